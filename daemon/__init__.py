@@ -1,0 +1,1 @@
+"""The daemon: sees, counts, judges, journals and tells."""

@@ -1,0 +1,1 @@
+"""Sources of frames: files, cameras, network streams and a test pattern."""

@@ -1,0 +1,141 @@
+"""What the core finds out: frozen, the same to the bit on every replay, without id or date.
+
+Times are the seconds of the poses' own clock.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Reason(str, Enum):
+    """Why something that looked like a rep was not counted."""
+
+    SHALLOW = "shallow"
+    NO_LOCKOUT = "no_lockout"
+    TOO_FAST = "too_fast"
+    HIDDEN = "hidden"
+    OUT_OF_FRAME = "out_of_frame"
+    WRONG_POSTURE = "wrong_posture"
+    NOT_STARTED = "not_started"
+
+
+class Correction(str, Enum):
+    """What a correction does to the count."""
+
+    UNDONE = "undone"
+    ADDED = "added"
+    EXERCISE = "exercise"
+
+
+class Ending(str, Enum):
+    """Why a set ended."""
+
+    STOPPED = "stopped"
+    TARGET = "target"
+    REST = "rest"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds of the four parts of a rep, in the order lifters write them."""
+
+    eccentric_s: float
+    bottom_s: float
+    concentric_s: float
+    top_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RepCounted:
+    """A complete rep.
+
+    Attributes:
+        t: When it was complete.
+        n: Its number in the set, from 1, undone and added ones accounted for.
+        start, end: When the athlete left the start position and was back.
+        rom_deg: Range of motion of the exercise's joint, degrees; None where withheld.
+        rom_share: ROM as a share of this athlete's own full range in this set; None for the first rep.
+        view: ``front``, ``side`` or ``oblique``.
+        confidence: 0..1, how sure the count is.
+        withheld: Measure -> why it is None.
+    """
+
+    t: float
+    exercise: str
+    n: int
+    start: float
+    end: float
+    tempo: Tempo
+    rom_deg: float | None
+    rom_share: float | None
+    view: str
+    confidence: float
+    withheld: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RepRejected:
+    """Something that looked like a rep, and the one reason why it was not counted."""
+
+    t: float
+    exercise: str
+    start: float
+    end: float
+    reason: Reason
+    value: float
+    limit: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepCorrected:
+    """The athlete's own word about the count.
+
+    ``n`` is the rep's number for ``undone`` and ``added``, and the set's rep count for ``exercise``. ``exercise`` is
+    what the set is from then on.
+    """
+
+    t: float
+    kind: Correction
+    exercise: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetStarted:
+    """A set began: the button was pressed."""
+
+    t: float
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetEnded:
+    """A set ended, with its summary."""
+
+    t: float
+    exercise: str
+    why: Ending
+    reps: int
+    rejected: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutStarted:
+    """A workout began with its first set."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutEnded:
+    """A workout closed after its idle time."""
+
+    t: float
+    sets: int
+    reps: int
+
+
+Fact = RepCounted | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded

@@ -1,0 +1,52 @@
+"""Everything that can go wrong in a way that a user can mend."""
+
+
+class SpotterError(Exception):
+    """Any error whose message is meant for the user: what, where, and what to do next.
+
+    ``exit_status`` is what the command line ends with (see README, "Exit status").
+    """
+
+    exit_status = 1
+
+
+class UsageError(SpotterError, ValueError):
+    """The command line or a request asks for something that does not exist."""
+
+    exit_status = 2
+
+
+class SourceError(SpotterError, OSError):
+    """A video, camera, stream or trace cannot be read."""
+
+    exit_status = 66
+
+
+class EngineError(SpotterError, RuntimeError):
+    """No pose engine: the model is missing, damaged or cannot be run."""
+
+    exit_status = 69
+
+
+class BusyError(SpotterError, RuntimeError):
+    """Another process holds what this one needs: the journal, the socket."""
+
+    exit_status = 73
+
+
+class JournalError(SpotterError, OSError):
+    """The journal cannot be opened, read or written."""
+
+    exit_status = 74
+
+
+class AwayError(SpotterError, ConnectionError):
+    """The daemon or the broker does not answer; trying again later may help."""
+
+    exit_status = 75
+
+
+class ConfigError(SpotterError, ValueError):
+    """A settings or exercise file is wrong: names the file, the key and the nearest valid name."""
+
+    exit_status = 78

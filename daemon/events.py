@@ -1,0 +1,147 @@
+"""Events: the core's facts with their envelope. One shape for journal row, MQTT payload and dashboard.
+
+``app`` stamps id, time and box; the journal stamps ``seq``. An event is written once and never changed.
+"""
+
+from typing import Any
+
+import msgspec
+
+from daemon.core import facts
+from daemon.core.facts import Correction, Ending, Reason, Tempo
+
+SCHEMA = 1
+"""Raised when a field changes its meaning; a new field does not raise it."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type"):
+    """The envelope.
+
+    Attributes:
+        id: UUIDv7, the same for ever: drop a repeat by it.
+        seq: Place in the journal, from 1; 0 until it is committed.
+        schema: ``SCHEMA`` when it was written.
+        t: UTC, RFC 3339 with microseconds.
+        boot: Kernel boot id: ``t_mono`` compares only within one.
+        t_mono: Monotonic seconds of the moment itself (capture time, not delivery).
+        box: Stable id of the box.
+        athlete: Who, or None where nobody was named.
+        workout, set: UUIDv7 of the workout and set it belongs to, or None.
+    """
+
+    id: str
+    seq: int = 0
+    schema: int = SCHEMA
+    t: str
+    boot: str
+    t_mono: float
+    box: str
+    athlete: str | None = None
+    workout: str | None = None
+    set: str | None = None
+
+
+class Rep(Event, frozen=True, kw_only=True, tag="rep"):
+    """A complete rep; see ``core.facts.RepCounted``. ``start`` and ``end`` are seconds of ``t_mono``'s clock."""
+
+    exercise: str
+    n: int
+    start: float
+    end: float
+    tempo: Tempo
+    rom_deg: float | None
+    rom_share: float | None
+    view: str
+    confidence: float
+    withheld: dict[str, str]
+
+
+class RepRejected(Event, frozen=True, kw_only=True, tag="rep_rejected"):
+    """What looked like a rep and was not counted."""
+
+    exercise: str
+    start: float
+    end: float
+    reason: Reason
+    value: float
+    limit: float
+    unit: str
+
+
+class RepCorrected(Event, frozen=True, kw_only=True, tag="rep_corrected"):
+    """The athlete's own word; ``refers`` is the rep's id, or the set's for ``added`` and ``exercise``."""
+
+    refers: str
+    kind: Correction
+    exercise: str
+    n: int
+
+
+class SetStarted(Event, frozen=True, kw_only=True, tag="set_started"):
+    """A set began."""
+
+    exercise: str
+
+
+class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
+    """A set ended."""
+
+    exercise: str
+    why: Ending
+    reps: int
+    rejected: int
+    duration_s: float
+
+
+class WorkoutStarted(Event, frozen=True, kw_only=True, tag="workout_started"):
+    """A workout began."""
+
+
+class WorkoutEnded(Event, frozen=True, kw_only=True, tag="workout_ended"):
+    """A workout closed."""
+
+    sets: int
+    reps: int
+
+
+AnyEvent = Rep | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded
+
+_EVENT_OF: dict[type[facts.Fact], type[AnyEvent]] = {
+    facts.RepCounted: Rep,
+    facts.RepRejected: RepRejected,
+    facts.RepCorrected: RepCorrected,
+    facts.SetStarted: SetStarted,
+    facts.SetEnded: SetEnded,
+    facts.WorkoutStarted: WorkoutStarted,
+    facts.WorkoutEnded: WorkoutEnded,
+}
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(AnyEvent)
+
+
+def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:  # noqa: ANN401 - the envelope's fields, checked by msgspec
+    """Put a fact into its envelope: every field of the fact but ``t``, which the envelope's times replace."""
+    body = {name: getattr(fact, name) for name in fact.__slots__ if name != "t"}
+    return _EVENT_OF[type(fact)](**body, **envelope)
+
+
+def name(event: Event) -> str:
+    """The event's name, as in ``event_type``."""
+    return str(type(event).__struct_config__.tag)
+
+
+def encode(event: Event) -> bytes:
+    """JSON, UTF-8."""
+    return _encoder.encode(event)
+
+
+def decode(payload: bytes | str) -> AnyEvent:
+    """Read an event from JSON.
+
+    Raises:
+        msgspec.ValidationError: It is JSON, but no event.
+        msgspec.DecodeError: It is not JSON.
+    """
+    event: AnyEvent = _decoder.decode(payload)
+    return event

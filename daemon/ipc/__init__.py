@@ -1,0 +1,1 @@
+"""The local socket: events, commands, queries and telemetry."""

@@ -1,0 +1,1 @@
+"""The journal: every event, on disk before anyone is told."""

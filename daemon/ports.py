@@ -1,0 +1,147 @@
+"""What the application asks of its adapters. Each port has one contract suite in ``tests/contract``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from types import TracebackType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from daemon.core.pose import Pose
+
+
+class Gap(Enum):
+    """Why a read gave nothing although nothing is broken (what is broken raises ``SourceError``)."""
+
+    STALL = "stall"
+    """Nothing came within the time-out; more may come."""
+    END = "end"
+    """The source has ended; nothing more will come."""
+
+
+class Layout(Enum):
+    """How a frame's planes lie in memory; both are 4:2:0, full luma and quarter chroma."""
+
+    NV12 = "NV12"
+    """Two planes: luma (H, W), and chroma pairs (ceil(H/2), ceil(W/2), 2) in the order U, V."""
+    I420 = "I420"
+    """Three planes: luma (H, W), U and V, each (ceil(H/2), ceil(W/2))."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture, read where it lies: the planes are views of the source's own buffer.
+
+    The planes are valid until ``release``; use the frame as a context manager.
+
+    Attributes:
+        t: Capture time in seconds: monotonic for a live or paced source, stream time from 0 for a file.
+        width, height: Pixels of the upright picture, after rotation tag and pixel aspect are applied.
+        layout: How the planes lie.
+        planes: uint8 views, rows may be padded (strides), never copied.
+        to_stored: float64 (2, 3), takes an upright pixel (x, y, 1) to a pixel of the stored luma plane.
+        full_range: Luma 0..255 (as phones and JPEG give) and not 16..235.
+        release: Gives the buffer back to the source.
+    """
+
+    t: float
+    width: int
+    height: int
+    layout: Layout
+    planes: tuple[NDArray[np.uint8], ...]
+    to_stored: NDArray[np.float64]
+    full_range: bool
+    release: Callable[[], None]
+
+    def __enter__(self) -> "Frame":  # noqa: PYI034 - Self needs Python 3.11
+        """Hold the frame for the length of a ``with`` block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        """Give the buffer back."""
+        self.release()
+
+
+class FrameSource(Protocol):
+    """Where frames come from."""
+
+    @property
+    def live(self) -> bool:
+        """True where only the newest frame counts; False where every frame is read."""
+
+    def read(self, timeout_s: float) -> Frame | Gap:
+        """Wait for the next frame.
+
+        Raises:
+            SourceError: The source broke; the message says what to do.
+        """
+
+    def close(self) -> None:
+        """Give the device back; safe to call twice."""
+
+
+class PoseEngine(Protocol):
+    """Finds the athlete's joints in a frame and stays with the same athlete."""
+
+    @property
+    def name(self) -> str:
+        """The engine as the user calls it, for example ``blazepose-full/onnx``."""
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The athlete's pose, or None where nobody was seen.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+
+    def forget(self) -> None:
+        """Lose the athlete: the next frame looks for a person afresh."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What was seen at one moment: the athlete, or nobody, in a picture of a known size (pixels)."""
+
+    t: float
+    pose: Pose | None
+    width: int
+    height: int
+
+
+class PoseSource(Protocol):
+    """Where poses come from: a camera and an engine, or a recorded trace."""
+
+    @property
+    def live(self) -> bool:
+        """True where only the newest frame counts."""
+
+    def read(self, timeout_s: float) -> Sight | Gap:
+        """Wait for the next sight.
+
+        Raises:
+            SourceError: The source broke.
+            EngineError: The engine broke.
+        """
+
+    def close(self) -> None:
+        """Give everything back; safe to call twice."""
+
+
+class Clock(Protocol):
+    """The only way to know the time."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump, the same clock for every process of one boot."""
+
+    def now(self) -> datetime:
+        """UTC, which a time server may move at any moment."""
+
+
+class Stages(Protocol):
+    """Told where a frame's time goes."""
+
+    def lap(self, stage: str) -> None:
+        """The time since the last lap was spent in ``stage``. Costs one clock read."""

@@ -1,0 +1,1 @@
+"""Model families: pre- and post-processing, one file a family."""
