@@ -1,0 +1,149 @@
+"""Frames from video files, USB cameras, RTSP streams and a test pattern, through GStreamer."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from daemon.camera.complaints import check_camera, check_file
+from daemon.camera.gst import GStreamer, load
+from daemon.camera.source import Source, slices_ns
+from daemon.camera.uri import Address, CameraAddress, FileAddress, parse
+from daemon.errors import SourceError
+from daemon.ports import Clock, FrameSource
+
+_PREROLL_S = 20.0
+
+
+class Pace(Enum):
+    """How fast a file is read."""
+
+    FULL = "full"
+    """As fast as it can be decoded; ``t`` is stream time from 0."""
+    LIVE = "live"
+    """At its own speed, as if it came from a camera; ``t`` is monotonic. No frame is left out."""
+
+
+def open_source(
+    uri: str, clock: Clock, *, pace: Pace = Pace.FULL, start_s: float = 0.0, origin: float | None = None
+) -> FrameSource:
+    """Open a source of frames.
+
+    Args:
+        uri: A file's path or file://…, v4l2:///dev/video0 (also /dev/video0), rtsp://… or test://. Options:
+            ``v4l2:///dev/video0?width=1280&height=720&rate=30``, ``test://?width=640&height=480&rate=30&frames=100``.
+        clock: Tells when the first frame of a paced file is read.
+        pace: For files; cameras have their own.
+        start_s: Stream time to begin a file at; earlier frames are decoded but not given.
+        origin: Monotonic time of a paced file's stream time 0; left out, its first frame is now.
+
+    Raises:
+        SourceError: The source cannot be read; the message says why and what to do.
+        UsageError: No source has such an address.
+    """
+    address = parse(uri)
+    if isinstance(address, FileAddress):
+        check_file(address.path)
+        return _FileSource(load(), address, _Timeline(clock, pace, start_s, origin))
+    if isinstance(address, CameraAddress):
+        check_camera(address.device)
+    return _LiveSource(load(), address)
+
+
+@dataclass(slots=True)
+class _Timeline:
+    """How a file's stream time becomes ``Frame.t``; ``zero_s`` is the stream time of its very first frame."""
+
+    clock: Clock
+    pace: Pace
+    start_s: float
+    origin: float | None
+    zero_s: float | None = None
+
+    def t(self, stream_s: float) -> float:
+        if self.zero_s is None:
+            self.zero_s = stream_s
+        t = stream_s - self.zero_s
+        if self.pace is Pace.FULL:
+            return t
+        if self.origin is None:
+            self.origin = self.clock.monotonic() - t
+        return self.origin + t
+
+
+class _FileSource(Source):
+    """A video file: every frame, in order, to the end."""
+
+    live = False
+
+    def __init__(self, gst: GStreamer, address: FileAddress, timeline: _Timeline) -> None:
+        super().__init__(gst, address, paced=timeline.pace is Pace.LIVE)
+        self._timeline = timeline
+        self._next_s = 0.0
+        try:
+            self._enter(gst.core.State.PAUSED)
+            self._preroll()
+            if timeline.start_s > 0:
+                self._seek(timeline.start_s)
+            if timeline.pace is Pace.FULL:
+                self.start()
+        except SourceError:
+            self.close()
+            raise
+
+    def _preroll(self) -> None:
+        """Wait until the first frame is decoded, so that a bad file is known when it is opened."""
+        kind = self._gst.core.MessageType
+        for wait_ns in slices_ns(_PREROLL_S):
+            message = self._bus.timed_pop(wait_ns)
+            if message is None:
+                continue
+            self._hear(message, kind)
+            if self._error is not None:
+                raise self._error
+            if message.type == kind.ASYNC_DONE:
+                return
+        raise SourceError(
+            f"{self.name} gave no picture within {_PREROLL_S:.0f} s: check the disk, or convert it to .mp4"
+        )
+
+    def _seek(self, start_s: float) -> None:
+        first = self._sink.try_pull_preroll(0)
+        if first is None:
+            return
+        self._timeline.zero_s = self._stream_s(first, first.get_buffer())
+        flags = self._gst.core.SeekFlags.FLUSH | self._gst.core.SeekFlags.ACCURATE
+        target = round((start_s + self._timeline.zero_s) * 1e9)
+        if not self._pipeline.seek_simple(self._gst.core.Format.TIME, flags, target):
+            raise SourceError(f"{self.name} cannot be entered at {start_s:g} s: start at 0, or convert it to .mp4")
+        self._preroll()
+
+    def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
+        return self._timeline.t(self._stream_s(sample, buffer))
+
+    def _stream_s(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
+        """The container's own time; a frame without one follows the last at once."""
+        none = self._gst.core.CLOCK_TIME_NONE
+        at = sample.get_segment().to_stream_time(self._gst.core.Format.TIME, buffer.pts) if buffer.pts != none else none
+        now_s = self._next_s if at == none else at / 1e9
+        self._next_s = now_s + (buffer.duration / 1e9 if buffer.duration != none else 0.0)
+        return now_s
+
+
+class _LiveSource(Source):
+    """A camera, a stream or the test pattern: the newest frame only, stamped with the time it was captured."""
+
+    live = True
+
+    def __init__(self, gst: GStreamer, address: Address) -> None:
+        super().__init__(gst, address)
+        # The system clock is CLOCK_MONOTONIC, so that a frame's time is one of time.monotonic()'s.
+        self._pipeline.use_clock(gst.core.SystemClock.obtain())
+        try:
+            self.start()
+        except SourceError:
+            self.close()
+            raise
+
+    def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
+        running_ns = sample.get_segment().to_running_time(self._gst.core.Format.TIME, buffer.pts)
+        return float(self._pipeline.get_base_time() + running_ns) / 1e9

@@ -1,0 +1,89 @@
+"""Builds the pipeline of an address; the appsink at its end is called ``sink``."""
+
+from typing import Any
+
+from daemon.camera.gst import GStreamer
+from daemon.camera.uri import Address, CameraAddress, FileAddress, PatternAddress, StreamAddress
+from daemon.errors import SourceError
+
+_SINK = "appsink name=sink caps=video/x-raw,format={NV12,I420}"
+_NEWEST = f"{_SINK} sync=false max-buffers=1 drop=true"
+_DECODE = "decodebin name=decode ! videoconvert"
+"""videoconvert passes NV12 and I420 through untouched and converts the rest (10 bit, 4:2:2, RGB)."""
+_AHEAD = 6
+"""Frames that a file's decoder may be ahead of the reader, so that decoding overlaps with the pose model."""
+_SKIPPED = ("audio/", "text/", "subpicture/", "application/x-subtitle", "closedcaption/")
+
+
+def build(gst: GStreamer, address: Address, *, paced: bool) -> Any:  # noqa: ANN401 - gi has no types
+    """Build the pipeline, not yet started.
+
+    Raises:
+        SourceError: A GStreamer element is missing; names the packages.
+    """
+    text = _text(address, paced=paced)
+    try:
+        pipeline = gst.core.parse_launch(text)
+    except gst.glib.Error as error:
+        raise SourceError(
+            f"GStreamer lacks a part ({error.message}): install gstreamer1.0-plugins-base gstreamer1.0-plugins-good "
+            "gstreamer1.0-plugins-bad gstreamer1.0-libav"
+        ) from None
+    source = pipeline.get_by_name("source")
+    if isinstance(address, FileAddress):
+        source.set_property("location", str(address.path))
+    elif isinstance(address, CameraAddress):
+        source.set_property("device", str(address.device))
+    elif isinstance(address, StreamAddress):
+        source.set_property("location", address.location)
+        source.connect("select-stream", _only_video)
+    decode = pipeline.get_by_name("decode")
+    if decode is not None:
+        decode.connect("autoplug-continue", _worth_decoding)
+        decode.connect("deep-element-added", _tune)
+    return pipeline
+
+
+def _text(address: Address, *, paced: bool) -> str:
+    if isinstance(address, FileAddress):
+        return f"filesrc name=source ! {_DECODE} ! {_SINK} max-buffers={_AHEAD} sync={str(paced).lower()}"
+    if isinstance(address, CameraAddress):
+        return f"v4l2src name=source ! {_wish(address)} ! {_DECODE} ! {_NEWEST}"
+    if isinstance(address, StreamAddress):
+        return f"rtspsrc name=source protocols=tcp latency=100 ! application/x-rtp,media=video ! {_DECODE} ! {_NEWEST}"
+    return f"{_pattern(address)} ! {_NEWEST}"
+
+
+def _pattern(address: PatternAddress) -> str:
+    frames = -1 if address.frames is None else address.frames
+    size = f"width={address.width},height={address.height},framerate={address.rate}/1"
+    return (
+        f"videotestsrc is-live=true pattern=ball num-buffers={frames} ! video/x-raw,format=NV12,{size} ! "
+        "queue max-size-buffers=1 leaky=downstream"
+    )
+
+
+def _wish(address: CameraAddress) -> str:
+    """Caps in the order of preference; v4l2src takes the camera's format that comes nearest to the first."""
+    asked = {"width": address.width, "height": address.height, "framerate": address.rate}
+    if not any(asked.values()):
+        size, anything = "width=640,height=480,framerate=30/1", "; video/x-raw; image/jpeg; video/x-h264"
+    else:
+        known = {**asked, "framerate": address.rate and f"{address.rate}/1"}
+        size, anything = ",".join(f"{key}={value}" for key, value in known.items() if value), ""
+    return f'capsfilter caps="video/x-raw,{size}; image/jpeg,{size}; video/x-h264,{size}{anything}"'
+
+
+def _only_video(_source: object, _number: int, caps: Any) -> bool:  # noqa: ANN401 - gi has no types
+    return bool(caps.get_structure(0).get_string("media") == "video")
+
+
+def _worth_decoding(_bin: object, _pad: object, caps: Any) -> bool:  # noqa: ANN401 - gi has no types
+    """Sound and subtitles are not decoded: their pads stay as they are, linked to nothing."""
+    return not caps.get_structure(0).get_name().startswith(_SKIPPED)
+
+
+def _tune(_bin: object, _parent: object, element: Any) -> None:  # noqa: ANN401 - gi has no types
+    """One thread decodes: it is faster than the pose model, which needs the other cores."""
+    if element.find_property("max-threads") is not None:
+        element.set_property("max-threads", 1)

@@ -1,0 +1,108 @@
+"""What a source's address means: a file, a USB camera, an RTSP stream or the test pattern."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from daemon.errors import UsageError
+
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+_CREDENTIALS = re.compile(r"//[^/@]*@")
+_LIMITS = {"width": (16, 7680), "height": (16, 7680), "rate": (1, 240), "frames": (1, 10**9)}
+
+
+@dataclass(frozen=True, slots=True)
+class FileAddress:
+    """A video file."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CameraAddress:
+    """A USB camera; None leaves the choice to the camera (Spotter asks for 640x480 at 30 first)."""
+
+    device: Path
+    width: int | None
+    height: int | None
+    rate: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAddress:
+    """An RTSP stream; ``location`` may hold a password and is never shown."""
+
+    location: str
+
+    @property
+    def shown(self) -> str:
+        """The address without user and password."""
+        return masked(self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternAddress:
+    """A ball that bounces, for trying things without a camera; ``frames`` None never ends."""
+
+    width: int
+    height: int
+    rate: int
+    frames: int | None
+
+
+Address = FileAddress | CameraAddress | StreamAddress | PatternAddress
+
+
+def masked(text: str) -> str:
+    """The text with the user and password of every address in it taken out."""
+    return _CREDENTIALS.sub("//***@", text)
+
+
+def parse(uri: str) -> Address:
+    """Read a source's address.
+
+    Raises:
+        UsageError: No source has such an address; says what addresses look like.
+    """
+    if not _SCHEME.match(uri):
+        return _local(uri)
+    parts = urlsplit(uri)
+    if parts.scheme == "file":
+        return FileAddress(Path(unquote(parts.path)))
+    if parts.scheme == "v4l2":
+        options = _options(uri, parts.query, ("width", "height", "rate"))
+        return CameraAddress(
+            Path(unquote(parts.path)), options.get("width"), options.get("height"), options.get("rate")
+        )
+    if parts.scheme in ("rtsp", "rtsps"):
+        return StreamAddress(uri)
+    if parts.scheme == "test":
+        options = _options(uri, parts.query, tuple(_LIMITS))
+        return PatternAddress(
+            options.get("width", 640), options.get("height", 480), options.get("rate", 30), options.get("frames")
+        )
+    raise UsageError(
+        f"{masked(uri)}: no source has addresses that begin with {parts.scheme}://; "
+        "give a file's path, v4l2:///dev/video0, rtsp://… or test://"
+    )
+
+
+def _local(path: str) -> Address:
+    if not path:
+        raise UsageError("the source is empty: give a file's path, v4l2:///dev/video0, rtsp://… or test://")
+    if path.startswith("/dev/"):
+        return CameraAddress(Path(path), None, None, None)
+    return FileAddress(Path(path))
+
+
+def _options(uri: str, query: str, known: tuple[str, ...]) -> dict[str, int]:
+    options: dict[str, int] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name not in known:
+            raise UsageError(f"{uri}: there is no option {name!r}; there are {', '.join(known)}")
+        low, high = _LIMITS[name]
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise UsageError(f"{uri}: {name}={value} is not a whole number from {low} to {high}")
+        options[name] = int(value)
+    return options
