@@ -1,0 +1,68 @@
+"""BlazePose: finds the athlete once, then follows the athlete from frame to frame."""
+
+from daemon.core.pose import Pose
+from daemon.ports import Frame, Stages
+from engines.athlete import Athlete
+from engines.models.blazepose_detector import Detector
+from engines.models.blazepose_landmarks import Landmarks, Look
+from engines.ports import Runtime
+
+_MIN_PRESENCE = 0.5
+"""MediaPipe's ``min_tracking_confidence``."""
+
+
+class BlazePose:
+    """The pose engine.
+
+    Args:
+        name: The engine as the user calls it.
+        detector: Runtime of the detector's graph.
+        landmarks: Runtime of the landmark graph.
+        stages: Told what ``crop``, ``detect`` and ``landmarks`` took.
+    """
+
+    def __init__(self, name: str, detector: Runtime, landmarks: Runtime, stages: Stages) -> None:
+        self._name = name
+        self._detector = Detector(detector, stages)
+        self._landmarks = Landmarks(landmarks, stages)
+        self._athlete = Athlete()
+
+    @property
+    def name(self) -> str:
+        """The engine as the user calls it, for example ``blazepose-full/onnx``."""
+        return self._name
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The athlete's pose, or None where nobody was seen.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+        return self._followed(frame) or self._found(frame)
+
+    def forget(self) -> None:
+        """Lose the athlete: the next frame looks for a person afresh."""
+        self._athlete = Athlete()
+
+    def _followed(self, frame: Frame) -> Pose | None:
+        """The athlete where the last frame says that the athlete is."""
+        where = self._athlete.where
+        if where is None:
+            return None
+        look = self._landmarks.look(frame, where)
+        return self._seen(look)
+
+    def _found(self, frame: Frame) -> Pose | None:
+        """The athlete among everybody in the picture."""
+        if not self._athlete.worth_searching(frame.t):
+            return None
+        people = [person.roi for person in self._detector.people(frame)]
+        where = self._athlete.choose(people, frame.t, frame.width, frame.height)
+        return None if where is None else self._seen(self._landmarks.look(frame, where))
+
+    def _seen(self, look: Look) -> Pose | None:
+        if look.presence < _MIN_PRESENCE:
+            self._athlete.lose()
+            return None
+        self._athlete.follow(look.next_roi, look.pose.t)
+        return look.pose

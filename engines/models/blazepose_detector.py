@@ -1,0 +1,114 @@
+"""BlazePose's person detector: where people are in the whole picture, and which way up."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from daemon.ports import Frame, Stages
+from engines.crop import Crop
+from engines.models import roi
+from engines.models.roi import Roi
+from engines.ports import Float32, Runtime
+
+_LAYERS = ((8, 2), (16, 2), (32, 6))
+"""Pixels a cell covers, and anchors a cell has: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""
+_MIN_SCORE = 0.5
+"""MediaPipe's ``min_detection_confidence``."""
+_MIN_OVERLAP = 0.3
+"""Boxes that share more than this (intersection over union) are one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One detected person: the square around the body, and the detector's confidence, 0..1."""
+
+    roi: Roi
+    score: float
+
+
+class Detector:
+    """Finds people.
+
+    Args:
+        runtime: The detector's graph, with outputs ``boxes`` (1, N, 12) and ``scores`` (1, N, 1).
+        stages: Told what crop and network took.
+    """
+
+    def __init__(self, runtime: Runtime, stages: Stages) -> None:
+        self._runtime = runtime
+        self._stages = stages
+        self._size = runtime.image.shape[-1]
+        self._crop = Crop(runtime.image, -1.0, 1.0)
+        self._anchors = anchors(self._size)
+
+    def people(self, frame: Frame) -> list[Person]:
+        """Everybody in the picture, most certain first."""
+        whole = Roi(frame.width / 2, frame.height / 2, max(frame.width, frame.height), 0.0)
+        to_upright = whole.to_upright(self._size)
+        self._crop.fill(frame, to_upright)
+        self._stages.lap("crop")
+        self._runtime.run()
+        outputs = self._runtime.outputs
+        found = [
+            Person(roi.around(*(points @ to_upright[:, :2].T + to_upright[:, 2]).ravel()), score)
+            for points, score in decode(outputs["boxes"][0], outputs["scores"][0, :, 0], self._anchors)
+        ]
+        self._stages.lap("detect")
+        return found
+
+
+def anchors(size: int) -> Float32:
+    """Centres of the anchors, pixels: float32 (N, 2), N = 2254 for a picture of 224."""
+    layers = []
+    for stride, count in _LAYERS:
+        centres = (np.arange(size // stride, dtype=np.float32) + np.float32(0.5)) * stride
+        y, x = np.meshgrid(centres, centres, indexing="ij")
+        layers.append(np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), count, axis=0))
+    return np.concatenate(layers)
+
+
+def decode(boxes: Float32, scores: Float32, centres: Float32) -> list[tuple[NDArray[np.float64], float]]:
+    """People from the network's raw outputs.
+
+    Args:
+        boxes: (N, 12): offset of the centre, size, and offsets of four points, all in pixels of the crop.
+        scores: (N,) before the sigmoid.
+        centres: (N, 2), from ``anchors``.
+
+    Returns:
+        For each person, most certain first, mid hip and the point on the circle around the body, float64 (2, 2),
+        pixels of the crop; and the score.
+    """
+    likely = np.flatnonzero(scores >= np.log(_MIN_SCORE / (1 - _MIN_SCORE)))
+    if likely.size == 0:
+        return []
+    likely = likely[np.argsort(-scores[likely], kind="stable")]
+    raw = boxes[likely].astype(np.float64)
+    raw.reshape(-1, 6, 2)[:, [0, 2, 3, 4, 5]] += centres[likely, None]
+    return _merge(raw, 1 / (1 + np.exp(-np.clip(scores[likely].astype(np.float64), -100, 100))))
+
+
+def _merge(raw: NDArray[np.float64], scores: NDArray[np.float64]) -> list[tuple[NDArray[np.float64], float]]:
+    """Weighted non-maximum suppression: a person is the mean of the boxes that overlap the best one."""
+    people = []
+    left = np.arange(len(raw))
+    while left.size:
+        same = _overlap(raw[left[0]], raw[left]) > _MIN_OVERLAP
+        same[0] = True
+        group = left[same]
+        mean = np.average(raw[group], axis=0, weights=scores[group])
+        people.append((mean[4:8].reshape(2, 2), float(scores[left[0]])))
+        left = left[~same]
+    return people
+
+
+def _overlap(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Intersection over union of boxes given as centre and size."""
+    low = np.maximum(box[:2] - box[2:4] / 2, others[:, :2] - others[:, 2:4] / 2)
+    high = np.minimum(box[:2] + box[2:4] / 2, others[:, :2] + others[:, 2:4] / 2)
+    shared = np.prod(np.maximum(high - low, 0), axis=1)
+    total: Any = np.prod(box[2:4]) + np.prod(others[:, 2:4], axis=1) - shared
+    overlap: NDArray[np.float64] = shared / np.maximum(total, 1e-9)
+    return overlap
