@@ -1,0 +1,245 @@
+"""What goes over the socket: messages, and the frames that carry them.
+
+A frame is a 4-byte big-endian length and so many bytes of msgpack, at most ``LIMIT``, in both directions. A message is
+a tagged struct; a field that the reader does not know is passed over, so an older and a newer peer understand each other.
+"""
+
+import asyncio
+import struct
+from typing import Any
+
+import msgspec
+
+from daemon.errors import SpotterError
+from daemon.events import AnyEvent
+
+LIMIT = 64 * 1024
+"""The longest message, in bytes, without its length."""
+
+PROTOCOL = 1
+"""Raised when a message changes its meaning."""
+
+_LENGTH = struct.Struct(">I")
+
+
+class FrameError(SpotterError, ValueError):
+    """The peer sent something that is no message, or a message is too long to send."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """Anything that goes over the socket."""
+
+
+class Subscribe(Message, frozen=True, kw_only=True, tag="subscribe"):
+    """Client: send everything after ``after``, in order, then ``Live``, then each event as it is committed.
+
+    Attributes:
+        after: The last ``seq`` the client has; None: from the consumer's own cursor, or only what is new.
+        consumer: A name that keeps a cursor in the journal; a second holder of a name is refused.
+    """
+
+    after: int | None = None
+    consumer: str | None = None
+
+
+class Ack(Message, frozen=True, kw_only=True, tag="ack"):
+    """Client: the named consumer is done with everything up to ``seq``."""
+
+    seq: int
+
+
+class Watch(Message, frozen=True, kw_only=True, tag="watch"):
+    """Client: send telemetry, or no longer; with ``pose`` the joints too."""
+
+    telemetry: bool = True
+    pose: bool = False
+
+
+class Request(Message, frozen=True, kw_only=True, tag="request"):
+    """Client: a command or a query; answered by the ``Reply`` with the same ``id``."""
+
+    id: int
+    verb: str
+    args: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Hello(Message, frozen=True, kw_only=True, tag="hello"):
+    """Server: the first message on every connection.
+
+    Attributes:
+        box: The box's stable id.
+        boot: Kernel boot id: an event's ``t_mono`` compares with ours only within one boot.
+        version: The daemon's version.
+        schema: ``daemon.events.SCHEMA`` of the daemon.
+        last_seq: The newest event in the journal; 0 in an empty one.
+        protocol: ``PROTOCOL`` of the daemon.
+    """
+
+    box: str
+    boot: str
+    version: str
+    schema: int
+    last_seq: int
+    protocol: int = PROTOCOL
+
+
+class Recorded(Message, frozen=True, kw_only=True, tag="recorded"):
+    """Server: an event that is in the journal."""
+
+    event: AnyEvent
+
+
+class Live(Message, frozen=True, kw_only=True, tag="live"):
+    """Server: the backlog is done, up to ``seq``; what follows is new."""
+
+    seq: int
+
+
+class Reply(Message, frozen=True, kw_only=True, tag="reply"):
+    """Server: the answer to a request.
+
+    Attributes:
+        id: The request's; 0 answers a message that has none (``Subscribe``, ``Ack``).
+        result: What was asked for; None where there is nothing to say or it failed.
+        error: One line for the user, or None: it is done.
+        code: The kind of error: ``usage``, ``busy``, ``journal``, ``away``, ``config``, ``error``; None: it is done.
+    """
+
+    id: int
+    result: Any = None
+    error: str | None = None
+    code: str | None = None
+
+
+class Closing(Message, frozen=True, kw_only=True, tag="closing"):
+    """Server: the last message on a connection, and why it ends; ``code`` as in ``Reply``."""
+
+    code: str
+    error: str
+
+
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """The athlete as the dashboard draws him.
+
+    Attributes:
+        xy: 66 shares of the picture's width and height, x before y, joint after joint (``core.skeleton.Joint``).
+        score: 33 visibilities, 0..1.
+        aspect: Width of the picture divided by its height.
+    """
+
+    xy: list[float]
+    score: list[float]
+    aspect: float
+
+
+class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
+    """Server: how it stands now. Newest only and never journaled: a reader that is slow misses some.
+
+    Attributes:
+        t: Monotonic seconds of the frame.
+        fps: Frames looked at in a second.
+        state: Of the set: ``idle``, ``armed``, ``active``, ``paused``, ``ended``.
+        exercise: The one that is chosen.
+        athlete: Who, or None.
+        set: The set's id, or None outside a set.
+        reps: Confirmed: committed to the journal.
+        reps_pending: Complete, and not committed yet.
+        phase: Of the rep: ``start``, ``eccentric``, ``bottom``, ``concentric``; None outside a set.
+        person: Somebody is seen.
+        view_ok: The athlete is wholly in the picture.
+        camera: ``ok``, ``stalled``, ``lost``, ``off``.
+        rest_s: Seconds since the last set ended; None in a set or before the first.
+        signal: The counting signal as a share of this athlete's range, 0..1; None where there is none.
+        unsaved: Events that wait for the disk; not 0 for long only when the disk is full or broken.
+        trouble: One line on what is wrong and what to do, or None.
+        outline: The joints, for a client that watches with ``pose``.
+    """
+
+    t: float
+    fps: float
+    state: str
+    exercise: str
+    athlete: str | None = None
+    set: str | None = None
+    reps: int = 0
+    reps_pending: int = 0
+    phase: str | None = None
+    person: bool = False
+    view_ok: bool = False
+    camera: str = "ok"
+    rest_s: float | None = None
+    signal: float | None = None
+    unsaved: int = 0
+    trouble: str | None = None
+    outline: Outline | None = None
+
+
+FromClient = Subscribe | Ack | Watch | Request
+FromServer = Hello | Recorded | Live | Reply | Closing | Telemetry
+
+_encoder = msgspec.msgpack.Encoder()
+_from_client = msgspec.msgpack.Decoder(FromClient)
+_from_server = msgspec.msgpack.Decoder(FromServer)
+
+
+def pack(message: Message) -> bytes:
+    """The message in its frame.
+
+    Raises:
+        FrameError: It is longer than ``LIMIT``.
+    """
+    body = _encoder.encode(message)
+    if len(body) > LIMIT:
+        raise FrameError(
+            f"a {type(message).__name__.lower()} message of {len(body)} bytes exceeds {LIMIT}: ask for less"
+        )
+    return _LENGTH.pack(len(body)) + body
+
+
+def from_client(body: bytes) -> FromClient:
+    """Read a message that a client sent.
+
+    Raises:
+        FrameError: It is none.
+    """
+    message: FromClient = _decode(_from_client, body)
+    return message
+
+
+def from_server(body: bytes) -> FromServer:
+    """Read a message that the server sent.
+
+    Raises:
+        FrameError: It is none.
+    """
+    message: FromServer = _decode(_from_server, body)
+    return message
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[Any], body: bytes) -> Any:  # noqa: ANN401 - the decoder's own type
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        # msgspec tells most damage as its own errors; dates, nesting and keys of untyped args come as Python's.
+        raise FrameError(f"not a message of Spotter's socket: {error}") from error
+
+
+async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
+    """Wait for one frame; None at a clean end between frames.
+
+    Raises:
+        FrameError: The length is 0 or over ``LIMIT``, or the stream ends inside a frame.
+    """
+    try:
+        head = await reader.readexactly(_LENGTH.size)
+    except asyncio.IncompleteReadError as error:
+        if not error.partial:
+            return None
+        raise FrameError("the stream ended inside a frame's length") from error
+    (length,) = _LENGTH.unpack(head)
+    if not 0 < length <= LIMIT:
+        raise FrameError(f"a frame of {length} bytes: the length must be 1 to {LIMIT}")
+    try:
+        return await reader.readexactly(length)
+    except asyncio.IncompleteReadError as error:
+        raise FrameError(f"the stream ended inside a frame, {len(error.partial)} of {length} bytes") from error
