@@ -1,0 +1,38 @@
+"""Armed: someone has held the exercise's start position, inside the frame, for the dwell time."""
+
+from daemon.core.counter import Sample
+from daemon.core.judge import LEAST_CONFIDENCE, columns
+from daemon.core.spec import Exercise, When
+
+STILL = 0.12
+"""Depth within which a held position may sway."""
+
+
+def hold(
+    held: tuple[Sample, ...], sample: Sample, exercise: Exercise, dwell_s: float
+) -> tuple[tuple[Sample, ...], bool]:
+    """Add a frame to the held position; True once it has been held for ``dwell_s``.
+
+    A frame out of the start position, or a movement, begins the wait afresh.
+    """
+    if not in_start_position(sample, exercise):
+        return (), False
+    held = (*held, sample)
+    depths = [s.depth for s in held]
+    while max(depths) - min(depths) > STILL:
+        held, depths = held[1:], depths[1:]
+    done = sample.t - held[0].t >= dwell_s
+    return tuple(s for s in held if s.t >= sample.t - 2 * dwell_s), done
+
+
+def in_start_position(sample: Sample, exercise: Exercise) -> bool:
+    """Whether this one frame shows the start position: its depth, its posture, and all that must be seen."""
+    if sample.confidence < LEAST_CONFIDENCE or sample.depth > exercise.start_depth:
+        return False
+    names = columns(exercise)
+    bounds = (r for r in exercise.requires if r.when in (When.START, When.REP))
+    return all(
+        (r.least is None or sample.values[names.index(r.of)] >= r.least)
+        and (r.most is None or sample.values[names.index(r.of)] <= r.most)
+        for r in bounds
+    )

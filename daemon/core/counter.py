@@ -1,0 +1,163 @@
+"""The rep counter: follows the depth of one movement out from the start and back, and cuts it into attempts.
+
+Depth is 0 at the start position and 1 at the usual turning point. What an athlete really does from this camera is
+learned as the set goes on: every threshold is a share of the attempt's own range, so a front view that shows half the
+angle counts like a side view. Nothing looks ahead.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+LEAVE = 0.15
+"""Depth above the start level from which the athlete is under way; jitter at rest stays under 0.05."""
+TURN = 0.15
+"""Share of the range to come back before the turning point is certain."""
+BACK = 0.9
+"""Share of the range at which the athlete is back for certain."""
+NEARLY_BACK = 0.62
+"""Share of the range that is back too, once the athlete rests there or goes out again."""
+AS_GOOD_AS_BACK = 0.8
+"""Share that completes a rep when the footage ends."""
+HALF_BACK = 0.4
+"""Share below which coming back was a wobble of the same attempt."""
+AGAIN = 0.06
+"""Share of the range by which depth must grow for the athlete to have gone out again."""
+REST_S = 0.3
+"""Seconds without coming closer that mean the athlete rests."""
+DRIFT = 0.05
+"""Depth a second by which the start level follows an athlete who settles lower."""
+KEEP_S = 0.7
+"""Seconds of the start position kept before an attempt."""
+LONGEST = 1800
+"""Samples of one attempt; beyond it every second one is dropped, so memory is bounded."""
+
+
+class Phase(str, Enum):
+    """Where in a rep the athlete is."""
+
+    START = "start"
+    OUT = "out"
+    BACK = "back"
+
+
+class Sample(NamedTuple):
+    """One frame of the movement: time (s), depth, confidence 0..1, and the exercise's signals in their own order."""
+
+    t: float
+    depth: float
+    confidence: float
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A movement out and back: its samples, the levels it ran between, and whether it came all the way back."""
+
+    samples: tuple[Sample, ...]
+    low: float
+    top: float
+    left: float
+    locked_out: bool
+
+    @property
+    def depth(self) -> float:
+        """The range of the movement."""
+        return self.top - self.low
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The counter's state.
+
+    Attributes:
+        phase: Where in a rep the athlete is.
+        low: Depth of the start position.
+        top: Greatest depth of this attempt.
+        valley, valley_t: Smallest depth since the turning point, and when.
+        left: When the athlete left the start position.
+        samples: The attempt so far; at the start, the last moments of the start position.
+    """
+
+    phase: Phase = Phase.START
+    low: float = float("inf")
+    top: float = 0.0
+    valley: float = 0.0
+    valley_t: float = 0.0
+    left: float = 0.0
+    samples: tuple[Sample, ...] = ()
+
+
+def step(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
+    """Follow the movement by one sample; an attempt comes out when it is over. Costs a few microseconds."""
+    if state.phase is Phase.START:
+        return _at_start(state, sample), None
+    state = replace(state, samples=_bounded((*state.samples, sample)))
+    if state.phase is Phase.OUT:
+        return _going_out(state, sample), None
+    return _coming_back(state, sample)
+
+
+def finish(state: Counter) -> Attempt | None:
+    """The attempt that the end of the footage completes: the athlete was as good as back."""
+    if state.phase is Phase.BACK and _returned(state, state.valley) >= AS_GOOD_AS_BACK:
+        return _attempt(state, locked_out=True)
+    return None
+
+
+def _at_start(state: Counter, sample: Sample) -> Counter:
+    dt = sample.t - state.samples[-1].t if state.samples else 0.0
+    low = min(sample.depth, state.low + DRIFT * dt)
+    recent = tuple(s for s in state.samples if s.t >= sample.t - KEEP_S)
+    state = replace(state, low=low, samples=(*recent, sample))
+    if sample.depth - low < LEAVE:
+        return state
+    return replace(state, phase=Phase.OUT, top=sample.depth, left=_left(state.samples, low))
+
+
+def _left(samples: tuple[Sample, ...], low: float) -> float:
+    """When the athlete was last at the start level: the last sample within a third of the way to ``LEAVE``."""
+    return next((s.t for s in reversed(samples) if s.depth - low < LEAVE / 3), samples[0].t)
+
+
+def _going_out(state: Counter, sample: Sample) -> Counter:
+    top = max(state.top, sample.depth)
+    if top - sample.depth < TURN * (top - state.low):
+        return replace(state, top=top)
+    return replace(state, phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t)
+
+
+def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
+    if sample.depth > state.top:
+        return replace(state, phase=Phase.OUT, top=sample.depth), None
+    if sample.depth < state.valley:
+        state = replace(state, valley=sample.depth, valley_t=sample.t)
+    returned = _returned(state, state.valley)
+    again = sample.depth - state.valley > AGAIN * (state.top - state.low)
+    if returned >= BACK or (returned >= NEARLY_BACK and (again or sample.t - state.valley_t >= REST_S)):
+        return _restart(state, sample), _attempt(state, locked_out=True)
+    if sample.depth - state.valley < LEAVE + AGAIN * (state.top - state.low):
+        return state, None
+    if returned >= HALF_BACK:
+        low = state.valley
+        begun = Counter(Phase.OUT, low, sample.depth, left=state.valley_t, samples=(state.samples[-1],))
+        return begun, _attempt(state, locked_out=False)
+    return replace(state, phase=Phase.OUT), None
+
+
+def _restart(state: Counter, sample: Sample) -> Counter:
+    recent = tuple(s for s in state.samples if s.t >= sample.t - KEEP_S / 4)
+    return Counter(low=state.valley, samples=recent)
+
+
+def _attempt(state: Counter, *, locked_out: bool) -> Attempt:
+    return Attempt(state.samples, state.low, state.top, state.left, locked_out)
+
+
+def _returned(state: Counter, depth: float) -> float:
+    """How much of the range the athlete has come back, 0..1."""
+    return (state.top - depth) / max(state.top - state.low, 1e-6)
+
+
+def _bounded(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    return samples if len(samples) < LONGEST else samples[::2]

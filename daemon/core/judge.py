@@ -1,0 +1,83 @@
+"""Decides whether a finished attempt is a rep, and if not, why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from daemon.core import measures
+from daemon.core.counter import Attempt
+from daemon.core.facts import Reason
+from daemon.core.spec import Exercise, Requirement, When
+
+LOOKS_LIKE_A_REP = 0.4
+"""Share of the needed depth below which a movement is nothing: not counted, not rejected."""
+LEAST_CONFIDENCE = 0.35
+"""Mean confidence of the joints that must be seen. BlazePose gives a joint that it guesses behind another about 0.1
+to 0.4 and a seen one over 0.8."""
+RECENT = 5
+"""Reps that make the athlete's own range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an attempt is no rep: the reason, what was measured, and its limit, in a unit."""
+
+    reason: Reason
+    value: float
+    limit: float
+    unit: str
+
+
+def columns(exercise: Exercise) -> tuple[str, ...]:
+    """The signals that a sample carries in ``values`` for this exercise, each once."""
+    names = [exercise.angle, "facing", *(r.of for r in exercise.requires)]
+    return tuple(dict.fromkeys(names))
+
+
+def own_range(depths: Sequence[float]) -> float | None:
+    """This athlete's own range: the median depth of the last reps, or None before the first."""
+    return median(depths[-RECENT:]) if depths else None
+
+
+def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Refusal | None:
+    """Why this attempt is no rep, or None where it is one. ``depths``: ranges of the reps counted so far."""
+    names = columns(exercise)
+    confidence = fmean(s.confidence for s in measures.in_rep(attempt))
+    if confidence < LEAST_CONFIDENCE:
+        return Refusal(Reason.HIDDEN, confidence, LEAST_CONFIDENCE, "confidence")
+    if attempt.low > exercise.start_depth:
+        return Refusal(Reason.NOT_STARTED, attempt.low, exercise.start_depth, "depth")
+    facing = measures.value(attempt, names.index("facing"), When.REP)
+    for requirement in exercise.requires:
+        if requirement.needs_front and measures.view(facing) == "side":
+            continue
+        refusal = _unmet(requirement, measures.value(attempt, names.index(requirement.of), requirement.when))
+        if refusal is not None:
+            return refusal
+    return _too_small_or_fast(attempt, exercise, own_range(depths))
+
+
+def negligible(attempt: Attempt, exercise: Exercise) -> bool:
+    """True for a movement too small to look like a rep."""
+    return attempt.depth < LOOKS_LIKE_A_REP * exercise.least_depth
+
+
+def _unmet(requirement: Requirement, value: float) -> Refusal | None:
+    if requirement.least is not None and value < requirement.least:
+        return Refusal(Reason.WRONG_POSTURE, value, requirement.least, requirement.of)
+    if requirement.most is not None and value > requirement.most:
+        return Refusal(Reason.WRONG_POSTURE, value, requirement.most, requirement.of)
+    return None
+
+
+def _too_small_or_fast(attempt: Attempt, exercise: Exercise, own: float | None) -> Refusal | None:
+    needed = max(exercise.least_depth, exercise.least_share * (own or 0.0))
+    if attempt.depth < needed:
+        return Refusal(Reason.SHALLOW, attempt.depth, needed, "depth")
+    if not attempt.locked_out:
+        end = attempt.samples[-1].depth
+        return Refusal(Reason.NO_LOCKOUT, end, attempt.low, "depth")
+    lasted = attempt.samples[-1].t - attempt.left
+    if lasted < exercise.least_rep_s:
+        return Refusal(Reason.TOO_FAST, lasted, exercise.least_rep_s, "s")
+    return None

@@ -1,0 +1,64 @@
+"""What a finished attempt says: its parts in time, its range of motion, its view."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from daemon.core.counter import Attempt, Sample
+from daemon.core.facts import Tempo
+from daemon.core.spec import Part, When
+
+NEAR_TURN = 0.12
+"""Share of the range around the turning point that is the bottom (the pause of a tempo)."""
+VIEWS = ("side", "oblique", "front")
+SIDE, FRONT = 0.45, 0.8
+"""``facing`` below which the view is from the side, and above which it is from the front; oblique between."""
+
+
+def around_turn(attempt: Attempt) -> list[Sample]:
+    """The samples within ``NEAR_TURN`` of the greatest depth."""
+    edge = attempt.top - NEAR_TURN * attempt.depth
+    return [s for s in attempt.samples if s.depth >= edge]
+
+
+def in_rep(attempt: Attempt) -> list[Sample]:
+    """The samples from leaving the start position on."""
+    return [s for s in attempt.samples if s.t >= attempt.left]
+
+
+def value(attempt: Attempt, column: int, when: When) -> float:
+    """One signal over a part of the attempt, in the signal's unit."""
+    if when is When.START:
+        before = [s.values[column] for s in attempt.samples if s.t <= attempt.left] or [
+            attempt.samples[0].values[column]
+        ]
+        return fmean(before[-5:])
+    chosen = [s.values[column] for s in (around_turn(attempt) if when is When.TURN else in_rep(attempt))]
+    return _spread(chosen) if when is When.RANGE else fmean(chosen)
+
+
+def _spread(values: Sequence[float]) -> float:
+    """Largest less smallest, the outermost tenth on either side left out: one wild frame makes no range."""
+    ranked = sorted(values)
+    cut = len(ranked) // 10
+    return ranked[-1 - cut] - ranked[cut]
+
+
+def tempo(attempt: Attempt, first: Part, since: float | None) -> Tempo:
+    """Seconds out, at the turn, back, and at the start before it (since the last rep's end)."""
+    turn = around_turn(attempt)
+    out, pause = turn[0].t - attempt.left, turn[-1].t - turn[0].t
+    back = attempt.samples[-1].t - turn[-1].t
+    top = max(attempt.left - since, 0.0) if since is not None else 0.0
+    if first is Part.ECCENTRIC:
+        return Tempo(_s(out), _s(pause), _s(back), _s(top))
+    return Tempo(_s(back), _s(top), _s(out), _s(pause))
+
+
+def view(facing: float) -> str:
+    """The name of a view from how squarely the camera sees the athlete (0..1)."""
+    return "side" if facing < SIDE else "front" if facing > FRONT else "oblique"
+
+
+def _s(seconds: float) -> float:
+    """To the millisecond: a frame lasts 16 at best."""
+    return round(seconds, 3)

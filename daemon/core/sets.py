@@ -1,0 +1,146 @@
+"""A set: idle, armed, active, paused, ended; and the count of its reps."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from statistics import fmean
+
+from daemon.core import counter, judge, measures
+from daemon.core.arming import hold
+from daemon.core.counter import Attempt, Counter, Sample
+from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
+from daemon.core.movement import Movement
+from daemon.core.spec import When
+
+LOST_S = 1.0
+"""Without the athlete for longer, the set pauses until the start position is held again."""
+
+
+class SetPhase(str, Enum):
+    """Where a set is. ``IDLE`` and ``ENDED`` are a workout without a set."""
+
+    IDLE = "idle"
+    ARMED = "armed"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """A running set.
+
+    Attributes:
+        movement: The exercise, ready to be measured.
+        phase: ``ARMED``, ``ACTIVE`` or ``PAUSED``.
+        started: When it was started (s).
+        reps, rejected: Counts, corrections accounted for.
+        depths: Ranges of the counted reps, newest last; they make the athlete's own range.
+        counter: The attempt under way.
+        held: The start position held so far, while armed or paused.
+        seen: When the athlete was last seen, None before the first time.
+        last_end: End of the last rep, None before the first.
+        last_active: When the set last moved on; a long rest is counted from here.
+    """
+
+    movement: Movement
+    phase: SetPhase
+    started: float
+    reps: int = 0
+    rejected: int = 0
+    depths: tuple[float, ...] = ()
+    counter: Counter = Counter()  # noqa: RUF009 - frozen
+    held: tuple[Sample, ...] = ()
+    seen: float | None = None
+    last_end: float | None = None
+    last_active: float = 0.0
+
+
+def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list[Fact]]:
+    """Follow the athlete by one frame."""
+    state = replace(state, seen=sample.t)
+    if state.phase is not SetPhase.ACTIVE:
+        held, ready = hold(state.held, sample, state.movement.exercise, dwell_s)
+        if not ready:
+            return replace(state, held=held), []
+        return replace(state, phase=SetPhase.ACTIVE, held=(), counter=Counter(), last_active=sample.t), []
+    followed, attempt = counter.step(state.counter, sample)
+    state = replace(state, counter=followed)
+    return _weigh(state, attempt, sample.t) if attempt else (state, [])
+
+
+def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fact]]:
+    """Nobody was seen. A short gap changes nothing; a long one pauses, and gives up an attempt under way.
+
+    Args:
+        state: The set.
+        t: Time of the frame (s).
+        at_edge: The athlete was last seen at the picture's edge.
+    """
+    if state.phase is not SetPhase.ACTIVE or state.seen is None or t - state.seen <= LOST_S:
+        return state, []
+    lost = state.counter
+    paused = replace(state, phase=SetPhase.PAUSED, counter=Counter(), held=())
+    if lost.phase is counter.Phase.START or lost.top - lost.low < state.movement.exercise.least_depth:
+        return paused, []
+    reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
+    refusal = judge.Refusal(reason, round(t - state.seen, 2), LOST_S, "s")
+    return _reject(paused, refusal, lost.left, state.seen, t)
+
+
+def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
+    """The footage or the set ends: an attempt that was as good as back still counts."""
+    attempt = counter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
+    return _weigh(replace(state, counter=Counter()), attempt, t) if attempt else (state, [])
+
+
+def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[Fact]]:
+    exercise = state.movement.exercise
+    if judge.negligible(attempt, exercise):
+        return state, []
+    refusal = judge.refuse(attempt, exercise, state.depths)
+    end = attempt.samples[-1].t
+    if refusal is not None:
+        return _reject(state, refusal, attempt.left, end, t)
+    rep = _rep(state, attempt, t)
+    depths = (*state.depths, attempt.depth)[-judge.RECENT :]
+    return replace(state, reps=rep.n, depths=depths, last_end=end, last_active=t), [rep]
+
+
+def _reject(state: SetState, refusal: judge.Refusal, start: float, end: float, t: float) -> tuple[SetState, list[Fact]]:
+    fact = RepRejected(
+        t,
+        state.movement.exercise.name,
+        start,
+        end,
+        refusal.reason,
+        round(refusal.value, 3),
+        round(refusal.limit, 3),
+        refusal.unit,
+    )
+    return replace(state, rejected=state.rejected + 1), [fact]
+
+
+def _rep(state: SetState, attempt: Attempt, t: float) -> RepCounted:
+    """The attempt as the set's next rep."""
+    exercise, names = state.movement.exercise, judge.columns(state.movement.exercise)
+    view = measures.view(measures.value(attempt, names.index("facing"), When.REP))
+    start, turn = (measures.value(attempt, names.index(exercise.angle), when) for when in (When.START, When.TURN))
+    own = judge.own_range(state.depths)
+    withheld = {}
+    if view not in exercise.angle_views:
+        withheld["rom_deg"] = f"{view} view: the camera cannot measure the {exercise.angle}'s angle"
+    if own is None:
+        withheld["rom_share"] = "first rep of the set"
+    return RepCounted(
+        t,
+        exercise.name,
+        state.reps + 1,
+        attempt.left,
+        attempt.samples[-1].t,
+        measures.tempo(attempt, exercise.first, state.last_end),
+        None if "rom_deg" in withheld else round(abs(start - turn), 1),
+        None if own is None else round(attempt.depth / own, 3),
+        view,
+        round(fmean(s.confidence for s in attempt.samples), 3),
+        withheld,
+    )

@@ -1,0 +1,87 @@
+"""What an exercise is, as data: the signals that move, what posture it needs, and which way it goes."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class When(str, Enum):
+    """The part of a rep over which a requirement is looked at."""
+
+    START = "start"
+    """As the athlete leaves the start position."""
+    TURN = "turn"
+    """Around the turning point: the mean of the frames within a tenth of the full depth."""
+    REP = "rep"
+    """The mean of the whole rep."""
+    RANGE = "range"
+    """Largest less smallest value in the rep."""
+
+
+class Part(str, Enum):
+    """Which half of a rep comes first."""
+
+    ECCENTRIC = "eccentric"
+    CONCENTRIC = "concentric"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One signal of the movement, and its usual values at the start and at the turning point.
+
+    The two values scale the signal to depth (0 start, 1 turn); this athlete's own depth is learned in the set.
+    """
+
+    of: str
+    start: float
+    turn: float
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A posture without which a movement is not this exercise.
+
+    Attributes:
+        of: The signal.
+        when: The part of the rep it is looked at.
+        least, most: Bounds in the signal's unit; None is no bound.
+        needs_front: Stands down where the athlete is seen from the side.
+    """
+
+    of: str
+    when: When
+    least: float | None = None
+    most: float | None = None
+    needs_front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise.
+
+    Attributes:
+        name, title: As typed, and as shown.
+        movement: The signals that carry the count.
+        requires: Postures it needs.
+        angle: The joint angle whose range is reported in degrees.
+        angle_views: Views from which that range can be measured.
+        visible: Signals whose joints must be seen for a rep to count.
+        first: Which half comes first.
+        least_depth: The smallest range, in depth, that any athlete from any camera shows in a real rep.
+        least_share: The smallest range as a share of this athlete's own.
+        least_rep_s: The shortest possible rep.
+        start_depth: The greatest depth at which a rep can begin.
+    """
+
+    name: str
+    title: str
+    movement: tuple[Term, ...]
+    angle: str
+    requires: tuple[Requirement, ...] = ()
+    angle_views: tuple[str, ...] = ("side", "oblique", "front")
+    visible: tuple[str, ...] = ()
+    first: Part = Part.ECCENTRIC
+    least_depth: float = 0.4
+    least_share: float = 0.6
+    least_rep_s: float = 0.4
+    start_depth: float = 0.5

@@ -1,0 +1,239 @@
+"""The fold at the heart of the box: poses and commands in, facts out.
+
+``step(state, pose, t) -> (state, facts)``. Pure: no clock, no input, no output; the same poses give the same facts to
+the bit. A recorded workout replays a thousand times faster than it was lifted.
+"""
+
+from dataclasses import dataclass, replace
+
+from daemon.core import sets
+from daemon.core.facts import (
+    Correction,
+    Ending,
+    Fact,
+    RepCorrected,
+    RepCounted,
+    SetEnded,
+    SetStarted,
+    WorkoutEnded,
+    WorkoutStarted,
+)
+from daemon.core.movement import Movement, prepare
+from daemon.core.one_euro import Smoothing
+from daemon.core.pose import Pose
+from daemon.core.sets import SetPhase, SetState
+from daemon.core.spec import Exercise
+from daemon.core.steady import Steady, steady
+
+EDGE = 0.02
+"""Share of the picture along its border in which an athlete is about to leave it."""
+
+
+class RefusedError(ValueError):
+    """A command that makes no sense now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every set.
+
+    Attributes:
+        dwell_s: How long the start position is held before a set is active.
+        rest_s: A set without a rep for longer has ended; the athlete rests.
+        idle_s: A workout without a set for longer closes.
+        smoothing: The filter on every pose.
+    """
+
+    dwell_s: float = 0.6
+    rest_s: float = 90.0
+    idle_s: float = 1200.0
+    smoothing: Smoothing = Smoothing()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """Everything the core remembers.
+
+    Attributes:
+        rules: What holds for every set.
+        movement: The exercise chosen for the next set.
+        set: The running set, or None.
+        last: The set that ended last in this workout, which can still be corrected.
+        open: A workout is under way.
+        sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
+        idle_since: When the last set ended (s).
+        target: Reps at which a set ends by itself, or None.
+        steadied: The filter's state.
+        at_edge: The athlete was last seen at the picture's border.
+    """
+
+    rules: Rules
+    movement: Movement
+    set: SetState | None = None
+    last: SetState | None = None
+    open: bool = False
+    sets: int = 0
+    reps: int = 0
+    idle_since: float = 0.0
+    target: int | None = None
+    steadied: Steady | None = None
+    at_edge: bool = False
+
+    @property
+    def phase(self) -> SetPhase:
+        """Where the set is: idle before the first, ended after one."""
+        if self.set is not None:
+            return self.set.phase
+        return SetPhase.ENDED if self.last is not None else SetPhase.IDLE
+
+
+Step = tuple[Workout, list[Fact]]
+
+
+def begin(exercise: Exercise, rules: Rules | None = None) -> Workout:
+    """A box that has just been switched on."""
+    return Workout(rules or Rules(), prepare(exercise))
+
+
+def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> Step:
+    """Follow one frame.
+
+    Args:
+        state: The workout so far.
+        pose: The athlete, or None where nobody was seen.
+        t: Capture time (s); later than the last.
+        size: Width and height of the picture (pixels).
+    """
+    if state.set is None:
+        return tick(state, t)
+    if pose is None:
+        running, facts = sets.miss(state.set, t, at_edge=state.at_edge)
+        return _moved_on(replace(state, set=running), facts, t)
+    steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
+    running, facts = sets.see(state.set, state.set.movement.sample(smooth_pose), state.rules.dwell_s)
+    return _moved_on(replace(state, set=running, steadied=steadied, at_edge=_at_edge(pose, size)), facts, t)
+
+
+def tick(state: Workout, t: float) -> Step:
+    """Let time pass without a frame: rests and idle times run out."""
+    if state.set is not None:
+        return _moved_on(state, [], t)
+    if state.open and t - state.idle_since >= state.rules.idle_s:
+        closed = replace(state, open=False, sets=0, reps=0, last=None)
+        return closed, [WorkoutEnded(t, state.sets, state.reps)]
+    return state, []
+
+
+def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: bool = True) -> Step:
+    """Start a set, as the button does.
+
+    Args:
+        state: The workout so far.
+        t: Now (s).
+        exercise: The set's exercise; the chosen one where None.
+        armed: Wait for the start position; False where the athlete is in place already.
+
+    Raises:
+        RefusedError: A set is running.
+    """
+    if state.set is not None:
+        raise RefusedError(f"a set of {state.set.movement.exercise.name} is running: stop it first")
+    movement = prepare(exercise) if exercise is not None else state.movement
+    facts: list[Fact] = [] if state.open else [WorkoutStarted(t)]
+    facts.append(SetStarted(t, movement.exercise.name))
+    phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
+    running = SetState(movement, phase, t, last_active=t)
+    return replace(state, movement=movement, set=running, open=True, steadied=None), facts
+
+
+def resume(state: Workout, t: float, exercise: Exercise, reps: int, rejected: int) -> Workout:
+    """Go on with a set that a restart cut off: it counts at once, from where its journal ends."""
+    movement = prepare(exercise)
+    running = SetState(movement, SetPhase.ACTIVE, t, reps, rejected, last_active=t)
+    return replace(state, movement=movement, set=running, open=True)
+
+
+def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
+    """End the set.
+
+    Raises:
+        RefusedError: No set is running.
+    """
+    if state.set is None:
+        raise RefusedError("no set is running")
+    ended, facts = sets.close(state.set, t)
+    name = ended.movement.exercise.name
+    facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3)))
+    totals = {"sets": state.sets + 1, "reps": state.reps + ended.reps}
+    return replace(state, set=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
+
+
+def undo(state: Workout, t: float) -> Step:
+    """Take the last rep back, of the running set or the one just ended.
+
+    Raises:
+        RefusedError: There is no rep to undo.
+    """
+    return _correct(state, t, Correction.UNDONE)
+
+
+def add(state: Workout, t: float) -> Step:
+    """Add a rep that the box missed.
+
+    Raises:
+        RefusedError: There is no set to add it to.
+    """
+    return _correct(state, t, Correction.ADDED)
+
+
+def choose(state: Workout, t: float, exercise: Exercise) -> Step:
+    """Choose the exercise: of the running set, which says so in a correction, or else of the next."""
+    movement = prepare(exercise)
+    if state.set is None or state.set.movement.exercise.name == exercise.name:
+        return replace(state, movement=movement), []
+    running = SetState(movement, SetPhase.ARMED, state.set.started, state.set.reps, state.set.rejected, last_active=t)
+    fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps)
+    return replace(state, movement=movement, set=running), [fact]
+
+
+def aim(state: Workout, reps: int | None) -> Workout:
+    """Set the reps at which a set ends by itself; None for no target."""
+    return replace(state, target=reps)
+
+
+def _correct(state: Workout, t: float, kind: Correction) -> Step:
+    subject = state.set if state.set is not None else state.last
+    if subject is None:
+        raise RefusedError("no set to correct yet: start one first")
+    if kind is Correction.UNDONE and subject.reps == 0:
+        raise RefusedError("no rep to undo")
+    by = 1 if kind is Correction.ADDED else -1
+    corrected = replace(subject, reps=subject.reps + by, last_active=t)
+    fact = RepCorrected(t, kind, subject.movement.exercise.name, max(subject.reps, corrected.reps))
+    if state.set is not None:
+        return _moved_on(replace(state, set=corrected), [fact], t)
+    return replace(state, last=corrected, reps=state.reps + by), [fact]
+
+
+def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
+    """End the set where its target or a long rest ends it."""
+    running = state.set
+    if running is None:
+        return state, facts
+    counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
+    if counted and state.target is not None and running.reps >= state.target:
+        ended, more = stop(state, t, Ending.TARGET)
+        return ended, [*facts, *more]
+    if t - running.last_active >= state.rules.rest_s:
+        ended, more = stop(state, t, Ending.REST)
+        return ended, [*facts, *more]
+    return state, facts
+
+
+def _at_edge(pose: Pose, size: tuple[int, int]) -> bool:
+    """Whether a joint of the athlete is at the picture's border, or beyond it."""
+    width, height = size
+    low = pose.xy.min(axis=0)
+    high = pose.xy.max(axis=0)
+    dx, dy = EDGE * width, EDGE * height
+    return bool(low[0] < dx or low[1] < dy or high[0] > width - dx or high[1] > height - dy)

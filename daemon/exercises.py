@@ -1,0 +1,136 @@
+"""Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
+
+from daemon import configfile, paths
+from daemon.configfile import Table
+from daemon.core import spec
+from daemon.core.measures import VIEWS
+from daemon.core.signals import SIGNALS
+from daemon.errors import ConfigError, UsageError
+
+FOLDER = "exercises"
+
+Text = Annotated[str, Meta(min_length=1, max_length=60)]
+Share = Annotated[float, Meta(ge=0.05, le=1)]
+Seconds = Annotated[float, Meta(ge=0.1, le=60)]
+
+
+class MovementTable(Table, frozen=True):
+    """``[[movement]]``: a signal that carries the count."""
+
+    of: str
+    """The signal, for example ``knee``."""
+    start: float
+    """Its usual value in the start position."""
+    turn: float
+    """Its usual value at the turning point."""
+    weight: Annotated[float, Meta(gt=0, le=100)] = 1.0
+    """How much it counts beside the others."""
+
+    def __post_init__(self) -> None:
+        if self.start == self.turn:
+            raise ValueError("start and turn are the same: nothing moves")
+
+
+class RequiresTable(Table, frozen=True):
+    """``[[requires]]``: a posture without which the movement is another one."""
+
+    of: str
+    """The signal."""
+    when: spec.When
+    """start, turn, rep (its mean) or range (largest less smallest)."""
+    least: float | None = None
+    """Lower bound, in the signal's unit."""
+    most: float | None = None
+    """Upper bound."""
+    needs_front: bool = False
+    """Not asked of an athlete seen from the side."""
+
+    def __post_init__(self) -> None:
+        if self.least is None and self.most is None:
+            raise ValueError("neither least nor most is given: the requirement asks for nothing")
+
+
+class ExerciseFile(Table, frozen=True):
+    """An exercise's file; see ``core.spec.Exercise`` for what each key means to the count."""
+
+    title: Text
+    angle: str
+    movement: Annotated[tuple[MovementTable, ...], Meta(min_length=1, max_length=8)]
+    requires: tuple[RequiresTable, ...] = ()
+    angle_views: tuple[str, ...] = VIEWS
+    visible: tuple[str, ...] = ()
+    first: spec.Part = spec.Part.ECCENTRIC
+    least_depth: Annotated[float, Meta(ge=0.1, le=2)] = 0.4
+    least_share: Share = 0.6
+    least_rep_s: Seconds = 0.4
+    start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
+
+
+def read(path: Path) -> spec.Exercise:
+    """Read one exercise; its name is the file's.
+
+    Raises:
+        ConfigError: One line: file, key, what is wrong, the nearest valid name.
+    """
+    file = configfile.read(path, ExerciseFile)
+    _check_names(path, file)
+    return spec.Exercise(
+        name=path.stem,
+        title=file.title,
+        movement=tuple(spec.Term(m.of, m.start, m.turn, m.weight) for m in file.movement),
+        angle=file.angle,
+        requires=tuple(spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front) for r in file.requires),
+        angle_views=file.angle_views,
+        visible=file.visible,
+        first=file.first,
+        least_depth=file.least_depth,
+        least_share=file.least_share,
+        least_rep_s=file.least_rep_s,
+        start_depth=file.start_depth,
+    )
+
+
+def files(config: Path | None = None) -> dict[str, Path]:
+    """Every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
+    found: dict[str, Path] = {}
+    for folder in paths.config_folders(config):
+        for path in sorted((folder / FOLDER).glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def load(name: str, config: Path | None = None) -> spec.Exercise:
+    """The exercise of that name.
+
+    Raises:
+        UsageError: There is none; the nearest name is told.
+        ConfigError: Its file is wrong.
+    """
+    known = files(config)
+    if name not in known:
+        raise UsageError(f"no exercise {name!r}: {configfile.nearest(name, list(known))} (see `spotter exercise list`)")
+    return read(known[name])
+
+
+def _check_names(path: Path, file: ExerciseFile) -> None:
+    """Every signal and view that the file names must exist."""
+    for key, name in _signals(file):
+        if name not in SIGNALS:
+            raise ConfigError(f"{path}: {key}: no signal {name!r}: {configfile.nearest(name, list(SIGNALS))}")
+    for view in file.angle_views:
+        if view not in VIEWS:
+            raise ConfigError(f"{path}: angle_views: no view {view!r}: {configfile.nearest(view, list(VIEWS))}")
+
+
+def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
+    return [
+        ("angle", file.angle),
+        *((f"movement[{i}].of", m.of) for i, m in enumerate(file.movement)),
+        *((f"requires[{i}].of", r.of) for i, r in enumerate(file.requires)),
+        *((f"visible[{i}]", name) for i, name in enumerate(file.visible)),
+    ]
