@@ -72,9 +72,9 @@ class Engine(Table, frozen=True):
 class Smoothing(Table, frozen=True):
     """``[smoothing]``: the one-euro filter on the joints (Casiez et al., CHI 2012); see ``core/one_euro.py``."""
 
-    min_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.5
+    min_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.7
     """Cut-off at rest: lower is steadier and later."""
-    beta: Annotated[float, Meta(ge=0, le=1000)] = 0.05
+    beta: Annotated[float, Meta(ge=0, le=1000)] = 1.5
     """How much the cut-off rises with speed: higher follows fast movement more closely."""
     derivative_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.0
     """Cut-off of the speed itself."""
