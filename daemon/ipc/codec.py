@@ -1,7 +1,7 @@
 """What goes over the socket: messages, and the frames that carry them.
 
 A frame is a 4-byte big-endian length and so many bytes of msgpack, at most ``LIMIT``, in both directions. A message is
-a tagged struct; a field that the reader does not know is passed over, so an older and a newer peer understand each other.
+a tagged struct; a field that the reader does not know is passed over, so an older and a newer peer still talk.
 """
 
 import asyncio
