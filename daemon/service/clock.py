@@ -1,0 +1,31 @@
+"""The only place that reads a clock."""
+
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+from daemon.ports import Clock
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class SystemClock(Clock):
+    """The machine's own clocks."""
+
+    def monotonic(self) -> float:
+        """Seconds of CLOCK_MONOTONIC, which never jumps and is the same for every process of one boot."""
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        """UTC, which a time server may move at any moment."""
+        return datetime.now(timezone.utc)
+
+
+def boot_id(path: Path = _BOOT_ID) -> str:
+    """The kernel's id of this boot: ``t_mono`` of two events compares only within one."""
+    return path.read_text(encoding="ascii").strip()
+
+
+def rfc3339(moment: datetime) -> str:
+    """The moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
