@@ -49,6 +49,7 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     start: float
     end: float
     tempo: Tempo
+    depth: float
     rom_deg: float | None
     rom_share: float | None
     view: str

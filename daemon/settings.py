@@ -87,6 +87,8 @@ class Set(Table, frozen=True):
     """The exercise at start, until a button or a command chooses another; see ``spotter exercise list``."""
     dwell_s: Annotated[float, Meta(ge=0, le=10)] = 0.6
     """Seconds the start position must be held before reps count."""
+    rest_s: Annotated[float, Meta(ge=10, le=3600)] = 90.0
+    """Seconds without a rep after which the set has ended by itself."""
     resume_s: Annotated[float, Meta(ge=0, le=3600)] = 120.0
     """After a restart a set younger than this goes on with its count; an older one is closed as interrupted."""
 
@@ -176,11 +178,11 @@ def locate(path: Path | None = None) -> Path | None:
     return next((folder / FILE_NAME for folder in paths.config_folders() if (folder / FILE_NAME).exists()), None)
 
 
-def password(mqtt: Mqtt) -> bytes | None:
+def password(mqtt: Mqtt) -> str | None:
     """The broker's password, without the line's end; None where no file is named.
 
     Raises:
-        ConfigError: The file cannot be read, is empty, or may be read by everybody.
+        ConfigError: The file cannot be read, is empty or not UTF-8, or may be read by everybody.
     """
     path = mqtt.password_file
     if path is None:
@@ -195,4 +197,7 @@ def password(mqtt: Mqtt) -> bytes | None:
         raise ConfigError(f"{path}: everybody may read the MQTT password: chmod o-r {path}")
     if not secret:
         raise ConfigError(f"{path}: empty: write the MQTT password into it, or remove mqtt.password_file")
-    return secret
+    try:
+        return secret.decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text: write the MQTT password into it as UTF-8") from None

@@ -92,10 +92,10 @@ def step(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
     """Follow the movement by one sample; an attempt comes out when it is over. Costs a few microseconds."""
     if state.phase is Phase.START:
         return _at_start(state, sample), None
-    state = replace(state, samples=_bounded((*state.samples, sample)))
+    samples = _bounded((*state.samples, sample))
     if state.phase is Phase.OUT:
-        return _going_out(state, sample), None
-    return _coming_back(state, sample)
+        return _going_out(state, sample, samples), None
+    return _coming_back(replace(state, samples=samples), sample)
 
 
 def finish(state: Counter) -> Attempt | None:
@@ -108,11 +108,13 @@ def finish(state: Counter) -> Attempt | None:
 def _at_start(state: Counter, sample: Sample) -> Counter:
     dt = sample.t - state.samples[-1].t if state.samples else 0.0
     low = min(sample.depth, state.low + DRIFT * dt)
-    recent = tuple(s for s in state.samples if s.t >= sample.t - KEEP_S)
-    state = replace(state, low=low, samples=(*recent, sample))
+    old = 0
+    while old < len(state.samples) and state.samples[old].t < sample.t - KEEP_S:
+        old += 1
+    samples = (*state.samples[old:], sample)
     if sample.depth - low < LEAVE:
-        return state
-    return replace(state, phase=Phase.OUT, top=sample.depth, left=_left(state.samples, low))
+        return replace(state, low=low, samples=samples)
+    return replace(state, phase=Phase.OUT, low=low, top=sample.depth, left=_left(samples, low), samples=samples)
 
 
 def _left(samples: tuple[Sample, ...], low: float) -> float:
@@ -120,11 +122,11 @@ def _left(samples: tuple[Sample, ...], low: float) -> float:
     return next((s.t for s in reversed(samples) if s.depth - low < LEAVE / 3), samples[0].t)
 
 
-def _going_out(state: Counter, sample: Sample) -> Counter:
+def _going_out(state: Counter, sample: Sample, samples: tuple[Sample, ...]) -> Counter:
     top = max(state.top, sample.depth)
     if top - sample.depth < TURN * (top - state.low):
-        return replace(state, top=top)
-    return replace(state, phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t)
+        return replace(state, top=top, samples=samples)
+    return replace(state, phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
 
 
 def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:

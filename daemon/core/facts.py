@@ -54,6 +54,7 @@ class RepCounted:
         t: When it was complete.
         n: Its number in the set, from 1, undone and added ones accounted for.
         start, end: When the athlete left the start position and was back.
+        depth: How far the athlete went, 0 the start position and 1 the exercise's usual turning point.
         rom_deg: Range of motion of the exercise's joint, degrees; None where withheld.
         rom_share: ROM as a share of this athlete's own full range in this set; None for the first rep.
         view: ``front``, ``side`` or ``oblique``.
@@ -67,6 +68,7 @@ class RepCounted:
     start: float
     end: float
     tempo: Tempo
+    depth: float
     rom_deg: float | None
     rom_share: float | None
     view: str

@@ -57,14 +57,14 @@ class SetState:
 
 def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list[Fact]]:
     """Follow the athlete by one frame."""
-    state = replace(state, seen=sample.t)
     if state.phase is not SetPhase.ACTIVE:
         held, ready = hold(state.held, sample, state.movement.exercise, dwell_s)
         if not ready:
-            return replace(state, held=held), []
-        return replace(state, phase=SetPhase.ACTIVE, held=(), counter=Counter(), last_active=sample.t), []
+            return replace(state, seen=sample.t, held=held), []
+        begun = replace(state, phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=Counter(), last_active=sample.t)
+        return begun, []
     followed, attempt = counter.step(state.counter, sample)
-    state = replace(state, counter=followed)
+    state = replace(state, seen=sample.t, counter=followed)
     return _weigh(state, attempt, sample.t) if attempt else (state, [])
 
 
@@ -138,6 +138,7 @@ def _rep(state: SetState, attempt: Attempt, t: float) -> RepCounted:
         attempt.left,
         attempt.samples[-1].t,
         measures.tempo(attempt, exercise.first, state.last_end),
+        round(attempt.depth, 3),
         None if "rom_deg" in withheld else round(abs(start - turn), 1),
         None if own is None else round(attempt.depth / own, 3),
         view,

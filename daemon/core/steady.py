@@ -1,5 +1,6 @@
 """Steadies the athlete's pose from frame to frame, and starts afresh after a gap or a cut."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +42,8 @@ def steady(last: Steady | None, pose: Pose, by: Smoothing) -> tuple[Steady, Pose
 
 def _scale(last: Steady | None, pose: Pose) -> float:
     """The torso's length in pixels, kept until it has doubled or halved: a change starts the filter afresh."""
-    trunk = pose.xy[_TRUNK]
-    now = max(float(np.linalg.norm((trunk[0] + trunk[1] - trunk[2] - trunk[3]) / 2)), 1.0)
+    (a, b), (c, d), (e, f), (g, h) = pose.xy[_TRUNK].tolist()
+    now = max(math.hypot(a + c - e - g, b + d - f - h) / 2, 1.0)
     if last is not None and 0.25 < now / last.scale_px < 2:  # noqa: PLR2004 - a bend foreshortens a torso to a quarter
         return last.scale_px
     return now

@@ -64,7 +64,7 @@ class Workout:
         idle_since: When the last set ended (s).
         target: Reps at which a set ends by itself, or None.
         steadied: The filter's state.
-        at_edge: The athlete was last seen at the picture's border.
+        pose: The athlete when last seen, or None.
     """
 
     rules: Rules
@@ -77,7 +77,7 @@ class Workout:
     idle_since: float = 0.0
     target: int | None = None
     steadied: Steady | None = None
-    at_edge: bool = False
+    pose: Pose | None = None
 
     @property
     def phase(self) -> SetPhase:
@@ -107,11 +107,11 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if state.set is None:
         return tick(state, t)
     if pose is None:
-        running, facts = sets.miss(state.set, t, at_edge=state.at_edge)
+        running, facts = sets.miss(state.set, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
         return _moved_on(replace(state, set=running), facts, t)
     steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
     running, facts = sets.see(state.set, state.set.movement.sample(smooth_pose), state.rules.dwell_s)
-    return _moved_on(replace(state, set=running, steadied=steadied, at_edge=_at_edge(pose, size)), facts, t)
+    return _moved_on(replace(state, set=running, steadied=steadied, pose=pose), facts, t)
 
 
 def tick(state: Workout, t: float) -> Step:
@@ -146,11 +146,11 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     return replace(state, movement=movement, set=running, open=True, steadied=None), facts
 
 
-def resume(state: Workout, t: float, exercise: Exercise, reps: int, rejected: int) -> Workout:
-    """Go on with a set that a restart cut off: it counts at once, from where its journal ends."""
-    movement = prepare(exercise)
-    running = SetState(movement, SetPhase.ACTIVE, t, reps, rejected, last_active=t)
-    return replace(state, movement=movement, set=running, open=True)
+def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
+    """Go on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
+    phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
+    running = replace(cut_off, phase=phase, last_active=t)
+    return replace(state, movement=cut_off.movement, set=running, open=True)
 
 
 def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:

@@ -1,0 +1,53 @@
+"""Where a frame's time goes: the last thousands of laps of each stage, in a fixed amount of memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from daemon.ports import Clock
+
+KEEP = 8192
+"""Laps of each stage that are remembered: four and a half minutes at 30 frames a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds spent in one stage: median, 95th and 99th percentile, and how many laps they are of."""
+
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    laps: int
+
+
+class StageTimes:
+    """Implements ``ports.Stages``: one owner, the thread that runs the frame loop."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._last = clock.monotonic()
+        self._spent: dict[str, np.ndarray[tuple[int], np.dtype[np.float32]]] = {}
+        self._laps: dict[str, int] = {}
+
+    def lap(self, stage: str) -> None:
+        """The time since the last lap was spent in ``stage``. One clock read and one array write: under 1 µs."""
+        now = self.clock.monotonic()
+        if stage not in self._spent:
+            self._spent[stage] = np.zeros(KEEP, np.float32)
+            self._laps[stage] = 0
+        self._spent[stage][self._laps[stage] % KEEP] = now - self._last
+        self._laps[stage] += 1
+        self._last = now
+
+    def restart(self) -> None:
+        """What went before the next lap belongs to no stage."""
+        self._last = self.clock.monotonic()
+
+    def table(self) -> dict[str, Spent]:
+        """Every stage's times so far, in the order of their first laps."""
+        return {stage: self._summary(stage) for stage in self._spent}
+
+    def _summary(self, stage: str) -> Spent:
+        laps = self._laps[stage]
+        p50, p95, p99 = (round(float(v) * 1000, 3) for v in np.percentile(self._spent[stage][:laps], [50, 95, 99]))
+        return Spent(p50, p95, p99, laps)

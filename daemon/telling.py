@@ -1,0 +1,40 @@
+"""Events as one line for a person."""
+
+from daemon import events
+from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
+
+_WHY = {
+    "shallow": "not deep enough",
+    "no_lockout": "not back to the start",
+    "too_fast": "too fast",
+    "hidden": "the athlete was hidden",
+    "out_of_frame": "the athlete left the picture",
+    "wrong_posture": "another posture",
+    "not_started": "not from the start position",
+}
+
+
+def line(event: AnyEvent) -> str:
+    """The event's name, when it was (s), and what it says."""
+    return f"{events.name(event):<15} {event.t_mono:9.2f} s  {_says(event)}".rstrip()
+
+
+def _says(event: AnyEvent) -> str:
+    if isinstance(event, Rep):
+        return _rep(event)
+    if isinstance(event, RepRejected):
+        return f"{event.exercise}: {_WHY[event.reason.value]} ({event.value:g}, limit {event.limit:g} {event.unit})"
+    if isinstance(event, RepCorrected):
+        return f"{event.exercise}: {event.kind.value}, rep {event.n}"
+    if isinstance(event, SetStarted):
+        return event.exercise
+    if isinstance(event, SetEnded):
+        return f"{event.exercise}: {event.reps} reps, {event.rejected} not counted, {event.duration_s:.1f} s"
+    return f"{event.sets} sets, {event.reps} reps" if isinstance(event, WorkoutEnded) else ""
+
+
+def _rep(event: Rep) -> str:
+    tempo = event.tempo
+    parts = "-".join(f"{s:.1f}" for s in (tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s))
+    rom = "" if event.rom_deg is None else f"  {event.rom_deg:.0f}°"
+    return f"{event.exercise} {event.n}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
