@@ -77,6 +77,8 @@ def explain(gst: GStreamer, message: Any, address: Address) -> str:  # noqa: ANN
     """One line for an error message from the bus."""
     error, debug = message.parse_error()
     name = name_of(address)
+    if "not-linked" in (debug or ""):
+        return f"{name} has no picture, only sound: give one that was recorded with a camera"
     for kind, words in _WORDS.get(type(address), {}).items():
         domain, code = kind.split(".")
         enum = getattr(gst.core, domain)

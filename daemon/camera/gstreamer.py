@@ -5,13 +5,16 @@ from enum import Enum
 from typing import Any
 
 from daemon.camera.complaints import check_camera, check_file
+from daemon.camera.container import missing_bytes
 from daemon.camera.gst import GStreamer, load
 from daemon.camera.source import Source, slices_ns
 from daemon.camera.uri import Address, CameraAddress, FileAddress, parse
 from daemon.errors import SourceError
-from daemon.ports import Clock, FrameSource
+from daemon.ports import Clock, Frame, FrameSource, Gap
 
 _PREROLL_S = 20.0
+_EARLY_S = 0.001
+"""Rounding between the demuxer's and our own idea of ``start_s``."""
 
 
 class Pace(Enum):
@@ -31,9 +34,9 @@ def open_source(
     Args:
         uri: A file's path or file://…, v4l2:///dev/video0 (also /dev/video0), rtsp://… or test://. Options:
             ``v4l2:///dev/video0?width=1280&height=720&rate=30``, ``test://?width=640&height=480&rate=30&frames=100``.
-        clock: Tells when the first frame of a paced file is read.
+        clock: Tells when a paced file's first frame is read, and stamps the frames of a camera that does not.
         pace: For files; cameras have their own.
-        start_s: Stream time to begin a file at; earlier frames are decoded but not given.
+        start_s: Stream time to begin a file at: the frame on show then comes first. Beyond the end there is no frame.
         origin: Monotonic time of a paced file's stream time 0; left out, its first frame is now.
 
     Raises:
@@ -46,7 +49,7 @@ def open_source(
         return _FileSource(load(), address, _Timeline(clock, pace, start_s, origin))
     if isinstance(address, CameraAddress):
         check_camera(address.device)
-    return _LiveSource(load(), address)
+    return _LiveSource(load(), address, clock)
 
 
 @dataclass(slots=True)
@@ -58,11 +61,13 @@ class _Timeline:
     start_s: float
     origin: float | None
     zero_s: float | None = None
+    begun: bool = False
 
     def t(self, stream_s: float) -> float:
         if self.zero_s is None:
             self.zero_s = stream_s
         t = stream_s - self.zero_s
+        self.begun = self.begun or t >= self.start_s - _EARLY_S
         if self.pace is Pace.FULL:
             return t
         if self.origin is None:
@@ -77,6 +82,7 @@ class _FileSource(Source):
 
     def __init__(self, gst: GStreamer, address: FileAddress, timeline: _Timeline) -> None:
         super().__init__(gst, address, paced=timeline.pace is Pace.LIVE)
+        self._path = address.path
         self._timeline = timeline
         self._next_s = 0.0
         try:
@@ -89,6 +95,14 @@ class _FileSource(Source):
         except SourceError:
             self.close()
             raise
+
+    def read(self, timeout_s: float) -> Frame | Gap:
+        """See ``FrameSource.read``. Asked to begin beyond the end, a demuxer gives its last frames: they are passed over."""
+        while True:
+            frame = super().read(timeout_s)
+            if isinstance(frame, Gap) or self._timeline.begun:
+                return frame
+            frame.release()
 
     def _preroll(self) -> None:
         """Wait until the first frame is decoded, so that a bad file is known when it is opened."""
@@ -117,6 +131,17 @@ class _FileSource(Source):
             raise SourceError(f"{self.name} cannot be entered at {start_s:g} s: start at 0, or convert it to .mp4")
         self._preroll()
 
+    def _end(self) -> SourceError | None:
+        try:
+            missing = missing_bytes(self._path)
+        except OSError as error:
+            return SourceError(f"{self.name} can no longer be read ({error.strerror}): check the disk")
+        if missing == 0:
+            return None
+        return SourceError(
+            f"{self.name} is cut off at {self._next_s:.1f} s ({missing} bytes are missing): copy or record it again"
+        )
+
     def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
         return self._timeline.t(self._stream_s(sample, buffer))
 
@@ -134,8 +159,9 @@ class _LiveSource(Source):
 
     live = True
 
-    def __init__(self, gst: GStreamer, address: Address) -> None:
+    def __init__(self, gst: GStreamer, address: Address, clock: Clock) -> None:
         super().__init__(gst, address)
+        self._clock = clock
         # The system clock is CLOCK_MONOTONIC, so that a frame's time is one of time.monotonic()'s.
         self._pipeline.use_clock(gst.core.SystemClock.obtain())
         try:
@@ -145,5 +171,7 @@ class _LiveSource(Source):
             raise
 
     def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
+        if buffer.pts == self._gst.core.CLOCK_TIME_NONE:
+            return self._clock.monotonic()
         running_ns = sample.get_segment().to_running_time(self._gst.core.Format.TIME, buffer.pts)
         return float(self._pipeline.get_base_time() + running_ns) / 1e9

@@ -1,12 +1,13 @@
 """Builds the pipeline of an address; the appsink at its end is called ``sink``."""
 
+from functools import partial
 from typing import Any
 
 from daemon.camera.gst import GStreamer
 from daemon.camera.uri import Address, CameraAddress, FileAddress, PatternAddress, StreamAddress
 from daemon.errors import SourceError
 
-_SINK = "appsink name=sink caps=video/x-raw,format={NV12,I420}"
+_SINK = "identity name=plain ! appsink name=sink caps=video/x-raw,format={NV12,I420}"
 _NEWEST = f"{_SINK} sync=false max-buffers=1 drop=true"
 _DECODE = "decodebin name=decode ! videoconvert"
 """videoconvert passes NV12 and I420 through untouched and converts the rest (10 bit, 4:2:2, RGB)."""
@@ -37,11 +38,29 @@ def build(gst: GStreamer, address: Address, *, paced: bool) -> Any:  # noqa: ANN
     elif isinstance(address, StreamAddress):
         source.set_property("location", address.location)
         source.connect("select-stream", _only_video)
+    _accept_padding(gst, pipeline.get_by_name("plain"))
     decode = pipeline.get_by_name("decode")
     if decode is not None:
         decode.connect("autoplug-continue", _worth_decoding)
-        decode.connect("deep-element-added", _tune)
+        decode.connect("deep-element-added", partial(_tune, gst))
     return pipeline
+
+
+def _accept_padding(gst: GStreamer, plain: Any) -> None:  # noqa: ANN401 - gi has no types
+    """Let decoders and cameras hand over their own padded memory.
+
+    appsink (before GStreamer 1.24) does not say that padded rows are welcome, and a decoder then copies each picture
+    into a tight buffer. The element before it says so for it; what else is asked goes on to the appsink.
+    """
+    onward = plain.get_static_pad("src")
+
+    def answer(_pad: object, _parent: object, query: Any) -> bool:  # noqa: ANN401 - gi has no types
+        if query.type != gst.core.QueryType.ALLOCATION:
+            return bool(onward.peer_query(query))
+        query.add_allocation_meta(gst.video.video_meta_api_get_type(), None)
+        return True
+
+    plain.get_static_pad("sink").set_query_function_full(answer, None)
 
 
 def _text(address: Address, *, paced: bool) -> str:
@@ -83,7 +102,32 @@ def _worth_decoding(_bin: object, _pad: object, caps: Any) -> bool:  # noqa: ANN
     return not caps.get_structure(0).get_name().startswith(_SKIPPED)
 
 
-def _tune(_bin: object, _parent: object, element: Any) -> None:  # noqa: ANN401 - gi has no types
+def _tune(gst: GStreamer, _bin: object, _parent: object, element: Any) -> None:  # noqa: ANN401 - gi has no types
     """One thread decodes: it is faster than the pose model, which needs the other cores."""
+    factory = element.get_factory()
+    if factory is None or "Decoder/Video" not in factory.get_metadata("klass"):
+        return
     if element.find_property("max-threads") is not None:
         element.set_property("max-threads", 1)
+    sink = element.get_static_pad("sink")
+    if sink is not None:
+        sink.add_probe(gst.core.PadProbeType.EVENT_DOWNSTREAM, partial(_open_end, gst))
+
+
+def _open_end(gst: GStreamer, pad: Any, info: Any) -> Any:  # noqa: ANN401 - gi has no types
+    """Keep a decoder from dropping the last frames of an MP4 whose first frame is not at 0.
+
+    The demuxer ends the segment at the movie's duration, which is the sum of the frames'; frames that were shifted for
+    reordering without an edit list lie behind it. The event is replaced by one without an end.
+    """
+    event = info.get_event()
+    if event.type != gst.core.EventType.SEGMENT:
+        return gst.core.PadProbeReturn.OK
+    segment = event.parse_segment().copy()
+    if segment.stop == gst.core.CLOCK_TIME_NONE:
+        return gst.core.PadProbeReturn.OK
+    segment.stop = gst.core.CLOCK_TIME_NONE
+    endless = gst.core.Event.new_segment(segment)
+    endless.set_seqnum(event.get_seqnum())
+    pad.send_event(endless)
+    return gst.core.PadProbeReturn.DROP

@@ -47,14 +47,14 @@ class Source(ABC):
         self._format: tuple[Any, Picture] | None = None
         self._lack: str | None = None
         self._error: SourceError | None = None
-        self._over: Gap | SourceError | None = None
+        self._over = False
         self._frames = 0
         self._last_t = float("-inf")
         self.merged = 0
 
     def read(self, timeout_s: float) -> Frame | Gap:
         """See ``FrameSource.read``. After the end or an error, every further read says the same again."""
-        if self._over is None:
+        if not self._over:
             self.start()
             for wait_ns in slices_ns(timeout_s):
                 sample = self._sink.try_pull_sample(wait_ns)
@@ -64,18 +64,21 @@ class Source(ABC):
                     break
             else:
                 return Gap.STALL
-        if isinstance(self._over, SourceError):
-            raise self._over
+        if self._error is not None:
+            raise self._error
         return Gap.END
 
     def close(self) -> None:
-        """Stop the pipeline, waiting at most 2 s for a driver that hangs; safe to call twice."""
+        """Give the device back, waiting at most 2 s for a driver that hangs; safe to call twice."""
+        self._stop()
+        self._over, self._error = True, SourceError(f"{self.name} is closed: open it again to read on")
+
+    def _stop(self) -> None:
         pipeline, self._pipeline = self._pipeline, None
         if pipeline is None:
             return
-        self._over = SourceError(f"{self.name} is closed: open it again to read on")
         null = self._gst.core.State.NULL
-        stopping = threading.Thread(target=pipeline.set_state, args=(null,), name="camera-close", daemon=True)
+        stopping = threading.Thread(target=pipeline.set_state, args=(null,), name="camera-stop", daemon=True)
         stopping.start()
         stopping.join(_CLOSE_S)
         if stopping.is_alive():
@@ -121,14 +124,19 @@ class Source(ABC):
         return found
 
     def _is_over(self) -> bool:
-        """Whether the last frame has been read: the end's notice comes after the error's, so it is looked for first."""
+        """Whether the last frame has been read: an error's notice comes before the end's, so the end is asked first."""
         ended = self._sink.is_eos()
         self._sweep()
-        self._over = self._error or (self._end() if ended else None)
-        return self._over is not None
+        if self._error is None and ended:
+            self._error = self._end()
+        self._over = ended or self._error is not None
+        if self._over:
+            self._stop()
+        return self._over
 
-    def _end(self) -> Gap | SourceError:
-        return Gap.END
+    def _end(self) -> SourceError | None:
+        """What is wrong with an end that GStreamer takes for a clean one."""
+        return None
 
     def _sweep(self) -> None:
         """Read what GStreamer has said; of several errors the first is the cause."""
