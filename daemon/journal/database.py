@@ -1,0 +1,124 @@
+"""Connections to the journal's SQLite file, and its migrations."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from daemon.errors import JournalError
+
+_BUSY_S = 5.0
+_DAMAGE = ("malformed", "not a database", "corrupt")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The writer's connection: every commit is on the disk before it returns; what is deleted is overwritten.
+
+    Raises:
+        sqlite3.Error: The file cannot be opened or is no database.
+    """
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    Raises:
+        sqlite3.Error: There is no such file, or it cannot be opened.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+
+
+def create(path: Path) -> None:
+    """Make the file, readable by its owner alone, if there is none; and make sure that its name is on the disk.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    path.chmod(0o600)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def migrations() -> list[tuple[int, str]]:
+    """The steps from an empty file to today's tables: number and SQL, in order."""
+    files = (file for file in resources.files(__package__).iterdir() if file.name.endswith(".sql"))
+    return sorted((int(file.name[:-4]), file.read_text(encoding="utf-8")) for file in files)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables up to date: all of the steps, or none.
+
+    Raises:
+        JournalError: A newer Spotter wrote this journal.
+        sqlite3.Error: The file is damaged or cannot be written.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    steps = migrations()
+    newest = steps[-1][0]
+    if version > newest:
+        raise JournalError(
+            f"{path} was written by a newer Spotter (journal version {version}, this one knows {newest}): "
+            "install that one again, or name another journal.path"
+        )
+    script = "".join(sql for number, sql in steps if number > version)
+    if not script:
+        return
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {newest}; COMMIT;")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+
+
+def damaged(error: sqlite3.Error) -> bool:
+    """The file itself is damaged, and trying again will not help."""
+    return isinstance(error, sqlite3.DatabaseError) and any(word in str(error) for word in _DAMAGE)
+
+
+@contextmanager
+def told_as_journal_error(path: Path) -> Iterator[None]:
+    """Tell what SQLite says as one line for the user.
+
+    Raises:
+        JournalError: SQLite raised an error.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise JournalError(describe(error, path)) from error
+
+
+def describe(error: sqlite3.Error, path: Path) -> str:
+    """One line: what is wrong with the journal and what to do."""
+    text = str(error)
+    if damaged(error):
+        mend = "restart Spotter: it sets the file aside and saves the intact rows"
+    elif "full" in text:
+        mend = f"free some space on the disk of {path.parent}"
+    elif "readonly" in text or "unable to open" in text:
+        mend = "the file and its folder must be writable by the user that runs Spotter"
+    else:
+        mend = f"check the disk of {path.parent}"
+    return f"journal {path}: {text}: {mend}"

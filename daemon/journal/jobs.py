@@ -1,0 +1,58 @@
+"""What the journal's writer is asked to do, and what it answers."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon.events import AnyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes:
+        saved: It is on the disk. False only at ``close``, for what the disk would not take until then.
+        events: The events as they are in the journal, with their ``seq``.
+        forgotten: How many events were erased.
+    """
+
+    saved: bool
+    events: tuple[AnyEvent, ...] = ()
+    forgotten: int = 0
+
+
+Done = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Keep these events, in this order."""
+
+    events: tuple[AnyEvent, ...]
+    done: Done | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase what matches every condition that is given; without one, everything.
+
+    Attributes:
+        before: RFC 3339: events older than this.
+        athlete: Events of this athlete.
+    """
+
+    before: str | None
+    athlete: str | None
+    done: Done | None
+
+    def apply(self, connection: sqlite3.Connection) -> int:
+        """Erase within the open transaction; returns the number of events."""
+        where = "(?1 IS NULL OR t < ?1) AND (?2 IS NULL OR athlete = ?2)"
+        count = connection.execute(f"DELETE FROM events WHERE {where}", (self.before, self.athlete)).rowcount  # noqa: S608 - a constant
+        if self.before is None:
+            connection.execute("DELETE FROM memory WHERE ?1 IS NULL OR value = ?1", (self.athlete,))
+        return count
+
+
+Job = Append | Forget

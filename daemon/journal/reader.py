@@ -1,0 +1,152 @@
+"""Reading the journal: on a connection of its own that cannot write. One reader belongs to one thread."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from daemon import events
+from daemon.errors import UsageError
+from daemon.events import AnyEvent
+from daemon.journal import database, rows
+from daemon.journal.history import SetSummary, summaries
+
+_PAGE = 500
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSet:
+    """The set, or the workout, that has begun and not ended.
+
+    Attributes:
+        id: UUIDv7 of the set or workout.
+        events: All of its events in order, from the one that began it.
+    """
+
+    id: str
+    events: tuple[AnyEvent, ...]
+
+
+class JournalReader:
+    """A view of everything that is committed.
+
+    Raises:
+        JournalError: There is no journal, or it cannot be read. Every method may raise it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with database.told_as_journal_error(path):
+            self._connection = database.connect_to_read(path)
+
+    def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
+        """Hold the connection for the length of a ``with`` block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        self._connection.close()
+
+    def last_seq(self) -> int:
+        """The highest ``seq`` that was ever given; 0 before the first."""
+        with database.told_as_journal_error(self._path):
+            return rows.last_seq(self._connection)
+
+    def after(self, seq: int, limit: int) -> list[AnyEvent]:
+        """The next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
+        found: list[AnyEvent] = []
+        while len(found) < limit:
+            page = self._rows(
+                "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit - len(found)
+            )
+            if not page:
+                break
+            found += _events(page)
+            seq = page[-1][0]
+        return found
+
+    def export(self) -> Iterator[AnyEvent]:
+        """Every event in order, a page at a time."""
+        seq = 0
+        while page := self.after(seq, _PAGE):
+            yield from page
+            seq = page[-1].seq
+
+    def cursor(self, consumer: str) -> int:
+        """The last ``seq`` that the consumer is done with; 0 for one that never said so."""
+        found = self._rows("SELECT seq, consumer FROM cursors WHERE consumer = ?", consumer)
+        return found[0][0] if found else 0
+
+    def recall(self, key: str) -> str | None:
+        """What was remembered under ``key``, or None."""
+        found = self._rows("SELECT 0, value FROM memory WHERE key = ?", key)
+        return found[0][1] if found else None
+
+    def open_set(self) -> OpenSet | None:
+        """The last set, if it has not ended."""
+        return self._open("set_id", "set_started", "set_ended")
+
+    def open_workout(self) -> OpenSet | None:
+        """The last workout, if it has not ended."""
+        return self._open("workout", "workout_started", "workout_ended")
+
+    def set(self, set_id: str) -> list[AnyEvent]:
+        """The events of a set, corrections included.
+
+        Raises:
+            UsageError: The journal has no such set.
+        """
+        found = self._of("set_id", set_id)
+        if not found:
+            raise UsageError(f"the journal has no set {set_id!r}: see `spotter history --json`")
+        return found
+
+    def history(self, limit: int, since: str | None = None) -> list[SetSummary]:
+        """The last ``limit`` sets that began at or after ``since`` (RFC 3339, UTC), oldest first."""
+        started = self._rows(
+            "SELECT seq, set_id FROM events WHERE event_type = 'set_started' AND t >= ? ORDER BY seq DESC LIMIT ?",
+            since or "",
+            limit,
+        )
+        found = (event for _, set_id in reversed(started) for event in self._of("set_id", set_id))
+        return summaries(found)
+
+    def _open(self, column: str, start: str, end: str) -> OpenSet | None:
+        last = self._rows(
+            f"SELECT seq, {column} FROM events WHERE event_type = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608 - our names
+            start,
+        )
+        if not last or last[0][1] is None:
+            return None
+        found = self._of(column, last[0][1])
+        if any(events.name(event) == end for event in found):
+            return None
+        return OpenSet(last[0][1], tuple(found))
+
+    def _of(self, column: str, value: str) -> list[AnyEvent]:
+        return _events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value))  # noqa: S608 - our names
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
+        with database.told_as_journal_error(self._path):
+            return self._connection.execute(query, values).fetchall()
+
+
+def _events(page: list[tuple[int, str]]) -> list[AnyEvent]:
+    return [event for seq, body in page if (event := _event(seq, body)) is not None]
+
+
+def _event(seq: int, body: str) -> AnyEvent | None:
+    """The event, or None where this version cannot read it; a newer one may have written it, and it stays."""
+    try:
+        return events.decode(body)
+    except msgspec.MsgspecError as error:
+        _log.warning("event %d of the journal is passed over: %s", seq, error)
+        return None

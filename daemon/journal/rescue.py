@@ -1,0 +1,121 @@
+"""A damaged journal is set aside, never deleted, and its intact rows go into a new one."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from daemon import events
+from daemon.journal import database, rows
+
+_SIDES = ("", "-wal", "-shm")
+
+
+def intact(path: Path) -> bool:
+    """Whether the file is a sound database (or none at all yet).
+
+    Raises:
+        sqlite3.Error: It cannot be opened, for a reason other than damage.
+    """
+    try:
+        connection = database.connect(path)
+        try:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        if database.damaged(error):
+            return False
+        raise
+    return bool(verdict == "ok")
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Rename the file, and what SQLite keeps beside it, to ``<name>.damaged-<UTC>``; returns its new path."""
+    stem = f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}"
+    aside = path.with_name(stem)
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{stem}-{number}")
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + side).rename(aside.with_name(aside.name + side))
+    database.sync_folder(path.parent)
+    return aside
+
+
+def save_intact_rows(aside: Path, new: sqlite3.Connection) -> int:
+    """Copy what can be read into the new journal, with its ``seq``; returns the number of events."""
+    try:
+        old = sqlite3.connect(aside, isolation_level=None)
+    except sqlite3.Error:
+        return 0
+    saved = 0
+    new.execute("BEGIN IMMEDIATE")
+    try:
+        last = _last_seq(old)
+        for event in _readable(old, 1, last):
+            saved += rows.insert(new, event)
+        _copy_small(old, new)
+        _keep_counting_from(new, last)
+        new.execute("COMMIT")
+    finally:
+        old.close()
+        if new.in_transaction:
+            new.execute("ROLLBACK")
+    return saved
+
+
+def _last_seq(old: sqlite3.Connection) -> int:
+    last = 0
+    for query in (
+        "SELECT max(seq) FROM events",
+        "SELECT seq FROM sqlite_sequence WHERE name = 'events'",
+        "SELECT max(seq) FROM cursors",
+    ):
+        with suppress(sqlite3.Error):
+            row = old.execute(query).fetchone()
+            if row is not None and isinstance(row[0], int):
+                last = max(last, row[0])
+    return last
+
+
+def _readable(old: sqlite3.Connection, first: int, last: int) -> Iterator[events.AnyEvent]:
+    """Every event that can be read: a range that fails is halved until the bad row is alone."""
+    ranges = [(first, last)]
+    while ranges:
+        low, high = ranges.pop()
+        if low > high:
+            continue
+        try:
+            bodies = old.execute(
+                "SELECT body FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq", (low, high)
+            ).fetchall()
+        except (sqlite3.Error, UnicodeDecodeError):
+            if low < high:
+                middle = (low + high) // 2
+                ranges += [(middle + 1, high), (low, middle)]
+            continue
+        for (body,) in bodies:
+            with suppress(msgspec.MsgspecError, TypeError):
+                event = events.decode(body)
+                if low <= event.seq <= high:
+                    yield event
+
+
+def _copy_small(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
+    for table, columns in (("cursors", "consumer, seq"), ("memory", "key, value")):
+        with suppress(sqlite3.Error):
+            found = old.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608 - names from the line above
+            new.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES (?, ?)", found)  # noqa: S608 - as above
+
+
+def _keep_counting_from(new: sqlite3.Connection, last: int) -> None:
+    """A consumer's cursor may be past the rows that were lost: new events must come after it."""
+    if last > rows.last_seq(new):
+        new.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
+        new.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (last,))

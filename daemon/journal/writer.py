@@ -1,0 +1,297 @@
+"""The journal's one writer: a thread that commits what is queued, in order, and never drops it.
+
+What is queued when the thread looks goes into one transaction. Where the disk refuses, everything stays queued and is
+tried again until it is taken; meanwhile ``unsaved`` and ``trouble`` tell how it stands.
+"""
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from daemon import events as events_
+from daemon.errors import JournalError
+from daemon.events import AnyEvent
+from daemon.journal import database, rows
+from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
+from daemon.journal.store import open_store
+from daemon.ports import Clock
+
+_BATCH = 64
+"""Jobs in one transaction: bounds the time that the first of them waits for its commit."""
+_WAKE_S = 0.5
+_RETRY_FIRST_S = 0.1
+_RETRY_LONGEST_S = 1.0
+
+
+def _nothing(*_: object) -> None:
+    """Stand for a callback that nobody needs."""
+
+
+class JournalWriter:
+    """Owns the journal of this process. ``append``, ``remember``, ``acknowledge`` and ``forget`` never wait.
+
+    Args:
+        path: The database; made where there is none.
+        clock: Names a damaged journal that is set aside.
+        on_commit: Told the journal's last ``seq`` after each commit that holds events, before their ``done``.
+        on_trouble: Told ``trouble`` whenever it changes; None: all is saved again.
+        beat: Called at least twice a second while the thread lives.
+
+    The callbacks, ``done`` too, run on the writer's thread and must not block.
+
+    Raises:
+        BusyError: Another process has the journal.
+        JournalError: It cannot be opened or written; says what to do.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        on_commit: Callable[[int], None] = _nothing,
+        on_trouble: Callable[[str | None], None] = _nothing,
+        beat: Callable[[], None] = _nothing,
+    ) -> None:
+        self._store = open_store(path, clock)
+        self._on_commit = on_commit
+        self._on_trouble = on_trouble
+        self._beat = beat
+        self._jobs: deque[Job] = deque()
+        self._cursors: dict[str, int] = {}
+        self._memory: dict[str, str | None] = {}
+        self._unsaved = 0
+        self._trouble: str | None = None
+        self._closing = False
+        self._stuck = False
+        self._wake = threading.Condition()
+        self._connection: sqlite3.Connection | None = None
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+
+    @property
+    def path(self) -> Path:
+        """The database."""
+        return self._store.path
+
+    @property
+    def notice(self) -> str | None:
+        """One line for the user where a damaged journal was set aside, or None."""
+        return self._store.notice
+
+    @property
+    def unsaved(self) -> int:
+        """Events that are not on the disk yet."""
+        return self._unsaved
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be saved at present and what to do, in one line; or None."""
+        return self._trouble
+
+    def start(self) -> None:
+        """Start the thread; what was queued before is kept."""
+        self._thread.start()
+
+    def append(self, events: Sequence[AnyEvent], done: Done | None = None) -> None:
+        """Queue events, whose ``seq`` is given at the commit; ``done`` is told them as committed.
+
+        Raises:
+            ValueError: An event could not be read back as what it is (a NaN, for instance): a fault of the caller.
+        """
+        for event in events:
+            _check(event)
+        self._put(Append(tuple(events), done), len(events))
+
+    def remember(self, key: str, value: str | None) -> None:
+        """Keep a value over restarts; None removes it."""
+        with self._wake:
+            self._memory[key] = value
+            self._wake.notify()
+
+    def acknowledge(self, consumer: str, seq: int) -> None:
+        """Move a consumer's cursor forward to ``seq``; never back."""
+        with self._wake:
+            self._cursors[consumer] = max(seq, self._cursors.get(consumer, 0))
+            self._wake.notify()
+
+    def forget(self, *, before: str | None = None, athlete: str | None = None, done: Done | None = None) -> None:
+        """Erase events that match all of what is given; with nothing given, every event and what was remembered.
+
+        Args:
+            before: RFC 3339, UTC, as events carry it: events older than this.
+            athlete: Events of this athlete.
+            done: Told how many, once they are gone from the disk's files.
+        """
+        self._put(Forget(before, athlete, done), 0)
+
+    def close(self, timeout_s: float = 1.0) -> int:
+        """Commit what is queued, stop, and let others have the journal; returns how many events were not saved.
+
+        Safe to call twice. ``done`` of what the disk would not take within ``timeout_s`` is told ``saved=False``.
+        """
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        if self._thread.ident is None:
+            self._thread.start()
+        self._thread.join(timeout_s)
+        if not self._thread.is_alive():
+            return self._unsaved
+        with self._wake:
+            self._stuck = True
+            self._wake.notify()
+        self._thread.join(_RETRY_LONGEST_S)
+        return self._unsaved
+
+    def _put(self, job: Job, count: int) -> None:
+        with self._wake:
+            if self._closing:
+                raise JournalError(f"journal {self.path} is closed")
+            self._jobs.append(job)
+            self._unsaved += count
+            self._wake.notify()
+
+    def _run(self) -> None:
+        retry_s = _RETRY_FIRST_S
+        try:
+            while self._wait_for_work():
+                if self._commit_some():
+                    retry_s = _RETRY_FIRST_S
+                else:
+                    self._pause(retry_s)
+                    retry_s = min(2 * retry_s, _RETRY_LONGEST_S)
+        finally:
+            self._disconnect()
+            self._store.lock.release()
+            for job in self._jobs:
+                self._tell(job, Outcome(saved=False))
+
+    def _wait_for_work(self) -> bool:
+        """True when there is something to commit; False when it is time to end."""
+        with self._wake:
+            while not (self._jobs or self._cursors or self._memory):
+                if self._closing:
+                    return False
+                self._wake.wait(_WAKE_S)
+                self._beat()
+            return not self._stuck
+
+    def _pause(self, seconds: float) -> None:
+        with self._wake:
+            if not self._stuck:
+                self._wake.wait_for(lambda: self._stuck, seconds)
+        self._beat()
+
+    def _commit_some(self) -> bool:
+        with self._wake:
+            jobs = [job for job, _ in zip(self._jobs, range(_BATCH), strict=False)]
+            cursors, memory = dict(self._cursors), dict(self._memory)
+        try:
+            outcomes = self._commit(jobs, cursors, memory)
+        except sqlite3.Error as error:
+            self._disconnect()
+            self._set_trouble(database.describe(error, self.path))
+            return False
+        with self._wake:
+            for _ in jobs:
+                self._jobs.popleft()
+            self._unsaved -= sum(len(outcome.events) for outcome in outcomes)
+            _drop_done(self._cursors, cursors)
+            _drop_done(self._memory, memory)
+        self._announce(jobs, outcomes)
+        return True
+
+    def _commit(self, jobs: list[Job], cursors: dict[str, int], memory: dict[str, str | None]) -> list[Outcome]:
+        """One transaction, on the disk when this returns."""
+        connection = self._connected()
+        connection.execute("BEGIN IMMEDIATE")
+        last = rows.last_seq(connection)
+        outcomes = []
+        for job in jobs:
+            if isinstance(job, Append):
+                outcome, last = _append(connection, job, last)
+            else:
+                outcome = Outcome(saved=True, forgotten=job.apply(connection))
+            outcomes.append(outcome)
+        _keep_small(connection, cursors, memory)
+        connection.execute("COMMIT")
+        if any(isinstance(job, Forget) for job in jobs):
+            # What was erased must not live on in the write-ahead log.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return outcomes
+
+    def _announce(self, jobs: list[Job], outcomes: list[Outcome]) -> None:
+        self._set_trouble(None)
+        last = max((event.seq for outcome in outcomes for event in outcome.events), default=0)
+        if last:
+            self._on_commit(last)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            self._tell(job, outcome)
+        self._beat()
+
+    def _tell(self, job: Job, outcome: Outcome) -> None:
+        if job.done is not None:
+            job.done(outcome)
+
+    def _set_trouble(self, trouble: str | None) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._on_trouble(trouble)
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = database.connect(self.path)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        """After an error only a fresh connection is sure to be of use again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
+
+
+def _check(event: AnyEvent) -> None:
+    try:
+        same = events_.decode(events_.encode(event)) == event
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: {error}") from error
+    if not same:
+        raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: it reads back as another")
+
+
+def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Outcome, int]:
+    """Insert the job's events; one that is there already (its commit was taken for failed) keeps its ``seq``."""
+    kept = []
+    for event in job.events:
+        there = rows.seq_of(connection, event.id)
+        stamped = msgspec.structs.replace(event, seq=there or last + 1)
+        if there is None:
+            rows.insert(connection, stamped)
+            last += 1
+        kept.append(stamped)
+    return Outcome(saved=True, events=tuple(kept)), last
+
+
+def _keep_small(connection: sqlite3.Connection, cursors: dict[str, int], memory: dict[str, str | None]) -> None:
+    connection.executemany(
+        "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (consumer) DO UPDATE SET seq = max(seq, excluded.seq)",
+        list(cursors.items()),
+    )
+    kept = [(key, value) for key, value in memory.items() if value is not None]
+    gone = [(key,) for key, value in memory.items() if value is None]
+    connection.executemany(
+        "INSERT INTO memory VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", kept
+    )
+    connection.executemany("DELETE FROM memory WHERE key = ?", gone)
+
+
+def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:
+    """Take out what was committed, unless it was changed meanwhile."""
+    for key, value in done.items():
+        if key in pending and pending[key] == value:
+            del pending[key]
