@@ -23,6 +23,8 @@ HALF_BACK = 0.4
 """Share below which coming back was a wobble of the same attempt."""
 AGAIN = 0.06
 """Share of the range by which depth must grow for the athlete to have gone out again."""
+RELENT = 0.35
+"""Share of the missing way that is forgiven after a rep without lockout: the start level follows the athlete."""
 REST_S = 0.3
 """Seconds without coming closer that mean the athlete rests."""
 DRIFT = 0.05
@@ -141,7 +143,7 @@ def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | Non
     if sample.depth - state.valley < LEAVE + AGAIN * (state.top - state.low):
         return state, None
     if returned >= HALF_BACK:
-        low = state.valley
+        low = state.low + RELENT * (state.valley - state.low)
         begun = Counter(Phase.OUT, low, sample.depth, left=state.valley_t, samples=(state.samples[-1],))
         return begun, _attempt(state, locked_out=False)
     return replace(state, phase=Phase.OUT), None

@@ -48,13 +48,15 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
     if attempt.low > exercise.start_depth:
         return Refusal(Reason.NOT_STARTED, attempt.low, exercise.start_depth, "depth")
     facing = measures.value(attempt, names.index("facing"), When.REP)
-    for requirement in exercise.requires:
-        if requirement.needs_front and measures.view(facing) == "side":
-            continue
-        refusal = _unmet(requirement, measures.value(attempt, names.index(requirement.of), requirement.when))
-        if refusal is not None:
-            return refusal
-    return _too_small_or_fast(attempt, exercise, own_range(depths))
+    asked = [r for r in exercise.requires if not (r.needs_front and measures.view(facing) == "side")]
+    posture = [r for r in asked if r.when is not When.RANGE]
+    moves = [r for r in asked if r.when is When.RANGE]
+    # A small movement is shallow before it is another one: only a full one must move all that the exercise moves.
+    return (
+        _first_unmet(posture, attempt, names)
+        or _too_small_or_fast(attempt, exercise, own_range(depths))
+        or _first_unmet(moves, attempt, names)
+    )
 
 
 def negligible(attempt: Attempt, exercise: Exercise) -> bool:
@@ -62,7 +64,12 @@ def negligible(attempt: Attempt, exercise: Exercise) -> bool:
     return attempt.depth < LOOKS_LIKE_A_REP * exercise.least_depth
 
 
-def _unmet(requirement: Requirement, value: float) -> Refusal | None:
+def _first_unmet(asked: Sequence[Requirement], attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
+    return next((refusal for r in asked if (refusal := _unmet(r, attempt, names)) is not None), None)
+
+
+def _unmet(requirement: Requirement, attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
+    value = measures.value(attempt, names.index(requirement.of), requirement.when)
     if requirement.least is not None and value < requirement.least:
         return Refusal(Reason.WRONG_POSTURE, value, requirement.least, requirement.of)
     if requirement.most is not None and value > requirement.most:

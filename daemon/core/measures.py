@@ -8,15 +8,17 @@ from daemon.core.facts import Tempo
 from daemon.core.spec import Part, When
 
 NEAR_TURN = 0.12
-"""Share of the range around the turning point that is the bottom (the pause of a tempo)."""
+"""Share of the range around the turning point over which a posture there is averaged."""
+PAUSE = 0.05
+"""Share of the range around the turning point that is the pause of a tempo: jitter, no movement."""
 VIEWS = ("side", "oblique", "front")
 SIDE, FRONT = 0.45, 0.8
 """``facing`` below which the view is from the side, and above which it is from the front; oblique between."""
 
 
-def around_turn(attempt: Attempt) -> list[Sample]:
-    """The samples within ``NEAR_TURN`` of the greatest depth."""
-    edge = attempt.top - NEAR_TURN * attempt.depth
+def around_turn(attempt: Attempt, share: float = NEAR_TURN) -> list[Sample]:
+    """The samples within a share of the range of the greatest depth."""
+    edge = attempt.top - share * attempt.depth
     return [s for s in attempt.samples if s.depth >= edge]
 
 
@@ -45,7 +47,7 @@ def _spread(values: Sequence[float]) -> float:
 
 def tempo(attempt: Attempt, first: Part, since: float | None) -> Tempo:
     """Seconds out, at the turn, back, and at the start before it (since the last rep's end)."""
-    turn = around_turn(attempt)
+    turn = around_turn(attempt, PAUSE)
     out, pause = turn[0].t - attempt.left, turn[-1].t - turn[0].t
     back = attempt.samples[-1].t - turn[-1].t
     top = max(attempt.left - since, 0.0) if since is not None else 0.0

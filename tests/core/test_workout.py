@@ -1,0 +1,279 @@
+"""What an athlete gets from the fold: sets, reps, no-reps, corrections."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pytest
+
+from daemon import exercises
+from daemon.core import workout
+from daemon.core.facts import (
+    Correction,
+    Ending,
+    Fact,
+    Reason,
+    RepCorrected,
+    RepCounted,
+    RepRejected,
+    SetEnded,
+    SetStarted,
+    WorkoutEnded,
+    WorkoutStarted,
+)
+from daemon.core.pose import Pose
+from daemon.core.sets import SetPhase
+from daemon.core.workout import RefusedError, Rules, Workout
+from tests.fakes import stick
+
+SQUAT = exercises.load("squat")
+PUSH_UP = exercises.load("push_up")
+
+
+def play(state: Workout, poses: Iterable[Pose | None], start_t: float = 0.0) -> tuple[Workout, list[Fact]]:
+    facts: list[Fact] = []
+    for i, pose in enumerate(poses):
+        state, found = workout.step(state, pose, start_t + i / stick.FPS, stick.SIZE)
+        facts += found
+    return state, facts
+
+
+def knees(angles: Iterable[float], start_t: float = 0.0, **where: tuple[float, float]) -> list[Pose]:
+    return [stick.squatting(a, start_t + i / stick.FPS, **where) for i, a in enumerate(angles)]
+
+
+def counting(*, armed: bool = False) -> Workout:
+    state, _ = workout.start(workout.begin(SQUAT), 0.0, armed=armed)
+    return state
+
+
+def of(facts: list[Fact], kind: type) -> list:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def test_every_full_squat_is_counted_in_order() -> None:
+    _, facts = play(counting(), knees(stick.squats(75, 80, 70)))
+    assert [rep.n for rep in of(facts, RepCounted)] == [1, 2, 3]
+    assert of(facts, RepRejected) == []
+
+
+def test_a_shallow_squat_is_told_and_not_counted() -> None:
+    _, facts = play(counting(), knees(stick.squats(75, 130, 75)))
+    assert len(of(facts, RepCounted)) == 2
+    (rejected,) = of(facts, RepRejected)
+    assert rejected.reason is Reason.SHALLOW
+    assert rejected.value < rejected.limit
+
+
+def test_jitter_of_a_standing_athlete_counts_and_rejects_nothing() -> None:
+    noise = np.random.default_rng(1).normal(172, 4, 900)
+    _, facts = play(counting(), knees(noise))
+    assert facts == []
+
+
+def test_a_wobble_at_the_bottom_is_one_rep() -> None:
+    angles = stick.glide([(1, 172), (0.9, 75), (0.3, 95), (0.3, 76), (0.9, 172), (1, 172)])
+    _, facts = play(counting(), knees(angles))
+    assert len(of(facts, RepCounted)) == 1
+
+
+def test_coming_up_only_half_way_is_no_lockout() -> None:
+    angles = stick.glide([(1, 172), (0.9, 75), (0.9, 172), (0.9, 75), (0.7, 122), (0.7, 75), (0.9, 172), (1, 172)])
+    _, facts = play(counting(), knees(angles))
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.NO_LOCKOUT]
+
+
+def test_a_drop_quicker_than_anyone_squats_is_too_fast() -> None:
+    _, facts = play(counting(), knees(stick.glide([(1, 172), (0.12, 80), (0.12, 172), (1, 172)])))
+    assert of(facts, RepCounted) == []
+    assert {fact.reason for fact in of(facts, RepRejected)} <= {Reason.TOO_FAST, Reason.SHALLOW}
+    assert of(facts, RepRejected)
+
+
+def test_bending_over_is_not_a_squat() -> None:
+    def picking_up(angle: float, t: float) -> Pose:
+        pose = stick.squatting(angle, t)
+        world = pose.world.copy()
+        lean = np.radians((172 - angle) * 0.9)
+        for joint in range(23):  # the trunk folds forward over the hips
+            x, y = world[joint, :2]
+            world[joint, :2] = x * np.cos(lean) - y * np.sin(lean), x * np.sin(lean) + y * np.cos(lean)
+        return Pose(t, pose.xy, world, pose.score)
+
+    angles = list(stick.squats(85))
+    _, facts = play(counting(), [picking_up(a, i / stick.FPS) for i, a in enumerate(angles)])
+    assert of(facts, RepCounted) == []
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.WRONG_POSTURE]
+
+
+def test_nothing_counts_before_the_start_position_is_held() -> None:
+    restless = stick.glide([(0.2, 172), (0.5, 75), (0.4, 172), (0.4, 90), (0.4, 172), (0.3, 120)])
+    state, facts = play(counting(armed=True), knees(restless))
+    assert facts == []
+    assert state.phase is SetPhase.ARMED
+
+
+def test_an_armed_set_counts_after_the_hold() -> None:
+    state, facts = play(counting(armed=True), knees(stick.squats(75, 75)))
+    assert len(of(facts, RepCounted)) == 2
+    assert state.phase is SetPhase.ACTIVE
+
+
+def test_a_short_gap_in_sight_changes_nothing() -> None:
+    poses: list[Pose | None] = list(knees(stick.squats(75, 75)))
+    for i in range(50, 62):  # 0.4 s on the way up
+        poses[i] = None
+    _, facts = play(counting(), poses)
+    assert len(of(facts, RepCounted)) == 2
+
+
+def test_an_athlete_who_leaves_mid_rep_pauses_the_set_and_is_told() -> None:
+    down = knees(stick.glide([(1, 172), (0.9, 75)]))
+    state, facts = play(counting(), [*down, *[None] * 60])
+    assert state.phase is SetPhase.PAUSED
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.HIDDEN]
+
+
+def test_leaving_over_the_edge_of_the_picture_is_out_of_frame() -> None:
+    down = knees(stick.glide([(1, 172), (0.9, 75)]), at=(630.0, 440.0))
+    _, facts = play(counting(), [*down, *[None] * 60])
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.OUT_OF_FRAME]
+
+
+def test_a_paused_set_goes_on_from_the_start_position() -> None:
+    first = knees(stick.squats(75))
+    back_t = len(first) / stick.FPS + 2.0
+    poses = [*first, *[None] * 60, *knees(stick.squats(75), back_t)]
+    _, facts = play(counting(), poses)
+    assert [rep.n for rep in of(facts, RepCounted)] == [1, 2]
+
+
+def test_joints_that_are_only_guessed_count_nothing() -> None:
+    poses = [stick.squatting(a, i / stick.FPS, score=0.2) for i, a in enumerate(stick.squats(75))]
+    _, facts = play(counting(), poses)
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.HIDDEN]
+
+
+def test_tempo_and_range_of_motion_are_measured() -> None:
+    _, facts = play(counting(), knees(stick.squats(75, 75, down_s=1.5, up_s=0.7)))
+    rep = of(facts, RepCounted)[1]
+    assert rep.tempo.eccentric_s == pytest.approx(1.1, abs=0.2)
+    assert rep.tempo.concentric_s == pytest.approx(0.5, abs=0.15)
+    assert rep.rom_deg == pytest.approx(97, abs=8)
+    assert rep.rom_share == pytest.approx(1.0, abs=0.05)
+    assert rep.view == "side"
+
+
+def test_what_cannot_be_measured_is_withheld_with_its_reason() -> None:
+    def from_the_front(pose: Pose) -> Pose:
+        world = pose.world.copy()
+        world[:, 0], world[:, 2] = pose.world[:, 2], pose.world[:, 0]
+        return Pose(pose.t, pose.xy, world, pose.score)
+
+    _, facts = play(counting(), [from_the_front(p) for p in knees(stick.squats(75))])
+    (rep,) = of(facts, RepCounted)
+    assert rep.view == "front"
+    assert rep.rom_deg is None
+    assert "front view" in rep.withheld["rom_deg"]
+    assert rep.rom_share is None
+    assert "first" in rep.withheld["rom_share"]
+
+
+def test_a_push_up_set_counts_push_ups() -> None:
+    state, _ = workout.start(workout.begin(PUSH_UP), 0.0, armed=True)
+    elbows = stick.glide([(1.2, 165), *[(0.6, 80), (0.1, 80), (0.6, 165), (0.3, 165)] * 3])
+    _, facts = play(state, [stick.pushing_up(a, i / stick.FPS) for i, a in enumerate(elbows)])
+    assert len(of(facts, RepCounted)) == 3
+
+
+def test_squats_are_no_push_ups() -> None:
+    state, _ = workout.start(workout.begin(PUSH_UP), 0.0, armed=False)
+    _, facts = play(state, knees(stick.squats(75, 75)))
+    assert of(facts, RepCounted) == []
+
+
+def test_start_opens_a_workout_and_stop_sums_the_set_up() -> None:
+    state, facts = workout.start(workout.begin(SQUAT), 0.0, armed=False)
+    assert [type(fact) for fact in facts] == [WorkoutStarted, SetStarted]
+    state, _ = play(state, knees(stick.squats(75, 130)))
+    state, (ended,) = workout.stop(state, 9.0)
+    assert ended == SetEnded(9.0, "squat", Ending.STOPPED, 1, 1, 9.0)
+    assert state.phase is SetPhase.ENDED
+    _, again = workout.start(state, 10.0)
+    assert [type(fact) for fact in again] == [SetStarted]
+
+
+def test_a_rep_as_good_as_done_counts_when_the_footage_ends() -> None:
+    angles = list(stick.glide([(1, 172), (0.9, 75), (0.9, 172)]))[:-7]
+    state, facts = play(counting(), knees(angles))
+    assert of(facts, RepCounted) == []
+    _, facts = workout.stop(state, len(angles) / stick.FPS)
+    assert len(of(facts, RepCounted)) == 1
+
+
+def test_undo_takes_the_last_rep_back_and_add_gives_one() -> None:
+    state, _ = play(counting(), knees(stick.squats(75, 75)))
+    state, (undone,) = workout.undo(state, 8.0)
+    assert undone == RepCorrected(8.0, Correction.UNDONE, "squat", 2)
+    state, (added,) = workout.add(state, 8.1)
+    assert added == RepCorrected(8.1, Correction.ADDED, "squat", 2)
+    state, facts = workout.stop(state, 9.0)
+    assert of(facts, SetEnded)[0].reps == 2
+    state, _ = workout.undo(state, 9.5)
+    assert state.reps == 1
+
+
+@pytest.mark.parametrize("command", [workout.undo, workout.add, workout.stop])
+def test_a_command_without_a_set_is_refused_in_words(command: Callable[[Workout, float], object]) -> None:
+    with pytest.raises(RefusedError, match="set"):
+        command(workout.begin(SQUAT), 0.0)
+
+
+def test_start_in_a_running_set_is_refused() -> None:
+    with pytest.raises(RefusedError, match="stop it first"):
+        workout.start(counting(), 1.0)
+
+
+def test_changing_the_exercise_of_a_running_set_says_so() -> None:
+    state, (fact,) = workout.choose(counting(), 1.0, PUSH_UP)
+    assert fact == RepCorrected(1.0, Correction.EXERCISE, "push_up", 0)
+    assert state.phase is SetPhase.ARMED
+
+
+def test_a_target_ends_the_set() -> None:
+    state = workout.aim(counting(), 2)
+    _, facts = play(state, knees(stick.squats(75, 75, 75)))
+    assert len(of(facts, RepCounted)) == 2
+    assert of(facts, SetEnded)[0].why is Ending.TARGET
+
+
+def test_a_long_rest_ends_the_set_and_a_longer_one_the_workout() -> None:
+    state, _ = workout.start(workout.begin(SQUAT, Rules(rest_s=5, idle_s=60)), 0.0, armed=False)
+    state, facts = play(state, knees([172.0] * 200))
+    assert of(facts, SetEnded)[0].why is Ending.REST
+    state, facts = workout.tick(state, 70.0)
+    assert facts == [WorkoutEnded(70.0, 1, 0)]
+
+
+def test_a_set_goes_on_after_a_restart_with_its_count_and_range() -> None:
+    state, facts = play(counting(), knees(stick.squats(75, 75)))
+    before = of(facts, RepCounted)
+    resumed = workout.resume(workout.begin(SQUAT), state.set, 100.0)
+    _, facts = play(resumed, knees(stick.squats(130, 75), 100.0), 100.0)
+    assert before[-1].n == 2
+    assert [rep.n for rep in of(facts, RepCounted)] == [3]
+    assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.SHALLOW]
+
+
+def test_the_same_poses_give_the_same_facts_to_the_bit() -> None:
+    poses = knees(stick.squats(75, 130, 80))
+    assert play(counting(), poses)[1] == play(counting(), poses)[1]
+
+
+@pytest.mark.parametrize("fps", [10, 15, 30, 60])
+def test_the_frame_rate_does_not_change_the_count(fps: int) -> None:
+    plan = [(1.0, 172.0), *[(0.9, 75.0), (0.2, 75.0), (0.8, 172.0), (0.4, 172.0)] * 4]
+    state, facts = counting(), []
+    for i, angle in enumerate(stick.glide(plan, fps)):
+        state, found = workout.step(state, stick.squatting(angle, i / fps), i / fps, stick.SIZE)
+        facts += found
+    assert len(of(facts, RepCounted)) == 4
