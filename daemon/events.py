@@ -3,6 +3,7 @@
 ``app`` stamps id, time and box; the journal stamps ``seq``. An event is written once and never changed.
 """
 
+from datetime import datetime, timezone
 from typing import Any
 
 import msgspec
@@ -125,6 +126,11 @@ def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:  # noqa: ANN401 - the e
     """Put a fact into its envelope: every field of the fact but ``t``, which the envelope's times replace."""
     body = {name: getattr(fact, name) for name in fact.__slots__ if name != "t"}
     return _EVENT_OF[type(fact)](**body, **envelope)
+
+
+def rfc3339(moment: datetime) -> str:
+    """The moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def name(event: Event) -> str:

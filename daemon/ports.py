@@ -1,6 +1,6 @@
 """What the application asks of its adapters. Each port has one contract suite in ``tests/contract``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.core.pose import Pose
+from daemon.events import AnyEvent
 
 
 class Gap(Enum):
@@ -128,6 +129,28 @@ class PoseSource(Protocol):
 
     def close(self) -> None:
         """Give everything back; safe to call twice."""
+
+
+class Journal(Protocol):
+    """A view of every committed event; belongs to one thread. Every method may raise ``JournalError``."""
+
+    def last_seq(self) -> int:
+        """The highest ``seq`` that was ever given; 0 before the first."""
+
+    def after(self, seq: int, limit: int) -> list[AnyEvent]:
+        """The next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
+
+    def cursor(self, consumer: str) -> int:
+        """The last ``seq`` that the consumer is done with; 0 for one that never said so."""
+
+    def history(self, limit: int, since: datetime | None = None) -> Sequence[object]:
+        """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
+
+    def set(self, set_id: str) -> list[AnyEvent]:
+        """The events of a set; ``UsageError`` where there is none."""
+
+    def close(self) -> None:
+        """Give it back; safe to call twice."""
 
 
 class Clock(Protocol):

@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from daemon.events import AnyEvent
+from daemon.events import AnyEvent, rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,19 @@ class Forget:
     """Erase what matches every condition that is given; without one, everything.
 
     Attributes:
-        before: RFC 3339: events older than this.
+        before: Events older than this.
         athlete: Events of this athlete.
     """
 
-    before: str | None
+    before: datetime | None
     athlete: str | None
     done: Done | None
 
     def apply(self, connection: sqlite3.Connection) -> int:
         """Erase within the open transaction; returns the number of events."""
         where = "(?1 IS NULL OR t < ?1) AND (?2 IS NULL OR athlete = ?2)"
-        count = connection.execute(f"DELETE FROM events WHERE {where}", (self.before, self.athlete)).rowcount  # noqa: S608 - a constant
+        before = None if self.before is None else rfc3339(self.before)
+        count = connection.execute(f"DELETE FROM events WHERE {where}", (before, self.athlete)).rowcount  # noqa: S608 - a constant
         if self.before is None:
             connection.execute("DELETE FROM memory WHERE ?1 IS NULL OR value = ?1", (self.athlete,))
         return count

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -109,11 +110,11 @@ class JournalReader:
             raise UsageError(f"the journal has no set {set_id!r}: see `spotter history --json`")
         return found
 
-    def history(self, limit: int, since: str | None = None) -> list[SetSummary]:
-        """The last ``limit`` sets that began at or after ``since`` (RFC 3339, UTC), oldest first."""
+    def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
+        """The last ``limit`` sets that began at or after ``since``, oldest first."""
         started = self._rows(
             "SELECT seq, set_id FROM events WHERE event_type = 'set_started' AND t >= ? ORDER BY seq DESC LIMIT ?",
-            since or "",
+            "" if since is None else events.rfc3339(since),
             limit,
         )
         found = (event for _, set_id in reversed(started) for event in self._of("set_id", set_id))

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -118,11 +119,11 @@ class JournalWriter:
             self._cursors[consumer] = max(seq, self._cursors.get(consumer, 0))
             self._wake.notify()
 
-    def forget(self, *, before: str | None = None, athlete: str | None = None, done: Done | None = None) -> None:
+    def forget(self, *, before: datetime | None = None, athlete: str | None = None, done: Done | None = None) -> None:
         """Erase events that match all of what is given; with nothing given, every event and what was remembered.
 
         Args:
-            before: RFC 3339, UTC, as events carry it: events older than this.
+            before: Events older than this, of a moment that knows its time zone.
             athlete: Events of this athlete.
             done: Told how many, once they are gone from the disk's files.
         """

@@ -24,8 +24,3 @@ class SystemClock(Clock):
 def boot_id(path: Path = _BOOT_ID) -> str:
     """The kernel's id of this boot: ``t_mono`` of two events compares only within one."""
     return path.read_text(encoding="ascii").strip()
-
-
-def rfc3339(moment: datetime) -> str:
-    """The moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
