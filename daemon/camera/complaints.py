@@ -73,9 +73,9 @@ def missing_plugin(gst: GStreamer, message: Any, name: str) -> str | None:  # no
     return f"{name}: GStreamer has no {what}: install {_DECODERS}"
 
 
-def explain(gst: GStreamer, message: Any, address: Address) -> str:  # noqa: ANN401 - gi has no types
-    """One line for an error message from the bus."""
-    error, debug = message.parse_error()
+def explain(gst: GStreamer, complaint: Any, address: Address) -> str:  # noqa: ANN401 - gi has no types
+    """One line for an error or a warning from the bus; ``complaint`` is its GError and its debug text."""
+    error, debug = complaint
     name = name_of(address)
     if "not-linked" in (debug or ""):
         return f"{name} has no picture, only sound: give one that was recorded with a camera"

@@ -7,12 +7,12 @@ from typing import Any
 from daemon.camera.complaints import check_camera, check_file
 from daemon.camera.container import missing_bytes
 from daemon.camera.gst import GStreamer, load
-from daemon.camera.source import Source, slices_ns
-from daemon.camera.uri import Address, CameraAddress, FileAddress, parse
+from daemon.camera.source import Source
+from daemon.camera.uri import Address, CameraAddress, FileAddress, StreamAddress, parse
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, Gap
 
-_PREROLL_S = 20.0
+_PREROLL_NS = 20 * 10**9
 _EARLY_S = 0.001
 """Rounding between the demuxer's and our own idea of ``start_s``."""
 
@@ -97,7 +97,7 @@ class _FileSource(Source):
             raise
 
     def read(self, timeout_s: float) -> Frame | Gap:
-        """See ``FrameSource.read``. Asked to begin beyond the end, a demuxer gives its last frames: they are passed over."""
+        """See ``FrameSource.read``; asked to begin beyond the end, a demuxer gives the last frames: passed over."""
         while True:
             frame = super().read(timeout_s)
             if isinstance(frame, Gap) or self._timeline.begun:
@@ -107,17 +107,15 @@ class _FileSource(Source):
     def _preroll(self) -> None:
         """Wait until the first frame is decoded, so that a bad file is known when it is opened."""
         kind = self._gst.core.MessageType
-        for wait_ns in slices_ns(_PREROLL_S):
-            message = self._bus.timed_pop(wait_ns)
-            if message is None:
-                continue
+        wanted = kind.ASYNC_DONE | kind.ERROR | kind.WARNING | kind.ELEMENT
+        while (message := self._bus.timed_pop_filtered(_PREROLL_NS, wanted)) is not None:
             self._hear(message, kind)
             if self._error is not None:
                 raise self._error
             if message.type == kind.ASYNC_DONE:
                 return
         raise SourceError(
-            f"{self.name} gave no picture within {_PREROLL_S:.0f} s: check the disk, or convert it to .mp4"
+            f"{self.name} gave no picture within {_PREROLL_NS / 1e9:.0f} s: check the disk, or convert it to .mp4"
         )
 
     def _seek(self, start_s: float) -> None:
@@ -136,6 +134,8 @@ class _FileSource(Source):
             missing = missing_bytes(self._path)
         except OSError as error:
             return SourceError(f"{self.name} can no longer be read ({error.strerror}): check the disk")
+        if missing == 0 and self._timeline.zero_s is None:
+            return SourceError(f"{self.name} holds no frame: copy or record it again")
         if missing == 0:
             return None
         return SourceError(
@@ -162,6 +162,7 @@ class _LiveSource(Source):
     def __init__(self, gst: GStreamer, address: Address, clock: Clock) -> None:
         super().__init__(gst, address)
         self._clock = clock
+        self._ahead_s = 0.0
         # The system clock is CLOCK_MONOTONIC, so that a frame's time is one of time.monotonic()'s.
         self._pipeline.use_clock(gst.core.SystemClock.obtain())
         try:
@@ -171,7 +172,16 @@ class _LiveSource(Source):
             raise
 
     def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
+        now_s = self._clock.monotonic()
         if buffer.pts == self._gst.core.CLOCK_TIME_NONE:
-            return self._clock.monotonic()
+            return now_s
         running_ns = sample.get_segment().to_running_time(self._gst.core.Format.TIME, buffer.pts)
-        return float(self._pipeline.get_base_time() + running_ns) / 1e9
+        t = float(self._pipeline.get_base_time() + running_ns) / 1e9
+        # RTSP times may run ahead by what the server buffered at the start; nothing was captured in the future.
+        self._ahead_s = max(self._ahead_s, t - now_s)
+        return t - self._ahead_s
+
+    def _end(self) -> SourceError | None:
+        """A server that was killed ends like one that has said goodbye, but for a warning."""
+        is_stream = isinstance(self._address, StreamAddress)
+        return SourceError(self._warning) if is_stream and self._warning is not None else None

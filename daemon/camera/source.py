@@ -40,12 +40,14 @@ class Source(ABC):
         self._gst = gst
         self._address = address
         self.name = name_of(address)
+        self._pipeline: Any = None
         self._pipeline = build(gst, address, paced=paced)
         self._bus = self._pipeline.get_bus()
         self._sink = self._pipeline.get_by_name("sink")
         self._state = gst.core.State.NULL
         self._format: tuple[Any, Picture] | None = None
         self._lack: str | None = None
+        self._warning: str | None = None
         self._error: SourceError | None = None
         self._over = False
         self._frames = 0
@@ -72,6 +74,10 @@ class Source(ABC):
         """Give the device back, waiting at most 2 s for a driver that hangs; safe to call twice."""
         self._stop()
         self._over, self._error = True, SourceError(f"{self.name} is closed: open it again to read on")
+
+    def __del__(self) -> None:
+        """A source that was forgotten while it runs would abort the process when it is collected."""
+        self._stop()
 
     def _stop(self) -> None:
         pipeline, self._pipeline = self._pipeline, None
@@ -148,9 +154,10 @@ class Source(ABC):
         if message.type == kind.ELEMENT:
             self._lack = missing_plugin(self._gst, message, self.name) or self._lack
         elif message.type == kind.WARNING:
-            _log.warning("%s: %s", self.name, message.parse_warning()[0].message)
+            self._warning = explain(self._gst, message.parse_warning(), self._address)
+            _log.warning("%s", self._warning)
         elif message.type == kind.ERROR and self._error is None:
-            self._error = SourceError(self._lack or explain(self._gst, message, self._address))
+            self._error = SourceError(self._lack or explain(self._gst, message.parse_error(), self._address))
 
 
 def slices_ns(timeout_s: float) -> Iterator[int]:
