@@ -1,0 +1,221 @@
+"""One client's connection: what it asked for, and what is sent to it.
+
+Events are pulled from the journal when the client can take them, so nothing is queued for a client, however slow, and
+nothing can be sent that is not committed. Answers go first, then events, then the newest telemetry.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import struct
+import termios
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from daemon.errors import AwayError, BusyError, SpotterError, UsageError
+from daemon.ipc import codec
+from daemon.ipc.failures import code_of
+
+_BATCH = 64
+_OPEN_REQUESTS = 32
+"""Requests of one client that wait for their answer; more are not read until one is answered."""
+_LOOK_AGAIN_S = 0.05
+_LAST_WORD_S = 0.5
+_HANDOVER_S = 0.5
+_log = logging.getLogger(__name__)
+
+
+class Hub(Protocol):
+    """What a peer needs of the server. All of it on the server's thread."""
+
+    committed: int
+    """The newest ``seq`` that is known to be in the journal."""
+
+    def events_after(self, seq: int, limit: int) -> list[Any]:
+        """Committed events in order."""
+
+    def cursor(self, consumer: str) -> int:
+        """Where the named consumer is."""
+
+    def acknowledge(self, consumer: str, seq: int) -> None:
+        """Move the named consumer's cursor."""
+
+    def take_name(self, consumer: str, peer: "Peer") -> bool:
+        """Make the peer the holder of the name; False where another one is."""
+
+    def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        """Do what is asked; ``answer`` is told the result or a SpotterError, now or later, on this thread."""
+
+
+class Peer:
+    """A connection, from ``run`` to its end."""
+
+    def __init__(self, hub: Hub, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._hub = hub
+        self._reader = reader
+        self._writer = writer
+        # drain() then waits until the kernel has taken everything: nothing piles up in this process.
+        writer.transport.set_write_buffer_limits(high=0)
+        self._answers: deque[bytes] = deque()
+        self._open_requests = 0
+        self._room = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._sent: int | None = None
+        self._live = False
+        self._consumer: str | None = None
+        self._watch: codec.Watch | None = None
+        self._telemetry: codec.Telemetry | None = None
+
+    async def run(self, hello: codec.Hello) -> None:
+        """Serve until the client leaves, breaks the rules, or the task is cancelled because the daemon stops."""
+        sending = asyncio.create_task(self._send_all(hello))
+        reading = asyncio.create_task(self._read_all())
+        try:
+            done, _ = await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
+            error = next((task.exception() for task in done if task.exception() is not None), None)
+        except asyncio.CancelledError:
+            error = AwayError("the daemon is stopping")
+        for task in (sending, reading):
+            task.cancel()
+        await asyncio.gather(sending, reading, return_exceptions=True)
+        await self._leave(error)
+
+    def wake(self) -> None:
+        """Something was committed: look for what to send."""
+        self._wake.set()
+
+    def show(self, telemetry: codec.Telemetry) -> None:
+        """Replace what telemetry waits for this client, if it watches."""
+        if self._watch is not None:
+            self._telemetry = telemetry
+            self._wake.set()
+
+    async def _leave(self, error: BaseException | None) -> None:
+        """Say why, if the client can hear it, and close."""
+        if isinstance(error, SpotterError):
+            with contextlib.suppress(OSError, asyncio.TimeoutError):
+                self._writer.write(codec.pack(codec.Closing(code=code_of(error), error=str(error))))
+                await asyncio.wait_for(self._writer.drain(), _LAST_WORD_S)
+        elif error is not None and not isinstance(error, OSError):
+            _log.error("a client's connection broke", exc_info=error)
+        self._writer.close()
+
+    async def _read_all(self) -> None:
+        while (body := await codec.read_frame(self._reader)) is not None:
+            message = codec.from_client(body)
+            if isinstance(message, codec.Request):
+                await self._request(message)
+            elif isinstance(message, codec.Subscribe):
+                await self._subscribe(message)
+            elif isinstance(message, codec.Watch):
+                self._watch = message if message.telemetry else None
+                self._telemetry = None
+            else:
+                self._acknowledge(message.seq)
+
+    async def _request(self, request: codec.Request) -> None:
+        while self._open_requests >= _OPEN_REQUESTS:
+            self._room.clear()
+            await self._room.wait()
+        self._open_requests += 1
+        self._hub.handle(request.verb, request.args, lambda result: self._answer(request.id, result))
+
+    def _answer(self, number: int, result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
+        self._answers.append(_packed(number, result))
+        self._wake.set()
+
+    async def _subscribe(self, wish: codec.Subscribe) -> None:
+        if self._sent is not None:
+            raise UsageError("this connection has subscribed already: open another")
+        if wish.consumer is not None:
+            await self._take_name(wish.consumer)
+        if wish.after is not None:
+            start = wish.after
+        elif wish.consumer is not None:
+            start = self._hub.cursor(wish.consumer)
+        else:
+            start = self._hub.committed
+        # A place beyond the end is one of another journal: go on from ours.
+        self._sent = max(0, min(start, self._hub.committed))
+        self._wake.set()
+
+    async def _take_name(self, consumer: str) -> None:
+        """Take the name; wait a moment for a holder that was killed and whose end has not been noticed yet."""
+        if not 0 < len(consumer) <= 40 or not consumer.isprintable():  # noqa: PLR2004 - the same as a box's id
+            raise UsageError("a consumer's name has 1 to 40 printable characters")
+        for _ in range(int(_HANDOVER_S / _LOOK_AGAIN_S)):
+            if self._hub.take_name(consumer, self):
+                self._consumer = consumer
+                return
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        raise BusyError(f"another client is connected as {consumer!r}: stop that one first")
+
+    def _acknowledge(self, seq: int) -> None:
+        if self._consumer is None or self._sent is None:
+            raise UsageError("only a subscriber with a consumer's name can acknowledge")
+        self._hub.acknowledge(self._consumer, max(0, min(seq, self._sent)))
+
+    async def _send_all(self, hello: codec.Hello) -> None:
+        await self._write(codec.pack(hello))
+        while True:
+            self._wake.clear()
+            if self._answers:
+                await self._write(self._answers.popleft())
+                self._open_requests -= 1
+                self._room.set()
+            elif self._sent is not None and self._sent < self._hub.committed:
+                await self._send_events(self._sent)
+            elif self._sent is not None and not self._live:
+                self._live = True
+                await self._write(codec.pack(codec.Live(seq=self._sent)))
+            elif self._telemetry is None:
+                await self._wake.wait()
+            else:
+                await self._send_telemetry(self._telemetry)
+
+    async def _send_events(self, after: int) -> None:
+        newest = self._hub.committed
+        events = self._hub.events_after(after, _BATCH)
+        for event in events:
+            if self._answers:
+                break
+            await self._write(codec.pack(codec.Recorded(event=event)))
+            self._sent = event.seq
+        else:
+            if len(events) < _BATCH:
+                # What lies between has been forgotten.
+                self._sent = max(newest, self._sent or 0)
+
+    async def _send_telemetry(self, telemetry: codec.Telemetry) -> None:
+        if self._unread():
+            # The client is behind: a newer one may take its place before it is ready.
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_S)
+            return
+        self._telemetry = None
+        if self._watch is None or not self._watch.pose:
+            telemetry = msgspec.structs.replace(telemetry, outline=None)
+        await self._write(codec.pack(telemetry))
+
+    def _unread(self) -> bool:
+        """Whether the kernel holds bytes that the client has not read yet (unix(7), SIOCOUTQ)."""
+        descriptor = self._writer.get_extra_info("socket").fileno()
+        (waiting,) = struct.unpack("i", fcntl.ioctl(descriptor, termios.TIOCOUTQ, b"\0\0\0\0"))
+        return bool(waiting)
+
+    async def _write(self, frame: bytes) -> None:
+        self._writer.write(frame)
+        await self._writer.drain()
+
+
+def _packed(number: int, result: Any) -> bytes:  # noqa: ANN401 - each verb has its own answer
+    if isinstance(result, SpotterError):
+        return codec.pack(codec.Reply(id=number, error=str(result), code=code_of(result)))
+    try:
+        return codec.pack(codec.Reply(id=number, result=result))
+    except codec.FrameError as error:
+        return codec.pack(codec.Reply(id=number, error=str(error), code="usage"))
