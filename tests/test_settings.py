@@ -94,7 +94,7 @@ def mqtt_with(path: Path, text: str, mode: int = 0o600) -> settings.Mqtt:
 
 
 def test_the_password_comes_from_its_own_file(tmp_path: Path) -> None:
-    assert settings.password(mqtt_with(tmp_path / "pw", " pass word \n")) == b" pass word "
+    assert settings.password(mqtt_with(tmp_path / "pw", " pass word \n")) == " pass word "
     assert settings.password(settings.Mqtt()) is None
 
 
@@ -106,5 +106,9 @@ def test_a_password_that_everybody_may_read_is_refused(tmp_path: Path) -> None:
 def test_an_empty_or_missing_password_file_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="empty"):
         settings.password(mqtt_with(tmp_path / "pw", "\n"))
+    (tmp_path / "pw").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="not UTF-8") as caught:
+        settings.password(settings.Mqtt(password_file=tmp_path / "pw"))
+    assert caught.value.__cause__ is None
     with pytest.raises(ConfigError, match=r"cannot be read.*mqtt\.password_file"):
         settings.password(settings.Mqtt(password_file=tmp_path / "absent"))

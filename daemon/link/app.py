@@ -1,0 +1,123 @@
+"""The composition root of ``spotter link``: everything lives as long as one connection to the broker."""
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+
+from daemon import paths
+from daemon.errors import AwayError
+from daemon.link.broker import Broker, of_settings
+from daemon.link.delivery import Delivery
+from daemon.link.desk import Desk
+from daemon.link.mqtt import FAILED, Connection
+from daemon.link.patience import Backoff, Notices, until_first
+from daemon.link.status import Status
+from daemon.link.topics import OFFLINE, ONLINE, Topics
+from daemon.ports import Clock
+from daemon.settings import Settings
+
+_STEADY_S = 10.0
+"""A connection that lasted so long was a good one: the next is tried at once."""
+_FAREWELL_S = 0.5
+
+
+class Link:
+    """Holds the connection to the broker, and opens another whenever it ends."""
+
+    def __init__(self, broker: Broker, topics: Topics, path: Path, clock: Clock) -> None:
+        self._broker = broker
+        self._topics = topics
+        self._path = path
+        self._clock = clock
+        self._notices = Notices()
+
+    async def run(self) -> None:
+        """Run until cancelled.
+
+        Raises:
+            ConfigError: The broker refuses the settings.
+        """
+        backoff = Backoff(0.5, 10.0)
+        while True:
+            began_s = self._clock.monotonic()
+            try:
+                await self._connected()
+            except AwayError as error:
+                self._notices.trouble("broker", f"{error}; events wait in the journal")
+            if self._clock.monotonic() - began_s > _STEADY_S:
+                backoff.reset()
+            await backoff.wait()
+
+    async def _connected(self) -> None:
+        desk = Desk(self._topics, self._path, self._clock, self._notices)
+        connection = await Connection.open(self._broker, desk.take)
+        try:
+            if not await connection.subscribe(self._topics.commands):
+                self._notices.trouble("commands", f"{self._topics.commands}: the broker forbids it: mend its ACL")
+            await self._greet(connection)
+            delivery = Delivery(connection, self._topics, self._path, self._clock, self._notices)
+            status = Status(connection, self._topics, self._path, self._notices)
+            await until_first(connection.closed(), delivery.run(), status.run(), desk.run(connection))
+        finally:
+            await self._farewell(connection)
+
+    async def _greet(self, connection: Connection) -> None:
+        message = self._topics.available(ONLINE)
+        code = await connection.publish(message)
+        if code >= FAILED:
+            self._notices.trouble(
+                message.topic, f"{message.topic}: refused by the broker, 0x{code:02x}: let its ACL allow it"
+            )
+        self._notices.well("broker", f"connected to the broker at {self._broker}, topics under {self._topics.root}")
+
+    async def _farewell(self, connection: Connection) -> None:
+        """Say offline; where that cannot be said, leave it to the last will."""
+        said = False
+        with contextlib.suppress(AwayError, asyncio.TimeoutError):
+            code = await asyncio.wait_for(connection.publish(self._topics.available(OFFLINE)), _FAREWELL_S)
+            said = code < FAILED
+        await connection.close(with_will=not said)
+
+
+async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: str = "the settings") -> None:
+    """Run the link until ``stop`` is set; broker and daemon may come and go, in any order.
+
+    Args:
+        settings: ``box``, ``mqtt`` and ``socket`` are used.
+        clock: For the age of events and commands.
+        stop: Ends it within 2 s, ``available`` being offline.
+        config: The file that the settings came from, for messages.
+
+    Raises:
+        ConfigError: The settings cannot be used, or the broker refuses user or password.
+    """
+    topics = Topics(f"{settings.mqtt.base}/{settings.box.id}")
+    path = settings.socket.path or paths.socket_path()
+    link = Link(of_settings(settings, config), topics, path, clock)
+    await until_first(_wait(stop), link.run())
+
+
+def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
+    """Run the link until SIGTERM or SIGINT.
+
+    Returns:
+        The exit status, 0.
+
+    Raises:
+        ConfigError: See ``serve``.
+    """
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await serve(settings, clock, stop, config)
+
+    asyncio.run(main())
+    return 0
+
+
+async def _wait(stop: asyncio.Event) -> None:
+    await stop.wait()

@@ -1,0 +1,139 @@
+"""The broker as the settings name it, and a paho client set up for it."""
+
+import contextlib
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from daemon import settings
+from daemon.errors import ConfigError
+from daemon.link.topics import OFFLINE, Outgoing, Topics
+from daemon.settings import Settings
+
+OUR_PACKET_LIMIT = 64 * 1024
+"""Bytes. The broker is asked to send no longer message than this."""
+
+_BAD_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
+
+
+class RefusedError(ConfigError):
+    """The broker does not take us with these settings; trying again would not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is, and what it must know of us.
+
+    Attributes:
+        will: What the broker says in our name when we are gone without a word.
+        config: What to mend, for messages: the settings file.
+    """
+
+    host: str
+    port: int
+    client_id: str
+    will: Outgoing
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: bool = False
+    ca_file: Path | None = None
+    keepalive_s: int = 30
+    config: str = "the settings"
+
+    def __str__(self) -> str:
+        """The address, never the password."""
+        return f"{self.host}:{self.port}"
+
+
+def of_settings(chosen: Settings, config: str) -> Broker:
+    """The broker that the settings name.
+
+    Args:
+        chosen: The settings.
+        config: The file that they came from, for messages.
+
+    Raises:
+        ConfigError: The password file cannot be used.
+    """
+    mqtt = chosen.mqtt
+    return Broker(
+        host=mqtt.host,
+        port=mqtt.port,
+        client_id=f"{chosen.box.id}-link",
+        will=Topics(f"{mqtt.base}/{chosen.box.id}").available(OFFLINE),
+        username=mqtt.username,
+        password=settings.password(mqtt),
+        tls=mqtt.tls,
+        ca_file=mqtt.ca_file,
+        keepalive_s=mqtt.keepalive_s,
+        config=config,
+    )
+
+
+def client_for(broker: Broker) -> Client:
+    """A client that connects once and never by itself again, with the last will set.
+
+    Raises:
+        ConfigError: The certificate file cannot be used.
+    """
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=broker.client_id,
+        protocol=MQTTProtocolVersion.MQTTv5,
+        reconnect_on_failure=False,
+    )
+    client.will_set(broker.will.topic, broker.will.payload, broker.will.qos, broker.will.retain)
+    client.username = broker.username
+    client.password = broker.password
+    client.on_socket_open = _no_delay
+    if broker.tls:
+        _encrypt(client, broker.ca_file)
+    return client
+
+
+def connect(client: Client, broker: Broker) -> None:
+    """Look the name up, connect and greet; blocks.
+
+    Raises:
+        OSError: It did not work.
+        ValueError: The host's name cannot be one.
+    """
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.MaximumPacketSize = OUR_PACKET_LIMIT
+    client.connect(broker.host, broker.port, broker.keepalive_s, clean_start=True, properties=properties)
+
+
+def refusal(broker: Broker, code: ReasonCode) -> RefusedError | None:
+    """What to say of a refused connection, where trying again would not help; else None."""
+    if code.value not in _BAD_CREDENTIALS:
+        return None
+    who = "a client without a user name" if broker.username is None else f"user '{broker.username}'"
+    return RefusedError(
+        f"{broker.config}: the broker at {broker} refuses {who} ({code}): "
+        "mend mqtt.username and mqtt.password_file, then start the link again"
+    )
+
+
+def reason(error: Exception) -> str:
+    """Why, in a few words on one line."""
+    return (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
+
+
+def _no_delay(_c: Client, _u: object, sock: Any) -> None:  # noqa: ANN401 - paho's union of socket kinds
+    """A rep must not wait for the acknowledgement of the state before it."""
+    with contextlib.suppress(OSError):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _encrypt(client: Client, ca_file: Path | None) -> None:
+    try:
+        client.tls_set(ca_certs=None if ca_file is None else str(ca_file))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{ca_file}: no certificates to trust ({reason(error)}): mend mqtt.ca_file") from error

@@ -1,0 +1,85 @@
+"""From the journal to the broker: each event acknowledged to the daemon only after the broker acknowledged it to us.
+
+Nothing is kept here: what the broker has not acknowledged is in the journal, and comes again.
+"""
+
+from pathlib import Path
+
+from daemon import events
+from daemon.errors import SpotterError
+from daemon.events import AnyEvent
+from daemon.ipc.client import Client
+from daemon.ipc.codec import Hello, Recorded
+from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection
+from daemon.link.patience import Backoff, Notices
+from daemon.link.topics import Topics
+from daemon.ports import Clock
+
+CONSUMER = "link"
+"""The name of our cursor in the journal."""
+
+HOPELESS = frozenset({0x90, PACKET_TOO_LARGE, 0x99})
+"""Topic name invalid, packet too large, payload format invalid: the same message would be refused for ever."""
+
+
+class Delivery:
+    """Publishes every event of the journal, in order, one at a time."""
+
+    def __init__(self, connection: Connection, topics: Topics, path: Path, clock: Clock, notices: Notices) -> None:
+        self._connection = connection
+        self._topics = topics
+        self._path = path
+        self._clock = clock
+        self._notices = notices
+
+    async def run(self) -> None:
+        """Deliver until the broker is gone; a daemon that is away is waited for.
+
+        Raises:
+            BrokerLostError: The connection ended.
+        """
+        backoff = Backoff(0.25, 2.0)
+        while True:
+            try:
+                await self._follow(backoff)
+            except BrokerLostError:
+                raise
+            except SpotterError as error:
+                self._notices.trouble("daemon", f"events wait in the journal: {error}")
+            await backoff.wait()
+
+    async def _follow(self, backoff: Backoff) -> None:
+        async with await Client.connect(self._path) as client:
+            await client.subscribe(consumer=CONSUMER)
+            async for message in client:
+                self._notices.well("daemon", f"the daemon answers at {self._path}")
+                backoff.reset()
+                if isinstance(message, Recorded):
+                    await self._deliver(message.event, client.hello)
+                    await client.ack(message.event.seq)
+
+    async def _deliver(self, event: AnyEvent, hello: Hello) -> None:
+        """Publish until the broker has it, or will never have it."""
+        backoff = Backoff(0.5, 10.0)
+        what = f"{events.name(event)} (seq {event.seq})"
+        while True:
+            message = self._topics.event(event, hello, self._clock.monotonic())
+            code = await self._connection.publish(message)
+            if code < FAILED:
+                self._notices.well("refused", "the broker takes events")
+                return
+            if code in HOPELESS:
+                self._notices.trouble(
+                    what, f"{message.topic}: the broker will never take {what}, 0x{code:02x}: left out"
+                )
+                return
+            self._notices.trouble("refused", _refused(message.topic, code))
+            await backoff.wait()
+
+
+def _refused(topic: str, code: int) -> str:
+    why = {
+        0x87: "not authorized: let the broker's ACL allow this user to write there",
+        0x97: "quota exceeded: raise the broker's quota",
+    }.get(code, "look into the broker's log")
+    return f"{topic}: the broker refuses events, 0x{code:02x} ({why}); they wait in the journal, and are tried again"

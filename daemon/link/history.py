@@ -1,0 +1,74 @@
+"""What a phone that slept missed: a page of the journal, as large as the broker takes."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from daemon import events
+from daemon.errors import AwayError, UsageError
+from daemon.ipc.client import Client
+from daemon.ipc.codec import Recorded
+
+PAGE_LIMIT = 64 * 1024
+"""Bytes of a page at most, whatever the broker takes."""
+
+_ENVELOPE = 128
+"""Bytes around a page's events."""
+_ANSWER_S = 5.0
+
+
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The arguments of ``history``: the last ``seq`` that the asker has, 0 for none."""
+
+    after_seq: Annotated[int, msgspec.Meta(ge=0, lt=1 << 63)] = 0
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Events in order.
+
+    Attributes:
+        events: Each as it went to its topic.
+        last_seq: What to ask for next time.
+        more: There is more after it.
+    """
+
+    events: list[msgspec.Raw]
+    last_seq: int
+    more: bool
+
+
+async def page(path: Path, args: dict[str, Any], room: int) -> Page:
+    """Read the events after ``after_seq`` that fit into ``room`` bytes.
+
+    Raises:
+        UsageError: The arguments are wrong.
+        AwayError: The daemon is away.
+    """
+    try:
+        asked = msgspec.convert(args, Asked)
+    except msgspec.ValidationError as error:
+        raise UsageError(f'history: {error}: send {{"after_seq": 17}}') from error
+    try:
+        return await asyncio.wait_for(_read(path, asked.after_seq, min(room, PAGE_LIMIT) - _ENVELOPE), _ANSWER_S)
+    except asyncio.TimeoutError as error:
+        raise AwayError(f"the daemon at {path} does not answer: restart it") from error
+
+
+async def _read(path: Path, after_seq: int, room: int) -> Page:
+    found: list[msgspec.Raw] = []
+    last_seq = after_seq
+    async with await Client.connect(path) as client:
+        await client.subscribe(after=after_seq)
+        async for message in client:
+            if not isinstance(message, Recorded):
+                break  # live: the backlog is done
+            body = events.encode(message.event)
+            room -= len(body) + 1
+            if room < 0 and found:
+                return Page(found, last_seq, more=True)
+            if room >= 0:
+                found.append(msgspec.Raw(body))
+            last_seq = message.event.seq
+    return Page(found, last_seq, more=False)

@@ -1,0 +1,237 @@
+"""One connection to the broker: a fresh paho client each time, so that no message outlives its connection.
+
+paho's own thread does the network; every callback is handed to the asyncio loop, and nothing else crosses over.
+"""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import MQTTErrorCode
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from daemon.errors import AwayError
+from daemon.link.broker import Broker, client_for, connect, reason, refusal
+from daemon.link.topics import Outgoing
+
+FAILED = 0x80
+"""The lowest reason code that is a failure (MQTT 5, section 2.4)."""
+PACKET_TOO_LARGE = 0x95
+
+_NO_LIMIT = (1 << 28) - 1
+_NO_REASON = frozenset({0x00, 0x80})
+_OVERHEAD = 64
+"""Bytes of header and of the properties that we set, less topic, payload and correlation."""
+_CONNECT_S = 10.0
+_DISCONNECT_S = 0.5
+
+
+class BrokerLostError(AwayError):
+    """The connection to the broker ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message from the broker, as it came."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+    answer_to: str | None
+    correlation: bytes | None
+
+
+class Connection:
+    """An open connection; made by ``Connection.open``. All of it belongs to one asyncio loop.
+
+    Attributes:
+        packet_limit: Bytes of the longest packet that the broker takes.
+    """
+
+    def __init__(self, broker: Broker, on_message: Callable[[Incoming], None]) -> None:
+        self.packet_limit = _NO_LIMIT
+        self._broker = broker
+        self._on_message = on_message
+        self._loop = asyncio.get_running_loop()
+        self._up: asyncio.Future[None] = self._loop.create_future()
+        self._down: asyncio.Future[str] = self._loop.create_future()
+        self._acks: dict[int, asyncio.Future[int]] = {}
+        self._given_up = threading.Event()
+        self._client = self._configured()
+
+    @classmethod
+    async def open(cls, broker: Broker, on_message: Callable[[Incoming], None]) -> "Connection":
+        """Connect, and wait for the broker's word.
+
+        Raises:
+            AwayError: The broker is not there, or cannot take us now.
+            RefusedError: It refuses user or password.
+            ConfigError: The certificate file cannot be used.
+        """
+        connection = cls(broker, on_message)
+        threading.Thread(target=connection._connect, name="mqtt-connect", daemon=True).start()
+        try:
+            await asyncio.wait_for(connection._up, _CONNECT_S)
+        except asyncio.TimeoutError as error:
+            connection._abandon()
+            raise AwayError(f"the broker at {broker} does not answer: check mqtt.host and mqtt.port") from error
+        except BaseException:
+            connection._abandon()
+            raise
+        return connection
+
+    async def subscribe(self, topic_filter: str) -> bool:
+        """Subscribe with QoS 1, retained messages marked as such; False where the broker forbids it.
+
+        Raises:
+            BrokerLostError: The connection ended.
+        """
+        options = SubscribeOptions(qos=1, retainAsPublished=True)
+        code, mid = self._client.subscribe(topic_filter, options=options)
+        return mid is not None and await self._acknowledged(code, mid) < FAILED
+
+    async def publish(self, message: Outgoing) -> int:
+        """Send a message and, with QoS 1, wait for the broker's acknowledgement.
+
+        Returns:
+            The reason code; ``FAILED`` and over means that the broker did not take it.
+
+        Raises:
+            BrokerLostError: The connection ended; the message may or may not have arrived.
+        """
+        if self.room(message.topic, message.correlation) < len(message.payload):
+            return PACKET_TOO_LARGE
+        info = self._client.publish(
+            message.topic, message.payload, message.qos, message.retain, properties=_properties(message)
+        )
+        if message.qos == 0:
+            return 0
+        return await self._acknowledged(info.rc, info.mid)
+
+    def room(self, topic: str, correlation: bytes | None = None) -> int:
+        """Bytes of the longest payload that the broker takes on this topic."""
+        return self.packet_limit - _OVERHEAD - len(topic.encode()) - len(correlation or b"")
+
+    async def closed(self) -> None:
+        """Wait until the connection ends, and say so.
+
+        Raises:
+            BrokerLostError: It ended.
+        """
+        raise BrokerLostError(await asyncio.shield(self._down))
+
+    async def close(self, *, with_will: bool = False) -> None:
+        """End the connection; safe to call twice. ``with_will``: let the broker publish the last will."""
+        code = ReasonCode(PacketTypes.DISCONNECT, identifier=4) if with_will else None
+        self._client.disconnect(code)
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._down), _DISCONNECT_S)
+        self._abandon()
+
+    def _configured(self) -> Client:
+        client = client_for(self._broker)
+        client.on_connect = self._hear_connect
+        client.on_disconnect = self._hear_disconnect
+        client.on_publish = self._hear_ack
+        client.on_subscribe = self._hear_suback
+        client.on_message = self._hear_message
+        return client
+
+    def _connect(self) -> None:
+        """On a thread of its own, as looking up a name and connecting may block."""
+        try:
+            connect(self._client, self._broker)
+        except (OSError, ValueError) as error:
+            self._call(self._fail, f"cannot reach the broker at {self._broker} ({reason(error)})")
+            return
+        if self._given_up.is_set():
+            self._client.disconnect()
+        self._client.loop_start()
+
+    def _call(self, callback: Callable[..., None], *args: object) -> None:
+        """Go over to the loop; where it has ended nobody is left to be told."""
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(callback, *args)
+
+    def _hear_connect(
+        self, _c: Client, _u: object, _f: ConnectFlags, code: ReasonCode, properties: Properties | None
+    ) -> None:
+        self._call(self._welcome, code, getattr(properties, "MaximumPacketSize", _NO_LIMIT))
+
+    def _hear_disconnect(
+        self, _c: Client, _u: object, _f: DisconnectFlags, code: ReasonCode, _p: Properties | None
+    ) -> None:
+        why = "" if code.value in _NO_REASON else f" ({code})"
+        self._call(self._fail, f"the broker at {self._broker} is gone{why}")
+
+    def _hear_ack(self, _c: Client, _u: object, mid: int, code: ReasonCode, _p: Properties | None) -> None:
+        self._call(self._settle, mid, code.value)
+
+    def _hear_suback(self, _c: Client, _u: object, mid: int, codes: list[ReasonCode], _p: Properties | None) -> None:
+        self._call(self._settle, mid, max(code.value for code in codes))
+
+    def _hear_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
+        properties = message.properties
+        incoming = Incoming(
+            topic=message.topic,
+            payload=bytes(message.payload),
+            retained=message.retain,
+            answer_to=getattr(properties, "ResponseTopic", None),
+            correlation=getattr(properties, "CorrelationData", None),
+        )
+        self._call(self._on_message, incoming)
+
+    def _welcome(self, code: ReasonCode, packet_limit: int) -> None:
+        if self._up.done():
+            return
+        if code.is_failure:
+            now = AwayError(f"the broker at {self._broker} does not take us now ({code}): look into its log")
+            self._up.set_exception(refusal(self._broker, code) or now)
+        else:
+            self.packet_limit = packet_limit
+            self._up.set_result(None)
+
+    def _settle(self, mid: int, code: int) -> None:
+        future = self._acks.get(mid)
+        if future is not None and not future.done():
+            future.set_result(code)
+
+    def _fail(self, why: str) -> None:
+        if not self._up.done():
+            self._up.set_exception(AwayError(f"{why}: start it, or mend mqtt.host and mqtt.port"))
+        if not self._down.done():
+            self._down.set_result(why)
+        for future in self._acks.values():
+            if not future.done():
+                future.set_exception(BrokerLostError(why))
+
+    async def _acknowledged(self, code: MQTTErrorCode, mid: int) -> int:
+        if self._down.done() or code != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise BrokerLostError(f"the broker at {self._broker} is gone")
+        future: asyncio.Future[int] = self._loop.create_future()
+        self._acks[mid] = future
+        try:
+            return await future
+        finally:
+            del self._acks[mid]
+
+    def _abandon(self) -> None:
+        """Let paho's thread end, also where the broker does not."""
+        self._given_up.set()
+        with contextlib.suppress(OSError, AttributeError):  # AttributeError: there is no socket, or no longer
+            self._client.socket().shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+
+
+def _properties(message: Outgoing) -> Properties:
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.PayloadFormatIndicator = 1
+    if message.correlation is not None:
+        properties.CorrelationData = message.correlation
+    return properties

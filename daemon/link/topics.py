@@ -1,0 +1,146 @@
+"""What goes to which topic, as pure functions: an event, the state, and the answer to a command."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from daemon import events
+from daemon.events import AnyEvent, Event
+from daemon.ipc.codec import Hello, Telemetry
+
+LATE_S = 10.0
+"""An event older than this at delivery goes to ``late``, so that a hub does not fire on it as if it were live."""
+
+ONLINE = b"online"
+OFFLINE = b"offline"
+
+_BRANCH: dict[type[Event], str] = {
+    events.Rep: "rep",
+    events.RepRejected: "rep",
+    events.RepCorrected: "rep",
+    events.SetStarted: "set",
+    events.SetEnded: "set",
+    events.WorkoutStarted: "workout",
+    events.WorkoutEnded: "workout",
+}
+
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message for the broker.
+
+    Attributes:
+        topic: Where to.
+        payload: UTF-8.
+        qos: 1: the broker acknowledges it; 0: it may be lost.
+        retain: The broker keeps it for those who come later.
+        correlation: The asker's own mark on an answer, given back as it came.
+    """
+
+    topic: str
+    payload: bytes
+    qos: int = 1
+    retain: bool = False
+    correlation: bytes | None = None
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """``state``: how it stands, a subset of ``Telemetry``; with no daemon only ``daemon`` says something.
+
+    Attributes:
+        daemon: ``ok``, or ``away``: nothing is counted, and commands are refused, until it is back.
+        rest_s: Whole seconds since the last set ended.
+        score: Of the last rep; null until reps are scored.
+    """
+
+    daemon: str = "ok"
+    state: str | None = None
+    exercise: str | None = None
+    athlete: str | None = None
+    set: str | None = None
+    reps: int | None = None
+    reps_pending: int | None = None
+    phase: str | None = None
+    score: int | None = None
+    person: bool | None = None
+    view_ok: bool | None = None
+    camera: str | None = None
+    rest_s: int | None = None
+    unsaved: int | None = None
+    trouble: str | None = None
+
+
+AWAY = State(daemon="away")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one box.
+
+    Attributes:
+        root: ``<base>/<box>``.
+    """
+
+    root: str
+
+    @property
+    def commands(self) -> str:
+        """The filter that every command matches."""
+        return f"{self.root}/command/+"
+
+    def command(self, topic: str) -> str:
+        """The name of the command that came on ``topic``."""
+        return topic.removeprefix(f"{self.root}/command/")
+
+    def available(self, payload: bytes) -> Outgoing:
+        """``ONLINE`` or ``OFFLINE``; the latter is the last will too."""
+        return Outgoing(f"{self.root}/available", payload, retain=True)
+
+    def event(self, event: AnyEvent, hello: Hello, now_s: float) -> Outgoing:
+        """An event on its topic, or on ``late``.
+
+        Args:
+            event: From the journal.
+            hello: The daemon's, for its boot.
+            now_s: The monotonic clock of this boot.
+        """
+        branch = "late" if is_late(event, hello.boot, now_s) else _BRANCH[type(event)]
+        return Outgoing(f"{self.root}/{branch}", events.encode(event))
+
+    def state(self, state: State) -> Outgoing:
+        """The state, retained; a newer one is never far, so it may be lost."""
+        return Outgoing(f"{self.root}/state", _encoder.encode(state), qos=0, retain=True)
+
+    def health(self, health: object) -> Outgoing:
+        """What the daemon says of itself."""
+        return Outgoing(f"{self.root}/health", _encoder.encode(health), retain=True)
+
+    def last_workout(self, summary: object) -> Outgoing:
+        """The summary of the workout that ended last, or goes on."""
+        return Outgoing(f"{self.root}/workout/last", _encoder.encode(summary), retain=True)
+
+
+def is_late(event: Event, boot: str, now_s: float) -> bool:
+    """Over ``LATE_S`` old, or of another boot, whose clock does not compare with ours."""
+    return event.boot != boot or now_s - event.t_mono > LATE_S
+
+
+def state_of(telemetry: Telemetry) -> State:
+    """What the state topic says of this moment; the same moment a little later says the same."""
+    return State(
+        state=telemetry.state,
+        exercise=telemetry.exercise,
+        athlete=telemetry.athlete,
+        set=telemetry.set,
+        reps=telemetry.reps,
+        reps_pending=telemetry.reps_pending,
+        phase=telemetry.phase,
+        person=telemetry.person,
+        view_ok=telemetry.view_ok,
+        camera=telemetry.camera,
+        rest_s=None if telemetry.rest_s is None else int(telemetry.rest_s),
+        unsaved=telemetry.unsaved,
+        trouble=telemetry.trouble,
+    )

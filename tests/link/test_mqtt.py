@@ -1,0 +1,218 @@
+import asyncio
+import logging
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daemon.errors import AwayError, ConfigError
+from daemon.link.broker import Broker, RefusedError, of_settings
+from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection, Incoming
+from daemon.link.topics import OFFLINE, Outgoing, Topics
+from daemon.settings import Box, Mqtt, Settings
+from tests.fakes.listener import Listener, wait_until
+from tests.fakes.mosquitto import Mosquitto, free_port, program
+
+WILL = Topics("spotter/box").available(OFFLINE)
+
+
+def at(port: int, **changed: Any) -> Broker:  # noqa: ANN401 - the dataclass checks them
+    return Broker("127.0.0.1", port, "box-link", WILL, **changed)
+
+
+def nothing(_: Incoming) -> None:
+    pass
+
+
+def test_a_message_is_there_when_the_broker_has_acknowledged_it(broker: Mosquitto) -> None:
+    async def main() -> int:
+        connection = await Connection.open(at(broker.port), nothing)
+        code = await connection.publish(Outgoing("a/b", b"hello", correlation=b"\x00\xff"))
+        await connection.close()
+        return code
+
+    with Listener(broker.port) as listener:
+        assert asyncio.run(main()) == 0
+        listener.wait(lambda it: it.on("a/b"))
+        assert (listener.heard[0].payload, listener.heard[0].correlation) == (b"hello", b"\x00\xff")
+        assert listener.on("available") == []
+
+
+def test_no_broker_is_one_line_with_the_keys_to_mend() -> None:
+    port = free_port()
+    with pytest.raises(AwayError) as caught:
+        asyncio.run(Connection.open(at(port), nothing))
+    assert str(caught.value) == (
+        f"cannot reach the broker at 127.0.0.1:{port} (Connection refused): start it, or mend mqtt.host and mqtt.port"
+    )
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 300, "two words"])
+def test_a_host_that_is_none_is_one_line(host: str) -> None:
+    broker = Broker(host, 1883, "box-link", WILL)
+    with pytest.raises(AwayError, match="cannot reach the broker at") as caught:
+        asyncio.run(Connection.open(broker, nothing))
+    assert "\n" not in str(caught.value)
+
+
+def with_password(broker: Mosquitto) -> None:
+    passwords = broker.folder / "passwords"
+    passwords.touch(mode=0o600)
+    subprocess.run([program("mosquitto_passwd"), "-b", str(passwords), "me", "right"], check=True)
+    broker.stop()
+    broker.extra = ["allow_anonymous false", f"password_file {passwords}"]
+    broker.start()
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "who"), [("me", "wrong", "user 'me'"), (None, None, "without a user")]
+)
+def test_a_wrong_password_names_keys_and_file_and_never_the_password(
+    broker: Mosquitto, username: str | None, password: str | None, who: str
+) -> None:
+    with_password(broker)
+    with pytest.raises(RefusedError) as caught:
+        asyncio.run(
+            Connection.open(at(broker.port, username=username, password=password, config="/etc/x.toml"), nothing)
+        )
+    message = str(caught.value)
+    assert message.startswith("/etc/x.toml: ")
+    assert who in message
+    assert "mend mqtt.username and mqtt.password_file" in message
+    assert "wrong" not in message
+    assert caught.value.exit_status == 78
+
+
+def test_the_right_password_is_taken_from_its_file(broker: Mosquitto, tmp_path: Path) -> None:
+    with_password(broker)
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text("right\n")
+    mqtt = Mqtt(port=broker.port, username="me", password_file=secret)
+    chosen = of_settings(Settings(box=Box(id="box"), mqtt=mqtt), "x.toml")
+    assert "right" not in repr(chosen)
+    assert "right" not in str(chosen)
+
+    async def main() -> None:
+        connection = await Connection.open(chosen, nothing)
+        await connection.close()
+
+    asyncio.run(main())
+
+
+def test_a_killed_broker_ends_the_connection_and_what_waits_on_it(broker: Mosquitto) -> None:
+    async def main() -> None:
+        connection = await Connection.open(at(broker.port), nothing)
+        closed = asyncio.ensure_future(connection.closed())
+        await asyncio.to_thread(broker.kill)
+        with pytest.raises(BrokerLostError):
+            await closed
+        with pytest.raises(BrokerLostError):
+            await connection.publish(Outgoing("a", b""))
+        await connection.close()
+
+    asyncio.run(main())
+
+
+def test_a_message_that_the_broker_forbids_tells_its_reason_code(broker: Mosquitto) -> None:
+    access = broker.folder / "acl"
+    access.write_text("topic read #\n")
+    access.chmod(0o600)
+    broker.stop()
+    broker.extra = [f"acl_file {access}"]
+    broker.start()
+
+    async def main() -> int:
+        connection = await Connection.open(at(broker.port), nothing)
+        code = await connection.publish(Outgoing("a", b"x"))
+        await connection.close()
+        return code
+
+    assert asyncio.run(main()) == 0x87
+
+
+def test_a_message_longer_than_the_broker_takes_is_not_sent(broker: Mosquitto) -> None:
+    broker.stop()
+    broker.extra = ["max_packet_size 500"]
+    broker.start()
+
+    async def main() -> tuple[int, int]:
+        connection = await Connection.open(at(broker.port), nothing)
+        room = connection.room("a")
+        codes = (
+            await connection.publish(Outgoing("a", b"x" * (room + 1))),
+            await connection.publish(Outgoing("a", b"x" * room)),
+        )
+        await connection.close()
+        return codes
+
+    too_long, just_right = asyncio.run(main())
+    assert too_long == PACKET_TOO_LARGE
+    assert just_right < FAILED
+
+
+def test_a_command_comes_with_its_marks(broker: Mosquitto) -> None:
+    async def main() -> list[Incoming]:
+        heard: list[Incoming] = []
+        connection = await Connection.open(at(broker.port), heard.append)
+        assert await connection.subscribe("c/+")
+        with Listener(broker.port, "none") as phone:
+            await asyncio.to_thread(phone.send, "c/a", b"1", answer_to="r", correlation=b"7")
+            await asyncio.to_thread(phone.send, "c/b", b"2", retain=True)
+        await asyncio.to_thread(wait_until, lambda: len(heard) == 2)
+        await connection.close()
+        return heard
+
+    assert asyncio.run(main()) == [
+        Incoming("c/a", b"1", retained=False, answer_to="r", correlation=b"7"),
+        Incoming("c/b", b"2", retained=True, answer_to=None, correlation=None),
+    ]
+
+
+def test_a_connection_that_was_not_closed_leaves_its_will(broker: Mosquitto) -> None:
+    async def main() -> None:
+        connection = await Connection.open(at(broker.port), nothing)
+        connection._abandon()
+        with pytest.raises(BrokerLostError):
+            await connection.closed()
+
+    with Listener(broker.port) as listener:
+        asyncio.run(main())
+        listener.wait(lambda it: [heard.payload for heard in it.on("available")] == [OFFLINE])
+
+
+def certificate(folder: Path) -> None:
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
+    names = [
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+        "-keyout",
+        str(folder / "key.pem"),
+        "-out",
+        str(folder / "ca.pem"),
+    ]
+    program("openssl")
+    subprocess.run([*command.split(), *names], check=True, capture_output=True)
+
+
+def test_tls_trusts_the_named_certificate_and_no_other(broker: Mosquitto, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    certificate(broker.folder)
+    broker.stop()
+    broker.extra = [f"certfile {broker.folder}/ca.pem", f"keyfile {broker.folder}/key.pem"]
+    broker.start()
+
+    async def main() -> None:
+        connection = await Connection.open(at(broker.port, tls=True, ca_file=broker.folder / "ca.pem"), nothing)
+        await connection.close()
+        with pytest.raises(AwayError, match="certificate verify failed"):
+            await Connection.open(at(broker.port, tls=True), nothing)
+
+    asyncio.run(main())
+
+
+def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.pem", Path(__file__)):
+        with pytest.raises(ConfigError, match=r"no certificates to trust .*: mend mqtt\.ca_file"):
+            asyncio.run(Connection.open(at(1, tls=True, ca_file=path), nothing))
