@@ -6,7 +6,7 @@ from daemon.errors import EngineError
 from engines import files
 from engines.zoo import Network
 
-_CONVERTER = 1
+_CONVERTER = 2
 """Raised when the converter writes another graph: files of an older one are not used."""
 
 

@@ -19,6 +19,8 @@ OPSET = 17
 IR_VERSION = 8
 """The file format that came with opset 17."""
 
+_PICTURE_RANK = 4
+
 Pads = tuple[int, int, int, int]
 """Rows above, columns left, rows below, columns right: the order of ONNX."""
 
@@ -32,7 +34,8 @@ def to_onnx(source: Path, outputs: Mapping[str, int]) -> bytes:
             is left out.
 
     Returns:
-        An ONNX model that takes ``image``, float32 (1, 3, S, S). Its outputs have the model's own shapes.
+        An ONNX model that takes ``image``, float32 (1, 3, S, S). Its outputs have the model's own shapes,
+        pictures again as (1, C, H, W).
 
     Raises:
         EngineError: The model has an operator that no pose model of ours has.
@@ -98,7 +101,7 @@ class _Writer:
             name,
             [helper.make_tensor_value_info("image", TensorProto.FLOAT, _nchw(self._graph.shapes[image]))],
             [
-                helper.make_tensor_value_info(new, TensorProto.FLOAT, self._graph.shapes[tensor])
+                helper.make_tensor_value_info(new, TensorProto.FLOAT, self._written_shape(tensor))
                 for new, tensor in outputs.items()
             ],
             list(self._weights.values()),
@@ -109,6 +112,10 @@ class _Writer:
         onnx.checker.check_model(model, full_check=True)
         content: bytes = model.SerializeToString(deterministic=True)
         return content
+
+    def _written_shape(self, tensor: int) -> tuple[int, ...]:
+        shape = self._graph.shapes[tensor]
+        return _nchw(shape) if len(shape) == _PICTURE_RANK else shape
 
     @staticmethod
     def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:

@@ -4,6 +4,8 @@ No full picture is ever converted: each plane is warped to the network's size fi
 0.14 ms for its chroma on one 2.5 GHz core), and only that small square becomes RGB (0.04 ms) and then floats (0.06 ms).
 """
 
+from enum import Enum
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,14 @@ from engines.ports import Float32
 
 Affine = NDArray[np.float64]
 """float64 (2, 3): takes a point (x, y, 1) to another; a pixel's centre has whole coordinates."""
+
+
+class Outside(Enum):
+    """What a crop shows beyond the picture's edge; each network wants what it was trained with."""
+
+    BLACK = cv2.BORDER_CONSTANT
+    EDGE = cv2.BORDER_REPLICATE
+
 
 _HOW = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _NO_COLOUR = (128.0, 128.0)
@@ -28,9 +38,11 @@ class Crop:
     Args:
         image: float32 (1, 3, S, S), S even: the input to fill, red first.
         low, high: What black and white become.
+        outside: What is beyond the picture's edge.
     """
 
-    def __init__(self, image: Float32, low: float, high: float) -> None:
+    def __init__(self, image: Float32, low: float, high: float, outside: Outside) -> None:
+        self._border = outside.value
         size = image.shape[-1]
         self._channels = [image[0, channel] for channel in range(3)]
         self._scale = np.float32((high - low) / 255)
@@ -42,7 +54,7 @@ class Crop:
         self._bytes = [np.empty((size, size), np.uint8) for _ in range(3)]
 
     def fill(self, frame: Frame, to_upright: Affine) -> None:
-        """Warp, convert and scale; what lies outside the picture is black.
+        """Warp, convert and scale.
 
         Args:
             frame: Read in place.
@@ -59,15 +71,15 @@ class Crop:
 
     def _warp_luma(self, frame: Frame, affine: Affine) -> None:
         black = _BLACK[frame.full_range]
-        cv2.warpAffine(frame.planes[0], affine, self._luma.shape, self._luma, _HOW, cv2.BORDER_CONSTANT, black)
+        cv2.warpAffine(frame.planes[0], affine, self._luma.shape, self._luma, _HOW, self._border, black)
 
     def _warp_chroma(self, frame: Frame, affine: Affine) -> None:
         size = self._luma.shape[0] // 2, self._luma.shape[1] // 2
         if frame.layout is Layout.NV12:
-            cv2.warpAffine(frame.planes[1], affine, size, self._chroma, _HOW, cv2.BORDER_CONSTANT, _NO_COLOUR)
+            cv2.warpAffine(frame.planes[1], affine, size, self._chroma, _HOW, self._border, _NO_COLOUR)
             return
         for plane, out in zip(frame.planes[1:], self._u_v, strict=True):
-            cv2.warpAffine(plane, affine, size, out, _HOW, cv2.BORDER_CONSTANT, _NO_COLOUR)
+            cv2.warpAffine(plane, affine, size, out, _HOW, self._border, _NO_COLOUR)
         cv2.merge(self._u_v, self._chroma)
 
     def _to_floats(self) -> None:

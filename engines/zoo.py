@@ -67,7 +67,7 @@ BLAZEPOSE_FULL = Model(
         member="mediapipe/modules/pose_landmark/pose_landmark_full.tflite",
         sha256="e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
         size=6_440_512,
-        outputs={"landmarks": 0, "presence": 1, "world": 4},
+        outputs={"landmarks": 0, "presence": 1, "heatmap": 3, "world": 4},
     ),
 )
 MODELS = (BLAZEPOSE_FULL,)

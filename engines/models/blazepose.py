@@ -3,8 +3,10 @@
 from daemon.core.pose import Pose
 from daemon.ports import Frame, Stages
 from engines.athlete import Athlete
+from engines.models import roi
 from engines.models.blazepose_detector import Detector
 from engines.models.blazepose_landmarks import Landmarks, Look
+from engines.models.steady import Steady
 from engines.ports import Runtime
 
 _MIN_PRESENCE = 0.5
@@ -26,6 +28,7 @@ class BlazePose:
         self._detector = Detector(detector, stages)
         self._landmarks = Landmarks(landmarks, stages)
         self._athlete = Athlete()
+        self._steady = Steady()
 
     @property
     def name(self) -> str:
@@ -43,6 +46,7 @@ class BlazePose:
     def forget(self) -> None:
         """Lose the athlete: the next frame looks for a person afresh."""
         self._athlete = Athlete()
+        self._steady.forget()
 
     def _followed(self, frame: Frame) -> Pose | None:
         """The athlete where the last frame says that the athlete is."""
@@ -63,6 +67,7 @@ class BlazePose:
     def _seen(self, look: Look) -> Pose | None:
         if look.presence < _MIN_PRESENCE:
             self._athlete.lose()
+            self._steady.forget()
             return None
-        self._athlete.follow(look.next_roi, look.pose.t)
+        self._athlete.follow(roi.around(*self._steady.follow(look.points, look.pose.t)), look.pose.t)
         return look.pose

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Stages
-from engines.crop import Crop
+from engines.crop import Crop, Outside
 from engines.models import roi
 from engines.models.roi import Roi
 from engines.ports import Float32, Runtime
@@ -40,7 +40,7 @@ class Detector:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = Crop(runtime.image, -1.0, 1.0)
+        self._crop = Crop(runtime.image, -1.0, 1.0, Outside.BLACK)
         self._anchors = anchors(self._size)
 
     def people(self, frame: Frame) -> list[Person]:

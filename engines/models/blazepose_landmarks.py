@@ -1,4 +1,4 @@
-"""BlazePose's landmark network: a person's joints within a square, and the next frame's square."""
+"""BlazePose's landmark network: a person's joints within a square, and where the next square lies."""
 
 import math
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ import numpy as np
 from daemon.core.pose import Pose
 from daemon.core.skeleton import JOINT_COUNT
 from daemon.ports import Frame, Stages
-from engines.crop import Affine, Crop
-from engines.models import roi
+from engines.crop import Affine, Crop, Outside
+from engines.models.heatmap import refine
 from engines.models.roi import Roi
+from engines.models.steady import Points
 from engines.ports import Float32, Runtime
 
 _VALUES = 5
@@ -19,10 +20,16 @@ _VALUES = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What the network saw in a square: the pose, where to look next, and whether a person is there at all (0..1)."""
+    """What the network saw in a square.
+
+    Attributes:
+        pose: The joints.
+        points: The network's own two points for the next square.
+        presence: 0..1, how surely a person is there at all.
+    """
 
     pose: Pose
-    next_roi: Roi
+    points: Points
     presence: float
 
 
@@ -30,7 +37,8 @@ class Landmarks:
     """Finds the joints of the person in a square.
 
     Args:
-        runtime: The landmark graph, with outputs ``landmarks`` (1, 195), ``presence`` (1, 1) and ``world`` (1, 117).
+        runtime: The landmark graph, with outputs ``landmarks`` (1, 195), ``presence`` (1, 1), ``heatmap``
+            (1, 39, 64, 64) and ``world`` (1, 117).
         stages: Told what crop and network took.
     """
 
@@ -38,39 +46,39 @@ class Landmarks:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = Crop(runtime.image, 0.0, 1.0)
+        self._crop = Crop(runtime.image, 0.0, 1.0, Outside.EDGE)
 
     def look(self, frame: Frame, where: Roi) -> Look:
-        """Run the network on a square of the frame."""
+        """Run the network on a square of the frame.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
         to_upright = where.to_upright(self._size)
         self._crop.fill(frame, to_upright)
         self._stages.lap("crop")
         self._runtime.run()
-        outputs = self._runtime.outputs
-        found = Look(
-            pose=_pose(frame.t, outputs["landmarks"], outputs["world"], to_upright, where.turn),
-            next_roi=_next_roi(outputs["landmarks"], to_upright),
-            presence=float(outputs["presence"][0, 0]),
-        )
+        found = self._read(frame.t, to_upright, where.turn)
         self._stages.lap("landmarks")
         return found
 
+    def _read(self, t: float, to_upright: Affine, turn: float) -> Look:
+        outputs = self._runtime.outputs
+        rows = outputs["landmarks"].reshape(-1, _VALUES)[: JOINT_COUNT + 2]
+        crop_xy = refine(rows[:, :2], outputs["heatmap"][0], self._size)
+        xy = crop_xy @ to_upright[:, :2].T + to_upright[:, 2]
+        world = outputs["world"].reshape(-1, 3)[:JOINT_COUNT]
+        pose = Pose(
+            t=t,
+            xy=xy[:JOINT_COUNT].astype(np.float32),
+            world=_turned(world, turn),
+            score=1 / (1 + np.exp(-rows[:JOINT_COUNT, 3])),
+        )
+        (hip_x, hip_y), (top_x, top_y) = xy[JOINT_COUNT:].tolist()
+        return Look(pose, (hip_x, hip_y, top_x, top_y), float(outputs["presence"][0, 0]))
 
-def _pose(t: float, landmarks: Float32, world: Float32, to_upright: Affine, turn: float) -> Pose:
-    rows = landmarks.reshape(-1, _VALUES)[:JOINT_COUNT]
-    to = to_upright.astype(np.float32)
-    joints = world.reshape(-1, 3)[:JOINT_COUNT].copy()
+
+def _turned(world: Float32, turn: float) -> Float32:
+    """The network sees the person upright: turn back to how the picture shows the person."""
     cos, sin = math.cos(turn), math.sin(turn)
-    joints[:, :2] @= np.array([[cos, sin], [-sin, cos]], np.float32)
-    return Pose(
-        t=t,
-        xy=rows[:, :2] @ to[:, :2].T + to[:, 2],
-        world=joints,
-        score=1 / (1 + np.exp(-rows[:, 3])),
-    )
-
-
-def _next_roi(landmarks: Float32, to_upright: Affine) -> Roi:
-    """From the network's own two alignment points, which follow the 33 joints."""
-    points = landmarks.reshape(-1, _VALUES)[JOINT_COUNT : JOINT_COUNT + 2, :2]
-    return roi.around(*(points @ to_upright[:, :2].T + to_upright[:, 2]).ravel().tolist())
+    return world @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
