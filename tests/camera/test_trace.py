@@ -1,0 +1,145 @@
+"""What a user gets from recorded poses."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daemon.camera.trace import TraceSource, write_trace
+from daemon.core.pose import Pose
+from daemon.core.skeleton import JOINT_COUNT
+from daemon.errors import SourceError
+from daemon.ports import Gap, Sight
+
+
+def sight(t: float, *, seen: bool = True, world: bool = True) -> Sight:
+    if not seen:
+        return Sight(t, None, 640, 480)
+    rng = np.random.default_rng(int(t * 1000))
+    metres = rng.random((JOINT_COUNT, 3), np.float32) if world else None
+    pose = Pose(t, rng.random((JOINT_COUNT, 2), np.float32), metres, rng.random(JOINT_COUNT, np.float32))
+    return Sight(t, pose, 640, 480)
+
+
+def arrays(count: int = 4) -> dict[str, object]:
+    return {
+        "t": np.arange(count) / 30,
+        "xy": np.ones((count, 33, 2), np.float32),
+        "world": np.ones((count, 33, 3), np.float32),
+        "score": np.ones((count, 33), np.float32),
+        "width": 640,
+        "height": 480,
+        "fps": 30.0,
+    }
+
+
+def all_of(path: Path) -> list[Sight]:
+    source, sights = TraceSource(path), []
+    while not isinstance(seen := source.read(0.0), Gap):
+        sights.append(seen)
+    assert source.read(0.0) is Gap.END
+    return sights
+
+
+def test_what_was_recorded_comes_back_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "squats.npz"
+    wrote = [sight(0.0), sight(0.04, seen=False), sight(0.07, world=False)]
+    write_trace(path, wrote, 30.0)
+    read = all_of(path)
+    assert [(s.t, s.width, s.height) for s in read] == [(s.t, s.width, s.height) for s in wrote]
+    assert read[1].pose is None
+    for ours, theirs in ((read[0].pose, wrote[0].pose), (read[2].pose, wrote[2].pose)):
+        assert ours is not None
+        assert theirs is not None
+        np.testing.assert_array_equal(ours.xy, theirs.xy)
+        np.testing.assert_array_equal(ours.score, theirs.score)
+    assert read[2].pose is not None
+    assert read[2].pose.world is None
+    assert [p.name for p in tmp_path.iterdir()] == ["squats.npz"]
+
+
+def test_a_trace_without_frames_ends_at_once(tmp_path: Path) -> None:
+    write_trace(tmp_path / "none.npz", [], 30.0)
+    assert all_of(tmp_path / "none.npz") == []
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"nowhere/x.npz cannot be written .*: choose another folder"):
+        write_trace(tmp_path / "nowhere" / "x.npz", [sight(0.0)], 30.0)
+
+
+@pytest.mark.parametrize("key", list(arrays()))
+def test_a_missing_key_is_named(tmp_path: Path, key: str) -> None:
+    wrong = arrays()
+    del wrong[key]
+    np.savez(tmp_path / "t.npz", **wrong)
+    with pytest.raises(SourceError, match=rf"t\.npz: the pose trace has no '{key}'"):
+        TraceSource(tmp_path / "t.npz")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("xy", np.ones((4, 17, 2), np.float32), "'xy' has the shape (4, 17, 2), not numbers of shape (N, 33, 2)"),
+        ("score", np.ones((5, 33), np.float32), "'score' has the shape (5, 33), not numbers of shape (N, 33)"),
+        ("t", np.zeros(4), "'t' does not increase at row 1"),
+        ("t", np.array([0, 1, np.nan, 3]), "'t' holds a value that is no number"),
+        ("width", np.array([640, 640]), "'width' has the shape (2,), not a number"),
+        ("fps", np.array("thirty"), "'fps' is <U6 (), not a number"),
+        ("xy", np.array([None]), "'xy' is object (1,), not numbers of shape (N, 33, 2)"),
+    ],
+)
+def test_a_wrong_array_is_named_with_what_it_should_be(tmp_path: Path, key: str, value: object, says: str) -> None:
+    np.savez(tmp_path / "t.npz", **{**arrays(), key: value})
+    with pytest.raises(SourceError) as error:
+        TraceSource(tmp_path / "t.npz")
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_few_bytes_that_promise_terabytes_are_refused_unread(tmp_path: Path) -> None:
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (10**9, 33, 2)})
+    np.savez(tmp_path / "t.npz", **{k: v for k, v in arrays().items() if k != "xy"})
+    with zipfile.ZipFile(tmp_path / "t.npz", "a") as archive:
+        archive.writestr("xy.npy", header.getvalue())
+    with pytest.raises(SourceError, match=r"'xy' is float32 \(1000000000, 33, 2\)"):
+        TraceSource(tmp_path / "t.npz")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + bytes(100)])
+def test_what_is_no_trace_is_one_clear_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.npz").write_bytes(content)
+    with pytest.raises(SourceError, match=r"t\.npz is no pose trace, or a damaged one"):
+        TraceSource(tmp_path / "t.npz")
+
+
+def test_a_missing_trace_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"no such file"):
+        TraceSource(tmp_path / "t.npz")
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    """Not compressed, so that the damage reaches headers and numbers."""
+    packed = io.BytesIO()
+    np.savez(packed, **arrays(1))
+    return packed.getvalue()
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_damage_never_crashes(whole: bytes, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    content = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "fuzzed.npz"
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    try:
+        all_of(path)
+    except SourceError as error:
+        assert "fuzzed.npz" in str(error)  # noqa: PT017 - most damage raises, some does no harm
