@@ -1,0 +1,110 @@
+"""The daemon without a camera: a real journal behind a real server on a real socket."""
+
+import asyncio
+import itertools
+import queue
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from daemon import events
+from daemon.ipc import verbs
+from daemon.ipc.client import Client
+from daemon.ipc.server import About, Backend, IpcServer
+from daemon.journal.jobs import Outcome
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.service.clock import SystemClock
+
+T = TypeVar("T")
+M = TypeVar("M")
+_numbers = itertools.count(1)
+
+
+def an_event(exercise: str = "squat", set_id: str = "set-1") -> events.SetStarted:
+    """An event with an id of its own."""
+    return events.SetStarted(
+        id=f"event-{next(_numbers)}",
+        t="2026-01-31T06:30:00.000000Z",
+        boot="boot",
+        t_mono=1.0,
+        box="box",
+        workout="workout-1",
+        set=set_id,
+        exercise=exercise,
+    )
+
+
+@dataclass
+class Box:
+    """The journal and the socket of a daemon, without a camera.
+
+    Attributes:
+        folder: Where both lie.
+        commands: What was submitted, in order; a test answers as the frame loop would.
+    """
+
+    folder: Path
+    commands: "queue.Queue[verbs.Command]" = field(default_factory=queue.Queue)
+
+    def __post_init__(self) -> None:
+        clock = SystemClock()
+        self.socket = self.folder / "spotter.sock"
+        self.writer = JournalWriter(self.folder / "journal.db", clock, on_commit=self._committed)
+        backend = Backend(
+            open_journal=lambda: JournalReader(self.writer.path),
+            submit=self.commands.put,
+            acknowledge=self.writer.acknowledge,
+            forget=self._forget,
+            health=lambda: {"fps": 30.0},
+        )
+        self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, clock)
+
+    def start(self) -> None:
+        """Journal first, then the socket."""
+        self.writer.start()
+        self.server.start()
+
+    async def command(self) -> verbs.Command:
+        """The next command that a client gave."""
+        return await asyncio.to_thread(self.commands.get, timeout=10)
+
+    def record(self, *what: events.AnyEvent) -> list[events.AnyEvent]:
+        """Journal events and wait for their commit."""
+        saved: list[Outcome] = []
+        done = threading.Event()
+        self.writer.append(what, lambda outcome: (saved.append(outcome), done.set()))
+        assert done.wait(10)
+        return list(saved[0].events)
+
+    def stop(self) -> None:
+        """The socket first, then the journal."""
+        self.server.stop()
+        self.writer.close()
+
+    def _committed(self, seq: int) -> None:
+        self.server.committed(seq)
+
+    def _forget(self, args: verbs.Forget, done: Callable[[int], None]) -> None:
+        self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.forgotten))
+
+
+def go(scenario: Callable[[], Awaitable[T]], limit_s: float = 20.0) -> T:
+    """Run a scenario on an event loop of its own, bounded in time."""
+
+    async def bounded() -> T:
+        return await asyncio.wait_for(scenario(), limit_s)
+
+    return asyncio.run(bounded())
+
+
+async def take(client: Client, count: int, kind: type[M]) -> list[M]:
+    """The next ``count`` messages of a kind."""
+    found: list[M] = []
+    while len(found) < count:
+        message = await client.__anext__()
+        if isinstance(message, kind):
+            found.append(message)
+    return found

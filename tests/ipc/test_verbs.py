@@ -1,0 +1,43 @@
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "says"),
+    [
+        ("strat", {}, "there is no 'strat', did you mean 'start'?"),
+        ("start", {"exercize": "squat"}, "start has no 'exercize', did you mean 'exercise'?: it takes exercise"),
+        ("stop", {"now": True}, "stop has no 'now': it takes nothing"),
+        ("start", {"exercise": 3}, "start: exercise: expected str"),
+        ("exercise", {}, "exercise: missing exercise"),
+        ("target", {"reps": 0}, "target: reps: expected int >= 1"),
+        ("forget", {}, "name what to erase"),
+        ("forget", {"all": True, "athlete": "eva"}, "name what to erase"),
+        ("forget", {"before": "soon"}, "forget: before: invalid"),
+        ("forget", {"before": "2026-01-01T00:00:00"}, "forget: before: expected datetime with a timezone"),
+        ("history", {"after_seq": -1}, "history: after_seq: expected int >= 0"),
+    ],
+)
+def test_a_wrong_request_is_told_with_the_nearest_name(verb: str, args: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError) as error:
+        verbs.parse(verb, args)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_arguments_become_the_verbs_own_type() -> None:
+    assert verbs.parse("start", {}) == verbs.Start()
+    assert verbs.parse("athlete", {"athlete": None}) == verbs.Athlete(athlete=None)
+    before = verbs.parse("forget", {"before": "2026-01-01T01:00:00+01:00"})
+    assert before == verbs.Forget(before=datetime(2026, 1, 1, tzinfo=timezone.utc))
+
+
+def test_every_command_knows_its_verb() -> None:
+    assert verbs.Command(verbs.Undo()).verb == "undo"
+    assert verbs.Command(verbs.Exercise(exercise="squat")).verb == "exercise"
+    assert not set(verbs.COMMANDS) & set(verbs.QUERIES)
