@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 
 import uuid_utils
 
@@ -22,11 +22,6 @@ from daemon.events import AnyEvent
 def new_id() -> str:
     """A UUIDv7 (RFC 9562)."""
     return str(uuid_utils.uuid7())
-
-
-def rfc3339(moment: datetime) -> str:
-    """UTC with microseconds, for example ``2026-03-01T08:15:30.123456Z``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(slots=True)
@@ -66,7 +61,7 @@ class Stamp:
         of_set = None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
         return {
             "id": own,
-            "t": rfc3339(self.when(fact.t)),
+            "t": events.rfc3339(self.when(fact.t)),
             "boot": self.boot,
             "t_mono": round(fact.t, 6),
             "box": self.box,
@@ -93,3 +88,16 @@ class Stamp:
         if fact.kind is Correction.ADDED:
             self.reps.append(own)
         return self.set or own
+
+    def restore(self, workout: str | None, recorded: Sequence[AnyEvent]) -> None:
+        """Take up what a restart cut off: the open workout, and the open set's events in order."""
+        self.workout = workout
+        for event in recorded:
+            if isinstance(event, events.SetStarted):
+                self.set, self.reps, self.athlete = event.set, [], event.athlete
+            elif isinstance(event, events.Rep) or (
+                isinstance(event, events.RepCorrected) and event.kind is Correction.ADDED
+            ):
+                self.reps.append(event.id)
+            elif isinstance(event, events.RepCorrected) and event.refers in self.reps:
+                self.reps.remove(event.refers)

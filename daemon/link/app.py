@@ -3,15 +3,15 @@
 import asyncio
 import contextlib
 import signal
-from pathlib import Path
 
 from daemon import paths
 from daemon.errors import AwayError
 from daemon.link.broker import Broker, of_settings
+from daemon.link.context import Context
 from daemon.link.delivery import Delivery
 from daemon.link.desk import Desk
 from daemon.link.mqtt import FAILED, Connection
-from daemon.link.patience import Backoff, Notices, until_first
+from daemon.link.patience import Backoff, until_first
 from daemon.link.status import Status
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
@@ -25,12 +25,9 @@ _FAREWELL_S = 0.5
 class Link:
     """Holds the connection to the broker, and opens another whenever it ends."""
 
-    def __init__(self, broker: Broker, topics: Topics, path: Path, clock: Clock) -> None:
+    def __init__(self, broker: Broker, context: Context) -> None:
         self._broker = broker
-        self._topics = topics
-        self._path = path
-        self._clock = clock
-        self._notices = Notices()
+        self._context = context
 
     async def run(self) -> None:
         """Run until cancelled.
@@ -40,42 +37,42 @@ class Link:
         """
         backoff = Backoff(0.5, 10.0)
         while True:
-            began_s = self._clock.monotonic()
+            began_s = self._context.clock.monotonic()
             try:
                 await self._connected()
             except AwayError as error:
-                self._notices.trouble("broker", f"{error}; events wait in the journal")
-            if self._clock.monotonic() - began_s > _STEADY_S:
+                self._context.notices.trouble("broker", f"{error}; events wait in the journal")
+            if self._context.clock.monotonic() - began_s > _STEADY_S:
                 backoff.reset()
             await backoff.wait()
 
     async def _connected(self) -> None:
-        desk = Desk(self._topics, self._path, self._clock, self._notices)
+        desk = Desk(self._context)
         connection = await Connection.open(self._broker, desk.take)
         try:
-            if not await connection.subscribe(self._topics.commands):
-                self._notices.trouble("commands", f"{self._topics.commands}: the broker forbids it: mend its ACL")
+            if not await connection.subscribe(self._context.topics.commands):
+                self._context.notices.trouble(
+                    "commands", f"{self._context.topics.commands}: the broker forbids it: mend its ACL"
+                )
             await self._greet(connection)
-            delivery = Delivery(connection, self._topics, self._path, self._clock, self._notices)
-            status = Status(connection, self._topics, self._path, self._notices)
+            delivery = Delivery(connection, self._context)
+            status = Status(connection, self._context)
             await until_first(connection.closed(), delivery.run(), status.run(), desk.run(connection))
         finally:
             await self._farewell(connection)
 
     async def _greet(self, connection: Connection) -> None:
-        message = self._topics.available(ONLINE)
-        code = await connection.publish(message)
-        if code >= FAILED:
-            self._notices.trouble(
-                message.topic, f"{message.topic}: refused by the broker, 0x{code:02x}: let its ACL allow it"
-            )
-        self._notices.well("broker", f"connected to the broker at {self._broker}, topics under {self._topics.root}")
+        message = self._context.topics.available(ONLINE)
+        self._context.told(message, await connection.publish(message))
+        self._context.notices.well(
+            "broker", f"connected to the broker at {self._broker}, topics under {self._context.topics.root}"
+        )
 
     async def _farewell(self, connection: Connection) -> None:
         """Say offline; where that cannot be said, leave it to the last will."""
         said = False
         with contextlib.suppress(AwayError, asyncio.TimeoutError):
-            code = await asyncio.wait_for(connection.publish(self._topics.available(OFFLINE)), _FAREWELL_S)
+            code = await asyncio.wait_for(connection.publish(self._context.topics.available(OFFLINE)), _FAREWELL_S)
             said = code < FAILED
         await connection.close(with_will=not said)
 
@@ -94,7 +91,7 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: s
     """
     topics = Topics(f"{settings.mqtt.base}/{settings.box.id}")
     path = settings.socket.path or paths.socket_path()
-    link = Link(of_settings(settings, config), topics, path, clock)
+    link = Link(of_settings(settings, config), Context(topics, path, clock))
     await until_first(_wait(stop), link.run())
 
 

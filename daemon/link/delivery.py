@@ -3,17 +3,17 @@
 Nothing is kept here: what the broker has not acknowledged is in the journal, and comes again.
 """
 
-from pathlib import Path
+import msgspec
 
 from daemon import events
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Hello, Recorded
+from daemon.link.context import Context
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection
-from daemon.link.patience import Backoff, Notices
-from daemon.link.topics import Topics
-from daemon.ports import Clock
+from daemon.link.patience import Backoff
+from daemon.link.summary import changed_by, summary_after
 
 CONSUMER = "link"
 """The name of our cursor in the journal."""
@@ -25,12 +25,9 @@ HOPELESS = frozenset({0x90, PACKET_TOO_LARGE, 0x99})
 class Delivery:
     """Publishes every event of the journal, in order, one at a time."""
 
-    def __init__(self, connection: Connection, topics: Topics, path: Path, clock: Clock, notices: Notices) -> None:
+    def __init__(self, connection: Connection, context: Context) -> None:
         self._connection = connection
-        self._topics = topics
-        self._path = path
-        self._clock = clock
-        self._notices = notices
+        self._context = context
 
     async def run(self) -> None:
         """Deliver until the broker is gone; a daemon that is away is waited for.
@@ -45,17 +42,20 @@ class Delivery:
             except BrokerLostError:
                 raise
             except SpotterError as error:
-                self._notices.trouble("daemon", f"events wait in the journal: {error}")
+                self._context.notices.trouble("daemon", f"events wait in the journal: {error}")
             await backoff.wait()
 
     async def _follow(self, backoff: Backoff) -> None:
-        async with await Client.connect(self._path) as client:
+        async with await Client.connect(self._context.path) as client:
             await client.subscribe(consumer=CONSUMER)
             async for message in client:
-                self._notices.well("daemon", f"the daemon answers at {self._path}")
+                self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
                 backoff.reset()
                 if isinstance(message, Recorded):
-                    await self._deliver(message.event, client.hello)
+                    if message.event.id not in self._context.delivered:
+                        await self._deliver(message.event, client.hello)
+                        self._context.delivered.append(message.event.id)
+                    await self._summarise(message.event)
                     await client.ack(message.event.seq)
 
     async def _deliver(self, event: AnyEvent, hello: Hello) -> None:
@@ -63,18 +63,31 @@ class Delivery:
         backoff = Backoff(0.5, 10.0)
         what = f"{events.name(event)} (seq {event.seq})"
         while True:
-            message = self._topics.event(event, hello, self._clock.monotonic())
+            message = self._context.topics.event(event, hello, self._context.clock.monotonic())
             code = await self._connection.publish(message)
             if code < FAILED:
-                self._notices.well("refused", "the broker takes events")
+                self._context.notices.well("refused", "the broker takes events")
                 return
             if code in HOPELESS:
-                self._notices.trouble(
+                self._context.notices.trouble(
                     what, f"{message.topic}: the broker will never take {what}, 0x{code:02x}: left out"
                 )
                 return
-            self._notices.trouble("refused", _refused(message.topic, code))
+            self._context.notices.trouble("refused", _refused(message.topic, code))
             await backoff.wait()
+
+    async def _summarise(self, event: AnyEvent) -> None:
+        """The summary is made anew with each set, so one that cannot be had now is not waited for."""
+        workout = changed_by(event)
+        if workout is None:
+            return
+        try:
+            summary = await summary_after(event, workout, self._context.path)
+        except (SpotterError, msgspec.ValidationError) as error:
+            self._context.notices.trouble("summary", f"the workout's summary is not published: {error}")
+            return
+        message = self._context.topics.last_workout(summary)
+        self._context.told(message, await self._connection.publish(message))
 
 
 def _refused(topic: str, code: int) -> str:

@@ -1,22 +1,21 @@
 """What a phone that slept missed: a page of the journal, as large as the broker takes."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
 from daemon import events
-from daemon.errors import AwayError, UsageError
+from daemon.errors import UsageError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
+from daemon.link.asking import answered
 
 PAGE_LIMIT = 64 * 1024
 """Bytes of a page at most, whatever the broker takes."""
 
 _ENVELOPE = 128
 """Bytes around a page's events."""
-_ANSWER_S = 5.0
 
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,12 +29,12 @@ class Page(msgspec.Struct, frozen=True):
 
     Attributes:
         events: Each as it went to its topic.
-        last_seq: What to ask for next time.
-        more: There is more after it.
+        next: What to ask for as ``after_seq`` to go on.
+        more: There are more now.
     """
 
     events: list[msgspec.Raw]
-    last_seq: int
+    next: int
     more: bool
 
 
@@ -50,10 +49,7 @@ async def page(path: Path, args: dict[str, Any], room: int) -> Page:
         asked = msgspec.convert(args, Asked)
     except msgspec.ValidationError as error:
         raise UsageError(f'history: {error}: send {{"after_seq": 17}}') from error
-    try:
-        return await asyncio.wait_for(_read(path, asked.after_seq, min(room, PAGE_LIMIT) - _ENVELOPE), _ANSWER_S)
-    except asyncio.TimeoutError as error:
-        raise AwayError(f"the daemon at {path} does not answer: restart it") from error
+    return await answered(path, _read(path, asked.after_seq, min(room, PAGE_LIMIT) - _ENVELOPE))
 
 
 async def _read(path: Path, after_seq: int, room: int) -> Page:

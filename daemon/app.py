@@ -1,0 +1,196 @@
+"""The composition root of ``spotter run``: the one module that knows every adapter.
+
+Start order: journal, socket, engine, camera, loop; stop order: the reverse. What is missing at the start ends the
+daemon with one line; what is lost later is opened again.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import metadata
+from pathlib import Path
+from queue import SimpleQueue
+
+from daemon import exercises, paths
+from daemon.board import Board
+from daemon.camera.gstreamer import Pace, open_source
+from daemon.camera.uri import masked
+from daemon.core import workout
+from daemon.core.spec import Exercise
+from daemon.core.workout import Workout
+from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
+from daemon.ipc.server import About, Backend, IpcServer
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.lookout import Lookout
+from daemon.loop import FrameLoop, Organs
+from daemon.obey import Obedience
+from daemon.ports import PoseSource
+from daemon.recover import Moment, recover
+from daemon.replay import rules
+from daemon.seeing import Seeing
+from daemon.service.clock import SystemClock, boot_id
+from daemon.service.heartbeat import Heartbeats
+from daemon.service.sd_notify import Notifier, watchdog_s
+from daemon.service.stages import StageTimes
+from daemon.settings import Settings
+from daemon.stamp import Stamp
+from engines.zoo import open_engine
+
+HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
+"""Seconds of silence after which a stage counts as hung; promise 4 allows 10 until the restart."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the command line asks of the daemon, beside the settings.
+
+    Attributes:
+        source: The camera's address.
+        exercise: The exercise to begin with, or None: the one that was used last, or the settings'.
+        config: Where settings and exercises come from.
+        origin: Monotonic time of a recording's second 0: a daemon that is started again with it goes on with the
+            recording where its journal ends. None: from the beginning, now.
+    """
+
+    source: str
+    exercise: str | None
+    config: Path | None
+    origin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every part needs."""
+
+    config: Settings
+    plan: Plan
+    clock: SystemClock
+    beats: Heartbeats
+    stages: StageTimes
+    stamp: Stamp
+    commands: "SimpleQueue[verbs.Command]"
+
+    @property
+    def journal_path(self) -> Path:
+        return self.config.journal.path or paths.journal_path()
+
+    def find(self, name: str) -> Exercise:
+        return exercises.load(name, self.plan.config)
+
+
+class _Relay:
+    """Journal and board are made before the server that they tell; until then nobody listens."""
+
+    def __init__(self) -> None:
+        self.server: IpcServer | None = None
+
+    def committed(self, seq: int) -> None:
+        if self.server is not None:
+            self.server.committed(seq)
+
+    def telemetry(self, message: Telemetry) -> None:
+        if self.server is not None:
+            self.server.telemetry(message)
+
+
+def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
+    """Watch until ``stop`` is set, or a recorded source has ended.
+
+    Raises:
+        SpotterError: Something is missing at the start, or the engine broke; one line says what to do.
+    """
+    clock, notifier, relay = SystemClock(), Notifier(), _Relay()
+    beats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
+    common = _Common(config, plan, clock, beats, StageTimes(clock), _stamp(config, clock), SimpleQueue())
+    with contextlib.ExitStack() as stack:
+        journal = _open_journal(common, relay, stack)
+        state, start_s = _take_up(common, journal)
+        board = Board(config.engine.name, clock, relay.telemetry)
+        relay.server = _serve(common, journal, board, stack)
+        lookout = _look_out(common, start_s, stack)
+        obey = Obedience(common.find, lookout, common.stamp, journal.remember)
+        organs = Organs(lookout, obey, common.stamp, journal, common.commands, clock, common.stages)
+        beat = beats.beater("loop")
+
+        def show(loop: FrameLoop) -> None:
+            board.show(loop)
+            beat()
+
+        notifier.ready(f"watching {masked(plan.source)}")
+        _log.info("watching %s", masked(plan.source))
+        FrameLoop(organs, state, show).run(stop)
+        notifier.stopping()
+
+
+def _stamp(config: Settings, clock: SystemClock) -> Stamp:
+    return Stamp(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
+
+
+def _open_journal(common: _Common, relay: _Relay, stack: contextlib.ExitStack) -> JournalWriter:
+    paths.make(common.journal_path.parent)
+    beat = common.beats.beater("journal")
+    journal = JournalWriter(common.journal_path, common.clock, on_commit=relay.committed, beat=beat)
+    journal.start()
+    stack.callback(journal.close)
+    if journal.notice is not None:
+        _log.warning("%s", journal.notice)
+    return journal
+
+
+def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
+    """The state to begin with, from what the journal remembers, and where in a recording to begin (s)."""
+    now = Moment(common.clock.monotonic(), common.clock.now(), common.stamp.boot, common.config.set.resume_s)
+    with contextlib.closing(JournalReader(common.journal_path)) as reader:
+        name = common.plan.exercise or reader.recall("exercise") or common.config.set.exercise
+        common.stamp.athlete = reader.recall("athlete")
+        begun = workout.begin(common.find(name), rules(common.config))
+        state, facts = recover(begun, common.stamp, reader, common.find, now)
+        last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
+    if facts:
+        journal.append(common.stamp(facts))
+    origin = common.plan.origin
+    if origin is None or not last or last[0].boot != now.boot or last[0].t_mono < origin:
+        return state, 0.0
+    return state, last[0].t_mono - origin
+
+
+def _serve(common: _Common, journal: JournalWriter, board: Board, stack: contextlib.ExitStack) -> IpcServer:
+    def forget(args: verbs.Forget, told: Callable[[int], None]) -> None:
+        journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: told(outcome.forgotten))
+
+    backend = Backend(
+        open_journal=lambda: JournalReader(common.journal_path),
+        submit=common.commands.put,
+        acknowledge=journal.acknowledge,
+        forget=forget,
+        health=lambda: board.health,
+        beat=common.beats.beater("ipc"),
+    )
+    about = About(common.config.box.id, common.stamp.boot, metadata.version("spotter"))
+    path = common.config.socket.path or paths.socket_path()
+    paths.make(path.parent)
+    server = IpcServer(path, about, backend, common.clock)
+    server.start()
+    stack.callback(server.stop)
+    return server
+
+
+def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack) -> Lookout:
+    config, source = common.config, common.plan.source
+    models = config.engine.models or paths.models_folder()
+    engine = open_engine(config.engine.name, models, config.engine.threads, common.stages)
+
+    def watch(from_s: float = 0.0) -> PoseSource:
+        # A recording plays at its own speed, as if a camera saw it now.
+        frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin)
+        return Seeing(frames, engine, common.stages)
+
+    lookout = Lookout(watch(start_s), watch, common.clock, config.camera.stall_s)
+    stack.callback(lookout.close)
+    return lookout
