@@ -23,6 +23,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         fps: Frames looked at in the last second.
         latency_p50_ms, latency_p95_ms: From capture to counted; None before the first frame.
         frames: Frames looked at since the start.
+        first_t: Monotonic time of the first of them: a recording's second 0; None before it.
         uptime_s: Seconds since the start.
         camera: ``ok``, ``stalled``, ``lost``, ``off``, ``ended``.
         engine: What finds the joints.
@@ -36,6 +37,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     latency_p50_ms: float | None
     latency_p95_ms: float | None
     frames: int
+    first_t: float | None
     uptime_s: float
     camera: str
     engine: str
@@ -76,6 +78,7 @@ class Board:
             latency_p50_ms=latency.p50_ms if latency else None,
             latency_p95_ms=latency.p95_ms if latency else None,
             frames=loop.seen,
+            first_t=loop.first_t,
             uptime_s=round(now - self._began, 1),
             camera=loop.organs.lookout.camera.value,
             engine=self._engine,

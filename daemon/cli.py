@@ -61,3 +61,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         else:
             verbs.add_parser(verb, help=what)
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,6 +53,7 @@ class FrameLoop:
     Attributes:
         state: The core's state.
         sight: The newest sight, or None before the first.
+        first_t: Time of the first sight (s), or None before it.
         seen: Frames looked at.
         pending: Reps that are not on the disk yet.
     """
@@ -60,6 +61,7 @@ class FrameLoop:
     def __init__(self, organs: Organs, state: Workout, show: Callable[["FrameLoop"], None]) -> None:
         self.state = state
         self.sight: Sight | None = None
+        self.first_t: float | None = None
         self.seen = 0
         self.pending = 0
         self.organs = organs
@@ -98,6 +100,8 @@ class FrameLoop:
 
     def _see(self, sight: Sight) -> None:
         self.sight = sight
+        if self.first_t is None:
+            self.first_t = sight.t
         self.seen += 1
         self._ahead = self.organs.clock.monotonic() - sight.t
         self.organs.stages.restart()

@@ -42,8 +42,8 @@ def recover(
 ) -> tuple[Workout, list[Fact]]:
     """The state to go on with, and the facts of what could not go on.
 
-    A set whose last event is younger than ``now.resume_s`` goes on; an older one ends as interrupted. A workout that has
-    not ended stays open: its idle time goes on from its last event.
+    A set whose last event is younger than ``now.resume_s`` goes on; an older one ends as interrupted. A workout that
+    has not ended stays open: its idle time goes on from its last event.
 
     Raises:
         JournalError: The journal cannot be read.

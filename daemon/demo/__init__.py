@@ -1,0 +1,1 @@
+"""The demonstration: daemon, broker and link on the bundled clip."""

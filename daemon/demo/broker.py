@@ -1,0 +1,45 @@
+"""A private mosquitto on a free port of the loopback interface."""
+
+import shutil
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+from daemon.errors import AwayError
+
+HOST = "127.0.0.1"
+_SBIN = "/usr/sbin:/usr/local/sbin"
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def prepare(folder: Path, port: int) -> Sequence[str]:
+    """Write mosquitto's configuration; the command line that starts it.
+
+    Raises:
+        AwayError: mosquitto is not installed.
+    """
+    program = shutil.which("mosquitto") or shutil.which("mosquitto", path=_SBIN)
+    if program is None:
+        raise AwayError("mosquitto is not installed: apt-get install mosquitto, or run deploy/demo")
+    config = folder / "mosquitto.conf"
+    config.write_text(
+        f"listener {port} {HOST}\nallow_anonymous true\npersistence false\nlog_dest stderr\nlog_type error\n"
+        "log_type warning\n",
+        encoding="utf-8",
+    )
+    config.chmod(0o644)  # as root mosquitto becomes a user of its own, who must be able to read it
+    return [program, "-c", str(config)]
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens."""
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex((HOST, port)) == 0
