@@ -1,0 +1,48 @@
+"""What addresses mean."""
+
+from pathlib import Path
+
+import pytest
+
+from daemon.camera.uri import CameraAddress, FileAddress, PatternAddress, StreamAddress, parse
+from daemon.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("uri", "address"),
+    [
+        ("squat.mp4", FileAddress(Path("squat.mp4"))),
+        ("my set: 5 reps.mp4", FileAddress(Path("my set: 5 reps.mp4"))),
+        ("file:///home/me/my%20set.mp4", FileAddress(Path("/home/me/my set.mp4"))),
+        ("/dev/video2", CameraAddress(Path("/dev/video2"), None, None, None)),
+        ("v4l2:///dev/video0?width=1280&rate=60", CameraAddress(Path("/dev/video0"), 1280, None, 60)),
+        ("rtsp://cam.local/live", StreamAddress("rtsp://cam.local/live")),
+        ("test://", PatternAddress(640, 480, 30, None)),
+        ("test://?width=64&height=48&rate=15&frames=3", PatternAddress(64, 48, 15, 3)),
+    ],
+)
+def test_an_address_is_understood(uri: str, address: object) -> None:
+    assert parse(uri) == address
+
+
+@pytest.mark.parametrize(
+    ("uri", "says"),
+    [
+        ("", "the source is empty"),
+        ("http://me:secret@host/x.mp4", "http://***@host/x.mp4: no source has addresses that begin with http://"),
+        ("test://?wdth=3", "there is no option 'wdth'; there are width, height, rate, frames"),
+        ("test://?rate=fast", "rate=fast is not a whole number from 1 to 240"),
+        ("v4l2:///dev/video0?width=9", "width=9 is not a whole number from 16 to 7680"),
+        ("v4l2:///dev/video0?frames=9", "there is no option 'frames'; there are width, height, rate"),
+    ],
+)
+def test_a_wrong_address_is_one_clear_line(uri: str, says: str) -> None:
+    with pytest.raises(UsageError) as error:
+        parse(uri)
+    assert says in str(error.value)
+
+
+def test_a_stream_is_shown_without_its_password() -> None:
+    address = parse("rtsp://me:secret@cam.local/live")
+    assert isinstance(address, StreamAddress)
+    assert address.shown == "rtsp://***@cam.local/live"
