@@ -37,7 +37,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         sqlite3.Error: There is no such file, or it cannot be opened.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+    # A damaged character costs itself, and not everything that comes after it.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return connection
 
 
 def create(path: Path) -> None:

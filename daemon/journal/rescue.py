@@ -1,5 +1,7 @@
 """A damaged journal is set aside, never deleted, and its intact rows go into a new one."""
 
+import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,6 +14,7 @@ from daemon import events
 from daemon.journal import database, rows
 
 _SIDES = ("", "-wal", "-shm")
+_LONGEST_BODY = 4096
 
 
 def intact(path: Path) -> bool:
@@ -26,6 +29,9 @@ def intact(path: Path) -> bool:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         finally:
             connection.close()
+    except UnicodeDecodeError:
+        # SQLite quotes the damaged text in its message, and Python cannot read it.
+        return False
     except sqlite3.Error as error:
         if database.damaged(error):
             return False
@@ -54,12 +60,15 @@ def save_intact_rows(aside: Path, new: sqlite3.Connection) -> int:
         old = sqlite3.connect(aside, isolation_level=None)
     except sqlite3.Error:
         return 0
-    saved = 0
     new.execute("BEGIN IMMEDIATE")
     try:
+        # Otherwise SQLite refuses a truncated file as a whole.
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            old.execute("PRAGMA writable_schema = ON")
         last = _last_seq(old)
-        for event in _readable(old, 1, last):
-            saved += rows.insert(new, event)
+        found = list(_readable(old, 1, last)) or list(_carved(aside))
+        last = max([last, *(event.seq for event in found)])
+        saved = sum(rows.insert(new, event) for event in found)
         _copy_small(old, new)
         _keep_counting_from(new, last)
         new.execute("COMMIT")
@@ -77,7 +86,7 @@ def _last_seq(old: sqlite3.Connection) -> int:
         "SELECT seq FROM sqlite_sequence WHERE name = 'events'",
         "SELECT max(seq) FROM cursors",
     ):
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             row = old.execute(query).fetchone()
             if row is not None and isinstance(row[0], int):
                 last = max(last, row[0])
@@ -107,9 +116,25 @@ def _readable(old: sqlite3.Connection, first: int, last: int) -> Iterator[events
                     yield event
 
 
+def _carved(aside: Path) -> Iterator[events.AnyEvent]:
+    """Events found in the bare bytes: for a file whose first pages are so bad that SQLite finds no table in it.
+
+    A row that does not lie in one piece is lost.
+    """
+    reader = json.JSONDecoder()
+    for side in ("", "-wal"):
+        file = aside.with_name(aside.name + side)
+        data = file.read_bytes() if file.exists() else b""
+        for match in re.finditer(rb'\{"event_type":"', data):
+            text = data[match.start() : match.start() + _LONGEST_BODY].decode("utf-8", "replace")
+            with suppress(ValueError):  # msgspec's errors too
+                _, end = reader.raw_decode(text)
+                yield events.decode(text[:end])
+
+
 def _copy_small(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     for table, columns in (("cursors", "consumer, seq"), ("memory", "key, value")):
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             found = old.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608 - names from the line above
             new.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES (?, ?)", found)  # noqa: S608 - as above
 

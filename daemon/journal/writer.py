@@ -69,7 +69,7 @@ class JournalWriter:
         self._trouble: str | None = None
         self._closing = False
         self._stuck = False
-        self._wake = threading.Condition()
+        self._wake = threading.Condition(threading.RLock())
         self._connection: sqlite3.Connection | None = None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
@@ -127,7 +127,11 @@ class JournalWriter:
             athlete: Events of this athlete.
             done: Told how many, once they are gone from the disk's files.
         """
-        self._put(Forget(before, athlete, done), 0)
+        with self._wake:
+            if before is None:
+                # What was to be remembered before now is to be forgotten too; what comes later is not.
+                self._memory = {key: value for key, value in self._memory.items() if athlete not in (None, value)}
+            self._put(Forget(before, athlete, done), 0)
 
     def close(self, timeout_s: float = 1.0) -> int:
         """Commit what is queued, stop, and let others have the journal; returns how many events were not saved.

@@ -1,0 +1,119 @@
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.core.facts import Correction
+from daemon.errors import JournalError, UsageError
+from daemon.events import AnyEvent
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from tests.fakes.workout import MORNING, Lifter
+
+Open = Callable[..., JournalWriter]
+
+
+@pytest.fixture
+def written(open_writer: Open, path: Path) -> Callable[..., JournalReader]:
+    """A reader of a journal with these events."""
+
+    def write(*events: AnyEvent) -> JournalReader:
+        writer = open_writer()
+        writer.append(events)
+        writer.close()
+        return JournalReader(path)
+
+    return write
+
+
+Written = Callable[..., JournalReader]
+
+
+def test_a_set_that_has_not_ended_is_found_with_all_its_events(written: Written) -> None:
+    lifter = Lifter()
+    done = [lifter.arrives(), lifter.starts(), lifter.lifts(), lifter.ends(1)]
+    open_ = [lifter.starts(), lifter.lifts(1), lifter.corrects(Correction.ADDED, n=2)]
+    reader = written(*done, *open_)
+    found = reader.open_set()
+    assert found is not None
+    assert found.id == lifter.set
+    assert [event.id for event in found.events] == [event.id for event in open_]
+    workout = reader.open_workout()
+    assert workout is not None
+    assert len(workout.events) == len(done) + len(open_)
+
+
+def test_nothing_is_open_when_everything_ended(written: Written) -> None:
+    lifter = Lifter()
+    reader = written(lifter.arrives(), lifter.starts(), lifter.lifts(), lifter.ends(1), lifter.leaves())
+    assert reader.open_set() is None
+    assert reader.open_workout() is None
+
+
+def test_nothing_is_open_in_an_empty_journal(written: Written) -> None:
+    reader = written()
+    assert reader.open_set() is None
+    assert reader.open_workout() is None
+    assert reader.last_seq() == 0
+    assert list(reader.history(10)) == []
+
+
+def test_history_counts_as_the_athlete_corrected_it(written: Written) -> None:
+    lifter = Lifter("eva")
+    first = [lifter.starts(), lifter.lifts(1), second := lifter.lifts(2), lifter.fails(), lifter.ends(2)]
+    after = [lifter.corrects(Correction.UNDONE, second.id), lifter.corrects(Correction.UNDONE, first[1].id)]
+    after += [lifter.corrects(Correction.ADDED), lifter.corrects(Correction.EXERCISE, exercise="push_up")]
+    (found,) = written(*first, *after).history(10)
+    assert (found.athlete, found.exercise, found.reps, found.rejected, found.why) == ("eva", "push_up", 1, 1, "stopped")
+
+
+def test_an_added_rep_can_be_undone_too(written: Written) -> None:
+    lifter = Lifter()
+    events = [lifter.starts(), lifter.lifts(), added := lifter.corrects(Correction.ADDED)]
+    (found,) = written(*events, lifter.corrects(Correction.UNDONE, added.id)).history(10)
+    assert found.reps == 1
+    assert found.why is None
+
+
+def test_history_gives_the_last_sets_oldest_first_and_none_before_its_time(written: Written) -> None:
+    early, late = Lifter(), Lifter(begin=MORNING + timedelta(days=3))
+    starts = [early.starts(), early.starts(), late.starts(), late.starts()]
+    reader = written(*starts)
+    assert [found.set for found in reader.history(3)] == [event.set for event in starts[1:]]
+    assert [found.set for found in reader.history(9, MORNING + timedelta(days=1))] == [e.set for e in starts[2:]]
+
+
+def test_a_sets_events_are_found_by_its_id(written: Written) -> None:
+    lifter = Lifter()
+    reader = written(lifter.starts(), lifter.lifts(), Lifter().starts())
+    assert len(reader.set(lifter.set)) == 2
+    with pytest.raises(UsageError, match="no set 'set-0'"):
+        reader.set("set-0")
+
+
+def test_what_a_newer_spotter_wrote_is_passed_over_and_stops_nobody(written: Written, path: Path) -> None:
+    lifter = Lifter()
+    written(lifter.starts(), lifter.lifts(), lifter.ends(1)).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE events SET body = replace(body, '\"rep\"', '\"rep_of_2030\"') WHERE seq = 2")
+    connection.close()
+    with JournalReader(path) as reader:
+        assert [event.seq for event in reader.after(0, 2)] == [1, 3]
+        assert [event.seq for event in reader.export()] == [1, 3]
+
+
+def test_without_a_journal_there_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="unable to open"):
+        JournalReader(tmp_path / "journal.db")
+
+
+def test_a_journal_of_a_newer_spotter_is_left_as_it_is(open_writer: Open, written: Written, path: Path) -> None:
+    written(Lifter().starts()).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(JournalError, match="newer Spotter"):
+        open_writer()
+    assert [file.name for file in path.parent.iterdir() if "damaged" in file.name] == []
