@@ -77,15 +77,18 @@ class Client:
         """Close the connection."""
         await self.close()
 
-    async def subscribe(self, *, after: int | None = None, consumer: str | None = None) -> None:
+    async def subscribe(
+        self, *, after: int | None = None, consumer: str | None = None, one_by_one: bool = False
+    ) -> None:
         """Ask for events: ``Recorded`` in order, ``Live`` when the backlog is done, then what is new.
 
         Args:
             after: The last ``seq`` you have; None: from the consumer's cursor, or without one only what is new.
             consumer: A name under which the daemon keeps a cursor, moved by ``ack``. Where another client holds
                 the name, iteration raises BusyError.
+            one_by_one: The next event comes only when the last is acknowledged.
         """
-        await self._send(codec.Subscribe(after=after, consumer=consumer))
+        await self._send(codec.Subscribe(after=after, consumer=consumer, one_by_one=one_by_one))
 
     async def watch(self, *, telemetry: bool = True, pose: bool = False) -> None:
         """Ask for telemetry (newest only), with the joints where ``pose``; or, with ``telemetry=False``, no more."""

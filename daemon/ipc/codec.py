@@ -36,10 +36,14 @@ class Subscribe(Message, frozen=True, kw_only=True, tag="subscribe"):
     Attributes:
         after: The last ``seq`` the client has; None: from the consumer's own cursor, or only what is new.
         consumer: A name that keeps a cursor in the journal; a second holder of a name is refused.
+        one_by_one: Send the next event only when the last is acknowledged. A consumer that is killed then leaves at
+            most one event that it was done with and had not acknowledged; without it, the acknowledgements that
+            the daemon has not read yet are lost when sending to the dead consumer fails.
     """
 
     after: int | None = None
     consumer: str | None = None
+    one_by_one: bool = False
 
 
 class Ack(Message, frozen=True, kw_only=True, tag="ack"):

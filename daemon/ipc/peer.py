@@ -65,6 +65,8 @@ class Peer:
         self._room = asyncio.Event()
         self._wake = asyncio.Event()
         self._sent: int | None = None
+        self._one_by_one = False
+        self._unacknowledged = 0
         self._live = False
         self._consumer: str | None = None
         self._watch: codec.Watch | None = None
@@ -139,6 +141,7 @@ class Peer:
             start = self._hub.cursor(wish.consumer)
         else:
             start = self._hub.committed
+        self._one_by_one = wish.one_by_one and wish.consumer is not None
         # A place beyond the end is one of another journal: go on from ours.
         self._sent = max(0, min(start, self._hub.committed))
         self._wake.set()
@@ -158,6 +161,9 @@ class Peer:
         if self._consumer is None or self._sent is None:
             raise UsageError("only a subscriber with a consumer's name can acknowledge")
         self._hub.acknowledge(self._consumer, max(0, min(seq, self._sent)))
+        if seq >= self._unacknowledged:
+            self._unacknowledged = 0
+            self._wake.set()
 
     async def _send_all(self, hello: codec.Hello) -> None:
         await self._write(codec.pack(hello))
@@ -167,9 +173,9 @@ class Peer:
                 await self._write(self._answers.popleft())
                 self._open_requests -= 1
                 self._room.set()
-            elif self._sent is not None and self._sent < self._hub.committed:
+            elif self._sent is not None and self._sent < self._hub.committed and not self._unacknowledged:
                 await self._send_events(self._sent)
-            elif self._sent is not None and not self._live:
+            elif self._sent is not None and self._sent >= self._hub.committed and not self._live:
                 self._live = True
                 await self._write(codec.pack(codec.Live(seq=self._sent)))
             elif self._telemetry is None:
@@ -179,14 +185,17 @@ class Peer:
 
     async def _send_events(self, after: int) -> None:
         newest = self._hub.committed
-        events = self._hub.events_after(after, _BATCH)
+        most = 1 if self._one_by_one else _BATCH
+        events = self._hub.events_after(after, most)
         for event in events:
             if self._answers:
                 break
-            await self._write(codec.pack(codec.Recorded(event=event)))
+            # Before the write: the client may acknowledge it while the write still waits.
             self._sent = event.seq
+            self._unacknowledged = event.seq if self._one_by_one else 0
+            await self._write(codec.pack(codec.Recorded(event=event)))
         else:
-            if len(events) < _BATCH:
+            if len(events) < most:
                 # What lies between has been forgotten.
                 self._sent = max(newest, self._sent or 0)
 

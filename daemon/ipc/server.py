@@ -152,6 +152,7 @@ class _Hub:
         self._loop = asyncio.get_running_loop()
         self._peers: dict[Peer, asyncio.Task[None]] = {}
         self._names: dict[str, Peer] = {}
+        self._cursors: dict[str, int] = {}
 
     async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection to its end."""
@@ -195,10 +196,11 @@ class _Hub:
 
     def cursor(self, consumer: str) -> int:
         """Where the named consumer is."""
-        return self._journal.cursor(consumer)
+        return max(self._journal.cursor(consumer), self._cursors.get(consumer, 0))
 
     def acknowledge(self, consumer: str, seq: int) -> None:
-        """Move the named consumer's cursor."""
+        """Move the named consumer's cursor; at once for who asks here, in the journal a moment later."""
+        self._cursors[consumer] = max(seq, self._cursors.get(consumer, 0))
         self._backend.acknowledge(consumer, seq)
 
     def take_name(self, consumer: str, peer: Peer) -> bool:

@@ -47,7 +47,7 @@ class Delivery:
 
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:
-            await client.subscribe(consumer=CONSUMER)
+            await client.subscribe(consumer=CONSUMER, one_by_one=True)
             async for message in client:
                 self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
                 backoff.reset()

@@ -21,7 +21,7 @@ _ENVELOPE = 128
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The arguments of ``history``: the last ``seq`` that the asker has, 0 for none."""
 
-    after_seq: Annotated[int, msgspec.Meta(ge=0, lt=1 << 63)] = 0
+    after_seq: Annotated[int, msgspec.Meta(ge=0, le=2**62)] = 0
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -1,7 +1,6 @@
 """A phone or hub: subscribes to everything, remembers what came, and can send commands."""
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,12 +31,12 @@ class Listener:
 
     def __init__(self, port: int, topic: str = "#") -> None:
         self.heard: list[Heard] = []
-        self._subscribed = threading.Event()
+        self.subscriptions = 0
         self._client = Client(CallbackAPIVersion.VERSION2, client_id="", protocol=MQTTProtocolVersion.MQTTv5)
         self._client.reconnect_delay_set(0.05, 0.1)
-        self._client.on_connect = lambda client, *_: client.subscribe(topic, qos=1)
-        self._client.on_subscribe = lambda *_: self._subscribed.set()
-        self._client.on_disconnect = lambda *_: self._subscribed.clear()
+        # QoS 0: a client that acknowledges throws away what it has not read when the broker is killed.
+        self._client.on_connect = lambda client, *_: client.subscribe(topic, qos=0)
+        self._client.on_subscribe = self._count
         self._client.on_message = lambda _c, _u, message: self.heard.append(
             Heard(
                 message.topic,
@@ -48,7 +47,7 @@ class Listener:
         )
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
-        self.await_subscribed()
+        self.await_subscribed(1)
 
     def __enter__(self) -> "Listener":  # noqa: PYI034 - Self needs Python 3.11
         return self
@@ -57,8 +56,12 @@ class Listener:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def await_subscribed(self) -> None:
-        assert self._subscribed.wait(10)
+    def await_subscribed(self, times: int) -> None:
+        """Wait until it has subscribed so many times: once, and again after each loss of the broker."""
+        wait_until(lambda: self.subscriptions >= times)
+
+    def _count(self, *_: object) -> None:
+        self.subscriptions += 1
 
     def on(self, ending: str) -> list[Heard]:
         return [heard for heard in list(self.heard) if heard.topic.endswith(ending)]

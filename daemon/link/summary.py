@@ -1,0 +1,73 @@
+"""What a workout comes to, as its retained topic says it."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.events import AnyEvent, RepCorrected, SetEnded, WorkoutEnded
+from daemon.link.asking import ask
+
+_MOST_SETS = 100
+
+
+class SetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One set, corrections applied, as the daemon's ``history`` tells it."""
+
+    set: str
+    workout: str | None
+    t: str
+    athlete: str | None
+    exercise: str
+    reps: int
+    rejected: int
+    why: str | None
+    duration_s: float | None
+
+
+class Sets(msgspec.Struct, frozen=True):
+    """The daemon's answer to ``history``."""
+
+    sets: list[SetLine]
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """A workout that ended, or goes on.
+
+    Attributes:
+        t: When its first set began, UTC, RFC 3339; None where it has no set.
+        ended: It is closed.
+        reps, rejected: Of all its sets.
+        sets: In order.
+    """
+
+    workout: str
+    t: str | None
+    ended: bool
+    reps: int
+    rejected: int
+    sets: list[SetLine]
+
+
+def changed_by(event: AnyEvent) -> str | None:
+    """The workout whose summary is another after this event; None for an event that changes none."""
+    return event.workout if isinstance(event, SetEnded | RepCorrected | WorkoutEnded) else None
+
+
+async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary:
+    """Ask the daemon what the workout comes to.
+
+    Raises:
+        SpotterError: The daemon is away, or cannot say.
+        msgspec.ValidationError: It says something else than this version understands.
+    """
+    answer: Any = await ask(path, "history", limit=_MOST_SETS)
+    lines = [line for line in msgspec.convert(answer, Sets).sets if line.workout == workout]
+    return Summary(
+        workout=workout,
+        t=lines[0].t if lines else None,
+        ended=isinstance(event, WorkoutEnded),
+        reps=sum(line.reps for line in lines),
+        rejected=sum(line.rejected for line in lines),
+        sets=lines,
+    )

@@ -1,0 +1,45 @@
+import asyncio
+
+import pytest
+
+from daemon.ipc.client import Client
+from daemon.ipc.codec import Live, Recorded
+from tests.fakes.box import Box, an_event, go, take
+
+
+def test_one_by_one_the_next_event_comes_when_the_last_is_acknowledged(box: Box) -> None:
+    box.record(*(an_event() for _ in range(3)))
+
+    async def scenario() -> None:
+        async with await Client.connect(box.socket) as client:
+            await client.subscribe(consumer="link", one_by_one=True)
+            for seq in (1, 2):
+                assert (await take(client, 1, Recorded))[0].event.seq == seq
+                with pytest.raises(asyncio.TimeoutError):
+                    await asyncio.wait_for(client.__anext__(), 0.1)
+                await client.ack(seq)
+            assert (await take(client, 1, Recorded))[0].event.seq == 3
+            assert await take(client, 1, Live) == [Live(seq=3)]
+            await client.ack(3)
+            box.record(an_event())
+            assert (await take(client, 1, Recorded))[0].event.seq == 4
+
+    go(scenario)
+
+
+def test_what_a_consumer_acknowledged_just_before_it_vanished_does_not_come_again(box: Box) -> None:
+    box.record(*(an_event() for _ in range(200)))
+    seen: list[int] = []
+
+    async def vanish_after(count: int) -> None:
+        client = await Client.connect(box.socket)
+        await client.subscribe(consumer="link", one_by_one=True)
+        for _ in range(count):
+            (message,) = await take(client, 1, Recorded)
+            seen.append(message.event.seq)
+            await client.ack(message.event.seq)
+        client._writer.transport.abort()
+
+    for _ in range(10):
+        go(lambda: vanish_after(20))
+    assert seen == list(range(1, 201))

@@ -1,0 +1,153 @@
+"""A daemon without a camera: a real journal behind a real socket, and commands that are only remembered."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from daemon import events
+from daemon.core.facts import Ending, Tempo
+from daemon.errors import UsageError
+from daemon.events import AnyEvent
+from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
+from daemon.ipc.server import About, Backend, IpcServer
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.service.clock import SystemClock, boot_id
+from daemon.settings import Box, Mqtt, Settings, Socket
+from daemon.stamp import new_id
+
+
+class FakeBox:
+    """Can be started, stopped and started again on the same journal.
+
+    Attributes:
+        commands: What was asked for.
+    """
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.clock = SystemClock()
+        self.boot = boot_id()
+        self.commands: list[verbs.Args] = []
+        self.workout: str | None = None
+        self.set: str | None = None
+        self._writer: JournalWriter | None = None
+        self._server: IpcServer | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            box=Box(id="box"), socket=Socket(path=self.folder / "s.sock"), mqtt=Mqtt(port=self.port, keepalive_s=5)
+        )
+
+    def config(self, extra: str = "") -> Path:
+        path = self.folder / "spotter.toml"
+        path.write_text(
+            f'[box]\nid = "box"\n[socket]\npath = "s.sock"\n[mqtt]\nport = {self.port}\nkeepalive_s = 5\n{extra}'
+        )
+        return path
+
+    def start(self) -> None:
+        journal = self.folder / "journal.db"
+        self._writer = JournalWriter(journal, self.clock, on_commit=self._committed)
+        self._writer.start()
+        backend = Backend(
+            open_journal=lambda: JournalReader(journal),
+            submit=self._submit,
+            acknowledge=self._writer.acknowledge,
+            forget=lambda args, done: done(0),
+            health=lambda: {"fps": 29.9, "version": "test"},
+        )
+        assert self.settings.socket.path is not None
+        self._server = IpcServer(self.settings.socket.path, About("box", self.boot, "test"), backend, self.clock)
+        self._server.start()
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def record(self, *recorded: AnyEvent) -> None:
+        """Into the journal, and wait for the commit."""
+        assert self._writer is not None
+        done = threading.Event()
+        self._writer.append(recorded, lambda _: done.set())
+        assert done.wait(10)
+
+    def show(self, **changed: Any) -> None:  # noqa: ANN401 - the struct checks them
+        assert self._server is not None
+        self._server.telemetry(
+            Telemetry(t=self.clock.monotonic(), fps=30.0, **({"state": "active", "exercise": "squat"} | changed))
+        )
+
+    def cursor(self) -> int:
+        reader = JournalReader(self.folder / "journal.db")
+        try:
+            return reader.cursor("link")
+        finally:
+            reader.close()
+
+    def rep(self, n: int, *, age_s: float = 0.0, boot: str | None = None) -> events.Rep:
+        end = self.clock.monotonic() - age_s
+        return events.Rep(
+            **self._envelope(end, boot),
+            exercise="squat",
+            n=n,
+            start=end - 2,
+            end=end,
+            tempo=Tempo(1.0, 0.0, 1.0, 0.0),
+            depth=1.0,
+            rom_deg=90.0,
+            rom_share=None,
+            view="side",
+            confidence=0.9,
+            withheld={},
+        )
+
+    def reps(self, count: int) -> list[events.Rep]:
+        return [self.rep(n + 1) for n in range(count)]
+
+    def begin(self) -> list[AnyEvent]:
+        """A workout and a set begin; what is made from now on belongs to them."""
+        self.workout, self.set = new_id(), new_id()
+        now = self.clock.monotonic()
+        return [
+            events.WorkoutStarted(**(self._envelope(now) | {"set": None})),
+            events.SetStarted(**self._envelope(now), exercise="squat"),
+        ]
+
+    def end(self, reps: int) -> list[AnyEvent]:
+        now = self.clock.monotonic()
+        return [
+            events.SetEnded(
+                **self._envelope(now), exercise="squat", why=Ending.STOPPED, reps=reps, rejected=0, duration_s=9.0
+            ),
+            events.WorkoutEnded(**(self._envelope(now) | {"set": None}), sets=1, reps=reps),
+        ]
+
+    def _envelope(self, t_mono: float, boot: str | None = None) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "t": events.rfc3339(self.clock.now()),
+            "boot": boot or self.boot,
+            "t_mono": t_mono,
+            "box": "box",
+            "workout": self.workout,
+            "set": self.set,
+        }
+
+    def _committed(self, seq: int) -> None:
+        if self._server is not None:
+            self._server.committed(seq)
+
+    def _submit(self, command: verbs.Command) -> None:
+        self.commands.append(command.args)
+        if isinstance(command.args, verbs.Undo):
+            command.answer(UsageError("there is no rep to take back"))
+        else:
+            command.answer({"done": command.verb})

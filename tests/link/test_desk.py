@@ -1,0 +1,109 @@
+"""Commands, from the broker to the daemon, and their answers."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from daemon.ipc import verbs
+from tests.fakes.listener import Listener
+from tests.link.box import FakeBox
+
+COMMAND = "spotter/box/command/"
+
+
+@pytest.fixture(autouse=True)
+def _online(phone: Listener, link: None) -> None:
+    phone.wait(lambda it: it.on("/available"))
+
+
+def answer(phone: Listener, name: str, payload: object = b"", mark: bytes = b"7") -> Any:  # noqa: ANN401 - JSON
+    raw = payload if isinstance(payload, bytes) else json.dumps(payload)
+    before = len(phone.on("answers/me"))
+    phone.send(COMMAND + name, raw, answer_to="answers/me", correlation=mark)
+    phone.wait(lambda it: len(it.on("answers/me")) > before)
+    assert phone.on("answers/me")[-1].correlation == mark
+    return phone.on("answers/me")[-1].json
+
+
+def test_a_command_is_done_and_answered_where_the_asker_said(phone: Listener, box: FakeBox) -> None:
+    assert answer(phone, "start", b"PRESS", b"\x00\x01") == {"ok": True, "result": {"done": "start"}}
+    assert answer(phone, "exercise", b"pushup")["ok"]
+    assert answer(phone, "target", {"reps": 12})["ok"]
+    assert answer(phone, "athlete", b"")["ok"]
+    assert answer(phone, "counting", b"OFF")["ok"]
+    assert box.commands == [
+        verbs.Start(),
+        verbs.Exercise(exercise="pushup"),
+        verbs.Target(reps=12),
+        verbs.Athlete(athlete=None),
+        verbs.Counting(on=False),
+    ]
+
+
+def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: FakeBox) -> None:
+    phone.send(COMMAND + "stop")
+    phone.wait(lambda _: box.commands == [verbs.Stop()])
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "error"),
+    [
+        ("strat", b"", "no command 'strat': did you mean start?"),
+        ("undo", b"", "there is no rep to take back"),
+        ("exercise", b'{"exercise": 3}', "exercise: exercise: expected str, got int"),
+        ("start", b"{", "start: the payload is not JSON"),
+        ("history", b"soon", "history: "),
+    ],
+)
+def test_a_command_that_fails_is_answered_with_one_line(phone: Listener, name: str, payload: bytes, error: str) -> None:
+    told = answer(phone, name, payload)
+    assert (told["ok"], told["code"]) == (False, "usage")
+    assert told["error"].startswith(error)
+    assert "\n" not in told["error"]
+
+
+def test_a_retained_command_is_never_done(phone: Listener, box: FakeBox) -> None:
+    phone.send(COMMAND + "start", retain=True)
+    assert answer(phone, "stop")["ok"]
+    assert box.commands == [verbs.Stop()]
+
+
+def test_an_old_command_is_not_done_and_a_new_one_is(phone: Listener, box: FakeBox) -> None:
+    now = box.clock.now()
+    told = answer(phone, "start", {"t": (now - timedelta(seconds=60)).isoformat()})
+    assert told["error"] == "start: sent 60 s ago, over 10 s, so it is not done"
+    assert answer(phone, "stop", {"t": now.isoformat()})["ok"]
+    assert box.commands == [verbs.Stop()]
+
+
+def test_a_phone_that_slept_gets_what_it_missed_page_by_page(phone: Listener, box: FakeBox) -> None:
+    box.record(*box.reps(400))
+    seqs: list[int] = []
+    pages, after = 0, 0
+    while True:
+        told = answer(phone, "history", {"after_seq": after})
+        assert len(phone.on("answers/me")[-1].payload) <= 64 * 1024
+        page = told["result"]
+        seqs += [event["seq"] for event in page["events"]]
+        pages, after = pages + 1, page["next"]
+        if not page["more"]:
+            break
+    assert seqs == list(range(1, 401))
+    assert pages > 1
+    assert answer(phone, "history", b"400")["result"] == {"events": [], "next": 400, "more": False}
+
+
+def test_while_the_daemon_is_away_a_command_is_refused_at_once(phone: Listener, box: FakeBox) -> None:
+    box.stop()
+    told = answer(phone, "start")
+    assert (told["ok"], told["code"]) == (False, "away")
+    assert "start it with `spotter run`" in told["error"]
+
+
+def test_no_flood_or_rubbish_stops_the_link(phone: Listener, box: FakeBox) -> None:
+    for number in range(60):
+        phone.send(COMMAND + "start", bytes([number]) * 50, answer_to="spotter/#" if number % 2 else "")
+    assert phone.on("/available")[-1].payload == b"online"
+    phone.wait(lambda _: answer(phone, "stop")["ok"])
