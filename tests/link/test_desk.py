@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from daemon.ipc import verbs
-from tests.fakes.listener import Listener
+from tests.fakes.listener import Listener, wait_until
 from tests.link.box import FakeBox
 
 COMMAND = "spotter/box/command/"
@@ -105,5 +105,5 @@ def test_while_the_daemon_is_away_a_command_is_refused_at_once(phone: Listener, 
 def test_no_flood_or_rubbish_stops_the_link(phone: Listener, box: FakeBox) -> None:
     for number in range(60):
         phone.send(COMMAND + "start", bytes([number]) * 50, answer_to="spotter/#" if number % 2 else "")
+    wait_until(lambda: phone.send(COMMAND + "stop") or verbs.Stop() in box.commands)
     assert phone.on("/available")[-1].payload == b"online"
-    phone.wait(lambda _: answer(phone, "stop")["ok"])

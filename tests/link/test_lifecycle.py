@@ -153,17 +153,6 @@ def test_sigterm_ends_it_while_the_broker_hangs(broker: Mosquitto, box: FakeBox)
         assert link.process.wait(10) == 0
 
 
-def test_a_broker_that_hangs_is_left_and_found_again(broker: Mosquitto, box: FakeBox) -> None:
-    assert broker.process is not None
-    with process(box.config()) as link:
-        link.await_said("connected to the broker")
-        broker.process.send_signal(signal.SIGSTOP)
-        box.record(box.rep(1))
-        wait_until(lambda: "is gone" in link.said or "does not answer" in link.said, 30, lambda: link.said)
-        broker.process.send_signal(signal.SIGCONT)
-        wait_until(lambda: box.cursor() == 1, 30, lambda: link.said)
-
-
 def test_a_killed_link_is_said_to_be_offline(phone: Listener, box: FakeBox) -> None:
     with process(box.config()) as link:
         phone.wait(lambda it: it.on("/available"))

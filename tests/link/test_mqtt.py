@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,19 @@ def test_a_killed_broker_ends_the_connection_and_what_waits_on_it(broker: Mosqui
             await closed
         with pytest.raises(BrokerLostError):
             await connection.publish(Outgoing("a", b""))
+        await connection.close()
+
+    asyncio.run(main())
+
+
+def test_a_broker_that_hangs_ends_the_connection_after_the_keepalive(broker: Mosquitto) -> None:
+    assert broker.process is not None
+
+    async def main() -> None:
+        connection = await Connection.open(at(broker.port, keepalive_s=1), nothing)
+        broker.process.send_signal(signal.SIGSTOP)
+        with pytest.raises(BrokerLostError):
+            await asyncio.wait_for(connection.publish(Outgoing("a", b"")), 20)
         await connection.close()
 
     asyncio.run(main())
