@@ -86,6 +86,13 @@ class Peer:
         await asyncio.gather(sending, reading, return_exceptions=True)
         await self._leave(error)
 
+    @property
+    def done(self) -> bool:
+        """Whether a consumer has acknowledged everything, or this is none: what it misses now it fetches itself."""
+        if self._consumer is None or self._sent is None:
+            return True
+        return self._sent >= self._hub.committed and not self._unacknowledged
+
     def wake(self) -> None:
         """Something was committed: look for what to send."""
         self._wake.set()

@@ -20,6 +20,8 @@ from daemon.ports import Clock, Journal
 _MOST_PEERS = 32
 _BEAT_S = 0.5
 _STOP_S = 1.5
+_LAST_EVENTS_S = 0.5
+_LOOK_AGAIN_S = 0.01
 _log = logging.getLogger(__name__)
 
 
@@ -173,7 +175,11 @@ class _Hub:
             self._names = {name: holder for name, holder in self._names.items() if holder is not peer}
 
     async def dismiss(self) -> None:
-        """End every connection; each client is told why."""
+        """End every connection, once the named consumers have the last events; each client is told why."""
+        for _ in range(round(_LAST_EVENTS_S / _LOOK_AGAIN_S)):
+            if all(peer.done for peer in self._peers):
+                break
+            await asyncio.sleep(_LOOK_AGAIN_S)
         tasks = list(self._peers.values())
         for task in tasks:
             task.cancel()

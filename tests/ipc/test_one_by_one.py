@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from daemon.errors import AwayError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Live, Recorded
 from tests.fakes.box import Box, an_event, go, take
@@ -43,3 +44,20 @@ def test_what_a_consumer_acknowledged_just_before_it_vanished_does_not_come_agai
     for _ in range(10):
         go(lambda: vanish_after(20))
     assert seen == list(range(1, 201))
+
+
+def test_a_stop_leaves_a_consumer_time_for_the_last_events(box: Box) -> None:
+    async def scenario() -> None:
+        async with await Client.connect(box.socket) as client:
+            await client.subscribe(consumer="link", one_by_one=True)
+            await take(client, 1, Live)
+            box.record(*(an_event() for _ in range(30)))
+            stopping = asyncio.ensure_future(asyncio.to_thread(box.server.stop))
+            for seq in range(1, 31):
+                assert (await take(client, 1, Recorded))[0].event.seq == seq
+                await client.ack(seq)
+            with pytest.raises(AwayError):
+                await client.__anext__()
+            await stopping
+
+    go(scenario)
