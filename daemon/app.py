@@ -43,6 +43,8 @@ from engines.zoo import open_engine
 
 HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
 """Seconds of silence after which a stage counts as hung; promise 4 allows 10 until the restart."""
+SETTLE_S, SETTLE_POLL_S = 1.5, 0.02
+"""Seconds that consumers are given to take the last events of a recording, and between two looks."""
 _log = logging.getLogger(__name__)
 
 
@@ -126,6 +128,16 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         _log.info("watching %s", masked(plan.source))
         FrameLoop(organs, state, show).run(stop)
         notifier.stopping()
+        _settle(common, journal, stop)
+
+
+def _settle(common: _Common, journal: JournalWriter, stop: threading.Event) -> None:
+    """A recording has ended: who follows the journal gets its last events before the socket goes away."""
+    until = common.clock.monotonic() + SETTLE_S
+    with contextlib.closing(JournalReader(common.journal_path)) as reader:
+        while common.clock.monotonic() < until and not stop.wait(SETTLE_POLL_S):
+            if journal.unsaved == 0 and reader.behind() == 0:
+                return
 
 
 def _stamp(config: Settings, clock: SystemClock) -> Stamp:

@@ -73,6 +73,10 @@ class FrameSource(Protocol):
     def live(self) -> bool:
         """True where only the newest frame counts; False where every frame is read."""
 
+    @property
+    def merged(self) -> int:
+        """Frames that had to be copied into one piece of memory; 0 where all were read where they lay."""
+
     def read(self, timeout_s: float) -> Frame | Gap:
         """Wait for the next frame.
 

@@ -69,7 +69,7 @@ def recover(
 
 def set_state(recorded: Sequence[AnyEvent], find: Callable[[str], Exercise], now: Moment) -> SetState:
     """The set as its events tell it."""
-    exercise, reps = "", 0
+    exercise, reps, last_end = "", 0, None
     depths: list[float] = []
     for event in recorded:
         if isinstance(event, SetStarted) or (isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE):
@@ -79,6 +79,7 @@ def set_state(recorded: Sequence[AnyEvent], find: Callable[[str], Exercise], now
         elif isinstance(event, Rep):
             reps += 1
             depths.append(event.depth)
+            last_end = event.end - event.t_mono + now.of(event)
     rejected = sum(isinstance(event, RepRejected) for event in recorded)
     return SetState(
         prepare(find(exercise)),
@@ -87,6 +88,7 @@ def set_state(recorded: Sequence[AnyEvent], find: Callable[[str], Exercise], now
         reps=reps,
         rejected=rejected,
         depths=tuple(depths[-RECENT:]),
+        last_end=last_end,
         last_active=now.of(recorded[-1]),
     )
 

@@ -86,6 +86,11 @@ class JournalReader:
         found = self._rows("SELECT seq, consumer FROM cursors WHERE consumer = ?", consumer)
         return found[0][0] if found else 0
 
+    def behind(self) -> int:
+        """Events that the slowest consumer is not done with; 0 where there is no consumer."""
+        slowest = self._rows("SELECT MIN(seq), '' FROM cursors HAVING COUNT(*) > 0")
+        return max(self.last_seq() - slowest[0][0], 0) if slowest else 0
+
     def recall(self, key: str) -> str | None:
         """What was remembered under ``key``, or None."""
         found = self._rows("SELECT 0, value FROM memory WHERE key = ?", key)
