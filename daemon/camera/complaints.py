@@ -31,18 +31,20 @@ def check_file(path: Path) -> None:
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise SourceError(f"{path} is a folder: name one video file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError(f"{path} is not a regular file: copy the video into a file first")
         with path.open("rb"):
             pass
     except FileNotFoundError:
         raise SourceError(f"{path}: there is no such file: check the path") from None
-    except IsADirectoryError:
-        raise SourceError(f"{path} is a folder: name one video file in it") from None
     except PermissionError:
         raise SourceError(f"{path} may not be read by this user: chmod it, or run as its owner") from None
     except (OSError, ValueError) as error:
+        if isinstance(error, SourceError):
+            raise
         raise SourceError(f"{str(path)!r} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if not stat.S_ISREG(status.st_mode):
-        raise SourceError(f"{path} is not a regular file: copy the video into a file first")
     if status.st_size == 0:
         raise SourceError(f"{path} is empty: copy or download it again")
 

@@ -27,7 +27,7 @@ def missing_bytes(path: Path) -> int:
         if head[:4] == b"RIFF":
             promised = _riff_end(file, size)
         elif head[:4] == _EBML.to_bytes(4, "big"):
-            promised = _matroska_end(file)
+            promised = _matroska_end(file, size)
         elif head[4:8] == b"ftyp":
             promised = _boxes_end(file, size)
         else:
@@ -68,11 +68,13 @@ def _riff_end(file: BinaryIO, size: int) -> int:
     return at
 
 
-def _matroska_end(file: BinaryIO) -> int:
+def _matroska_end(file: BinaryIO, size: int) -> int:
     """The header's element, then the segment, which is all the rest and may be of unknown size."""
     head = file.read(64)
     length, used = _vint(head, 4)
     at = 4 + used + length
+    if at > size:
+        return 0
     file.seek(at)
     head = file.read(12)
     if len(head) < 12 or int.from_bytes(head[:4], "big") != _SEGMENT:  # noqa: PLR2004 - an id and the longest size

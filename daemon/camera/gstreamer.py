@@ -7,12 +7,14 @@ from typing import Any
 from daemon.camera.complaints import check_camera, check_file
 from daemon.camera.container import missing_bytes
 from daemon.camera.gst import GStreamer, load
+from daemon.camera.pipeline import is_stuck
 from daemon.camera.source import Source
 from daemon.camera.uri import Address, CameraAddress, FileAddress, StreamAddress, parse
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, Gap
 
-_PREROLL_NS = 20 * 10**9
+_LOOK_NS = 200_000_000
+_PREROLL_LOOKS = 100
 _EARLY_S = 0.001
 """Rounding between the demuxer's and our own idea of ``start_s``."""
 
@@ -108,14 +110,21 @@ class _FileSource(Source):
         """Wait until the first frame is decoded, so that a bad file is known when it is opened."""
         kind = self._gst.core.MessageType
         wanted = kind.ASYNC_DONE | kind.ERROR | kind.WARNING | kind.ELEMENT
-        while (message := self._bus.timed_pop_filtered(_PREROLL_NS, wanted)) is not None:
-            self._hear(message, kind)
+        for _ in range(_PREROLL_LOOKS):
+            message = self._bus.timed_pop_filtered(_LOOK_NS, wanted)
+            if message is not None and message.type == kind.ASYNC_DONE:
+                return
+            if message is not None:
+                self._hear(message, kind)
+            elif is_stuck(self._gst, self._pipeline):
+                raise SourceError(
+                    f"{self.name} is damaged or cut off and cannot be taken apart: copy or record it again"
+                )
             if self._error is not None:
                 raise self._error
-            if message.type == kind.ASYNC_DONE:
-                return
         raise SourceError(
-            f"{self.name} gave no picture within {_PREROLL_NS / 1e9:.0f} s: check the disk, or convert it to .mp4"
+            f"{self.name} gave no picture within {_PREROLL_LOOKS * _LOOK_NS / 1e9:.0f} s: "
+            "check the disk, or convert it to .mp4"
         )
 
     def _seek(self, start_s: float) -> None:

@@ -63,6 +63,15 @@ def _accept_padding(gst: GStreamer, plain: Any) -> None:  # noqa: ANN401 - gi ha
     plain.get_static_pad("sink").set_query_function_full(answer, None)
 
 
+def is_stuck(gst: GStreamer, pipeline: Any) -> bool:  # noqa: ANN401 - gi has no types
+    """Whether a demuxer gave up without a word: decodebin swallows errors that come while it sets a demuxer up."""
+    for element in pipeline.iterate_recurse():
+        factory, sink = element.get_factory(), element.get_static_pad("sink")
+        if factory is not None and sink is not None and "Demuxer" in factory.get_metadata("klass"):
+            return bool(element.numsrcpads == 0 and sink.get_task_state() == gst.core.TaskState.PAUSED)
+    return False
+
+
 def _text(address: Address, *, paced: bool) -> str:
     if isinstance(address, FileAddress):
         return f"filesrc name=source ! {_DECODE} ! {_SINK} max-buffers={_AHEAD} sync={str(paced).lower()}"
