@@ -1,6 +1,7 @@
 """The box's settings: one frozen struct for each table of ``spotter.toml``; an empty file is a working one."""
 
 import hashlib
+import os
 import socket
 import stat
 from pathlib import Path
@@ -189,7 +190,7 @@ def password(mqtt: Mqtt) -> str | None:
         return None
     try:
         with path.open("rb") as file:
-            mode = path.stat().st_mode
+            mode = os.fstat(file.fileno()).st_mode
             secret = file.read(4096).rstrip(b"\r\n")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}): mend mqtt.password_file or the file") from error

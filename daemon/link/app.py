@@ -15,6 +15,7 @@ from daemon.link.patience import Backoff, until_first
 from daemon.link.status import Status
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
+from daemon.service.sd_notify import Notifier
 from daemon.settings import Settings
 
 _STEADY_S = 10.0
@@ -112,7 +113,12 @@ def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
             loop.add_signal_handler(number, stop.set)
         await serve(settings, clock, stop, config)
 
-    asyncio.run(main())
+    notifier = Notifier()
+    notifier.ready("carrying the journal to the broker")  # it is up without broker and daemon too: they may come later
+    try:
+        asyncio.run(main())
+    finally:
+        notifier.stopping()
     return 0
 
 

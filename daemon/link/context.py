@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from daemon.errors import AwayError, SpotterError
 from daemon.link.mqtt import FAILED
 from daemon.link.patience import Notices
 from daemon.link.topics import Outgoing, Topics
@@ -31,6 +32,10 @@ class Context:
     clock: Clock
     notices: Notices = field(default_factory=Notices)
     delivered: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+
+    def lost(self, about: str, error: SpotterError) -> None:
+        """Say why the daemon does not serve us; that it is away is one matter, whoever finds it out."""
+        self.notices.trouble("daemon" if isinstance(error, AwayError) else about, str(error))
 
     def told(self, message: Outgoing, code: int) -> bool:
         """Whether the broker took a message, by its reason code; where it did not, that is said."""

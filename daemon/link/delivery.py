@@ -42,7 +42,7 @@ class Delivery:
             except BrokerLostError:
                 raise
             except SpotterError as error:
-                self._context.notices.trouble("daemon", f"events wait in the journal: {error}")
+                self._context.lost("events", error)
             await backoff.wait()
 
     async def _follow(self, backoff: Backoff) -> None:
@@ -50,6 +50,7 @@ class Delivery:
             await client.subscribe(consumer=CONSUMER, one_by_one=True)
             async for message in client:
                 self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
+                self._context.notices.mended("events", "events are delivered again")
                 backoff.reset()
                 if isinstance(message, Recorded):
                     if message.event.id not in self._context.delivered:
@@ -66,7 +67,7 @@ class Delivery:
             message = self._context.topics.event(event, hello, self._context.clock.monotonic())
             code = await self._connection.publish(message)
             if code < FAILED:
-                self._context.notices.well("refused", "the broker takes events")
+                self._context.notices.mended("refused", "the broker takes events again")
                 return
             if code in HOPELESS:
                 self._context.notices.trouble(

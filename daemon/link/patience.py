@@ -40,6 +40,11 @@ class Notices:
         """It is as it should be."""
         self._say(logging.INFO, about, text)
 
+    def mended(self, about: str, text: str) -> None:
+        """It is as it should be; said only where it was not."""
+        if about in self._said:
+            self._say(logging.INFO, about, text)
+
     def _say(self, level: int, about: str, text: str) -> None:
         if self._said.get(about) != text:
             self._said[about] = text

@@ -37,7 +37,7 @@ class Status:
             except BrokerLostError:
                 raise
             except SpotterError as error:
-                self._context.notices.trouble("status", f"state and health are unknown: {error}")
+                self._context.lost("status", error)
             await self._say(AWAY)
             await backoff.wait()
 
@@ -45,7 +45,8 @@ class Status:
         async with await Client.connect(self._context.path) as client:
             await client.watch()
             backoff.reset()
-            self._context.notices.well("status", f"state and health come from {self._context.path}")
+            self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
+            self._context.notices.mended("status", "state and health are published again")
             await until_first(self._states(client), self._health(client))
 
     async def _states(self, client: Client) -> None:
