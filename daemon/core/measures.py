@@ -1,7 +1,7 @@
 """What a finished attempt says: its parts in time, its range of motion, its view."""
 
 from collections.abc import Sequence
-from statistics import fmean
+from statistics import median
 
 from daemon.core.counter import Attempt, Sample
 from daemon.core.facts import Tempo
@@ -33,9 +33,9 @@ def value(attempt: Attempt, column: int, when: When) -> float:
         before = [s.values[column] for s in attempt.samples if s.t <= attempt.left] or [
             attempt.samples[0].values[column]
         ]
-        return fmean(before[-5:])
+        return median(before[-5:])
     chosen = [s.values[column] for s in (around_turn(attempt) if when is When.TURN else in_rep(attempt))]
-    return _spread(chosen) if when is When.RANGE else fmean(chosen)
+    return _spread(chosen) if when is When.RANGE else median(chosen)
 
 
 def _spread(values: Sequence[float]) -> float:

@@ -10,9 +10,9 @@ class When(str, Enum):
     START = "start"
     """As the athlete leaves the start position."""
     TURN = "turn"
-    """Around the turning point: the mean of the frames within a tenth of the full depth."""
+    """Around the turning point: the median of the frames within a tenth of the full depth."""
     REP = "rep"
-    """The mean of the whole rep."""
+    """The median of the whole rep: a few wild frames, as at a cut, change nothing."""
     RANGE = "range"
     """Largest less smallest value in the rep."""
 
