@@ -1,0 +1,37 @@
+"""What a part may load, seen where static graphs are blind: in the modules of a fresh interpreter."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"cv2", "gi", "onnx", "onnxruntime", "paho", "tflite", "sqlite3", "asyncio"}
+
+
+def loaded(module: str) -> set[str]:
+    """Top-level modules, and this project's own, that importing ``module`` brings in."""
+    code = f"import sys, importlib; importlib.import_module({module!r}); print('\\n'.join(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    names = ran.stdout.split()
+    return {name.partition(".")[0] for name in names} | {name for name in names if name.startswith("daemon.")}
+
+
+def test_the_core_loads_numpy_and_the_standard_library_alone() -> None:
+    names = loaded("daemon.core.workout")
+    assert not names & (HEAVY | {"msgspec", "engines", "uuid_utils"})
+    assert {name for name in names if name.startswith("daemon.") and not name.startswith("daemon.core")} == set()
+    assert "numpy" in names
+
+
+def test_the_link_loads_no_camera_engine_or_journal() -> None:
+    names = loaded("daemon.link.app")
+    assert not names & {"cv2", "gi", "onnx", "onnxruntime", "engines", "sqlite3", "daemon.camera", "daemon.journal"}
+
+
+def test_the_daemon_loads_no_network_client() -> None:
+    assert not loaded("daemon.app") & {"paho", "daemon.link"}
+
+
+@pytest.mark.parametrize("module", ["daemon.cli", "daemon.settings", "daemon.exercises"])
+def test_the_command_line_starts_without_the_heavy_parts(module: str) -> None:
+    assert not loaded(module) & (HEAVY - {"asyncio"})
