@@ -24,6 +24,8 @@ from daemon.ports import Clock
 
 _BATCH = 64
 """Jobs in one transaction: bounds the time that the first of them waits for its commit."""
+_LONGEST_EVENT = 32 * 1024
+"""Bytes of JSON: so that every event fits into one message of the socket."""
 _WAKE_S = 0.5
 _RETRY_FIRST_S = 0.1
 _RETRY_LONGEST_S = 1.0
@@ -101,7 +103,8 @@ class JournalWriter:
         """Queue events, whose ``seq`` is given at the commit; ``done`` is told them as committed.
 
         Raises:
-            ValueError: An event could not be read back as what it is (a NaN, for instance): a fault of the caller.
+            ValueError: A fault of the caller: an event could not be read back as what it is (a NaN, for instance),
+                or is over 32 KiB.
         """
         for event in events:
             _check(event)
@@ -262,11 +265,16 @@ class JournalWriter:
 
 def _check(event: AnyEvent) -> None:
     try:
-        same = events_.decode(events_.encode(event)) == event
+        body = events_.encode(event)
+        same = events_.decode(body) == event
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: {error}") from error
     if not same:
         raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: it reads back as another")
+    if len(body) > _LONGEST_EVENT:
+        raise ValueError(
+            f"{events_.name(event)} {event.id} cannot be kept: {len(body)} bytes, at most {_LONGEST_EVENT}"
+        )
 
 
 def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Outcome, int]:

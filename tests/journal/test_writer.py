@@ -76,8 +76,10 @@ def test_an_event_is_kept_once_however_often_it_is_appended(open_writer: Open) -
 def test_an_event_that_could_not_be_read_back_is_refused_at_once(open_writer: Open) -> None:
     writer = open_writer()
     broken = msgspec.structs.replace(Lifter().lifts(), confidence=float("nan"))
-    with pytest.raises(ValueError, match="cannot be kept"):
-        writer.append([broken])
+    endless = msgspec.structs.replace(Lifter().lifts(), withheld={"rom_deg": "x" * 40_000})
+    for event in (broken, endless):
+        with pytest.raises(ValueError, match="cannot be kept"):
+            writer.append([event])
     assert save(writer, Lifter().starts()).events[0].seq == 1
 
 
