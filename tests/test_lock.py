@@ -43,3 +43,5 @@ def test_the_lock_resolves_on_a_jetson(python: str) -> None:
         timeout=240,
     )
     assert tried.returncode == 0, tried.stderr
+    for package in ("numpy==1.26.4", "onnxruntime==", "opencv-python-headless==", "msgspec=="):
+        assert f"+ {package}" in tried.stderr
