@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from daemon.core.pose import Pose
 from daemon.core.skeleton import JOINT_COUNT
-from daemon.errors import SourceError
+from daemon.errors import SourceError, SpotterError
 from daemon.ports import Gap, Sight
 
 _SHAPES: dict[str, tuple[int, ...]] = {
@@ -78,7 +78,7 @@ def write_trace(path: Path, sights: Iterable[Sight], fps: float) -> None:
     """Write a trace; the file appears whole or not at all. World landmarks that a pose lacks are NaN.
 
     Raises:
-        SourceError: The file cannot be written.
+        SpotterError: The file cannot be written.
     """
     rows = list(sights)
     count = len(rows)
@@ -101,7 +101,7 @@ def write_trace(path: Path, sights: Iterable[Sight], fps: float) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise SourceError(
+        raise SpotterError(
             f"{path} cannot be written ({error.strerror}): choose another folder or free some space"
         ) from None
 

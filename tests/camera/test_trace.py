@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.core.pose import Pose
 from daemon.core.skeleton import JOINT_COUNT
-from daemon.errors import SourceError
+from daemon.errors import SourceError, SpotterError
 from daemon.ports import Gap, Sight
 
 
@@ -68,7 +68,7 @@ def test_a_trace_without_frames_ends_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"nowhere/x.npz cannot be written .*: choose another folder"):
+    with pytest.raises(SpotterError, match=r"nowhere/x.npz cannot be written .*: choose another folder"):
         write_trace(tmp_path / "nowhere" / "x.npz", [sight(0.0)], 30.0)
 
 
