@@ -46,8 +46,8 @@ class VideoWriter:
         self._start_s: float | None = None
         self._last_ns = -1
         self._gst = _load()
-        _probe(self._part, path)
         self._pipeline = self._build(Fraction(fps).limit_denominator(1001))
+        _probe(self._part, path)
         self._source = self._pipeline.get_by_name("source")
         self._pipeline.set_state(self._gst.State.PLAYING)
 
