@@ -29,7 +29,6 @@ def test_the_lock_resolves_on_a_jetson(python: str) -> None:
                 "pip",
                 "install",
                 "--dry-run",
-                "--quiet",
                 "--require-hashes",
                 "--only-binary",
             ),
