@@ -173,6 +173,8 @@ class JournalWriter:
                     self._pause(retry_s)
                     retry_s = min(2 * retry_s, _RETRY_LONGEST_S)
         finally:
+            if not self._closing:
+                self._set_trouble(f"journal {self.path}: its writer broke: restart Spotter")
             self._disconnect()
             self._store.lock.release()
             for job in self._jobs:

@@ -1,5 +1,7 @@
 import asyncio
+import contextlib
 import os
+import random
 import socket
 import stat
 import subprocess
@@ -273,6 +275,24 @@ def test_who_breaks_the_rules_is_told_why_and_cut_off_and_nobody_else_is(box: Bo
     last = raw(box.socket, data)[-1]
     assert isinstance(last, codec.Closing)
     assert says in last.error
+    assert ask(box.socket, "health") == {"fps": 30.0}
+
+
+def test_no_bytes_at_all_disturb_the_others(box: Box) -> None:
+    dice = random.Random(5)  # noqa: S311 - bytes, no secrets
+    good = [codec.Subscribe(after=0), codec.Ack(seq=3), codec.Watch(), codec.Request(id=1, verb="history")]
+    for _ in range(300):
+        data = bytearray(b"".join(codec.pack(dice.choice(good)) for _ in range(3)))
+        for _ in range(dice.randrange(4)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(10)
+            client.connect(str(box.socket))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                client.sendall(data)
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(65536):
+                    pass
     assert ask(box.socket, "health") == {"fps": 30.0}
 
 

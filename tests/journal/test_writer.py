@@ -1,4 +1,5 @@
 import os
+import queue
 import stat
 import subprocess
 import sys
@@ -159,6 +160,19 @@ def test_a_thread_that_lives_beats_though_nothing_happens(open_writer: Open) -> 
     open_writer(beat=beats.release)
     for _ in range(2):
         assert beats.acquire(timeout=10)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_callback_that_breaks_is_told_as_trouble_and_not_as_silence(open_writer: Open) -> None:
+    told: queue.Queue[str | None] = queue.Queue()
+
+    def broken(_: Outcome) -> None:
+        raise RuntimeError("a fault of the caller")
+
+    writer = open_writer(on_trouble=told.put)
+    writer.append([Lifter().starts()], broken)
+    assert "restart Spotter" in str(told.get(timeout=10))
+    assert writer.trouble is not None
 
 
 AS_NOBODY = """
