@@ -2,16 +2,19 @@
 
 import math
 
-from engines.models.roi import Roi
+from engines.home import Home, within
+from engines.models.roi import Roi, distance, similar
 
-_REMEMBER_S = 2.0
+_REMEMBER_S = 1.5
 """So long after a loss the athlete is only looked for near where the athlete was."""
 _NEAR = 0.6
 """How far off a person may be and still be the athlete, in sides of the athlete's square."""
-_SIZES = 0.6
-"""How much smaller (or larger, the inverse) a person may be and still be the athlete."""
+_STEP = 0.15
+_STEP_PER_S = 3.0
+"""How far the athlete may move between two frames, in sides of the square: a burpee at 30 frames a second needs 0.12
+a frame, and a jump from one body to the next is 0.3 or more."""
 _EMPTY_S = 5.0
-"""An emptier picture than this is searched less often."""
+"""A picture that has been empty for longer is searched less often."""
 _SEARCH_EVERY_S = 0.1
 """How often: the network's time is saved, and nobody waits longer than this to be seen."""
 
@@ -24,46 +27,64 @@ class Athlete:
         self._last: Roi | None = None
         self._seen_t: float | None = None
         self._searched_t: float | None = None
+        self._home = Home()
 
     @property
     def where(self) -> Roi | None:
         """The square to look at next; None while the athlete is lost."""
         return self._where
 
-    def follow(self, where: Roi, t: float) -> None:
-        """The athlete was seen, and will next be seen there."""
-        self._where = self._last = where
+    def believes(self, seen: Roi, t: float) -> bool:
+        """Whether a person seen there is the one that was followed: nobody jumps, grows or shrinks within a frame."""
+        last = self._last
+        if last is None or self._where is None or self._seen_t is None:
+            return True
+        step = _STEP + _STEP_PER_S * max(t - self._seen_t, 0.0)
+        return distance(last, seen) < step and similar(last, seen)
+
+    def follow(self, seen: Roi, where: Roi, t: float) -> None:
+        """The athlete was seen, and will next be looked for in a square that is steadier than what was seen."""
+        self._last = seen
+        self._where = where
         self._seen_t = t
+        self._home.learn(seen, t)
 
     def lose(self) -> None:
         """The athlete was not seen."""
         self._where = None
 
     def worth_searching(self, t: float) -> bool:
-        """Whether to run the detector at this time."""
+        """Whether to run the detector at this time, the athlete being lost."""
         if self._seen_t is None:
             self._seen_t = t
-        waited = self._searched_t is None or not 0 <= t - self._searched_t < _SEARCH_EVERY_S
-        if waited or t - self._seen_t < _EMPTY_S:
+        return t - self._seen_t < _EMPTY_S or self._due(t)
+
+    def worth_doubting(self, t: float) -> bool:
+        """Whether to run the detector although somebody is followed: the athlete's place was left."""
+        return self._home.away(t) and self._due(t)
+
+    def _due(self, t: float) -> bool:
+        due = self._searched_t is None or not 0 <= t - self._searched_t < _SEARCH_EVERY_S
+        if due:
             self._searched_t = t
-            return True
-        return False
+        return due
+
+    def recognise(self, people: list[Roi], t: float) -> Roi | None:
+        """Who of the people is at the athlete's place, while another one is followed; None where nobody is."""
+        home, last = self._home.place(t), self._last
+        if home is None or last is None:
+            return None
+        return next(
+            (roi for roi in people if within(home, roi) and distance(home, last) > 2 * distance(home, roi)), None
+        )
 
     def choose(self, people: list[Roi], t: float, width: int, height: int) -> Roi | None:
         """The athlete among the people found; None where none of them is the athlete."""
-        last = self._last
+        last = self._home.place(t) or self._last
         if last is not None and self._seen_t is not None and t - self._seen_t < _REMEMBER_S:
-            return min((roi for roi in people if same(last, roi)), key=lambda roi: _distance(last, roi), default=None)
+            near = [roi for roi in people if distance(last, roi) < _NEAR and similar(last, roi)]
+            return min(near, key=lambda roi: distance(last, roi), default=None)
         return max(people, key=lambda roi: _prominence(roi, width, height), default=None)
-
-
-def same(athlete: Roi, other: Roi) -> bool:
-    """Whether two squares can hold the same person."""
-    return _distance(athlete, other) < _NEAR and _SIZES < other.size / athlete.size < 1 / _SIZES
-
-
-def _distance(athlete: Roi, other: Roi) -> float:
-    return math.hypot(other.x - athlete.x, other.y - athlete.y) / athlete.size
 
 
 def _prominence(roi: Roi, width: int, height: int) -> float:

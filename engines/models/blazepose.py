@@ -6,6 +6,7 @@ from engines.athlete import Athlete
 from engines.models import roi
 from engines.models.blazepose_detector import Detector
 from engines.models.blazepose_landmarks import Landmarks, Look
+from engines.models.roi import Roi
 from engines.models.steady import Steady
 from engines.ports import Runtime
 
@@ -53,8 +54,17 @@ class BlazePose:
         where = self._athlete.where
         if where is None:
             return None
-        look = self._landmarks.look(frame, where)
-        return self._seen(look)
+        if self._athlete.worth_doubting(frame.t):
+            where = self._recognised(frame) or where
+        return self._seen(self._landmarks.look(frame, where))
+
+    def _recognised(self, frame: Frame) -> Roi | None:
+        """The athlete where the athlete was before somebody else came to be followed."""
+        where = self._athlete.recognise([person.roi for person in self._detector.people(frame)], frame.t)
+        if where is not None:
+            self._athlete.lose()
+            self._steady.forget()
+        return where
 
     def _found(self, frame: Frame) -> Pose | None:
         """The athlete among everybody in the picture."""
@@ -65,9 +75,11 @@ class BlazePose:
         return None if where is None else self._seen(self._landmarks.look(frame, where))
 
     def _seen(self, look: Look) -> Pose | None:
-        if look.presence < _MIN_PRESENCE:
+        seen = roi.around(*look.points)
+        if look.presence < _MIN_PRESENCE or not self._athlete.believes(seen, look.pose.t):
             self._athlete.lose()
             self._steady.forget()
             return None
-        self._athlete.follow(roi.around(*self._steady.follow(look.points, look.pose.t)), look.pose.t)
+        where = roi.around(*self._steady.follow(look.points, look.pose.t))
+        self._athlete.follow(seen, where, look.pose.t)
         return look.pose

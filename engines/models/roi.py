@@ -10,6 +10,9 @@ from engines.crop import Affine
 _MARGIN = 1.25
 """MediaPipe's own: the network was trained on squares that are a quarter larger than the person's circle."""
 
+_SIZES = 0.6
+"""How much smaller (or larger, the inverse) a person may be and still be the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Roi:
@@ -43,3 +46,13 @@ def around(hip_x: float, hip_y: float, top_x: float, top_y: float) -> Roi:
     turn = math.pi / 2 - math.atan2(-dy, dx)
     turn -= 2 * math.pi * math.floor((turn + math.pi) / (2 * math.pi))
     return Roi(hip_x, hip_y, 2 * _MARGIN * math.hypot(dx, dy), turn)
+
+
+def similar(athlete: Roi, other: Roi) -> bool:
+    """Whether two squares can hold the same person by their sizes."""
+    return _SIZES < other.size / athlete.size < 1 / _SIZES
+
+
+def distance(athlete: Roi, other: Roi) -> float:
+    """Between two squares' centres, in sides of the athlete's."""
+    return math.hypot(other.x - athlete.x, other.y - athlete.y) / athlete.size
