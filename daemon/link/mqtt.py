@@ -223,8 +223,10 @@ class Connection:
             del self._acks[mid]
 
     def _abandon(self) -> None:
-        """Let paho's thread end, also where the broker does not."""
+        """Let paho's thread end, also where the broker does not, and its sockets go as soon as nobody needs them."""
         self._given_up.set()
+        client = self._client
+        client.on_connect = client.on_disconnect = client.on_publish = client.on_subscribe = client.on_message = None
         with contextlib.suppress(OSError, AttributeError):  # AttributeError: there is no socket, or no longer
             self._client.socket().shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 

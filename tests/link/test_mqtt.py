@@ -2,6 +2,7 @@ import asyncio
 import logging
 import signal
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,24 @@ def test_a_broker_that_hangs_ends_the_connection_after_the_keepalive(broker: Mos
         await connection.close()
 
     asyncio.run(main())
+
+
+def test_a_hundredth_connection_costs_no_more_than_the_first(broker: Mosquitto) -> None:
+    def descriptors() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    async def main() -> None:
+        connection = await Connection.open(at(broker.port), nothing)
+        await connection.publish(Outgoing("a", b""))
+        await connection.close()
+
+    asyncio.run(main())
+    wait_until(lambda: threading.active_count() == 1)
+    before = descriptors()
+    for _ in range(10):
+        asyncio.run(main())
+    wait_until(lambda: threading.active_count() == 1)
+    assert descriptors() <= before + 1  # the last one's may still be open
 
 
 def test_a_message_that_the_broker_forbids_tells_its_reason_code(broker: Mosquitto) -> None:
