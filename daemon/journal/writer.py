@@ -17,9 +17,10 @@ import msgspec
 from daemon import events as events_
 from daemon.errors import JournalError
 from daemon.events import AnyEvent
-from daemon.journal import database, rows
+from daemon.journal import database
 from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
 from daemon.journal.store import open_store
+from daemon.journal.transaction import commit
 from daemon.ports import Clock
 
 _BATCH = 64
@@ -201,7 +202,7 @@ class JournalWriter:
             jobs = [job for job, _ in zip(self._jobs, range(_BATCH), strict=False)]
             cursors, memory = dict(self._cursors), dict(self._memory)
         try:
-            outcomes = self._commit(jobs, cursors, memory)
+            outcomes = commit(self._connected(), jobs, cursors, memory)
         except sqlite3.Error as error:
             self._disconnect()
             self._set_trouble(database.describe(error, self.path))
@@ -214,25 +215,6 @@ class JournalWriter:
             _drop_done(self._memory, memory)
         self._announce(jobs, outcomes)
         return True
-
-    def _commit(self, jobs: list[Job], cursors: dict[str, int], memory: dict[str, str | None]) -> list[Outcome]:
-        """One transaction, on the disk when this returns."""
-        connection = self._connected()
-        connection.execute("BEGIN IMMEDIATE")
-        last = rows.last_seq(connection)
-        outcomes = []
-        for job in jobs:
-            if isinstance(job, Append):
-                outcome, last = _append(connection, job, last)
-            else:
-                outcome = Outcome(saved=True, forgotten=job.apply(connection))
-            outcomes.append(outcome)
-        _keep_small(connection, cursors, memory)
-        connection.execute("COMMIT")
-        if any(isinstance(job, Forget) for job in jobs):
-            # What was erased must not live on in the write-ahead log.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return outcomes
 
     def _announce(self, jobs: list[Job], outcomes: list[Outcome]) -> None:
         self._set_trouble(None)
@@ -277,32 +259,6 @@ def _check(event: AnyEvent) -> None:
         raise ValueError(
             f"{events_.name(event)} {event.id} cannot be kept: {len(body)} bytes, at most {_LONGEST_EVENT}"
         )
-
-
-def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Outcome, int]:
-    """Insert the job's events; one that is there already (its commit was taken for failed) keeps its ``seq``."""
-    kept = []
-    for event in job.events:
-        there = rows.seq_of(connection, event.id)
-        stamped = msgspec.structs.replace(event, seq=there or last + 1)
-        if there is None:
-            rows.insert(connection, stamped)
-            last += 1
-        kept.append(stamped)
-    return Outcome(saved=True, events=tuple(kept)), last
-
-
-def _keep_small(connection: sqlite3.Connection, cursors: dict[str, int], memory: dict[str, str | None]) -> None:
-    connection.executemany(
-        "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (consumer) DO UPDATE SET seq = max(seq, excluded.seq)",
-        list(cursors.items()),
-    )
-    kept = [(key, value) for key, value in memory.items() if value is not None]
-    gone = [(key,) for key, value in memory.items() if value is None]
-    connection.executemany(
-        "INSERT INTO memory VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", kept
-    )
-    connection.executemany("DELETE FROM memory WHERE key = ?", gone)
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:
