@@ -23,6 +23,7 @@ class FakeBox:
 
     Attributes:
         commands: What was asked for.
+        forgetful: It dies before it keeps any acknowledgement.
     """
 
     def __init__(self, folder: Path, port: int) -> None:
@@ -31,6 +32,7 @@ class FakeBox:
         self.clock = SystemClock()
         self.boot = boot_id()
         self.commands: list[verbs.Args] = []
+        self.forgetful = False
         self.workout: str | None = None
         self.set: str | None = None
         self._writer: JournalWriter | None = None
@@ -56,7 +58,7 @@ class FakeBox:
         backend = Backend(
             open_journal=lambda: JournalReader(journal),
             submit=self._submit,
-            acknowledge=self._writer.acknowledge,
+            acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
             health=lambda: {"fps": 29.9, "version": "test"},
         )

@@ -96,6 +96,22 @@ def test_a_daemon_that_comes_back_is_followed_without_a_repeat(phone: Listener, 
     assert_all_in_order(seqs(phone), 60, crashes=0)
 
 
+def test_what_a_dying_daemon_forgot_to_note_is_not_published_again(phone: Listener, box: FakeBox) -> None:
+    box.stop()
+    box.forgetful = True
+    box.start()
+    with running(box):
+        box.record(*box.reps(20))
+        phone.wait(lambda it: len(seqs(it)) == 20)
+        box.stop()
+        box.forgetful = False
+        box.start()
+        box.record(box.rep(21))
+        phone.wait(lambda it: seqs(it)[-1] == 21)
+        wait_until(lambda: box.cursor() == 21)
+    assert_all_in_order(seqs(phone), 21, crashes=1)
+
+
 def test_a_link_killed_at_any_moment_loses_nothing_and_repeats_once_at_most(phone: Listener, box: FakeBox) -> None:
     kills = 4
     for _ in range(kills):

@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import signal
+import socket
 import subprocess
 import threading
 from pathlib import Path
@@ -206,9 +207,9 @@ def test_a_command_comes_with_its_marks(broker: Mosquitto) -> None:
 def test_a_connection_that_was_not_closed_leaves_its_will(broker: Mosquitto) -> None:
     async def main() -> None:
         connection = await Connection.open(at(broker.port), nothing)
-        connection._abandon()
+        connection._client.socket().shutdown(socket.SHUT_RDWR)
         with pytest.raises(BrokerLostError):
-            await connection.closed()
+            await asyncio.wait_for(connection.closed(), 20)
 
     with Listener(broker.port) as listener:
         asyncio.run(main())
