@@ -149,10 +149,16 @@ def _open_journal(common: _Common, relay: _Relay, stack: contextlib.ExitStack) -
     beat = common.beats.beater("journal")
     journal = JournalWriter(common.journal_path, common.clock, on_commit=relay.committed, beat=beat)
     journal.start()
-    stack.callback(journal.close)
+    stack.callback(_close, journal)
     if journal.notice is not None:
         _log.warning("%s", journal.notice)
     return journal
+
+
+def _close(journal: JournalWriter) -> None:
+    lost = journal.close()
+    if lost:
+        _log.error("%d events could not be saved: %s", lost, journal.trouble)
 
 
 def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
