@@ -30,7 +30,7 @@ def serve(credentials: str | None) -> None:
         ask_for(server, factory, *credentials.split(":"))
     server.get_mount_points().add_factory("/ball", factory)
     server.attach(None)
-    print(server.get_bound_port(), flush=True)  # noqa: T201 - the port is what the caller reads
+    print(server.get_bound_port(), flush=True)
     GLib.MainLoop().run()
 
 
