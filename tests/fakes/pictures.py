@@ -1,0 +1,79 @@
+"""Frames made of pictures in memory, laid out as a decoder would, and where real clips lie."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from daemon.ports import Frame, Layout
+
+CLIPS = Path(os.environ.get("SPOTTER_CLIPS") or Path(__file__).resolve().parents[3] / "shared" / "clips")
+UPRIGHT = np.eye(2, 3)
+
+Picture = NDArray[np.uint8]
+
+
+def clip(name: str) -> Path:
+    """A real clip; skips the test where the clips are absent."""
+    path = CLIPS / f"{name}.mp4"
+    if not path.is_file():
+        pytest.skip(f"needs the real clip {name}: set SPOTTER_CLIPS to their folder")
+    return path
+
+
+def pictures(path: Path, first: int, count: int) -> list[Picture]:
+    """So many pictures (H, W, 3), blue first, from a video."""
+    return list(_read(path, first, count))
+
+
+def _read(path: Path, first: int, count: int) -> Iterator[Picture]:
+    video = cv2.VideoCapture(str(path))
+    for index in range(first + count):
+        there, picture = video.read()
+        assert there, f"{path} has only {index} frames"
+        if index >= first:
+            yield picture.astype(np.uint8, copy=False)
+    video.release()
+
+
+def planes(picture: Picture, layout: Layout, padding: int = 0) -> tuple[Picture, ...]:
+    """A picture's planes with padded, read-only rows, as a decoder's buffer holds them. Even sizes only."""
+    height, width = picture.shape[:2]
+    packed = cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420).reshape(-1).astype(np.uint8, copy=False)
+    luma, rest = packed[: height * width].reshape(height, width), packed[height * width :]
+    u, v = rest.reshape(2, height // 2, width // 2)
+    parts = (luma, np.stack([u, v], axis=2)) if layout is Layout.NV12 else (luma, u, v)
+    return tuple(_padded(part, padding) for part in parts)
+
+
+def _padded(plane: Picture, padding: int) -> Picture:
+    wide = np.zeros((plane.shape[0], plane.shape[1] + padding, *plane.shape[2:]), np.uint8)
+    wide[:, : plane.shape[1]] = plane
+    wide.flags.writeable = False
+    return wide[:, : plane.shape[1]]
+
+
+def frame(picture: Picture, t: float = 0.0, *, layout: Layout = Layout.NV12, padding: int = 0) -> Frame:
+    """An upright frame of a picture."""
+    height, width = picture.shape[:2]
+    return Frame(
+        t=t,
+        width=width,
+        height=height,
+        layout=layout,
+        planes=planes(picture, layout, padding),
+        to_stored=UPRIGHT,
+        full_range=False,
+        release=lambda: None,
+    )
+
+
+class NoStages:
+    """Nobody asks where the time went."""
+
+    def lap(self, stage: str) -> None:
+        """Forgets it."""
