@@ -17,7 +17,7 @@ BACK = 0.9
 """Share of the range at which the athlete is back for certain."""
 NEARLY_BACK = 0.62
 """Share of the range that is back too, once the athlete rests there or goes out again."""
-AS_GOOD_AS_BACK = 0.8
+AS_GOOD_AS_BACK = 0.85
 """Share that completes a rep when the footage ends."""
 HALF_BACK = 0.4
 """Share below which coming back was a wobble of the same attempt."""
