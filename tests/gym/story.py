@@ -86,7 +86,7 @@ def demo(rig: Rig, view_deg: float = VIEW_DEG) -> Story:
         Command(2.5, "start", {"exercise": "squat"}),
         Command(squats[-1].end + 0.8, "stop"),
         Command(rest + 0.8, "exercise", {"exercise": "push_up"}),
-        Command(rest + 1.6, "start"),
+        Command(lying - 0.15, "start"),
         Command(presses[-1].end + 0.8, "stop"),
     )
     return Story(end, swaying(move), tuple(phases), (*_reps("squat", squats), *_reps("push_up", presses)), commands)
