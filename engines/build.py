@@ -57,3 +57,5 @@ def _convert(network: Network, source: Path, target: Path, noted: Path) -> None:
     if written is None:
         raise EngineError(f"{target} vanished while it was written; run: spotter engine build")
     files.write(noted, _note(target, written))
+    for old in set(target.parent.glob(f"{source.stem}.*.onnx*")) - {target, noted}:
+        old.unlink(missing_ok=True)

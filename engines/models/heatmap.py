@@ -23,16 +23,17 @@ def refine(points: Float32, heatmaps: Float32, size: int) -> Float32:
         (N, 2), pixels of the crop.
     """
     cells = heatmaps.shape[-1]
-    scale = size / cells
-    centres = np.trunc(points / np.float32(scale)).astype(np.intp)
+    scale = np.float32(size / cells)
+    centres = np.trunc(points / scale).astype(np.intp)
     window = centres[:, :, None] + _OFFSETS
-    within = (window >= 0) & (window < cells)
+    inside = (window >= 0) & (window < cells)
     columns, rows = np.clip(window, 0, cells - 1).swapaxes(0, 1)
-    logits = heatmaps[np.arange(len(points))[:, None, None], rows[:, :, None], columns[:, None, :]]
-    sure = (within[:, 1, :, None] & within[:, 0, None, :]) / (1 + np.exp(-logits))
-    across, down = sure.sum(axis=1), sure.sum(axis=2)
-    middles = np.stack([(across * columns).sum(axis=1), (down * rows).sum(axis=1)], axis=1)
-    total = across.sum(axis=1, keepdims=True)
-    known = (sure.max(axis=(1, 2)) >= _MIN_CONFIDENCE) & ((centres >= 0) & (centres < cells)).all(axis=1)
-    refined = middles / np.maximum(total, np.float32(1e-9)) * scale
-    return np.where(known[:, None], refined, points).astype(np.float32)
+    starts = np.arange(len(points))[:, None] * (cells * cells) + rows * cells
+    logits = heatmaps.reshape(-1).take(starts[:, :, None] + columns[:, None, :])
+    sure = (inside[:, 1, :, None] & inside[:, 0, None, :]) / (1 + np.exp(-logits))
+    across = sure.sum(axis=1)
+    middles = np.stack(
+        [np.einsum("nk,nk->n", across, columns), np.einsum("nk,nk->n", sure.sum(axis=2), rows)], axis=1
+    ) / np.maximum(across.sum(axis=1, keepdims=True), np.float32(1e-9))
+    known = (sure.max(axis=(1, 2)) >= _MIN_CONFIDENCE) & inside[:, :, _REACH].all(axis=1)
+    return np.where(known[:, None], middles * scale, points).astype(np.float32)
