@@ -1,5 +1,7 @@
 """A real mosquitto on a free loopback port, with a configuration of its own in a folder of its own."""
 
+import contextlib
+import random
 import shutil
 import socket
 import subprocess
@@ -19,9 +21,12 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the ports that the kernel gives to clients: nobody takes it while the broker is down for a moment."""
+    while True:
+        port = random.randint(15000, 30000)  # noqa: S311 - no secret
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Mosquitto:

@@ -79,7 +79,7 @@ class FakeBox:
         assert self._writer is not None
         done = threading.Event()
         self._writer.append(recorded, lambda _: done.set())
-        assert done.wait(10)
+        assert done.wait(30)
 
     def show(self, **changed: Any) -> None:  # noqa: ANN401 - the struct checks them
         assert self._server is not None
