@@ -3,7 +3,7 @@
 import math
 
 from engines.home import Home, within
-from engines.models.roi import Roi, distance, similar
+from engines.models.roi import Roi, distance, similar, turned
 
 _REMEMBER_S = 1.5
 """So long after a loss the athlete is only looked for near where the athlete was."""
@@ -13,6 +13,11 @@ _STEP = 0.15
 _STEP_PER_S = 3.0
 """How far the athlete may move between two frames, in sides of the square: a burpee at 30 frames a second needs 0.12
 a frame, and a jump from one body to the next is 0.3 or more."""
+_MOST_TURN = 1.5
+"""Radians that nobody turns in the picture between two frames. A burpee seen from the front has 1.4; a skeleton that
+stands on its head after a cut has 2.2 or more."""
+_MOST_TURN_LOST = 2.0
+"""Radians that nobody turns while out of sight for a moment: enough to lie down, too little to stand on the head."""
 _EMPTY_S = 5.0
 """A picture that has been empty for longer is searched less often."""
 _SEARCH_EVERY_S = 0.1
@@ -35,12 +40,12 @@ class Athlete:
         return self._where
 
     def believes(self, seen: Roi, t: float) -> bool:
-        """Whether a person seen there is the one that was followed: nobody jumps, grows or shrinks within a frame."""
+        """Whether a person seen there is the one that was followed: within a frame nobody jumps, grows or turns over."""
         last = self._last
         if last is None or self._where is None or self._seen_t is None:
             return True
         step = _STEP + _STEP_PER_S * max(t - self._seen_t, 0.0)
-        return distance(last, seen) < step and similar(last, seen)
+        return distance(last, seen) < step and similar(last, seen) and turned(last, seen) < _MOST_TURN
 
     def follow(self, seen: Roi, where: Roi, t: float) -> None:
         """The athlete was seen, and will next be looked for in a square that is steadier than what was seen."""
@@ -82,9 +87,14 @@ class Athlete:
         """The athlete among the people found; None where none of them is the athlete."""
         last = self._home.place(t) or self._last
         if last is not None and self._seen_t is not None and t - self._seen_t < _REMEMBER_S:
-            near = [roi for roi in people if distance(last, roi) < _NEAR and similar(last, roi)]
+            near = [roi for roi in people if _can_be(last, roi)]
             return min(near, key=lambda roi: distance(last, roi), default=None)
         return max(people, key=lambda roi: _prominence(roi, width, height), default=None)
+
+
+def _can_be(last: Roi, roi: Roi) -> bool:
+    """Whether a person found there can be the athlete who was lost a moment ago."""
+    return distance(last, roi) < _NEAR and similar(last, roi) and turned(last, roi) < _MOST_TURN_LOST
 
 
 def _prominence(roi: Roi, width: int, height: int) -> float:

@@ -53,6 +53,11 @@ def similar(athlete: Roi, other: Roi) -> bool:
     return _SIZES < other.size / athlete.size < 1 / _SIZES
 
 
+def turned(athlete: Roi, other: Roi) -> float:
+    """The angle between two squares, radians 0..pi."""
+    return abs(math.remainder(other.turn - athlete.turn, 2 * math.pi))
+
+
 def distance(athlete: Roi, other: Roi) -> float:
     """Between two squares' centres, in sides of the athlete's."""
     return math.hypot(other.x - athlete.x, other.y - athlete.y) / athlete.size
