@@ -40,6 +40,7 @@ class Seeing:
             pose = self._engine.estimate(frame)
             if self._onlooker is not None:
                 self._onlooker(frame, pose)
+        self._stages.lap("follow")  # choosing the next crop, and giving the frame back
         return Sight(frame.t, pose, frame.width, frame.height)
 
     def close(self) -> None:

@@ -21,15 +21,25 @@ class Signal(NamedTuple):
     confidence: float
 
 
+class Torso(NamedTuple):
+    """Middle of the shoulders, middle of the hips, and the length between them."""
+
+    top: list[float]
+    bottom: list[float]
+    length: float
+
+
 class Body:
     """A pose as plain floats, which one frame's few dozen scalar operations read faster than arrays."""
 
-    __slots__ = ("image", "score", "world")
+    __slots__ = ("image", "image_torso", "score", "torso", "world")
 
     def __init__(self, pose: Pose) -> None:
         self.image: list[list[float]] = pose.xy.tolist()
         self.world: list[list[float]] = pose.world.tolist() if pose.world is not None else self.image
         self.score: list[float] = pose.score.tolist()
+        self.torso = _torso(self.world)
+        self.image_torso = _torso(self.image)
 
 
 Triple = tuple[Joint, Joint, Joint]
@@ -83,16 +93,13 @@ def _both_sides(points: list[list[float]], score: list[float], sides: tuple[Trip
 
 
 def _middle(points: list[list[float]], a: Joint, b: Joint) -> list[float]:
-    return [(p + q) / 2 for p, q in zip(points[a], points[b], strict=True)]
+    return [(p + q) / 2 for p, q in zip(points[a], points[b])]  # noqa: B905 - as long as each other, and hot
 
 
-def _torso(points: list[list[float]]) -> tuple[list[float], list[float], float]:
-    """Middle of the shoulders, middle of the hips, and the length between them."""
-    top, bottom = (
-        _middle(points, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
-        _middle(points, Joint.LEFT_HIP, Joint.RIGHT_HIP),
-    )
-    return top, bottom, max(math.dist(top, bottom), 1e-6)
+def _torso(points: list[list[float]]) -> Torso:
+    top = _middle(points, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
+    bottom = _middle(points, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    return Torso(top, bottom, max(math.dist(top, bottom), 1e-6))
 
 
 def _scale(body: Body) -> float:
@@ -100,7 +107,7 @@ def _scale(body: Body) -> float:
 
     Unlike the torso's length in pixels it does not shrink when the athlete leans towards the camera.
     """
-    x0, y0 = _middle(body.image, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    x0, y0 = body.image_torso.bottom
     both = square = 0.0
     for joint in _FRAME:
         (x, y), world = body.image[joint], body.world[joint]
@@ -120,14 +127,14 @@ def _trunk_confidence(body: Body) -> float:
 
 def torso_tilt(body: Body) -> Signal:
     """How far the torso leans from upright, degrees: 0 standing, 90 lying, 180 head down."""
-    top, bottom, length = _torso(body.world)
+    top, bottom, length = body.torso
     return Signal(math.degrees(math.acos(max(-1.0, min(1.0, (bottom[1] - top[1]) / length)))), _trunk_confidence(body))
 
 
 def wrist_over_shoulder(body: Body) -> Signal:
     """How far the wrists are above the shoulders in the picture, torso lengths; negative below."""
     sides = ((Joint.LEFT_WRIST, Joint.LEFT_SHOULDER), (Joint.RIGHT_WRIST, Joint.RIGHT_SHOULDER))
-    length = _torso(body.image)[2]
+    length = body.image_torso.length
     weights = [_least(body, *side) for side in sides]
     if sum(weights) <= 0:
         return Signal(0.0, 0.0)
@@ -138,7 +145,7 @@ def wrist_over_shoulder(body: Body) -> Signal:
 
 def ankle_spread(body: Body) -> Signal:
     """Distance between the ankles, torso lengths."""
-    length = _torso(body.world)[2]
+    length = body.torso.length
     return Signal(
         math.dist(body.world[Joint.LEFT_ANKLE], body.world[Joint.RIGHT_ANKLE]) / length,
         _least(body, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE),
@@ -147,12 +154,9 @@ def ankle_spread(body: Body) -> Signal:
 
 def hip_height(body: Body) -> Signal:
     """How far the hips are above the ankles in the picture, torso lengths: about 1.6 standing, 0.6 in a full squat."""
-    hips, ankles = (
-        _middle(body.image, Joint.LEFT_HIP, Joint.RIGHT_HIP),
-        _middle(body.image, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE),
-    )
-    torso_px = _scale(body) * _torso(body.world)[2]
-    return Signal((ankles[1] - hips[1]) / torso_px, _least(body, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE))
+    ankle_y = (body.image[Joint.LEFT_ANKLE][1] + body.image[Joint.RIGHT_ANKLE][1]) / 2
+    torso_px = _scale(body) * body.torso.length
+    return Signal((ankle_y - body.image_torso.bottom[1]) / torso_px, _least(body, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE))
 
 
 def facing(body: Body) -> Signal:
