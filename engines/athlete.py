@@ -40,7 +40,7 @@ class Athlete:
         return self._where
 
     def believes(self, seen: Roi, t: float) -> bool:
-        """Whether a person seen there is the one that was followed: within a frame nobody jumps, grows or turns over."""
+        """Whether a person seen there is the one that was followed: nobody jumps, grows or turns over at once."""
         last = self._last
         if last is None or self._where is None or self._seen_t is None:
             return True
