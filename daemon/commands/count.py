@@ -12,6 +12,7 @@ from daemon import events, exercises, paths, settings, telling
 from daemon.camera.gstreamer import open_source
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.core import workout
+from daemon.core.glance import glance
 from daemon.core.pose import Pose
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
@@ -124,7 +125,8 @@ def _drawing(path: Path, replay: Replay, stack: contextlib.ExitStack) -> Onlooke
     video = stack.enter_context(contextlib.closing(SkeletonVideo(path)))
 
     def draw(frame: Frame, pose: Pose | None) -> None:
-        video.write(frame, pose, f"{replay.state.movement.exercise.title}  {replay.reps}")
+        phase = glance(replay.state).phase or ""
+        video.write(frame, pose, f"{replay.state.movement.exercise.title}  {replay.reps}\n{phase}")
 
     return draw
 

@@ -30,8 +30,8 @@ def prepare(folder: Path, port: int) -> Sequence[str]:
         raise AwayError("mosquitto is not installed: apt-get install mosquitto, or run deploy/demo")
     config = folder / "mosquitto.conf"
     config.write_text(
-        f"listener {port} {HOST}\nallow_anonymous true\npersistence false\nlog_dest stderr\nlog_type error\n"
-        "log_type warning\n",
+        f"listener {port} {HOST}\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n"
+        "log_dest stderr\nlog_type error\nlog_type warning\n",
         encoding="utf-8",
     )
     config.chmod(0o644)  # as root mosquitto becomes a user of its own, who must be able to read it
