@@ -3,7 +3,7 @@
 import math
 
 from engines.home import Home, within
-from engines.models.roi import Roi, distance, similar, turned
+from engines.models.roi import Roi, distance, similar, toppled
 
 _REMEMBER_S = 1.5
 """So long after a loss the athlete is only looked for near where the athlete was."""
@@ -14,10 +14,10 @@ _STEP_PER_S = 3.0
 """How far the athlete may move between two frames, in sides of the square: a burpee at 30 frames a second needs 0.12
 a frame, and a jump from one body to the next is 0.3 or more."""
 _MOST_TURN = 1.5
-"""Radians that nobody turns in the picture between two frames. A burpee seen from the front has 1.4; a skeleton that
-stands on its head after a cut has 2.2 or more."""
+"""Radians that nobody topples in the picture between two frames. A burpee seen from the front has 1.4; a skeleton that
+stands on its head after a cut has 2.2 or more. The way back to upright is believed at once."""
 _MOST_TURN_LOST = 2.0
-"""Radians that nobody turns while out of sight for a moment: enough to lie down, too little to stand on the head."""
+"""Radians that nobody topples while out of sight for a moment: enough to lie down, too little to stand on the head."""
 _EMPTY_S = 5.0
 """A picture that has been empty for longer is searched less often."""
 _SEARCH_EVERY_S = 0.1
@@ -45,7 +45,7 @@ class Athlete:
         if last is None or self._where is None or self._seen_t is None:
             return True
         step = _STEP + _STEP_PER_S * max(t - self._seen_t, 0.0)
-        return distance(last, seen) < step and similar(last, seen) and turned(last, seen) < _MOST_TURN
+        return distance(last, seen) < step and similar(last, seen) and toppled(last, seen) < _MOST_TURN
 
     def follow(self, seen: Roi, where: Roi, t: float) -> None:
         """The athlete was seen, and will next be looked for in a square that is steadier than what was seen."""
@@ -94,7 +94,7 @@ class Athlete:
 
 def _can_be(last: Roi, roi: Roi) -> bool:
     """Whether a person found there can be the athlete who was lost a moment ago."""
-    return distance(last, roi) < _NEAR and similar(last, roi) and turned(last, roi) < _MOST_TURN_LOST
+    return distance(last, roi) < _NEAR and similar(last, roi) and toppled(last, roi) < _MOST_TURN_LOST
 
 
 def _prominence(roi: Roi, width: int, height: int) -> float:

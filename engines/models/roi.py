@@ -53,8 +53,10 @@ def similar(athlete: Roi, other: Roi) -> bool:
     return _SIZES < other.size / athlete.size < 1 / _SIZES
 
 
-def turned(athlete: Roi, other: Roi) -> float:
-    """The angle between two squares, radians 0..pi."""
+def toppled(athlete: Roi, other: Roi) -> float:
+    """By how much the other is turned further from upright, radians 0..pi; 0 where it is nearer to upright."""
+    if abs(other.turn) <= abs(athlete.turn):
+        return 0.0
     return abs(math.remainder(other.turn - athlete.turn, 2 * math.pi))
 
 
