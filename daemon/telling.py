@@ -14,9 +14,9 @@ _WHY = {
 }
 
 
-def line(event: AnyEvent) -> str:
-    """The event's name, when it was (s), and what it says."""
-    return f"{events.name(event):<15} {event.t_mono:9.2f} s  {_says(event)}".rstrip()
+def line(event: AnyEvent, zero: float = 0.0) -> str:
+    """The event's name, when it was (s after ``zero`` on ``t_mono``'s clock), and what it says."""
+    return f"{events.name(event):<15} {event.t_mono - zero:7.2f} s  {_says(event)}".rstrip()
 
 
 def _says(event: AnyEvent) -> str:

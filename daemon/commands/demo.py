@@ -86,12 +86,13 @@ class _Stage:
         async with contextlib.AsyncExitStack() as stack:
             mosquitto = self._start(self._mosquitto, stack)
             await self._until(lambda: broker.answers(self._port), mosquitto)
-            listener = Listener(f"spotter/{BOX}", self._port, _tell)
+            listener = Listener(f"spotter/{BOX}", self._port, self._tell)
             listener.start()
             stack.callback(listener.stop)
             _log.info("to listen too: mosquitto_sub -h %s -p %d -t 'spotter/#' -v", broker.HOST, self._port)
-            link = self._start(self._link, stack)
             daemon = self._start(self._daemon, stack)
+            await self._until(self._socket.exists, daemon)
+            link = self._start(self._link, stack)
             conducting = asyncio.ensure_future(self._conductor.run())
             stack.callback(conducting.cancel)
             await self._first_failure(daemon, link, mosquitto, conducting)
@@ -125,6 +126,12 @@ class _Stage:
         stack.push_async_callback(child.stop)
         return task
 
+    def _tell(self, event: AnyEvent) -> None:
+        """On paho's thread. Times are the clip's own."""
+        zero = self._conductor.origin if self._conductor is not None else None
+        with contextlib.suppress(BrokenPipeError):
+            os.write(sys.stdout.fileno(), (telling.line(event, zero or 0.0) + "\n").encode())
+
     def _last_seq(self) -> int:
         with contextlib.closing(JournalReader(self._journal)) as journal:
             return journal.last_seq()
@@ -136,8 +143,3 @@ class _Stage:
 
     def _spotter(self, verb: str) -> list[str]:
         return [sys.executable, "-m", "daemon.cli", verb, "--config", str(self._config)]
-
-
-def _tell(event: AnyEvent) -> None:
-    with contextlib.suppress(BrokenPipeError):
-        os.write(sys.stdout.fileno(), (telling.line(event) + "\n").encode())

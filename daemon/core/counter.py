@@ -120,8 +120,8 @@ def _at_start(state: Counter, sample: Sample) -> Counter:
 
 
 def _left(samples: tuple[Sample, ...], low: float) -> float:
-    """When the athlete was last at the start level: the last sample within a third of the way to ``LEAVE``."""
-    return next((s.t for s in reversed(samples) if s.depth - low < LEAVE / 3), samples[0].t)
+    """When the athlete was last at the start level: the last sample within a fifth of the way to ``LEAVE``."""
+    return next((s.t for s in reversed(samples) if s.depth - low < LEAVE / 5), samples[0].t)
 
 
 def _going_out(state: Counter, sample: Sample, samples: tuple[Sample, ...]) -> Counter:

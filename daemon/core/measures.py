@@ -9,7 +9,7 @@ from daemon.core.spec import Part, When
 
 NEAR_TURN = 0.12
 """Share of the range around the turning point over which a posture there is averaged."""
-PAUSE = 0.05
+PAUSE = 0.025
 """Share of the range around the turning point that is the pause of a tempo: jitter, no movement."""
 VIEWS = ("side", "oblique", "front")
 SIDE, FRONT = 0.45, 0.8
@@ -49,7 +49,9 @@ def tempo(attempt: Attempt, first: Part, since: float | None) -> Tempo:
     """Seconds out, at the turn, back, and at the start before it (since the last rep's end)."""
     turn = around_turn(attempt, PAUSE)
     out, pause = turn[0].t - attempt.left, turn[-1].t - turn[0].t
-    back = attempt.samples[-1].t - turn[-1].t
+    last = attempt.samples[-1]
+    # A rep is over for the count before the very end of the way back: the rest is taken to go at the same pace.
+    back = (last.t - turn[-1].t) / max((attempt.top - last.depth) / attempt.depth, 0.5)
     top = max(attempt.left - since, 0.0) if since is not None else 0.0
     if first is Part.ECCENTRIC:
         return Tempo(_s(out), _s(pause), _s(back), _s(top))
