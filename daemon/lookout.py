@@ -1,5 +1,6 @@
 """Keeps a source of poses open: knows whether it gives, and opens it again where it broke."""
 
+import logging
 from collections.abc import Callable
 from enum import Enum
 
@@ -10,6 +11,7 @@ REOPEN_S = (0.5, 1.0, 2.0)
 """Seconds before the first, the second and every later try to open a lost source again."""
 GIVE_UP_STALLS = 3
 """Stall times after which a silent source is opened again."""
+_log = logging.getLogger(__name__)
 
 
 class Camera(str, Enum):
@@ -55,8 +57,7 @@ class Lookout:
             self._lose(str(error))
             return None
         if isinstance(sight, Sight):
-            self.camera, self.trouble, self._tries = Camera.OK, None, 0
-            self._given = self._clock.monotonic()
+            self._give()
             return sight
         self._silent(sight)
         return None
@@ -80,6 +81,13 @@ class Lookout:
             self._source.close()
             self._source = None
 
+    def _give(self) -> None:
+        """There is a picture: all is well, again perhaps."""
+        if self.trouble is not None:
+            _log.info("the camera gives pictures again")
+        self.camera, self.trouble, self._tries = Camera.OK, None, 0
+        self._given = self._clock.monotonic()
+
     def _silent(self, gap: Gap) -> None:
         if gap is Gap.END:
             self.close()
@@ -93,6 +101,8 @@ class Lookout:
 
     def _lose(self, why: str) -> None:
         self.close()
+        if why != self.trouble:  # said once for each new trouble, however often it is tried again
+            _log.warning("%s", why)
         self.camera, self.trouble = Camera.LOST, why
         self._retry_at = self._clock.monotonic() + REOPEN_S[min(self._tries, len(REOPEN_S) - 1)]
         self._tries += 1

@@ -58,6 +58,15 @@ def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
     assert bench.lookout.trouble is None
 
 
+def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    gone = SourceError("/dev/video0 is gone: plug it in")
+    bench = Bench([gone], gone, gone, [SIGHT])
+    for seconds in (0.0, 0.6, 1.1, 2.1):
+        bench.look(seconds)
+    assert [record.getMessage() for record in caplog.records] == [str(gone), "the camera gives pictures again"]
+
+
 def test_a_broken_camera_is_opened_again_with_patience() -> None:
     gone = SourceError("/dev/video0 is gone: plug it in")
     bench = Bench([SIGHT, gone], gone, gone, [SIGHT])

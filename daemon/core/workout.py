@@ -115,9 +115,10 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
 
 
 def tick(state: Workout, t: float) -> Step:
-    """Let time pass without a frame: rests and idle times run out."""
+    """Let time pass without a frame: a camera that is silent for long pauses a set; rests and idle times run out."""
     if state.set is not None:
-        return _moved_on(state, [], t)
+        running, facts = sets.miss(state.set, t, at_edge=False)
+        return _moved_on(replace(state, set=running), facts, t)
     if state.open and t - state.idle_since >= state.rules.idle_s:
         closed = replace(state, open=False, sets=0, reps=0, last=None)
         return closed, [WorkoutEnded(t, state.sets, state.reps)]

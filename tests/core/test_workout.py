@@ -139,6 +139,15 @@ def test_leaving_over_the_edge_of_the_picture_is_out_of_frame() -> None:
     assert [fact.reason for fact in of(facts, RepRejected)] == [Reason.OUT_OF_FRAME]
 
 
+def test_a_camera_that_falls_silent_pauses_the_set() -> None:
+    state, _ = play(counting(), knees(stick.squats(75)))
+    seen = state.set.seen
+    state, facts = workout.tick(state, seen + 0.9)
+    assert state.phase is SetPhase.ACTIVE
+    state, facts = workout.tick(state, seen + 1.1)
+    assert (state.phase, facts) == (SetPhase.PAUSED, [])
+
+
 def test_a_paused_set_goes_on_from_the_start_position() -> None:
     first = knees(stick.squats(75))
     back_t = len(first) / stick.FPS + 2.0
