@@ -1,0 +1,95 @@
+"""A rep is confirmed when its row is on the disk, and not a frame earlier, whoever asks."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
+
+from daemon import exercises
+from daemon.board import Board
+from daemon.core import workout
+from daemon.events import AnyEvent, Rep
+from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
+from daemon.journal.jobs import Done, Outcome
+from daemon.journal.writer import JournalWriter
+from daemon.lookout import Lookout
+from daemon.loop import FrameLoop, Organs
+from daemon.obey import Obedience
+from daemon.ports import Gap, Sight
+from daemon.service.stages import StageTimes
+from daemon.stamp import Stamp
+from tests.fakes import stick
+from tests.fakes.clock import ManualClock
+from tests.fakes.scripted import ScriptedPoses
+
+
+class SlowDisk(JournalWriter):
+    """A real writer whose disk takes nothing until it is let."""
+
+    def __init__(self, path: Path, clock: ManualClock) -> None:
+        super().__init__(path, clock)
+        self.held: list[tuple[Sequence[AnyEvent], Done | None]] = []
+
+    def append(self, events: Sequence[AnyEvent], done: Done | None = None) -> None:
+        self.held.append((events, done))
+
+    def let(self) -> None:
+        for events, done in self.held:
+            if done is not None:
+                done(Outcome(saved=True, events=tuple(events)))
+        self.held = []
+
+
+class Box:
+    """A frame loop over two squats of the stick figure."""
+
+    def __init__(self, folder: Path) -> None:
+        clock = ManualClock(0.0)
+        sights: list[Sight | Gap] = [
+            Sight(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
+            for i, angle in enumerate(stick.squats(75, 75))
+        ]
+        lookout = Lookout(ScriptedPoses([*sights, Gap.END]), lambda: ScriptedPoses([]), clock, 1.0)
+        stamp = Stamp("box", "boot", lambda _: clock.now())
+        self.disk = SlowDisk(folder / "journal.db", clock)
+        self.shown: list[Telemetry] = []
+        self.answers: list[object] = []
+        commands: SimpleQueue[verbs.Command] = SimpleQueue()
+        commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
+        obey = Obedience(exercises.load, lookout, stamp, self.disk.remember)
+        organs = Organs(lookout, obey, stamp, self.disk, commands, clock, StageTimes(clock))
+        board = Board("fake", clock, self.shown.append)
+        self.loop = FrameLoop(organs, workout.begin(exercises.load("squat")), board.show)
+
+    def close(self) -> None:
+        self.disk.close()
+
+
+def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    made = [event for events, _ in box.disk.held for event in events if isinstance(event, Rep)]
+    assert len(made) == 2
+    assert max(message.reps for message in box.shown) == 0
+    assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+def test_a_command_is_answered_only_after_its_commit(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    assert box.answers == []
+    box.disk.let()
+    assert box.answers == [{"state": "armed", "exercise": "squat", "reps": 0}]
+    box.close()
+
+
+def test_telemetry_follows_the_athlete(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    assert {message.state for message in box.shown} >= {"armed", "active"}
+    assert {message.phase for message in box.shown} >= {"start", "eccentric", "concentric"}
+    assert max(message.signal or 0.0 for message in box.shown) > 0.9
+    assert all(message.person for message in box.shown[1:-1])
+    box.close()
