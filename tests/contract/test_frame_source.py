@@ -86,6 +86,7 @@ def test_releasing_twice_is_safe(source: FrameSource) -> None:
     (frame,) = some(source, 1)
     frame.release()
     frame.release()
+    assert len(list(some(source, 1))) == 1
 
 
 @every

@@ -63,7 +63,9 @@ def test_without_a_network_it_is_one_clear_line(tmp_path: Path, capsys: pytest.C
 def test_what_is_there_and_right_needs_no_network(tmp_path: Path) -> None:
     for network in NETWORKS:
         shutil.copy(paths.models_folder() / network.file, tmp_path)
-    fetch.fetch(tmp_path, lambda _: None)
+    said: list[str] = []
+    fetch.fetch(tmp_path, said.append)
+    assert said == [f"the pose model is already in {tmp_path}"]
 
 
 def test_only_the_damaged_file_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

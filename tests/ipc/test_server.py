@@ -128,7 +128,7 @@ def test_a_name_is_free_again_when_its_holder_is_gone(box: Box) -> None:
         for _ in range(5):
             client = await Client.connect(box.socket)
             await client.subscribe(consumer="link")
-            await take(client, 1, Live)
+            assert len(await take(client, 1, Live)) == 1
             await client.close()
 
     go(scenario)

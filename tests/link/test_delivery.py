@@ -28,6 +28,7 @@ def test_every_event_comes_in_order_as_json_with_its_name(phone: Listener, box: 
 def test_the_daemon_knows_what_the_broker_has(phone: Listener, box: FakeBox, link: None) -> None:
     box.record(*box.reps(3))
     phone.wait(lambda it: len(it.on("/rep")) == 3 and box.cursor() == 3)
+    assert box.cursor() == 3
 
 
 def test_what_was_done_while_the_link_was_off_comes_when_it_starts(phone: Listener, box: FakeBox) -> None:
@@ -87,7 +88,8 @@ def test_the_state_is_retained_and_said_only_as_it_changes(
 def test_a_clean_stop_says_offline(broker: Mosquitto, phone: Listener, box: FakeBox) -> None:
     with running(box):
         phone.wait(lambda it: it.on("/available"))
-    phone.wait(lambda it: [heard.payload for heard in it.on("/available")] == [b"online", b"offline"])
+    phone.wait(lambda it: len(it.on("/available")) == 2)
+    assert [heard.payload for heard in phone.on("/available")] == [b"online", b"offline"]
 
 
 def test_what_the_broker_forbids_is_said_once_and_delivered_when_it_is_allowed(

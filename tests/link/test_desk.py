@@ -44,7 +44,8 @@ def test_a_command_is_done_and_answered_where_the_asker_said(phone: Listener, bo
 
 def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: FakeBox) -> None:
     phone.send(COMMAND + "stop")
-    phone.wait(lambda _: box.commands == [verbs.Stop()])
+    phone.wait(lambda _: box.commands)
+    assert box.commands == [verbs.Stop()]
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,9 @@ def test_only_joints_that_are_seen_are_drawn() -> None:
 
 def test_a_joint_far_outside_the_picture_does_no_harm() -> None:
     xy = np.full((JOINT_COUNT, 2), 1e12, np.float32)
-    draw_pose(np.zeros((120, 160, 3), np.uint8), Pose(0.0, xy, None, np.ones(JOINT_COUNT, np.float32)))
+    picture = np.zeros((120, 160, 3), np.uint8)
+    draw_pose(picture, Pose(0.0, xy, None, np.ones(JOINT_COUNT, np.float32)))
+    assert not picture.any()
 
 
 def test_left_and_right_have_their_own_colours() -> None:
