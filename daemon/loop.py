@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
 
 from daemon.core import workout
 from daemon.core.facts import Fact
@@ -149,11 +148,7 @@ class FrameLoop:
         except SpotterError as error:
             command.answer(error)
         else:
-            self._take(state, facts, lambda: _answer(command, result))
-
-
-def _answer(command: Command, result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
-    command.answer(result)
+            self._take(state, facts, lambda: command.answer(result))
 
 
 def _reps(events: list[AnyEvent]) -> int:

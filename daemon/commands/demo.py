@@ -22,7 +22,6 @@ from daemon.journal.reader import JournalReader
 
 BOX = "demo"
 _CLIP = "clip/demo.mp4"
-_START_S = 10.0
 _LAST_S = 10.0
 _POLL_S = 0.02
 _log = logging.getLogger(__name__)

@@ -31,11 +31,6 @@ class Child:
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
 
-    @property
-    def pid(self) -> int | None:
-        """The process now, or None before the first start."""
-        return self._process.pid if self._process is not None else None
-
     async def run(self) -> None:
         """Keep it running; returns when it has ended well.
 

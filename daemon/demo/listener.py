@@ -1,6 +1,5 @@
 """A phone: subscribes to the box, shows each event once and in order, and asks for what it slept through."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +38,6 @@ class Listener:
 
     def __init__(self, base: str, port: int, show: Callable[[AnyEvent], None]) -> None:
         self.seq = 0
-        self.connected = threading.Event()
         self._base = base
         self._show = show
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
@@ -69,7 +67,6 @@ class Listener:
         topics = ("rep", "set", "late", "workout", _ANSWERS)
         client.subscribe([(f"{self._base}/{topic}", 1) for topic in topics])
         self.ask()
-        self.connected.set()
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:  # noqa: ANN401 - paho's
         if message.topic.endswith(_ANSWERS):

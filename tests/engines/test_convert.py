@@ -39,6 +39,7 @@ def assert_same(network: Network, image: NDArray[np.float32]) -> None:
     for name, values in expected.items():
         assert runtime.outputs[name].shape == values.shape
         difference = float(np.abs(runtime.outputs[name] - values).max())
+        print(f"{network.file} {name}: {difference / float(np.abs(values).max()):.1e} of the output's scale")
         assert difference <= 1e-4 * float(np.abs(values).max()), name
 
 
