@@ -17,6 +17,8 @@ FOLDER = "exercises"
 Text = Annotated[str, Meta(min_length=1, max_length=60)]
 Share = Annotated[float, Meta(ge=0.05, le=1)]
 Seconds = Annotated[float, Meta(ge=0.1, le=60)]
+Pace = Annotated[float, Meta(ge=0, le=60)]
+Hint = Annotated[str, Meta(max_length=200)]
 
 
 class MovementTable(Table, frozen=True):
@@ -55,6 +57,17 @@ class RequiresTable(Table, frozen=True):
             raise ValueError("neither least nor most is given: the requirement asks for nothing")
 
 
+class TargetTable(Table, frozen=True):
+    """``[target]``: what a set aims at, until the user says otherwise."""
+
+    reps: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    """Reps, or seconds of a hold."""
+    tempo: tuple[Pace, Pace, Pace, Pace] | None = None
+    """Seconds of the eccentric half, the bottom, the concentric half and the top."""
+    rest_s: Annotated[float, Meta(ge=5, le=3600)] | None = None
+    """Seconds of rest after the set."""
+
+
 class ExerciseFile(Table, frozen=True):
     """An exercise's file; see ``core.spec.Exercise`` for what each key means to the count."""
 
@@ -69,6 +82,10 @@ class ExerciseFile(Table, frozen=True):
     least_share: Share = 0.6
     least_rep_s: Seconds = 0.4
     start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
+    unit: spec.Unit = spec.Unit.REPS
+    views: tuple[str, ...] = VIEWS
+    camera: Hint = ""
+    target: TargetTable = TargetTable()
 
 
 def read(path: Path) -> spec.Exercise:
@@ -92,6 +109,10 @@ def read(path: Path) -> spec.Exercise:
         least_share=file.least_share,
         least_rep_s=file.least_rep_s,
         start_depth=file.start_depth,
+        unit=file.unit,
+        views=file.views,
+        camera=file.camera,
+        target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
     )
 
 
@@ -122,9 +143,10 @@ def _check_names(path: Path, file: ExerciseFile) -> None:
     for key, name in _signals(file):
         if name not in SIGNALS:
             raise ConfigError(f"{path}: {key}: no signal {name!r}: {configfile.nearest(name, list(SIGNALS))}")
-    for view in file.angle_views:
-        if view not in VIEWS:
-            raise ConfigError(f"{path}: angle_views: no view {view!r}: {configfile.nearest(view, list(VIEWS))}")
+    for key, views in (("angle_views", file.angle_views), ("views", file.views)):
+        for view in views:
+            if view not in VIEWS:
+                raise ConfigError(f"{path}: {key}: no view {view!r}: {configfile.nearest(view, list(VIEWS))}")
 
 
 def _signals(file: ExerciseFile) -> list[tuple[str, str]]:

@@ -55,6 +55,28 @@ class Requirement:
     needs_front: bool = False
 
 
+class Unit(str, Enum):
+    """What is counted."""
+
+    REPS = "reps"
+    SECONDS = "seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a set aims at; None where nothing is asked.
+
+    Attributes:
+        reps: Reps, or seconds of a hold.
+        tempo: Seconds of the eccentric half, the bottom, the concentric half and the top.
+        rest_s: Seconds of rest after the set.
+    """
+
+    reps: int | None = None
+    tempo: tuple[float, float, float, float] | None = None
+    rest_s: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """An exercise.
@@ -71,6 +93,10 @@ class Exercise:
         least_share: The smallest range as a share of this athlete's own.
         least_rep_s: The shortest possible rep.
         start_depth: The greatest depth at which a rep can begin.
+        unit: What is counted: reps, or the seconds of a hold.
+        views: Where the camera sees it best, best first.
+        camera: Where to put the camera, for the user.
+        target: What a set aims at, until the user says otherwise.
     """
 
     name: str
@@ -85,3 +111,7 @@ class Exercise:
     least_share: float = 0.6
     least_rep_s: float = 0.4
     start_depth: float = 0.5
+    unit: Unit = Unit.REPS
+    views: tuple[str, ...] = ("side", "oblique", "front")
+    camera: str = ""
+    target: Target = Target()
