@@ -77,6 +77,7 @@ class RepCorrected(Event, frozen=True, kw_only=True, tag="rep_corrected"):
     kind: Correction
     exercise: str
     n: int
+    why: str | None = None
 
 
 class SetStarted(Event, frozen=True, kw_only=True, tag="set_started"):

@@ -7,7 +7,7 @@ from typing import Any
 from daemon.core import workout
 from daemon.core.facts import Fact
 from daemon.core.sets import SetPhase
-from daemon.core.spec import Exercise
+from daemon.core.spec import Exercise, Target
 from daemon.core.workout import Workout
 from daemon.ipc import verbs
 from daemon.lookout import Lookout
@@ -46,7 +46,7 @@ class Obedience:
         if isinstance(args, verbs.Exercise):
             return self._choose(state, args.exercise, t)
         if isinstance(args, verbs.Target):
-            return workout.aim(state, args.reps), [], {"target": args.reps}
+            return workout.aim(state, Target(reps=args.reps)), [], {"target": args.reps}
         if isinstance(args, verbs.Athlete | verbs.Camera):
             return state, [], self._set_aside(args)
         step = {verbs.Stop: workout.stop, verbs.Undo: workout.undo, verbs.Add: workout.add}[type(args)]

@@ -95,13 +95,14 @@ class RepCorrected:
     """The athlete's own word about the count.
 
     ``n`` is the rep's number for ``undone`` and ``added``, and the set's rep count for ``exercise``. ``exercise`` is
-    what the set is from then on.
+    what the set is from then on. ``why`` is the athlete's reason, or None: none was given.
     """
 
     t: float
     kind: Correction
     exercise: str
     n: int
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

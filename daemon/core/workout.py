@@ -22,7 +22,7 @@ from daemon.core.movement import Movement, prepare
 from daemon.core.one_euro import Smoothing
 from daemon.core.pose import Pose
 from daemon.core.sets import SetPhase, SetState
-from daemon.core.spec import Exercise
+from daemon.core.spec import Exercise, Target
 from daemon.core.steady import Steady, steady
 
 EDGE = 0.02
@@ -62,7 +62,7 @@ class Workout:
         open: A workout is under way.
         sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
         idle_since: When the last set ended (s).
-        target: Reps at which a set ends by itself, or None.
+        target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
         steadied: The filter's state.
         pose: The athlete when last seen, or None.
     """
@@ -75,7 +75,7 @@ class Workout:
     sets: int = 0
     reps: int = 0
     idle_since: float = 0.0
-    target: int | None = None
+    target: Target = Target()  # noqa: RUF009 - frozen
     steadied: Steady | None = None
     pose: Pose | None = None
 
@@ -85,6 +85,16 @@ class Workout:
         if self.set is not None:
             return self.set.phase
         return SetPhase.ENDED if self.last is not None else SetPhase.IDLE
+
+    @property
+    def aims(self) -> Target:
+        """What is aimed at: the user's word, else the exercise's own. Only the user's ends a set."""
+        said, own = self.target, self.movement.exercise.target
+        return Target(
+            own.reps if said.reps is None else said.reps,
+            own.tempo if said.tempo is None else said.tempo,
+            own.rest_s if said.rest_s is None else said.rest_s,
+        )
 
 
 Step = tuple[Workout, list[Fact]]
@@ -144,7 +154,7 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     facts.append(SetStarted(t, movement.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
     running = SetState(movement, phase, t, last_active=t)
-    return replace(state, movement=movement, set=running, open=True, steadied=None), facts
+    return replace(_turned_to(state, movement), set=running, open=True, steadied=None), facts
 
 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
@@ -169,40 +179,61 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     return replace(state, set=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
 
 
-def undo(state: Workout, t: float) -> Step:
-    """Take the last rep back, of the running set or the one just ended.
+def undo(state: Workout, t: float, why: str | None = None) -> Step:
+    """Take the last rep back, of the running set or the one just ended; ``why`` is the athlete's reason.
 
     Raises:
         RefusedError: There is no rep to undo.
     """
-    return _correct(state, t, Correction.UNDONE)
+    return _correct(state, t, Correction.UNDONE, why)
 
 
-def add(state: Workout, t: float) -> Step:
-    """Add a rep that the box missed.
+def add(state: Workout, t: float, why: str | None = None) -> Step:
+    """Add a rep that the box missed; ``why`` is the athlete's reason.
 
     Raises:
         RefusedError: There is no set to add it to.
     """
-    return _correct(state, t, Correction.ADDED)
+    return _correct(state, t, Correction.ADDED, why)
 
 
-def choose(state: Workout, t: float, exercise: Exercise) -> Step:
+def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None) -> Step:
     """Choose the exercise: of the running set, which says so in a correction, or else of the next."""
     movement = prepare(exercise)
     if state.set is None or state.set.movement.exercise.name == exercise.name:
-        return replace(state, movement=movement), []
+        return _turned_to(state, movement), []
     running = SetState(movement, SetPhase.ARMED, state.set.started, state.set.reps, state.set.rejected, last_active=t)
-    fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps)
-    return replace(state, movement=movement, set=running), [fact]
+    fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
+    return replace(_turned_to(state, movement), set=running), [fact]
 
 
-def aim(state: Workout, reps: int | None) -> Workout:
-    """Set the reps at which a set ends by itself; None for no target."""
-    return replace(state, target=reps)
+def aim(state: Workout, target: Target) -> Workout:
+    """Set what is aimed at; what is None in it is the exercise's own again, whose reps end no set."""
+    return replace(state, target=target)
 
 
-def _correct(state: Workout, t: float, kind: Correction) -> Step:
+def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
+    """Follow a correction of an ended set of this workout.
+
+    Args:
+        state: The workout so far.
+        reps: How many the set has now, less those it had before.
+        exercise: What the set is from now on, where that was corrected.
+        newest: It is the set that ended last, which ``undo`` and ``add`` speak of.
+    """
+    if newest and state.last is not None:
+        movement = state.last.movement if exercise is None else prepare(exercise)
+        state = replace(state, last=replace(state.last, reps=state.last.reps + reps, movement=movement))
+    return replace(state, reps=state.reps + reps)
+
+
+def _turned_to(state: Workout, movement: Movement) -> Workout:
+    """With the exercise chosen; a target in reps says nothing about a hold, nor seconds about reps."""
+    same = movement.exercise.unit is state.movement.exercise.unit
+    return replace(state, movement=movement, target=state.target if same else Target())
+
+
+def _correct(state: Workout, t: float, kind: Correction, why: str | None) -> Step:
     subject = state.set if state.set is not None else state.last
     if subject is None:
         raise RefusedError("no set to correct yet: start one first")
@@ -210,7 +241,7 @@ def _correct(state: Workout, t: float, kind: Correction) -> Step:
         raise RefusedError("no rep to undo")
     by = 1 if kind is Correction.ADDED else -1
     corrected = replace(subject, reps=subject.reps + by, last_active=t)
-    fact = RepCorrected(t, kind, subject.movement.exercise.name, max(subject.reps, corrected.reps))
+    fact = RepCorrected(t, kind, subject.movement.exercise.name, max(subject.reps, corrected.reps), why)
     if state.set is not None:
         return _moved_on(replace(state, set=corrected), [fact], t)
     return replace(state, last=corrected, reps=state.reps + by), [fact]
@@ -222,7 +253,7 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     if running is None:
         return state, facts
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
-    if counted and state.target is not None and running.reps >= state.target:
+    if counted and state.target.reps is not None and running.reps >= state.target.reps:
         ended, more = stop(state, t, Ending.TARGET)
         return ended, [*facts, *more]
     if t - running.last_active >= state.rules.rest_s:

@@ -1,6 +1,7 @@
 """What an athlete gets from the fold: sets, reps, no-reps, corrections."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from daemon.core.facts import (
 )
 from daemon.core.pose import Pose
 from daemon.core.sets import SetPhase
+from daemon.core.spec import Target, Unit
 from daemon.core.workout import RefusedError, Rules, Workout
 from tests.fakes import stick
 
@@ -249,10 +251,42 @@ def test_changing_the_exercise_of_a_running_set_says_so() -> None:
 
 
 def test_a_target_ends_the_set() -> None:
-    state = workout.aim(counting(), 2)
+    state = workout.aim(counting(), Target(reps=2))
     _, facts = play(state, knees(stick.squats(75, 75, 75)))
     assert len(of(facts, RepCounted)) == 2
     assert of(facts, SetEnded)[0].why is Ending.TARGET
+
+
+def test_an_exercise_s_own_target_is_shown_and_ends_no_set() -> None:
+    own = replace(SQUAT, target=Target(reps=2, rest_s=90))
+    state, _ = workout.start(workout.begin(own), 0.0, armed=False)
+    state, facts = play(state, knees(stick.squats(75, 75, 75)))
+    assert state.aims == Target(reps=2, rest_s=90)
+    assert len(of(facts, RepCounted)) == 3
+    assert of(facts, SetEnded) == []
+
+
+def test_a_target_of_the_user_goes_before_the_exercise_s_own_until_it_is_cleared() -> None:
+    state = workout.begin(replace(SQUAT, target=Target(reps=10, tempo=(2, 0, 1, 0), rest_s=90)))
+    state = workout.aim(state, Target(reps=3, rest_s=45))
+    assert state.aims == Target(reps=3, tempo=(2, 0, 1, 0), rest_s=45)
+    assert workout.aim(state, Target()).aims == Target(reps=10, tempo=(2, 0, 1, 0), rest_s=90)
+
+
+def test_a_target_in_reps_is_not_taken_for_seconds() -> None:
+    state = workout.aim(workout.begin(SQUAT), Target(reps=5))
+    state, _ = workout.choose(state, 0.0, PUSH_UP)
+    assert state.aims.reps == 5
+    state, _ = workout.choose(state, 0.0, replace(PUSH_UP, name="plank", unit=Unit.SECONDS, target=Target(reps=60)))
+    assert state.aims.reps == 60
+    assert state.target == Target()
+
+
+def test_a_correction_says_why() -> None:
+    state, _ = play(counting(), knees(stick.squats(75, 75)))
+    state, (undone,) = workout.undo(state, 8.0, "racked it")
+    _, (added,) = workout.add(state, 8.1, "missed one")
+    assert (undone.why, added.why) == ("racked it", "missed one")
 
 
 def test_a_long_rest_ends_the_set_and_a_longer_one_the_workout() -> None:
