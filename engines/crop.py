@@ -4,26 +4,13 @@ No full picture is ever converted: each plane is warped to the network's size fi
 0.14 ms for its chroma on one 2.5 GHz core), and only that small square becomes RGB (0.04 ms) and then floats (0.06 ms).
 """
 
-from enum import Enum
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from daemon.ports import Frame, Layout
-from engines.ports import Float32
+from engines.ports import Affine, Float32, Outside
 
-Affine = NDArray[np.float64]
-"""float64 (2, 3): takes a point (x, y, 1) to another; a pixel's centre has whole coordinates."""
-
-
-class Outside(Enum):
-    """What a crop shows beyond the picture's edge; each network wants what it was trained with."""
-
-    BLACK = cv2.BORDER_CONSTANT
-    EDGE = cv2.BORDER_REPLICATE
-
-
+_BORDERS = {Outside.BLACK: cv2.BORDER_CONSTANT, Outside.EDGE: cv2.BORDER_REPLICATE}
 _HOW = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _NO_COLOUR = (128.0, 128.0)
 _BLACK = {False: (16.0,), True: (0.0,)}
@@ -42,7 +29,7 @@ class Crop:
     """
 
     def __init__(self, image: Float32, low: float, high: float, outside: Outside) -> None:
-        self._border = outside.value
+        self._border = _BORDERS[outside]
         size = image.shape[-1]
         self._channels = [image[0, channel] for channel in range(3)]
         self._scale = np.float32((high - low) / 255)

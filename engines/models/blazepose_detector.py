@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Stages
-from engines.crop import Crop, Outside
 from engines.models import roi
 from engines.models.roi import Roi
-from engines.ports import Float32, Runtime
+from engines.ports import Float32, Outside, Runtime
 
 _LAYERS = ((8, 2), (16, 2), (32, 6))
 """Pixels a cell covers, and anchors a cell has: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""
@@ -40,7 +39,7 @@ class Detector:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = Crop(runtime.image, -1.0, 1.0, Outside.BLACK)
+        self._crop = runtime.cropper(-1.0, 1.0, Outside.BLACK)
         self._anchors = anchors(self._size)
 
     def people(self, frame: Frame) -> list[Person]:

@@ -8,11 +8,10 @@ import numpy as np
 from daemon.core.pose import Pose
 from daemon.core.skeleton import JOINT_COUNT
 from daemon.ports import Frame, Stages
-from engines.crop import Affine, Crop, Outside
 from engines.models.heatmap import refine
 from engines.models.roi import Roi
 from engines.models.steady import Points
-from engines.ports import Float32, Runtime
+from engines.ports import Affine, Float32, Outside, Runtime
 
 _VALUES = 5
 """x, y, z, visibility, presence."""
@@ -46,7 +45,7 @@ class Landmarks:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = Crop(runtime.image, 0.0, 1.0, Outside.EDGE)
+        self._crop = runtime.cropper(0.0, 1.0, Outside.EDGE)
 
     def look(self, frame: Frame, where: Roi) -> Look:
         """Run the network on a square of the frame.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.crop import Affine
+from engines.ports import Affine
 
 _MARGIN = 1.25
 """MediaPipe's own: the network was trained on squares that are a quarter larger than the person's circle."""

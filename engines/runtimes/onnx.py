@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from daemon.errors import EngineError
-from engines.ports import Float32
+from engines.crop import Crop
+from engines.ports import Float32, Outside
 
 
 class OnnxRuntime:
@@ -41,6 +42,10 @@ class OnnxRuntime:
     def outputs(self) -> Mapping[str, Float32]:
         """Each output by its name; ``run`` overwrites them in place."""
         return self._outputs
+
+    def cropper(self, low: float, high: float, outside: Outside) -> Crop:
+        """What fills ``image`` from frames (see ``Runtime``)."""
+        return Crop(self._image, low, high, outside)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.

@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Layout
-from engines.crop import Crop, Outside
+from engines.crop import Crop
+from engines.ports import Outside
 from tests.fakes.pictures import Picture, frame
 
 SIZE = 64
