@@ -150,6 +150,12 @@ class Journal(Protocol):
     def history(self, limit: int, since: datetime | None = None) -> Sequence[object]:
         """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
 
+    def weeks(self, since: datetime) -> Sequence[object]:
+        """What each exercise comes to in each week of the box's own calendar, oldest first."""
+
+    def open_workout_id(self) -> str | None:
+        """The workout that goes on, or None."""
+
     def set(self, set_id: str) -> list[AnyEvent]:
         """The events of a set; ``UsageError`` where there is none."""
 
@@ -172,3 +178,37 @@ class Stages(Protocol):
 
     def lap(self, stage: str) -> None:
         """The time since the last lap was spent in ``stage``. Costs one clock read."""
+
+
+class Button(Protocol):
+    """One push button's wire, as it is: debouncing is its reader's."""
+
+    @property
+    def down(self) -> bool:
+        """True while it is pressed."""
+
+    def watch(self, changed: Callable[[bool], None]) -> None:
+        """Have ``changed`` told each new level, from any thread; it must not wait."""
+
+    def close(self) -> None:
+        """Give the pin back; safe to call twice."""
+
+
+class Lamp(Protocol):
+    """One lamp."""
+
+    def light(self, *, on: bool) -> None:
+        """Switch it; ``PinError`` where it cannot be."""
+
+    def close(self) -> None:
+        """Put it out and give the pin back; safe to call twice."""
+
+
+class Beeper(Protocol):
+    """A beeper of one pitch."""
+
+    def sound(self, *, on: bool) -> None:
+        """Switch it; ``PinError`` where it cannot be."""
+
+    def close(self) -> None:
+        """Silence it and give the pin back; safe to call twice."""

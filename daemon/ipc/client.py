@@ -90,9 +90,15 @@ class Client:
         """
         await self._send(codec.Subscribe(after=after, consumer=consumer, one_by_one=one_by_one))
 
-    async def watch(self, *, telemetry: bool = True, pose: bool = False) -> None:
-        """Ask for telemetry (newest only), with the joints where ``pose``; or, with ``telemetry=False``, no more."""
-        await self._send(codec.Watch(telemetry=telemetry, pose=pose))
+    async def watch(self, *, telemetry: bool = True, pose: bool = False, hz: float | None = None) -> None:
+        """Ask for telemetry (newest only), or, with ``telemetry=False``, for no more.
+
+        Args:
+            telemetry: Send it.
+            pose: The joints too.
+            hz: At most so often in a second; None: with every frame.
+        """
+        await self._send(codec.Watch(telemetry=telemetry, pose=pose, hz=hz))
 
     async def ack(self, seq: int) -> None:
         """Say that this consumer is done with everything up to ``seq``."""

@@ -6,7 +6,7 @@ a tagged struct; a field that the reader does not know is passed over, so an old
 
 import asyncio
 import struct
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -53,10 +53,17 @@ class Ack(Message, frozen=True, kw_only=True, tag="ack"):
 
 
 class Watch(Message, frozen=True, kw_only=True, tag="watch"):
-    """Client: send telemetry, or no longer; with ``pose`` the joints too."""
+    """Client: send telemetry, or no longer.
+
+    Attributes:
+        telemetry: Send it.
+        pose: The joints too.
+        hz: At most so often in a second; None: with every frame.
+    """
 
     telemetry: bool = True
     pose: bool = False
+    hz: Annotated[float, msgspec.Meta(gt=0, le=1000)] | None = None
 
 
 class Request(Message, frozen=True, kw_only=True, tag="request"):
@@ -156,6 +163,10 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         signal: The counting signal as a share of this athlete's range, 0..1; None where there is none.
         unsaved: Events that wait for the disk; not 0 for long only when the disk is full or broken.
         trouble: One line on what is wrong and what to do, or None.
+        target_reps: Reps (or seconds) that the set aims at: the user's word, else the exercise's own.
+        target_rest_s: Seconds of rest that are aimed at, likewise.
+        target_tempo: Four seconds (eccentric, bottom, concentric, top), likewise.
+        throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
     """
 
@@ -175,6 +186,10 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     signal: float | None = None
     unsaved: int = 0
     trouble: str | None = None
+    target_reps: int | None = None
+    target_rest_s: float | None = None
+    target_tempo: list[float] | None = None
+    throttled: str | None = None
     outline: Outline | None = None
 
 

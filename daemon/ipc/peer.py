@@ -14,10 +14,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import msgspec
-
 from daemon.errors import AwayError, BusyError, SpotterError, UsageError
 from daemon.ipc import codec
+from daemon.ipc.audience import Shown
 from daemon.ipc.failures import code_of
 
 _BATCH = 64
@@ -50,9 +49,19 @@ class Hub(Protocol):
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         """Do what is asked; ``answer`` is told the result or a SpotterError, now or later, on this thread."""
 
+    def now(self) -> float:
+        """Monotonic seconds."""
+
+    def recount(self) -> None:
+        """A client watches now, or no longer."""
+
 
 class Peer:
-    """A connection, from ``run`` to its end."""
+    """A connection, from ``run`` to its end.
+
+    Attributes:
+        watch: What telemetry the client wants, or None.
+    """
 
     def __init__(self, hub: Hub, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._hub = hub
@@ -69,8 +78,9 @@ class Peer:
         self._unacknowledged = 0
         self._live = False
         self._consumer: str | None = None
-        self._watch: codec.Watch | None = None
-        self._telemetry: codec.Telemetry | None = None
+        self.watch: codec.Watch | None = None
+        self._telemetry: Shown | None = None
+        self._due = 0.0
 
     async def run(self, hello: codec.Hello) -> None:
         """Serve until the client leaves, breaks the rules, or the task is cancelled because the daemon stops."""
@@ -97,9 +107,9 @@ class Peer:
         """Something was committed: look for what to send."""
         self._wake.set()
 
-    def show(self, telemetry: codec.Telemetry) -> None:
+    def show(self, telemetry: Shown) -> None:
         """Replace what telemetry waits for this client, if it watches."""
-        if self._watch is not None:
+        if self.watch is not None:
             self._telemetry = telemetry
             self._wake.set()
 
@@ -121,8 +131,9 @@ class Peer:
             elif isinstance(message, codec.Subscribe):
                 await self._subscribe(message)
             elif isinstance(message, codec.Watch):
-                self._watch = message if message.telemetry else None
+                self.watch = message if message.telemetry else None
                 self._telemetry = None
+                self._hub.recount()
             else:
                 self._acknowledge(message.seq)
 
@@ -206,16 +217,18 @@ class Peer:
                 # What lies between has been forgotten.
                 self._sent = max(newest, self._sent or 0)
 
-    async def _send_telemetry(self, telemetry: codec.Telemetry) -> None:
-        if self._unread():
-            # The client is behind: a newer one may take its place before it is ready.
+    async def _send_telemetry(self, telemetry: Shown) -> None:
+        early_s = self._due - self._hub.now()
+        if early_s > 0 or self._unread():
+            # The client wants it less often, or is behind: a newer one may take its place before it is ready.
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _LOOK_AGAIN_S)
+                await asyncio.wait_for(self._wake.wait(), early_s if early_s > 0 else _LOOK_AGAIN_S)
             return
         self._telemetry = None
-        if self._watch is None or not self._watch.pose:
-            telemetry = msgspec.structs.replace(telemetry, outline=None)
-        await self._write(codec.pack(telemetry))
+        watch = self.watch
+        if watch is not None:
+            self._due = 0.0 if watch.hz is None else self._hub.now() + 1 / watch.hz
+            await self._write(telemetry.frame(pose=watch.pose))
 
     def _unread(self) -> bool:
         """Whether the kernel holds bytes that the client has not read yet (unix(7), SIOCOUTQ)."""

@@ -31,7 +31,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
-    """Answer ``history``, ``set`` or ``export``.
+    """Answer ``history``, ``weeks``, ``set`` or ``export``.
 
     Raises:
         UsageError: There is no such set.
@@ -42,12 +42,20 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
         return _page(found, args.after_seq)
     if isinstance(args, verbs.Export):
         return _page(journal.after(args.after_seq, _MOST + 1), args.after_seq)
+    if isinstance(args, verbs.Weeks):
+        return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1)))}
     if not isinstance(args, verbs.History):
         raise TypeError(f"{type(args).__name__} is no query of the journal")
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
     since = None if args.days is None else now - timedelta(days=args.days)
-    return {"sets": list(journal.history(args.limit, since))}
+    return {"sets": list(journal.history(args.limit, since)), "open": journal.open_workout_id()}
+
+
+def _monday(now: datetime) -> datetime:
+    """The beginning of the box's own week."""
+    local = now.astimezone()
+    return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _page(found: list[AnyEvent], after: int, limit: int = _MOST) -> Page:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from daemon.errors import BusyError, SpotterError, UsageError
 from daemon.events import SCHEMA, AnyEvent
 from daemon.ipc import address, codec, queries, verbs
+from daemon.ipc.audience import NOBODY, Audience, Shown, audience
 from daemon.ipc.failures import code_of
 from daemon.ipc.peer import Peer
 from daemon.ports import Clock, Journal
@@ -45,6 +48,8 @@ class Backend:
         forget: Erases what the arguments name, and calls its second argument, from any thread, with the number.
         health: How the daemon is, as plain data or a msgspec struct.
         beat: Called twice a second while the thread lives.
+        exercises: Every exercise, likewise.
+        picture: Tells its second argument, from any thread, what the camera sees now, or a SpotterError.
     """
 
     open_journal: Callable[[], Journal]
@@ -53,6 +58,22 @@ class Backend:
     forget: Callable[[verbs.Forget, Callable[[int], None]], None]
     health: Callable[[], Any]
     beat: Callable[[], None] = lambda: None
+    exercises: Callable[[], Any] = dict
+    picture: Callable[[verbs.Picture, Callable[[Any], None]], None] = lambda _, told: told(None)
+
+
+class Consumer(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a named consumer has got.
+
+    Attributes:
+        cursor: The last ``seq`` that it is done with.
+        behind: How many places of the journal it has yet to come through.
+        connected: It holds a connection now.
+    """
+
+    cursor: int
+    behind: int
+    connected: bool
 
 
 class IpcServer:
@@ -69,6 +90,8 @@ class IpcServer:
         self._failure: BaseException | None = None
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
+        self._offered: codec.Telemetry | None = None
+        self._offer_lock = threading.Lock()
 
     def start(self) -> None:
         """Listen, and serve on a new thread.
@@ -99,9 +122,28 @@ class IpcServer:
             self._call(self._hub.committed_to, seq)
 
     def telemetry(self, message: codec.Telemetry) -> None:
-        """How it stands now; replaces what a client has not taken yet."""
-        if self._hub is not None:
-            self._call(self._hub.show, message)
+        """How it stands now; replaces what the clients have not taken yet, and what our own thread has not."""
+        if self._hub is None:
+            return
+        with self._offer_lock:
+            waiting, self._offered = self._offered is not None, message
+        if not waiting:
+            self._call(self._offer)
+
+    @property
+    def audience(self) -> Audience:
+        """Who watches; may be read from any thread."""
+        return NOBODY if self._hub is None else self._hub.audience
+
+    def consumer(self, name: str) -> Consumer | None:
+        """How far a consumer has got, or None where nobody serves yet; for the server's own thread."""
+        return None if self._hub is None else self._hub.consumer(name)
+
+    def _offer(self) -> None:
+        with self._offer_lock:
+            message, self._offered = self._offered, None
+        if message is not None and self._hub is not None:
+            self._hub.show(Shown(message))
 
     def _call(self, what: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - whatever ``what`` takes
         if self._loop is not None:
@@ -146,6 +188,7 @@ class _Hub:
 
     def __init__(self, path: Path, about: About, backend: Backend, clock: Clock, journal: Journal) -> None:
         self.committed = journal.last_seq()
+        self.audience = NOBODY
         self._path = path
         self._about = about
         self._backend = backend
@@ -173,6 +216,7 @@ class _Hub:
         finally:
             del self._peers[peer]
             self._names = {name: holder for name, holder in self._names.items() if holder is not peer}
+            self.recount()
 
     async def dismiss(self) -> None:
         """End every connection, once the named consumers have the last events; each client is told why."""
@@ -191,10 +235,23 @@ class _Hub:
         for peer in self._peers:
             peer.wake()
 
-    def show(self, message: codec.Telemetry) -> None:
+    def show(self, telemetry: Shown) -> None:
         """Offer telemetry to every client."""
         for peer in self._peers:
-            peer.show(message)
+            peer.show(telemetry)
+
+    def recount(self) -> None:
+        """A client watches now, or no longer."""
+        self.audience = audience(peer.watch for peer in self._peers if peer.watch is not None)
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return self._clock.monotonic()
+
+    def consumer(self, name: str) -> Consumer:
+        """How far a consumer has got."""
+        cursor = self.cursor(name)
+        return Consumer(cursor=cursor, behind=max(self.committed - cursor, 0), connected=name in self._names)
 
     def events_after(self, seq: int, limit: int) -> list[AnyEvent]:
         """Committed events in order."""
@@ -225,6 +282,10 @@ class _Hub:
             self._backend.forget(args, lambda count: later({"forgotten": count}))
         elif isinstance(args, verbs.Health):
             at_once(self._backend.health())
+        elif isinstance(args, verbs.Exercises):
+            at_once(self._backend.exercises())
+        elif isinstance(args, verbs.Picture):
+            self._backend.picture(args, later)
         elif isinstance(args, tuple(verbs.QUERIES.values())):
             at_once(queries.answer(args, self._journal, self._clock.now()))
         else:

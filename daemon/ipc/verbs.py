@@ -9,9 +9,12 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
+from daemon.core.facts import Correction
 from daemon.errors import SpotterError, UsageError
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Why = Annotated[str, Meta(max_length=200)]
+Pause = Annotated[float, Meta(ge=0, le=60)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
 
 
@@ -30,17 +33,46 @@ class Stop(Args, frozen=True, kw_only=True):
 
 
 class Undo(Args, frozen=True, kw_only=True):
-    """Take the last rep back."""
+    """Take the last rep back, of the running set or the one just ended; ``reason`` is the athlete's own."""
+
+    reason: Why | None = None
 
 
 class Add(Args, frozen=True, kw_only=True):
-    """Add a rep that the box missed."""
+    """Add a rep that the box missed, to the running set or the one just ended."""
+
+    reason: Why | None = None
 
 
 class Exercise(Args, frozen=True, kw_only=True):
     """Choose the exercise, or correct that of the running set."""
 
     exercise: Name
+    reason: Why | None = None
+
+
+class Correct(Args, frozen=True, kw_only=True):
+    """Correct a set that is in the journal, however old.
+
+    Attributes:
+        set: Its id.
+        kind: ``undone``, ``added`` or ``exercise``.
+        exercise: What it was, for ``exercise``.
+        rep: The id of the rep that is undone; None: the last one that counts.
+        reason: The athlete's own.
+    """
+
+    set: Name
+    kind: Correction
+    exercise: Name | None = None
+    rep: Name | None = None
+    reason: Why | None = None
+
+    def __post_init__(self) -> None:
+        if (self.exercise is not None) != (self.kind is Correction.EXERCISE):
+            raise ValueError("exercise goes with the kind 'exercise', and with no other")
+        if self.rep is not None and self.kind is not Correction.UNDONE:
+            raise ValueError("rep goes with the kind 'undone', and with no other")
 
 
 class Athlete(Args, frozen=True, kw_only=True):
@@ -50,9 +82,17 @@ class Athlete(Args, frozen=True, kw_only=True):
 
 
 class Target(Args, frozen=True, kw_only=True):
-    """Set the reps at which a set ends by itself; None: it does not."""
+    """Set all that is aimed at; what is None is the exercise's own again, whose reps end no set.
 
-    reps: Annotated[int, Meta(ge=1, le=1000)] | None
+    Attributes:
+        reps: Reps (or seconds of a hold) at which a set ends by itself.
+        tempo: Seconds of the eccentric half, the bottom, the concentric half and the top.
+        rest_s: Seconds of rest after a set.
+    """
+
+    reps: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    tempo: tuple[Pause, Pause, Pause, Pause] | None = None
+    rest_s: Annotated[float, Meta(ge=0, le=3600)] | None = None
 
 
 class Counting(Args, frozen=True, kw_only=True):
@@ -104,12 +144,29 @@ class Health(Args, frozen=True, kw_only=True):
     """How the daemon is."""
 
 
+class Exercises(Args, frozen=True, kw_only=True):
+    """Every exercise that can be chosen, with its camera hint and target, and the one that is chosen."""
+
+
+class Weeks(Args, frozen=True, kw_only=True):
+    """What the last ``weeks`` weeks, this one included, come to for each exercise."""
+
+    weeks: Annotated[int, Meta(ge=1, le=52)] = 12
+
+
+class Picture(Args, frozen=True, kw_only=True):
+    """What the camera sees, small, and what to move; with ``pixels`` false only the latter."""
+
+    pixels: bool = True
+
+
 COMMANDS: dict[str, type[Args]] = {
     "start": Start,
     "stop": Stop,
     "undo": Undo,
     "add": Add,
     "exercise": Exercise,
+    "correct": Correct,
     "athlete": Athlete,
     "target": Target,
     "counting": Counting,
@@ -117,8 +174,17 @@ COMMANDS: dict[str, type[Args]] = {
 }
 """What changes how the box counts: goes to the frame loop."""
 
-QUERIES: dict[str, type[Args]] = {"history": History, "set": Set, "export": Export, "forget": Forget, "health": Health}
-"""What is answered from the journal or at once."""
+QUERIES: dict[str, type[Args]] = {
+    "history": History,
+    "set": Set,
+    "export": Export,
+    "forget": Forget,
+    "health": Health,
+    "exercises": Exercises,
+    "weeks": Weeks,
+    "picture": Picture,
+}
+"""What is answered from the journal, at once, or (the picture) with the next frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

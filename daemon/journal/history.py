@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from statistics import fmean
 
 import msgspec
 
@@ -21,6 +22,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         rejected: What looked like a rep and was not counted.
         why: How it ended (``core.facts.Ending``), or None: it has not.
         duration_s: From start to end, or None.
+        score: Mean of the scores of the reps that count, or None where none has one.
     """
 
     set: str
@@ -32,38 +34,61 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int
     why: str | None
     duration_s: float | None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rep that counts: its number in the set, and its score or None (one that was added by hand has none)."""
+
+    n: int
+    score: float | None
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """A set as its events make it.
+
+    Attributes:
+        start: The event that began it.
+        exercise: After corrections.
+        reps: The reps that count, by the id of the rep, or of the correction that added it; newest last.
+        rejected: What was not counted.
+        end: The event that ended it, or None.
+    """
+
     start: SetStarted
     exercise: str
-    reps: set[str] = field(default_factory=set)
-    added: int = 0
+    reps: dict[str, Standing] = field(default_factory=dict)
     rejected: int = 0
     end: SetEnded | None = None
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
     """The sets that begin among ``events``, in their order. What belongs to no such set is passed over."""
-    tallies: dict[str, _Tally] = {}
+    return [_summary(tally) for tally in tallies(events).values()]
+
+
+def tallies(events: Iterable[AnyEvent]) -> dict[str, Tally]:
+    """The same with every rep that counts, by the set's id."""
+    found: dict[str, Tally] = {}
     for event in events:
         if isinstance(event, SetStarted) and event.set is not None:
-            tallies[event.set] = _Tally(event, event.exercise)
-        elif (tally := _tally_of(event, tallies)) is not None:
+            found[event.set] = Tally(event, event.exercise)
+        elif (tally := _tally_of(event, found)) is not None:
             _count(tally, event)
-    return [_summary(set_id, tally) for set_id, tally in tallies.items()]
+    return found
 
 
-def _tally_of(event: AnyEvent, tallies: dict[str, _Tally]) -> _Tally | None:
+def _tally_of(event: AnyEvent, found: dict[str, Tally]) -> Tally | None:
     if event.set is not None:
-        return tallies.get(event.set)
-    return tallies.get(event.refers) if isinstance(event, RepCorrected) else None
+        return found.get(event.set)
+    return found.get(event.refers) if isinstance(event, RepCorrected) else None
 
 
-def _count(tally: _Tally, event: AnyEvent) -> None:
+def _count(tally: Tally, event: AnyEvent) -> None:
     if isinstance(event, Rep):
-        tally.reps.add(event.id)
+        tally.reps[event.id] = Standing(event.n, getattr(event, "score", None))
     elif isinstance(event, RepRejected):
         tally.rejected += 1
     elif isinstance(event, SetEnded):
@@ -72,27 +97,29 @@ def _count(tally: _Tally, event: AnyEvent) -> None:
         _correct(tally, event)
 
 
-def _correct(tally: _Tally, event: RepCorrected) -> None:
+def _correct(tally: Tally, event: RepCorrected) -> None:
     if event.kind is Correction.EXERCISE:
         tally.exercise = event.exercise
     elif event.kind is Correction.ADDED:
-        tally.added += 1
+        tally.reps[event.id] = Standing(event.n, None)
     elif event.refers in tally.reps:
-        tally.reps.remove(event.refers)
-    else:
-        # What is undone was itself added by hand: the set is referred to, or the correction.
-        tally.added -= 1
+        del tally.reps[event.refers]
+    elif event.refers == tally.start.set and tally.reps:
+        # It was not known which: the last one. A rep that was undone already is not undone again.
+        tally.reps.popitem()
 
 
-def _summary(set_id: str, tally: _Tally) -> SetSummary:
+def _summary(tally: Tally) -> SetSummary:
+    scores = [rep.score for rep in tally.reps.values() if rep.score is not None]
     return SetSummary(
-        set=set_id,
+        set=tally.start.set or tally.start.id,
         workout=tally.start.workout,
         t=tally.start.t,
         athlete=tally.start.athlete,
         exercise=tally.exercise,
-        reps=max(0, len(tally.reps) + tally.added),
+        reps=len(tally.reps),
         rejected=tally.rejected,
         why=None if tally.end is None else tally.end.why.value,
         duration_s=None if tally.end is None else tally.end.duration_s,
+        score=round(fmean(scores), 1) if scores else None,
     )

@@ -14,8 +14,10 @@ from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
 from daemon.journal.history import SetSummary, summaries
+from daemon.journal.weeks import Week, by_week
 
 _PAGE = 500
+_ALL = 2**31
 _log = logging.getLogger(__name__)
 
 
@@ -124,6 +126,15 @@ class JournalReader:
         )
         found = (event for _, set_id in reversed(started) for event in self._of("set_id", set_id))
         return summaries(found)
+
+    def weeks(self, since: datetime) -> list[Week]:
+        """What each exercise comes to in each week of the box's own calendar since then, oldest first."""
+        return by_week(self.history(_ALL, since))
+
+    def open_workout_id(self) -> str | None:
+        """The workout that goes on, or None."""
+        found = self.open_workout()
+        return None if found is None else found.id
 
     def _open(self, column: str, start: str, end: str) -> OpenSet | None:
         last = self._rows(

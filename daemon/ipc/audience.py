@@ -1,0 +1,54 @@
+"""Who watches, and how often: so that nobody makes what nobody looks at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from daemon.ipc import codec
+from daemon.ipc.codec import Telemetry, Watch
+
+EVERY_FRAME = float("inf")
+"""Times in a second, for one who wants every frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What the clients want together. Never changed but replaced whole, so that any thread may read it.
+
+    Attributes:
+        hz: Telemetry in a second for who wants it most often; 0: nobody watches.
+        pose_hz: The same of those who watch with the joints.
+    """
+
+    hz: float = 0.0
+    pose_hz: float = 0.0
+
+
+NOBODY = Audience()
+
+
+def audience(watches: Iterable[Watch]) -> Audience:
+    """What these wishes come to."""
+    hz = pose_hz = 0.0
+    for each in watches:
+        wanted = EVERY_FRAME if each.hz is None else each.hz
+        hz = max(hz, wanted)
+        if each.pose:
+            pose_hz = max(pose_hz, wanted)
+    return Audience(hz, pose_hz)
+
+
+class Shown:
+    """One telemetry for every client: packed at most once with the joints and once without."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._telemetry = telemetry
+        self._packed: dict[bool, bytes] = {}
+
+    def frame(self, *, pose: bool) -> bytes:
+        """The message in its frame."""
+        if pose not in self._packed:
+            telemetry = self._telemetry if pose else msgspec.structs.replace(self._telemetry, outline=None)
+            self._packed[pose] = codec.pack(telemetry)
+        return self._packed[pose]

@@ -1,0 +1,57 @@
+"""What the sets of a journal come to week by week."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from statistics import fmean
+
+import msgspec
+
+from daemon.journal.history import SetSummary
+
+
+class Week(msgspec.Struct, frozen=True, kw_only=True):
+    """One exercise in one week.
+
+    Attributes:
+        week: ISO 8601, ``2026-W41``, of the box's own calendar.
+        monday: Its first day, ``2026-10-05``.
+        exercise: After corrections.
+        sets: Those with a rep that counts.
+        reps: Those that count.
+        score: Mean score of the reps, or None where none has one.
+    """
+
+    week: str
+    monday: str
+    exercise: str
+    sets: int
+    reps: int
+    score: float | None
+
+
+def by_week(sets: Iterable[SetSummary]) -> list[Week]:
+    """The sets' sums by week and exercise, oldest week first; a week or exercise without a rep is left out."""
+    found: dict[tuple[date, str], list[SetSummary]] = {}
+    for each in sets:
+        if each.reps:
+            found.setdefault((_monday(each.t), each.exercise), []).append(each)
+    return [_sum(monday, exercise, those) for (monday, exercise), those in sorted(found.items())]
+
+
+def _monday(t: str) -> date:
+    day = datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone().date()
+    return day - timedelta(days=day.weekday())
+
+
+def _sum(monday: date, exercise: str, sets: list[SetSummary]) -> Week:
+    year, week, _ = monday.isocalendar()
+    # Each set's mean weighs as much as the reps that it is the mean of, added ones among them.
+    scores = [score for each in sets if (score := each.score) is not None for _ in range(each.reps)]
+    return Week(
+        week=f"{year}-W{week:02d}",
+        monday=monday.isoformat(),
+        exercise=exercise,
+        sets=len(sets),
+        reps=sum(each.reps for each in sets),
+        score=round(fmean(scores), 1) if scores else None,
+    )
