@@ -1,0 +1,84 @@
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from daemon.core.facts import Correction
+from tests.fakes.workout import Lifter
+from tui.answers import SetLine
+from tui.rows import history
+from tui.rows.history import RepRow, rep_rows
+
+WORDS = {"shallow": "go deeper"}
+UTC = timezone.utc
+
+
+def _set(t: str, reps: int = 5) -> SetLine:
+    return SetLine(set=t, t=t, exercise="squat", reps=reps)
+
+
+def test_days_and_their_sets_come_newest_first() -> None:
+    sets = [
+        _set("2026-11-19T23:30:00.000000Z"),
+        _set("2026-11-20T08:00:00.000000Z"),
+        _set("2026-11-20T09:00:00.000000Z"),
+    ]
+    days = history.days(sets, date(2026, 11, 21), UTC)
+    assert [day.title for day in days] == ["Yesterday", "Thursday 19 November"]
+    assert [each.t[11:13] for each in days[0].sets] == ["09", "08"]
+    assert days[0].reps == 10
+
+
+def test_a_day_is_the_day_of_the_clock_on_the_wall() -> None:
+    late = [_set("2026-11-20T23:30:00.000000Z")]
+    assert history.days(late, date(2026, 11, 21), timezone(timedelta(hours=1)))[0].title == "Today"
+    assert history.days(late, date(2026, 11, 21), UTC)[0].title == "Yesterday"
+
+
+def test_another_years_day_says_its_year() -> None:
+    assert history.day_title(date(2025, 12, 31), date(2026, 1, 5)) == "Wednesday 31 December 2025"
+
+
+def test_reps_and_rejections_stand_in_their_order() -> None:
+    lifter = Lifter()
+    rows = rep_rows([lifter.starts(), lifter.lifts(1), lifter.fails(), lifter.lifts(2), lifter.ends(2)], WORDS)
+    assert [(row.kind, row.n) for row in rows] == [("rep", 1), ("rejected", None), ("rep", 2)]
+    assert rows[1].says == "go deeper"
+
+
+def test_an_undone_rep_stays_visible_and_the_others_close_up() -> None:
+    lifter = Lifter()
+    start, first, second = lifter.starts(), lifter.lifts(1), lifter.lifts(2)
+    rows = rep_rows([start, first, second, lifter.corrects(Correction.UNDONE, first.id)], WORDS)
+    assert [(row.kind, row.n) for row in rows] == [("undone", None), ("rep", 1)]
+
+
+def test_an_added_rep_that_is_undone_counts_no_more() -> None:
+    lifter = Lifter()
+    start, rep = lifter.starts(), lifter.lifts(1)
+    added = lifter.corrects(Correction.ADDED, n=2)
+    rows = rep_rows([start, rep, added], WORDS)
+    assert rows[1] == RepRow("added", None, 2, "added by hand")
+    rows = rep_rows([start, rep, added, lifter.corrects(Correction.UNDONE)], WORDS)
+    assert [(row.kind, row.n) for row in rows] == [("rep", 1), ("undone", None)]
+
+
+def test_undoing_twice_takes_back_two_added_reps() -> None:
+    lifter = Lifter()
+    events = [lifter.starts(), *(lifter.corrects(Correction.ADDED, n=n) for n in (1, 2))]
+    events += [lifter.corrects(Correction.UNDONE), lifter.corrects(Correction.UNDONE)]
+    assert [row.kind for row in rep_rows(events, WORDS)] == ["undone", "undone"]
+
+
+def test_a_corrected_exercise_is_told() -> None:
+    lifter = Lifter()
+    rows = rep_rows([lifter.starts(), lifter.corrects(Correction.EXERCISE, exercise="lunge")], WORDS)
+    assert rows[0].says == "corrected to lunge"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(None, "—"), (0.0, "0:00"), (65.9, "1:05")])
+def test_a_duration_reads_as_a_clock(seconds: float | None, words: str) -> None:
+    assert history.clock_time(seconds) == words
+
+
+def test_a_moment_is_read_with_its_zone() -> None:
+    assert history.moment("2026-01-31T06:30:00.000000Z", UTC) == datetime(2026, 1, 31, 6, 30, tzinfo=UTC)

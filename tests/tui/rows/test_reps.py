@@ -1,0 +1,53 @@
+from types import SimpleNamespace
+from typing import cast
+
+from daemon.core.facts import Correction
+from daemon.events import Rep
+from tests.fakes.workout import Lifter
+from tui.rows import reps
+from tui.rows.history import RepRow, rep_rows
+
+
+def test_a_rep_shows_its_measures_and_a_dash_for_what_is_withheld() -> None:
+    cells = reps.measures(Lifter().lifts(3))
+    assert cells == ("3", "1.0 0.1 0.9 0.0", "96°", "—", "—", "—", "side", "90 %")
+
+
+def test_a_score_shows_its_margin_once_it_exists() -> None:
+    later = cast("Rep", SimpleNamespace(**_fields(Lifter().lifts(1)), score=82.4, score_pm=3.0, velocity=0.61))
+    assert reps.measures(later)[4:6] == ("82 ±3", "0.61")
+
+
+def test_a_narrow_table_keeps_what_matters_most() -> None:
+    heads = [reps.COLUMNS[at].head for at in reps.columns(40)]
+    assert heads == ["rep", "tempo s", "share", "score"]
+    assert len(reps.columns(200)) == len(reps.COLUMNS)
+
+
+def test_every_line_stands_under_the_head() -> None:
+    kept = reps.columns(200)
+    text = reps.line(RepRow("rep", Lifter().lifts(3), 2), kept)
+    assert text.index("side") == reps.head(kept).index("view")
+    assert text.startswith("2   ")
+
+
+def test_a_rejected_rep_says_how_far_it_was() -> None:
+    lifter = Lifter()
+    row = rep_rows([lifter.starts(), lifter.fails()], {"shallow": "go deeper"})[0]
+    assert reps.line(row, reps.columns(60)) == "○   go deeper (40 % of 60 %)"
+
+
+def test_what_stands_behind_a_rep_is_told_in_words() -> None:
+    assert reps.behind(RepRow("rep", Lifter().lifts(1), 1)) == ("no share of own range: first rep",)
+
+
+def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
+    lifter = Lifter()
+    rep = lifter.lifts(1)
+    row = rep_rows([lifter.starts(), rep, lifter.corrects(Correction.UNDONE, rep.id)], {})[0]
+    assert reps.line(row, reps.columns(60)).startswith("✗   1.0 0.1 0.9 0.0")
+    assert reps.line(row, reps.columns(60)).endswith("taken back")
+
+
+def _fields(rep: Rep) -> dict[str, object]:
+    return {name: getattr(rep, name) for name in rep.__struct_fields__}

@@ -1,0 +1,132 @@
+"""What the daemon answers to the dashboard's questions, as types.
+
+A field that this version does not know is passed over and one that the daemon does not send is None: an older and a
+newer peer still understand each other.
+"""
+
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from daemon.errors import SpotterError
+from daemon.events import AnyEvent
+
+A = TypeVar("A", bound=msgspec.Struct)
+
+
+class SetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A set in the history; counts are after corrections.
+
+    Attributes:
+        set: UUIDv7.
+        t: When it began: UTC, RFC 3339.
+        exercise: Its name.
+        reps, rejected: What was counted, and what looked like a rep and was not.
+        athlete: Who, or None.
+        why: How it ended (``daemon.core.facts.Ending``), or None: it has not.
+        duration_s: From start to end, or None.
+        score: Mean score of its reps, 0..100, or None.
+    """
+
+    set: str
+    t: str
+    exercise: str
+    reps: int
+    rejected: int = 0
+    athlete: str | None = None
+    why: str | None = None
+    duration_s: float | None = None
+    score: float | None = None
+
+
+class Sets(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``history``: oldest first."""
+
+    sets: list[SetLine]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``set``: events in order; ``next`` is what to ask for as ``after_seq`` while there is ``more``."""
+
+    events: list[AnyEvent]
+    next: int = 0
+    more: bool = False
+
+
+class Week(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done of one exercise in one week; ``score`` is the mean, 0..100, or None."""
+
+    monday: date
+    exercise: str
+    sets: int
+    reps: int
+    score: float | None = None
+
+
+class Weeks(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``weeks``; a week in which an exercise was not done may be missing."""
+
+    weeks: list[Week]
+
+
+class Aim(msgspec.Struct, frozen=True, kw_only=True):
+    """What a set aims at: reps, seconds of the four parts of a rep, seconds of rest; None where nothing is asked."""
+
+    reps: int | None = None
+    tempo: tuple[float, float, float, float] | None = None
+    rest_s: float | None = None
+
+
+class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An exercise that can be chosen; one whose file is broken has ``error``, one line on what to mend."""
+
+    name: str
+    title: str = ""
+    unit: str = "reps"
+    views: tuple[str, ...] = ()
+    camera: str = ""
+    joints: tuple[int, ...] = ()
+    target: Aim = Aim()
+    error: str | None = None
+
+
+class Exercises(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``exercises``; ``chosen`` is a name."""
+
+    exercises: list[ExerciseLine]
+    chosen: str | None = None
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the camera's checklist: ``ok`` is None where it cannot be told; ``says`` is what to move, where."""
+
+    check: str
+    ok: bool | None = None
+    says: str = ""
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``picture``: ``rgb`` has ``width * height * 3`` bytes, row by row; empty where there is no picture.
+
+    ``says`` is why there is none; ``light`` is the mean of the picture's brightness, 0..1.
+    """
+
+    width: int = 0
+    height: int = 0
+    rgb: bytes = b""
+    light: float | None = None
+    checks: tuple[Check, ...] = ()
+    says: str | None = None
+
+
+def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the wire
+    """The answer as its type.
+
+    Raises:
+        SpotterError: The daemon's answer has another form: one of the two is older.
+    """
+    try:
+        return msgspec.convert(answer, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise SpotterError(f"daemon and dashboard are of different versions, install both anew: {error}") from error

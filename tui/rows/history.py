@@ -1,0 +1,152 @@
+"""The history as lines: days, sets, and a set rep by rep with its corrections applied."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from itertools import groupby
+
+from daemon.core.facts import Correction
+from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected
+from tui.answers import SetLine
+
+DASH = "—"
+"""Stands for what is not known."""
+_ENDINGS = {
+    None: "goes on",
+    "stopped": "stopped",
+    "target": "target reached",
+    "rest": "ended by rest",
+    "interrupted": "interrupted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which something was done; sets newest first."""
+
+    title: str
+    sets: tuple[SetLine, ...]
+
+    @property
+    def reps(self) -> int:
+        """Reps of all its sets."""
+        return sum(each.reps for each in self.sets)
+
+
+@dataclass(frozen=True, slots=True)
+class RepRow:
+    """One line of a set.
+
+    Attributes:
+        kind: ``rep``, ``added``, ``undone`` (a rep that was taken back), ``rejected`` or ``note``.
+        event: The rep's event, or None for what was added by hand.
+        n: Its number among the reps that count, or None.
+        says: Why it was rejected, or what was corrected and why.
+    """
+
+    kind: str
+    event: Rep | RepRejected | None = None
+    n: int | None = None
+    says: str = ""
+
+
+def moment(t: str, zone: tzinfo | None = None) -> datetime:
+    """An event's time on the wall's clock: in ``zone``, or where the dashboard runs."""
+    return datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone(zone)
+
+
+def days(sets: Iterable[SetLine], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
+    """The sets day by day, newest first."""
+    newest = sorted(sets, key=lambda each: each.t, reverse=True)
+    grouped = groupby(newest, key=lambda each: moment(each.t, zone).date())
+    return tuple(Day(day_title(day, today), tuple(of_day)) for day, of_day in grouped)
+
+
+def day_title(day: date, today: date) -> str:
+    """``Today``, ``Yesterday``, ``Friday 20 November``, and the year where it is another one."""
+    ago = (today - day).days
+    if ago in (0, 1):
+        return ("Today", "Yesterday")[ago]
+    return f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def ending(why: str | None) -> str:
+    """How a set ended, in words."""
+    return _ENDINGS.get(why, why or DASH)
+
+
+def clock_time(seconds: float | None) -> str:
+    """``1:05``; a dash for what is not known."""
+    return DASH if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def counted(number: int, unit: str = "reps") -> str:
+    """``1 rep``, ``12 reps``, ``30 s``."""
+    if unit == "seconds":
+        return f"{number} s"
+    return "1 rep" if number == 1 else f"{number} reps"
+
+
+def one_or_dash(value: float | None, form: str = "{:.0f}") -> str:
+    """The number in its form, or a dash."""
+    return DASH if value is None else form.format(value)
+
+
+@dataclass(slots=True)
+class _Fold:
+    rows: list[RepRow] = field(default_factory=list)
+
+    def take(self, event: AnyEvent, words: dict[str, str]) -> None:
+        if isinstance(event, Rep):
+            self.rows.append(RepRow("rep", event))
+        elif isinstance(event, RepRejected):
+            reason = event.reason.value
+            self.rows.append(RepRow("rejected", event, says=words.get(reason, reason.replace("_", " "))))
+        elif isinstance(event, RepCorrected):
+            self._correct(event)
+
+    def _correct(self, event: RepCorrected) -> None:
+        why = getattr(event, "why", None)
+        because = f": {why}" if why else ""
+        if event.kind is Correction.ADDED:
+            self.rows.append(RepRow("added", says=f"added by hand{because}"))
+        elif event.kind is Correction.EXERCISE:
+            self.rows.append(RepRow("note", says=f"corrected to {event.exercise}{because}"))
+        else:
+            self._undo(event.refers, f"taken back{because}")
+
+    def _undo(self, refers: str, says: str) -> None:
+        """Mark the rep that is referred to, or else the last one that was added by hand."""
+        for at in range(len(self.rows) - 1, -1, -1):
+            row = self.rows[at]
+            mine = row.event is not None and row.event.id == refers
+            if mine or (row.kind == "added" and not self._knows(refers)):
+                self.rows[at] = RepRow("undone", row.event, says=says)
+                return
+
+    def _knows(self, refers: str) -> bool:
+        return any(row.event is not None and row.event.id == refers for row in self.rows)
+
+
+def rep_rows(events: Iterable[AnyEvent], words: dict[str, str]) -> tuple[RepRow, ...]:
+    """A set rep by rep.
+
+    Args:
+        events: The set's, in order.
+        words: What to say for each reason of a rejection.
+    """
+    fold = _Fold()
+    for event in events:
+        fold.take(event, words)
+    return _numbered(fold.rows)
+
+
+def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
+    numbered, n = [], 0
+    for row in rows:
+        if row.kind in ("rep", "added"):
+            n += 1
+            numbered.append(RepRow(row.kind, row.event, n, row.says))
+        else:
+            numbered.append(row)
+    return tuple(numbered)

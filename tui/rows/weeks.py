@@ -1,0 +1,52 @@
+"""Twelve weeks of each exercise, gaps filled: what the charts show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tui.answers import Week
+
+WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps and no score."""
+
+    exercise: str
+    labels: tuple[str, ...]
+    reps: tuple[int, ...]
+    scores: tuple[float | None, ...]
+
+    @property
+    def total(self) -> int:
+        """Reps of all weeks."""
+        return sum(self.reps)
+
+
+def courses(weeks: Iterable[Week], today: date, count: int = WEEKS) -> tuple[Course, ...]:
+    """Each exercise's last ``count`` weeks up to ``today``'s, the one with the most reps first."""
+    this = today - timedelta(days=today.weekday())
+    mondays = [this - timedelta(weeks=back) for back in range(count - 1, -1, -1)]
+    labels = tuple(f"{monday.day} {monday:%b}" for monday in mondays)
+    found = {(week.exercise, week.monday): week for week in weeks}
+    names = sorted({exercise for exercise, _ in found})
+    made = (_course(name, labels, [found.get((name, monday)) for monday in mondays]) for name in names)
+    return tuple(sorted((each for each in made if each.total), key=lambda each: (-each.total, each.exercise)))
+
+
+def _course(exercise: str, labels: tuple[str, ...], weeks: list[Week | None]) -> Course:
+    reps = tuple(week.reps if week is not None else 0 for week in weeks)
+    return Course(exercise, labels, reps, tuple(week.score if week is not None else None for week in weeks))
+
+
+def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
+    """The course without a chart: a line a week, ``12 Oct ████ 48``, the longest as wide as there is room."""
+    most = max(course.reps, default=0)
+    room = max(width - 18, 1)
+    lines = []
+    for label, reps, score in zip(course.labels, course.reps, course.scores, strict=True):
+        bar = full * (max(round(reps / most * room), 1) if reps else 0)
+        tail = f"{reps}" + (f"  score {score:.0f}" if score is not None else "")
+        lines.append(f"{label:>6} {bar} {tail}" if reps else f"{label:>6} ·")
+    return tuple(lines)

@@ -1,0 +1,98 @@
+"""What the camera sees, in half-block cells, with the athlete's outline over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import pixels
+from tui.pixels import Raster, Stroke
+
+_UPPER = "▀"
+_MOST_STYLES = 16384
+"""Colour pairs that are kept made: a picture of 96 by 54 shows a few thousand, the next one nearly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What to show: a picture or None, its width by height, and lines over it."""
+
+    raster: Raster | None
+    aspect: float
+    strokes: tuple[Stroke, ...] = ()
+
+
+class Picture(Widget):
+    """Shows a ``View`` as large as it fits, in the middle. Draws only when told something new.
+
+    Args:
+        plain: A console without half blocks and colours: ASCII characters by brightness.
+    """
+
+    DEFAULT_CSS = "Picture { width: 1fr; height: 1fr; }"
+
+    def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._plain = plain
+        self._view = View(None, 16 / 9)
+        self._strips: list[Strip] | None = None
+        self._styles: dict[int, Style] = {}
+
+    def show(self, view: View) -> None:
+        """Show this from now on."""
+        if view != self._view:
+            self._view = view
+            self._strips = None
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """The picture fits the new size."""
+        self._strips = None
+
+    def render_line(self, y: int) -> Strip:
+        """One line of cells, centred."""
+        if self._strips is None:
+            self._strips = self._compose()
+        above = (self.size.height - len(self._strips)) // 2
+        if above <= y < above + len(self._strips):
+            return self._strips[y - above]
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
+
+    def _compose(self) -> list[Strip]:
+        view = self._view
+        columns, rows = pixels.size(view.aspect, max(self.size.width, 1), max(self.size.height, 1))
+        width, height = columns, rows * 2
+        grid = pixels.blank(width, height) if view.raster is None else pixels.scaled(view.raster, width, height)
+        pixels.draw(grid, view.strokes)
+        pairs = zip(grid[0::2], grid[1::2], strict=True)
+        return [self._strip(top, bottom, columns) for top, bottom in pairs]
+
+    def _strip(self, top: Sequence[int], bottom: Sequence[int], columns: int) -> Strip:
+        style = self.visual_style.rich_style
+        left = (self.size.width - columns) // 2
+        if self._plain:
+            cells = [Segment(pixels.ramp(top, bottom), style)]
+        else:
+            cells = [
+                Segment(_UPPER * count if a != b else " " * count, self._style(a, b))
+                for count, a, b in pixels.runs(top, bottom)
+            ]
+        margin, rest = Segment(" " * left, style), Segment(" " * (self.size.width - columns - left), style)
+        return Strip([margin, *cells, rest], self.size.width)
+
+    def _style(self, top: int, bottom: int) -> Style:
+        key = top << 24 | bottom
+        style = self._styles.get(key)
+        if style is None:
+            if len(self._styles) >= _MOST_STYLES:
+                self._styles.clear()
+            style = self._styles[key] = Style.from_color(_colour(top), _colour(bottom))
+        return style
+
+
+def _colour(pixel: int) -> Color:
+    return Color.from_rgb(pixel >> 16, pixel >> 8 & 255, pixel & 255)
