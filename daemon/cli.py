@@ -16,6 +16,7 @@ VERBS = {
     "demo": "all of it, and a broker, on the bundled clip",
     "count": "counts the reps in a video or a pose trace",
     "bench": "measures where a frame's time goes",
+    "benchmark": "labelled clips or traces -> accuracy table",
     "engine": "lists, fetches, builds and measures pose engines",
     "exercise": "lists exercises, checks an exercise file",
     "history": "shows the sets that were done",

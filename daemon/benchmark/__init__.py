@@ -1,0 +1,1 @@
+"""How well we count: labelled footage in, an accuracy table out. What ``spotter benchmark`` is made of."""
