@@ -47,12 +47,12 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
     groups = [(name, [o for o in done if o.true_exercise == name]) for name in names]
     groups.append(("all", done))
     groups += [(f"all but {name}", [o for o in done if o.true_exercise != name]) for name in without if name in names]
-    skipped = Counter(task.item.exercise for task in tasks if not task.exercises)
+    skipped = Counter(task.item.exercise or "none" for task in tasks if not task.exercises)
     return Folder(
         folder=str(folder),
         rows=[row(name, some, auto=auto) for name, some in groups if some],
         negatives=negatives([o for o in outcomes if o.true_exercise is None]),
-        no_exercise={name: count for name, count in sorted(skipped.items()) if name is not None},  # type: ignore[type-var]
+        no_exercise=dict(sorted(skipped.items())),
         wall_s=round(wall_s, 2),
         items=outcomes,
     )

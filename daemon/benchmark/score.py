@@ -1,7 +1,7 @@
 """How good a count is: per item, and summed up by exercise.
 
-MAE and OBO as the repetition-counting papers define them: MAE = mean(|counted - true| / true); OBO = share of items that
-are off by one at most, here "within one"; exact = share with counted = true.
+MAE and OBO as the repetition-counting papers define them: MAE = mean(|counted - true| / true); OBO = share of items
+that are off by one at most, here "within one". Exact = share with counted = true.
 """
 
 from collections.abc import Iterable, Sequence
