@@ -28,6 +28,10 @@ class EngineError(SpotterError, RuntimeError):
     exit_status = 69
 
 
+class PinError(SpotterError, OSError):
+    """A pin of the header cannot be used: no such chip or line, no permission, or another program has it."""
+
+
 class BusyError(SpotterError, RuntimeError):
     """Another process holds what this one needs: the journal, the socket."""
 

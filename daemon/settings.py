@@ -5,7 +5,7 @@ import os
 import socket
 import stat
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
@@ -23,6 +23,7 @@ Name = Annotated[
     Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\Z", max_length=60, description="a name of a-z, 0-9, _, . and -, at most 60"),
 ]
 Filled = Annotated[str, Meta(min_length=1, max_length=1000, description="1 to 1000 characters")]
+HeaderPin = Annotated[int, Meta(ge=0, le=40)]
 Topic = Annotated[
     str,
     Meta(
@@ -144,6 +145,47 @@ class Mqtt(Table, frozen=True):
             raise ValueError("ca_file is used with tls only: set tls = true, or remove ca_file")
 
 
+class Gpio(Table, frozen=True):
+    """``[gpio]``: button, lamp and beeper on the 40-pin header, by its pin numbers; 0: not fitted."""
+
+    enabled: bool = False
+    """Use them. Where they cannot be used, that is said, and counting goes on."""
+    board: Literal["auto", "orin-nano", "agx-orin", "thor"] = "auto"
+    """Whose header it is (``orin-nano`` is Orin NX's too); by default as the device tree says."""
+    button: HeaderPin = 7
+    """Between this pin and ground; the pin needs a pull-up of its own, see README."""
+    lamp: HeaderPin = 15
+    """High while the lamp is on."""
+    beeper: HeaderPin = 32
+    """High while the beeper sounds."""
+    long_press_s: Annotated[float, Meta(ge=0.4, le=3)] = 0.8
+    """A press of this length chooses the next exercise."""
+    exercises: tuple[Name, ...] = ()
+    """Those that the button goes through, in this order; by default all."""
+
+    def __post_init__(self) -> None:
+        used = [pin for pin in (self.button, self.lamp, self.beeper) if pin]
+        if len(set(used)) < len(used):
+            raise ValueError("button, lamp and beeper need a pin each: two of them are the same")
+
+
+class Heat(Table, frozen=True):
+    """``[heat]``: fewer frames a second before the kernel slows the machine down."""
+
+    enabled: bool = True
+    """Step down with heat."""
+    limit_c: Annotated[float, Meta(ge=40, le=130)] | None = None
+    """Where the kernel slows down (°C); by default what the board says, else 95."""
+    warm_fps: Annotated[float, Meta(ge=5, le=240)] = 20.0
+    """Frames a second from 10 °C below the limit on."""
+    hot_fps: Annotated[float, Meta(ge=5, le=240)] = 15.0
+    """Frames a second from 5 °C below the limit on."""
+
+    def __post_init__(self) -> None:
+        if self.hot_fps > self.warm_fps:
+            raise ValueError("hot_fps is above warm_fps: hotter must not be faster")
+
+
 class Settings(Table, frozen=True):
     """All of ``spotter.toml``."""
 
@@ -156,6 +198,8 @@ class Settings(Table, frozen=True):
     journal: Journal = field(default_factory=Journal)
     socket: Socket = field(default_factory=Socket)
     mqtt: Mqtt = field(default_factory=Mqtt)
+    gpio: Gpio = field(default_factory=Gpio)
+    heat: Heat = field(default_factory=Heat)
 
 
 def load(path: Path | None = None) -> Settings:

@@ -1,0 +1,1 @@
+"""Button, lamp and beeper on the header's pins."""
