@@ -95,6 +95,10 @@ class PoseEngine(Protocol):
     def name(self) -> str:
         """The engine as the user calls it, for example ``blazepose-full/onnx``."""
 
+    @property
+    def notice(self) -> str | None:
+        """Why it is slower than this machine could have it, and what to do; None where all is well."""
+
     def estimate(self, frame: Frame) -> Pose | None:
         """The athlete's pose, or None where nobody was seen.
 

@@ -1,61 +1,110 @@
-"""The converted networks in the models' folder: made once, and never used damaged."""
+"""Prepares a model for this machine: ONNX files everywhere, and TensorRT engines where there is TensorRT."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.errors import EngineError
-from engines import files
-from engines.zoo import Network
+from daemon.ports import Frame
+from engines import gate, plans
+from engines.choose import Fast, available, expected, place
+from engines.onnx_files import converted
+from engines.plans import UnfitError
+from engines.runtimes import tensorrt_build
+from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.tensorrt import TensorRtRuntime
+from engines.runtimes.tensorrt_build import Options
+from engines.zoo import Model
 
-_CONVERTER = 2
-"""Raised when the converter writes another graph: files of an older one are not used."""
+_TIMINGS = "tensorrt.timings"
+_THREADS = 2
 
 
-def converted(network: Network, folder: Path) -> Path:
-    """The network as ONNX; converts it (a second or so) where that file is missing, damaged or of an older converter.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where and with what to build.
+
+    Attributes:
+        folder: The models' folder.
+        clip: Opens the clip that a new engine is tried on; asked only where one was built.
+        say: Given a line for each step.
+        again: Build also what is there already, or was refused before.
+    """
+
+    folder: Path
+    clip: Callable[[], Iterable[Frame]]
+    say: Callable[[str], None]
+    again: bool = False
+
+
+def build(model: Model, site: Site) -> None:
+    """Make what is missing.
 
     Raises:
-        EngineError: The published file is missing or damaged, or the folder cannot be written.
+        EngineError: A model file is missing, TensorRT cannot build, or what it built is not accurate enough; that
+            engine is kept aside and never used.
     """
-    source = verified(network, folder)
-    target = folder / f"{source.stem}.{_CONVERTER}.onnx"
-    noted = target.with_suffix(".onnx.sha256")
-    if not _intact(target, noted):
-        _convert(network, source, target, noted)
-    return target
+    networks = [converted(network, site.folder) for network in model.networks]
+    for path in networks:
+        site.say(f"ready: {path}")
+    if not expected():
+        site.say("this machine has no TensorRT: ONNX Runtime runs the model")
+        return
+    _Workshop(available(), networks, site).work()
 
 
-def verified(network: Network, folder: Path) -> Path:
-    """The published file.
+class _Workshop:
+    def __init__(self, fast: Fast, networks: list[Path], site: Site) -> None:
+        self._fast = fast
+        self._networks = networks
+        self._site = site
+        self._places = [place(path, site.folder) for path in networks]
+        self._keys = [fast.key(path) for path in networks]
 
-    Raises:
-        EngineError: It is missing or not what was published.
-    """
-    path = folder / network.file
-    found = files.sha256(path)
-    if found is None:
-        raise EngineError(f"the pose model {path} is missing; run: spotter engine fetch")
-    if found != network.sha256:
-        raise EngineError(f"the pose model {path} is damaged; run: spotter engine fetch")
-    return path
+    def work(self) -> None:
+        found = [None if self._site.again else self._found(index) for index in range(len(self._networks))]
+        if None in found:
+            self._refuse_again()
+            self._judge([self._built(index) if plan is None else plan for index, plan in enumerate(found)])
+        for source in self._places:
+            self._site.say(f"ready: {source}")
 
+    def _found(self, index: int) -> bytes | None:
+        try:
+            return plans.load(self._places[index], self._keys[index])
+        except UnfitError:
+            return None
 
-def _intact(target: Path, noted: Path) -> bool:
-    found = files.sha256(target)
-    return found is not None and noted.is_file() and noted.read_bytes() == _note(target, found)
+    def _refuse_again(self) -> None:
+        """Building takes minutes: what was refused is not built at every boot."""
+        for source, key in zip(self._places, self._keys, strict=True):
+            why = None if self._site.again else plans.refused(source, key)
+            if why is not None:
+                raise EngineError(f"{source.name} was refused: {why}; to try once more: spotter engine build --again")
 
+    def _built(self, index: int) -> bytes:
+        from engines import half  # noqa: PLC0415 - onnx: half a second and 60 MB, needed once in a machine's life
 
-def _note(target: Path, digest: str) -> bytes:
-    """As ``sha256sum --check`` reads it."""
-    return f"{digest}  {target.name}\n".encode()
+        network, fast = self._networks[index], self._fast
+        name = self._places[index].stem
+        self._site.say(f"{name}: building for TensorRT {fast.trt.__version__} on {fast.gpu.name}; this takes minutes")
+        with fast.gpu.current():
+            return tensorrt_build.build(
+                fast.trt,
+                half.to_half(network.read_bytes()),
+                Options(),
+                self._site.folder / _TIMINGS,
+                lambda line: self._site.say(f"{name}: {line}"),
+            )
 
-
-def _convert(network: Network, source: Path, target: Path, noted: Path) -> None:
-    from engines import convert  # noqa: PLC0415 - half a second and 60 MB, needed once in a machine's life
-
-    files.write(target, convert.to_onnx(source, network.outputs))
-    written = files.sha256(target)
-    if written is None:
-        raise EngineError(f"{target} vanished while it was written; run: spotter engine build")
-    files.write(noted, _note(target, written))
-    for old in set(target.parent.glob(f"{source.stem}.*.onnx*")) - {target, noted}:
-        old.unlink(missing_ok=True)
+    def _judge(self, built: list[bytes]) -> None:
+        """Write what passes the gate to where it is used, and what does not beside it."""
+        self._site.say("comparing keypoints with float32's on the bundled clip")
+        reference = OnnxRuntime(self._networks[0], _THREADS), OnnxRuntime(self._networks[1], _THREADS)
+        candidate = TensorRtRuntime(self._fast.gpu, built[0]), TensorRtRuntime(self._fast.gpu, built[1])
+        found = gate.compare(reference, candidate, self._site.clip())
+        for source, key, plan in zip(self._places, self._keys, built, strict=True):
+            plans.write(source, key, plan, found.off, found.refused)
+        if found.refused is not None:
+            raise EngineError(f"the TensorRT engine is refused: {found.refused}; counting goes on with ONNX Runtime")
+        self._site.say(f"keypoints are within {100 * found.off:.2f} % of the torso's length in {found.frames} frames")

@@ -1,6 +1,7 @@
 """The models Spotter knows, and how to open one as a pose engine."""
 
 import difflib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,7 @@ BLAZEPOSE_FULL = Model(
 )
 MODELS = (BLAZEPOSE_FULL,)
 DEFAULT = BLAZEPOSE_FULL.name
+_log = logging.getLogger(__name__)
 
 
 def find(name: str) -> Model:
@@ -89,7 +91,9 @@ def find(name: str) -> Model:
 
 
 def open_engine(name: str, folder: Path, threads: int, stages: Stages) -> PoseEngine:
-    """Open a pose engine on ONNX Runtime.
+    """Open a pose engine on TensorRT, where an engine built on this machine is ready, else on ONNX Runtime.
+
+    Why a slower runtime was taken than this machine could have is logged and told in the engine's ``notice``.
 
     Args:
         name: A model's name, for example ``blazepose-full``.
@@ -101,11 +105,13 @@ def open_engine(name: str, folder: Path, threads: int, stages: Stages) -> PoseEn
         UsageError: No engine has this name.
         EngineError: A model file is missing or damaged; says which and what to run.
     """
-    # Here, so that listing and fetching load neither OpenCV nor ONNX Runtime.
-    from engines.build import converted  # noqa: PLC0415
+    # Here, so that fetching loads neither OpenCV nor ONNX Runtime.
+    from engines.choose import choose  # noqa: PLC0415
     from engines.models.blazepose import BlazePose  # noqa: PLC0415
-    from engines.runtimes.onnx import OnnxRuntime  # noqa: PLC0415
 
     model = find(name)
-    detector, landmarks = (OnnxRuntime(converted(network, folder), threads) for network in model.networks)
-    return BlazePose(f"{model.name}/{landmarks.name}", detector, landmarks, stages)
+    choice = choose(model, folder, threads)
+    if choice.notice is not None:
+        _log.warning("%s", choice.notice)
+    detector, landmarks = choice.networks
+    return BlazePose(f"{model.name}/{landmarks.name}", detector, landmarks, stages, choice.notice)

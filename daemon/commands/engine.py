@@ -1,18 +1,27 @@
 """``spotter engine``: lists, fetches, builds and measures pose engines."""
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from daemon import paths
+from daemon.camera.gstreamer import open_source
+from daemon.errors import EngineError
+from daemon.ports import Frame, Gap
 from daemon.service.clock import SystemClock
 from daemon.service.stages import StageTimes
-from engines import build, files, zoo
+from engines import files, zoo
 from engines.fetch import fetch
+from engines.ports import Runtime
 from engines.zoo import Model, Network
 
+_CLIP = "clip/demo.mp4"
+_FETCHED = "fetched"
+_FRAME_S = 10.0
 _WARM_UP = 5
 
 
@@ -23,12 +32,14 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     for name, deed, about in (
         ("list", _list, "every engine: licence, size, and whether it is here"),
         ("fetch", _fetch, "downloads the pose models and prepares them for this machine"),
-        ("build", _build, "prepares downloaded models for this machine"),
+        ("build", _build, "prepares downloaded models for this machine; on a Jetson this takes minutes"),
         ("bench", _bench, "measures each network of an engine"),
     ):
         verb = deeds.add_parser(name, help=about)
         verb.add_argument("--models", metavar="FOLDER", type=Path, help="where the models are")
         verb.set_defaults(run=run, deed=deed)
+        if name == "build":
+            verb.add_argument("--again", action="store_true", help="also what is ready, or was refused before")
         if name == "bench":
             verb.add_argument("--engine", metavar="NAME", default=zoo.DEFAULT, help=f"default: {zoo.DEFAULT}")
             verb.add_argument("--threads", metavar="N", type=_positive, default=2, help="cores to use; default: 2")
@@ -41,44 +52,64 @@ def run(args: argparse.Namespace) -> int:
     return int(args.deed(args, folder))
 
 
+# The engines' own modules are imported where they are used: they load OpenCV, which no other verb here needs.
+
+
 def _list(_: argparse.Namespace, folder: Path) -> int:
+    from engines.choose import explain  # noqa: PLC0415
+
     for model in zoo.MODELS:
         size = sum(network.size for network in model.networks) / 1e6
-        _say(f"{model.name}  {model.licence}  {size:.1f} MB  {_state(model, folder)}  {model.about}")
+        state = _state(model, folder)
+        _say(f"{model.name}  {model.licence}  {size:.1f} MB  {state}  {model.about}")
+        if state == _FETCHED:
+            _say(f"  runs on {explain(model, folder)}")
     return 0
 
 
 def _state(model: Model, folder: Path) -> str:
     found = [files.sha256(folder / network.file) for network in model.networks]
     if found == [network.sha256 for network in model.networks]:
-        return "fetched"
+        return _FETCHED
     return "not fetched" if None in found else "damaged"
 
 
 def _fetch(args: argparse.Namespace, folder: Path) -> int:
     fetch(folder, _say)
+    args.again = False
     return _build(args, folder)
 
 
-def _build(_: argparse.Namespace, folder: Path) -> int:
+def _build(args: argparse.Namespace, folder: Path) -> int:
+    from engines.build import Site, build  # noqa: PLC0415
+
     for model in zoo.MODELS:
-        for network in model.networks:
-            _say(f"ready: {build.converted(network, folder)}")
+        build(model, Site(folder, _clip, _say, again=args.again))
     return 0
+
+
+def _clip() -> Iterator[Frame]:
+    """Every frame of the bundled clip."""
+    path = paths.find(_CLIP)
+    with contextlib.closing(open_source(str(path), SystemClock())) as source:
+        while not isinstance(frame := source.read(_FRAME_S), Gap):
+            yield frame
+        if frame is Gap.STALL:
+            raise EngineError(f"{path} stalls: no engine can be tried on it; run: spotter doctor")
 
 
 def _bench(args: argparse.Namespace, folder: Path) -> int:
+    from engines.choose import choose  # noqa: PLC0415
+
     model = zoo.find(args.engine)
-    for network in model.networks:
-        _say(_measured(network, folder, args.threads, args.runs))
+    choice = choose(model, folder, args.threads)
+    for network, runtime in zip(model.networks, choice.networks, strict=True):
+        _say(_measured(network, runtime, args.threads, args.runs))
     return 0
 
 
-def _measured(network: Network, folder: Path, threads: int, runs: int) -> str:
+def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> str:
     """One network's line: noise goes in, so that no time is saved on a black picture."""
-    from engines.runtimes.onnx import OnnxRuntime  # noqa: PLC0415 - listing must not load ONNX Runtime
-
-    runtime = OnnxRuntime(build.converted(network, folder), threads)
     runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
     for _ in range(_WARM_UP):
         runtime.run()

@@ -22,10 +22,14 @@ class BlazePose:
         detector: Runtime of the detector's graph.
         landmarks: Runtime of the landmark graph.
         stages: Told what ``crop``, ``detect`` and ``landmarks`` took.
+        notice: What the user should know of the engine, or None.
     """
 
-    def __init__(self, name: str, detector: Runtime, landmarks: Runtime, stages: Stages) -> None:
+    def __init__(
+        self, name: str, detector: Runtime, landmarks: Runtime, stages: Stages, notice: str | None = None
+    ) -> None:
         self._name = name
+        self._notice = notice
         self._detector = Detector(detector, stages)
         self._landmarks = Landmarks(landmarks, stages)
         self._athlete = Athlete()
@@ -35,6 +39,11 @@ class BlazePose:
     def name(self) -> str:
         """The engine as the user calls it, for example ``blazepose-full/onnx``."""
         return self._name
+
+    @property
+    def notice(self) -> str | None:
+        """Why a slower runtime is used than this machine could have, and what to do; None where all is well."""
+        return self._notice
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The athlete's pose, or None where nobody was seen.

@@ -32,6 +32,11 @@ class Mapped:
     array: Float32
     address: int
 
+    def free(self) -> None:
+        """Give it back, whoever still has a view of it. Only with the GPU's context current."""
+        allocation: Any = self.array.base
+        allocation.free()
+
 
 class Gpu:
     """The first GPU of this machine.

@@ -1,5 +1,6 @@
 """TensorRT on the Jetson's GPU. Only names that TensorRT 10.3, 10.13 and 11.4 have in common are used."""
 
+import contextlib
 import logging
 import weakref
 from collections.abc import Mapping
@@ -32,6 +33,10 @@ def load() -> Any:  # noqa: ANN401 - tensorrt has no types that we can import ev
     return tensorrt
 
 
+class ForeignError(EngineError):
+    """TensorRT does not take the engine; says why."""
+
+
 class TensorRtRuntime:
     """One engine in TensorRT, with its input and outputs in memory that processor and GPU both see.
 
@@ -40,7 +45,8 @@ class TensorRtRuntime:
         plan: The engine, as TensorRT serialised it: one input, ``image``, and outputs of fixed shapes, all float32.
 
     Raises:
-        EngineError: TensorRT does not take the engine, or memory is short.
+        ForeignError: TensorRT does not take the engine.
+        EngineError: Memory is short, or the GPU failed.
     """
 
     name = "tensorrt"
@@ -97,7 +103,7 @@ class _Parts:
         runtime = trt.Runtime(self._log.logger)
         engine = runtime.deserialize_cuda_engine(self._plan)
         if engine is None:
-            raise EngineError(self._log.why("TensorRT does not take the engine; run: spotter engine build"))
+            raise ForeignError(self._log.why("TensorRT does not take the engine; run: spotter engine build"))
         self._plan = b""
         self._context = engine.create_execution_context()
         if self._context is None:
@@ -119,14 +125,16 @@ class _Parts:
 
     def close(self) -> None:
         """Give everything back, in the order that it needs; safe to call twice."""
-        with self.gpu.current():
+        # A GPU that has failed takes nothing back; what it had ends with the process.
+        with contextlib.suppress(EngineError), self.gpu.current():
             if self._graph is not None:
                 self._graph.close()
             self._graph = self._context = None
             while self._kept:
                 self._kept.pop(0)  # the engine before the runtime that made it
-            self.inputs.clear()
-            self.outputs.clear()
+            for tensors in (self.inputs, self.outputs):
+                while tensors:
+                    tensors.popitem()[1].free()
 
     def _bind(self, trt: Any, engine: Any, name: str) -> None:  # noqa: ANN401 - tensorrt has no types
         shape = tuple(engine.get_tensor_shape(name))

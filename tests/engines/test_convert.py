@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from daemon import paths
-from engines import build, zoo
+from engines import onnx_files, zoo
 from engines.runtimes.onnx import OnnxRuntime
 from engines.zoo import Network
 from tests.fakes.pictures import clip, pictures
@@ -31,7 +31,7 @@ def reference(network: Network, image: NDArray[np.float32]) -> dict[str, NDArray
 
 
 def assert_same(network: Network, image: NDArray[np.float32]) -> None:
-    runtime = OnnxRuntime(build.converted(network, paths.models_folder()), threads=2)
+    runtime = OnnxRuntime(onnx_files.converted(network, paths.models_folder()), threads=2)
     runtime.image[:] = image.transpose(0, 3, 1, 2)
     runtime.run()
     expected = reference(network, image)
@@ -61,7 +61,7 @@ def test_a_real_picture_gives_the_same_numbers_as_the_published_network(network:
 def test_a_converted_network_is_the_same_to_the_byte_each_time(tmp_path: Path) -> None:
     network = zoo.BLAZEPOSE_FULL.detector
     (tmp_path / network.file).write_bytes((paths.models_folder() / network.file).read_bytes())
-    first = build.converted(network, tmp_path).read_bytes()
+    first = onnx_files.converted(network, tmp_path).read_bytes()
     for file in tmp_path.glob("*.onnx*"):
         file.unlink()
-    assert build.converted(network, tmp_path).read_bytes() == first
+    assert onnx_files.converted(network, tmp_path).read_bytes() == first

@@ -8,7 +8,7 @@ import pytest
 from daemon import paths
 from daemon.cli import main
 from daemon.errors import EngineError, UsageError
-from engines import build, zoo
+from engines import onnx_files, zoo
 from engines.zoo import open_engine
 from tests.fakes.pictures import NoStages
 
@@ -52,28 +52,28 @@ def test_a_flipped_byte_in_a_published_file_is_noticed(models: Path, network: zo
 
 
 def test_a_flipped_byte_in_a_converted_file_mends_itself(models: Path) -> None:
-    path = build.converted(MODEL.detector, models)
+    path = onnx_files.converted(MODEL.detector, models)
     whole = path.read_bytes()
     flip(path)
-    assert build.converted(MODEL.detector, models).read_bytes() == whole
+    assert onnx_files.converted(MODEL.detector, models).read_bytes() == whole
 
 
 def test_a_cut_converted_file_mends_itself(models: Path) -> None:
-    path = build.converted(MODEL.detector, models)
+    path = onnx_files.converted(MODEL.detector, models)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    assert build.converted(MODEL.detector, models).read_bytes() == whole
+    assert onnx_files.converted(MODEL.detector, models).read_bytes() == whole
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(models: Path) -> None:
     blocked = models / "file"
     blocked.write_text("not a folder")
     with pytest.raises(EngineError, match="cannot be"):
-        build.files.write(blocked / "model.onnx", b"")
+        onnx_files.files.write(blocked / "model.onnx", b"")
 
 
 def test_nothing_half_written_is_left_behind(models: Path) -> None:
-    build.converted(MODEL.detector, models)
+    onnx_files.converted(MODEL.detector, models)
     assert not [path for path in models.iterdir() if path.name.startswith(".")]
 
 
