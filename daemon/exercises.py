@@ -51,6 +51,8 @@ class RequiresTable(Table, frozen=True):
     """Upper bound."""
     needs_front: bool = False
     """Not asked of an athlete seen from the side."""
+    if_seen: bool = False
+    """Not asked where the signal's joints are hidden or out of the picture."""
 
     def __post_init__(self) -> None:
         if self.least is None and self.most is None:
@@ -82,6 +84,9 @@ class ExerciseFile(Table, frozen=True):
     least_share: Share = 0.6
     least_rep_s: Seconds = 0.4
     start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
+    from_turn: bool = False
+    settle: Annotated[int, Meta(ge=1, le=8)] = 1
+    travels: bool = False
     unit: spec.Unit = spec.Unit.REPS
     views: tuple[str, ...] = VIEWS
     camera: Hint = ""
@@ -101,7 +106,7 @@ def read(path: Path) -> spec.Exercise:
         title=file.title,
         movement=tuple(spec.Term(m.of, m.start, m.turn, m.weight) for m in file.movement),
         angle=file.angle,
-        requires=tuple(spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front) for r in file.requires),
+        requires=tuple(spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front, r.if_seen) for r in file.requires),
         angle_views=file.angle_views,
         visible=file.visible,
         first=file.first,
@@ -109,6 +114,9 @@ def read(path: Path) -> spec.Exercise:
         least_share=file.least_share,
         least_rep_s=file.least_rep_s,
         start_depth=file.start_depth,
+        from_turn=file.from_turn,
+        settle=file.settle,
+        travels=file.travels,
         unit=file.unit,
         views=file.views,
         camera=file.camera,

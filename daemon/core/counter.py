@@ -43,13 +43,32 @@ class Phase(str, Enum):
     BACK = "back"
 
 
+class Place(NamedTuple):
+    """Where in the picture the athlete is: the middle of the hips, and the torso's length (pixels)."""
+
+    x: float
+    y: float
+    torso: float
+
+
 class Sample(NamedTuple):
-    """One frame of the movement: time (s), depth, confidence 0..1, and the exercise's signals in their own order."""
+    """One frame of the movement.
+
+    Attributes:
+        t: Time (s).
+        depth: 0 the start position, 1 the exercise's usual turning point.
+        confidence: 0..1, of the joints that must be seen.
+        values: The exercise's signals in their own order, each in its unit.
+        sure: The confidence of each of them.
+        place: Where the athlete is.
+    """
 
     t: float
     depth: float
     confidence: float
     values: tuple[float, ...]
+    sure: tuple[float, ...] = ()
+    place: Place = Place(0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,11 @@ class Counter:
     valley_t: float = 0.0
     left: float = 0.0
     samples: tuple[Sample, ...] = ()
+
+
+def begin(*, from_turn: bool) -> Counter:
+    """A counter before its first sample; ``from_turn``: the start level is known, and the turning point comes first."""
+    return Counter(low=0.0) if from_turn else Counter()
 
 
 def step(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:

@@ -1,5 +1,6 @@
 """What a finished attempt says: its parts in time, its range of motion, its view."""
 
+import math
 from collections.abc import Sequence
 from statistics import median
 
@@ -11,6 +12,8 @@ NEAR_TURN = 0.12
 """Share of the range around the turning point over which a posture there is averaged."""
 PAUSE = 0.025
 """Share of the range around the turning point that is the pause of a tempo: jitter, no movement."""
+JUMP = 0.35
+"""Torso lengths, or logarithm of size, that change between two frames at a cut only."""
 VIEWS = ("side", "oblique", "front")
 SIDE, FRONT = 0.45, 0.8
 """``facing`` below which the view is from the side, and above which it is from the front; oblique between."""
@@ -43,6 +46,30 @@ def _spread(values: Sequence[float]) -> float:
     ranked = sorted(values)
     cut = len(ranked) // 10
     return ranked[-1 - cut] - ranked[cut]
+
+
+def sureness(attempt: Attempt, column: int) -> float:
+    """How surely a signal was seen in the rep: the median confidence, 0..1; 1 where none is known."""
+    sure = [s.sure[column] for s in in_rep(attempt) if s.sure]
+    return median(sure) if sure else 1.0
+
+
+def travel(attempt: Attempt) -> tuple[float, float]:
+    """How far the athlete went from the start to the end of the rep, and by how much nearer or farther.
+
+    Steps between two frames that no athlete makes, as at a hard cut, are left out.
+
+    Returns:
+        To the right in torso lengths, and the logarithm of the change in size.
+    """
+    places = [s.place for s in in_rep(attempt)]
+    across = grown = 0.0
+    for a, b in zip(places, places[1:]):  # noqa: B905 - one shorter by design
+        step, growth = (b.x - a.x) / a.torso, math.log(b.torso / a.torso)
+        if math.hypot(step, (b.y - a.y) / a.torso) < JUMP and abs(growth) < JUMP:
+            across += step
+            grown += growth
+    return across, grown
 
 
 def tempo(attempt: Attempt, first: Part, since: float | None) -> Tempo:

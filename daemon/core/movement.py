@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from daemon.core.counter import Sample
+from daemon.core.counter import Place, Sample
 from daemon.core.judge import columns
 from daemon.core.pose import Pose
 from daemon.core.signals import SIGNALS, Body, Signal
@@ -26,7 +26,9 @@ class Movement:
         seen = {name: SIGNALS[name](body) for name in self.names}
         confidence = min((seen[name].confidence for name in self.exercise.visible), default=1.0)
         values = tuple(seen[name].value for name in self.columns)
-        return Sample(pose.t, self._depth(seen), confidence, values)
+        sure = tuple(seen[name].confidence for name in self.columns)
+        x, y = body.image_torso.bottom
+        return Sample(pose.t, self._depth(seen), confidence, values, sure, Place(x, y, body.torso_px))
 
     def _depth(self, seen: dict[str, Signal]) -> float:
         """The terms' depths, weighted by confidence."""

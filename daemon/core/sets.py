@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import fmean
 
-from daemon.core import counter, judge, measures
+from daemon.core import counter, judge, measures, settling
 from daemon.core.arming import hold
 from daemon.core.counter import Attempt, Counter, Sample
 from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
 from daemon.core.movement import Movement
+from daemon.core.settling import Candidate, Run, Settled
 from daemon.core.spec import When
 
 LOST_S = 1.0
@@ -40,6 +41,7 @@ class SetState:
         seen: When the athlete was last seen, None before the first time.
         last_end: End of the last rep, None before the first.
         last_active: When the set last moved on; a long rest is counted from here.
+        run: The reps of the run under way, which they must settle into to count.
     """
 
     movement: Movement
@@ -53,6 +55,12 @@ class SetState:
     seen: float | None = None
     last_end: float | None = None
     last_active: float = 0.0
+    run: Run = ()
+
+
+def begin(movement: Movement, phase: SetPhase, t: float) -> SetState:
+    """A set that starts now."""
+    return SetState(movement, phase, t, counter=counter.begin(from_turn=movement.exercise.from_turn), last_active=t)
 
 
 def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list[Fact]]:
@@ -61,8 +69,8 @@ def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list
         held, ready = hold(state.held, sample, state.movement.exercise, dwell_s)
         if not ready:
             return replace(state, seen=sample.t, held=held), []
-        begun = replace(state, phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=Counter(), last_active=sample.t)
-        return begun, []
+        fresh = counter.begin(from_turn=state.movement.exercise.from_turn)
+        return replace(state, phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=fresh, last_active=sample.t), []
     followed, attempt = counter.step(state.counter, sample)
     state = replace(state, seen=sample.t, counter=followed)
     return _weigh(state, attempt, sample.t) if attempt else (state, [])
@@ -88,9 +96,12 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
 
 
 def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
-    """The footage or the set ends: an attempt that was as good as back still counts."""
+    """The footage or the set ends: an attempt that was as good as back still counts; a run that is too short does not."""
     attempt = counter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
-    return _weigh(replace(state, counter=Counter()), attempt, t) if attempt else (state, [])
+    state = replace(state, counter=Counter())
+    state, facts = _weigh(state, attempt, t) if attempt else (state, [])
+    state, more = _settle(state, settling.break_off(state.run, state.movement.exercise.settle), t)
+    return state, facts + more
 
 
 def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[Fact]]:
@@ -101,9 +112,22 @@ def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[
     end = attempt.samples[-1].t
     if refusal is not None:
         return _reject(state, refusal, attempt.left, end, t)
-    rep = _rep(state, attempt, t)
+    new = Candidate(_rep(state, attempt, t), *measures.travel(attempt))
     depths = (*state.depths, attempt.depth)[-judge.RECENT :]
-    return replace(state, reps=rep.n, depths=depths, last_end=end, last_active=t), [rep]
+    grown = settling.grow(state.run, new, exercise.settle, travels=exercise.travels)
+    return _settle(replace(state, depths=depths, last_end=end), grown, t)
+
+
+def _settle(state: SetState, settled: Settled, t: float) -> tuple[SetState, list[Fact]]:
+    """Take over what became of a run."""
+    state, facts = replace(state, run=settled.run), []
+    for rep, refusal in settled.refused:
+        state, more = _reject(state, refusal, rep.start, rep.end, t)
+        facts += more
+    counted = [replace(rep, t=t, n=state.reps + i) for i, rep in enumerate(settled.counted, start=1)]
+    if counted:
+        state = replace(state, reps=counted[-1].n, last_active=t)
+    return state, [*facts, *counted]
 
 
 def _reject(state: SetState, refusal: judge.Refusal, start: float, end: float, t: float) -> tuple[SetState, list[Fact]]:

@@ -13,6 +13,9 @@ from daemon.core.skeleton import Joint
 
 Point = tuple[float, ...] | list[float]
 
+SURE = 0.5
+"""Visibility from which a joint is taken to be seen, and not guessed."""
+
 
 class Signal(NamedTuple):
     """A value and how sure it is, 0..1."""
@@ -32,7 +35,7 @@ class Torso(NamedTuple):
 class Body:
     """A pose as plain floats, which one frame's few dozen scalar operations read faster than arrays."""
 
-    __slots__ = ("image", "image_torso", "score", "torso", "world")
+    __slots__ = ("image", "image_torso", "score", "torso", "torso_px", "world")
 
     def __init__(self, pose: Pose) -> None:
         self.image: list[list[float]] = pose.xy.tolist()
@@ -40,6 +43,7 @@ class Body:
         self.score: list[float] = pose.score.tolist()
         self.torso = _torso(self.world)
         self.image_torso = _torso(self.image)
+        self.torso_px = _scale(self) * self.torso.length
 
 
 Triple = tuple[Joint, Joint, Joint]
@@ -92,6 +96,20 @@ def _both_sides(points: list[list[float]], score: list[float], sides: tuple[Trip
     return Signal(value / (left + right), max(left, right))
 
 
+def _lead(points: list[list[float]], score: list[float], sides: tuple[Triple, Triple]) -> Signal:
+    """The joint angle of the side that is bent more: of one that works while the other rests.
+
+    A side that is hardly seen cannot lead: it is taken towards straight by as much as it is guessed.
+    """
+    bent = Signal(180.0, 0.0)
+    for a, b, c in sides:
+        sure = min(score[a], score[b], score[c])
+        value = 180.0 - min(sure / SURE, 1.0) * (180.0 - angle(points[a], points[b], points[c]))
+        if value < bent.value or bent.confidence == 0:
+            bent = Signal(value, sure)
+    return bent
+
+
 def _middle(points: list[list[float]], a: Joint, b: Joint) -> list[float]:
     return [(p + q) / 2 for p, q in zip(points[a], points[b])]  # noqa: B905 - as long as each other, and hot
 
@@ -131,16 +149,38 @@ def torso_tilt(body: Body) -> Signal:
     return Signal(math.degrees(math.acos(max(-1.0, min(1.0, (bottom[1] - top[1]) / length)))), _trunk_confidence(body))
 
 
+def torso_tilt_image(body: Body) -> Signal:
+    """How far the torso leans from upright in the picture, degrees; a lean towards the camera does not show."""
+    top, bottom, _ = body.image_torso
+    dx, dy = top[0] - bottom[0], bottom[1] - top[1]
+    return Signal(math.degrees(math.atan2(abs(dx), dy)), _trunk_confidence(body))
+
+
+def wrist_spread(body: Body) -> Signal:
+    """Distance between the wrists, torso lengths: 0 in a clap, about 2.5 with the arms wide."""
+    value = math.dist(body.world[Joint.LEFT_WRIST], body.world[Joint.RIGHT_WRIST]) / body.torso.length
+    return Signal(value, _least(body, Joint.LEFT_WRIST, Joint.RIGHT_WRIST))
+
+
+def wrist_over_hip(body: Body) -> Signal:
+    """How far the wrists are above the hips in the picture, torso lengths; negative below."""
+    return _over(body, (Joint.LEFT_WRIST, Joint.RIGHT_WRIST), (Joint.LEFT_HIP, Joint.RIGHT_HIP))
+
+
 def wrist_over_shoulder(body: Body) -> Signal:
     """How far the wrists are above the shoulders in the picture, torso lengths; negative below."""
-    sides = ((Joint.LEFT_WRIST, Joint.LEFT_SHOULDER), (Joint.RIGHT_WRIST, Joint.RIGHT_SHOULDER))
-    length = body.image_torso.length
+    return _over(body, (Joint.LEFT_WRIST, Joint.RIGHT_WRIST), (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER))
+
+
+def _over(body: Body, ends: tuple[Joint, Joint], bases: tuple[Joint, Joint]) -> Signal:
+    """How far one pair of joints is above another in the picture, torso lengths, each side as sure as it is seen."""
+    sides = tuple(zip(ends, bases, strict=True))
     weights = [_least(body, *side) for side in sides]
     if sum(weights) <= 0:
         return Signal(0.0, 0.0)
-    heights = [body.image[shoulder][1] - body.image[wrist][1] for wrist, shoulder in sides]
+    heights = [body.image[base][1] - body.image[end][1] for end, base in sides]
     value = sum(w * h for w, h in zip(weights, heights, strict=True)) / sum(weights)
-    return Signal(value / length, max(weights))
+    return Signal(value / body.torso_px, max(weights))
 
 
 def ankle_spread(body: Body) -> Signal:
@@ -155,8 +195,9 @@ def ankle_spread(body: Body) -> Signal:
 def hip_height(body: Body) -> Signal:
     """How far the hips are above the ankles in the picture, torso lengths: about 1.6 standing, 0.6 in a full squat."""
     ankle_y = (body.image[Joint.LEFT_ANKLE][1] + body.image[Joint.RIGHT_ANKLE][1]) / 2
-    torso_px = _scale(body) * body.torso.length
-    return Signal((ankle_y - body.image_torso.bottom[1]) / torso_px, _least(body, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE))
+    return Signal(
+        (ankle_y - body.image_torso.bottom[1]) / body.torso_px, _least(body, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
+    )
 
 
 def facing(body: Body) -> Signal:
@@ -175,7 +216,13 @@ SIGNALS: dict[str, Callable[[Body], Signal]] = {
     "hip_image": lambda b: _both_sides(b.image, b.score, _HIP),
     "elbow_image": lambda b: _both_sides(b.image, b.score, _ELBOW),
     "shoulder_image": lambda b: _both_sides(b.image, b.score, _SHOULDER),
+    "knee_lead": lambda b: _lead(b.world, b.score, _KNEE),
+    "hip_lead": lambda b: _lead(b.world, b.score, _HIP),
+    "elbow_lead": lambda b: _lead(b.world, b.score, _ELBOW),
     "torso_tilt": torso_tilt,
+    "torso_tilt_image": torso_tilt_image,
+    "wrist_spread": wrist_spread,
+    "wrist_over_hip": wrist_over_hip,
     "wrist_over_shoulder": wrist_over_shoulder,
     "ankle_spread": ankle_spread,
     "hip_height": hip_height,

@@ -46,6 +46,7 @@ class Requirement:
         when: The part of the rep it is looked at.
         least, most: Bounds in the signal's unit; None is no bound.
         needs_front: Stands down where the athlete is seen from the side.
+        if_seen: Stands down where the signal's joints are hidden or out of the picture.
     """
 
     of: str
@@ -53,6 +54,7 @@ class Requirement:
     least: float | None = None
     most: float | None = None
     needs_front: bool = False
+    if_seen: bool = False
 
 
 class Unit(str, Enum):
@@ -93,6 +95,10 @@ class Exercise:
         least_share: The smallest range as a share of this athlete's own.
         least_rep_s: The shortest possible rep.
         start_depth: The greatest depth at which a rep can begin.
+        from_turn: A set can begin at the turning point, as with a bar on the floor: coming from there is a rep.
+        settle: Reps in a row, alike and on one spot, before the first counts: 1 counts each at once; more for quick
+            small movements that walking and dancing show too.
+        travels: A rep may take the athlete across the picture.
         unit: What is counted: reps, or the seconds of a hold.
         views: Where the camera sees it best, best first.
         camera: Where to put the camera, for the user.
@@ -111,6 +117,9 @@ class Exercise:
     least_share: float = 0.6
     least_rep_s: float = 0.4
     start_depth: float = 0.5
+    from_turn: bool = False
+    settle: int = 1
+    travels: bool = False
     unit: Unit = Unit.REPS
     views: tuple[str, ...] = ("side", "oblique", "front")
     camera: str = ""

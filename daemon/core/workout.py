@@ -153,7 +153,7 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     facts: list[Fact] = [] if state.open else [WorkoutStarted(t)]
     facts.append(SetStarted(t, movement.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
-    running = SetState(movement, phase, t, last_active=t)
+    running = sets.begin(movement, phase, t)
     return replace(_turned_to(state, movement), set=running, open=True, steadied=None), facts
 
 
@@ -202,7 +202,12 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     movement = prepare(exercise)
     if state.set is None or state.set.movement.exercise.name == exercise.name:
         return _turned_to(state, movement), []
-    running = SetState(movement, SetPhase.ARMED, state.set.started, state.set.reps, state.set.rejected, last_active=t)
+    running = replace(
+        sets.begin(movement, SetPhase.ARMED, t),
+        started=state.set.started,
+        reps=state.set.reps,
+        rejected=state.set.rejected,
+    )
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
     return replace(_turned_to(state, movement), set=running), [fact]
 
