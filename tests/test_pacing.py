@@ -1,13 +1,21 @@
 """A hot box looks at fewer frames, evenly, and counts the same reps in them."""
 
+from collections import Counter
 
+import numpy as np
 import pytest
 
+from daemon import exercises
+from daemon.core import workout
+from daemon.core.facts import Fact, RepCounted, RepRejected
+from daemon.core.pose import Pose
+from daemon.demo import storyboard
 from daemon.errors import SourceError
 from daemon.pacing import Paced
 from daemon.ports import Gap, Sight
 from tests.fakes.clock import ManualClock
 from tests.fakes.scripted import ScriptedPoses
+from tests.golden import record
 
 
 class Camera(ScriptedPoses):
@@ -70,3 +78,30 @@ def test_a_broken_camera_is_told_as_it_is() -> None:
     with pytest.raises(SourceError, match="the camera is gone"):
         paced.read(0.05)
     paced.close()
+
+
+def counted(every: int, of: int) -> Counter[str]:
+    """Reps by exercise, and what was not counted, where so many of so many frames of the bundled clip are seen."""
+    trace = np.load(record.TRACE)
+    size = int(trace["width"]), int(trace["height"])
+    presses = storyboard.read(record.CLIP.with_suffix(".json")).commands
+    state = workout.begin(exercises.load("squat"))
+    found: list[Fact] = []
+    for i, t in enumerate(map(float, trace["t"])):
+        while presses and presses[0].t <= t:
+            press = presses.pop(0)
+            exercise = exercises.load(press.args["exercise"]) if "exercise" in press.args else state.movement.exercise
+            step = {"start": workout.start, "exercise": workout.choose}.get(press.verb)
+            state, facts = workout.stop(state, t) if step is None else step(state, t, exercise)
+            found += facts
+        if i % of < every:
+            pose = Pose(t, trace["xy"][i], trace["world"][i], trace["score"][i]) if trace["score"][i].any() else None
+            state, facts = workout.step(state, pose, t, size)
+            found += facts
+    reps = [fact.exercise for fact in found if isinstance(fact, RepCounted)]
+    return Counter(reps + [fact.reason.value for fact in found if isinstance(fact, RepRejected)])
+
+
+@pytest.mark.parametrize(("every", "of"), [(1, 1), (2, 3), (1, 2)], ids=["30 fps", "20 fps", "15 fps"])
+def test_the_bundled_clip_counts_the_same_at_every_step_of_heat(every: int, of: int) -> None:
+    assert counted(every, of) == {"squat": 4, "push_up": 4, "shallow": 1}
