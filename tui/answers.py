@@ -4,6 +4,7 @@ A field that this version does not know is passed over and one that the daemon d
 newer peer still understand each other.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -130,3 +131,17 @@ def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the 
         return msgspec.convert(answer, kind, strict=False)
     except msgspec.ValidationError as error:
         raise SpotterError(f"daemon and dashboard are of different versions, install both anew: {error}") from error
+
+
+async def set_events(ask: Callable[..., Awaitable[Any]], set_id: str) -> list[AnyEvent]:
+    """All events of a set, page by page.
+
+    Raises:
+        SpotterError: As ``ask`` does, or as ``read``.
+    """
+    found: list[AnyEvent] = []
+    page = Page(events=[], more=True)
+    while page.more:
+        page = read(Page, await ask("set", set=set_id, after_seq=page.next))
+        found += page.events
+    return found

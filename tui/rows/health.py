@@ -1,7 +1,18 @@
 """The daemon's health as labelled lines, in groups; what is not known is a dash with its reason."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
+
+from tui.rows.history import DASH
+
+_SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
+"""From capture to counted: what the project promises, and where a lifter hears the beep late."""
+_WARM_C, _HOT_C = 80.0, 95.0
+"""A Jetson slows down by itself between 95 and 100 °C."""
+_BAR = 8
 
 
 class Tone(Enum):
@@ -23,9 +34,173 @@ class Line:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines that belong together."""
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
+    """Milliseconds of one stage of a frame."""
 
-    title: str
-    lines: tuple[Line, ...]
+    p50_ms: float
+    p95_ms: float
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the link to the broker is: the last event that the broker has, and how many it has not."""
+
+    cursor: int = 0
+    behind: int = 0
+    connected: bool | None = None
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``health``; what a daemon does not know is None."""
+
+    fps: float | None = None
+    latency_p50_ms: float | None = None
+    latency_p95_ms: float | None = None
+    frames: int | None = None
+    dropped: int | None = None
+    uptime_s: float | None = None
+    camera: str | None = None
+    engine: str | None = None
+    version: str | None = None
+    versions: Mapping[str, str] | None = None
+    unsaved: int | None = None
+    trouble: str | None = None
+    stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
+    journal: str | None = None
+    link: Link | None = None
+    errors: tuple[str, ...] | None = None
+    temperature_c: float | None = None
+    power_mode: str | None = None
+    gpu_load: float | None = None
+    throttled: str | None = None
+
+
+TITLES = {
+    "speed": "Speed",
+    "stages": "A frame's time, ms",
+    "box": "Box",
+    "journal": "Journal",
+    "broker": "Broker",
+    "versions": "Versions",
+    "errors": "Last errors",
+}
+
+
+def groups(health: Health) -> dict[str, tuple[Line, ...]]:
+    """The lines of every group, by its name as in ``TITLES``."""
+    made: dict[str, Iterable[Line]] = {
+        "speed": _speed(health),
+        "stages": _stages(health.stages),
+        "box": _box(health),
+        "journal": _journal(health),
+        "broker": _broker(health.link),
+        "versions": _versions(health),
+        "errors": _errors(health),
+    }
+    return {name: tuple(lines) for name, lines in made.items()}
+
+
+def _speed(health: Health) -> Iterable[Line]:
+    camera = health.camera or DASH
+    yield Line("camera", camera, Tone.GOOD if camera == "ok" else Tone.WARN)
+    yield Line("frames / s", DASH if health.fps is None else f"{health.fps:.1f}")
+    yield Line("latency p50", _ms(health.latency_p50_ms), _slow(health.latency_p50_ms))
+    yield Line("latency p95", _ms(health.latency_p95_ms), _slow(health.latency_p95_ms))
+    if health.dropped is None:
+        yield Line("dropped", f"{DASH} not told by this daemon", Tone.FAINT)
+    else:
+        share = health.dropped / health.frames * 100 if health.frames else 0.0
+        yield Line("dropped", f"{health.dropped}  ({share:.1f} %)", Tone.WARN if share > 1 else Tone.PLAIN)
+    yield Line("engine", health.engine or DASH)
+    yield Line("running", _span(health.uptime_s))
+
+
+def _stages(stages: Mapping[str, Spent]) -> Iterable[Line]:
+    shown = {name: spent for name, spent in stages.items() if name != "latency"}
+    most = max((spent.p95_ms for spent in shown.values()), default=0.0)
+    if not shown:
+        yield Line("", f"{DASH} no frame yet", Tone.FAINT)
+    for name, spent in shown.items():
+        yield Line(name, f"{spent.p50_ms:>6.2f} {spent.p95_ms:>6.2f}  {bar(spent.p50_ms, spent.p95_ms, most)}")
+
+
+def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
+    """The median as a solid bar, and up to the 95th percentile a light one."""
+    if most <= 0:
+        return ""
+    solid, whole = round(p50 / most * width), round(p95 / most * width)
+    return "█" * solid + "░" * max(whole - solid, 0)
+
+
+def _box(health: Health) -> Iterable[Line]:
+    heat = health.temperature_c
+    if heat is None:
+        yield Line("temperature", f"{DASH} no sensor is read here", Tone.FAINT)
+    else:
+        tone = Tone.BAD if heat >= _HOT_C else Tone.WARN if heat >= _WARM_C else Tone.GOOD
+        yield Line("temperature", f"{heat:.0f} °C", tone)
+    yield Line("power mode", *_known(health.power_mode, "not a Jetson"))
+    yield Line("GPU load", *_known(None if health.gpu_load is None else f"{health.gpu_load * 100:.0f} %", "not told"))
+    if health.throttled:
+        yield Line("throttled", health.throttled, Tone.BAD)
+    else:
+        yield Line("throttled", "no", Tone.GOOD if heat is not None else Tone.FAINT)
+
+
+def _journal(health: Health) -> Iterable[Line]:
+    unsaved = health.unsaved or 0
+    yield Line("not saved", f"{unsaved} events" if unsaved else "none", Tone.BAD if unsaved else Tone.GOOD)
+    yield Line("file", *_known(health.journal, "not told"))
+    if health.trouble:
+        yield Line("trouble", health.trouble, Tone.BAD)
+
+
+def _broker(link: Link | None) -> Iterable[Line]:
+    if link is None:
+        yield Line("link", f"{DASH} never connected: start `spotter link`", Tone.FAINT)
+        return
+    if link.connected is not None:
+        yield Line("link", "connected" if link.connected else "away", Tone.GOOD if link.connected else Tone.WARN)
+    yield Line("behind", f"{link.behind} events" if link.behind else "no", Tone.WARN if link.behind else Tone.GOOD)
+    yield Line("delivered", f"up to event {link.cursor}")
+
+
+def _versions(health: Health) -> Iterable[Line]:
+    versions = dict(health.versions or {})
+    if health.version is not None:
+        versions = {"spotter": health.version} | versions
+    for name, version in versions.items():
+        yield Line(name, version)
+    if not versions:
+        yield Line("", f"{DASH} not told", Tone.FAINT)
+
+
+def _errors(health: Health) -> Iterable[Line]:
+    if health.errors is None:
+        yield Line("", f"{DASH} not told by this daemon", Tone.FAINT)
+    elif not health.errors:
+        yield Line("", "none", Tone.GOOD)
+    for error in reversed(health.errors or ()):
+        yield Line("", error, Tone.WARN)
+
+
+def _known(value: str | None, why: str) -> tuple[str, Tone]:
+    return (value, Tone.PLAIN) if value is not None else (f"{DASH} {why}", Tone.FAINT)
+
+
+def _ms(value: float | None) -> str:
+    return f"{DASH} no frame yet" if value is None else f"{value:.1f} ms"
+
+
+def _slow(value: float | None) -> Tone:
+    if value is None:
+        return Tone.FAINT
+    return Tone.BAD if value > _TOO_SLOW_MS else Tone.WARN if value > _SLOW_MS else Tone.GOOD
+
+
+def _span(seconds: float | None) -> str:
+    if seconds is None:
+        return DASH
+    minutes, hours = int(seconds) // 60, int(seconds) // 3600
+    if hours >= 24:  # noqa: PLR2004 - a day
+        return f"{hours // 24} d {hours % 24} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min {int(seconds) % 60} s"

@@ -1,6 +1,6 @@
 """The history as lines: days, sets, and a set rep by rep with its corrections applied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from itertools import groupby
@@ -150,3 +150,8 @@ def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
         else:
             numbered.append(row)
     return tuple(numbered)
+
+
+def title_of(exercise: str, titles: Mapping[str, str]) -> str:
+    """The exercise as it is shown, also one that is no longer known."""
+    return titles.get(exercise) or exercise.replace("_", " ").capitalize()

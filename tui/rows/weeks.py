@@ -1,10 +1,11 @@
 """Twelve weeks of each exercise, gaps filled: what the charts show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tui.answers import Week
+from tui.rows.history import title_of
 
 WEEKS = 12
 
@@ -14,6 +15,7 @@ class Course:
     """How an exercise went: one entry a week, oldest first; a week without it has 0 reps and no score."""
 
     exercise: str
+    title: str
     labels: tuple[str, ...]
     reps: tuple[int, ...]
     scores: tuple[float | None, ...]
@@ -24,20 +26,26 @@ class Course:
         return sum(self.reps)
 
 
-def courses(weeks: Iterable[Week], today: date, count: int = WEEKS) -> tuple[Course, ...]:
-    """Each exercise's last ``count`` weeks up to ``today``'s, the one with the most reps first."""
+def courses(weeks: Iterable[Week], today: date, titles: Mapping[str, str], count: int = WEEKS) -> tuple[Course, ...]:
+    """Each exercise's last ``count`` weeks up to ``today``'s, the one with the most reps first.
+
+    ``titles`` are the exercises' titles.
+    """
     this = today - timedelta(days=today.weekday())
     mondays = [this - timedelta(weeks=back) for back in range(count - 1, -1, -1)]
     labels = tuple(f"{monday.day} {monday:%b}" for monday in mondays)
     found = {(week.exercise, week.monday): week for week in weeks}
     names = sorted({exercise for exercise, _ in found})
-    made = (_course(name, labels, [found.get((name, monday)) for monday in mondays]) for name in names)
+    made = (
+        _course(name, title_of(name, titles), labels, [found.get((name, monday)) for monday in mondays])
+        for name in names
+    )
     return tuple(sorted((each for each in made if each.total), key=lambda each: (-each.total, each.exercise)))
 
 
-def _course(exercise: str, labels: tuple[str, ...], weeks: list[Week | None]) -> Course:
+def _course(exercise: str, title: str, labels: tuple[str, ...], weeks: list[Week | None]) -> Course:
     reps = tuple(week.reps if week is not None else 0 for week in weeks)
-    return Course(exercise, labels, reps, tuple(week.score if week is not None else None for week in weeks))
+    return Course(exercise, title, labels, reps, tuple(week.score if week is not None else None for week in weeks))
 
 
 def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:

@@ -56,13 +56,13 @@ class Picture(Widget):
     def render_line(self, y: int) -> Strip:
         """One line of cells, centred."""
         if self._strips is None:
-            self._strips = self._compose()
+            self._strips = self._paint()
         above = (self.size.height - len(self._strips)) // 2
         if above <= y < above + len(self._strips):
             return self._strips[y - above]
         return Strip.blank(self.size.width, self.visual_style.rich_style)
 
-    def _compose(self) -> list[Strip]:
+    def _paint(self) -> list[Strip]:
         view = self._view
         columns, rows = pixels.size(view.aspect, max(self.size.width, 1), max(self.size.height, 1))
         width, height = columns, rows * 2

@@ -1,0 +1,59 @@
+from tui import answers
+from tui.rows import health
+from tui.rows.health import Health, Line, Link, Spent, Tone
+
+
+def _line(group: str, label: str, of: Health) -> Line:
+    return next(line for line in health.groups(of)[group] if line.label == label)
+
+
+def test_what_is_not_known_is_a_dash_with_its_reason() -> None:
+    lines = [line for group in health.groups(Health()).values() for line in group]
+    assert all(line.value for line in lines)
+    assert _line("box", "temperature", Health()).value == "— no sensor is read here"
+    assert _line("broker", "link", Health()).value.startswith("— never connected")
+
+
+def test_every_group_has_its_place() -> None:
+    assert list(health.groups(Health())) == list(health.TITLES)
+
+
+def test_a_slow_box_is_marked() -> None:
+    assert _line("speed", "latency p95", Health(latency_p95_ms=30.0)).tone is Tone.GOOD
+    assert _line("speed", "latency p95", Health(latency_p95_ms=90.0)).tone is Tone.WARN
+    assert _line("speed", "latency p95", Health(latency_p95_ms=300.0)).tone is Tone.BAD
+
+
+def test_heat_and_throttling_are_marked() -> None:
+    hot = Health(temperature_c=97.0, throttled="heat")
+    assert (_line("box", "temperature", hot).value, _line("box", "temperature", hot).tone) == ("97 °C", Tone.BAD)
+    assert _line("box", "throttled", hot).tone is Tone.BAD
+
+
+def test_unsaved_events_are_bad_news() -> None:
+    assert _line("journal", "not saved", Health(unsaved=3)) == Line("not saved", "3 events", Tone.BAD)
+    assert _line("journal", "not saved", Health(unsaved=0)).tone is Tone.GOOD
+
+
+def test_a_link_that_is_behind_says_by_how_much() -> None:
+    assert _line("broker", "behind", Health(link=Link(cursor=7, behind=12))).value == "12 events"
+
+
+def test_stages_are_bars_to_one_scale() -> None:
+    stages = {"wait": Spent(p50_ms=1.0, p95_ms=2.0), "landmarks": Spent(p50_ms=4.0, p95_ms=8.0)}
+    lines = health.groups(Health(stages=stages))["stages"]
+    assert [line.value.count("█") for line in lines] == [1, 4]
+    assert [line.value.count("░") for line in lines] == [1, 4]
+
+
+def test_the_newest_error_stands_first() -> None:
+    lines = health.groups(Health(errors=("old", "new")))["errors"]
+    assert [line.value for line in lines] == ["new", "old"]
+
+
+def test_a_daemon_of_another_version_is_understood_as_far_as_it_goes() -> None:
+    told = answers.read(
+        Health, {"fps": 30, "brand_new": {"a": 1}, "stages": {"wait": {"p50_ms": 1, "p95_ms": 2, "laps": 9}}}
+    )
+    assert told.fps == 30.0
+    assert told.stages["wait"] == Spent(p50_ms=1.0, p95_ms=2.0)

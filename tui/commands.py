@@ -1,0 +1,59 @@
+"""The command palette: every action of the screen that is seen and of the application, by the words of its binding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.rows.keys import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the palette: what it does, the key that does it too, and the action."""
+
+    does: str
+    key: str
+    action: str
+    help: str = ""
+
+
+class SpotterCommands(Provider):
+    """Lists what the active bindings can do; a new binding is in the palette at once."""
+
+    async def discover(self) -> Hits:
+        """Everything, before a word is typed."""
+        for entry in self._entries():
+            yield DiscoveryHit(self._text(entry), partial(self._do, entry.action), help=entry.help or None)
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for entry in self._entries():
+            text = self._text(entry)
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(text), partial(self._do, entry.action), help=entry.help or None)
+
+    def _text(self, entry: Entry) -> str:
+        return f"{entry.does}  ({entry.key})" if entry.key else entry.does
+
+    def _entries(self) -> Iterator[Entry]:
+        """What the bindings of the screen under the palette do, each once."""
+        seen: set[str] = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.description or binding.action in seen or not active.enabled:
+                continue
+            seen.add(binding.action)
+            node = active.node
+            namespace = "app" if node is self.app else "screen" if node is self.screen else None
+            if namespace is None and "." not in binding.action:
+                continue  # a key of the widget that has the focus: it means nothing without it
+            action = binding.action if "." in binding.action else f"{namespace}.{binding.action}"
+            key = binding.key_display or label_of(binding.key)
+            yield Entry(binding.description.capitalize(), key, action, binding.tooltip)
+
+    async def _do(self, action: str) -> None:
+        await self.app.run_action(action, self.screen)

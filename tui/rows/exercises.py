@@ -1,0 +1,49 @@
+"""An exercise in words: where the camera goes, what is counted, what a set aims at."""
+
+from tui.answers import Aim, ExerciseLine
+from tui.rows.history import DASH, clock_time
+
+_VIEWS = {"side": "the side", "front": "the front", "oblique": "an angle"}
+_JOINTS = (
+    ("shoulders", (11, 12)),
+    ("elbows", (13, 14)),
+    ("wrists", (15, 16)),
+    ("hips", (23, 24)),
+    ("knees", (25, 26)),
+    ("ankles", (27, 28)),
+)
+
+
+def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
+    """What there is to say of it: labels and values."""
+    aim = each.target
+    return (
+        ("Counts", "reps" if each.unit == "reps" else "seconds held"),
+        ("Camera from", views(each.views)),
+        ("", each.camera),
+        ("Watches", joints(each.joints)),
+        ("Target", goal(aim, each.unit)),
+        ("Tempo", tempo(aim)),
+        ("Rest", clock_time(aim.rest_s)),
+    )
+
+
+def views(names: tuple[str, ...]) -> str:
+    """``the side (best), an angle, the front``."""
+    words = [_VIEWS.get(name, name) for name in names]
+    return DASH if not words else ", ".join([words[0] + (" (best)" if len(words) > 1 else ""), *words[1:]])
+
+
+def joints(numbers: tuple[int, ...]) -> str:
+    """``hips, knees``."""
+    return ", ".join(name for name, pair in _JOINTS if any(joint in numbers for joint in pair)) or DASH
+
+
+def goal(aim: Aim, unit: str) -> str:
+    """``10 reps``, ``30 seconds``."""
+    return DASH if aim.reps is None else f"{aim.reps} {unit}"
+
+
+def tempo(aim: Aim) -> str:
+    """``2 s down, 0 s hold, 1 s up, 0 s hold``, in the order lifters write it: ``2-0-1-0``."""
+    return DASH if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo) + "  (out-hold-back-hold)"

@@ -1,0 +1,34 @@
+"""The camera's checklist in words."""
+
+from collections.abc import Sequence
+
+from tui.answers import Check
+
+_TITLES = {
+    "body": "Whole body in the picture",
+    "whole_body": "Whole body in the picture",
+    "frame": "Whole body in the picture",
+    "distance": "Distance",
+    "height": "Height of the camera",
+    "view": "Side or front",
+    "light": "Light",
+    "shake": "Camera stands still",
+}
+
+
+def title(check: str) -> str:
+    """What the check is about."""
+    return _TITLES.get(check, check.replace("_", " ").capitalize())
+
+
+def headline(checks: Sequence[Check]) -> tuple[str, bool | None]:
+    """The one thing to do next, and whether all is well: True, False, or None where nobody can tell yet."""
+    wrong = [each for each in checks if each.ok is False]
+    if wrong:
+        more = len(wrong) - 1
+        return wrong[0].says + (f"  (and {more} more)" if more else ""), False
+    if not checks:
+        return "Looking…", None
+    if all(each.ok is None for each in checks):
+        return "Step into the picture", None
+    return "Well placed: press the button and lift", True

@@ -1,0 +1,143 @@
+"""The exercises: where the camera goes for each, what a set aims at; Enter chooses."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from daemon.errors import SpotterError
+from tui import answers
+from tui.answers import ExerciseLine, Exercises
+from tui.rows import exercises
+from tui.screens.dialogs import TargetDialog
+from tui.screens.page import Page
+from tui.state import State
+from tui.widgets.lines import Lines, Row
+
+
+class ExercisesScreen(Page):
+    """A list, and the selected exercise beside it."""
+
+    TITLE = "Exercises"
+    CSS_PATH = "exercises.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "choose", priority=False),
+        Binding("t", "target", "target"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._exercises: tuple[ExerciseLine, ...] = ()
+        self._chosen: str | None = None
+
+    def body(self) -> ComposeResult:
+        """List, details and two buttons."""
+        with Horizontal():
+            yield OptionList(id="list", markup=False)
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Static(id="title", markup=False)
+                yield Lines(14, plain=self.plain, id="words")
+                with Horizontal(classes="buttons"):
+                    yield Button("Choose", id="choose", variant="primary")
+                    yield Button("Target…", id="target")
+
+    def on_screen_resume(self) -> None:
+        """Seen: ask which there are."""
+        super().on_screen_resume()
+        self.query_one(OptionList).focus()
+        self._load()
+
+    def show(self, state: State) -> None:
+        """Mark another exercise when another one is chosen elsewhere."""
+        telemetry = state.telemetry
+        if telemetry is not None and telemetry.exercise != self._chosen:
+            self._chosen = telemetry.exercise
+            self._list()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        try:
+            answer = answers.read(Exercises, await self.ask("exercises"))
+        except SpotterError as error:
+            self.query_one("#words", Lines).show([Row("", str(error), "$text-error")])
+            return
+        self._exercises = tuple(answer.exercises)
+        self._chosen = answer.chosen or self._chosen
+        self._list()
+
+    def _list(self) -> None:
+        """Fill the list; the selected line stays selected."""
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        options.clear_options()
+        options.add_options(Option(self._line(each), id=each.name) for each in self._exercises)
+        names = [each.name for each in self._exercises]
+        if names:
+            options.highlighted = at if at is not None else names.index(self._chosen) if self._chosen in names else 0
+
+    def _line(self, each: ExerciseLine) -> Content:
+        mark = self.words("● ") if each.name == self._chosen else "  "
+        style = "$text-error" if each.error else "bold" if each.name == self._chosen else ""
+        return Content.assemble((mark, "$text-success"), (each.title or each.name, style))
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show the selected one."""
+        selected = self._selected()
+        if selected is not None:
+            self._describe(selected)
+
+    def _describe(self, each: ExerciseLine) -> None:
+        title = self.query_one("#title", Static)
+        title.update(self.words(each.title or each.name) + ("   chosen" if each.name == self._chosen else ""))
+        if each.error:
+            rows = [Row("", each.error, "$text-error")]
+        else:
+            rows = [Row(label or " ", value) for label, value in exercises.details(each)]
+        self.query_one("#words", Lines).show(rows)
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter or a click on the selected line chooses."""
+        self.action_choose()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The same by mouse."""
+        event.stop()
+        if event.button.id == "choose":
+            self.action_choose()
+        else:
+            self.action_target()
+
+    def _selected(self) -> ExerciseLine | None:
+        at = self.query_one(OptionList).highlighted
+        return self._exercises[at] if at is not None and at < len(self._exercises) else None
+
+    @work(exclusive=True, group="act")
+    async def action_choose(self) -> None:
+        """Make the selected one the chosen one."""
+        selected = self._selected()
+        if selected is not None:
+            await self._choose(selected)
+
+    async def _choose(self, selected: ExerciseLine) -> bool:
+        if not await self.attempt("exercise", exercise=selected.name):
+            return False
+        self._chosen = selected.name
+        self._list()
+        return True
+
+    @work(exclusive=True, group="act")
+    async def action_target(self) -> None:
+        """Set what a set of the selected one aims at; chooses it."""
+        selected = self._selected()
+        if selected is None:
+            return
+        aim = await self.app.push_screen_wait(TargetDialog(selected.title or selected.name, selected.target))
+        if aim is None or (selected.name != self._chosen and not await self._choose(selected)):
+            return
+        if await self.attempt("target", reps=aim.reps, tempo=aim.tempo, rest_s=aim.rest_s):
+            self._load()

@@ -1,0 +1,47 @@
+"""How the box is: speed, stages, heat, journal, broker, versions, last errors."""
+
+from textual.app import ComposeResult
+from textual.containers import Grid, VerticalScroll
+
+from daemon.errors import SpotterError
+from tui import answers
+from tui.rows import health
+from tui.rows.health import Tone
+from tui.screens.page import Page
+from tui.widgets.lines import FAINT, Lines, Row
+
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.GOOD: "$text-success",
+    Tone.WARN: "$text-warning",
+    Tone.BAD: "bold $text-error",
+    Tone.FAINT: FAINT,
+}
+_LABEL = 13
+
+
+class HealthScreen(Page):
+    """Groups of lines, asked for once a second while they are seen."""
+
+    TITLE = "Health"
+    CSS_PATH = "health.tcss"
+    EVERY_S = 1.0
+
+    def body(self) -> ComposeResult:
+        """A box for each group; they are filled with the first answer."""
+        with VerticalScroll(), Grid(id="groups"):
+            for name, title in health.TITLES.items():
+                box = Lines(_LABEL, plain=self.plain, id=f"group-{name}", classes="group")
+                box.border_title = title
+                yield box
+
+    async def poll(self) -> None:
+        """Ask, and show what changed."""
+        try:
+            answer = answers.read(health.Health, await self.ask("health"))
+        except SpotterError as error:
+            self.sub_title = str(error)
+            return
+        for name, lines in health.groups(answer).items():
+            rows = [Row(line.label, line.value, _STYLES[line.tone]) for line in lines]
+            self.query_one(f"#group-{name}", Lines).show(rows)

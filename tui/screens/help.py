@@ -1,0 +1,40 @@
+"""Every key, made of the bindings themselves."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+
+from tui.rows import keys
+from tui.screens.page import Page
+from tui.widgets.lines import Lines, Row
+
+_WIDTH = 14
+
+
+class HelpScreen(Page):
+    """The keys that work everywhere, then those of each screen.
+
+    Args:
+        pages: Title and bindings of each group.
+    """
+
+    TITLE = "Help"
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.set", "back", show=False)]
+
+    def __init__(self, pages: Iterable[tuple[str, Iterable[BindingType]]]) -> None:
+        super().__init__()
+        self._pages = tuple((title, keys.keys(bindings)) for title, bindings in pages)
+
+    def body(self) -> ComposeResult:
+        """A box for each group that has keys."""
+        with VerticalScroll(), Grid(id="groups"):
+            for title, found in self._pages:
+                if found:
+                    box = Lines(_WIDTH, plain=self.plain, classes="group")
+                    box.border_title = title
+                    box.show([Row(key.keys, key.does, label_style="bold $text-accent") for key in found])
+                    yield box

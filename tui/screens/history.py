@@ -1,0 +1,153 @@
+"""The history: days and sets, a set rep by rep, corrections, and twelve weeks of each exercise."""
+
+from datetime import date
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import OptionList, TabbedContent, TabPane
+
+from daemon.errors import SpotterError
+from tui import answers
+from tui.answers import Exercises, SetLine, Sets, Weeks
+from tui.screens.dialogs import CorrectDialog
+from tui.screens.page import Page
+from tui.state import State
+from tui.widgets.setdetail import SetDetail
+from tui.widgets.setlist import SetList
+from tui.widgets.weeks import WeeksPane
+
+_SETS = 150
+"""As many as the daemon gives at once."""
+
+
+class HistoryScreen(Page):
+    """Sets and twelve weeks, a tab each."""
+
+    TITLE = "History"
+    CSS_PATH = "history.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "weeks", "sets / weeks"),
+        Binding("u,delete", "undo", "take back rep"),
+        Binding("a,plus", "add", "add rep"),
+        Binding("x", "exercise", "correct exercise"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = -1
+        self._titles: dict[str, str] = {}
+
+    def body(self) -> ComposeResult:
+        """Two tabs."""
+        with TabbedContent(initial="tab-sets"):
+            with TabPane("Sets", id="tab-sets"), Horizontal():
+                yield SetList(plain=self.plain, id="sets")
+                yield SetDetail(plain=self.plain, id="detail")
+            with TabPane("Twelve weeks", id="tab-weeks"):
+                yield WeeksPane(plain=self.plain, id="weeks")
+
+    def on_screen_resume(self) -> None:
+        """Seen: begin at the list."""
+        super().on_screen_resume()
+        self.query_one(SetList).focus()
+
+    def show(self, state: State) -> None:
+        """Ask again when something was journaled."""
+        if state.last_seq != self._told:
+            self._told = state.last_seq
+            self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        try:
+            sets = answers.read(Sets, await self.ask("history", limit=_SETS)).sets
+            weeks = answers.read(Weeks, await self.ask("weeks")).weeks
+            known = answers.read(Exercises, await self.ask("exercises")).exercises
+        except SpotterError as error:
+            self.query_one(SetDetail).say(str(error))
+            return
+        self._titles = {each.name: each.title or each.name for each in known}
+        today = self.spotter.today()
+        self.query_one(SetList).show(sets, today, self._titles)
+        self.query_one(WeeksPane).show(weeks, today, self._titles)
+        await self._detail()
+
+    async def _detail(self) -> None:
+        chosen = self.query_one(SetList).chosen
+        detail = self.query_one(SetDetail)
+        if chosen is None:
+            detail.say("No set yet. Choose an exercise, stand in the picture, and press the button.")
+            return
+        try:
+            events = await answers.set_events(self.ask, chosen.set)
+        except SpotterError as error:
+            detail.say(str(error))
+        else:
+            detail.show(chosen, events, self._titles)
+
+    def on_set_list_chosen(self) -> None:
+        """Another set: show it."""
+        self._show_detail()
+
+    @work(exclusive=True, group="detail")
+    async def _show_detail(self) -> None:
+        await self._detail()
+
+    def on_set_detail_asked(self, event: SetDetail.Asked) -> None:
+        """A button of the set's details."""
+        {"undo": self.action_undo, "add": self.action_add, "exercise": self.action_exercise}[event.what]()
+
+    def action_weeks(self) -> None:
+        """The other tab."""
+        tabs = self.query_one(TabbedContent)
+        tabs.active = "tab-sets" if tabs.active == "tab-weeks" else "tab-weeks"
+
+    @work(exclusive=True, group="act")
+    async def action_undo(self) -> None:
+        """Take the selected rep back; without one, the last."""
+        chosen, row = self.query_one(SetList).chosen, self.query_one(SetDetail).selected
+        if chosen is None:
+            return
+        rep = row.event if row is not None and row.kind == "rep" else None
+        which = f"rep {row.n}" if row is not None and row.n and (rep or row.kind == "added") else "the last rep"
+        said = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))
+        if said is None:
+            return
+        if chosen.why is None:  # a set that goes on: the daemon takes its last rep back
+            await self.attempt("undo", reason=said.reason)
+        elif rep is not None:
+            await self.attempt("correct", set=chosen.set, kind="undone", rep=rep.id, reason=said.reason)
+        else:
+            await self.attempt("correct", set=chosen.set, kind="undone", reason=said.reason)
+
+    @work(exclusive=True, group="act")
+    async def action_add(self) -> None:
+        """Add a rep that the box missed."""
+        chosen = self.query_one(SetList).chosen
+        if chosen is None:
+            return
+        said = await self.app.push_screen_wait(CorrectDialog("Add a rep that was missed?"))
+        if said is None:
+            return
+        if chosen.why is None:
+            await self.attempt("add", reason=said.reason)
+        else:
+            await self.attempt("correct", set=chosen.set, kind="added", reason=said.reason)
+
+    @work(exclusive=True, group="act")
+    async def action_exercise(self) -> None:
+        """Say what the set really was."""
+        chosen = self.query_one(SetList).chosen
+        if chosen is None or not self._titles:
+            return
+        others = [(name, title) for name, title in self._titles.items() if name != chosen.exercise]
+        said = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
+        if said is None:
+            return
+        if chosen.why is None:
+            await self.attempt("exercise", exercise=said.exercise, reason=said.reason)
+        else:
+            await self.attempt("correct", set=chosen.set, kind="exercise", exercise=said.exercise, reason=said.reason)

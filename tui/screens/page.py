@@ -1,0 +1,92 @@
+"""What the dashboard's screens beside the set share: header, body and footer; polling while they are seen."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from daemon.errors import SpotterError
+from tui.rows import glyphs
+from tui.state import State
+from tui.widgets.frame import Footer, Header
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from tui.app import SpotterApp
+
+
+class Page(Screen[None]):
+    """A screen; a subclass gives its ``body``, and ``poll`` where it asks the daemon again and again."""
+
+    EVERY_S: ClassVar[float | None] = None
+    """Seconds between two calls of ``poll``; None: it is not called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._polling: Worker[None] | None = None
+
+    @property
+    def spotter(self) -> "SpotterApp":
+        """The application, as its own type."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def plain(self) -> bool:
+        """A console without braille and the usual signs."""
+        return self.spotter.plain
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return self.spotter.state
+
+    def words(self, text: str) -> str:
+        """The text as this console can show it."""
+        return glyphs.plain(text) if self.plain else text
+
+    async def ask(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
+        """Ask the daemon; raises SpotterError."""
+        return await self.spotter.ask(verb, **args)
+
+    async def attempt(self, verb: str, **args: Any) -> bool:  # noqa: ANN401 - as above
+        """Give a command; a refusal is one line to the user. True: it is done."""
+        try:
+            await self.ask(verb, **args)
+        except SpotterError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return False
+        return True
+
+    def compose(self) -> ComposeResult:
+        """Header, body, footer."""
+        yield Header()
+        yield from self.body()
+        yield Footer()
+
+    def body(self) -> ComposeResult:
+        """What the screen is about."""
+        raise NotImplementedError
+
+    def show(self, state: State) -> None:
+        """Show the state; called while the screen is seen."""
+
+    async def poll(self) -> None:
+        """Ask the daemon, and show its answer."""
+
+    def on_screen_resume(self) -> None:
+        """Seen: show what is known, and ask."""
+        self.show(self.state)
+        if self.EVERY_S is not None:
+            self._polling = self.run_worker(self._poll_on(self.EVERY_S), exclusive=True, group="poll")
+
+    def on_screen_suspend(self) -> None:
+        """Not seen: costs nothing."""
+        if self._polling is not None:
+            self._polling.cancel()
+
+    async def _poll_on(self, every_s: float) -> None:
+        while True:
+            await self.poll()
+            await asyncio.sleep(every_s)

@@ -1,0 +1,111 @@
+"""Place the camera: what the box sees, and what to move where."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.color import Color
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from daemon.errors import SpotterError, UsageError
+from tui import answers
+from tui.answers import Placement
+from tui.pixels import Raster, Stroke
+from tui.rows import placement
+from tui.edges import EDGES
+from tui.screens.page import Page
+from tui.state import State
+from tui.widgets.checklist import Checklist
+from tui.widgets.picture import Picture, View
+
+_SURE = 0.5
+"""Visibility from which a joint is drawn."""
+
+
+class PlaceScreen(Page):
+    """The camera's picture with the athlete's outline, and the checklist. Asks only while it is seen."""
+
+    TITLE = "Place the camera"
+    CSS_PATH = "place.tcss"
+    EVERY_S = 0.2
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer: Placement | None = None
+        self._refused: str | None = None
+
+    def body(self) -> ComposeResult:
+        """The verdict over picture and checklist."""
+        yield Static(id="verdict", markup=False)
+        with Horizontal():
+            with Vertical(id="eye"):
+                yield Picture(plain=self.plain, id="picture")
+                yield Static(id="caption", markup=False)
+            with VerticalScroll(id="checks", can_focus=False):
+                yield Checklist(plain=self.plain)
+                yield Static(id="hint", markup=False)
+
+    def show(self, state: State) -> None:
+        """The outline follows the athlete also where no picture is given."""
+        self._hint(state)
+        if self._answer is not None:
+            self._draw(self._answer)
+
+    async def poll(self) -> None:
+        """Ask for the next picture and checklist."""
+        try:
+            self._answer = answers.read(Placement, await self._ask())
+        except SpotterError as error:
+            self._verdict(str(error), None)
+        else:
+            self._draw(self._answer)
+            self._verdict(*placement.headline(self._answer.checks))
+            self.query_one(Checklist).check(self._answer.checks)
+
+    async def _ask(self) -> object:
+        """With the picture, or where that is switched off, without."""
+        if self._refused is None:
+            try:
+                return await self.ask("picture")
+            except UsageError as error:
+                self._refused = str(error)
+        return await self.ask("picture", pixels=False)
+
+    def _verdict(self, words: str, well: bool | None) -> None:
+        verdict = self.query_one("#verdict", Static)
+        verdict.update(self.words(words))
+        verdict.set_class(well is True, "good")
+        verdict.set_class(well is False, "bad")
+
+    def _hint(self, state: State) -> None:
+        """What the chosen exercise asks of the camera, and why there is no picture."""
+        telemetry = state.telemetry
+        chosen = next((each for each in state.exercises if telemetry and each.name == telemetry.exercise), None)
+        if chosen is not None:
+            self.query_one("#hint", Static).update(self.words(f"{chosen.title}: {chosen.camera}"))
+        trouble = telemetry.trouble if telemetry is not None else None
+        self.query_one("#caption", Static).update(self.words(trouble or self._refused or ""))
+
+    def _draw(self, answer: Placement) -> None:
+        telemetry = self.state.telemetry
+        outline = telemetry.outline if telemetry is not None else None
+        whole = answer.width * answer.height * 3
+        raster = Raster(answer.width, answer.height, answer.rgb) if whole and len(answer.rgb) == whole else None
+        aspect = answer.width / answer.height if raster else outline.aspect if outline else 16 / 9
+        strokes = () if outline is None else _strokes(outline.xy, outline.score, self._tint())
+        self.query_one(Picture).show(View(raster, aspect, strokes))
+
+    def _tint(self) -> int:
+        r, g, b = Color.parse(self.app.theme_variables["accent"]).rgb
+        return r << 16 | g << 8 | b
+
+
+def _strokes(xy: list[float], score: list[float], colour: int) -> tuple[Stroke, ...]:
+    """The bones whose two ends are seen."""
+    return tuple(
+        Stroke(xy[2 * a], xy[2 * a + 1], xy[2 * b], xy[2 * b + 1], colour)
+        for a, b in EDGES
+        if score[a] >= _SURE and score[b] >= _SURE
+    )

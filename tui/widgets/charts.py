@@ -1,0 +1,107 @@
+"""Twelve weeks of one exercise: reps as bars, the score as a line; in plain text where there is no braille."""
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.color import Color
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tui.rows import glyphs, weeks
+from tui.rows.weeks import Course
+
+if TYPE_CHECKING:
+    from textual_plotext import PlotextPlot
+
+_SCORE_TOP = 100
+
+
+class WeeksChart(Vertical):
+    """Shows a ``Course``. The plotting library is loaded with the first one.
+
+    Args:
+        plain: A console without the usual signs: bars of text.
+    """
+
+    DEFAULT_CSS = """
+    WeeksChart { height: 1fr; }
+    WeeksChart > Static { height: 1fr; }
+    WeeksChart > .score { height: 1fr; }
+    WeeksChart > .reps { height: 2fr; }
+    """
+
+    def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._plain = plain
+        self._course: Course | None = None
+
+    def compose(self) -> ComposeResult:
+        """The bars of text; the plots come with the first course."""
+        yield Static(id="weeks-text")
+
+    def show(self, course: Course | None) -> None:
+        """Show this exercise from now on; None: nothing was done."""
+        self._course = course
+        text = self.query_one("#weeks-text", Static)
+        if course is None or self._plain:
+            text.display = True
+            text.update(self._words(course))
+            for plot in self.query(".plot"):
+                plot.display = False
+            return
+        text.display = False
+        self._draw(course)
+
+    def on_resize(self) -> None:
+        """Bars of text fit the new width."""
+        if self._plain and self._course is not None:
+            self.query_one("#weeks-text", Static).update(self._words(self._course))
+
+    def _words(self, course: Course | None) -> str:
+        if course is None:
+            return "Nothing in the last twelve weeks yet."
+        return "\n".join(glyphs.plain(line) for line in weeks.bars(course, max(self.size.width, 40), "#"))
+
+    def _draw(self, course: Course) -> None:
+        reps, score = self._plot("reps"), self._plot("score")
+        _bars(reps.plt, course, self._tint("primary"))
+        reps.refresh()
+        known = [value for value in course.scores if value is not None]
+        score.display = bool(known)
+        if known:
+            _line(score.plt, course, self._tint("accent"))
+            score.refresh()
+
+    def _plot(self, kind: str) -> "PlotextPlot":
+        from textual_plotext import PlotextPlot  # noqa: PLC0415 - a heavy library for a screen that few open
+
+        found = self.query(f".{kind}")
+        if found:
+            plot = found.first(PlotextPlot)
+            plot.display = True
+            return plot
+        plot = PlotextPlot(classes=f"plot {kind}")
+        self.mount(plot)
+        return plot
+
+    def _tint(self, name: str) -> tuple[int, int, int]:
+        return Color.parse(self.app.theme_variables[name]).rgb
+
+
+def _bars(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - plotext has no types
+    plt.clear_data()
+    plt.title(f"{course.title}: reps a week")
+    places = list(range(1, len(course.reps) + 1))
+    plt.bar(places, course.reps, color=colour, width=0.6)
+    plt.xticks(places, course.labels)
+
+
+def _line(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - as above
+    plt.clear_data()
+    plt.title("score")
+    points = [(place, score) for place, score in enumerate(course.scores, 1) if score is not None]
+    plt.plot([place for place, _ in points], [score for _, score in points], color=colour, marker="braille")
+    plt.scatter([place for place, _ in points], [score for _, score in points], color=colour, marker="●")
+    plt.xlim(0.5, len(course.scores) + 0.5)
+    plt.ylim(0, _SCORE_TOP)
+    plt.xticks(list(range(1, len(course.labels) + 1)), course.labels)

@@ -1,0 +1,31 @@
+"""The camera's checklist: what is right, and what to move where."""
+
+from collections.abc import Sequence
+
+from tui.answers import Check
+from tui.rows import placement
+from tui.widgets.lines import FAINT, Lines, Row
+
+_MARKS = {True: ("✓ ", "bold $text-success"), False: ("✗ ", "bold $text-error"), None: ("○ ", FAINT)}
+
+
+class Checklist(Lines):
+    """Each check with its mark; below it what is so, or what to do.
+
+    Args:
+        plain: A console without the usual signs.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__(2, plain=plain)
+
+    def check(self, checks: Sequence[Check]) -> None:
+        """Show these from now on."""
+        self.show([row for each in checks for row in _rows(each)])
+
+
+def _rows(check: Check) -> tuple[Row, ...]:
+    mark, mark_style = _MARKS[check.ok]
+    title = Row(mark, placement.title(check.check), FAINT if check.ok is None else "bold", mark_style)
+    says = Row("  ", check.says, "$text-error" if check.ok is False else FAINT)
+    return (title, says) if check.says else (title,)

@@ -1,0 +1,68 @@
+"""Lines of a label and a value, wrapped beside the label."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.rows import glyphs
+
+FAINT = "$foreground-muted"
+"""For what matters less. (``$text-muted`` is a colour for style sheets only.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: label and value, and the style of each; a row without label is as wide as the widget."""
+
+    label: str
+    value: str
+    style: str = ""
+    label_style: str = FAINT
+
+
+class Lines(Static):
+    """Shows rows. Draws only when one changed, or the width.
+
+    Args:
+        label: Cells of the labels' column.
+        plain: A console without the usual signs.
+    """
+
+    DEFAULT_CSS = "Lines { height: auto; }"
+
+    def __init__(self, label: int, *, plain: bool = False, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id, classes=classes)
+        self._label = label
+        self._plain = plain
+        self._shown: tuple[Row, ...] = ()
+        self._wide = 0
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these from now on."""
+        if tuple(rows) != self._shown:
+            self._shown = tuple(rows)
+            self._fill()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        if self.content_size.width != self._wide:
+            self._fill()
+
+    def _fill(self) -> None:
+        self._wide = self.content_size.width
+        self.update(content(self._shown, self._label, self._wide, plain=self._plain))
+
+
+def content(rows: Sequence[Row], label: int, width: int, *, plain: bool = False) -> Content:
+    """The rows as text of so many cells; ``width`` 0: not known yet, nothing is wrapped."""
+    parts: list[tuple[str, str]] = []
+    for row in rows:
+        indent = label if row.label else 0
+        lines = wrap(row.value, max(width - indent, 8)) if width else [row.value]
+        value = ("\n" + " " * indent).join(lines)
+        for text, style in ((row.label.ljust(indent), row.label_style), (value, row.style), ("\n", "")):
+            parts.append((glyphs.plain(text) if plain else text, style))
+    return Content.assemble(*parts[:-1])

@@ -1,0 +1,121 @@
+"""A set rep by rep, and what can be corrected in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from daemon.events import AnyEvent
+from tui import words
+from tui.answers import SetLine
+from tui.rows import glyphs, history, reps
+from tui.rows.history import RepRow
+from tui.widgets.lines import FAINT
+
+_STYLES = {"rep": "", "added": "$text-success", "undone": f"{FAINT} strike", "rejected": "$text-warning", "note": FAINT}
+
+
+class SetDetail(Vertical):
+    """Head, table of reps, what stands behind the selected one, buttons.
+
+    Args:
+        plain: A console without the usual signs.
+    """
+
+    @dataclass
+    class Asked(Message):
+        """A correction is asked for: ``undo``, ``add`` or ``exercise``."""
+
+        what: str
+
+    def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._plain = plain
+        self._rows: tuple[RepRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Empty, until there is a set."""
+        yield Static(classes="head")
+        yield Static(classes="columns", markup=False)
+        yield OptionList(classes="reps", markup=False)
+        yield Static(classes="behind", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button("Take back", id="undo", compact=True)
+            yield Button("Add rep", id="add", compact=True)
+            yield Button("Exercise…" if not self._plain else "Exercise", id="exercise", compact=True)
+
+    @property
+    def selected(self) -> RepRow | None:
+        """The selected row."""
+        at = self.query_one(OptionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def say(self, text: str) -> None:
+        """Show words in place of a set."""
+        self._rows = ()
+        self.query_one(".head", Static).update(Content(self._words(text)))
+        self.query_one(".columns", Static).update("")
+        self.query_one(OptionList).clear_options()
+        self.query_one(".behind", Static).update("")
+        self.query_one(".buttons").display = False
+
+    def show(self, line: SetLine, events: Sequence[AnyEvent], titles: Mapping[str, str]) -> None:
+        """Show a set.
+
+        Args:
+            line: Its summary.
+            events: Its events, in order.
+            titles: Each exercise's title.
+        """
+        self._rows = history.rep_rows(events, words.REASONS)
+        self.query_one(".head", Static).update(self._head(line, titles))
+        self.query_one(".buttons").display = True
+        self._fill()
+
+    def on_resize(self) -> None:
+        """A wider table shows more columns."""
+        if self._rows:
+            self._fill()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what stands behind the selected row."""
+        event.stop()
+        row = self.selected
+        if row is not None:
+            self.query_one(".behind", Static).update(self._words("\n".join(reps.behind(row))))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Ask for a correction."""
+        event.stop()
+        self.post_message(self.Asked(event.button.id or ""))
+
+    def _fill(self) -> None:
+        table = self.query_one(OptionList)
+        kept = reps.columns(max(self.size.width - 6, 20))
+        at = table.highlighted
+        self.query_one(".columns", Static).update(reps.head(kept))
+        table.clear_options()
+        table.add_options(
+            Option(Content.styled(self._words(reps.line(row, kept)), _STYLES[row.kind])) for row in self._rows
+        )
+        if self._rows:
+            table.highlighted = min(at or 0, len(self._rows) - 1)
+
+    def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
+        began = history.moment(line.t)
+        what = [history.counted(line.reps), f"{line.rejected} not counted" if line.rejected else ""]
+        what += [history.clock_time(line.duration_s), history.ending(line.why)]
+        what += [f"score {history.one_or_dash(line.score)}", line.athlete or ""]
+        return Content.assemble(
+            (history.title_of(line.exercise, titles), "bold $text-primary"),
+            (self._words(f"   {began:%a} {began.day} {began:%b} {began:%H:%M}\n"), FAINT),
+            (self._words(" · ".join(each for each in what if each)), ""),
+        )
+
+    def _words(self, text: str) -> str:
+        return glyphs.plain(text) if self._plain else text

@@ -1,0 +1,99 @@
+"""The list of days and sets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.answers import SetLine
+from tui.rows import glyphs, history
+from tui.widgets.lines import FAINT
+
+_BESIDE, _LEAST, _MOST = 21, 9, 20
+"""Cells of a line beside the exercise's name, and how wide that is."""
+
+
+class SetList(OptionList):
+    """Sets under their days, newest first. The selected set stays selected when the list is filled anew.
+
+    Args:
+        plain: A console without the usual signs.
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Another set is selected."""
+
+        set: SetLine
+
+    def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id, markup=False)
+        self._plain = plain
+        self._sets: dict[str, SetLine] = {}
+        self._days: tuple[history.Day, ...] = ()
+        self._titles: Mapping[str, str] = {}
+
+    @property
+    def chosen(self) -> SetLine | None:
+        """The selected set."""
+        at = self.highlighted
+        return None if at is None else self._sets.get(self.get_option_at_index(at).id or "")
+
+    def show(self, sets: Sequence[SetLine], today: date, titles: Mapping[str, str]) -> None:
+        """Fill the list.
+
+        Args:
+            sets: In any order.
+            today: For ``Today`` and ``Yesterday``.
+            titles: Each exercise's title.
+        """
+        before = self.chosen
+        follow = before is None or self.highlighted == 1  # the newest stays selected when a newer one comes
+        self._sets = {each.set: each for each in sets}
+        self._days = history.days(sets, today)
+        self._titles = titles
+        self._fill()
+        if self._sets:
+            keep = before is not None and before.set in self._sets and not follow
+            self.highlighted = self.get_option_index(before.set) if keep and before is not None else 1
+
+    def on_resize(self) -> None:
+        """The names have another width."""
+        at = self.highlighted
+        self._fill()
+        self.highlighted = at
+
+    def _fill(self) -> None:
+        self.clear_options()
+        for day in self._days:
+            self.add_option(Option(self._day(day), disabled=True))
+            self.add_options(Option(self._line(each), id=each.set) for each in day.sets)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell which set is selected."""
+        event.stop()
+        if event.option_id in self._sets:
+            self.post_message(self.Chosen(self._sets[event.option_id]))
+
+    def _day(self, day: history.Day) -> Content:
+        return self._content((day.title, "bold $text-primary"), (f"  {history.counted(day.reps)}", FAINT))
+
+    def _line(self, each: SetLine) -> Content:
+        title = history.title_of(each.exercise, self._titles)
+        room = min(max(self.content_size.width - _BESIDE, _LEAST), _MOST)
+        missed = f" ○{each.rejected}" if each.rejected else ""
+        score = f"{each.score:>4.0f}" if each.score is not None else ""
+        return self._content(
+            (f"{history.moment(each.t):%H:%M}  ", FAINT),
+            (f"{title[:room]:<{room}} ", ""),
+            (f"{each.reps:>3}", "bold"),
+            (f"{missed:<4}", "$text-warning"),
+            (score, "$text-accent"),
+        )
+
+    def _content(self, *parts: tuple[str, str]) -> Content:
+        return Content.assemble(*((glyphs.plain(text) if self._plain else text, style) for text, style in parts))
