@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from daemon import exercises, paths
 from daemon.board import Board
 from daemon.camera.gstreamer import Pace, open_source
-from daemon.camera.uri import masked
+from daemon.camera.uri import FileAddress, PatternAddress, masked, parse
 from daemon.core import workout
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
@@ -35,6 +35,7 @@ from daemon.replay import rules
 from daemon.seeing import Seeing
 from daemon.service.clock import SystemClock, boot_id
 from daemon.service.heartbeat import Heartbeats
+from daemon.service.report import Report
 from daemon.service.sd_notify import Notifier, watchdog_s
 from daemon.service.stages import StageTimes
 from daemon.settings import Settings
@@ -115,16 +116,16 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         state, start_s = _take_up(common, journal)
         board = Board(config.engine.name, clock, relay.telemetry)
         relay.server = _serve(common, journal, board, stack)
-        lookout = _look_out(common, start_s, stack)
+        lookout = _look_out(common, start_s, stack, waits=notifier.present)
         obey = Obedience(common.find, lookout, common.stamp, journal.remember)
         organs = Organs(lookout, obey, common.stamp, journal, common.commands, clock, common.stages)
-        beat = beats.beater("loop")
+        beat, report = beats.beater("loop"), Report(notifier, clock, masked(plan.source))
 
         def show(loop: FrameLoop) -> None:
             board.show(loop)
             beat()
+            report.tell(loop.seen, board.fps, board.health.trouble if board.health is not None else None)
 
-        notifier.ready(f"watching {masked(plan.source)}")
         _log.info("watching %s", masked(plan.source))
         FrameLoop(organs, state, show).run(stop)
         notifier.stopping()
@@ -199,7 +200,16 @@ def _serve(common: _Common, journal: JournalWriter, board: Board, stack: context
     return server
 
 
-def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack) -> Lookout:
+def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack, *, waits: bool) -> Lookout:
+    """The camera and the engine.
+
+    Args:
+        common: What every part needs.
+        start_s: Where in a recording to begin (s).
+        stack: Closes them.
+        waits: A camera that is away at the start is waited for: a service tells that by its status, where a user at a
+            terminal is better told by its end.
+    """
     config, source = common.config, common.plan.source
     models = config.engine.models or paths.models_folder()
     engine = open_engine(config.engine.name, models, config.engine.threads, common.stages)
@@ -209,6 +219,7 @@ def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack) -> L
         frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin)
         return Seeing(frames, engine, common.stages)
 
-    lookout = Lookout(watch(start_s), watch, common.clock, config.camera.stall_s)
+    live = not isinstance(parse(source), FileAddress | PatternAddress)
+    lookout = Lookout(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)
     stack.callback(lookout.close)
     return lookout

@@ -27,15 +27,23 @@ class Camera(str, Enum):
 class Lookout:
     """The source, whatever happens to it. Belongs to the frame loop's thread.
 
+    Args:
+        source: Open already; None: it is opened at the first look, and again and again where that fails.
+        reopen: Opens it.
+        clock: The time.
+        stall_s: Seconds without a frame after which it counts as stalled.
+
     Attributes:
         camera: How the camera is.
         trouble: One line on what is wrong and what to do, or None.
     """
 
-    def __init__(self, source: PoseSource, reopen: Callable[[], PoseSource], clock: Clock, stall_s: float) -> None:
-        self.camera = Camera.OK
+    def __init__(
+        self, source: PoseSource | None, reopen: Callable[[], PoseSource], clock: Clock, stall_s: float
+    ) -> None:
+        self.camera = Camera.LOST if source is None else Camera.OK
         self.trouble: str | None = None
-        self._source: PoseSource | None = source
+        self._source = source
         self._reopen = reopen
         self._clock = clock
         self._stall_s = stall_s

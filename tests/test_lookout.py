@@ -102,3 +102,14 @@ def test_a_camera_that_is_off_stays_off_until_it_is_switched_on(seconds: float) 
     assert bench.lookout.camera is Camera.OFF
     bench.lookout.switch(on=True)
     assert bench.look() is SIGHT
+
+
+def test_a_camera_that_is_away_at_the_start_is_waited_for() -> None:
+    bench = Bench([], SourceError("there is no camera at /dev/video0: plug it in"), [SIGHT])
+    lookout = Lookout(None, bench._open, bench.clock, STALL_S)
+    assert lookout.camera is Camera.LOST
+    assert lookout.look(0.05) is None
+    assert "plug it in" in str(lookout.trouble)
+    bench.clock.t += 1.0
+    assert lookout.look(0.05) is SIGHT
+    assert lookout.camera is Camera.OK

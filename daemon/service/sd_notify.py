@@ -14,6 +14,11 @@ class Notifier:
         # A leading @ stands for the NUL byte of an abstract socket.
         self._address = "\0" + address[1:] if address.startswith("@") else address
 
+    @property
+    def present(self) -> bool:
+        """A service manager has started this process and listens."""
+        return bool(self._address)
+
     def send(self, *lines: str) -> bool:
         """Send one notice of ``NAME=value`` lines; False where nobody took it, which is never an error."""
         if not self._address:
