@@ -22,6 +22,12 @@ class SourceError(SpotterError, OSError):
     exit_status = 66
 
 
+class StuckError(SourceError):
+    """A camera gives nothing although this process and the one before opened it again: its own service must restart."""
+
+    exit_status = 71
+
+
 class EngineError(SpotterError, RuntimeError):
     """No pose engine: the model is missing, damaged or cannot be run."""
 

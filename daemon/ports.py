@@ -24,12 +24,31 @@ class Gap(Enum):
 
 
 class Layout(Enum):
-    """How a frame's planes lie in memory; both are 4:2:0, full luma and quarter chroma."""
+    """How a frame's planes lie in memory. All but the last two are BT.601 luma and chroma."""
 
     NV12 = "NV12"
     """Two planes: luma (H, W), and chroma pairs (ceil(H/2), ceil(W/2), 2) in the order U, V."""
     I420 = "I420"
     """Three planes: luma (H, W), U and V, each (ceil(H/2), ceil(W/2))."""
+    YUYV = "YUYV"
+    """One plane (H, W, 2), W even: each pixel's luma, then U under the even pixels and V under the odd."""
+    RGB8 = "RGB8"
+    """One plane (H, W, 3), red first, 0..255 whatever ``full_range`` says."""
+    RGBA = "RGBA"
+    """One plane (H, W, 4), red first, the fourth ignored, 0..255 whatever ``full_range`` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlanes:
+    """Where a CUDA device finds a frame's planes, in the order of ``Frame.planes``.
+
+    Attributes:
+        addresses: Of each plane's first byte, in the device's primary context.
+        pitches: Bytes from one row to the next.
+    """
+
+    addresses: tuple[int, ...]
+    pitches: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +65,7 @@ class Frame:
         to_stored: float64 (2, 3), takes an upright pixel (x, y, 1) to a pixel of the stored luma plane.
         full_range: Luma 0..255 (as phones and JPEG give) and not 16..235.
         release: Gives the buffer back to the source.
+        device: The same planes for a GPU, where it can read them; None for ordinary memory. Valid as long as they are.
     """
 
     t: float
@@ -56,6 +76,7 @@ class Frame:
     to_stored: NDArray[np.float64]
     full_range: bool
     release: Callable[[], None]
+    device: DevicePlanes | None = None
 
     def __enter__(self) -> "Frame":  # noqa: PYI034 - Self needs Python 3.11
         """Hold the frame for the length of a ``with`` block."""
