@@ -5,6 +5,7 @@ after Drillis and Contini (1966), as Winter's "Biomechanics and Motor Control of
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,17 +73,26 @@ _FACE = {  # left, up, forward of the neck, in heights
 _FINGERS = {"PINKY": (0.055, -0.020), "INDEX": (0.060, 0.010), "THUMB": (0.025, 0.025)}  # along, across, in heights
 
 
+class _Trunk(NamedTuple):
+    """Its own left, up and front, and the middle of the shoulders."""
+
+    side: Vectors
+    up: Vectors
+    front: Vectors
+    neck: Vectors
+
+
 def joints(athlete: Athlete, postures: Vectors) -> Vectors:
     """Where the 33 joints are, metres (N, 33, 3), of postures (N, columns)."""
     c = Columns(postures)
     out = np.zeros((len(postures), JOINT_COUNT, 3))
     side, up, front = _axes(c)
-    neck = c.pelvis + athlete.torso * up
+    trunk = _Trunk(side, up, front, c.pelvis + athlete.torso * up)
     for name, offset in _FACE.items():
-        out[:, Joint[name]] = neck + athlete.height * (offset[0] * side + offset[1] * up + offset[2] * front)
-    for name, sign in _SIDES:
-        _arm(athlete, c, out, (name, sign), (side, up, front), neck)
-        _leg(athlete, c, out, (name, sign), side)
+        out[:, Joint[name]] = trunk.neck + athlete.height * (offset[0] * side + offset[1] * up + offset[2] * front)
+    for which in _SIDES:
+        _arm(athlete, c, out, which, trunk)
+        _leg(athlete, c, out, which, side)
     return out
 
 
@@ -106,12 +116,10 @@ def _turned(v: Vectors, yaw: Vectors) -> Vectors:
 Side = tuple[str, float]
 
 
-def _arm(
-    a: Athlete, c: Columns, out: Vectors, which: Side, axes: tuple[Vectors, Vectors, Vectors], neck: Vectors
-) -> None:
+def _arm(a: Athlete, c: Columns, out: Vectors, which: Side, trunk: _Trunk) -> None:
     """Raised and bent as the posture says; the hand, where it is planted, on its spot."""
     name, sign = which
-    side, up, front = axes
+    side, up, front, neck = trunk
     arm, hand = c.arm(name), c.hand(name)
     raised, azimuth, bend = (np.radians(arm[:, i : i + 1]) for i in range(3))
     shoulder = neck + sign * a.half_shoulders * side

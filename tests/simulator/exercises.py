@@ -37,3 +37,7 @@ VARIANTS = {"curl_alternating": "curl"}
 def exercise_of(program: str) -> str:
     """The exercise that a program is one way to do."""
     return VARIANTS.get(program, program)
+
+
+QUICK = ("toe_tap", "high_knees", "mountain_climber", "side_squat_jump", "jumping_jack", "seal_jack")
+"""Done without a pause between reps, many in a row."""

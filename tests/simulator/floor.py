@@ -90,7 +90,7 @@ def pull_up(a: Athlete) -> Program:
         feet = [Foot((s * 0.05 * a.height, below, -0.08 * a.height)) for s in (1, -1)]
         return Posture((0.0, y, -0.02), (feet[0], feet[1]), (hands[0], hands[1]), 3)
 
-    return _there_and_back(hanging(12), hanging(130), 2.6)
+    return _there_and_back(hanging(12), hanging(145), 2.6)
 
 
 def burpee(a: Athlete) -> Program:
@@ -99,7 +99,7 @@ def burpee(a: Athlete) -> Program:
     plank_ = prone(a, 10)
     ahead = -plank_.arms[0].spot[2] + 0.12 * a.height if plank_.arms[0].spot else 0.0
     plank_ = plank_.moved((0.0, 0.0, ahead))
-    crouch = upright(a, 128, 62, back=0.62, feet=stance(a, 0.12, ahead=-0.12 * a.height))
+    crouch = upright(a, 105, 68, back=0.62, feet=stance(a, 0.12, ahead=-0.12 * a.height))
     crouch = replace(crouch, arms=plank_.arms, pelvis=(0.0, crouch.pelvis[1], -0.35 * a.height))
     jump = upright(a, 5, 0, holding=arms(Arm(165, 30, 12, FRONT)), air=0.10 * a.height)
     way = (Step(crouch, 0.2), Step(plank_, 0.2, turn=True), Step(crouch, 0.2), Step(jump, 0.25))

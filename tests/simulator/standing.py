@@ -175,7 +175,7 @@ def toe_tap(a: Athlete) -> Program:
     """One foot after the other on a step in front."""
     start = upright(a, 10)
     x, y, z = start.feet[0].spot
-    tapping = Foot((x, y + 0.13 * a.height, z + 0.17 * a.height))
+    tapping = Foot((x, y + 0.10 * a.height, z + 0.17 * a.height))
     left = replace(start, feet=(tapping, start.feet[1]), arms=(Arm(15, 0, 70), Arm(5, 60, 80)))
     return Program(start, ((Step(left, 0.5, turn=True),), (Step(left.mirrored(), 0.5, turn=True),)), 0.5, 0.7)
 
@@ -183,6 +183,6 @@ def toe_tap(a: Athlete) -> Program:
 def high_knees(a: Athlete) -> Program:
     start = upright(a, 10)
     x, y, z = start.feet[0].spot
-    knee_up = Foot((x, y + 0.215 * a.height, z + 0.13 * a.height))
+    knee_up = Foot((x, y + 0.24 * a.height, z + 0.19 * a.height))
     left = replace(start, feet=(knee_up, start.feet[1]), arms=(Arm(10, 60, 90), Arm(40, 0, 100)))
     return Program(start, ((Step(left, 0.5, turn=True),), (Step(left.mirrored(), 0.5, turn=True),)), 0.5, 0.5)

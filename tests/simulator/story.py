@@ -58,9 +58,9 @@ class Plan:
 
     exercise: str
     lifts: tuple[Lift, ...]
-    athlete: Athlete = Athlete()
-    camera: Camera = Camera()
-    weakness: Weakness = Weakness()
+    athlete: Athlete = Athlete()  # noqa: RUF009 - frozen
+    camera: Camera = Camera()  # noqa: RUF009 - frozen
+    weakness: Weakness = Weakness()  # noqa: RUF009 - frozen
     fps: float = 30.0
     still: float = 1.2
     walk_in: bool = False
@@ -220,7 +220,7 @@ def _looked_at(plan: Plan, camera: Camera, room: Vectors, times: Vectors, rng: n
     outside = ((xy < 0) | (xy > np.array([width, height], np.float32))).any(axis=2)
     score = np.where(outside, np.minimum(score, 0.2), score).astype(np.float32)
     # A model loses whoever is out of the picture by half.
-    lost |= outside[:, 11:29].mean(axis=1) > 0.5  # noqa: PLR2004
+    lost |= outside[:, 11:29].mean(axis=1) > 0.5
     return [
         Sight(float(t), None if lost[i] else Pose(float(t), xy[i], metres[i], score[i]), width, height)
         for i, t in enumerate(times)
