@@ -98,7 +98,7 @@ def explain(model: Model, folder: Path) -> str:
     except EngineError as error:
         return f"ONNX Runtime: {error}"
     off = max(plans.deviation(place(path, folder)) or 0.0 for path in networks)
-    return f"TensorRT {fast.trt.__version__} on {fast.gpu.name}, keypoints within {100 * off:.1f} % of float32's"
+    return f"TensorRT {fast.trt.__version__} on {fast.gpu.name}, keypoints within {100 * off:.2f} % of float32's"
 
 
 def expected() -> bool:

@@ -47,14 +47,43 @@ class Crop:
             frame: Read in place.
             to_upright: Takes a pixel of the crop to a pixel of the upright picture.
         """
-        luma = compose(frame.to_stored, to_upright)
-        self._warp_luma(frame, luma)
-        self._warp_chroma(frame, _chroma_affine(luma))
+        affine = compose(frame.to_stored, to_upright)
+        if frame.layout in (Layout.RGB8, Layout.RGBA):
+            self._warp_colours(frame, affine)
+        else:
+            self._warp_luma_and_chroma(frame, affine)
+        self._to_floats()
+
+    def _warp_colours(self, frame: Frame, affine: Affine) -> None:
+        if frame.layout is Layout.RGB8:
+            cv2.warpAffine(frame.planes[0], affine, self._luma.shape, self._rgb, _HOW, self._border)
+            return
+        four = cv2.warpAffine(frame.planes[0], affine, self._luma.shape, None, _HOW, self._border)
+        cv2.cvtColor(four, cv2.COLOR_RGBA2RGB, self._rgb)
+
+    def _warp_luma_and_chroma(self, frame: Frame, affine: Affine) -> None:
+        if frame.layout is Layout.YUYV:
+            self._warp_yuyv(frame, affine)
+        else:
+            self._warp_luma(frame, affine)
+            self._warp_chroma(frame, _chroma_affine(affine))
         if frame.full_range:
             cv2.LUT(self._luma, _NARROW_LUMA, self._luma)
             cv2.LUT(self._chroma, _NARROW_CHROMA, self._chroma)
         cv2.cvtColorTwoPlane(self._luma, self._chroma, cv2.COLOR_YUV2RGB_NV12, self._rgb)
-        self._to_floats()
+
+    def _warp_yuyv(self, frame: Frame, affine: Affine) -> None:
+        """Luma as one channel of pixels, chroma as two channels of pairs of pixels: no plane is taken apart first."""
+        plane = frame.planes[0]
+        black = (*_BLACK[frame.full_range], 0.0)
+        size, half = self._luma.shape, (self._chroma.shape[1], self._chroma.shape[0])
+        cv2.extractChannel(cv2.warpAffine(plane, affine, size, None, _HOW, self._border, black), 0, self._luma)
+        height, width = plane.shape[:2]
+        rows, pixels, _ = plane.strides
+        pairs = np.lib.stride_tricks.as_strided(plane, (height, width // 2, 4), (rows, 2 * pixels, 1), writeable=False)
+        grey = (0.0, *_NO_COLOUR[:1], 0.0, *_NO_COLOUR[1:])
+        warped = cv2.warpAffine(pairs, _pair_affine(affine), half, None, _HOW, self._border, grey)
+        cv2.mixChannels([warped], [self._chroma], [1, 0, 3, 1])
 
     def _warp_luma(self, frame: Frame, affine: Affine) -> None:
         black = _BLACK[frame.full_range]
@@ -92,4 +121,14 @@ def _chroma_affine(luma: Affine) -> Affine:
     """
     affine = luma.copy()
     affine[:, 2] = (luma[:, :2].sum(axis=1) / 2 + luma[:, 2] - 0.5) / 2
+    return affine
+
+
+def _pair_affine(luma: Affine) -> Affine:
+    """The same warp for chroma of half the width and full height, where a sample lies amid its two luma pixels."""
+    affine = luma.copy()
+    affine[:, 2] += luma[:, :2].sum(axis=1) / 2
+    affine[:, :2] *= 2
+    affine[0] /= 2
+    affine[0, 2] -= 0.25
     return affine

@@ -20,7 +20,7 @@ from engines.models.roi import Roi
 from engines.ports import Runtime
 
 MOST = 0.01
-"""The most that a keypoint may be off, in torso lengths."""
+"""The most that a keypoint may be off, in torso lengths; and the largest share of frames that may be missed."""
 PERCENTILE = 99.0
 """Which of the joints must hold it: now and then the heatmap moves one by a cell for a difference in the last bit."""
 _SEARCH_EVERY = 30
@@ -39,7 +39,7 @@ class Deviation:
     Attributes:
         joints: 99th percentile over every visible joint of every frame, torso lengths.
         people: The most that a detected person's two points are off, lengths from mid hip to the circle's point.
-        missed: Frames in which only one of the two saw the athlete.
+        missed: Frames in which only one of the two saw the athlete, or they saw different numbers of people.
         frames: Frames with the athlete.
     """
 
@@ -58,7 +58,7 @@ class Deviation:
         """Why the candidate must not be used, in words; None where it may be."""
         if self.frames == 0:
             return "nobody was seen in the clip that it is tried on"
-        if self.missed:
+        if self.missed > self.frames * MOST:
             return f"it loses or invents the athlete in {self.missed} of {self.frames} frames"
         if self.off > MOST:
             return (

@@ -119,7 +119,8 @@ def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> st
         times.lap("run")
     spent = times.table()["run"]
     name = f"{Path(network.file).stem}/{runtime.name}"
-    return f"{name}  {threads} threads  p50 {spent.p50_ms:.2f} ms  p95 {spent.p95_ms:.2f} ms  {runs} runs"
+    where = f"{threads} threads" if runtime.name == "onnx" else "GPU"
+    return f"{name}  {where}  p50 {spent.p50_ms:.2f} ms  p95 {spent.p95_ms:.2f} ms  {runs} runs"
 
 
 def _positive(text: str) -> int:

@@ -43,11 +43,17 @@ def _read(path: Path, first: int, count: int) -> Iterator[Picture]:
 def planes(picture: Picture, layout: Layout, padding: int = 0) -> tuple[Picture, ...]:
     """A picture's planes with padded, read-only rows, as a decoder's buffer holds them. Even sizes only."""
     height, width = picture.shape[:2]
+    if layout in (Layout.RGB8, Layout.RGBA):
+        code = cv2.COLOR_BGR2RGB if layout is Layout.RGB8 else cv2.COLOR_BGR2RGBA
+        return (_padded(cv2.cvtColor(picture, code).astype(np.uint8, copy=False), padding),)
     half = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     # OpenCV takes a chroma sample from one of its four pixels; a decoder's is their mean.
     mean = cv2.resize(half, (width, height), interpolation=cv2.INTER_NEAREST)
     luma = _packed(picture)[: height * width].reshape(height, width)
     u, v = _packed(mean)[height * width :].reshape(2, height // 2, width // 2)
+    if layout is Layout.YUYV:
+        pairs = np.stack([u, v], axis=2).repeat(2, axis=0).reshape(height, width)
+        return (_padded(np.stack([luma, pairs], axis=2), padding),)
     parts = (luma, np.stack([u, v], axis=2)) if layout is Layout.NV12 else (luma, u, v)
     return tuple(_padded(part, padding) for part in parts)
 
