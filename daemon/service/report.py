@@ -1,4 +1,4 @@
-"""What the service manager is told: READY with the first frame or with the reason why there is none, then how it goes."""
+"""What the service manager is told: READY with the first frame or with the reason why there is none; then how it is."""
 
 from daemon.ports import Clock
 from daemon.service.sd_notify import Notifier
