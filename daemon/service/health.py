@@ -143,7 +143,8 @@ def _power_mode(root: Path) -> str | None:
     status = re.search(r"pmode:0*(\d+)", text(root / "var/lib/nvpmodel/status") or "")
     if status is None:
         return None
-    return dict(_MODE.findall(text(root / "etc/nvpmodel.conf") or "")).get(status[1], f"mode {status[1]}")
+    names: dict[str, str] = dict(_MODE.findall(text(root / "etc/nvpmodel.conf") or ""))
+    return names.get(status[1], f"mode {status[1]}")
 
 
 def _fan(root: Path) -> float | None:
