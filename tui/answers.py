@@ -108,17 +108,12 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``picture``: ``rgb`` has ``width * height * 3`` bytes, row by row; empty where there is no picture.
+    """Answer of ``picture``: ``rgb`` has ``width * height * 3`` bytes, row by row; None where only checks were asked."""
 
-    ``says`` is why there is none; ``light`` is the mean of the picture's brightness, 0..1.
-    """
-
-    width: int = 0
-    height: int = 0
-    rgb: bytes = b""
-    light: float | None = None
+    width: int | None = None
+    height: int | None = None
+    rgb: bytes | None = None
     checks: tuple[Check, ...] = ()
-    says: str | None = None
 
 
 def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the wire

@@ -1,5 +1,7 @@
 """An exercise in words: where the camera goes, what is counted, what a set aims at."""
 
+from collections.abc import Sequence
+
 from tui.answers import Aim, ExerciseLine
 from tui.rows.history import DASH, clock_time
 
@@ -47,3 +49,12 @@ def goal(aim: Aim, unit: str) -> str:
 def tempo(aim: Aim) -> str:
     """``2 s down, 0 s hold, 1 s up, 0 s hold``, in the order lifters write it: ``2-0-1-0``."""
     return DASH if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo) + "  (out-hold-back-hold)"
+
+
+def own_word(own: Aim, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Aim:
+    """What the user has said, of what is aimed at: all that is not the exercise's own."""
+    return Aim(
+        reps=None if reps == own.reps else reps,
+        tempo=None if tempo is None or tuple(tempo) == own.tempo else (tempo[0], tempo[1], tempo[2], tempo[3]),
+        rest_s=None if rest_s == own.rest_s else rest_s,
+    )

@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from tui.rows.history import DASH
+from tui.rows.history import DASH, moment
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """From capture to counted: what the project promises, and where a lifter hears the beep late."""
@@ -49,6 +49,14 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     connected: bool | None = None
 
 
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the log: when (RFC 3339), how bad, what."""
+
+    t: str
+    level: str
+    says: str
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Answer of ``health``; what a daemon does not know is None."""
 
@@ -61,13 +69,13 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     camera: str | None = None
     engine: str | None = None
     version: str | None = None
-    versions: Mapping[str, str] | None = None
+    versions: Mapping[str, str | None] | None = None
     unsaved: int | None = None
     trouble: str | None = None
     stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
     journal: str | None = None
     link: Link | None = None
-    errors: tuple[str, ...] | None = None
+    errors: tuple[Said, ...] | None = None
     temperature_c: float | None = None
     power_mode: str | None = None
     gpu_load: float | None = None
@@ -120,7 +128,7 @@ def _stages(stages: Mapping[str, Spent]) -> Iterable[Line]:
     if not shown:
         yield Line("", f"{DASH} no frame yet", Tone.FAINT)
     for name, spent in shown.items():
-        yield Line(name, f"{spent.p50_ms:>6.2f} {spent.p95_ms:>6.2f}  {bar(spent.p50_ms, spent.p95_ms, most)}")
+        yield Line(name, f"{spent.p50_ms:>5.2f} {spent.p95_ms:>5.2f} {bar(spent.p50_ms, spent.p95_ms, most)}")
 
 
 def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
@@ -169,7 +177,7 @@ def _versions(health: Health) -> Iterable[Line]:
     if health.version is not None:
         versions = {"spotter": health.version} | versions
     for name, version in versions.items():
-        yield Line(name, version)
+        yield Line(name, *_known(version, "not installed"))
     if not versions:
         yield Line("", f"{DASH} not told", Tone.FAINT)
 
@@ -180,7 +188,8 @@ def _errors(health: Health) -> Iterable[Line]:
     elif not health.errors:
         yield Line("", "none", Tone.GOOD)
     for error in reversed(health.errors or ()):
-        yield Line("", error, Tone.WARN)
+        tone = Tone.WARN if error.level == "warning" else Tone.BAD
+        yield Line(f"{moment(error.t):%H:%M:%S}", error.says, tone)
 
 
 def _known(value: str | None, why: str) -> tuple[str, Tone]:

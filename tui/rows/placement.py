@@ -6,8 +6,6 @@ from tui.answers import Check
 
 _TITLES = {
     "body": "Whole body in the picture",
-    "whole_body": "Whole body in the picture",
-    "frame": "Whole body in the picture",
     "distance": "Distance",
     "height": "Height of the camera",
     "view": "Side or front",
@@ -26,7 +24,7 @@ def headline(checks: Sequence[Check]) -> tuple[str, bool | None]:
     wrong = [each for each in checks if each.ok is False]
     if wrong:
         more = len(wrong) - 1
-        return wrong[0].says + (f"  (and {more} more)" if more else ""), False
+        return wrong[0].says[:1].upper() + wrong[0].says[1:] + (f"  (and {more} more)" if more else ""), False
     if not checks:
         return "Looking…", None
     if all(each.ok is None for each in checks):

@@ -116,23 +116,25 @@ class TargetDialog(Dialog[Aim]):
 
     Args:
         title: The exercise as shown.
-        now: What is aimed at now.
+        own: The exercise's own target.
+        said: What the user has said before.
     """
 
     DOES = "Set"
 
-    def __init__(self, title: str, now: Aim) -> None:
+    def __init__(self, title: str, own: Aim, said: Aim) -> None:
         super().__init__()
         self._title = title
-        self._now = now
+        self._own = own
+        self._said = said
 
     def rows(self) -> ComposeResult:
         """Three fields."""
-        now = self._now
+        own, said = aim_texts(self._own), aim_texts(self._said)
         fields = (
-            ("reps", "Reps", "none: it ends when you stop", "" if now.reps is None else str(now.reps)),
-            ("tempo", "Tempo, s", "down-bottom-up-top, as 3-1-1-0", tempo_text(now.tempo)),
-            ("rest", "Rest, s", "as 90 or 1:30", "" if now.rest_s is None else f"{now.rest_s:g}"),
+            ("reps", "Reps", f"{own[0] or 'as many as you like'} (ends no set)", said[0]),
+            ("tempo", "Tempo, s", own[1] or "as 3-1-1-0", said[1]),
+            ("rest", "Rest, s", own[2] or "as 90 or 1:30", said[2]),
         )
         yield Label(f"Target for {self._title}", classes="title", markup=False)
         for name, label, hint, value in fields:
@@ -153,9 +155,13 @@ class TargetDialog(Dialog[Aim]):
             self.dismiss(aim)
 
 
-def tempo_text(tempo: Sequence[float] | None) -> str:
-    """``3-1-1-0``."""
-    return "" if tempo is None else "-".join(f"{each:g}" for each in tempo)
+def aim_texts(aim: Aim) -> tuple[str, str, str]:
+    """Reps, tempo and rest as they are typed; empty where nothing is asked."""
+    return (
+        "" if aim.reps is None else str(aim.reps),
+        "" if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo),
+        "" if aim.rest_s is None else f"{aim.rest_s:g}",
+    )
 
 
 def parse_aim(reps: str, tempo: str, rest: str) -> Aim:

@@ -9,18 +9,16 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
+from tui.state import State
 
-from daemon.errors import SpotterError
-from tui import answers
-from tui.answers import ExerciseLine, Exercises
+from tui.answers import Aim, ExerciseLine, Exercises
 from tui.rows import exercises
 from tui.screens.dialogs import TargetDialog
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.lines import Lines, Row
 
 
-class ExercisesScreen(Page):
+class ExercisesScreen(Page[None]):
     """A list, and the selected exercise beside it."""
 
     TITLE = "Exercises"
@@ -61,10 +59,8 @@ class ExercisesScreen(Page):
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        try:
-            answer = answers.read(Exercises, await self.ask("exercises"))
-        except SpotterError as error:
-            self.query_one("#words", Lines).show([Row("", str(error), "$text-error")])
+        answer = await self.fetch(Exercises, "exercises")
+        if answer is None:
             return
         self._exercises = tuple(answer.exercises)
         self._chosen = answer.chosen or self._chosen
@@ -130,13 +126,21 @@ class ExercisesScreen(Page):
         self._list()
         return True
 
+    def _target_dialog(self, each: ExerciseLine) -> TargetDialog:
+        telemetry = self.state.telemetry
+        said = Aim()
+        if telemetry is not None and telemetry.exercise == each.name:
+            now = telemetry.target_reps, telemetry.target_tempo, telemetry.target_rest_s
+            said = exercises.own_word(each.target, *now)
+        return TargetDialog(each.title or each.name, each.target, said)
+
     @work(exclusive=True, group="act")
     async def action_target(self) -> None:
         """Set what a set of the selected one aims at; chooses it."""
         selected = self._selected()
         if selected is None:
             return
-        aim = await self.app.push_screen_wait(TargetDialog(selected.title or selected.name, selected.target))
+        aim = await self.app.push_screen_wait(self._target_dialog(selected))
         if aim is None or (selected.name != self._chosen and not await self._choose(selected)):
             return
         if await self.attempt("target", reps=aim.reps, tempo=aim.tempo, rest_s=aim.rest_s):

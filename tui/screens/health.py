@@ -3,8 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import Grid, VerticalScroll
 
-from daemon.errors import SpotterError
-from tui import answers
 from tui.rows import health
 from tui.rows.health import Tone
 from tui.screens.page import Page
@@ -20,7 +18,7 @@ _STYLES = {
 _LABEL = 13
 
 
-class HealthScreen(Page):
+class HealthScreen(Page[None]):
     """Groups of lines, asked for once a second while they are seen."""
 
     TITLE = "Health"
@@ -37,10 +35,8 @@ class HealthScreen(Page):
 
     async def poll(self) -> None:
         """Ask, and show what changed."""
-        try:
-            answer = answers.read(health.Health, await self.ask("health"))
-        except SpotterError as error:
-            self.sub_title = str(error)
+        answer = await self.fetch(health.Health, "health")
+        if answer is None:
             return
         for name, lines in health.groups(answer).items():
             rows = [Row(line.label, line.value, _STYLES[line.tone]) for line in lines]

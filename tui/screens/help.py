@@ -14,7 +14,7 @@ from tui.widgets.lines import Lines, Row
 _WIDTH = 14
 
 
-class HelpScreen(Page):
+class HelpScreen(Page[None]):
     """The keys that work everywhere, then those of each screen.
 
     Args:

@@ -1,20 +1,19 @@
 """The history: days and sets, a set rep by rep, corrections, and twelve weeks of each exercise."""
 
-from datetime import date
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import OptionList, TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane
+from tui.state import State
 
 from daemon.errors import SpotterError
 from tui import answers
-from tui.answers import Exercises, SetLine, Sets, Weeks
+from tui.answers import Exercises, Sets, Weeks
 from tui.screens.dialogs import CorrectDialog
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.setdetail import SetDetail
 from tui.widgets.setlist import SetList
 from tui.widgets.weeks import WeeksPane
@@ -23,7 +22,7 @@ _SETS = 150
 """As many as the daemon gives at once."""
 
 
-class HistoryScreen(Page):
+class HistoryScreen(Page[None]):
     """Sets and twelve weeks, a tab each."""
 
     TITLE = "History"
@@ -62,17 +61,15 @@ class HistoryScreen(Page):
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
-        try:
-            sets = answers.read(Sets, await self.ask("history", limit=_SETS)).sets
-            weeks = answers.read(Weeks, await self.ask("weeks")).weeks
-            known = answers.read(Exercises, await self.ask("exercises")).exercises
-        except SpotterError as error:
-            self.query_one(SetDetail).say(str(error))
+        sets = await self.fetch(Sets, "history", limit=_SETS)
+        known = await self.fetch(Exercises, "exercises")
+        weeks = await self.fetch(Weeks, "weeks")
+        if sets is None or weeks is None or known is None:
             return
-        self._titles = {each.name: each.title or each.name for each in known}
+        self._titles = {each.name: each.title or each.name for each in known.exercises}
         today = self.spotter.today()
-        self.query_one(SetList).show(sets, today, self._titles)
-        self.query_one(WeeksPane).show(weeks, today, self._titles)
+        self.query_one(SetList).show(sets.sets, today, self._titles)
+        self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
         await self._detail()
 
     async def _detail(self) -> None:
@@ -84,7 +81,7 @@ class HistoryScreen(Page):
         try:
             events = await answers.set_events(self.ask, chosen.set)
         except SpotterError as error:
-            detail.say(str(error))
+            self.stale(str(error))
         else:
             detail.show(chosen, events, self._titles)
 

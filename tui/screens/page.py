@@ -1,25 +1,35 @@
 """What the dashboard's screens beside the set share: header, body and footer; polling while they are seen."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.screen import Screen
-
-from daemon.errors import SpotterError
-from tui.rows import glyphs
+from textual.widgets import Static
 from tui.state import State
 from tui.widgets.frame import Footer, Header
 
+from daemon.errors import SpotterError
+from tui import answers
+from tui.rows import glyphs
+
 if TYPE_CHECKING:
     from textual.worker import Worker
-
     from tui.app import SpotterApp
 
+A = TypeVar("A", bound=msgspec.Struct)
+R = TypeVar("R")
 
-class Page(Screen[None]):
+
+class Page(Screen[R]):
     """A screen; a subclass gives its ``body``, and ``poll`` where it asks the daemon again and again."""
 
+    DEFAULT_CSS = """
+    Page > #stale { height: auto; display: none; background: $warning-muted; color: $text-warning; padding: 0 1; }
+    """
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
     EVERY_S: ClassVar[float | None] = None
     """Seconds between two calls of ``poll``; None: it is not called."""
 
@@ -50,6 +60,22 @@ class Page(Screen[None]):
         """Ask the daemon; raises SpotterError."""
         return await self.spotter.ask(verb, **args)
 
+    async def fetch(self, kind: type[A], verb: str, **args: Any) -> A | None:  # noqa: ANN401 - as above
+        """Ask a question; where there is no answer, say so over what is shown, and give None."""
+        try:
+            answer = answers.read(kind, await self.ask(verb, **args))
+        except SpotterError as error:
+            self.stale(str(error))
+            return None
+        self.stale(None)
+        return answer
+
+    def stale(self, why: str | None) -> None:
+        """Say that what is shown is no longer sure, and why; None: it is."""
+        line = self.query_one("#stale", Static)
+        line.update(self.words(why or ""))
+        line.display = why is not None
+
     async def attempt(self, verb: str, **args: Any) -> bool:  # noqa: ANN401 - as above
         """Give a command; a refusal is one line to the user. True: it is done."""
         try:
@@ -62,6 +88,7 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, body, footer."""
         yield Header()
+        yield Static(id="stale", markup=False)
         yield from self.body()
         yield Footer()
 

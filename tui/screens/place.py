@@ -7,23 +7,25 @@ from textual.binding import BindingType
 from textual.color import Color
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
+from tui.edges import EDGES
+from tui.state import State
 
 from daemon.errors import SpotterError, UsageError
 from tui import answers
 from tui.answers import Placement
 from tui.pixels import Raster, Stroke
 from tui.rows import placement
-from tui.edges import EDGES
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
 
+_ROOMY = 30
+"""Rows of a terminal in which the checklist has room for what is right, too."""
 _SURE = 0.5
 """Visibility from which a joint is drawn."""
 
 
-class PlaceScreen(Page):
+class PlaceScreen(Page[None]):
     """The camera's picture with the athlete's outline, and the checklist. Asks only while it is seen."""
 
     TITLE = "Place the camera"
@@ -62,7 +64,7 @@ class PlaceScreen(Page):
         else:
             self._draw(self._answer)
             self._verdict(*placement.headline(self._answer.checks))
-            self.query_one(Checklist).check(self._answer.checks)
+            self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
 
     async def _ask(self) -> object:
         """With the picture, or where that is switched off, without."""
@@ -91,9 +93,10 @@ class PlaceScreen(Page):
     def _draw(self, answer: Placement) -> None:
         telemetry = self.state.telemetry
         outline = telemetry.outline if telemetry is not None else None
-        whole = answer.width * answer.height * 3
-        raster = Raster(answer.width, answer.height, answer.rgb) if whole and len(answer.rgb) == whole else None
-        aspect = answer.width / answer.height if raster else outline.aspect if outline else 16 / 9
+        raster = None
+        if answer.width and answer.height and answer.rgb is not None:
+            raster = Raster(answer.width, answer.height, answer.rgb)
+        aspect = raster.width / raster.height if raster else outline.aspect if outline else 16 / 9
         strokes = () if outline is None else _strokes(outline.xy, outline.score, self._tint())
         self.query_one(Picture).show(View(raster, aspect, strokes))
 

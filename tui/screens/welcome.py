@@ -1,6 +1,5 @@
 """The first-run guide: three steps to the first set."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,9 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
+from tui.state import State
 
 from tui.screens.page import Page
-from tui.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +37,48 @@ def done(state: State) -> tuple[bool, bool, bool]:
     if telemetry is None:
         return False, False, False
     return telemetry.person and telemetry.view_ok, bool(telemetry.exercise), telemetry.set is not None
+
+
+class WelcomeScreen(Page[str | None]):
+    """Three cards, each leading to the screen where its step is done."""
+
+    TITLE = "Welcome"
+    CSS_PATH = "welcome.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "app.focus_previous", "previous step", show=False),
+        Binding("right", "app.focus_next", "next step", show=False),
+        Binding("escape", "leave", "skip the guide"),
+    ]
+
+    def body(self) -> ComposeResult:
+        """A greeting over the cards."""
+        yield Static("Three steps to the first set", id="greeting")
+        with Horizontal(id="cards"):
+            for number, step in enumerate(STEPS, 1):
+                yield from self._card(number, step)
+        yield Static("Esc skips this guide; ? shows every key.", id="more")
+
+    def _card(self, number: int, step: Step) -> ComposeResult:
+        with Vertical(classes="card", id=f"step-{number}") as card:
+            card.border_title = f" {number} "
+            yield Static(step.title, classes="title")
+            yield Static(step.how, classes="how")
+            yield Static("", classes="state")
+            yield Button(step.button, id=step.action, variant="primary")
+
+    def show(self, state: State) -> None:
+        """Tick what is done."""
+        for number, ready in enumerate(done(state), 1):
+            card = self.query_one(f"#step-{number}")
+            if card.has_class("done") != ready:
+                card.set_class(ready, "done")
+                card.query_one(".state", Static).update(self.words("✓ done") if ready else "")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """To the screen of the step; the last one starts the set."""
+        event.stop()
+        self.dismiss(event.button.id)
+
+    def action_leave(self) -> None:
+        """To the set's screen."""
+        self.dismiss(None)

@@ -19,13 +19,13 @@ class Checklist(Lines):
     def __init__(self, *, plain: bool = False) -> None:
         super().__init__(2, plain=plain)
 
-    def check(self, checks: Sequence[Check]) -> None:
-        """Show these from now on."""
-        self.show([row for each in checks for row in _rows(each)])
+    def check(self, checks: Sequence[Check], *, brief: bool = False) -> None:
+        """Show these from now on; ``brief``: of what is right, the title alone."""
+        self.show([row for each in checks for row in _rows(each, brief=brief)])
 
 
-def _rows(check: Check) -> tuple[Row, ...]:
+def _rows(check: Check, *, brief: bool) -> tuple[Row, ...]:
     mark, mark_style = _MARKS[check.ok]
     title = Row(mark, placement.title(check.check), FAINT if check.ok is None else "bold", mark_style)
     says = Row("  ", check.says, "$text-error" if check.ok is False else FAINT)
-    return (title, says) if check.says else (title,)
+    return (title, says) if check.says and not (brief and check.ok) else (title,)

@@ -1,6 +1,6 @@
 from tui import answers
 from tui.rows import health
-from tui.rows.health import Health, Line, Link, Spent, Tone
+from tui.rows.health import Health, Line, Link, Said, Spent, Tone
 
 
 def _line(group: str, label: str, of: Health) -> Line:
@@ -12,6 +12,10 @@ def test_what_is_not_known_is_a_dash_with_its_reason() -> None:
     assert all(line.value for line in lines)
     assert _line("box", "temperature", Health()).value == "— no sensor is read here"
     assert _line("broker", "link", Health()).value.startswith("— never connected")
+
+
+def _said(says: str) -> Said:
+    return Said(t="2026-01-31T06:30:00.000000Z", level="warning", says=says)
 
 
 def test_every_group_has_its_place() -> None:
@@ -47,7 +51,7 @@ def test_stages_are_bars_to_one_scale() -> None:
 
 
 def test_the_newest_error_stands_first() -> None:
-    lines = health.groups(Health(errors=("old", "new")))["errors"]
+    lines = health.groups(Health(errors=(_said("old"), _said("new"))))["errors"]
     assert [line.value for line in lines] == ["new", "old"]
 
 
