@@ -66,7 +66,7 @@ class Crop:
             self._warp_yuyv(frame, affine)
         else:
             self._warp_luma(frame, affine)
-            self._warp_chroma(frame, _chroma_affine(affine))
+            self._warp_chroma(frame, chroma_affine(affine))
         if frame.full_range:
             cv2.LUT(self._luma, _NARROW_LUMA, self._luma)
             cv2.LUT(self._chroma, _NARROW_CHROMA, self._chroma)
@@ -82,7 +82,7 @@ class Crop:
         rows, pixels, _ = plane.strides
         pairs = np.lib.stride_tricks.as_strided(plane, (height, width // 2, 4), (rows, 2 * pixels, 1), writeable=False)
         grey = (0.0, *_NO_COLOUR[:1], 0.0, *_NO_COLOUR[1:])
-        warped = cv2.warpAffine(pairs, _pair_affine(affine), half, None, _HOW, self._border, grey)
+        warped = cv2.warpAffine(pairs, pair_affine(affine), half, None, _HOW, self._border, grey)
         cv2.mixChannels([warped], [self._chroma], [1, 0, 3, 1])
 
     def _warp_luma(self, frame: Frame, affine: Affine) -> None:
@@ -114,7 +114,7 @@ def compose(second: Affine, first: Affine) -> Affine:
     return both
 
 
-def _chroma_affine(luma: Affine) -> Affine:
+def chroma_affine(luma: Affine) -> Affine:
     """The same warp for planes of half the size, where a sample lies amid its four luma pixels: at 2i + 1/2.
 
     H.264 puts it half a luma pixel further left; that shifts colours, not edges, by less than the network can see.
@@ -124,7 +124,7 @@ def _chroma_affine(luma: Affine) -> Affine:
     return affine
 
 
-def _pair_affine(luma: Affine) -> Affine:
+def pair_affine(luma: Affine) -> Affine:
     """The same warp for chroma of half the width and full height, where a sample lies amid its two luma pixels."""
     affine = luma.copy()
     affine[:, 2] += luma[:, :2].sum(axis=1) / 2
