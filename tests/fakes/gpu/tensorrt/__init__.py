@@ -106,7 +106,11 @@ class Runtime:
         if head != _HEAD + __version__.encode():
             _says(self._logger, "[runtime.cpp::parse] Error Code 6: The engine plan file has an incompatible version")
             return None
-        return ICudaEngine(model, self._logger)
+        try:
+            return ICudaEngine(model, self._logger)
+        except Exception:  # noqa: BLE001 - as the real one: any error is told, none is raised
+            _says(self._logger, "[runtime.cpp::parse] Error Code 4: Internal Error (Invalid engine)")
+            return None
 
 
 class ICudaEngine:

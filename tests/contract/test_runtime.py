@@ -1,0 +1,127 @@
+"""What every runtime promises: one parametrised suite, so that a model cannot tell them apart."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from daemon.errors import EngineError
+from engines.ports import Outside, Runtime
+from engines.runtimes.cuda import Gpu
+from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.tensorrt import TensorRtRuntime
+from tests.fakes.gpu_machine import gpu_machine
+from tests.fakes.pictures import frame
+
+SIZE = 8
+Open = Callable[[bytes], Runtime]
+
+
+def network() -> bytes:
+    """``mean`` of the picture's columns, and its ``double``."""
+    shape = (1, 3, SIZE, SIZE)
+    graph = helper.make_graph(
+        [
+            helper.make_node("ReduceMean", ["image"], ["mean"], axes=[3], keepdims=0),
+            helper.make_node("Add", ["image", "image"], ["double"]),
+        ],
+        "small",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, shape)],
+        [
+            helper.make_tensor_value_info("mean", TensorProto.FLOAT, shape[:3]),
+            helper.make_tensor_value_info("double", TensorProto.FLOAT, shape),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    content: bytes = model.SerializeToString()
+    return content
+
+
+@pytest.fixture(params=["onnx", "tensorrt"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    def on_onnx(model: bytes) -> Runtime:
+        path = tmp_path / "model.onnx"
+        path.write_bytes(model)
+        return OnnxRuntime(path, 1)
+
+    if request.param == "onnx":
+        yield on_onnx
+        return
+    with gpu_machine():
+        yield lambda model: TensorRtRuntime(Gpu(), b"fake TensorRT engine 10.3.0\n" + model)
+
+
+@pytest.fixture
+def runtime(opened: Open) -> Runtime:
+    return opened(network())
+
+
+def test_its_name_is_what_the_user_knows(runtime: Runtime, request: pytest.FixtureRequest) -> None:
+    assert runtime.name == request.node.callspec.params["opened"]
+
+
+def test_input_and_outputs_have_the_networks_shapes(runtime: Runtime) -> None:
+    assert (runtime.image.shape, runtime.image.dtype) == ((1, 3, SIZE, SIZE), np.float32)
+    assert {name: array.shape for name, array in runtime.outputs.items()} == {
+        "mean": (1, 3, SIZE),
+        "double": (1, 3, SIZE, SIZE),
+    }
+
+
+def test_outputs_are_those_of_the_picture_that_was_written_last(runtime: Runtime) -> None:
+    for seed in range(3):
+        picture = np.random.default_rng(seed).random((1, 3, SIZE, SIZE), dtype=np.float32)
+        runtime.image[:] = picture
+        runtime.run()
+        assert np.allclose(runtime.outputs["mean"], picture.mean(axis=3), atol=1e-6)
+        assert np.array_equal(runtime.outputs["double"], 2 * picture)
+
+
+def test_outputs_stay_at_their_place_and_change_only_with_a_run(runtime: Runtime) -> None:
+    double = runtime.outputs["double"]
+    runtime.image[:] = 1
+    assert not double.any()
+    runtime.run()
+    assert (double == 2).all()
+    assert runtime.outputs["double"] is double
+    runtime.image[:] = 5
+    assert (double == 2).all()
+
+
+def test_the_same_picture_gives_the_same_bits(runtime: Runtime) -> None:
+    runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
+    runtime.run()
+    first = runtime.outputs["mean"].copy()
+    for _ in range(5):
+        runtime.run()
+        assert np.array_equal(first, runtime.outputs["mean"])
+
+
+def test_a_crop_is_what_the_network_sees(runtime: Runtime) -> None:
+    cropper = runtime.cropper(-1.0, 1.0, Outside.BLACK)
+    white = np.full((32, 32, 3), 255, np.uint8)
+    cropper.fill(frame(white), np.eye(2, 3))
+    runtime.run()
+    assert np.abs(runtime.outputs["mean"] - 1).max() < 0.01
+    cropper.fill(frame(white), np.array([[1.0, 0, 100], [0, 1, 100]]))
+    runtime.run()
+    assert np.abs(runtime.outputs["mean"] + 1).max() < 0.01
+
+
+def test_what_is_no_network_is_one_clear_error(opened: Open) -> None:
+    with pytest.raises(EngineError, match="run: spotter"):
+        opened(b"\0" * 100)
+
+
+def test_two_runtimes_do_not_share_memory(opened: Open) -> None:
+    one, other = opened(network()), opened(network())
+    one.image[:], other.image[:] = 1, 2
+    one.run()
+    other.run()
+    assert (one.outputs["double"] == 2).all()
+    assert (other.outputs["double"] == 4).all()

@@ -1,0 +1,230 @@
+"""TensorRT's runtime: the same keypoints as ONNX Runtime's, nothing leaked, and every failure one clear line."""
+
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from daemon.core.pose import Pose
+from daemon.core.skeleton import Joint
+from daemon.errors import EngineError
+from daemon.ports import Frame
+from engines import gate, half, zoo
+from engines.models.blazepose import BlazePose
+from engines.onnx_files import converted
+from engines.ports import Outside, Runtime
+from engines.runtimes.cuda import Gpu
+from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.tensorrt import ForeignError, TensorRtRuntime
+from tests.contract.test_runtime import network
+from tests.fakes.gpu_machine import GpuMachine
+from tests.fakes.pictures import NoStages, frame
+
+Clip = Callable[[], Iterator[Frame]]
+FRAMES = 100_000
+
+
+def plan(model: bytes) -> bytes:
+    return b"fake TensorRT engine 10.3.0\n" + model
+
+
+def small(gpu: Gpu | None = None) -> TensorRtRuntime:
+    return TensorRtRuntime(gpu or Gpu(), plan(network()))
+
+
+def on_tensorrt(ready: Path, change: Callable[[bytes], bytes]) -> tuple[Runtime, Runtime]:
+    gpu = Gpu()
+    detector, landmarks = (converted(one, ready).read_bytes() for one in zoo.BLAZEPOSE_FULL.networks)
+    return TensorRtRuntime(gpu, plan(change(detector))), TensorRtRuntime(gpu, plan(change(landmarks)))
+
+
+def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
+    detector, landmarks = (OnnxRuntime(converted(one, ready), 2) for one in zoo.BLAZEPOSE_FULL.networks)
+    return detector, landmarks
+
+
+def poses(networks: tuple[Runtime, Runtime], frames: Iterator[Frame]) -> list[Pose]:
+    engine = BlazePose("test", *networks, NoStages())
+    found = [engine.estimate(one) for one in frames]
+    assert None not in found
+    return [pose for pose in found if pose is not None]
+
+
+def test_float32_gives_the_same_keypoints_to_the_bit(machine: GpuMachine, ready: Path, clip: Clip) -> None:
+    expected = poses(on_onnx(ready), clip())
+    found = poses(on_tensorrt(ready, lambda model: model), clip())
+    assert len(expected) == 30
+    for one, other in zip(expected, found, strict=True):
+        assert np.array_equal(one.xy, other.xy)
+        assert np.array_equal(one.score, other.score)
+        assert one.world is not None
+        assert np.array_equal(one.world, other.world)
+    assert machine.cuda.library.fakeLaunches() >= 30, "the frames went through the recorded graph"
+
+
+def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
+    machine: GpuMachine, ready: Path, clip: Clip
+) -> None:
+    machine.trt.fake.rounds = True
+    found = gate.compare(on_onnx(ready), on_tensorrt(ready, half.to_half), clip())
+    print(f"{100 * found.joints:.2f} % of the torso's length, {found.frames} frames")
+    assert found.frames == 30
+    assert 0 < found.off < 0.01
+    assert found.refused is None
+
+
+def test_half_precision_follows_the_athlete_by_itself(machine: GpuMachine, ready: Path, clip: Clip) -> None:
+    machine.trt.fake.rounds = True
+    apart = []
+    for one, other in zip(poses(on_onnx(ready), clip()), poses(on_tensorrt(ready, half.to_half), clip()), strict=True):
+        torso = np.linalg.norm(one.xy[Joint.LEFT_SHOULDER] - one.xy[Joint.LEFT_HIP])
+        apart.append(np.median(np.linalg.norm(one.xy - other.xy, axis=1)) / torso)
+    assert max(apart) < 0.01
+
+
+def test_a_hundred_thousand_frames_leave_nothing_behind(machine: GpuMachine) -> None:
+    runtime = small()
+    cropper = runtime.cropper(0.0, 1.0, Outside.BLACK)
+    given = frame(np.full((16, 16, 3), 77, np.uint8))
+    corner = np.eye(2, 3)
+
+    def count(frames: int) -> tuple[int, int, int]:
+        for _ in range(frames):
+            cropper.fill(given, corner)
+            runtime.run()
+        gc.collect()
+        return machine.cuda.fake.live, machine.cuda.library.fakeLive(), sys.getallocatedblocks()
+
+    device, objects, blocks = count(1000)
+    assert device > 0
+    after = count(FRAMES)
+    print(f"after {FRAMES} frames: {after[0] - device} bytes, {after[1] - objects} CUDA objects")
+    assert after[:2] == (device, objects)
+    assert after[2] - blocks < 100, "Python objects"
+    assert machine.cuda.depth() == 0
+
+
+def test_a_runtime_that_is_let_go_gives_everything_back(machine: GpuMachine) -> None:
+    before = machine.cuda.library.fakeLive()
+    for _ in range(3):
+        runtime = small()
+        runtime.run()
+        assert machine.cuda.fake.live > 0
+        assert machine.cuda.fake.contexts == 1
+        del runtime
+        gc.collect()
+        assert (machine.cuda.fake.live, machine.cuda.fake.contexts) == (0, 0)
+    assert machine.cuda.library.fakeLive() == before
+
+
+def test_one_that_cannot_be_opened_gives_everything_back(machine: GpuMachine) -> None:
+    machine.cuda.fake.room = 3 * 8 * 8 * 4 + 10  # the input fits, the outputs do not
+    with pytest.raises(EngineError, match="the GPU failed: pagelocked_empty failed: out of memory"):
+        small()
+    gc.collect()
+    assert (machine.cuda.fake.live, machine.cuda.fake.contexts, machine.cuda.depth()) == (0, 0, 0)
+
+
+def test_two_networks_share_one_context_and_one_stream(machine: GpuMachine) -> None:
+    gpu = Gpu()
+    before = machine.cuda.library.fakeLive()
+    runtimes = [small(gpu), small(gpu)]
+    assert machine.cuda.fake.contexts == 1
+    assert machine.cuda.library.fakeLive() == before + 2, "two graphs and no stream"
+    assert len(runtimes) == 2
+
+
+def test_another_thread_may_run_it(machine: GpuMachine) -> None:
+    runtime = small()
+    runtime.image[:] = 3
+    thread = threading.Thread(target=runtime.run)
+    thread.start()
+    thread.join(10)
+    assert (runtime.outputs["double"] == 6).all()
+
+
+def test_an_engine_that_refuses_to_run_says_why(machine: GpuMachine) -> None:
+    machine.trt.fake.refuses = 0
+    with pytest.raises(EngineError, match=r"Cask.*run: spotter doctor"):
+        small()
+
+
+def test_a_graph_that_cannot_be_recorded_is_done_without(machine: GpuMachine, caplog: pytest.LogCaptureFixture) -> None:
+    machine.cuda.library.fakeRefuseCapture(901)
+    try:
+        runtime = small()
+    finally:
+        machine.cuda.library.fakeRefuseCapture(0)
+    assert "one by one, which is slower: the GPU failed: cuStreamEndCapture gives CUDA error 901" in caplog.text
+    runtime.image[:] = 2
+    runtime.run()
+    assert (runtime.outputs["double"] == 4).all()
+    machine.trt.fake.refuses = 0
+    with pytest.raises(EngineError, match="Cask"):
+        runtime.run()
+
+
+def test_what_tensorrt_refuses_while_recording_is_told(machine: GpuMachine, caplog: pytest.LogCaptureFixture) -> None:
+    machine.trt.fake.refuses = 1
+    runtime = small()
+    assert "Cask" in caplog.text
+    machine.trt.fake.refuses = None
+    runtime.image[:] = 2
+    runtime.run()
+    assert (runtime.outputs["double"] == 4).all(), "the stream is not left in recording"
+
+
+def test_a_full_gpu_says_what_to_stop(machine: GpuMachine) -> None:
+    machine.trt.fake.no_context = True
+    with pytest.raises(EngineError, match=r"OutOfMemory.*: the GPU's memory is full: stop other programs"):
+        small()
+
+
+def test_an_engine_of_another_tensorrt_says_so(machine: GpuMachine) -> None:
+    machine.trt.__version__ = "10.13.3"
+    with pytest.raises(ForeignError, match=r"made for another TensorRT; run: spotter engine build"):
+        small()
+
+
+def test_errors_are_one_line_however_tensorrt_writes_them(machine: GpuMachine) -> None:
+    machine.trt.fake.no_context = True
+    machine.trt.fake.says = "first line\n  second line\n"
+    with pytest.raises(EngineError) as caught:
+        small()
+    assert str(caught.value) == "first line second line: run: spotter doctor"
+
+
+def test_warnings_go_to_the_log_and_not_to_the_screen(
+    machine: GpuMachine, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("INFO")
+    machine.trt.fake.no_context = True
+    with pytest.raises(EngineError):
+        small()
+    assert "TensorRT: a warning that comes with every build" in caplog.text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_gpu_is_one_clear_line(machine: GpuMachine) -> None:
+    machine.cuda.fake.present = False
+    with pytest.raises(EngineError, match=r"no GPU answers: cuInit failed.*run: spotter doctor"):
+        Gpu()
+    assert machine.cuda.fake.contexts == 0
+
+
+def test_missing_pycuda_is_one_clear_line(machine: GpuMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pycuda.driver", None)
+    with pytest.raises(EngineError, match=r"pycuda cannot be loaded"):
+        Gpu()
+
+
+def test_an_old_tensorrt_is_one_clear_line(machine: GpuMachine) -> None:
+    from engines.runtimes import tensorrt  # noqa: PLC0415
+
+    machine.trt.__version__ = "8.6.2.3"
+    with pytest.raises(EngineError, match=r"TensorRT 8.6.2.3 is too old: JetPack 6.2 or newer"):
+        tensorrt.load()
