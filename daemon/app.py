@@ -15,31 +15,41 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from daemon import exercises, paths
+from daemon.amend import Amendment, recorded_by
+from daemon.answers import Answers
 from daemon.board import Board
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.camera.uri import FileAddress, PatternAddress, masked, parse
 from daemon.core import workout
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
+from daemon.frontpanel import FrontPanel, open_front_panel
 from daemon.ipc import verbs
+from daemon.ipc.audience import NOBODY, Audience
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.lastwords import LastWords
 from daemon.lookout import Lookout
 from daemon.loop import FrameLoop, Organs
-from daemon.obey import Obedience
+from daemon.obey import Obedience, known_target
+from daemon.pacing import Paced
 from daemon.ports import PoseSource
 from daemon.recover import Moment, recover
 from daemon.replay import rules
 from daemon.seeing import Seeing
 from daemon.service.clock import SystemClock, boot_id
+from daemon.service.health import Machine
 from daemon.service.heartbeat import Heartbeats
+from daemon.service.jtop import WithJtop
 from daemon.service.report import Report
 from daemon.service.sd_notify import Notifier, watchdog_s
 from daemon.service.stages import StageTimes
+from daemon.service.watch import VitalsWatch
 from daemon.settings import Settings
 from daemon.stamp import Stamp
+from daemon.viewfinder import Viewfinder
 from engines.zoo import open_engine
 
 HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
@@ -87,6 +97,14 @@ class _Common:
         return exercises.load(name, self.plan.config)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Who is shown each frame, and how many a second the heat allows."""
+
+    view: Viewfinder
+    cap_fps: Callable[[], float | None]
+
+
 class _Relay:
     """Journal and board are made before the server that they tell; until then nobody listens."""
 
@@ -96,6 +114,9 @@ class _Relay:
     def committed(self, seq: int) -> None:
         if self.server is not None:
             self.server.committed(seq)
+
+    def watched(self) -> Audience:
+        return NOBODY if self.server is None else self.server.audience
 
     def telemetry(self, message: Telemetry) -> None:
         if self.server is not None:
@@ -112,17 +133,35 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
     beats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
     common = _Common(config, plan, clock, beats, StageTimes(clock), _stamp(config, clock), SimpleQueue())
     with contextlib.ExitStack() as stack:
+        words = _listen(stack)
         journal = _open_journal(common, relay, stack)
         state, start_s = _take_up(common, journal)
-        board = Board(config.engine.name, clock, relay.telemetry)
-        relay.server = _serve(common, journal, board, stack)
-        lookout = _look_out(common, start_s, stack, waits=notifier.present)
-        obey = Obedience(common.find, lookout, common.stamp, journal.remember)
-        organs = Organs(lookout, obey, common.stamp, journal, common.commands, clock, common.stages)
+        board = Board(config.engine.name, clock, relay.telemetry, relay.watched)
+        vitals, front = _watch_vitals(common, stack), _front_panel(common, stack)
+        view = Viewfinder(clock, pixels=config.camera.picture, watching=front.watching)
+        relay.server = _serve(common, journal, Answers(board, view, words, plan.config), stack)
+        lookout = _look_out(common, start_s, stack, _Looking(view, lambda: vitals.cap_fps), waits=notifier.present)
+        reader = stack.enter_context(JournalReader(common.journal_path))
+        amend = Amendment(recorded_by(journal, reader), common.find, common.stamp)
+        obey = Obedience(common.find, lookout, common.stamp, journal.remember, amend)
+        organs = Organs(
+            lookout,
+            obey,
+            common.stamp,
+            journal,
+            common.commands,
+            clock,
+            common.stages,
+            heard=front.heard,
+            vitals=lambda: vitals.vitals,
+            aside=lambda: front.trouble,
+        )
         beat, report = beats.beater("loop"), Report(notifier, clock, masked(plan.source))
 
         def show(loop: FrameLoop) -> None:
             board.show(loop)
+            front.show(loop)
+            view.answer(loop.state.movement.exercise, lookout.trouble)
             beat()
             report.tell(loop.seen, board.fps, board.health.trouble if board.health is not None else None)
 
@@ -130,6 +169,13 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         FrameLoop(organs, state, show).run(stop)
         notifier.stopping()
         _settle(common, journal, stop)
+
+
+def _listen(stack: contextlib.ExitStack) -> LastWords:
+    words = LastWords()
+    logging.getLogger().addHandler(words)
+    stack.callback(logging.getLogger().removeHandler, words)
+    return words
 
 
 def _settle(common: _Common, journal: JournalWriter, stop: threading.Event) -> None:
@@ -169,6 +215,7 @@ def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
         name = common.plan.exercise or reader.recall("exercise") or common.config.set.exercise
         common.stamp.athlete = reader.recall("athlete")
         begun = workout.begin(common.find(name), rules(common.config))
+        begun = workout.aim(begun, known_target(reader.recall("target")))
         state, facts = recover(begun, common.stamp, reader, common.find, now)
         last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
     if facts:
@@ -179,7 +226,7 @@ def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
     return state, last[0].t_mono - origin
 
 
-def _serve(common: _Common, journal: JournalWriter, board: Board, stack: contextlib.ExitStack) -> IpcServer:
+def _serve(common: _Common, journal: JournalWriter, answers: Answers, stack: contextlib.ExitStack) -> IpcServer:
     def forget(args: verbs.Forget, told: Callable[[int], None]) -> None:
         journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: told(outcome.forgotten))
 
@@ -188,8 +235,10 @@ def _serve(common: _Common, journal: JournalWriter, board: Board, stack: context
         submit=common.commands.put,
         acknowledge=journal.acknowledge,
         forget=forget,
-        health=lambda: board.health,
+        health=answers.health,
         beat=common.beats.beater("ipc"),
+        exercises=answers.exercises,
+        picture=answers.picture,
     )
     about = About(common.config.box.id, common.stamp.boot, metadata.version("spotter"))
     path = common.config.socket.path or paths.socket_path()
@@ -197,16 +246,42 @@ def _serve(common: _Common, journal: JournalWriter, board: Board, stack: context
     server = IpcServer(path, about, backend, common.clock)
     server.start()
     stack.callback(server.stop)
+    answers.server = server
     return server
 
 
-def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack, *, waits: bool) -> Lookout:
+def _watch_vitals(common: _Common, stack: contextlib.ExitStack) -> VitalsWatch:
+    watch = VitalsWatch(WithJtop(Machine().read).read, common.config.heat, common.clock)
+    watch.start()
+    stack.callback(watch.close)
+    return watch
+
+
+def _front_panel(common: _Common, stack: contextlib.ExitStack) -> FrontPanel:
+    def names() -> list[str]:
+        return sorted(exercises.files(common.plan.config))
+
+    front = open_front_panel(common.config.gpio, common.clock, common.commands.put, names)
+    front.start()
+    stack.callback(front.close)
+    return front
+
+
+def _look_out(
+    common: _Common,
+    start_s: float,
+    stack: contextlib.ExitStack,
+    looking: _Looking,
+    *,
+    waits: bool,
+) -> Lookout:
     """The camera and the engine.
 
     Args:
         common: What every part needs.
         start_s: Where in a recording to begin (s).
         stack: Closes them.
+        looking: Who is shown each frame, and how many the heat allows.
         waits: A camera that is away at the start is waited for: a service tells that by its status, where a user at a
             terminal is better told by its end.
     """
@@ -217,7 +292,7 @@ def _look_out(common: _Common, start_s: float, stack: contextlib.ExitStack, *, w
     def watch(from_s: float = 0.0) -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
         frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin)
-        return Seeing(frames, engine, common.stages)
+        return Paced(Seeing(frames, engine, common.stages, looking.view.look), common.clock, looking.cap_fps)
 
     live = not isinstance(parse(source), FileAddress | PatternAddress)
     lookout = Lookout(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)

@@ -1,16 +1,20 @@
-"""What the daemon shows of itself: telemetry for every frame, health once a second."""
+"""What the daemon shows of itself: telemetry as often as somebody watches, health once a second."""
 
 from collections.abc import Callable
-from importlib import metadata
 
 import msgspec
 
 from daemon.core.glance import glance
 from daemon.core.sets import SetPhase
+from daemon.drops import Drops
+from daemon.ipc.audience import EVERY_FRAME, Audience
 from daemon.ipc.codec import Outline, Telemetry
+from daemon.ipc.server import Consumer
+from daemon.lastwords import Said
 from daemon.loop import FrameLoop
 from daemon.ports import Clock, Sight
 from daemon.service.stages import Spent
+from daemon.versions import versions
 
 HEALTH_S = 1.0
 """Seconds between two reckonings of the health."""
@@ -28,9 +32,15 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         camera: ``ok``, ``stalled``, ``lost``, ``off``, ``ended``.
         engine: What finds the joints.
         version: Spotter's.
+        versions: Those of everything that a report of a fault should name; None: not installed.
+        dropped: Frames since the start that the camera made and nobody looked at.
+        journal: Path of the journal.
+        link: How far the broker has got, by the link's place in the journal; ``behind`` is what it has yet to get.
+        errors: The last warnings and errors of the log, oldest first.
         unsaved: Events that wait for the disk.
         trouble: One line on what is wrong and what to do, or None.
         stages: Milliseconds of each stage of a frame.
+        temperature_c, gpu_load, power_w, power_mode, fan, throttled: See ``service.health.Vitals``.
     """
 
     fps: float
@@ -45,27 +55,73 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     unsaved: int
     trouble: str | None
     stages: dict[str, Spent]
+    temperature_c: float | None = None
+    gpu_load: float | None = None
+    power_w: float | None = None
+    power_mode: str | None = None
+    fan: float | None = None
+    throttled: str | None = None
+    versions: dict[str, str | None] = {}
+    dropped: int = 0
+    journal: str | None = None
+    link: Consumer | None = None
+    errors: tuple[Said, ...] = ()
+
+
+def _everybody() -> Audience:
+    return Audience(EVERY_FRAME, pose=True)
 
 
 class Board:
-    """Written by the frame loop alone; ``health`` is one immutable struct, replaced whole, that anyone may read."""
+    """Written by the frame loop alone; what others read is replaced whole.
 
-    def __init__(self, engine: str, clock: Clock, send: Callable[[Telemetry], None]) -> None:
+    Args:
+        engine: What finds the joints.
+        clock: The time.
+        send: Takes telemetry to who watches.
+        watched: Who watches now, and how often.
+
+    Attributes:
+        fps: Frames looked at in the last second.
+        health: How the daemon is, or None before the first reckoning.
+        exercise: The one that is chosen, or None before that.
+    """
+
+    def __init__(
+        self,
+        engine: str,
+        clock: Clock,
+        send: Callable[[Telemetry], None],
+        watched: Callable[[], Audience] = _everybody,
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._send = send
-        self._version = metadata.version("spotter")
+        self._watched = watched
+        self._versions: dict[str, str | None] = {}
+        self._drops = Drops()
         self._began = self._reckoned = clock.monotonic()
+        self._sent = float("-inf")
         self._seen = 0
         self.fps = 0.0
         self.health: Health | None = None
+        self.exercise: str | None = None
 
     def show(self, loop: FrameLoop) -> None:
-        """Send telemetry, and reckon the health when it is due. About 60 µs a frame."""
+        """Send telemetry if somebody waits for it, and reckon the health when it is due.
+
+        With nobody watching under 2 µs a frame; with somebody about 60.
+        """
         now = self._clock.monotonic()
+        self.exercise = loop.state.movement.exercise.name
+        if loop.sight is not None:
+            self._drops.see(loop.sight.t)
         if self.health is None or now - self._reckoned >= HEALTH_S:
             self._reckon(loop, now)
-        self._send(self._telemetry(loop))
+        watched = self._watched()
+        if watched.hz > 0 and now - self._sent >= 1 / watched.hz:
+            self._sent = now
+            self._send(self._telemetry(loop, pose=watched.pose))
 
     def _reckon(self, loop: FrameLoop, now: float) -> None:
         passed = now - self._reckoned
@@ -73,6 +129,8 @@ class Board:
         self._seen, self._reckoned = loop.seen, now
         stages = loop.organs.stages.table()
         latency = stages.get("latency")
+        vitals = loop.organs.vitals()
+        self._versions = self._versions or versions()
         self.health = Health(
             fps=self.fps,
             latency_p50_ms=latency.p50_ms if latency else None,
@@ -82,14 +140,23 @@ class Board:
             uptime_s=round(now - self._began, 1),
             camera=loop.organs.lookout.camera.value,
             engine=self._engine,
-            version=self._version,
+            version=self._versions["spotter"] or "",
+            versions=self._versions,
+            dropped=self._drops.count,
+            journal=str(loop.organs.journal.path),
             unsaved=loop.organs.journal.unsaved,
             trouble=_trouble(loop),
             stages=stages,
+            temperature_c=vitals.temperature_c,
+            gpu_load=vitals.gpu_load,
+            power_w=vitals.power_w,
+            power_mode=vitals.power_mode,
+            fan=vitals.fan,
+            throttled=vitals.throttled,
         )
 
-    def _telemetry(self, loop: FrameLoop) -> Telemetry:
-        state, sight = loop.state, loop.sight
+    def _telemetry(self, loop: FrameLoop, *, pose: bool) -> Telemetry:
+        state, sight, aims = loop.state, loop.sight, loop.state.aims
         running = state.set if state.set is not None else state.last
         look = glance(state)
         resting = state.phase is SetPhase.ENDED
@@ -110,12 +177,16 @@ class Board:
             signal=look.signal,
             unsaved=loop.organs.journal.unsaved,
             trouble=_trouble(loop),
-            outline=_outline(sight),
+            throttled=loop.organs.vitals().throttled,
+            target_reps=aims.reps,
+            target_rest_s=aims.rest_s,
+            target_tempo=None if aims.tempo is None else list(aims.tempo),
+            outline=_outline(sight) if pose else None,
         )
 
 
 def _trouble(loop: FrameLoop) -> str | None:
-    return loop.organs.journal.trouble or loop.organs.lookout.trouble
+    return loop.organs.journal.trouble or loop.organs.lookout.trouble or loop.organs.aside()
 
 
 def _whole(sight: Sight | None) -> bool:

@@ -1,7 +1,7 @@
 """The frame loop: the one thread that owns the core. Sights and commands in; events, answers and telemetry out."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
@@ -16,11 +16,16 @@ from daemon.journal.writer import JournalWriter
 from daemon.lookout import Camera, Lookout
 from daemon.obey import Obedience
 from daemon.ports import Clock, Sight
+from daemon.service.health import Vitals
 from daemon.service.stages import StageTimes
 from daemon.stamp import Stamp
 
 WAKE_S = 0.05
 """The longest wait for a frame: a command is never older than this before it is looked at."""
+
+
+def _nobody(_: Sequence[AnyEvent]) -> None:
+    """Stand for somebody who hears nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,9 @@ class Organs:
         commands: Every command: button, dashboard, link.
         clock: The time.
         stages: Told where a frame's time goes.
+        heard: Told events once they are on the disk, on the journal's thread; must not wait.
+        vitals: How the machine is.
+        aside: One line on what is wrong beside journal and camera, or None.
     """
 
     lookout: Lookout
@@ -44,6 +52,9 @@ class Organs:
     commands: "SimpleQueue[Command]"
     clock: Clock
     stages: StageTimes
+    heard: Callable[[Sequence[AnyEvent]], None] = _nobody
+    vitals: Callable[[], Vitals] = Vitals
+    aside: Callable[[], str | None] = lambda: None
 
 
 class FrameLoop:
@@ -110,14 +121,17 @@ class FrameLoop:
         self.organs.stages.lap("journal")
         self.organs.stages.spend("latency", self.organs.clock.monotonic() - sight.t)
 
-    def _take(self, state: Workout, facts: list[Fact], told: Callable[[], None] | None = None) -> None:
-        """Make the state ours and journal its facts; ``told`` is called once they are on the disk."""
+    def _take(self, state: Workout, facts: list[Fact]) -> None:
+        """Make the state ours and journal its facts."""
+        self._keep(state, self.organs.stamp(facts) if facts else [])
+
+    def _keep(self, state: Workout, events: list[AnyEvent], told: Callable[[], None] | None = None) -> None:
+        """Make the state ours and journal the events; ``told`` is called once they are on the disk."""
         self.state = state
-        if not facts:
+        if not events:
             if told is not None:
                 told()
             return
-        events = self.organs.stamp(facts)
         reps = _reps(events)
         self.pending += reps
 
@@ -125,6 +139,7 @@ class FrameLoop:
             # On the writer's thread: it hands over through the queue and the caller's own answer.
             if outcome.saved:
                 self._saved.put(reps)
+                self.organs.heard(outcome.events)
                 if told is not None:
                     told()
 
@@ -142,13 +157,13 @@ class FrameLoop:
 
     def _obey(self, command: Command) -> None:
         try:
-            state, facts, result = self.organs.obey(self.state, command.args, self.now())
+            state, events, result = self.organs.obey(self.state, command.args, self.now())
         except RefusedError as error:
             command.answer(UsageError(str(error)))
         except SpotterError as error:
             command.answer(error)
         else:
-            self._take(state, facts, lambda: command.answer(result))
+            self._keep(state, events, lambda: command.answer(result))
 
 
 def _reps(events: list[AnyEvent]) -> int:

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
+from daemon.amend import Amendment
 from daemon.core import workout
-from daemon.core.facts import Fact
 from daemon.core.sets import SetPhase
 from daemon.core.spec import Exercise, Target
-from daemon.core.workout import Workout
+from daemon.core.workout import Step, Workout
+from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.lookout import Lookout
 from daemon.stamp import Stamp
 
 Remember = Callable[[str, str | None], None]
+Obeyed = tuple[Workout, list[AnyEvent], Any]
+"""The new state, the events to keep, and the answer once they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,51 +30,67 @@ class Obedience:
         lookout: The camera.
         stamp: Knows who is training.
         remember: Keeps a choice over restarts.
+        amend: Corrects sets that have ended.
     """
 
     find: Callable[[str], Exercise]
     lookout: Lookout
     stamp: Stamp
     remember: Remember
+    amend: Amendment
 
-    def __call__(self, state: Workout, args: verbs.Args, t: float) -> tuple[Workout, list[Fact], Any]:
-        """The new state, the facts, and the answer.
+    def __call__(self, state: Workout, args: verbs.Args, t: float) -> Obeyed:
+        """The new state, the events, and the answer.
 
         Raises:
             RefusedError: It makes no sense now.
             SpotterError: It names something that does not exist.
         """
+        if isinstance(args, verbs.Correct):
+            return self.amend(state, args, t)
+        if isinstance(args, verbs.Target):
+            return self._aim(state, args)
+        if isinstance(args, verbs.Athlete | verbs.Camera):
+            return state, [], self._set_aside(args)
+        after, facts = self._step(state, args, t)
+        if after.target != state.target:
+            self.remember("target", kept_target(after.target))
+        return after, self.stamp(facts), _standing(after)
+
+    def _step(self, state: Workout, args: verbs.Args, t: float) -> Step:
         if isinstance(args, verbs.Start):
             return self._start(state, args.exercise, t)
         if isinstance(args, verbs.Counting):
             return self._count(state, t, on=args.on)
         if isinstance(args, verbs.Exercise):
-            return self._choose(state, args.exercise, t)
-        if isinstance(args, verbs.Target):
-            return workout.aim(state, Target(reps=args.reps)), [], {"target": args.reps}
-        if isinstance(args, verbs.Athlete | verbs.Camera):
-            return state, [], self._set_aside(args)
-        step = {verbs.Stop: workout.stop, verbs.Undo: workout.undo, verbs.Add: workout.add}[type(args)]
-        state, facts = step(state, t)
-        return state, facts, _standing(state)
+            return self._choose(state, args, t)
+        if isinstance(args, verbs.Undo):
+            return workout.undo(state, t, args.reason or None)
+        if isinstance(args, verbs.Add):
+            return workout.add(state, t, args.reason or None)
+        return workout.stop(state, t)
 
-    def _start(self, state: Workout, name: str | None, t: float) -> tuple[Workout, list[Fact], Any]:
+    def _start(self, state: Workout, name: str | None, t: float) -> Step:
         exercise = self.find(name) if name is not None else None
         state, facts = workout.start(state, t, exercise)
         self.remember("exercise", state.movement.exercise.name)
-        return state, facts, _standing(state)
+        return state, facts
 
-    def _count(self, state: Workout, t: float, *, on: bool) -> tuple[Workout, list[Fact], Any]:
+    def _count(self, state: Workout, t: float, *, on: bool) -> Step:
         """A switch: what it asks for twice is done once."""
         if on == (state.set is not None):
-            return state, [], _standing(state)
-        state, facts = workout.start(state, t) if on else workout.stop(state, t)
-        return state, facts, _standing(state)
+            return state, []
+        return workout.start(state, t) if on else workout.stop(state, t)
 
-    def _choose(self, state: Workout, name: str, t: float) -> tuple[Workout, list[Fact], Any]:
-        state, facts = workout.choose(state, t, self.find(name))
-        self.remember("exercise", name)
-        return state, facts, _standing(state)
+    def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
+        step = workout.choose(state, t, self.find(args.exercise), args.reason or None)
+        self.remember("exercise", args.exercise)
+        return step
+
+    def _aim(self, state: Workout, args: verbs.Target) -> Obeyed:
+        state = workout.aim(state, Target(args.reps, args.tempo, args.rest_s))
+        self.remember("target", kept_target(state.target))
+        return state, [], {"target": state.aims}
 
     def _set_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
         """Commands that leave the workout alone."""
@@ -79,6 +100,19 @@ class Obedience:
         self.stamp.athlete = args.athlete
         self.remember("athlete", args.athlete)
         return {"athlete": args.athlete}
+
+
+def kept_target(target: Target) -> str | None:
+    """The user's target as the journal remembers it; None: there is none to remember."""
+    return None if target == Target() else msgspec.json.encode(target).decode()
+
+
+def known_target(kept: str | None) -> Target:
+    """The target that was remembered; what cannot be read (a newer Spotter wrote it) is no target."""
+    try:
+        return Target() if kept is None else msgspec.json.decode(kept, type=Target)
+    except msgspec.MsgspecError:
+        return Target()
 
 
 def _standing(state: Workout) -> dict[str, Any]:

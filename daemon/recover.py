@@ -11,8 +11,10 @@ from daemon.core.movement import prepare
 from daemon.core.sets import SetPhase, SetState
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
-from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
-from daemon.journal.reader import JournalReader
+from daemon.errors import ConfigError, UsageError
+from daemon.events import AnyEvent, Rep, RepCorrected
+from daemon.journal.history import Tally, tallies
+from daemon.journal.reader import JournalReader, OpenSet
 from daemon.stamp import Stamp
 
 
@@ -43,7 +45,7 @@ def recover(
     """The state to go on with, and the facts of what could not go on.
 
     A set whose last event is younger than ``now.resume_s`` goes on; an older one ends as interrupted. A workout that
-    has not ended stays open: its idle time goes on from its last event.
+    has not ended stays open: its rest goes on, and its last set can still be corrected.
 
     Raises:
         JournalError: The journal cannot be read.
@@ -53,47 +55,62 @@ def recover(
     open_workout = journal.open_workout()
     if open_workout is None:
         return state, []
-    last_t = now.of(open_workout.events[-1])
-    sets, reps = _totals(open_workout.events)
-    state = replace(state, open=True, idle_since=last_t, sets=sets, reps=reps)
+    found = tallies(open_workout.events)
+    state = _reopened(state, open_workout.events, found, now)
     open_set = journal.open_set()
-    stamp.restore(open_workout.id, open_set.events if open_set is not None else ())
-    if open_set is None:
-        return state, []
-    cut_off = set_state(open_set.events, find, now)
-    if now.t - last_t < now.resume_s:
+    if open_set is None or open_set.id not in found:
+        return _with_last(state, open_workout, stamp, find, now), []
+    stamp.restore(open_workout.id, open_set.events)
+    cut_off = _set_state(open_set.events, found[open_set.id], find, now)
+    if now.t - now.of(open_set.events[-1]) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
     resumed = replace(state, set=cut_off)
     return workout.stop(resumed, now.t, Ending.INTERRUPTED)
 
 
-def set_state(recorded: Sequence[AnyEvent], find: Callable[[str], Exercise], now: Moment) -> SetState:
-    """The set as its events tell it."""
-    exercise, reps, last_end = "", 0, None
+def _set_state(recorded: Sequence[AnyEvent], tally: Tally, find: Callable[[str], Exercise], now: Moment) -> SetState:
+    """The set as its events tell it, corrections applied."""
+    last_end = None
     depths: list[float] = []
     for event in recorded:
-        if isinstance(event, SetStarted) or (isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE):
-            exercise, depths = event.exercise, []
-        elif isinstance(event, RepCorrected):
-            reps += 1 if event.kind is Correction.ADDED else -1
+        if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
+            depths = []
         elif isinstance(event, Rep):
-            reps += 1
             depths.append(event.depth)
             last_end = event.end - event.t_mono + now.of(event)
-    rejected = sum(isinstance(event, RepRejected) for event in recorded)
     return SetState(
-        prepare(find(exercise)),
+        prepare(find(tally.exercise)),
         SetPhase.PAUSED,
         now.of(recorded[0]),
-        reps=reps,
-        rejected=rejected,
+        reps=len(tally.reps),
+        rejected=tally.rejected,
         depths=tuple(depths[-RECENT:]),
         last_end=last_end,
         last_active=now.of(recorded[-1]),
     )
 
 
-def _totals(recorded: Sequence[AnyEvent]) -> tuple[int, int]:
-    """Sets and reps of the workout's ended sets."""
-    ended = [event for event in recorded if isinstance(event, SetEnded)]
-    return len(ended), sum(event.reps for event in ended)
+def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Tally], now: Moment) -> Workout:
+    """The open workout: its totals, and since when it rests; a correction of an ended set is no movement."""
+    ended = [tally for tally in found.values() if tally.end is not None]
+    moved = [event for event in recorded if not isinstance(event, RepCorrected)]
+    reps = sum(len(tally.reps) for tally in ended)
+    return replace(state, open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
+
+
+def _with_last(state: Workout, opened: OpenSet, stamp: Stamp, find: Callable[[str], Exercise], now: Moment) -> Workout:
+    """With the set that ended last, which can be corrected and whose rest goes on."""
+    athlete = stamp.athlete
+    stamp.restore(opened.id, ())
+    found = tallies(opened.events)
+    if not found:
+        return state
+    last = next(reversed(found))
+    recorded = [event for event in opened.events if event.set == last]
+    try:
+        ended = _set_state(recorded, found[last], find, now)
+    except (UsageError, ConfigError):
+        return state  # its exercise is gone: nothing that is done from now on needs it
+    stamp.restore(opened.id, recorded)
+    stamp.athlete = athlete  # who trains next may be another
+    return replace(state, last=ended)

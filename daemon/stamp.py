@@ -24,6 +24,15 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The set that a correction speaks of, and who did it."""
+
+    set: str
+    workout: str | None
+    athlete: str | None
+
+
 @dataclass(slots=True)
 class Stamp:
     """Knows what is open, so that every event says what it belongs to and a correction what it refers to.
@@ -47,6 +56,20 @@ class Stamp:
     def __call__(self, facts: Sequence[Fact]) -> list[AnyEvent]:
         """Each fact as an event, in order."""
         return [self._stamp(fact) for fact in facts]
+
+    def correction(self, fact: RepCorrected, subject: Subject, rep: str | None) -> AnyEvent:
+        """The fact as an event of any set, the open one or not; ``rep`` is the one that is undone."""
+        own = new_id()
+        if subject.set == self.set and fact.kind is Correction.ADDED:
+            self.reps.append(own)
+        elif subject.set == self.set and rep in self.reps:
+            self.reps.remove(rep)
+        envelope = self._envelope(own, fact) | {
+            "athlete": subject.athlete,
+            "workout": subject.workout,
+            "set": subject.set,
+        }
+        return events.wrap(fact, refers=rep or subject.set, **envelope)
 
     def _stamp(self, fact: Fact) -> AnyEvent:
         own = new_id()

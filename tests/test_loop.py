@@ -6,6 +6,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from daemon import exercises
+from daemon.amend import Amendment
 from daemon.board import Board
 from daemon.core import workout
 from daemon.events import AnyEvent, Rep
@@ -57,7 +58,8 @@ class Box:
         self.answers: list[object] = []
         commands: SimpleQueue[verbs.Command] = SimpleQueue()
         commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
-        obey = Obedience(exercises.load, lookout, stamp, self.disk.remember)
+        amend = Amendment(lambda _: [], exercises.load, stamp)
+        obey = Obedience(exercises.load, lookout, stamp, self.disk.remember, amend)
         organs = Organs(lookout, obey, stamp, self.disk, commands, clock, StageTimes(clock))
         board = Board("fake", clock, self.shown.append)
         self.loop = FrameLoop(organs, workout.begin(exercises.load("squat")), board.show)

@@ -18,11 +18,11 @@ class Audience:
 
     Attributes:
         hz: Telemetry in a second for who wants it most often; 0: nobody watches.
-        pose_hz: The same of those who watch with the joints.
+        pose: Somebody watches with the joints.
     """
 
     hz: float = 0.0
-    pose_hz: float = 0.0
+    pose: bool = False
 
 
 NOBODY = Audience()
@@ -30,13 +30,9 @@ NOBODY = Audience()
 
 def audience(watches: Iterable[Watch]) -> Audience:
     """What these wishes come to."""
-    hz = pose_hz = 0.0
-    for each in watches:
-        wanted = EVERY_FRAME if each.hz is None else each.hz
-        hz = max(hz, wanted)
-        if each.pose:
-            pose_hz = max(pose_hz, wanted)
-    return Audience(hz, pose_hz)
+    wanted = list(watches)
+    hz = max((EVERY_FRAME if each.hz is None else each.hz for each in wanted), default=0.0)
+    return Audience(hz, any(each.pose for each in wanted))
 
 
 class Shown:

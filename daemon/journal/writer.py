@@ -96,6 +96,11 @@ class JournalWriter:
         """Why nothing can be saved at present and what to do, in one line; or None."""
         return self._trouble
 
+    def waiting(self) -> list[AnyEvent]:
+        """The events that are queued and not known to be committed, in order."""
+        with self._wake:
+            return [event for job in self._jobs if isinstance(job, Append) for event in job.events]
+
     def start(self) -> None:
         """Start the thread; what was queued before is kept."""
         self._thread.start()
