@@ -44,10 +44,14 @@ class Box:
     Attributes:
         folder: Where both lie.
         commands: What was submitted, in order; a test answers as the frame loop would.
+        health, exercises, picture: What the backend answers.
     """
 
     folder: Path
     commands: "queue.Queue[verbs.Command]" = field(default_factory=queue.Queue)
+    health: Callable[[], object] = lambda: {"fps": 30.0}
+    exercises: Callable[[], object] = dict
+    picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, told: told(None)
 
     def __post_init__(self) -> None:
         clock = SystemClock()
@@ -58,7 +62,9 @@ class Box:
             submit=self.commands.put,
             acknowledge=self.writer.acknowledge,
             forget=self._forget,
-            health=lambda: {"fps": 30.0},
+            health=self.health,
+            exercises=self.exercises,
+            picture=self.picture,
         )
         self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, clock)
 
