@@ -20,6 +20,7 @@ _WORD: dict[str, str | None] = {
     "undo": None,
     "add": None,
     "exercise": "exercise",
+    "correct": None,
     "athlete": "athlete",
     "target": "reps",
     "counting": "on",

@@ -87,6 +87,8 @@ class Delivery:
         except (SpotterError, msgspec.ValidationError) as error:
             self._context.notices.trouble("summary", f"the workout's summary is not published: {error}")
             return
+        if summary is None:
+            return
         message = self._context.topics.last_workout(summary)
         self._context.told(message, await self._connection.publish(message))
 

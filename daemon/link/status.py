@@ -43,7 +43,7 @@ class Status:
 
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:
-            await client.watch()
+            await client.watch(hz=1 / STATE_S)
             backoff.reset()
             self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
             self._context.notices.mended("status", "state and health are published again")

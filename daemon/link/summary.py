@@ -23,12 +23,14 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int
     why: str | None
     duration_s: float | None
+    score: float | None = None
 
 
 class Sets(msgspec.Struct, frozen=True):
-    """The daemon's answer to ``history``."""
+    """The daemon's answer to ``history``; ``open`` is the workout that goes on, or None."""
 
     sets: list[SetLine]
+    open: str | None = None
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,19 +56,22 @@ def changed_by(event: AnyEvent) -> str | None:
     return event.workout if isinstance(event, SetEnded | RepCorrected | WorkoutEnded) else None
 
 
-async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary:
-    """Ask the daemon what the workout comes to.
+async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | None:
+    """Ask the daemon what the workout comes to; None where a later one has begun: a correction of long ago.
 
     Raises:
         SpotterError: The daemon is away, or cannot say.
         msgspec.ValidationError: It says something else than this version understands.
     """
     answer: Any = await ask(path, "history", limit=_MOST_SETS)
-    lines = [line for line in msgspec.convert(answer, Sets).sets if line.workout == workout]
+    known = msgspec.convert(answer, Sets)
+    if known.sets and known.sets[-1].workout != workout and isinstance(event, RepCorrected):
+        return None
+    lines = [line for line in known.sets if line.workout == workout]
     return Summary(
         workout=workout,
         t=lines[0].t if lines else None,
-        ended=isinstance(event, WorkoutEnded),
+        ended=isinstance(event, WorkoutEnded) or (isinstance(event, RepCorrected) and known.open != workout),
         reps=sum(line.reps for line in lines),
         rejected=sum(line.rejected for line in lines),
         sets=lines,

@@ -27,6 +27,13 @@ NOW = datetime(2026, 1, 31, 18, 0, 0, tzinfo=timezone.utc)
         ("target", b"", {"reps": None}),
         ("add", b"PRESS", {}),
         ("target", b"12", {"reps": 12}),
+        (
+            "target",
+            b'{"reps": 8, "tempo": [3, 0, 1, 0], "rest_s": 90}',
+            {"reps": 8, "tempo": [3, 0, 1, 0], "rest_s": 90},
+        ),
+        ("undo", b'{"reason": "racked it"}', {"reason": "racked it"}),
+        ("correct", b'{"set": "s", "kind": "added"}', {"set": "s", "kind": "added"}),
         ("counting", b"OFF", {"on": False}),
         ("camera", b"true", {"on": True}),
         ("camera", b"1", {"on": True}),
@@ -56,6 +63,7 @@ def test_an_old_command_is_refused_and_a_new_one_is_not() -> None:
     ("name", "payload", "expected"),
     [
         ("strat", b"", "no command 'strat': did you mean start?"),
+        ("picture", b"", "no command 'picture'"),
         ("x" * 900, b"", "no command 'xxx"),
         ("start", b'{"a": ', "start: the payload is not JSON"),
         ("start", b"\xff", "start: the payload is not UTF-8"),

@@ -64,6 +64,39 @@ def test_events_are_not_retained_but_the_last_workout_is(broker: Mosquitto, box:
     assert [line["reps"] for line in summary["sets"]] == [3]
 
 
+def test_a_correction_of_the_last_workout_changes_its_summary_though_it_has_ended(
+    broker: Mosquitto, box: FakeBox, link: None
+) -> None:
+    began, reps, ended = box.begin(), box.reps(2), box.end(2)
+    with Listener(broker.port, "spotter/box/workout/last") as hub:
+        box.record(*began, *reps, *ended)
+        hub.wait(lambda it: it.heard and it.heard[-1].json["ended"])
+        box.record(correction(box, reps[1].id))
+        hub.wait(lambda it: it.heard[-1].json["reps"] == 1)
+        assert hub.heard[-1].json["ended"]
+
+
+def test_a_correction_of_an_older_workout_leaves_the_last_one_on_show(
+    broker: Mosquitto, box: FakeBox, link: None
+) -> None:
+    began, reps, ended = box.begin(), box.reps(2), box.end(2)
+    old = correction(box, reps[1].id)
+    with Listener(broker.port, "spotter/box/#") as hub:
+        box.record(*began, *reps, *ended, *box.begin(), *box.reps(3), *box.end(3))
+        hub.wait(lambda it: it.on("/workout/last") and it.on("/workout/last")[-1].json["workout"] == box.workout)
+        box.record(old, box.rep(9))
+        hub.wait(lambda it: [heard for heard in it.on("/rep") if heard.json.get("n") == 9])
+        assert hub.on("/workout/last")[-1].json["workout"] == box.workout
+        assert hub.on("/workout/last")[-1].json["reps"] == 3
+
+
+def correction(box: FakeBox, rep: str) -> events.RepCorrected:
+    """A rep of the present set is undone."""
+    return events.RepCorrected(
+        **box._envelope(box.clock.monotonic()), refers=rep, kind=Correction.UNDONE, exercise="squat", n=2, why="slip"
+    )
+
+
 def test_the_state_is_retained_and_said_only_as_it_changes(
     broker: Mosquitto, phone: Listener, box: FakeBox, link: None
 ) -> None:
