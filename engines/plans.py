@@ -1,6 +1,6 @@
 """TensorRT's engines on the disk: each says what it was built from and for, and is never used where it does not fit.
 
-A file is one line of magic, one line of JSON (``Header``), and the engine as TensorRT serialised it.
+A file is a line with the sha256 of all that follows, one line of JSON (``Header``), and the engine as TensorRT gave it.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ import msgspec
 from daemon.errors import EngineError
 from engines import files
 
-_MAGIC = b"spotter engine 1\n"
+_MAGIC = b"spotter engine 1 "
 _AGAIN = "run: spotter engine build"
 
 
@@ -39,13 +39,11 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: What it was built from and for.
-        sha256: Of the engine.
         off: How far its keypoints were from float32's, as a share of the torso's length (see ``engines.gate``).
         refused: Why it must not be used, or None.
     """
 
     key: Key
-    sha256: str
     off: float
     refused: str | None = None
 
@@ -70,9 +68,9 @@ def write(target: Path, key: Key, plan: bytes, off: float, refused: str | None =
     Raises:
         EngineError: The disk is full, or the folder may not be written.
     """
-    header = Header(key=key, sha256=hashlib.sha256(plan).hexdigest(), off=off, refused=refused)
+    content = msgspec.json.encode(Header(key=key, off=off, refused=refused)) + b"\n" + plan
     aside = _aside(target, "refused")
-    files.write(target if refused is None else aside, _MAGIC + msgspec.json.encode(header) + b"\n" + plan)
+    files.write(target if refused is None else aside, _first_line(content) + content)
     if refused is None:
         aside.unlink(missing_ok=True)
 
@@ -141,15 +139,16 @@ def _read(source: Path) -> tuple[Header, bytes]:
         raise
     except OSError as error:
         raise UnfitError(f"{source} cannot be read: {error.strerror}; check its owner and mode") from error
-    line, _, plan = content[len(_MAGIC) :].partition(b"\n")
-    try:
-        header = msgspec.json.decode(line, type=Header)
-    except msgspec.DecodeError:
-        header = None
-    if not content.startswith(_MAGIC) or header is None or hashlib.sha256(plan).hexdigest() != header.sha256:
+    first, _, rest = content.partition(b"\n")
+    if first + b"\n" != _first_line(rest):
         set_aside(source, "damaged")
         raise UnfitError(f"{source.name} is damaged; {_AGAIN}")
-    return header, plan
+    line, _, plan = rest.partition(b"\n")
+    return msgspec.json.decode(line, type=Header), plan
+
+
+def _first_line(content: bytes) -> bytes:
+    return _MAGIC + hashlib.sha256(content).hexdigest().encode() + b"\n"
 
 
 def _absent(source: Path, key: Key) -> str:
