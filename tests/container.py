@@ -1,0 +1,284 @@
+"""Boots a Debian 12 with systemd as PID 1, installs Spotter there and prints what its services do.
+
+    python -m tests.container [--base FOLDER] [--keep]
+
+By hand and as root, no part of ``deploy/test``: it takes minutes and a gigabyte, needs the network for Debian's and
+Python's packages, and may mount file systems, which a container that runs the tests may not. Needs ``debootstrap`` and
+``systemd-container``; what it makes lies in ``--base`` (used again) and beside it (taken away, but for ``--keep``).
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from daemon.errors import SpotterError
+from daemon.ipc.client import ask
+from tests.fakes.hub import Hub
+
+ROOT = Path(__file__).parent.parent
+UNITS = ("spotter", "spotter-link", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
+CLIP = "/opt/spotter/configs/clip/demo.mp4"
+PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps,iproute2"
+# What a machine needs to reach its package mirrors, as this one does.
+FROM_HERE = ("etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
+ARGUS = """[Service]
+ExecStartPre=/bin/rm -f /tmp/argus_socket
+ExecStart=python3 -c 'import socket, time; socket.socket(socket.AF_UNIX).bind("/tmp/argus_socket"); time.sleep(9999)'
+"""
+GONE = """[Service]
+ExecStart=
+ExecStart=/bin/sh -c 'test -e $$RUNTIME_DIRECTORY/gone && exec spotter run; touch $$RUNTIME_DIRECTORY/gone; exit 71'
+"""
+
+
+class Machine:
+    """A booted container.
+
+    Attributes:
+        leader: Its PID 1, as seen from here.
+    """
+
+    def __init__(self, root: Path, leader: int) -> None:
+        self.root = root
+        self.leader = leader
+
+    def path(self, inside: str) -> Path:
+        """A file of the container, with what is mounted there."""
+        return Path(f"/proc/{self.leader}/root{inside}")
+
+    def sh(self, command: str, *, check: bool = True, limit_s: float = 1800) -> str:
+        """Run a command in the container; its output."""
+        entered = ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--pid", "--root", "--wd"]
+        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        clean = ["env", "-i", f"PATH={path}", "HOME=/root", "LANG=C.UTF-8", "bash", "-c", command]
+        done = subprocess.run([*entered, *clean], text=True, stdout=subprocess.PIPE, timeout=limit_s, check=False)
+        if check and done.returncode:
+            raise SystemExit(f"failed in the container ({done.returncode}): {command}\n{done.stdout}")
+        return done.stdout.strip()
+
+    def show(self, unit: str, key: str) -> str:
+        """One property of a unit."""
+        return self.sh(f"systemctl show --value --property={key} {unit}")
+
+    def ask(self, verb: str, **args: object) -> Any:  # noqa: ANN401 - each verb has its own answer
+        """Ask the daemon in the container."""
+        return ask(self.path("/run/spotter/spotter.sock"), verb, args)
+
+    def frames(self) -> int:
+        """Frames that the daemon has looked at; 0 where none answers."""
+        try:
+            health = self.ask("health")
+        except SpotterError:
+            return 0
+        return int(health["frames"]) if health else 0
+
+
+def prepare(base: Path) -> None:
+    """A Debian 12 with systemd, once."""
+    if not (base / "lib/systemd/systemd").exists():
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", base], check=True)
+    for file in FROM_HERE:
+        if Path("/", file).exists():
+            shutil.copyfile(Path("/", file), base / file)
+    (base / "etc/apt/sources.list").write_text("")
+    shutil.copytree("/etc/apt/sources.list.d", base / "etc/apt/sources.list.d", dirs_exist_ok=True)
+    if Path("/etc/apt/sources.list").exists():
+        shutil.copyfile("/etc/apt/sources.list", base / "etc/apt/sources.list")
+
+
+@contextlib.contextmanager
+def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
+    """The container, from its boot to its end; the base stays as it is."""
+    work = Path(tempfile.mkdtemp(prefix="container-", dir=base.parent))
+    for name in ("upper", "work", "root"):
+        (work / name).mkdir()
+    root = work / "root"
+    layers = f"lowerdir={base},upperdir={work / 'upper'},workdir={work / 'work'}"
+    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], check=True)
+    log = (work / "console.log").open("wb")
+    nspawn = subprocess.Popen(
+        ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--machine=spotter-test", f"--directory={root}"],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        yield Machine(root, _leader(nspawn))
+    finally:
+        nspawn.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            nspawn.wait(30)
+        nspawn.kill()
+        nspawn.wait()
+        subprocess.run(["umount", root], check=False)
+        if not keep:
+            shutil.rmtree(work)
+
+
+def _leader(nspawn: "subprocess.Popen[bytes]") -> int:
+    """The container's PID 1: nspawn's child, once its helpers have gone."""
+    children = Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
+
+    def first() -> int:
+        return int((children.read_text().split() or ["0"])[0])
+
+    wait(lambda: Path(f"/proc/{first()}/root/run/systemd/private").exists(), 90, "the container does not boot")
+    return first()
+
+
+def wait(true: Callable[[], bool], limit_s: float, otherwise: str) -> float:
+    """Wait until it is true; how long that took (s)."""
+    began = time.monotonic()
+    while not true():
+        if time.monotonic() - began > limit_s:
+            raise SystemExit(otherwise)
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def say(what: str, figure: str) -> None:
+    """One line of the report."""
+    print(f"{what:<58} {figure}", flush=True)
+
+
+def install(machine: Machine, options: str) -> float:
+    """Bring the checkout into the container and install it; how long that took (s)."""
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    target = machine.path("/root/spotter")
+    for file in filter(None, files):
+        if (ROOT / file).exists():
+            (target / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / file, target / file)
+    began = time.monotonic()
+    machine.sh(f"/root/spotter/deploy/install {options}")
+    return time.monotonic() - began
+
+
+def healed(machine: Machine, number: signal.Signals) -> float:
+    """Send the daemon a signal; seconds until another one looks at frames."""
+    old = machine.show("spotter", "MainPID")
+    machine.sh(f"kill -{number.name[3:]} {old}")
+    return wait(
+        lambda: machine.show("spotter", "MainPID") not in (old, "0") and machine.frames() > 0, 60, "it does not heal"
+    )
+
+
+def restarted_argus(machine: Machine) -> float:
+    """End the daemon with status 71; seconds until Argus' service is another process and the daemon looks at frames."""
+    machine.path("/etc/systemd/system/nvargus-daemon.service").write_text(ARGUS)
+    drop_in = machine.path("/etc/systemd/system/spotter.service.d/gone.conf")
+    drop_in.parent.mkdir(exist_ok=True)
+    drop_in.write_text(GONE)
+    machine.sh("systemctl daemon-reload; systemctl stop spotter; systemctl start nvargus-daemon")
+    old = machine.show("nvargus-daemon", "MainPID")
+    began = time.monotonic()
+    machine.sh("systemctl start --no-block spotter")
+    wait(lambda: machine.show("nvargus-daemon", "MainPID") not in (old, "0"), 30, "Argus' service is not restarted")
+    wait(lambda: machine.frames() > 0, 30, "the daemon does not come back after Argus")
+    drop_in.unlink()
+    machine.sh("systemctl daemon-reload")
+    return time.monotonic() - began
+
+
+def watch(machine: Machine) -> None:
+    """What the running box does."""
+    say("up", f"{machine.show('spotter', 'ActiveState')}, {machine.show('spotter', 'StatusText')}")
+    micro = [
+        int(machine.show("spotter", key) or 0)
+        for key in ("InactiveExit", "ActiveEnter")
+        for key in [f"{key}TimestampMonotonic"]
+    ]
+    say("from start to READY, which is the first frame", f"{(micro[1] - micro[0]) / 1e6:.1f} s")
+    secret = machine.path("/etc/spotter/mqtt-password").read_text().strip()
+    with Hub("spotter", secret) as hub:
+        machine.ask("start", exercise="squat")
+        took = wait(lambda: hub.reps() >= 2, 90, "no reps arrive at the broker")
+        say("two reps of the clip at the broker, through the link", f"after {took:.1f} s; {hub.available()}")
+        say("kill -9 to frames again", f"{healed(machine, signal.SIGKILL):.1f} s")
+        say("SIGSTOP to frames again, by the watchdog", f"{healed(machine, signal.SIGSTOP):.1f} s")
+        seen = hub.reps()
+        took = wait(lambda: hub.reps() > seen, 90, "it does not count any more")
+        say("reps go on", f"after {took:.1f} s, set state {machine.ask('stop')['state']}")
+    say("restarts so far", machine.show("spotter", "NRestarts"))
+    began = time.monotonic()
+    machine.sh("systemctl stop spotter spotter-link")
+    say("systemctl stop of daemon and link", f"{time.monotonic() - began:.2f} s, {machine.show('spotter', 'Result')}")
+    machine.sh("systemctl start spotter spotter-link")
+    say("status 71 to Argus' service restarted and frames again", f"{restarted_argus(machine):.1f} s")
+
+
+def exposure(machine: Machine) -> None:
+    """What each service could do if it were taken over."""
+    for unit in UNITS:
+        line = machine.sh(f"systemd-analyze security --no-pager {unit}.service | tail -1", check=False)
+        say(f"exposure of {unit}", line.removeprefix("→ Overall exposure level for ").split(": ", 1)[-1])
+    pid = machine.show("spotter", "MainPID")
+    devices = machine.path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
+    say("the daemon's network devices", ", ".join(line.split(":")[0].strip() for line in devices))
+    opened = machine.sh(f"grep -c . /proc/{pid}/net/tcp /proc/{pid}/net/tcp6 | tr '\\n' ' '", check=False)
+    say("its TCP sockets, a head line each", opened)
+    say(
+        "systemd-analyze verify",
+        machine.sh("systemd-analyze verify /etc/systemd/system/spotter*.service 2>&1") or "clean",
+    )
+
+
+def camera_away(machine: Machine) -> None:
+    """A box whose camera is not there is up and says why."""
+    settings = machine.path("/etc/spotter/spotter.toml")
+    before = settings.read_text()
+    settings.write_text(before.replace(CLIP, "v4l2:///dev/video9"))
+    machine.sh("systemctl restart spotter")
+    say("camera away", f"{machine.show('spotter', 'ActiveState')}, {machine.show('spotter', 'StatusText')}")
+    settings.write_text("[camera]\nsauce = 1\n")
+    machine.sh("systemctl restart spotter", check=False)
+    said = machine.sh("journalctl -u spotter -o cat | grep spotter.toml | tail -1")
+    say("a wrong settings file", f"{machine.show('spotter', 'ActiveState')}: {said}")
+    settings.write_text(before)
+    machine.sh("systemctl restart spotter")
+
+
+def main() -> int:
+    """Run all of it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.container", description=__doc__.splitlines()[0])
+    parser.add_argument("--base", type=Path, default=Path.home() / ".cache/spotter-container/debian", metavar="FOLDER")
+    parser.add_argument("--keep", action="store_true", help="keep the container's files")
+    args = parser.parse_args()
+    if os.geteuid() != 0:
+        raise SystemExit("run as root: it mounts file systems and boots a container")
+    args.base.parent.mkdir(parents=True, exist_ok=True)
+    prepare(args.base)
+    with booted(args.base, keep=args.keep) as machine:
+        machine.sh("systemctl is-system-running --wait", check=False)
+        say(
+            "booted",
+            machine.sh("systemctl --version | head -1; cat /etc/debian_version | tr '\\n' ' '").replace("\n", ", "),
+        )
+        say("deploy/install", f"{install(machine, f'--source {CLIP}'):.0f} s")
+        watch(machine)
+        exposure(machine)
+        camera_away(machine)
+        say(
+            "deploy/install again",
+            f"{install(machine, ''):.0f} s; settings kept: {CLIP in machine.sh('cat /etc/spotter/spotter.toml')}",
+        )
+        machine.sh("/root/spotter/deploy/install --uninstall")
+        left = machine.sh(
+            "ls -d /opt/spotter /etc/systemd/system/spotter* /etc/spotter /var/lib/spotter/journal.db 2>/dev/null",
+            check=False,
+        )
+        say("left after --uninstall", left.replace("\n", " "))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

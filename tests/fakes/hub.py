@@ -1,0 +1,54 @@
+"""A home hub on the box's broker, with a user of its own: remembers what it hears."""
+
+import threading
+from types import TracebackType
+
+import paho.mqtt.client as mqtt
+
+
+class Hub:
+    """Hears every topic of every box while it is entered.
+
+    Args:
+        username, password: As the broker knows it.
+        host, port: Where the broker is.
+    """
+
+    def __init__(self, username: str, password: str, host: str = "127.0.0.1", port: int = 1883) -> None:
+        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+        self._client.username_pw_set(username, password)
+        self._client.on_connect = self._connected
+        self._client.on_message = self._heard
+        self._where = (host, port)
+        self._lock = threading.Lock()
+        self._reps: set[bytes] = set()
+        self._available = ""
+
+    def __enter__(self) -> "Hub":  # noqa: PYI034 - Self needs Python 3.11
+        self._client.connect(*self._where)
+        self._client.loop_start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def reps(self) -> int:
+        """How many different reps it heard of."""
+        with self._lock:
+            return len(self._reps)
+
+    def available(self) -> str:
+        """What the box said of itself last."""
+        with self._lock:
+            return self._available
+
+    def _connected(self, client: mqtt.Client, *_: object) -> None:
+        client.subscribe([("spotter/+/rep", 1), ("spotter/+/late", 1), ("spotter/+/available", 1)])
+
+    def _heard(self, client: mqtt.Client, userdata: object, message: mqtt.MQTTMessage) -> None:
+        with self._lock:
+            if message.topic.endswith("/available"):
+                self._available = message.payload.decode()
+            elif b'"event_type":"rep"' in message.payload:
+                self._reps.add(message.payload)
