@@ -1,0 +1,215 @@
+"""The GPU's crop shows the network what OpenCV's shows it: held with the kernel's source, built for this processor."""
+
+import ctypes
+import dataclasses
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from daemon.camera.gstreamer import open_source
+from daemon.ports import DevicePlanes, Frame, Layout
+from daemon.service.clock import SystemClock
+from engines.crop import Crop
+from engines.kernels.crop import CropKernel, KernelCrop, Parameters, Target
+from engines.ports import Affine, Float32, Outside
+from tests.fakes.kernels import CPU_CUBIN, CpuGpu, compile_for_cpu, on_device
+from tests.fakes.pictures import clip, frame
+
+SIZE = 64
+ONE_STEP = 1.0001 / 255
+LAYOUTS = pytest.mark.parametrize("layout", list(Layout))
+OUTSIDES = pytest.mark.parametrize("outside", list(Outside))
+DEMO = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
+    return compile_for_cpu(tmp_path_factory.mktemp("kernel"))
+
+
+@pytest.fixture
+def gpu(library: ctypes.CDLL) -> CpuGpu:
+    return CpuGpu(library)
+
+
+class NeverAsked:
+    """Stands in for frames that only the processor can read: there are none here."""
+
+    def fill(self, frame: Frame, to_upright: Affine) -> None:
+        raise AssertionError("the frame lies where the GPU can read it")
+
+
+def noise(height: int, width: int, seed: int = 0) -> NDArray[np.uint8]:
+    """No neighbours are alike: the smallest slip in a coordinate shows."""
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def noisy(layout: Layout, *, full_range: bool = False, size: tuple[int, int] = (158, 122), padding: int = 8) -> Frame:
+    """Every byte of every plane is random, as no picture's ever are."""
+    rng = np.random.default_rng(1)
+
+    def random(shape: tuple[int, ...]) -> NDArray[np.uint8]:
+        height, width, *rest = shape
+        return rng.integers(0, 256, (height, width + padding, *rest), np.uint8)[:, :width]
+
+    given = frame(noise(size[1], size[0]), layout=layout)
+    planes = tuple(random(plane.shape) for plane in given.planes)
+    return dataclasses.replace(given, planes=planes, full_range=full_range)
+
+
+def turned(angle: float, scale: float, x: float, y: float) -> Affine:
+    cos, sin = scale * np.cos(angle), scale * np.sin(angle)
+    return np.array([[cos, -sin, x], [sin, cos, y]])
+
+
+WAYS = {
+    "as it is": np.eye(2, 3),
+    "half a pixel on": turned(0.0, 1.0, 20.5, 10.5),
+    "turned and larger": turned(0.7, 1.9, 60.0, -20.0),
+    "upside down and smaller": turned(3.0, 0.6, 100.3, 80.7),
+    "half outside": turned(-0.3, 3.0, -70.0, -60.0),
+    "all outside": turned(0.0, 1.0, 4000.0, 5000.0),
+    "far away": turned(0.1, 2.0, -3e5, 3e5),
+}
+
+
+def on_cpu(given: Frame, way: Affine, outside: Outside, low: float = 0.0) -> Float32:
+    image = np.zeros((1, 3, SIZE, SIZE), np.float32)
+    Crop(image, low, 1.0, outside).fill(given, way)
+    return image
+
+
+def on_gpu(gpu: CpuGpu, given: Frame, way: Affine, outside: Outside, low: float = 0.0) -> Float32:
+    image = np.full((1, 3, SIZE, SIZE), np.nan, np.float32)
+    crop = kernel_crop(gpu, image, outside, low)
+    crop.fill(dataclasses.replace(given, device=on_device(given)), way)
+    return image
+
+
+def kernel_crop(gpu: CpuGpu, image: NDArray[np.generic], outside: Outside, low: float = 0.0) -> KernelCrop:
+    target = Target(
+        image.__array_interface__["data"][0],
+        image.shape[2],
+        is_half=image.dtype == np.float16,
+        is_nhwc=image.shape[-1] == 3,
+    )
+    return KernelCrop(CropKernel(gpu, CPU_CUBIN), target, low, 1.0, outside, plain=NeverAsked())
+
+
+@LAYOUTS
+@OUTSIDES
+@pytest.mark.parametrize("full_range", [False, True])
+@pytest.mark.parametrize("way", WAYS)
+def test_noise_is_seen_as_opencv_sees_it(
+    gpu: CpuGpu, layout: Layout, outside: Outside, way: str, *, full_range: bool
+) -> None:
+    given = noisy(layout, full_range=full_range)
+    difference = np.abs(on_gpu(gpu, given, WAYS[way], outside) - on_cpu(given, WAYS[way], outside))
+    assert difference.max() <= ONE_STEP
+    assert (difference > 0).mean() < 0.001, "nearly all are the same to the bit"
+
+
+@pytest.mark.parametrize("layout", [Layout.NV12, Layout.I420])
+def test_an_odd_pictures_last_row_and_column_are_read_and_nothing_beyond(gpu: CpuGpu, layout: Layout) -> None:
+    rng = np.random.default_rng(2)
+    luma, half = rng.integers(0, 256, (61, 63), np.uint8), rng.integers(0, 256, (31, 32, 2), np.uint8)
+    planes = (luma, half) if layout is Layout.NV12 else (luma, half[..., 0].copy(), half[..., 1].copy())
+    given = dataclasses.replace(frame(noise(62, 64), layout=layout), planes=planes, width=63, height=61)
+    for outside in Outside:
+        way = turned(0.2, 1.1, -3.0, 2.0)
+        assert np.abs(on_gpu(gpu, given, way, outside) - on_cpu(given, way, outside)).max() <= ONE_STEP
+
+
+@pytest.mark.parametrize("source", ["demo", "c001"])
+def test_a_real_frame_is_seen_as_opencv_sees_it(gpu: CpuGpu, source: str) -> None:
+    path = DEMO if source == "demo" else clip(source)
+    frames = open_source(str(path), SystemClock())
+    given = frames.read(10.0)
+    assert isinstance(given, Frame)
+    with given:
+        for number, (angle, scale) in enumerate([(0.0, 5.0), (0.4, 2.2), (-2.0, 1.3)]):
+            way = turned(angle, scale, 200.0 + number, 150.0)
+            difference = np.abs(on_gpu(gpu, given, way, Outside.EDGE) - on_cpu(given, way, Outside.EDGE))
+            assert difference.max() <= ONE_STEP
+    frames.close()
+
+
+def test_a_turned_phone_is_upright_for_the_gpu_too(gpu: CpuGpu) -> None:
+    given = noisy(Layout.NV12)
+    to_stored = np.array([[0.0, 1, 0], [-1, 0, 121.0]])
+    given = dataclasses.replace(given, to_stored=to_stored, width=122, height=158)
+    way = turned(0.1, 1.5, 10.0, 20.0)
+    assert np.abs(on_gpu(gpu, given, way, Outside.EDGE) - on_cpu(given, way, Outside.EDGE)).max() <= ONE_STEP
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_black_and_white_become_what_the_network_was_trained_with(gpu: CpuGpu, low: float) -> None:
+    given = noisy(Layout.NV12)
+    found = on_gpu(gpu, given, WAYS["turned and larger"], Outside.BLACK, low)
+    assert np.abs(found - on_cpu(given, WAYS["turned and larger"], Outside.BLACK, low)).max() <= (1 - low) * ONE_STEP
+
+
+def test_an_input_of_half_floats_and_of_whole_pixels_holds_the_same(gpu: CpuGpu) -> None:
+    given = noisy(Layout.NV12)
+    given = dataclasses.replace(given, device=on_device(given))
+    way = WAYS["turned and larger"]
+    plain = on_gpu(gpu, given, way, Outside.EDGE, -1.0)
+    half = np.zeros((1, 3, SIZE, SIZE), np.float16)
+    kernel_crop(gpu, half, Outside.EDGE, -1.0).fill(given, way)
+    assert (half == plain.astype(np.float16)).all(), "to the nearest half, as NumPy rounds"
+    pixels = np.zeros((1, SIZE, SIZE, 3), np.float32)
+    target = Target(pixels.__array_interface__["data"][0], SIZE, is_nhwc=True)
+    KernelCrop(CropKernel(gpu, CPU_CUBIN), target, -1.0, 1.0, Outside.EDGE, plain=NeverAsked()).fill(given, way)
+    assert (pixels[0].transpose(2, 0, 1) == plain[0]).all()
+
+
+def test_a_frame_is_read_where_it_lies_and_each_time_the_same(gpu: CpuGpu) -> None:
+    given = noisy(Layout.NV12, size=(1920, 1080))
+    given = dataclasses.replace(given, device=on_device(given))
+    image = np.zeros((1, 3, SIZE, SIZE), np.float32)
+    crop = kernel_crop(gpu, image, Outside.EDGE)
+    crop.fill(given, WAYS["turned and larger"])
+    first = image.copy()
+    for _ in range(3):
+        crop.fill(given, WAYS["turned and larger"])
+        assert (image == first).all()
+    assert gpu.launches == 4
+    assert set(gpu.read) == {given.planes[0].__array_interface__["data"][0]}, "the camera's own address, never a copy's"
+
+
+def test_a_frame_in_ordinary_memory_goes_to_the_processors_crop(gpu: CpuGpu) -> None:
+    given, image = noisy(Layout.I420), np.zeros((1, 3, SIZE, SIZE), np.float32)
+    plain = Crop(image, 0.0, 1.0, Outside.EDGE)
+    target = Target(image.__array_interface__["data"][0], SIZE)
+    KernelCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, plain=plain).fill(given, np.eye(2, 3))
+    assert gpu.launches == 0
+    assert (image == on_cpu(given, np.eye(2, 3), Outside.EDGE)).all()
+
+
+def test_python_and_the_kernel_mean_the_same_bytes(library: ctypes.CDLL) -> None:
+    assert library.crop_bytes() == ctypes.sizeof(Parameters)
+
+
+def test_pitches_are_taken_from_the_device_and_not_from_the_processors_view(gpu: CpuGpu) -> None:
+    """Over NVMM the two may differ."""
+    given = noisy(Layout.NV12, padding=0)
+    wide = [np.zeros((plane.shape[0], 256), np.uint8) for plane in given.planes]
+    for plane, copy in zip(given.planes, wide, strict=True):
+        rows = plane.reshape(plane.shape[0], -1)
+        copy[:, : rows.shape[1]] = rows
+    device = DevicePlanes(tuple(copy.__array_interface__["data"][0] for copy in wide), (256, 256))
+    image = np.zeros((1, 3, SIZE, SIZE), np.float32)
+    kernel_crop(gpu, image, Outside.EDGE).fill(dataclasses.replace(given, device=device), np.eye(2, 3))
+    assert np.abs(image - on_cpu(given, np.eye(2, 3), Outside.EDGE)).max() <= ONE_STEP
+
+
+def test_colour_is_colour(gpu: CpuGpu) -> None:
+    """All else is held against OpenCV's crop; this against a picture, in case both err alike."""
+    picture = cv2.resize(noise(8, 10), (160, 128), interpolation=cv2.INTER_CUBIC).astype(np.uint8, copy=False)
+    for layout in Layout:
+        found = on_gpu(gpu, frame(picture, layout=layout), np.eye(2, 3), Outside.EDGE)[0].transpose(1, 2, 0)
+        expected = picture[:SIZE, :SIZE, ::-1].astype(np.float32) / 255
+        assert np.abs(found - expected).mean() < 0.02
