@@ -1,6 +1,7 @@
 """The box as the athlete has it: a button, a lamp and a beeper on a real ``spotter run``, with mock pins under them."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -107,6 +108,22 @@ def test_a_rep_beeps_once_it_is_on_the_disk(box: Box, finger: Finger) -> None:
         until(lambda: beeps(finger) == 2, "the start's beeps")
         box.ask("add")
         until(lambda: beeps(finger) == 3, "the rep's beep")
+
+
+def test_the_lamp_blinks_while_somebody_looks_at_the_picture(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        # An idle box's lamp flashes every four seconds, which makes three times within the wait at most.
+        until(lambda: box.ask("picture") and finger.log().count("BOARD15 1") >= 5, "the blinking")
+
+
+def test_a_box_that_is_stopped_is_dark_and_silent(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN) as process:
+        box.ask("start")
+        until(lambda: bool(finger.log()) and finger.log()[-1].endswith("1"), "light or sound")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    last = dict(line.split() for line in finger.log())
+    assert set(last.values()) == {"0"}
 
 
 def test_a_box_without_a_header_counts_and_says_what_is_missing(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from daemon import exercises
+from daemon.camera.gstreamer import Pace, open_source
 from daemon.core import workout
 from daemon.core.facts import Fact, RepCounted, RepRejected
 from daemon.core.pose import Pose
 from daemon.demo import storyboard
 from daemon.errors import SourceError
 from daemon.pacing import Paced
-from daemon.ports import Gap, Sight
+from daemon.ports import Frame, Gap, Sight
+from daemon.seeing import Seeing
+from daemon.service.clock import SystemClock
+from daemon.service.stages import StageTimes
 from tests.fakes.clock import ManualClock
 from tests.fakes.scripted import ScriptedPoses
 from tests.golden import record
@@ -105,3 +109,29 @@ def counted(every: int, of: int) -> Counter[str]:
 @pytest.mark.parametrize(("every", "of"), [(1, 1), (2, 3), (1, 2)], ids=["30 fps", "20 fps", "15 fps"])
 def test_the_bundled_clip_counts_the_same_at_every_step_of_heat(every: int, of: int) -> None:
     assert counted(every, of) == {"squat": 4, "push_up": 4, "shallow": 1}
+
+
+class Nobody:
+    """An engine that sees nobody, at once."""
+
+    name = "nobody"
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        return None
+
+    def forget(self) -> None: ...
+
+
+def test_a_real_camera_is_held_to_the_rate_too() -> None:
+    clock = SystemClock()
+    frames = open_source("test://?width=320&height=240&rate=60", clock, pace=Pace.LIVE)
+    paced = Paced(Seeing(frames, Nobody(), StageTimes(clock)), clock, lambda: 15.0)
+    seen: list[float] = []
+    try:
+        while len(seen) < 31:
+            sight = paced.read(0.05)
+            if isinstance(sight, Sight):
+                seen.append(sight.t)
+    finally:
+        paced.close()
+    assert seen[-1] - seen[0] >= 30 / 16  # a slow machine may take longer, none may look more often

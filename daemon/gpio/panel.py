@@ -75,7 +75,9 @@ class Panel:
         self._thread: threading.Thread | None = None
 
     def start(self, pressed: Callable[[Gesture], None]) -> None:
-        """Begin; ``pressed`` is called in the panel's thread and must not wait."""
+        """Begin, where anything is fitted; ``pressed`` is called in the panel's thread and must not wait."""
+        if self._devices == Devices():
+            return
         self._thread = threading.Thread(target=self._run, args=(pressed,), name="panel", daemon=True)
         self._thread.start()
 
@@ -83,19 +85,19 @@ class Panel:
         """The lamp says this from now on. Costs one comparison where nothing changes."""
         if show is not self._shown:
             self._shown = show
-            self._asked.put(show)
+            self._ask(show)
 
     def watching(self, on: bool) -> None:  # noqa: FBT001 - the one thing that it takes
         """Somebody looks at the camera's picture: the lamp blinks until they cease to, whatever else it had to say."""
-        self._asked.put(_Watch(on))
+        self._ask(_Watch(on))
 
     def blink(self, blink: Blink) -> None:
         """The lamp says this once."""
-        self._asked.put(blink)
+        self._ask(blink)
 
     def play(self, tune: Tune) -> None:
         """The beeper says this."""
-        self._asked.put(tune)
+        self._ask(tune)
 
     def close(self) -> None:
         """Lamp and beeper off, and the pins given back; safe to call twice."""
@@ -106,6 +108,10 @@ class Panel:
         for device in (self._devices.button, self._devices.lamp, self._devices.beeper):
             if device is not None:
                 device.close()
+
+    def _ask(self, what: _Asked) -> None:
+        if self._thread is not None:
+            self._asked.put(what)
 
     def _run(self, pressed: Callable[[Gesture], None]) -> None:
         button = self._devices.button

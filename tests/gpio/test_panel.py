@@ -180,3 +180,14 @@ def test_an_unknown_pin_factory_is_one_line(monkeypatch: pytest.MonkeyPatch) -> 
 def test_without_a_header_the_settings_are_named() -> None:
     with pytest.raises(PinError, match=r"gpio\.enabled = false"):
         open_devices(Gpio(enabled=True), SystemClock(), {})
+
+
+def test_a_box_with_nothing_fitted_does_nothing_and_keeps_nothing() -> None:
+    before = threading.active_count()
+    panel = Panel(Devices(), SystemClock())
+    panel.start(lambda _: None)
+    for _ in range(1000):
+        panel.play(Tune.REP)
+    assert threading.active_count() == before
+    assert panel._asked.empty()
+    panel.close()
