@@ -1,0 +1,123 @@
+"""What somebody who sets the camera up is told to move."""
+
+import numpy as np
+import pytest
+
+from daemon import exercises
+from daemon.core.placement import Check, Scene, checks
+from daemon.core.pose import Pose
+from daemon.core.skeleton import Joint
+from tests.fakes import stick
+
+SQUAT, PUSH_UP = exercises.load("squat"), exercises.load("push_up")
+GOOD = Scene(light=0.5, blown=0.0, shake=0.001)
+
+
+def standing(scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Pose:
+    """The stick figure upright, its ankles at the bottom; scaled about the picture's middle, then moved (pixels)."""
+    pose = stick.squatting(172, 0.0, at=(320.0, 420.0))
+    middle = np.array(stick.SIZE) / 2
+    xy = ((pose.xy - middle) * scale + middle + shift).astype(np.float32)
+    return Pose(0.0, xy, pose.world, pose.score)
+
+
+def told(pose: Pose | None, scene: Scene = GOOD, exercise: exercises.spec.Exercise = SQUAT) -> dict[str, Check]:
+    return {each.check: each for each in checks(pose, stick.SIZE, exercise, scene)}
+
+
+def test_a_camera_that_stands_well_is_told_so_in_every_line() -> None:
+    found = told(standing())
+    assert list(found) == ["body", "distance", "height", "view", "light", "shake"]
+    assert [each for each in found.values() if each.ok is not True] == []
+
+
+def test_with_nobody_in_sight_only_the_picture_itself_is_judged() -> None:
+    found = told(None)
+    assert found["body"].ok is False
+    assert [found[name].ok for name in ("distance", "height", "view", "light", "shake")] == [None] * 3 + [True] * 2
+
+
+@pytest.mark.parametrize(
+    ("shift", "says"),
+    [
+        ((0, 60), "feet cut off at the bottom: tilt the camera down"),
+        ((0, -110), "head cut off at the top: tilt the camera up"),
+        ((-320, 0), "turn the camera to the left"),
+        ((320, 0), "turn the camera to the right"),
+    ],
+)
+def test_who_is_cut_off_is_told_what_and_which_way_to_turn(shift: tuple[float, float], says: str) -> None:
+    body = told(standing(shift=shift))["body"]
+    assert body.ok is False
+    assert says in body.says
+
+
+def test_who_is_cut_off_on_both_ends_is_told_to_move_the_camera_back() -> None:
+    body = told(standing(scale=2.0))["body"]
+    assert "head" in body.says
+    assert "feet" in body.says
+    assert body.says.endswith(": move the camera back")
+
+
+def test_feet_behind_a_bench_are_told_as_hidden() -> None:
+    pose = standing()
+    score = pose.score.copy()
+    score[Joint.LEFT_ANKLE :] = 0.2
+    assert told(Pose(0.0, pose.xy, pose.world, score))["body"].says.startswith("feet hidden")
+
+
+@pytest.mark.parametrize(
+    ("scale", "ok", "says"), [(0.4, False, "too far"), (1.0, True, "you fill"), (1.45, False, "too near")]
+)
+def test_the_distance_is_told_by_how_much_of_the_picture_is_filled(scale: float, ok: bool, says: str) -> None:  # noqa: FBT001 - a table
+    distance = told(standing(scale=scale))["distance"]
+    assert distance.ok is ok
+    assert distance.says.startswith(says)
+
+
+def test_raised_arms_need_more_room() -> None:
+    pose = standing(scale=1.25)
+    assert told(pose)["distance"].ok
+    assert "raised arms" in told(pose, exercise=exercises.load("pull_up"))["distance"].says
+
+
+def test_a_camera_that_looks_too_high_or_too_low_is_told() -> None:
+    assert "lower the camera" in told(standing(scale=0.6, shift=(0, 130)))["height"].says
+    assert "raise the camera" in told(standing(scale=0.6, shift=(0, -130)))["height"].says
+
+
+def test_who_lies_low_in_the_picture_is_well_placed() -> None:
+    assert told(stick.pushing_up(170, 0.0), exercise=PUSH_UP)["height"].ok
+
+
+def test_a_view_that_the_exercise_cannot_be_counted_from_is_told_with_the_best() -> None:
+    pose = standing()
+    world = pose.world.copy()
+    world[:, 2] = 0
+    world[:, 0] += np.where(np.arange(33) % 2, 0.2, -0.2)  # from the front: the shoulders are apart in the picture
+    front = Pose(0.0, pose.xy, world, pose.score)
+    from_the_side = exercises.spec.Exercise("x", "Sit-up", SQUAT.movement, "knee", views=("side",))
+    view = told(front, exercise=from_the_side)["view"]
+    assert view.ok is False
+    assert "seen from the front" in view.says
+    assert "from the side" in view.says
+    assert told(front, exercise=SQUAT)["view"].ok
+
+
+@pytest.mark.parametrize(
+    ("scene", "name", "says"),
+    [
+        (Scene(0.05), "light", "too dark"),
+        (Scene(0.95, 0.1), "light", "white"),
+        (Scene(0.5, 0.5), "light", "window"),
+        (Scene(0.5, 0.0, 0.02), "shake", "fix it"),
+    ],
+)
+def test_bad_light_and_a_shaking_camera_are_told(scene: Scene, name: str, says: str) -> None:
+    check = told(standing(), scene)[name]
+    assert check.ok is False
+    assert says in check.says
+
+
+def test_a_first_picture_says_nothing_about_shaking() -> None:
+    assert told(standing(), Scene(0.5))["shake"].ok is None
