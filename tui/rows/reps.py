@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from daemon.events import Rep, RepRejected
-from tui.rows.history import DASH, RepRow, one_or_dash
+from tui.rows.history import RepRow, one_or_dash
 
 _NAMES = {"rom_deg": "range", "rom_share": "share of own range", "score_pm": "score's margin"}
 
@@ -96,4 +96,4 @@ def behind(row: RepRow) -> tuple[str, ...]:
         return (row.says,) if row.says else ()
     faults = tuple(str(getattr(each, "says", each)) for each in getattr(row.event, "faults", None) or ())
     missing = tuple(f"no {_NAMES.get(name, name)}: {why}" for name, why in sorted(row.event.withheld.items()))
-    return (*((row.says,) if row.says else ()), *faults, *missing) or (DASH,)
+    return (*((row.says,) if row.says else ()), *faults, *missing)

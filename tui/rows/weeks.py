@@ -51,7 +51,7 @@ def _course(exercise: str, title: str, labels: tuple[str, ...], weeks: list[Week
 def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
     """The course without a chart: a line a week, ``12 Oct ████ 48``, the longest as wide as there is room."""
     most = max(course.reps, default=0)
-    room = max(width - 18, 1)
+    room = max(width - 22, 1)
     lines = []
     for label, reps, score in zip(course.labels, course.reps, course.scores, strict=True):
         bar = full * (max(round(reps / most * room), 1) if reps else 0)

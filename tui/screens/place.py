@@ -60,11 +60,12 @@ class PlaceScreen(Page[None]):
         try:
             self._answer = answers.read(Placement, await self._ask())
         except SpotterError as error:
-            self._verdict(str(error), None)
-        else:
-            self._draw(self._answer)
-            self._verdict(*placement.headline(self._answer.checks))
-            self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
+            self.stale(str(error))
+            return
+        self.stale(None)
+        self.show(self.state)
+        self._verdict(*placement.headline(self._answer.checks))
+        self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
 
     async def _ask(self) -> object:
         """With the picture, or where that is switched off, without."""

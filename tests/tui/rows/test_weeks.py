@@ -30,6 +30,6 @@ def test_bars_fit_the_width_and_name_their_number() -> None:
     (course,) = courses([_week(date(2026, 11, 16), reps=40, score=77.2), _week(date(2026, 11, 9), reps=1)], TODAY, {})
     lines = bars(course, 40, "#")
     assert len(lines) == 12
-    assert lines[-1] == "16 Nov " + "#" * 22 + " 40  score 77"
+    assert lines[-1] == "16 Nov " + "#" * 18 + " 40  score 77"
     assert lines[-2] == " 9 Nov # 1"
     assert lines[0].endswith("·")

@@ -1,0 +1,115 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+from daemon.ipc.verbs import Command
+from tests.fakes.box import go
+from tests.fakes.gallery import Gallery
+from tests.fakes.visitor import dashboard, reads, until
+from tui.answers import Aim
+from tui.screens.dialogs import TargetDialog, parse_aim
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Gallery]:
+    running = Gallery(tmp_path)
+    yield running
+    running.stop()
+
+
+def test_the_chosen_exercise_is_marked_and_described(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            words = reads(app, "#words")
+            assert "the side (best), an angle, the front" in words
+            assert "hips, knees" in words
+            assert "10 reps" in words
+            assert "2-0-1-0" in words
+
+    go(scenario)
+
+
+def test_enter_chooses(box: Gallery) -> None:
+    async def scenario() -> Command:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await pilot.press("down", "enter")
+            command = await box.command()
+            command.answer({})
+            await until(lambda: "● Push-up" in reads(app, "#list"))
+            return command
+
+    args = go(scenario).args
+    assert isinstance(args, verbs.Exercise)
+    assert args.exercise == "push_up"
+
+
+def test_a_refusal_is_one_line_and_changes_nothing(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await pilot.press("down", "enter")
+            (await box.command()).answer(UsageError("not in the middle of a rep"))
+            await until(lambda: any("middle of a rep" in note.message for note in app._notifications))
+            assert "● Squat" in reads(app, "#list")
+
+    go(scenario)
+
+
+def test_a_broken_exercise_file_says_what_to_mend(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await pilot.press("end")
+            await until(lambda: "did you mean 'knee'?" in reads(app, "#words"))
+
+    go(scenario)
+
+
+def test_a_target_is_set_from_here(box: Gallery) -> None:
+    async def scenario() -> Command:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await pilot.press("t")
+            await until(lambda: isinstance(app.screen, TargetDialog))
+            await pilot.press(*"12", "tab", *"3-1-1-0", "tab", *"1:30", "enter")
+            command = await box.command()
+            command.answer({})
+            return command
+
+    args = go(scenario).args
+    assert isinstance(args, verbs.Target)
+    assert (args.reps, args.tempo, args.rest_s) == (12, (3.0, 1.0, 1.0, 0.0), 90.0)
+
+
+def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await pilot.press("t")
+            await until(lambda: isinstance(app.screen, TargetDialog))
+            await pilot.press(*"many", "enter")
+            assert "no number from 1 to 1000" in reads(app, ".trouble")
+            assert isinstance(app.screen, TargetDialog)
+
+    go(scenario)
+
+
+def test_what_stays_empty_is_the_exercises_own() -> None:
+    assert parse_aim("", " ", "") == Aim()
+
+
+@pytest.mark.parametrize(("tempo", "rest"), [("3-1-1", ""), ("a-b-c-d", ""), ("", "soon"), ("", "1:2:3")])
+def test_nonsense_is_refused(tempo: str, rest: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        parse_aim("", tempo, rest)
