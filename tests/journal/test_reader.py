@@ -77,6 +77,20 @@ def test_an_added_rep_can_be_undone_too(written: Written) -> None:
     assert found.why is None
 
 
+def test_a_rep_that_was_undone_twice_is_taken_back_once(written: Written) -> None:
+    lifter = Lifter()
+    events = [lifter.starts(), lifter.lifts(1), twice := lifter.lifts(2), lifter.ends(2)]
+    undone = [lifter.corrects(Correction.UNDONE, twice.id), lifter.corrects(Correction.UNDONE, twice.id)]
+    (found,) = written(*events, *undone).history(10)
+    assert found.reps == 1
+
+
+def test_the_workout_that_goes_on_is_known(written: Written) -> None:
+    lifter = Lifter()
+    reader = written(lifter.arrives(), lifter.starts(), lifter.ends())
+    assert reader.open_workout_id() == lifter.workout
+
+
 def test_history_gives_the_last_sets_oldest_first_and_none_before_its_time(written: Written) -> None:
     early, late = Lifter(), Lifter(begin=MORNING + timedelta(days=3))
     starts = [early.starts(), early.starts(), late.starts(), late.starts()]
