@@ -8,6 +8,7 @@ from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import gate, plans
 from engines.choose import Fast, available, expected, place
+from engines.kernels import cubin
 from engines.onnx_files import converted
 from engines.plans import UnfitError
 from engines.runtimes import tensorrt_build
@@ -62,12 +63,20 @@ class _Workshop:
         self._keys = [fast.key(path) for path in networks]
 
     def work(self) -> None:
+        self._compile()
         found = [None if self._site.again else self._found(index) for index in range(len(self._networks))]
         if None in found:
             self._refuse_again()
             self._judge([self._built(index) if plan is None else plan for index, plan in enumerate(found)])
         for source in self._places:
             self._site.say(f"ready: {source}")
+
+    def _compile(self) -> None:
+        """The crop's kernel; without a compiler the one that Spotter brings along will do, or the processor crops."""
+        try:
+            self._site.say(f"ready: {cubin.build(self._fast.gpu.arch, self._site.folder)}")
+        except EngineError as error:
+            self._site.say(f"no crop kernel was compiled: {error}")
 
     def _found(self, index: int) -> bytes | None:
         try:

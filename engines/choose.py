@@ -1,6 +1,7 @@
 """Which runtime a model runs on: TensorRT where an engine fits this machine, else ONNX Runtime, and why."""
 
 import importlib.util
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from daemon.errors import EngineError
 from engines import files, machine, plans
 from engines.gate import Networks
+from engines.kernels import cubin
+from engines.kernels.crop import CropKernel
 from engines.onnx_files import converted
 from engines.plans import Key, UnfitError
 from engines.runtimes.cuda import Gpu
@@ -15,6 +18,8 @@ from engines.runtimes.onnx import OnnxRuntime
 from engines.runtimes.tensorrt import ForeignError, TensorRtRuntime, load
 from engines.runtimes.tensorrt_build import Options
 from engines.zoo import Model
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,14 @@ class Fast:
         self.trt: Any = load()
         self.gpu = Gpu()
 
+    def kernel(self, folder: Path) -> CropKernel | None:
+        """The kernel that crops frames; None where there is none for this GPU, which is logged: the processor crops."""
+        try:
+            return CropKernel(self.gpu, cubin.load(self.gpu.arch, folder))
+        except EngineError as error:
+            _log.warning("the processor crops the frames, which is slower: %s", error)
+            return None
+
     def key(self, network: Path) -> Key:
         """What an engine must have been built from and for.
 
@@ -76,7 +89,8 @@ def choose(model: Model, folder: Path, threads: int) -> Choice:
     networks = [converted(network, folder) for network in model.networks]
     try:
         fast = available()
-        detector, landmarks = (_open(fast, path, folder) for path in networks)
+        kernel = fast.kernel(folder)
+        detector, landmarks = (_open(fast, path, folder, kernel) for path in networks)
     except EngineError as error:
         slow = OnnxRuntime(networks[0], threads), OnnxRuntime(networks[1], threads)
         notice = f"counting on the processor, slower than the GPU: {error}" if expected() else None
@@ -123,10 +137,10 @@ def place(network: Path, folder: Path) -> Path:
     return plans.path(folder, network.name.split(".", 1)[0])
 
 
-def _open(fast: Fast, network: Path, folder: Path) -> TensorRtRuntime:
+def _open(fast: Fast, network: Path, folder: Path, kernel: CropKernel | None) -> TensorRtRuntime:
     source = place(network, folder)
     try:
-        return TensorRtRuntime(fast.gpu, plans.load(source, fast.key(network)))
+        return TensorRtRuntime(fast.gpu, plans.load(source, fast.key(network)), kernel)
     except ForeignError:
         plans.set_aside(source, "foreign")
         raise

@@ -144,7 +144,10 @@ def _read(source: Path) -> tuple[Header, bytes]:
         set_aside(source, "damaged")
         raise UnfitError(f"{source.name} is damaged; {_AGAIN}")
     line, _, plan = rest.partition(b"\n")
-    return msgspec.json.decode(line, type=Header), plan
+    try:
+        return msgspec.json.decode(line, type=Header), plan
+    except msgspec.DecodeError as error:
+        raise UnfitError(f"{source.name} was built by another Spotter; {_AGAIN}") from error
 
 
 def _first_line(content: bytes) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from daemon.errors import EngineError
 from engines.crop import Crop
+from engines.kernels.crop import CropKernel, KernelCrop, Target
 from engines.ports import Cropper, Float32, Outside
 from engines.runtimes.cuda import Gpu, Mapped
 from engines.runtimes.graph import Graph
@@ -43,6 +44,7 @@ class TensorRtRuntime:
     Args:
         gpu: Where it runs.
         plan: The engine, as TensorRT serialised it: one input, ``image``, and outputs of fixed shapes, all float32.
+        kernel: Crops frames that the GPU can read; without it, and where it cannot, the processor does.
 
     Raises:
         ForeignError: TensorRT does not take the engine.
@@ -51,13 +53,14 @@ class TensorRtRuntime:
 
     name = "tensorrt"
 
-    def __init__(self, gpu: Gpu, plan: bytes) -> None:
+    def __init__(self, gpu: Gpu, plan: bytes, kernel: CropKernel | None = None) -> None:
         parts = _Parts(gpu, plan)
         # The parts go away with the context current, before it does, at the latest at the process's end.
         weakref.finalize(self, parts.close)
         with gpu.current():
             parts.open()
         self._parts = parts
+        self._kernel = kernel
         self._outputs = {name: mapped.array for name, mapped in parts.outputs.items()}
 
     @property
@@ -72,7 +75,11 @@ class TensorRtRuntime:
 
     def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
         """What fills ``image`` from frames (see ``Runtime``)."""
-        return Crop(self.image, low, high, outside)
+        plain = Crop(self.image, low, high, outside)
+        if self._kernel is None:
+            return plain
+        target = Target(self._parts.inputs["image"].address, self.image.shape[-1])
+        return KernelCrop(self._kernel, target, low, high, outside, plain=plain)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from daemon import paths
+from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import zoo
+from engines.kernels import cubin
 from engines.onnx_files import converted
 from tests.fakes.gpu_machine import GpuMachine, gpu_machine
 from tests.fakes.pictures import Picture, frame, pictures
@@ -17,7 +19,12 @@ CLIP_FPS = 30
 
 
 @pytest.fixture
-def machine() -> Iterator[GpuMachine]:
+def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
+    def no_compiler() -> Path:
+        raise EngineError("the CUDA compiler nvcc is not installed: install the package cuda-nvcc")
+
+    # Where there is one, it would compile for seconds in each test; tests/kernels has it compile.
+    monkeypatch.setattr(cubin, "_compiler", no_compiler)
     with gpu_machine() as made:
         yield made
 

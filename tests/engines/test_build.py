@@ -14,6 +14,7 @@ from engines import machine as this_machine
 from engines import plans, zoo
 from engines.build import Site, build
 from engines.choose import explain
+from engines.kernels import cubin
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.pictures import NoStages, Picture, frame
 
@@ -50,6 +51,23 @@ def test_built_engines_are_used(machine: GpuMachine, ready: Path, short: Clip) -
     assert any(line.startswith("keypoints are within 0.") for line in said)
     assert name(ready) == "blazepose-full/tensorrt"
     assert "TensorRT 10.3.0 on Orin sm_87 8, keypoints within 0." in explain(MODEL, ready)
+
+
+def test_a_kernel_that_was_compiled_here_crops_the_frames(
+    machine: GpuMachine,
+    ready: Path,
+    short: Clip,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert any(line.startswith("no crop kernel was compiled: the CUDA compiler") for line in made(ready, short))
+    name(ready)
+    assert "the processor crops the frames, which is slower: " in caplog.text
+    caplog.clear()
+    monkeypatch.setattr(cubin, "load", lambda arch, folder: f"{arch} {folder.name}".encode())
+    machine.cuda.fake.cubin = f"sm_87 {ready.name}".encode()
+    assert name(ready) == "blazepose-full/tensorrt"
+    assert not caplog.text
 
 
 def test_a_second_build_builds_nothing(machine: GpuMachine, ready: Path, short: Clip) -> None:
@@ -224,7 +242,7 @@ def test_an_inaccurate_engine_is_refused_kept_aside_and_not_built_at_every_boot(
     machine: GpuMachine, ready: Path, short: Clip
 ) -> None:
     machine.trt.fake.wrong = 3.0
-    with pytest.raises(EngineError, match=r"refused: its keypoints are .* % of the torso's length off, and 1 % is allowed"):
+    with pytest.raises(EngineError, match=r"refused: its keypoints are .* % of the torso.* off, and 1 % is allowed"):
         made(ready, short)
     assert [path.name for path in sorted(ready.glob("*.tensorrt*"))] == [f"{one}.refused" for one in NAMES]
     assert name(ready) == "blazepose-full/onnx"

@@ -1,5 +1,7 @@
 """TensorRT's runtime: the same keypoints as ONNX Runtime's, nothing leaked, and every failure one clear line."""
 
+import ctypes
+import dataclasses
 import gc
 import sys
 import threading
@@ -14,6 +16,7 @@ from daemon.core.skeleton import Joint
 from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import gate, half, zoo
+from engines.kernels.crop import CropKernel
 from engines.models.blazepose import BlazePose
 from engines.onnx_files import converted
 from engines.ports import Outside, Runtime
@@ -22,6 +25,7 @@ from engines.runtimes.onnx import OnnxRuntime
 from engines.runtimes.tensorrt import ForeignError, TensorRtRuntime
 from tests.contract.test_runtime import network
 from tests.fakes.gpu_machine import GpuMachine
+from tests.fakes.kernels import CPU_CUBIN, compile_for_cpu, on_device
 from tests.fakes.pictures import NoStages, frame
 
 Clip = Callable[[], Iterator[Frame]]
@@ -32,14 +36,30 @@ def plan(model: bytes) -> bytes:
     return b"fake TensorRT engine 10.3.0\n" + model
 
 
+@pytest.fixture(scope="module")
+def crop(tmp_path_factory: pytest.TempPathFactory) -> ctypes.CDLL:
+    """The crop's kernel, compiled for this processor."""
+    return compile_for_cpu(tmp_path_factory.mktemp("kernel"))
+
+
+def on_device_planes(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """The same frames where the GPU can read them; the processor reads black."""
+    for one in frames:
+        black = tuple(np.zeros_like(plane) for plane in one.planes)
+        yield dataclasses.replace(one, device=on_device(one), planes=black)
+
+
 def small(gpu: Gpu | None = None) -> TensorRtRuntime:
     return TensorRtRuntime(gpu or Gpu(), plan(network()))
 
 
-def on_tensorrt(ready: Path, change: Callable[[bytes], bytes]) -> tuple[Runtime, Runtime]:
+def on_tensorrt(
+    ready: Path, change: Callable[[bytes], bytes], kernel: Callable[[Gpu], CropKernel | None] = lambda _: None
+) -> tuple[Runtime, Runtime]:
     gpu = Gpu()
+    crops = kernel(gpu)
     detector, landmarks = (converted(one, ready).read_bytes() for one in zoo.BLAZEPOSE_FULL.networks)
-    return TensorRtRuntime(gpu, plan(change(detector))), TensorRtRuntime(gpu, plan(change(landmarks)))
+    return TensorRtRuntime(gpu, plan(change(detector)), crops), TensorRtRuntime(gpu, plan(change(landmarks)), crops)
 
 
 def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
@@ -64,6 +84,30 @@ def test_float32_gives_the_same_keypoints_to_the_bit(machine: GpuMachine, ready:
         assert one.world is not None
         assert np.array_equal(one.world, other.world)
     assert machine.cuda.library.fakeLaunches() >= 30, "the frames went through the recorded graph"
+
+
+def test_frames_in_the_gpus_memory_give_the_same_keypoints_without_a_copy(
+    machine: GpuMachine, ready: Path, clip: Clip, crop: ctypes.CDLL
+) -> None:
+    machine.cuda.fake.cubin, machine.cuda.fake.kernel = CPU_CUBIN, crop.crop
+    networks = on_tensorrt(ready, lambda model: model, lambda gpu: CropKernel(gpu, CPU_CUBIN))
+    held = machine.cuda.fake.live
+    expected, found = poses(on_onnx(ready), clip()), poses(networks, on_device_planes(clip()))
+    assert machine.cuda.fake.launches == 31, "one for each frame, and the detector's"
+    assert machine.cuda.fake.most == held, "no frame was copied into the GPU's memory"
+    for one, other in zip(expected, found, strict=True):
+        torso = np.linalg.norm(one.xy[Joint.LEFT_SHOULDER] - one.xy[Joint.LEFT_HIP])
+        assert np.abs(one.xy - other.xy).max() / torso < 0.01
+
+
+def test_a_frame_in_ordinary_memory_is_cropped_by_the_processor(
+    machine: GpuMachine, ready: Path, clip: Clip, crop: ctypes.CDLL
+) -> None:
+    machine.cuda.fake.cubin, machine.cuda.fake.kernel = CPU_CUBIN, crop.crop
+    networks = on_tensorrt(ready, lambda model: model, lambda gpu: CropKernel(gpu, CPU_CUBIN))
+    expected, found = poses(on_onnx(ready), clip()), poses(networks, clip())
+    assert machine.cuda.fake.launches == 0
+    assert all(np.array_equal(one.xy, other.xy) for one, other in zip(expected, found, strict=True))
 
 
 def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(

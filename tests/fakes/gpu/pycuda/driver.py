@@ -46,6 +46,9 @@ class Fake:
         most: The most that ever were.
         contexts: Primary contexts that are retained.
         present: Whether there is a GPU at all.
+        cubin: The one module that this GPU takes.
+        kernel: What its ``crop`` does: a function of a C library.
+        launches: Kernels launched.
     """
 
     def __init__(self) -> None:
@@ -55,6 +58,9 @@ class Fake:
         self.contexts = 0
         self.present = True
         self.device = "Orin"
+        self.cubin = b""
+        self.kernel: object = None
+        self.launches = 0
 
     def take(self, size: int) -> None:
         if self.live + size > self.room:
@@ -221,3 +227,37 @@ def pagelocked_zeros(*arguments: object, **named: object) -> np.ndarray:  # type
     array = pagelocked_empty(*arguments, **named)  # type: ignore[arg-type]
     array.fill(0)
     return array
+
+
+class Module:
+    def __init__(self, image: bytes) -> None:
+        _need()
+        if not fake.cubin or image != fake.cubin:
+            raise LogicError("cuModuleLoadDataEx failed: device kernel image is invalid")
+
+    def get_function(self, name: str) -> "Function":
+        assert name == "crop"
+        return Function()
+
+
+class Function:
+    """One kernel; what it is given is kept until the next launch, which comes after it ran."""
+
+    def prepare(self, arg_types: str) -> "Function":
+        self._types = arg_types
+        return self
+
+    def prepared_async_call(
+        self, grid: tuple[int, ...], block: tuple[int, ...], stream: Stream, *arguments: bytes
+    ) -> None:
+        _need()
+        (given,) = arguments
+        assert self._types == f"{len(given)}s"
+        self._given = ctypes.create_string_buffer(given, len(given))
+        function = ctypes.cast(fake.kernel, ctypes.c_void_p)  # type: ignore[arg-type]
+        assert library.cuLaunchHostFunc(stream.handle, function, ctypes.addressof(self._given)) == 0
+        fake.launches += 1
+
+
+def module_from_buffer(image: bytes) -> Module:
+    return Module(image)
