@@ -91,6 +91,7 @@ class ExerciseFile(Table, frozen=True):
     views: tuple[str, ...] = VIEWS
     camera: Hint = ""
     target: TargetTable = TargetTable()
+    looks: dict[str, tuple[float, float]] = {}
 
 
 def read(path: Path) -> spec.Exercise:
@@ -106,7 +107,9 @@ def read(path: Path) -> spec.Exercise:
         title=file.title,
         movement=tuple(spec.Term(m.of, m.start, m.turn, m.weight) for m in file.movement),
         angle=file.angle,
-        requires=tuple(spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front, r.if_seen) for r in file.requires),
+        requires=tuple(
+            spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front, r.if_seen) for r in file.requires
+        ),
         angle_views=file.angle_views,
         visible=file.visible,
         first=file.first,
@@ -121,6 +124,7 @@ def read(path: Path) -> spec.Exercise:
         views=file.views,
         camera=file.camera,
         target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
+        looks=tuple(spec.Look(name, start, turn) for name, (start, turn) in file.looks.items()),
     )
 
 
@@ -163,4 +167,5 @@ def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
         *((f"movement[{i}].of", m.of) for i, m in enumerate(file.movement)),
         *((f"requires[{i}].of", r.of) for i, r in enumerate(file.requires)),
         *((f"visible[{i}]", name) for i, name in enumerate(file.visible)),
+        *((f"looks.{name}", name) for name in file.looks),
     ]

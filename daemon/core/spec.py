@@ -80,6 +80,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What one signal usually is at the start and at the turning point."""
+
+    of: str
+    start: float
+    turn: float
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """An exercise.
 
@@ -103,6 +112,7 @@ class Exercise:
         views: Where the camera sees it best, best first.
         camera: Where to put the camera, for the user.
         target: What a set aims at, until the user says otherwise.
+        looks: How it looks, to be recognised by; without it ``auto`` does not know the exercise.
     """
 
     name: str
@@ -124,3 +134,4 @@ class Exercise:
     views: tuple[str, ...] = ("side", "oblique", "front")
     camera: str = ""
     target: Target = Target()
+    looks: tuple[Look, ...] = ()
