@@ -1,0 +1,94 @@
+"""Telemetry is made for who looks, as often as it is wanted, and packed once however many look."""
+
+import asyncio
+
+import pytest
+
+from daemon.ipc import codec
+from daemon.ipc.audience import EVERY_FRAME, NOBODY, Audience, Shown
+from daemon.ipc.client import Client
+from daemon.ipc.codec import Telemetry
+from tests.fakes.box import Box, an_event, go, take
+from tests.fakes.listener import wait_until
+
+
+def telemetry(t: float) -> Telemetry:
+    outline = codec.Outline(xy=[0.5] * 66, score=[1.0] * 33, aspect=1.5)
+    return Telemetry(t=t, fps=30.0, state="active", exercise="squat", outline=outline)
+
+
+def test_the_daemon_knows_who_watches_until_he_leaves(box: Box) -> None:
+    async def scenario() -> None:
+        assert box.server.audience == NOBODY
+        async with await Client.connect(box.socket) as link, await Client.connect(box.socket) as dashboard:
+            await link.watch(hz=5)
+            await link.request("health")
+            assert box.server.audience == Audience(5.0, pose=False)
+            await dashboard.watch(pose=True)
+            await dashboard.request("health")
+            assert box.server.audience == Audience(EVERY_FRAME, pose=True)
+            await dashboard.watch(telemetry=False)
+            await dashboard.request("health")
+            assert box.server.audience == Audience(5.0, pose=False)
+        await asyncio.to_thread(wait_until, lambda: box.server.audience == NOBODY)
+
+    go(scenario)
+
+
+def test_who_wants_it_seldom_gets_it_seldom_and_the_newest_in_the_end(box: Box) -> None:
+    async def scenario() -> list[Telemetry]:
+        async with await Client.connect(box.socket) as client:
+            await client.watch(hz=5)
+            await client.request("health")
+            for number in range(60):
+                box.server.telemetry(telemetry(float(number)))
+                await asyncio.sleep(0.01)
+            found: list[Telemetry] = []
+            while not found or found[-1].t != 59.0:
+                found += await take(client, 1, Telemetry)
+            return found
+
+    # 0.6 s at 5 a second is 4; a busy machine may stretch it, and 60 would be one for each.
+    assert len(go(scenario)) < 20
+
+
+def test_four_dashboards_cost_one_packing_of_each_kind(monkeypatch: pytest.MonkeyPatch, box: Box) -> None:
+    packed: list[codec.Message] = []
+    pack = codec.pack
+
+    def counted(message: codec.Message) -> bytes:
+        if isinstance(message, Telemetry):
+            packed.append(message)
+        return pack(message)
+
+    monkeypatch.setattr(codec, "pack", counted)
+
+    async def scenario() -> None:
+        clients = [await Client.connect(box.socket) for _ in range(4)]
+        for number, client in enumerate(clients):
+            await client.watch(pose=number < 2)
+            await client.request("health")
+        box.server.telemetry(telemetry(1.0))
+        for client in clients:
+            await take(client, 1, Telemetry)
+            await client.close()
+
+    go(scenario)
+    assert sorted(message.outline is None for message in packed) == [False, True]
+
+
+def test_nothing_is_packed_for_nobody() -> None:
+    shown = Shown(telemetry(1.0))
+    assert shown._packed == {}
+    assert codec.from_server(shown.frame(pose=True)[4:]) == telemetry(1.0)
+
+
+def test_telemetry_never_piles_up_before_a_server_that_is_busy(box: Box) -> None:
+    """The loop hands over one message at a time however many it makes."""
+    box.record(an_event())
+    scheduled = []
+    box.server._call = lambda what, *_: scheduled.append(what)  # type: ignore[method-assign]
+    for number in range(1000):
+        box.server.telemetry(telemetry(float(number)))
+    assert len(scheduled) == 1
+    assert box.server._offered == telemetry(999.0)
