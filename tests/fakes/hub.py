@@ -12,6 +12,9 @@ class Hub:
     Args:
         username, password: As the broker knows it.
         host, port: Where the broker is.
+
+    Attributes:
+        connected: The broker has taken it.
     """
 
     def __init__(self, username: str, password: str, host: str = "127.0.0.1", port: int = 1883) -> None:
@@ -23,6 +26,7 @@ class Hub:
         self._lock = threading.Lock()
         self._reps: set[bytes] = set()
         self._available = ""
+        self.connected = False
 
     def __enter__(self) -> "Hub":  # noqa: PYI034 - Self needs Python 3.11
         self._client.connect(*self._where)
@@ -43,7 +47,8 @@ class Hub:
         with self._lock:
             return self._available
 
-    def _connected(self, client: mqtt.Client, *_: object) -> None:
+    def _connected(self, client: mqtt.Client, _: object, __: object, reason: mqtt.ReasonCode, *___: object) -> None:
+        self.connected = not reason.is_failure
         client.subscribe([("spotter/+/rep", 1), ("spotter/+/late", 1), ("spotter/+/available", 1)])
 
     def _heard(self, client: mqtt.Client, userdata: object, message: mqtt.MQTTMessage) -> None:

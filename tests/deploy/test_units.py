@@ -1,0 +1,54 @@
+"""The services as systemd reads them: no complaint, and little that an intruder could do with one."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+UNITS = sorted((Path(__file__).parent.parent.parent / "deploy/systemd").glob("*.service"))
+MOST_EXPOSURE = 1.5
+
+pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The units, as if Spotter were installed: systemd looks for the program that a unit starts."""
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace("/opt/spotter/.venv/bin/spotter", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_systemd_has_no_complaint(folder: Path) -> None:
+    names = [str(path).replace("@.", "@tty1.") for path in sorted(folder.iterdir())]
+    found = analyze("verify", "--man=no", *names)
+    assert found.returncode == 0, found.stderr
+    ours = [line for line in found.stderr.splitlines() if "spotter" in line]
+    assert ours == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_service_can_do_little_beside_its_work(unit: Path) -> None:
+    found = analyze("security", "--offline=yes", "--no-pager", str(unit))
+    exposure = re.search(r"Overall exposure level for .*: ([\d.]+) ", found.stdout)
+    assert exposure is not None, found.stderr
+    assert float(exposure[1]) <= MOST_EXPOSURE
+
+
+def test_the_daemon_has_no_network_and_the_link_no_device() -> None:
+    settings = {unit.stem: unit.read_text(encoding="utf-8").splitlines() for unit in UNITS}
+    assert "PrivateNetwork=yes" in settings["spotter"]
+    assert "DevicePolicy=closed" in settings["spotter"]
+    assert "PrivateDevices=yes" in settings["spotter-link"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_no_dump_of_the_memory_is_left_on_the_disk(unit: Path) -> None:
+    assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines()
