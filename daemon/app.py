@@ -35,7 +35,7 @@ from daemon.lookout import Lookout
 from daemon.loop import FrameLoop, Organs
 from daemon.obey import Obedience, known_target
 from daemon.pacing import Paced
-from daemon.ports import PoseSource
+from daemon.ports import PoseEngine, PoseSource
 from daemon.recover import Moment, recover
 from daemon.replay import rules
 from daemon.seeing import Seeing
@@ -99,10 +99,11 @@ class _Common:
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """Who is shown each frame, and how many a second the heat allows."""
+    """Who is shown each frame, how many a second the heat allows, and what finds the joints."""
 
     view: Viewfinder
     cap_fps: Callable[[], float | None]
+    engine: PoseEngine
 
 
 class _Relay:
@@ -140,7 +141,10 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         vitals, front = _watch_vitals(common, stack), _front_panel(common, stack)
         view = Viewfinder(clock, pixels=config.camera.picture, watching=front.watching)
         relay.server = _serve(common, journal, Answers(board, view, words, plan.config), stack)
-        lookout = _look_out(common, start_s, stack, _Looking(view, lambda: vitals.cap_fps), waits=notifier.present)
+        engine = _open_engine(common)
+        board.engine = engine.name
+        looking = _Looking(view, lambda: vitals.cap_fps, engine)
+        lookout = _look_out(common, start_s, stack, looking, waits=notifier.present)
         reader = stack.enter_context(JournalReader(common.journal_path))
         amend = Amendment(recorded_by(journal, reader), common.find, common.stamp)
         obey = Obedience(common.find, lookout, common.stamp, journal.remember, amend)
@@ -154,7 +158,7 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
             common.stages,
             heard=front.heard,
             vitals=lambda: vitals.vitals,
-            aside=lambda: front.trouble,
+            aside=lambda: front.trouble or engine.notice,
         )
         beat, report = beats.beater("loop"), Report(notifier, clock, masked(plan.source))
 
@@ -267,6 +271,11 @@ def _front_panel(common: _Common, stack: contextlib.ExitStack) -> FrontPanel:
     return front
 
 
+def _open_engine(common: _Common) -> PoseEngine:
+    config = common.config.engine
+    return open_engine(config.name, config.models or paths.models_folder(), config.threads, common.stages)
+
+
 def _look_out(
     common: _Common,
     start_s: float,
@@ -275,24 +284,22 @@ def _look_out(
     *,
     waits: bool,
 ) -> Lookout:
-    """The camera and the engine.
+    """The camera, and the engine behind it.
 
     Args:
         common: What every part needs.
         start_s: Where in a recording to begin (s).
-        stack: Closes them.
-        looking: Who is shown each frame, and how many the heat allows.
+        stack: Closes the camera.
+        looking: What finds the joints, who is shown each frame, and how many the heat allows.
         waits: A camera that is away at the start is waited for: a service tells that by its status, where a user at a
             terminal is better told by its end.
     """
     config, source = common.config, common.plan.source
-    models = config.engine.models or paths.models_folder()
-    engine = open_engine(config.engine.name, models, config.engine.threads, common.stages)
 
     def watch(from_s: float = 0.0) -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
         frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin)
-        return Paced(Seeing(frames, engine, common.stages, looking.view.look), common.clock, looking.cap_fps)
+        return Paced(Seeing(frames, looking.engine, common.stages, looking.view.look), common.clock, looking.cap_fps)
 
     live = not isinstance(parse(source), FileAddress | PatternAddress)
     lookout = Lookout(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)

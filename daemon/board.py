@@ -82,6 +82,7 @@ class Board:
         watched: Who watches now, and how often.
 
     Attributes:
+        engine: What finds the joints: its name in the settings, until it is open and says its runtime too.
         fps: Frames looked at in the last second.
         health: How the daemon is, or None before the first reckoning.
         exercise: The one that is chosen, or None before that.
@@ -94,7 +95,7 @@ class Board:
         send: Callable[[Telemetry], None],
         watched: Callable[[], Audience] = _everybody,
     ) -> None:
-        self._engine = engine
+        self.engine = engine
         self._clock = clock
         self._send = send
         self._watched = watched
@@ -139,7 +140,7 @@ class Board:
             first_t=loop.first_t,
             uptime_s=round(now - self._began, 1),
             camera=loop.organs.lookout.camera.value,
-            engine=self._engine,
+            engine=self.engine,
             version=self._versions["spotter"] or "",
             versions=self._versions,
             dropped=self._drops.count,
