@@ -108,7 +108,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``picture``: ``rgb`` has ``width * height * 3`` bytes, row by row; None where only checks were asked."""
+    """Answer of ``picture``: ``rgb`` has ``width * height * 3`` bytes, row by row; None where only checks are asked."""
 
     width: int | None = None
     height: int | None = None

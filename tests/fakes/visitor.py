@@ -7,9 +7,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
+from tui.app import SpotterApp
 
 from daemon.service.clock import SystemClock
-from tui.app import SpotterApp
 
 _WAIT_S = 10.0
 Visit = tuple[SpotterApp, Pilot[None]]
@@ -27,7 +27,7 @@ async def until(true: Callable[[], bool]) -> None:
     """Wait for it, bounded in time."""
 
     async def come() -> None:
-        while not true():
+        while not true():  # noqa: ASYNC110 - what a screen shows tells nobody that it changed
             await asyncio.sleep(0.02)
 
     await asyncio.wait_for(come(), _WAIT_S)

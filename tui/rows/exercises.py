@@ -30,6 +30,28 @@ def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
     )
 
 
+def plan(names: tuple[str, ...]) -> tuple[tuple[str, bool | None], ...]:
+    """The room from above: where the camera may stand around the athlete, who faces the top.
+
+    Returns:
+        Lines, and of each whether the camera there is best (True), good (False), or not good (None).
+    """
+    places = (
+        ("front", "   {} in front"),
+        ("oblique", "           {} at an angle"),
+        ("side", "   ▲             {} at the side"),
+    )
+    return tuple((line.format(_mark(name, names)), _rank(name, names)) for name, line in places)
+
+
+def _rank(name: str, names: tuple[str, ...]) -> bool | None:
+    return name == names[0] if name in names else None
+
+
+def _mark(name: str, names: tuple[str, ...]) -> str:
+    return {True: "●", False: "○", None: "·"}[_rank(name, names)]
+
+
 def views(names: tuple[str, ...]) -> str:
     """``the side (best), an angle, the front``."""
     words = [_VIEWS.get(name, name) for name in names]

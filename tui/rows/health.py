@@ -1,6 +1,6 @@
 """The daemon's health as labelled lines, in groups; what is not known is a dash with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -90,7 +90,9 @@ TITLES = {
     "broker": "Broker",
     "versions": "Versions",
     "errors": "Last errors",
+    "trend": "While this screen is open",
 }
+_STEPS = " ▁▂▃▄▅▆▇█"
 
 
 def groups(health: Health) -> dict[str, tuple[Line, ...]]:
@@ -139,6 +141,22 @@ def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
     return "█" * solid + "░" * max(whole - solid, 0)
 
 
+def trend(told: Sequence[Health], width: int) -> tuple[Line, ...]:
+    """How speed and latency went, a cell an answer, the newest at the right."""
+    fps, late = [each.fps for each in told], [each.latency_p95_ms for each in told]
+    return (
+        Line("frames / s", spark(fps, width, 1.0)),
+        Line("latency p95", spark(late, width, _SLOW_MS)),
+    )
+
+
+def spark(values: Sequence[float | None], width: int, least: float) -> str:
+    """A line of bars; the highest is the largest value, or ``least`` where all are below it."""
+    shown = [value or 0.0 for value in values[-width:]]
+    most = max([least, *shown])
+    return "".join(_STEPS[round(value / most * (len(_STEPS) - 1))] for value in shown)
+
+
 def _box(health: Health) -> Iterable[Line]:
     heat = health.temperature_c
     if heat is None:
@@ -173,9 +191,8 @@ def _broker(link: Link | None) -> Iterable[Line]:
 
 
 def _versions(health: Health) -> Iterable[Line]:
-    versions = dict(health.versions or {})
-    if health.version is not None:
-        versions = {"spotter": health.version} | versions
+    versions: dict[str, str | None] = {} if health.version is None else {"spotter": health.version}
+    versions.update(health.versions or {})
     for name, version in versions.items():
         yield Line(name, *_known(version, "not installed"))
     if not versions:

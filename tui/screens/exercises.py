@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,7 +15,10 @@ from tui.answers import Aim, ExerciseLine, Exercises
 from tui.rows import exercises
 from tui.screens.dialogs import TargetDialog
 from tui.screens.page import Page
-from tui.widgets.lines import Lines, Row
+from tui.widgets.lines import FAINT, Lines, Row
+
+_PLAN = {True: "bold $text-success", False: "", None: FAINT}
+"""The style of a place for the camera: the best one, a good one, another."""
 
 
 class ExercisesScreen(Page[None]):
@@ -37,12 +40,13 @@ class ExercisesScreen(Page[None]):
         """List, details and two buttons."""
         with Horizontal():
             yield OptionList(id="list", markup=False)
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Static(id="title", markup=False)
-                yield Lines(14, plain=self.plain, id="words")
+            with Vertical(id="detail"):
+                with VerticalScroll(can_focus=False):
+                    yield Static(id="title", markup=False)
+                    yield Lines(14, plain=self.plain, id="words")
                 with Horizontal(classes="buttons"):
-                    yield Button("Choose", id="choose", variant="primary")
-                    yield Button("Target…", id="target")
+                    yield Button("Choose", id="choose", variant="primary", compact=True)
+                    yield Button(self.words("Target…"), id="target", compact=True)
 
     def on_screen_resume(self) -> None:
         """Seen: ask which there are."""
@@ -94,6 +98,8 @@ class ExercisesScreen(Page[None]):
             rows = [Row("", each.error, "$text-error")]
         else:
             rows = [Row(label or " ", value) for label, value in exercises.details(each)]
+            rows += [Row("", " "), *(Row(" ", text, _PLAN[rank]) for text, rank in exercises.plan(each.views))]
+            rows += [Row(" ", "   you, from above", FAINT)]
         self.query_one("#words", Lines).show(rows)
 
     def on_option_list_option_selected(self) -> None:

@@ -15,7 +15,11 @@ _STYLES = {
     Tone.BAD: "bold $text-error",
     Tone.FAINT: FAINT,
 }
-_LABEL = 13
+_LABEL = 12
+_KEPT = 240
+"""Answers that the trend remembers: as many as the widest terminal has cells."""
+_BESIDE = _LABEL + 10
+"""Cells beside the trend."""
 
 
 class HealthScreen(Page[None]):
@@ -24,6 +28,15 @@ class HealthScreen(Page[None]):
     TITLE = "Health"
     CSS_PATH = "health.tcss"
     EVERY_S = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: list[health.Health] = []
+
+    def on_screen_suspend(self) -> None:
+        """What is not seen is not asked, and makes no trend."""
+        super().on_screen_suspend()
+        self._told = []
 
     def body(self) -> ComposeResult:
         """A box for each group; they are filled with the first answer."""
@@ -38,6 +51,9 @@ class HealthScreen(Page[None]):
         answer = await self.fetch(health.Health, "health")
         if answer is None:
             return
-        for name, lines in health.groups(answer).items():
+        self._told = [*self._told, answer][-_KEPT:]
+        groups = health.groups(answer)
+        groups["trend"] = health.trend(self._told, max(self.size.width - _BESIDE, 10))
+        for name, lines in groups.items():
             rows = [Row(line.label, line.value, _STYLES[line.tone]) for line in lines]
             self.query_one(f"#group-{name}", Lines).show(rows)

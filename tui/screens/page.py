@@ -29,7 +29,11 @@ class Page(Screen[R]):
     Page > #stale { height: auto; display: none; background: $warning-muted; color: $text-warning; padding: 0 1; }
     """
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual types it
+        (0, "-narrow"),
+        (100, "-normal"),
+        (160, "-wide"),
+    ]
     EVERY_S: ClassVar[float | None] = None
     """Seconds between two calls of ``poll``; None: it is not called."""
 

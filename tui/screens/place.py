@@ -64,7 +64,8 @@ class PlaceScreen(Page[None]):
             return
         self.stale(None)
         self.show(self.state)
-        self._verdict(*placement.headline(self._answer.checks))
+        words, well = placement.headline(self._answer.checks)
+        self._verdict(words, well=well)
         self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
 
     async def _ask(self) -> object:
@@ -76,7 +77,7 @@ class PlaceScreen(Page[None]):
                 self._refused = str(error)
         return await self.ask("picture", pixels=False)
 
-    def _verdict(self, words: str, well: bool | None) -> None:
+    def _verdict(self, words: str, *, well: bool | None) -> None:
         verdict = self.query_one("#verdict", Static)
         verdict.update(self.words(words))
         verdict.set_class(well is True, "good")

@@ -61,7 +61,8 @@ def content(rows: Sequence[Row], label: int, width: int, *, plain: bool = False)
     parts: list[tuple[str, str]] = []
     for row in rows:
         indent = label if row.label else 0
-        lines = wrap(row.value, max(width - indent, 8)) if width else [row.value]
+        fits = not width or len(row.value) <= width - indent  # what fits keeps its own spaces
+        lines = [row.value] if fits else wrap(row.value, max(width - indent, 8))
         value = ("\n" + " " * indent).join(lines)
         for text, style in ((row.label.ljust(indent), row.label_style), (value, row.style), ("\n", "")):
             parts.append((glyphs.plain(text) if plain else text, style))

@@ -47,7 +47,7 @@ class SetDetail(Vertical):
         with Horizontal(classes="buttons"):
             yield Button("Take back", id="undo", compact=True)
             yield Button("Add rep", id="add", compact=True)
-            yield Button("Exercise…" if not self._plain else "Exercise", id="exercise", compact=True)
+            yield Button(self._words("Exercise…"), id="exercise", compact=True)
 
     @property
     def selected(self) -> RepRow | None:

@@ -19,7 +19,7 @@ def _said(says: str) -> Said:
 
 
 def test_every_group_has_its_place() -> None:
-    assert list(health.groups(Health())) == list(health.TITLES)
+    assert [*health.groups(Health()), "trend"] == list(health.TITLES)
 
 
 def test_a_slow_box_is_marked() -> None:
@@ -61,3 +61,14 @@ def test_a_daemon_of_another_version_is_understood_as_far_as_it_goes() -> None:
     )
     assert told.fps == 30.0
     assert told.stages["wait"] == Spent(p50_ms=1.0, p95_ms=2.0)
+
+
+def test_the_trend_shows_the_newest_at_the_right() -> None:
+    told = [Health(fps=fps, latency_p95_ms=10.0) for fps in (0.0, 15.0, 30.0)]
+    fps, late = health.trend(told, 2)
+    assert fps.value == "▄█"
+    assert late.value == "▁▁"
+
+
+def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:
+    assert health.spark([None, 5.0], 10, 1.0) == " █"

@@ -1,0 +1,28 @@
+from tui.answers import Aim
+from tui.rows import exercises
+
+
+def test_the_plan_marks_the_best_place_for_the_camera() -> None:
+    lines = exercises.plan(("side", "oblique"))
+    assert [(text.strip().split()[-1], rank) for text, rank in lines] == [
+        ("front", None),
+        ("angle", False),
+        ("side", True),
+    ]
+    assert "●" in lines[2][0]
+    assert "·" in lines[0][0]
+
+
+def test_an_exercise_without_views_has_no_best_place() -> None:
+    assert {rank for _, rank in exercises.plan(())} == {None}
+
+
+def test_only_what_differs_from_the_exercise_is_the_users_own_word() -> None:
+    own = Aim(reps=10, tempo=(2.0, 0.0, 1.0, 0.0), rest_s=120.0)
+    assert exercises.own_word(own, 10, [2.0, 0.0, 1.0, 0.0], 120.0) == Aim()
+    assert exercises.own_word(own, 8, [3.0, 1.0, 1.0, 0.0], None) == Aim(reps=8, tempo=(3.0, 1.0, 1.0, 0.0))
+
+
+def test_working_joints_are_named() -> None:
+    assert exercises.joints((25, 26, 23)) == "hips, knees"
+    assert exercises.joints(()) == "—"
