@@ -14,6 +14,15 @@ _BLIND = 0.03
 _STANDING = ("squat", "lunge", "deadlift", "romanian_deadlift", "shoulder_press")
 """Exercises that begin and end upright, so that one walks to them."""
 
+SHALLOW = {
+    **dict.fromkeys(
+        ("squat", "push_up", "sit_up", "pull_up", "lunge", "side_lunge", "bench_press", "shoulder_press"), 0.35
+    ),
+    **dict.fromkeys(("curl", "lateral_raise", "front_raise"), 0.35),
+    **dict.fromkeys(("deadlift", "romanian_deadlift"), 0.45),
+}
+"""Share of the way that nobody would call a rep."""
+
 
 def chosen(exercise: str, rng: np.random.Generator, *, wild: bool) -> Plan:
     """A set of this exercise.
@@ -26,8 +35,8 @@ def chosen(exercise: str, rng: np.random.Generator, *, wild: bool) -> Plan:
     quick = exercise in QUICK
     count = int(rng.integers(8, 16) if quick else rng.integers(3, 9))
     lifts = [_lift(rng, quick=quick) for _ in range(count)]
-    if wild and not quick:
-        lifts.insert(int(rng.integers(1, count)), Lift(0.45, expect=Reason.SHALLOW))
+    if wild and exercise in SHALLOW:
+        lifts.insert(int(rng.integers(1, count)), Lift(SHALLOW[exercise], expect=Reason.SHALLOW))
     walks = wild and exercise in _STANDING
     return Plan(
         exercise,
