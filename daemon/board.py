@@ -111,7 +111,7 @@ class Board:
     def show(self, loop: FrameLoop) -> None:
         """Send telemetry if somebody waits for it, and reckon the health when it is due.
 
-        With nobody watching under 2 µs a frame; with somebody about 60.
+        With nobody watching about 5 µs a frame; with somebody about 60.
         """
         now = self._clock.monotonic()
         self.exercise = loop.state.movement.exercise.name

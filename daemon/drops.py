@@ -8,7 +8,9 @@ _RECENT = 64
 
 
 class Drops:
-    """Counts, from the capture times alone. A camera that slows down in the dark is taken as it is after 64 frames.
+    """Counts, from the capture times alone, steps that are longer than the usual one, the median of the last 64.
+
+    Where more than every other frame is passed over, for all of a second or two, that is taken for the camera's rate.
 
     Attributes:
         count: Frames passed over since the start.
@@ -25,6 +27,5 @@ class Drops:
         if last is None or not 0 < t - last < STALL_S:
             return
         self._steps.append(t - last)
-        # The shortest steps are those without a gap; the very shortest may be a hiccup of the camera's clock.
-        usual = sorted(self._steps)[len(self._steps) // 8]
+        usual = sorted(self._steps)[len(self._steps) // 2]
         self.count += max(round((t - last) / usual) - 1, 0)

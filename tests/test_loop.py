@@ -11,6 +11,7 @@ from daemon.board import Board
 from daemon.core import workout
 from daemon.events import AnyEvent, Rep
 from daemon.ipc import verbs
+from daemon.ipc.audience import EVERY_FRAME, NOBODY, Audience
 from daemon.ipc.codec import Telemetry
 from daemon.journal.jobs import Done, Outcome
 from daemon.journal.writer import JournalWriter
@@ -42,10 +43,13 @@ class SlowDisk(JournalWriter):
         self.held = []
 
 
+EVERYBODY = Audience(EVERY_FRAME, pose=True)
+
+
 class Box:
     """A frame loop over two squats of the stick figure."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, watched: Audience = EVERYBODY) -> None:
         clock = ManualClock(0.0)
         sights: list[Sight | Gap] = [
             Sight(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
@@ -61,7 +65,7 @@ class Box:
         amend = Amendment(lambda _: [], exercises.load, stamp)
         obey = Obedience(exercises.load, lookout, stamp, self.disk.remember, amend)
         organs = Organs(lookout, obey, stamp, self.disk, commands, clock, StageTimes(clock))
-        board = Board("fake", clock, self.shown.append)
+        board = Board("fake", clock, self.shown.append, lambda: watched)
         self.loop = FrameLoop(organs, workout.begin(exercises.load("squat")), board.show)
 
     def close(self) -> None:
@@ -94,4 +98,27 @@ def test_telemetry_follows_the_athlete(tmp_path: Path) -> None:
     assert {message.phase for message in box.shown} >= {"start", "eccentric", "concentric"}
     assert max(message.signal or 0.0 for message in box.shown) > 0.9
     assert all(message.person for message in box.shown[1:-1])
+    box.close()
+
+
+def test_nothing_is_made_for_nobody_and_no_joints_for_who_wants_none(tmp_path: Path) -> None:
+    alone = Box(tmp_path / "a", NOBODY)
+    alone.loop.run(threading.Event())
+    assert alone.shown == []
+    alone.close()
+    plain = Box(tmp_path / "b", Audience(EVERY_FRAME, pose=False))
+    plain.loop.run(threading.Event())
+    assert len(plain.shown) > 100
+    assert all(message.outline is None for message in plain.shown)
+    plain.close()
+
+
+def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    own = exercises.load("squat").target
+    box.loop.organs.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
+    box.loop.run(threading.Event())
+    shown = box.shown[-1]
+    assert (shown.target_reps, shown.target_rest_s) == (50, 33)
+    assert shown.target_tempo == (None if own.tempo is None else list(own.tempo))
     box.close()
