@@ -66,7 +66,7 @@ class HistoryScreen(Page[None]):
         weeks = await self.fetch(Weeks, "weeks")
         if sets is None or weeks is None or known is None:
             return
-        self._titles = {each.name: each.title or each.name for each in known.exercises}
+        self._titles = {each.name: each.title or each.name for each in known.exercises if each.error is None}
         today = self.spotter.today()
         self.query_one(SetList).show(sets.sets, today, self._titles)
         self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
@@ -104,21 +104,20 @@ class HistoryScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:
-        """Take the selected rep back; without one, the last."""
+        """Take the selected rep back; of a set that goes on, the last."""
         chosen, row = self.query_one(SetList).chosen, self.query_one(SetDetail).selected
         if chosen is None:
             return
-        rep = row.event if row is not None and row.kind == "rep" else None
-        which = f"rep {row.n}" if row is not None and row.n and (rep or row.kind == "added") else "the last rep"
+        rep = row.event if row is not None and row.kind == "rep" and chosen.why is not None else None
+        which = f"rep {row.n}" if row is not None and rep is not None else "the last rep"
         said = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))
         if said is None:
             return
-        if chosen.why is None:  # a set that goes on: the daemon takes its last rep back
+        if chosen.why is None:
             await self.attempt("undo", reason=said.reason)
-        elif rep is not None:
-            await self.attempt("correct", set=chosen.set, kind="undone", rep=rep.id, reason=said.reason)
         else:
-            await self.attempt("correct", set=chosen.set, kind="undone", reason=said.reason)
+            rep_id = None if rep is None else rep.id
+            await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=said.reason)
 
     @work(exclusive=True, group="act")
     async def action_add(self) -> None:

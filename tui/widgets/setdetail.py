@@ -37,6 +37,8 @@ class SetDetail(Vertical):
         super().__init__(id=id)
         self._plain = plain
         self._rows: tuple[RepRow, ...] = ()
+        self._set: str | None = None
+        self._at: int | None = None
 
     def compose(self) -> ComposeResult:
         """Empty, until there is a set."""
@@ -72,6 +74,8 @@ class SetDetail(Vertical):
             events: Its events, in order.
             titles: Each exercise's title.
         """
+        if line.set != self._set:
+            self._set, self._at = line.set, None
         self._rows = history.rep_rows(events, words.REASONS)
         self.query_one(".head", Static).update(self._head(line, titles))
         self.query_one(".buttons").display = True
@@ -87,6 +91,8 @@ class SetDetail(Vertical):
         event.stop()
         row = self.selected
         if row is not None:
+            # The last row stays selected as long as nobody chose another one.
+            self._at = None if row is self._rows[-1] else event.option_index
             self.query_one(".behind", Static).update(self._words("\n".join(reps.behind(row))))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -97,14 +103,14 @@ class SetDetail(Vertical):
     def _fill(self) -> None:
         table = self.query_one(OptionList)
         kept = reps.columns(max(self.size.width - 6, 20))
-        at = table.highlighted
         self.query_one(".columns", Static).update(reps.head(kept))
         table.clear_options()
         table.add_options(
             Option(Content.styled(self._words(reps.line(row, kept)), _STYLES[row.kind])) for row in self._rows
         )
         if self._rows:
-            table.highlighted = min(at or 0, len(self._rows) - 1)
+            last = len(self._rows) - 1
+            table.highlighted = last if self._at is None else min(self._at, last)
 
     def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
         began = history.moment(line.t)
