@@ -4,26 +4,19 @@ Pins have the names that people use: 7, ``BOARD7`` and ``J12:7`` by the header, 
 the same place, ``PAC.06`` by the chip's. As in gpiozero, a bare number is the Raspberry Pi's: use ``BOARD…``.
 """
 
-import logging
-import os
-import selectors
-import threading
-
 from gpiozero.compat import frozendict
 from gpiozero.exc import PinFixedPull, PinInvalidEdges, PinInvalidFunction, PinInvalidPull, PinSetInput
 from gpiozero.pins import BoardInfo, HeaderInfo, PinInfo
 from gpiozero.pins.pi import PiFactory, PiPin
 
-from daemon.errors import PinError
 from daemon.gpio import boards
+from daemon.gpio.edges import EdgeReader
 from daemon.gpio.headers import Board, Can, Row
 from daemon.gpio.lines import Line, Lines
 from daemon.ports import Clock
 
 _EDGES = ("none", "rising", "falling", "both")
 _PULLS = ("up", "down", "floating")
-_JOIN_S = 1.0
-_log = logging.getLogger(__name__)
 
 
 class JetsonFactory(PiFactory):  # type: ignore[misc]  # gpiozero has no types
@@ -68,7 +61,7 @@ class JetsonPin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         self._output = False
         self._edges = "both"
         self._bounce: float | None = None
-        self._reader: _Reader | None = None
+        self._reader: EdgeReader | None = None
 
     def close(self) -> None:
         """Give the line back: the wire floats."""
@@ -135,7 +128,7 @@ class JetsonPin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         self._edges = value
 
     def _enable_event_detect(self) -> None:
-        self._reader = _Reader(self, self._taken())
+        self._reader = EdgeReader(self._taken(), self._changed, self._bounce, self.factory.ticks)
         self._reader.start()
 
     def _disable_event_detect(self) -> None:
@@ -143,7 +136,7 @@ class JetsonPin(PiPin):  # type: ignore[misc]  # gpiozero has no types
             self._reader.stop()
             self._reader = None
 
-    def changed(self, ticks: float, *, high: bool) -> None:
+    def _changed(self, ticks: float, high: bool) -> None:  # noqa: FBT001 - told by position
         """The kernel saw an edge.
 
         Told in the reader's thread, and without gpiozero's lock: who holds that may be waiting for the reader to end.
@@ -163,66 +156,6 @@ class JetsonPin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         if self._line is not None:
             self._line.request.release()
             self._line = None
-
-
-class _Reader(threading.Thread):
-    """Waits for a line's edges, and tells the pin of them.
-
-    With a bounce time, what follows an edge within it is not told; where the wire lies otherwise at its end, that is.
-    """
-
-    def __init__(self, pin: JetsonPin, line: Line) -> None:
-        super().__init__(name=f"pin {pin!r}", daemon=True)
-        self._pin = pin
-        self._line = line
-        self._told: bool | None = None
-        self._quiet_until: float | None = None
-        self._wake, self._waker = os.pipe()
-
-    def stop(self) -> None:
-        """End it; it may be the pin's own handler that asks."""
-        if self.is_alive():
-            os.write(self._waker, b"x")
-            if threading.current_thread() is not self:
-                self.join(_JOIN_S)
-
-    def run(self) -> None:
-        """Read until it is stopped, or the chip is gone."""
-        try:
-            with selectors.DefaultSelector() as waiting:
-                waiting.register(self._line.request.fd, selectors.EVENT_READ)
-                waiting.register(self._wake, selectors.EVENT_READ)
-                while self._wake not in (ready := [key.fd for key, _ in waiting.select(self._rest_s())]):
-                    self._settle()
-                    if ready:
-                        self._read()
-        except (OSError, PinError) as error:
-            _log.warning("%r is not heard any more: %s", self._pin, error)
-        finally:
-            os.close(self._wake)
-            os.close(self._waker)
-
-    def _read(self) -> None:
-        for event in self._line.request.read_edge_events():
-            t = event.timestamp_ns / 1e9
-            if self._quiet_until is None or t >= self._quiet_until:
-                self._tell(t, high=event.event_type is event.Type.RISING_EDGE)
-
-    def _tell(self, t: float, *, high: bool) -> None:
-        self._told = high
-        self._quiet_until = None if self._pin.bounce is None else t + self._pin.bounce
-        self._pin.changed(t, high=high)
-
-    def _rest_s(self) -> float | None:
-        return None if self._quiet_until is None else max(self._quiet_until - self._pin.factory.ticks(), 0.0)
-
-    def _settle(self) -> None:
-        """The quiet time is over: tell of the wire where it lies otherwise than was told."""
-        if self._quiet_until is None or self._pin.factory.ticks() < self._quiet_until:
-            return
-        t, self._quiet_until = self._quiet_until, None
-        if (high := self._line.read()) != self._told:
-            self._tell(t, high=high)
 
 
 def _board_info(board: Board) -> BoardInfo:

@@ -122,7 +122,6 @@ class Panel:
             wait_s = min(self._drive(), self._until(press.due(state, self._timing)))
             asked = self._next(wait_s)
             if isinstance(asked, _Stop):
-                self._put_out()
                 return
             wire = asked.down if isinstance(asked, _Wire) else None
             t = asked.t if isinstance(asked, _Wire) else self._clock.monotonic()
@@ -164,10 +163,6 @@ class Panel:
             self._complain(str(error))
         self._lit, self._sounding = lit, sounding
         return wait_s
-
-    def _put_out(self) -> None:
-        self._face = Face()
-        self._drive()
 
     def _stuck(self, gesture: Gesture) -> None:
         if gesture is Gesture.STUCK:

@@ -88,7 +88,7 @@ def due(state: Press, timing: Timing) -> float | None:
 def _believe(state: Press, t: float, timing: Timing) -> tuple[Press, list[Gesture]]:
     if state.wire == state.down or t < state.wire_since + timing.debounce_s:
         return state, []
-    moved = replace(state, down=state.wire, since=state.wire_since, held=False, ours=state.wire)
+    moved = replace(state, down=state.wire, since=state.wire_since, held=False, ours=True)
     if moved.down:
         late = moved.tapped is not None and moved.since > moved.tapped + timing.double_s
         return (replace(moved, tapped=None), [Gesture.SHORT]) if late else (moved, [])

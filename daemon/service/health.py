@@ -128,7 +128,7 @@ def _power(root: Path) -> float | None:
         for label in sorted(folder.glob("in*_label")):
             found = _RAIL.fullmatch(label.name)
             name = text(label) or ""
-            if found is None or name.startswith("NC") or "shunt" in name:
+            if found is None or name.startswith("NC"):
                 continue
             millivolts, milliamperes = number(folder / f"in{found[1]}_input"), number(folder / f"curr{found[1]}_input")
             if millivolts is not None and milliamperes is not None:

@@ -52,11 +52,13 @@ class FakeChips:
     Attributes:
         wires: Every line by its chip's label and its name.
         locked: Nobody may open a chip.
+        open_chips: Those that were not closed yet.
     """
 
     def __init__(self, folder: Path, board: Board, *, named: bool = True) -> None:
         self.locked = False
         self.wires: dict[tuple[str, str], Wire] = {}
+        self.open_chips: list[FakeChip] = []
         self._chips: dict[str, tuple[ChipInfo, list[Wire]]] = {}
         labels = ["some-expander", *sorted({row.chip for row in board.rows}, reverse=True)]
         for i, label in enumerate(labels):
@@ -71,7 +73,9 @@ class FakeChips:
     def open(self, path: str) -> "FakeChip":
         if self.locked:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return FakeChip(*self._chips[path])
+        chip = FakeChip(*self._chips[path], self.open_chips)
+        self.open_chips.append(chip)
+        return chip
 
     @property
     def taken(self) -> list[str]:
@@ -82,10 +86,10 @@ class FakeChips:
 class FakeChip:
     """``gpiod.Chip``."""
 
-    def __init__(self, info: ChipInfo, wires: list[Wire]) -> None:
+    def __init__(self, info: ChipInfo, wires: list[Wire], open_chips: "list[FakeChip]") -> None:
         self._info = info
         self._wires = wires
-        self._open = True
+        self._open_chips = open_chips
 
     def __enter__(self) -> "FakeChip":  # noqa: PYI034 - Self needs Python 3.11
         return self
@@ -99,10 +103,10 @@ class FakeChip:
         self.close()
 
     def close(self) -> None:
-        self._open = False
+        self._open_chips.remove(self)
 
     def get_info(self) -> ChipInfo:
-        assert self._open
+        assert self in self._open_chips
         return self._info
 
     def line_offset_from_id(self, id: str | int) -> int:  # noqa: A002 - libgpiod's name
@@ -125,7 +129,7 @@ class FakeChip:
         event_buffer_size: int | None = None,
         output_values: dict[int | str, Value] | None = None,
     ) -> "FakeRequest":
-        assert self._open
+        assert self in self._open_chips
         ((offset, settings),) = config.items()
         assert isinstance(offset, int)
         wire, settings = self._wires[offset], settings or LineSettings()

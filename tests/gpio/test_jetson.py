@@ -84,6 +84,7 @@ def test_the_line_is_found_by_name_wherever_it_lies(jetson: JetsonFactory, chips
     lamp = LED("BOARD7", pin_factory=jetson)
     assert chips.taken == ["PAC.06"]
     assert chips.wires[PIN_7].consumer == "spotter"
+    assert chips.open_chips == []
     lamp.close()
 
 

@@ -77,6 +77,13 @@ def test_a_file_that_says_nonsense_is_passed_over(text: str, tmp_path: Path) -> 
     assert vitals.power_w == pytest.approx(5.14)
 
 
+def test_sensors_that_are_switched_off_tell_no_temperature(tmp_path: Path) -> None:
+    board = sysfs.orin_nano(tmp_path)
+    for zone in ("cpu", "gpu", "soc0", "tj"):
+        board.heat(f"{zone}-thermal", -256.0)
+    assert Machine(board.root).read().temperature_c is None
+
+
 def test_a_mode_without_a_name_is_told_by_its_number(tmp_path: Path) -> None:
     board = sysfs.orin_nano(tmp_path)
     board.write("var/lib/nvpmodel/status", "pmode:0007")
