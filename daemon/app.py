@@ -218,7 +218,7 @@ def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
     with contextlib.closing(JournalReader(common.journal_path)) as reader:
         name = common.plan.exercise or reader.recall("exercise") or common.config.set.exercise
         common.stamp.athlete = reader.recall("athlete")
-        begun = workout.begin(common.find(name), rules(common.config))
+        begun = workout.begin(common.find(name), rules(common.config, common.plan.config))
         begun = workout.aim(begun, known_target(reader.recall("target")))
         state, facts = recover(begun, common.stamp, reader, common.find, now)
         last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []

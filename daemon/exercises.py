@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from daemon import configfile, paths
 from daemon.configfile import Table
@@ -91,7 +91,8 @@ class ExerciseFile(Table, frozen=True):
     views: tuple[str, ...] = VIEWS
     camera: Hint = ""
     target: TargetTable = TargetTable()
-    looks: dict[str, tuple[float, float]] = {}
+    looks: dict[str, tuple[float, float]] = field(default_factory=dict)
+    rises: Annotated[float, Meta(ge=-5, le=5)] | None = None
 
 
 def read(path: Path) -> spec.Exercise:
@@ -124,6 +125,7 @@ def read(path: Path) -> spec.Exercise:
         views=file.views,
         camera=file.camera,
         target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
+        rises=file.rises,
         looks=tuple(spec.Look(name, start, turn) for name, (start, turn) in file.looks.items()),
     )
 
@@ -137,13 +139,24 @@ def files(config: Path | None = None) -> dict[str, Path]:
     return found
 
 
+def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
+    """Every exercise that can be recognised.
+
+    Raises:
+        ConfigError: A file is wrong.
+    """
+    return tuple(each for path in files(config).values() if (each := read(path)).looks)
+
+
 def load(name: str, config: Path | None = None) -> spec.Exercise:
-    """The exercise of that name.
+    """The exercise of that name; ``auto`` is the one that stands for any.
 
     Raises:
         UsageError: There is none; the nearest name is told.
         ConfigError: Its file is wrong.
     """
+    if name == spec.AUTO.name:
+        return spec.AUTO
     known = files(config)
     if name not in known:
         raise UsageError(f"no exercise {name!r}: {configfile.nearest(name, list(known))} (see `spotter exercise list`)")

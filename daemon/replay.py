@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import msgspec
 
+from daemon import exercises
 from daemon.core import workout
 from daemon.core.facts import Fact, RepCounted, RepRejected
 from daemon.core.one_euro import Smoothing
@@ -21,12 +23,24 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 """A recording's own time is counted from here: its second 1.5 is 1970-01-01T00:00:01.500000Z."""
 
 
-def rules(config: Settings) -> Rules:
-    """The core's rules as the settings have them."""
+def rules(config: Settings, folder: Path | None = None) -> Rules:
+    """The core's rules as the settings have them, with every exercise that can be recognised.
+
+    Args:
+        config: The settings.
+        folder: What ``--config`` named, where exercises may be too.
+
+    Raises:
+        ConfigError: An exercise's file is wrong.
+    """
     by = config.smoothing
     smoothing = Smoothing(by.min_cutoff_hz, by.beta, by.derivative_cutoff_hz)
     return Rules(
-        dwell_s=config.set.dwell_s, rest_s=config.set.rest_s, idle_s=config.workout.idle_s, smoothing=smoothing
+        dwell_s=config.set.dwell_s,
+        rest_s=config.set.rest_s,
+        idle_s=config.workout.idle_s,
+        smoothing=smoothing,
+        repertoire=exercises.repertoire(folder),
     )
 
 

@@ -44,10 +44,11 @@ class Phase(str, Enum):
 
 
 class Place(NamedTuple):
-    """Where in the picture the athlete is: the middle of the hips, and the torso's length (pixels)."""
+    """Where in the picture the athlete is (pixels): the hips' middle, the shoulders' height, the torso's length."""
 
     x: float
     y: float
+    shoulders: float
     torso: float
 
 
@@ -68,7 +69,7 @@ class Sample(NamedTuple):
     confidence: float
     values: tuple[float, ...]
     sure: tuple[float, ...] = ()
-    place: Place = Place(0.0, 0.0, 1.0)
+    place: Place = Place(0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from daemon.core.counter import Attempt, Sample
@@ -64,7 +65,7 @@ def travel(attempt: Attempt) -> tuple[float, float]:
     """
     places = [s.place for s in in_rep(attempt)]
     across = grown = 0.0
-    for a, b in zip(places, places[1:]):  # noqa: B905 - one shorter by design
+    for a, b in pairwise(places):
         step, growth = (b.x - a.x) / a.torso, math.log(b.torso / a.torso)
         if math.hypot(step, (b.y - a.y) / a.torso) < JUMP and abs(growth) < JUMP:
             across += step

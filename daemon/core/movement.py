@@ -12,29 +12,46 @@ FLOOR = 0.05
 """Least weight of a term, so that a movement that is all guessed still has a depth."""
 
 
+class Readings(dict[str, Signal]):
+    """The signals of one pose, each computed when it is first asked for: about 10 µs for one of two joints.
+
+    Attributes:
+        t: Time of the pose (s).
+        place: Where the athlete is.
+    """
+
+    def __init__(self, pose: Pose) -> None:
+        super().__init__()
+        self._body = Body(pose)
+        x, y = self._body.image_torso.bottom
+        self.t = pose.t
+        self.place = Place(x, y, self._body.image_torso.top[1], self._body.torso_px)
+
+    def __missing__(self, name: str) -> Signal:
+        """Compute a signal."""
+        self[name] = signal = SIGNALS[name](self._body)
+        return signal
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """An exercise made ready for the per-frame path: every signal it needs, each once."""
+    """An exercise made ready for the per-frame path: with the signals that its rules look at, each once."""
 
     exercise: Exercise
-    names: tuple[str, ...]
     columns: tuple[str, ...]
 
-    def sample(self, pose: Pose) -> Sample:
-        """Measure one pose. Costs about 10 µs a signal of two joints."""
-        body = Body(pose)
-        seen = {name: SIGNALS[name](body) for name in self.names}
-        confidence = min((seen[name].confidence for name in self.exercise.visible), default=1.0)
-        values = tuple(seen[name].value for name in self.columns)
-        sure = tuple(seen[name].confidence for name in self.columns)
-        x, y = body.image_torso.bottom
-        return Sample(pose.t, self._depth(seen), confidence, values, sure, Place(x, y, body.torso_px))
+    def sample(self, readings: Readings) -> Sample:
+        """Measure one pose. Costs about 5 µs, beside the signals."""
+        seen = [readings[name] for name in self.columns]
+        confidence = min((readings[name].confidence for name in self.exercise.visible), default=1.0)
+        values, sure = tuple(s.value for s in seen), tuple(s.confidence for s in seen)
+        return Sample(readings.t, self._depth(readings), confidence, values, sure, readings.place)
 
-    def _depth(self, seen: dict[str, Signal]) -> float:
+    def _depth(self, readings: Readings) -> float:
         """The terms' depths, weighted by confidence."""
         depth = total = 0.0
         for term in self.exercise.movement:
-            value, confidence = seen[term.of]
+            value, confidence = readings[term.of]
             weight = term.weight * max(confidence, FLOOR)
             depth += weight * (value - term.start) / (term.turn - term.start)
             total += weight
@@ -43,5 +60,4 @@ class Movement:
 
 def prepare(exercise: Exercise) -> Movement:
     """Make an exercise ready to be measured."""
-    names = (*columns(exercise), *(t.of for t in exercise.movement), *exercise.visible)
-    return Movement(exercise, tuple(dict.fromkeys(names)), columns(exercise))
+    return Movement(exercise, columns(exercise))

@@ -96,7 +96,7 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
 
 
 def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
-    """The footage or the set ends: an attempt that was as good as back still counts; a run that is too short does not."""
+    """The set ends: an attempt that was as good as back still counts; a run that is too short does not."""
     attempt = counter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
     state = replace(state, counter=Counter())
     state, facts = _weigh(state, attempt, t) if attempt else (state, [])

@@ -113,6 +113,7 @@ class Exercise:
         camera: Where to put the camera, for the user.
         target: What a set aims at, until the user says otherwise.
         looks: How it looks, to be recognised by; without it ``auto`` does not know the exercise.
+        rises: How far the shoulders go up in the picture from the start to the turning point, torso lengths.
     """
 
     name: str
@@ -135,3 +136,8 @@ class Exercise:
     camera: str = ""
     target: Target = Target()
     looks: tuple[Look, ...] = ()
+    rises: float | None = None
+
+
+AUTO = Exercise("auto", "Any exercise", (), "knee", camera="Wherever the whole body is in the picture.")
+"""What is chosen when nothing is: the box finds out which exercise it is."""

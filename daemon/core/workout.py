@@ -6,7 +6,7 @@ the bit. A recorded workout replays a thousand times faster than it was lifted.
 
 from dataclasses import dataclass, replace
 
-from daemon.core import sets
+from daemon.core import recognise, sets
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -18,13 +18,16 @@ from daemon.core.facts import (
     WorkoutEnded,
     WorkoutStarted,
 )
-from daemon.core.movement import Movement, prepare
+from daemon.core.movement import Movement, Readings, prepare
 from daemon.core.one_euro import Smoothing
 from daemon.core.pose import Pose
+from daemon.core.recognise import Found, Recognition
 from daemon.core.sets import SetPhase, SetState
-from daemon.core.spec import Exercise, Target
+from daemon.core.spec import AUTO, Exercise, Target
 from daemon.core.steady import Steady, steady
 
+RECOGNISED = "recognised"
+"""Why a set of ``auto`` is one of an exercise."""
 EDGE = 0.02
 """Share of the picture along its border in which an athlete is about to leave it."""
 
@@ -42,12 +45,14 @@ class Rules:
         rest_s: A set without a rep for longer has ended; the athlete rests.
         idle_s: A workout without a set for longer closes.
         smoothing: The filter on every pose.
+        repertoire: What ``auto`` may turn out to be.
     """
 
     dwell_s: float = 0.6
     rest_s: float = 90.0
     idle_s: float = 1200.0
     smoothing: Smoothing = Smoothing()  # noqa: RUF009 - frozen
+    repertoire: tuple[Exercise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Workout:
         rules: What holds for every set.
         movement: The exercise chosen for the next set.
         set: The running set, or None.
+        recognition: What the running set may be, until that is known; None where it was said.
         last: The set that ended last in this workout, which can still be corrected.
         open: A workout is under way.
         sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
@@ -70,6 +76,7 @@ class Workout:
     rules: Rules
     movement: Movement
     set: SetState | None = None
+    recognition: Recognition | None = None
     last: SetState | None = None
     open: bool = False
     sets: int = 0
@@ -114,21 +121,23 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
         t: Capture time (s); later than the last.
         size: Width and height of the picture (pixels).
     """
-    if state.set is None:
+    running = state.set
+    if running is None:
         return tick(state, t)
     if pose is None:
-        running, facts = sets.miss(state.set, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
-        return _moved_on(replace(state, set=running), facts, t)
+        return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
     steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
-    running, facts = sets.see(state.set, state.set.movement.sample(smooth_pose), state.rules.dwell_s)
-    return _moved_on(replace(state, set=running, steadied=steadied, pose=pose), facts, t)
+    state, readings = replace(state, steadied=steadied, pose=pose), Readings(smooth_pose)
+    if state.recognition is not None:
+        return _recognise(state, running, state.recognition, readings)
+    running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
+    return _moved_on(replace(state, set=running), facts, t)
 
 
 def tick(state: Workout, t: float) -> Step:
     """Let time pass without a frame: a camera that is silent for long pauses a set; rests and idle times run out."""
     if state.set is not None:
-        running, facts = sets.miss(state.set, t, at_edge=False)
-        return _moved_on(replace(state, set=running), facts, t)
+        return _miss(state, t, at_edge=False)
     if state.open and t - state.idle_since >= state.rules.idle_s:
         closed = replace(state, open=False, sets=0, reps=0, last=None)
         return closed, [WorkoutEnded(t, state.sets, state.reps)]
@@ -153,15 +162,17 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     facts: list[Fact] = [] if state.open else [WorkoutStarted(t)]
     facts.append(SetStarted(t, movement.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
-    running = sets.begin(movement, phase, t)
-    return replace(_turned_to(state, movement), set=running, open=True, steadied=None), facts
+    running, recognition = _begun(state, movement, phase, t)
+    state = replace(_turned_to(state, movement), set=running, recognition=recognition, open=True, steadied=None)
+    return state, facts
 
 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
     """Go on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
     phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
     running = replace(cut_off, phase=phase, last_active=t)
-    return replace(state, movement=cut_off.movement, set=running, open=True)
+    _, recognition = _begun(state, cut_off.movement, phase, t)
+    return replace(state, movement=cut_off.movement, set=running, recognition=recognition, open=True)
 
 
 def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
@@ -172,11 +183,15 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     """
     if state.set is None:
         raise RefusedError("no set is running")
-    ended, facts = sets.close(state.set, t)
+    if state.recognition is None:
+        ended, facts = sets.close(state.set, t)
+    else:
+        found = recognise.close(state.recognition, t)
+        ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
     name = ended.movement.exercise.name
     facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3)))
     totals = {"sets": state.sets + 1, "reps": state.reps + ended.reps}
-    return replace(state, set=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
+    return replace(state, set=None, recognition=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
 
 
 def undo(state: Workout, t: float, why: str | None = None) -> Step:
@@ -202,14 +217,15 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     movement = prepare(exercise)
     if state.set is None or state.set.movement.exercise.name == exercise.name:
         return _turned_to(state, movement), []
+    begun, recognition = _begun(state, movement, SetPhase.ARMED, t)
     running = replace(
-        sets.begin(movement, SetPhase.ARMED, t),
+        begun,
         started=state.set.started,
         reps=state.set.reps,
         rejected=state.set.rejected,
     )
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
-    return replace(_turned_to(state, movement), set=running), [fact]
+    return replace(_turned_to(state, movement), set=running, recognition=recognition), [fact]
 
 
 def aim(state: Workout, target: Target) -> Workout:
@@ -230,6 +246,45 @@ def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest
         movement = state.last.movement if exercise is None else prepare(exercise)
         state = replace(state, last=replace(state.last, reps=state.last.reps + reps, movement=movement))
     return replace(state, reps=state.reps + reps)
+
+
+def _begun(state: Workout, movement: Movement, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
+    """A new set; with ``auto`` it may be any exercise of the repertoire."""
+    running = sets.begin(movement, phase, t)
+    if movement.exercise.name != AUTO.name:
+        return running, None
+    return running, recognise.begin([prepare(e) for e in state.rules.repertoire], phase, t)
+
+
+def _recognise(state: Workout, running: SetState, recognition: Recognition, readings: Readings) -> Step:
+    """Follow one frame of a set whose exercise is not known yet."""
+    t = readings.t
+    recognition, found = recognise.see(recognition, readings, state.rules.dwell_s)
+    if found is None:
+        running = replace(running, phase=recognition.phase, seen=t)
+        return _moved_on(replace(state, set=running, recognition=recognition), [], t)
+    running, facts = _credit(running, found, t)
+    return _moved_on(replace(state, set=running, recognition=None), facts, t)
+
+
+def _credit(running: SetState, found: Found, t: float) -> tuple[SetState, list[Fact]]:
+    """The exercise is known: the set is one of it, and the reps that were done so far count from the first."""
+    name = found.set.movement.exercise.name
+    reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
+    known = replace(found.set, started=running.started, reps=running.reps + len(reps))
+    return known, [RepCorrected(t, Correction.EXERCISE, name, running.reps, RECOGNISED), *reps]
+
+
+def _miss(state: Workout, t: float, *, at_edge: bool) -> Step:
+    """Nobody was seen in a running set."""
+    if state.set is None:
+        return state, []
+    if state.recognition is not None:
+        recognition = recognise.miss(state.recognition, t, at_edge=at_edge)
+        running = replace(state.set, phase=recognition.phase)
+        return _moved_on(replace(state, set=running, recognition=recognition), [], t)
+    running, facts = sets.miss(state.set, t, at_edge=at_edge)
+    return _moved_on(replace(state, set=running), facts, t)
 
 
 def _turned_to(state: Workout, movement: Movement) -> Workout:
