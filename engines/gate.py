@@ -50,8 +50,8 @@ class Deviation:
 
     @property
     def off(self) -> float:
-        """The larger of the two distances."""
-        return max(self.joints, self.people)
+        """The larger of the two distances; not a number where one of them is none."""
+        return float(np.max([self.joints, self.people]))
 
     @property
     def refused(self) -> str | None:
@@ -60,6 +60,8 @@ class Deviation:
             return "nobody was seen in the clip that it is tried on"
         if self.missed > self.frames * MOST:
             return f"it loses or invents the athlete in {self.missed} of {self.frames} frames"
+        if not np.isfinite(self.off):
+            return "it computes what is no number: float16 is too small for it"
         if self.off > MOST:
             return (
                 f"its keypoints are {100 * self.off:.1f} % of the torso's length off, and {100 * MOST:.0f} % is allowed"
@@ -104,7 +106,7 @@ class _Comparison:
                     where = self._find(frame) or where
                 where = None if where is None else self._look(frame, where)
         joints = np.percentile(np.concatenate(self._joints), PERCENTILE) if self._joints else 0.0
-        return Deviation(float(joints), max(self._people), self._missed, len(self._joints))
+        return Deviation(float(joints), float(np.max(self._people)), self._missed, len(self._joints))
 
     def _find(self, frame: Frame) -> Roi | None:
         ours, theirs = (detector.people(frame) for detector in self._detectors)

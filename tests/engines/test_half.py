@@ -1,0 +1,95 @@
+"""Half precision: float16 within, the same names and float32 at the ends, and close to float32's numbers."""
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from daemon import paths
+from engines import half, zoo
+from engines.onnx_files import converted
+from engines.zoo import Network
+
+NETWORKS = pytest.mark.parametrize("network", zoo.BLAZEPOSE_FULL.networks, ids=lambda network: network.file)
+
+
+def exact(network: Network) -> bytes:
+    return converted(network, paths.models_folder()).read_bytes()
+
+
+def types(model: bytes) -> dict[str, int]:
+    """The type of each tensor within a network."""
+    graph = onnx.shape_inference.infer_shapes(onnx.load_from_string(model), strict_mode=True).graph
+    return {value.name: value.type.tensor_type.elem_type for value in graph.value_info}
+
+
+def one_convolution(weight: float) -> bytes:
+    """image -> first -> out: two 1x1 convolutions, both with this weight."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", ["image", "w"], ["first"], name="first"),
+            helper.make_node("Conv", ["first", "w"], ["out"], name="out"),
+        ],
+        "two",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, (1, 1, 2, 2))],
+        [helper.make_tensor_value_info("out", TensorProto.FLOAT, (1, 1, 2, 2))],
+        [numpy_helper.from_array(np.full((1, 1, 1, 1), weight, np.float32), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def run(model: bytes, image: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    found: list[NDArray[np.float32]] = onnxruntime.InferenceSession(model).run(None, {"image": image})
+    return found
+
+
+@NETWORKS
+def test_the_ends_keep_their_names_shapes_and_type(network: Network) -> None:
+    before = onnx.load_from_string(exact(network)).graph
+    after = onnx.load_from_string(half.to_half(exact(network))).graph
+    assert list(before.input) == list(after.input)
+    assert list(before.output) == list(after.output)
+
+
+@NETWORKS
+def test_it_computes_in_float16_but_for_the_last_convolutions(network: Network) -> None:
+    model = half.to_half(exact(network))
+    kinds = types(model)
+    convolutions = [node for node in onnx.load_from_string(model).graph.node if node.op_type == "Conv"]
+    whole = [node for node in convolutions if kinds[node.output[0]] == TensorProto.FLOAT]
+    assert 0 < len(whole) <= 2 * len(network.outputs) + 2
+    assert len(convolutions) - len(whole) > 60
+    assert len(model) < 0.6 * len(exact(network)), "the file is about half as big"
+
+
+@NETWORKS
+def test_scales_and_shapes_stay_what_onnx_asks_for(network: Network) -> None:
+    graph = onnx.load_from_string(half.to_half(exact(network))).graph
+    kinds = {weight.name: weight.data_type for weight in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Resize":
+            assert kinds[node.input[2]] == TensorProto.FLOAT
+        if node.op_type == "Reshape":
+            assert kinds[node.input[1]] == TensorProto.INT64
+
+
+@NETWORKS
+def test_the_same_network_gives_the_same_bytes(network: Network) -> None:
+    assert half.to_half(exact(network)) == half.to_half(exact(network))
+
+
+def test_a_weight_that_float16_cannot_hold_becomes_its_largest() -> None:
+    image = np.full((1, 1, 2, 2), 1e-3, np.float32)
+    (found,) = run(half.to_half(one_convolution(1e6)), image)
+    assert np.allclose(found, 1e-3 * 65504 * 1e6, rtol=1e-2), "the first weight is cut, the last is exact"
+
+
+def test_a_weight_is_rounded_once() -> None:
+    image = np.full((1, 1, 2, 2), 1.0, np.float32)
+    (found,) = run(half.to_half(one_convolution(1 / 3)), image)
+    assert np.allclose(found, np.float32(np.float16(1 / 3)) * np.float32(1 / 3), atol=1e-7)
