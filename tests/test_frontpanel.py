@@ -23,6 +23,7 @@ from daemon.gpio.press import Gesture
 from daemon.ipc import verbs
 from daemon.lookout import Camera
 from daemon.loop import FrameLoop
+from daemon.service.health import Vitals
 from tests.boxes import Box
 from tests.fakes.pins import Finger, driven_pins
 from tests.test_loop import Box as LoopBox
@@ -209,4 +210,14 @@ def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> N
     assert panel.asked == []
     box.disk.let()
     assert panel.asked == [Tune.SET_STARTED, Tune.REP, Tune.REP, Tune.SET_ENDED]
+    box.close()
+
+
+def test_throttling_and_a_missing_header_are_told_to_who_watches(tmp_path: Path) -> None:
+    box = LoopBox(tmp_path)
+    vitals = Vitals(temperature_c=97.0, throttled="too hot: the kernel slows the GPU down; give it air")
+    box.loop.organs = replace(box.loop.organs, vitals=lambda: vitals, aside=lambda: "no header")
+    box.loop.run(Event())
+    assert box.shown[-1].throttled == vitals.throttled
+    assert box.shown[-1].trouble == "no header"
     box.close()
