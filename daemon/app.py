@@ -18,7 +18,9 @@ from daemon import exercises, paths
 from daemon.amend import Amendment, recorded_by
 from daemon.answers import Answers
 from daemon.board import Board
+from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
+from daemon.camera.ladder import Ladder
 from daemon.camera.uri import FileAddress, PatternAddress, masked, parse
 from daemon.core import workout
 from daemon.core.spec import Exercise
@@ -296,9 +298,11 @@ def _look_out(
     """
     config, source = common.config, common.plan.source
 
+    csi = Csi(config.camera.nvmm, Ladder(paths.camera_mark(), "the camera"))
+
     def watch(from_s: float = 0.0) -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
-        frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin)
+        frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin, csi=csi)
         return Paced(Seeing(frames, looking.engine, common.stages, looking.view.look), common.clock, looking.cap_fps)
 
     live = not isinstance(parse(source), FileAddress | PatternAddress)

@@ -22,8 +22,14 @@ class SourceError(SpotterError, OSError):
     exit_status = 66
 
 
-class StuckError(SourceError):
-    """A camera gives nothing although this process and the one before opened it again: its own service must restart."""
+class RestartError(SourceError):
+    """A camera gives nothing however often this process opens it: a new process may get pictures."""
+
+    exit_status = 70
+
+
+class StuckError(RestartError):
+    """A camera gives nothing to a new process either: its own service must be started again."""
 
     exit_status = 71
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from enum import Enum
 
-from daemon.errors import SourceError
+from daemon.errors import RestartError, SourceError
 from daemon.ports import Clock, Gap, PoseSource, Sight
 
 REOPEN_S = (0.5, 1.0, 2.0)
@@ -56,6 +56,7 @@ class Lookout:
 
         Raises:
             EngineError: The engine broke: no other camera mends that.
+            RestartError: Opening the camera again does not help any more.
         """
         if self._source is None and not self._opened():
             return None
@@ -120,6 +121,8 @@ class Lookout:
             return False
         try:
             self._source = self._reopen()
+        except RestartError:  # only this process's end helps
+            raise
         except SourceError as error:
             self._lose(str(error))
             return False

@@ -63,6 +63,11 @@ def checked_socket(path: Path) -> Path:
     return path
 
 
+def camera_mark(environ: Mapping[str, str] | None = None) -> Path:
+    """The file in which one process tells the next what was tried for a camera that gives nothing."""
+    return _run_folder(os.environ if environ is None else environ) / "camera-rung"
+
+
 def config_folders(given: Path | None = None) -> list[Path]:
     """Where settings and exercises are looked for, the first place first.
 

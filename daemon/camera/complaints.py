@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.camera.gst import GStreamer
-from daemon.camera.uri import Address, CameraAddress, FileAddress, StreamAddress, masked
+from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, StreamAddress, masked
 from daemon.errors import SourceError
 
 _DECODERS = "gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
@@ -18,6 +18,8 @@ def name_of(address: Address) -> str:
         return str(address.path)
     if isinstance(address, CameraAddress):
         return f"camera {address.device}"
+    if isinstance(address, CsiAddress):
+        return f"camera csi://{address.sensor}"
     if isinstance(address, StreamAddress):
         return f"stream {address.shown}"
     return "test pattern"
@@ -121,4 +123,14 @@ _STREAM = {
     "ResourceError.WRITE": "was cut off: check the camera and the network",
     "StreamError.CODEC_NOT_FOUND": f"is coded in a way that GStreamer cannot decode here: install {_DECODERS}",
 }
-_WORDS: dict[type, dict[str, str]] = {FileAddress: _FILE, CameraAddress: _CAMERA, StreamAddress: _STREAM}
+_CSI = {
+    "ResourceError.BUSY": "is busy: close the program that uses it",
+    "ResourceError.READ": "stopped giving pictures: check its ribbon cable",
+    "StreamError.FAILED": "gives nothing: check its ribbon cable and, in `spotter doctor`, its size and rate",
+}
+_WORDS: dict[type, dict[str, str]] = {
+    FileAddress: _FILE,
+    CameraAddress: _CAMERA,
+    CsiAddress: _CSI,
+    StreamAddress: _STREAM,
+}

@@ -1,15 +1,18 @@
-"""Frames from video files, USB cameras, RTSP streams and a test pattern, through GStreamer."""
+"""Opens sources of frames: video files, cameras, RTSP streams and a test pattern."""
 
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from daemon.camera import jetson_utils
 from daemon.camera.complaints import check_camera, check_file
 from daemon.camera.container import missing_bytes
+from daemon.camera.csi import Csi, open_csi, through_jetson_utils
 from daemon.camera.gst import GStreamer, load
+from daemon.camera.live import LiveSource
 from daemon.camera.pipeline import is_stuck
 from daemon.camera.source import Source
-from daemon.camera.uri import Address, CameraAddress, FileAddress, StreamAddress, parse
+from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, parse
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, Gap
 
@@ -28,20 +31,29 @@ class Pace(Enum):
     """At its own speed, as if it came from a camera; ``t`` is monotonic. No frame is left out."""
 
 
-def open_source(
-    uri: str, clock: Clock, *, pace: Pace = Pace.FULL, start_s: float = 0.0, origin: float | None = None
+def open_source(  # noqa: PLR0913 - each is for another kind of source, and most callers give none
+    uri: str,
+    clock: Clock,
+    *,
+    pace: Pace = Pace.FULL,
+    start_s: float = 0.0,
+    origin: float | None = None,
+    csi: Csi | None = None,
 ) -> FrameSource:
     """Open a source of frames.
 
     Args:
-        uri: A file's path or file://…, v4l2:///dev/video0 (also /dev/video0), rtsp://… or test://. Options:
-            ``v4l2:///dev/video0?width=1280&height=720&rate=30``, ``test://?width=640&height=480&rate=30&frames=100``.
+        uri: A file's path or file://…, v4l2:///dev/video0 (also /dev/video0), csi://0, rtsp://… or test://. Options:
+            ``v4l2:///dev/video0?width=1280&height=720&rate=30``, ``csi://0?width=1280&height=720&rate=60&turn=180``,
+            ``test://?width=640&height=480&rate=30&frames=100``.
         clock: Tells when a paced file's first frame is read, and stamps the frames of a camera that does not.
         pace: For files; cameras have their own.
         start_s: Stream time to begin a file at: the frame on show then comes first. Beyond the end there is no frame.
         origin: Monotonic time of a paced file's stream time 0; left out, its first frame is now.
+        csi: How a Jetson's own camera is opened.
 
     Raises:
+        RestartError: A camera on its ladder (see ``csi``) gave nothing however often it was opened.
         SourceError: The source cannot be read; the message says why and what to do.
         UsageError: No source has such an address.
     """
@@ -49,9 +61,14 @@ def open_source(
     if isinstance(address, FileAddress):
         check_file(address.path)
         return _FileSource(load(), address, _Timeline(clock, pace, start_s, origin))
+    if isinstance(address, CsiAddress):
+        return open_csi(address, clock, csi or Csi())
     if isinstance(address, CameraAddress):
         check_camera(address.device)
-    return _LiveSource(load(), address, clock)
+        mapped = through_jetson_utils(address, clock) if jetson_utils.installed() else None
+        if mapped is not None:
+            return mapped
+    return LiveSource(load(), address, clock)
 
 
 @dataclass(slots=True)
@@ -161,36 +178,3 @@ class _FileSource(Source):
         now_s = self._next_s if at == none else at / 1e9
         self._next_s = now_s + (buffer.duration / 1e9 if buffer.duration != none else 0.0)
         return now_s
-
-
-class _LiveSource(Source):
-    """A camera, a stream or the test pattern: the newest frame only, stamped with the time it was captured."""
-
-    live = True
-
-    def __init__(self, gst: GStreamer, address: Address, clock: Clock) -> None:
-        super().__init__(gst, address)
-        self._clock = clock
-        self._ahead_s = 0.0
-        # The system clock is CLOCK_MONOTONIC, so that a frame's time is one of time.monotonic()'s.
-        self._pipeline.use_clock(gst.core.SystemClock.obtain())
-        try:
-            self.start()
-        except SourceError:
-            self.close()
-            raise
-
-    def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
-        now_s = self._clock.monotonic()
-        if buffer.pts == self._gst.core.CLOCK_TIME_NONE:
-            return now_s
-        running_ns = sample.get_segment().to_running_time(self._gst.core.Format.TIME, buffer.pts)
-        t = float(self._pipeline.get_base_time() + running_ns) / 1e9
-        # RTSP times may run ahead by what the server buffered at the start; nothing was captured in the future.
-        self._ahead_s = max(self._ahead_s, t - now_s)
-        return t - self._ahead_s
-
-    def _end(self) -> SourceError | None:
-        """A server that was killed ends like one that has said goodbye, but for a warning."""
-        is_stream = isinstance(self._address, StreamAddress)
-        return SourceError(self._warning) if is_stream and self._warning is not None else None

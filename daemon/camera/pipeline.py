@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from daemon.camera.gst import GStreamer
-from daemon.camera.uri import Address, CameraAddress, FileAddress, PatternAddress, StreamAddress
+from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, PatternAddress, StreamAddress
 from daemon.errors import SourceError
 
 _SINK = "identity name=plain ! appsink name=sink caps=video/x-raw,format={NV12,I420}"
@@ -26,6 +26,10 @@ def build(gst: GStreamer, address: Address, *, paced: bool) -> Any:  # noqa: ANN
     try:
         pipeline = gst.core.parse_launch(text)
     except gst.glib.Error as error:
+        if isinstance(address, CsiAddress):
+            raise SourceError(
+                f"camera csi://{address.sensor} needs a Jetson with NVIDIA's GStreamer ({error.message})"
+            ) from None
         raise SourceError(
             f"GStreamer lacks a part ({error.message}): install gstreamer1.0-plugins-base gstreamer1.0-plugins-good "
             "gstreamer1.0-plugins-bad gstreamer1.0-libav"
@@ -77,9 +81,19 @@ def _text(address: Address, *, paced: bool) -> str:
         return f"filesrc name=source ! {_DECODE} ! {_SINK} max-buffers={_AHEAD} sync={str(paced).lower()}"
     if isinstance(address, CameraAddress):
         return f"v4l2src name=source ! {_wish(address)} ! {_DECODE} ! {_NEWEST}"
+    if isinstance(address, CsiAddress):
+        return f"{argus(address)} ! nvvidconv ! video/x-raw,format=NV12 ! {_NEWEST}"
     if isinstance(address, StreamAddress):
         return f"rtspsrc name=source protocols=tcp latency=100 ! application/x-rtp,media=video ! {_DECODE} ! {_NEWEST}"
     return f"{_pattern(address)} ! {_NEWEST}"
+
+
+def argus(address: CsiAddress) -> str:
+    """NVIDIA's source for a CSI camera; its pictures lie in NVMM, the Jetson's own memory, until they are converted."""
+    return (
+        f"nvarguscamerasrc name=source sensor-id={address.sensor} ! video/x-raw(memory:NVMM),format=NV12,"
+        f"width={address.width},height={address.height},framerate={address.rate}/1"
+    )
 
 
 def _pattern(address: PatternAddress) -> str:

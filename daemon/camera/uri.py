@@ -1,4 +1,4 @@
-"""What a source's address means: a file, a USB camera, an RTSP stream or the test pattern."""
+"""What a source's address means: a file, a USB or CSI camera, an RTSP stream or the test pattern."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from daemon.errors import UsageError
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _CREDENTIALS = re.compile(r"//[^/@]*@")
-_LIMITS = {"width": (16, 7680), "height": (16, 7680), "rate": (1, 240), "frames": (1, 10**9)}
+_LIMITS = {"width": (16, 7680), "height": (16, 7680), "rate": (1, 240), "frames": (1, 10**9), "turn": (0, 270)}
+_KNOWN = "give a file's path, v4l2:///dev/video0, csi://0, rtsp://… or test://"
+_CSI = {"width": 1280, "height": 720, "rate": 30}
+"""What every camera that Jetsons are sold with can give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,23 @@ class CameraAddress:
     width: int | None
     height: int | None
     rate: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CsiAddress:
+    """A Jetson's own camera.
+
+    Attributes:
+        sensor: Its number.
+        width, height, rate: What it is asked for.
+        turn: How far its picture must be turned clockwise to be upright: 0, 90, 180 or 270 degrees.
+    """
+
+    sensor: int
+    width: int
+    height: int
+    rate: int
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ class PatternAddress:
     frames: int | None
 
 
-Address = FileAddress | CameraAddress | StreamAddress | PatternAddress
+Address = FileAddress | CameraAddress | CsiAddress | StreamAddress | PatternAddress
 
 
 def masked(text: str) -> str:
@@ -75,6 +95,8 @@ def parse(uri: str) -> Address:
         return CameraAddress(
             Path(unquote(parts.path)), options.get("width"), options.get("height"), options.get("rate")
         )
+    if parts.scheme == "csi":
+        return _csi(uri, parts.netloc, parts.query)
     if parts.scheme in ("rtsp", "rtsps"):
         return StreamAddress(uri)
     if parts.scheme == "test":
@@ -82,18 +104,26 @@ def parse(uri: str) -> Address:
         return PatternAddress(
             options.get("width", 640), options.get("height", 480), options.get("rate", 30), options.get("frames")
         )
-    raise UsageError(
-        f"{masked(uri)}: no source has addresses that begin with {parts.scheme}://; "
-        "give a file's path, v4l2:///dev/video0, rtsp://… or test://"
-    )
+    raise UsageError(f"{masked(uri)}: no source has addresses that begin with {parts.scheme}://; {_KNOWN}")
 
 
 def _local(path: str) -> Address:
     if not path:
-        raise UsageError("the source is empty: give a file's path, v4l2:///dev/video0, rtsp://… or test://")
+        raise UsageError(f"the source is empty: {_KNOWN}")
     if path.startswith("/dev/"):
         return CameraAddress(Path(path), None, None, None)
     return FileAddress(Path(path))
+
+
+def _csi(uri: str, sensor: str, query: str) -> CsiAddress:
+    if not sensor.isascii() or not sensor.isdigit() or len(sensor) > 1:
+        raise UsageError(f"{uri}: {sensor or 'nothing'} is no camera's number: give csi://0 or csi://1")
+    options = _options(uri, query, ("width", "height", "rate", "turn"))
+    turn = options.get("turn", 0)
+    if turn % 90:
+        raise UsageError(f"{uri}: turn={turn} is not 0, 90, 180 or 270")
+    width, height, rate = (options.get(name, usual) for name, usual in _CSI.items())
+    return CsiAddress(int(sensor), width, height, rate, turn)
 
 
 def _options(uri: str, query: str, known: tuple[str, ...]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.camera.uri import CameraAddress, FileAddress, PatternAddress, StreamAddress, parse
+from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, PatternAddress, StreamAddress, parse
 from daemon.errors import UsageError
 
 
@@ -17,6 +17,8 @@ from daemon.errors import UsageError
         ("/dev/video2", CameraAddress(Path("/dev/video2"), None, None, None)),
         ("v4l2:///dev/video0?width=1280&rate=60", CameraAddress(Path("/dev/video0"), 1280, None, 60)),
         ("rtsp://cam.local/live", StreamAddress("rtsp://cam.local/live")),
+        ("csi://0", CsiAddress(0, 1280, 720, 30, 0)),
+        ("csi://1?width=1920&height=1080&rate=60&turn=180", CsiAddress(1, 1920, 1080, 60, 180)),
         ("test://", PatternAddress(640, 480, 30, None)),
         ("test://?width=64&height=48&rate=15&frames=3", PatternAddress(64, 48, 15, 3)),
     ],
@@ -33,6 +35,9 @@ def test_an_address_is_understood(uri: str, address: object) -> None:
         ("test://?wdth=3", "there is no option 'wdth'; there are width, height, rate, frames"),
         ("test://?rate=fast", "rate=fast is not a whole number from 1 to 240"),
         ("v4l2:///dev/video0?width=9", "width=9 is not a whole number from 16 to 7680"),
+        ("csi://", "nothing is no camera's number: give csi://0 or csi://1"),
+        ("csi://front", "front is no camera's number: give csi://0 or csi://1"),
+        ("csi://0?turn=45", "turn=45 is not 0, 90, 180 or 270"),
         ("v4l2:///dev/video0?frames=9", "there is no option 'frames'; there are width, height, rate"),
     ],
 )

@@ -1,0 +1,104 @@
+"""Opens a Jetson's cameras by the best way that is installed, and climbs the ladder when they give nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon.camera import jetson_utils
+from daemon.camera.gst import load
+from daemon.camera.jetson import JetsonSource
+from daemon.camera.ladder import Ladder
+from daemon.camera.live import LiveSource
+from daemon.camera.uri import CameraAddress, CsiAddress
+from daemon.errors import SourceError
+from daemon.ports import Clock, Frame, FrameSource, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Csi:
+    """How CSI cameras are opened.
+
+    Attributes:
+        nvmm: Read the frame where the camera's own hardware put it, not through jetson-utils.
+        ladder: What is tried when a camera gives nothing; None: only what the caller tries.
+    """
+
+    nvmm: bool = False
+    ladder: Ladder | None = None
+
+
+def open_csi(address: CsiAddress, clock: Clock, csi: Csi) -> FrameSource:
+    """Open a CSI camera: in place if so asked, else through jetson-utils, else through GStreamer, which copies.
+
+    Raises:
+        SourceError: It cannot be opened.
+        RestartError: Opening it again does not help.
+    """
+
+    def best() -> FrameSource:
+        return through_jetson_utils(address, clock, csi.ladder) or LiveSource(load(), address, clock)
+
+    if csi.ladder is None:
+        return best()
+    jetson_utils.load()  # what no ladder mends is said at once
+    return OnLadder(best, csi.ladder)
+
+
+def through_jetson_utils(
+    address: CsiAddress | CameraAddress, clock: Clock, ladder: Ladder | None = None
+) -> FrameSource | None:
+    """Open a camera through jetson-utils; None where it is not installed.
+
+    Raises:
+        SourceError: What is installed cannot be used.
+    """
+    module = jetson_utils.load()
+    if module is None:
+        return None
+    return JetsonSource(module, address, clock, on_hang=_nobody if ladder is None else ladder.hangs)
+
+
+class OnLadder:
+    """A camera on its ladder: each opening is counted, and the first frame forgets them.
+
+    Args:
+        open_: Opens the camera. What it raises is raised by ``read``, so that the ladder goes on.
+        ladder: The ladder.
+
+    Raises:
+        RestartError: Opening it again does not help.
+    """
+
+    live = True
+
+    def __init__(self, open_: Callable[[], FrameSource], ladder: Ladder) -> None:
+        ladder.opening()
+        self._ladder = ladder
+        self._source: FrameSource | None = None
+        self._error: SourceError | None = None
+        try:
+            self._source = open_()
+        except SourceError as error:
+            self._error = error
+
+    @property
+    def merged(self) -> int:
+        """Frames that had to be copied into one piece of memory."""
+        return 0 if self._source is None else self._source.merged
+
+    def read(self, timeout_s: float) -> Frame | Gap:
+        """See ``FrameSource.read``."""
+        if self._source is None:
+            raise self._error or SourceError("the camera is closed: open it again to read on")
+        frame = self._source.read(timeout_s)
+        if isinstance(frame, Frame):
+            self._ladder.given()
+        return frame
+
+    def close(self) -> None:
+        """Give the camera back; safe to call twice."""
+        if self._source is not None:
+            self._source.close()
+
+
+def _nobody() -> None:
+    """There is no ladder to be told."""

@@ -1,0 +1,84 @@
+"""What is tried when a Jetson's camera gives nothing: open it again, a new process, its own service started again.
+
+A dead camera session shows as silence, and much that holds it (NVIDIA's Argus) ends only with the process: opening it
+again helps seldom, a new process more often, ``nvargus-daemon`` started again nearly always. Which of these was tried
+last must outlive the process: it is one digit in a file in the run-time folder.
+"""
+
+import contextlib
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+from daemon.errors import RestartError, StuckError
+
+_log = logging.getLogger(__name__)
+
+
+class _Rung(NamedTuple):
+    """One step: so often the camera is opened, and then the process ends with this error."""
+
+    openings: int
+    error: type[RestartError]
+    says: str
+
+
+_RUNGS = (
+    _Rung(3, RestartError, "Spotter starts again"),
+    _Rung(2, StuckError, "its service starts again"),
+    # Perhaps it is unplugged: no more haste, so that the dashboard stays and says it.
+    _Rung(40, StuckError, "its service starts again; check its ribbon cable"),
+)
+
+
+class Ladder:
+    """One camera's way back; made once a process.
+
+    Args:
+        mark: The file that remembers the rung across processes.
+        name: The camera as messages call it.
+    """
+
+    def __init__(self, mark: Path, name: str) -> None:
+        self._mark = mark
+        self._name = name
+        self._openings = 0
+        self._rung = self._remembered()
+        self._hangs = False
+
+    def opening(self) -> None:
+        """The camera is about to be opened.
+
+        Raises:
+            RestartError: It was opened often enough in this process; the error's status says what is tried next.
+        """
+        rung = _RUNGS[self._rung]
+        if self._openings >= rung.openings or self._hangs:
+            self._remember(min(self._rung + 1, len(_RUNGS) - 1))
+            raise rung.error(f"{self._name} gave nothing when opened {self._openings} times: {rung.says}")
+        self._openings += 1
+
+    def hangs(self) -> None:
+        """The camera could not be closed: only this process's end frees it."""
+        self._hangs = True
+
+    def given(self) -> None:
+        """There is a picture: all is well."""
+        self._openings = 0
+        if self._rung:
+            _log.info("%s gives pictures again", self._name)
+            self._remember(0)
+
+    def _remembered(self) -> int:
+        try:
+            return min(int(self._mark.read_text(encoding="ascii")), len(_RUNGS) - 1)
+        except (OSError, ValueError):
+            return 0
+
+    def _remember(self, rung: int) -> None:
+        self._rung = rung
+        with contextlib.suppress(OSError):  # then the next process begins at the ladder's foot
+            if rung:
+                self._mark.write_text(str(rung), encoding="ascii")
+            else:
+                self._mark.unlink(missing_ok=True)
