@@ -58,6 +58,15 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     withheld: dict[str, str]
 
 
+class Held(Event, frozen=True, kw_only=True, tag="hold"):
+    """A posture that was held for ``held_s`` seconds; ``start`` and ``end`` are seconds of ``t_mono``'s clock."""
+
+    exercise: str
+    start: float
+    end: float
+    held_s: float
+
+
 class RepRejected(Event, frozen=True, kw_only=True, tag="rep_rejected"):
     """What looked like a rep and was not counted."""
 
@@ -94,6 +103,7 @@ class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
     reps: int
     rejected: int
     duration_s: float
+    held_s: float | None = None
 
 
 class WorkoutStarted(Event, frozen=True, kw_only=True, tag="workout_started"):
@@ -107,10 +117,11 @@ class WorkoutEnded(Event, frozen=True, kw_only=True, tag="workout_ended"):
     reps: int
 
 
-AnyEvent = Rep | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded
+AnyEvent = Rep | Held | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded
 
 _EVENT_OF: dict[type[facts.Fact], type[AnyEvent]] = {
     facts.RepCounted: Rep,
+    facts.Held: Held,
     facts.RepRejected: RepRejected,
     facts.RepCorrected: RepCorrected,
     facts.SetStarted: SetStarted,

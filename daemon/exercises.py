@@ -9,6 +9,7 @@ from daemon import configfile, paths
 from daemon.configfile import Table
 from daemon.core import spec
 from daemon.core.measures import VIEWS
+from daemon.core.recognise import TOLERANCE
 from daemon.core.signals import SIGNALS
 from daemon.errors import ConfigError, UsageError
 
@@ -75,7 +76,7 @@ class ExerciseFile(Table, frozen=True):
 
     title: Text
     angle: str
-    movement: Annotated[tuple[MovementTable, ...], Meta(min_length=1, max_length=8)]
+    movement: Annotated[tuple[MovementTable, ...], Meta(max_length=8)] = ()
     requires: tuple[RequiresTable, ...] = ()
     angle_views: tuple[str, ...] = VIEWS
     visible: tuple[str, ...] = ()
@@ -93,6 +94,17 @@ class ExerciseFile(Table, frozen=True):
     target: TargetTable = TargetTable()
     looks: dict[str, tuple[float, float]] = field(default_factory=dict)
     rises: Annotated[float, Meta(ge=-5, le=5)] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.movement and self.unit is spec.Unit.REPS:
+            raise ValueError('no [[movement]]: say which signal carries the count, or unit = "seconds" for a hold')
+        if self.unit is spec.Unit.SECONDS and not self.requires:
+            raise ValueError("no [[requires]]: a hold is nothing but its posture")
+        for name in self.looks:
+            if name in SIGNALS and name not in TOLERANCE:
+                raise ValueError(
+                    f"looks.{name} is no signal that exercises are told apart by: choose from {', '.join(TOLERANCE)}"
+                )
 
 
 def read(path: Path) -> spec.Exercise:

@@ -1,7 +1,8 @@
 """Events as one line for a person."""
 
 from daemon import events
-from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
+from daemon.core.workout import RECOGNISED
+from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
 
 _WHY = {
     "shallow": "not deep enough",
@@ -24,12 +25,22 @@ def _says(event: AnyEvent) -> str:
         return _rep(event)
     if isinstance(event, RepRejected):
         return f"{event.exercise}: {_WHY[event.reason.value]} ({event.value:g}, limit {event.limit:g} {event.unit})"
+    if isinstance(event, Held):
+        return f"{event.exercise}: held for {event.held_s:.1f} s"
+    if isinstance(event, RepCorrected) and event.why == RECOGNISED:
+        return f"it is {event.exercise}"
     if isinstance(event, RepCorrected):
         return f"{event.exercise}: {event.kind.value}, rep {event.n}"
+    return _frame(event)
+
+
+def _frame(event: AnyEvent) -> str:
+    """What says where a set or a workout begins and ends."""
     if isinstance(event, SetStarted):
         return event.exercise
     if isinstance(event, SetEnded):
-        return f"{event.exercise}: {event.reps} reps, {event.rejected} not counted, {event.duration_s:.1f} s"
+        done = f"{event.reps} reps" if event.held_s is None else f"held for {event.held_s:.1f} s"
+        return f"{event.exercise}: {done}, {event.rejected} not counted, {event.duration_s:.1f} s"
     return f"{event.sets} sets, {event.reps} reps" if isinstance(event, WorkoutEnded) else ""
 
 

@@ -1,7 +1,8 @@
 """Armed: someone has held the exercise's start position, inside the frame, for the dwell time."""
 
 from daemon.core.counter import Sample
-from daemon.core.judge import LEAST_CONFIDENCE, columns
+from daemon.core.judge import LEAST_CONFIDENCE, columns, stands_down
+from daemon.core.measures import view
 from daemon.core.spec import Exercise, When
 
 STILL = 0.12
@@ -30,9 +31,12 @@ def in_start_position(sample: Sample, exercise: Exercise) -> bool:
     if sample.confidence < LEAST_CONFIDENCE or sample.depth > exercise.start_depth:
         return False
     names = columns(exercise)
-    bounds = (r for r in exercise.requires if r.when in (When.START, When.REP))
-    return all(
-        (r.least is None or sample.values[names.index(r.of)] >= r.least)
-        and (r.most is None or sample.values[names.index(r.of)] <= r.most)
-        for r in bounds
-    )
+    side = view(sample.values[names.index("facing")]) == "side"
+    for asked in exercise.requires:
+        column = names.index(asked.of)
+        if asked.when not in (When.START, When.REP) or stands_down(asked, sample.sure[column], side=side):
+            continue
+        value = sample.values[column]
+        if (asked.least is not None and value < asked.least) or (asked.most is not None and value > asked.most):
+            return False
+    return True

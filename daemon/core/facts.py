@@ -77,6 +77,23 @@ class RepCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A posture that was held: an exercise whose unit is seconds has these in place of reps.
+
+    Attributes:
+        t: When it was known to be over.
+        start, end: When the posture was taken up and given up.
+        held_s: Seconds between.
+    """
+
+    t: float
+    exercise: str
+    start: float
+    end: float
+    held_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class RepRejected:
     """Something that looked like a rep, and the one reason why it was not counted."""
 
@@ -115,7 +132,7 @@ class SetStarted:
 
 @dataclass(frozen=True, slots=True)
 class SetEnded:
-    """A set ended, with its summary."""
+    """A set ended, with its summary; ``held_s`` are all seconds of its holds, None where reps are counted."""
 
     t: float
     exercise: str
@@ -123,6 +140,7 @@ class SetEnded:
     reps: int
     rejected: int
     duration_s: float
+    held_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +159,4 @@ class WorkoutEnded:
     reps: int
 
 
-Fact = RepCounted | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded
+Fact = RepCounted | Held | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded

@@ -52,12 +52,9 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
         return Refusal(Reason.HIDDEN, confidence, LEAST_CONFIDENCE, "confidence")
     if attempt.low > exercise.start_depth:
         return Refusal(Reason.NOT_STARTED, attempt.low, exercise.start_depth, "depth")
-    facing = measures.value(attempt, names.index("facing"), When.REP)
+    side = measures.view(measures.value(attempt, names.index("facing"), When.REP)) == "side"
     asked = [
-        r
-        for r in exercise.requires
-        if not (r.needs_front and measures.view(facing) == "side")
-        and not (r.if_seen and measures.sureness(attempt, names.index(r.of)) < UNSEEN)
+        r for r in exercise.requires if not stands_down(r, measures.sureness(attempt, names.index(r.of)), side=side)
     ]
     posture = [r for r in asked if r.when is not When.RANGE]
     moves = [r for r in asked if r.when is When.RANGE]
@@ -67,6 +64,11 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
         or _too_small_or_fast(attempt, exercise, own_range(depths))
         or _first_unmet(moves, attempt, names)
     )
+
+
+def stands_down(requirement: Requirement, sure: float, *, side: bool) -> bool:
+    """Whether a requirement cannot be asked: from the side, or where its joints are not seen (``sure``, 0..1)."""
+    return (requirement.needs_front and side) or (requirement.if_seen and sure < UNSEEN)
 
 
 def left_the_spot(across: float, grown: float) -> Refusal | None:

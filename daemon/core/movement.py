@@ -48,14 +48,14 @@ class Movement:
         return Sample(readings.t, self._depth(readings), confidence, values, sure, readings.place)
 
     def _depth(self, readings: Readings) -> float:
-        """The terms' depths, weighted by confidence."""
+        """The terms' depths, weighted by confidence; a hold has none, and stays at the start."""
         depth = total = 0.0
         for term in self.exercise.movement:
             value, confidence = readings[term.of]
             weight = term.weight * max(confidence, FLOOR)
             depth += weight * (value - term.start) / (term.turn - term.start)
             total += weight
-        return depth / total
+        return depth / total if total else 0.0
 
 
 def prepare(exercise: Exercise) -> Movement:

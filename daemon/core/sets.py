@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import fmean
 
-from daemon.core import counter, judge, measures, settling
-from daemon.core.arming import hold
+from daemon.core import counter, holding, judge, measures, settling
+from daemon.core.arming import hold, in_start_position
 from daemon.core.counter import Attempt, Counter, Sample
-from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
+from daemon.core.facts import Fact, Held, Reason, RepCounted, RepRejected
+from daemon.core.holding import Hold, Spell
 from daemon.core.movement import Movement
 from daemon.core.settling import Candidate, Run, Settled
-from daemon.core.spec import When
+from daemon.core.spec import Unit, When
 
 LOST_S = 1.0
 """Without the athlete for longer, the set pauses until the start position is held again."""
@@ -41,6 +42,7 @@ class SetState:
         seen: When the athlete was last seen, None before the first time.
         last_end: End of the last rep, None before the first.
         last_active: When the set last moved on; a long rest is counted from here.
+        hold: What was held, where the exercise counts seconds.
         run: The reps of the run under way, which they must settle into to count.
     """
 
@@ -56,6 +58,7 @@ class SetState:
     last_end: float | None = None
     last_active: float = 0.0
     run: Run = ()
+    hold: Hold = Hold()  # noqa: RUF009 - frozen
 
 
 def begin(movement: Movement, phase: SetPhase, t: float) -> SetState:
@@ -71,6 +74,9 @@ def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list
             return replace(state, seen=sample.t, held=held), []
         fresh = counter.begin(from_turn=state.movement.exercise.from_turn)
         return replace(state, phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=fresh, last_active=sample.t), []
+    if state.movement.exercise.unit is Unit.SECONDS:
+        keeps = in_start_position(sample, state.movement.exercise)
+        return _hold(replace(state, seen=sample.t), sample.t, held=keeps)
     followed, attempt = counter.step(state.counter, sample)
     state = replace(state, seen=sample.t, counter=followed)
     return _weigh(state, attempt, sample.t) if attempt else (state, [])
@@ -86,6 +92,9 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
     """
     if state.phase is not SetPhase.ACTIVE or state.seen is None or t - state.seen <= LOST_S:
         return state, []
+    if state.movement.exercise.unit is Unit.SECONDS:
+        held, spell = holding.end(state.hold)
+        return replace(state, phase=SetPhase.PAUSED, hold=held, held=()), _told(state, spell, t)
     lost = state.counter
     paused = replace(state, phase=SetPhase.PAUSED, counter=Counter(), held=())
     if lost.phase is counter.Phase.START or lost.top - lost.low < state.movement.exercise.least_depth:
@@ -97,11 +106,27 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
 
 def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
     """The set ends: an attempt that was as good as back still counts; a run that is too short does not."""
+    if state.movement.exercise.unit is Unit.SECONDS:
+        held, spell = holding.end(state.hold)
+        return replace(state, hold=held), _told(state, spell, t)
     attempt = counter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
     state = replace(state, counter=Counter())
     state, facts = _weigh(state, attempt, t) if attempt else (state, [])
     state, more = _settle(state, settling.break_off(state.run, state.movement.exercise.settle), t)
     return state, facts + more
+
+
+def _hold(state: SetState, t: float, *, held: bool) -> tuple[SetState, list[Fact]]:
+    """Follow a hold by one frame."""
+    hold, spell = holding.keep(state.hold, t, held=held)
+    return replace(state, hold=hold, last_active=t if held else state.last_active), _told(state, spell, t)
+
+
+def _told(state: SetState, spell: Spell | None, t: float) -> list[Fact]:
+    """The fact of a hold that has ended, if one has."""
+    if spell is None:
+        return []
+    return [Held(t, state.movement.exercise.name, spell.start, spell.end, round(spell.end - spell.start, 3))]
 
 
 def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[Fact]]:

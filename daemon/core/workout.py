@@ -23,7 +23,7 @@ from daemon.core.one_euro import Smoothing
 from daemon.core.pose import Pose
 from daemon.core.recognise import Found, Recognition
 from daemon.core.sets import SetPhase, SetState
-from daemon.core.spec import AUTO, Exercise, Target
+from daemon.core.spec import AUTO, Exercise, Target, Unit
 from daemon.core.steady import Steady, steady
 
 RECOGNISED = "recognised"
@@ -189,7 +189,8 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
         found = recognise.close(state.recognition, t)
         ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
     name = ended.movement.exercise.name
-    facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3)))
+    held_s = round(ended.hold.seconds, 3) if ended.movement.exercise.unit is Unit.SECONDS else None
+    facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
     totals = {"sets": state.sets + 1, "reps": state.reps + ended.reps}
     return replace(state, set=None, recognition=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
 
@@ -313,7 +314,9 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     if running is None:
         return state, facts
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
-    if counted and state.target.reps is not None and running.reps >= state.target.reps:
+    holds = running.movement.exercise.unit is Unit.SECONDS
+    done = running.hold.seconds if holds else running.reps
+    if (counted or holds) and state.target.reps is not None and done >= state.target.reps:
         ended, more = stop(state, t, Ending.TARGET)
         return ended, [*facts, *more]
     if t - running.last_active >= state.rules.rest_s:

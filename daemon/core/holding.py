@@ -1,0 +1,52 @@
+"""A hold: the seconds for which a posture is kept."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+BREAK_S = 1.0
+"""Seconds out of the posture that end a hold: a wobble, or a frame in which the model errs, does not."""
+LEAST_S = 2.0
+"""The shortest hold: whoever passes through the posture does not hold it."""
+
+
+class Spell(NamedTuple):
+    """A hold that has ended: from when to when (s)."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What was held in a set.
+
+    Attributes:
+        since, last: When the posture was taken up and last seen; None while it is not held.
+        done: Seconds of the holds before it.
+    """
+
+    since: float | None = None
+    last: float = 0.0
+    done: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """All that was held, the hold under way included."""
+        under_way = self.last - self.since if self.since is not None else 0.0
+        return self.done + (under_way if under_way >= LEAST_S else 0.0)
+
+
+def keep(state: Hold, t: float, *, held: bool) -> tuple[Hold, Spell | None]:
+    """Follow the posture by one moment; a hold comes out when it is over."""
+    if held:
+        return replace(state, since=t if state.since is None else state.since, last=t), None
+    if state.since is None or t - state.last <= BREAK_S:
+        return state, None
+    return end(state)
+
+
+def end(state: Hold) -> tuple[Hold, Spell | None]:
+    """Nothing is held from now on."""
+    if state.since is None or state.last - state.since < LEAST_S:
+        return replace(state, since=None), None
+    return Hold(done=state.seconds), Spell(state.since, state.last)
