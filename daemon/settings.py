@@ -160,7 +160,7 @@ class Gpio(Table, frozen=True):
     """Between this pin and ground; the pin needs a pull-up of its own, see README."""
     lamp: HeaderPin = 15
     """High while the lamp is on."""
-    beeper: HeaderPin = 32
+    beeper: HeaderPin = 18
     """High while the beeper sounds."""
     long_press_s: Annotated[float, Meta(ge=0.4, le=3)] = 0.8
     """A press of this length chooses the next exercise."""

@@ -61,7 +61,7 @@ def names(box: Box) -> list[str]:
 
 
 def beeps(finger: Finger) -> int:
-    return finger.log().count("BOARD32 1")
+    return finger.log().count("BOARD18 1")
 
 
 def test_a_short_press_starts_a_set_and_the_next_one_ends_it(box: Box, finger: Finger) -> None:

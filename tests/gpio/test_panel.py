@@ -27,7 +27,7 @@ class Fitted:
     def __init__(self, factory: MockFactory) -> None:
         self.button: MockPin = factory.pin("BOARD7")
         self.lamp: MockPin = factory.pin("BOARD15")
-        self.beeper: MockPin = factory.pin("BOARD32")
+        self.beeper: MockPin = factory.pin("BOARD18")
         self.button.drive_high()
         self.gestures: SimpleQueue[Gesture] = SimpleQueue()
         self.panel = Panel(open_devices(Gpio(enabled=True), SystemClock(), MOCK), SystemClock(), QUICK)
@@ -165,7 +165,7 @@ def test_a_lamp_that_fails_is_said_and_the_button_works_on(fitted: Fitted, caplo
 
 def test_a_pin_in_use_is_one_line_and_leaves_no_other_pin_taken(fitted: Fitted) -> None:
     with pytest.raises(PinError, match=r"the header's pins cannot be used: .*already in use") as caught:
-        open_devices(Gpio(enabled=True, button=11, lamp=13, beeper=32), SystemClock(), MOCK)
+        open_devices(Gpio(enabled=True, button=11, lamp=13, beeper=18), SystemClock(), MOCK)
     assert "\n" not in str(caught.value)
     GpioOutput(13, Device.pin_factory).close()
 
