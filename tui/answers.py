@@ -5,7 +5,7 @@ newer peer still understand each other.
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 
 import msgspec
@@ -126,6 +126,16 @@ def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the 
         return msgspec.convert(answer, kind, strict=False)
     except msgspec.ValidationError as error:
         raise SpotterError(f"daemon and dashboard are of different versions, install both anew: {error}") from error
+
+
+def moment(t: str, zone: tzinfo | None = None) -> datetime:
+    """An event's time on the wall's clock: in ``zone``, or where the dashboard runs."""
+    return datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone(zone)
+
+
+def day(t: str) -> date:
+    """The day of an event on the wall's clock."""
+    return moment(t).date()
 
 
 async def set_events(ask: Callable[..., Awaitable[Any]], set_id: str) -> list[AnyEvent]:

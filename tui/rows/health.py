@@ -6,7 +6,8 @@ from enum import Enum
 
 import msgspec
 
-from tui.rows.history import DASH, moment
+from tui import answers
+from tui.rows.history import DASH
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """From capture to counted: what the project promises, and where a lifter hears the beep late."""
@@ -206,7 +207,7 @@ def _errors(health: Health) -> Iterable[Line]:
         yield Line("", "none", Tone.GOOD)
     for error in reversed(health.errors or ()):
         tone = Tone.WARN if error.level == "warning" else Tone.BAD
-        yield Line(f"{moment(error.t):%H:%M:%S}", error.says, tone)
+        yield Line(f"{answers.moment(error.t):%H:%M:%S}", error.says, tone)
 
 
 def _known(value: str | None, why: str) -> tuple[str, Tone]:

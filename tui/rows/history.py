@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected
+from tui import answers, words
 from tui.answers import SetLine
 
 DASH = "—"
 """Stands for what is not known."""
-_ENDINGS = {
-    None: "goes on",
-    "stopped": "stopped",
-    "target": "target reached",
-    "rest": "ended by rest",
-    "interrupted": "interrupted",
-}
+_ENDED = {ending.value: says for ending, says in words.ENDED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +45,10 @@ class RepRow:
     says: str = ""
 
 
-def moment(t: str, zone: tzinfo | None = None) -> datetime:
-    """An event's time on the wall's clock: in ``zone``, or where the dashboard runs."""
-    return datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone(zone)
-
-
 def days(sets: Iterable[SetLine], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
     """The sets day by day, newest first."""
     newest = sorted(sets, key=lambda each: each.t, reverse=True)
-    grouped = groupby(newest, key=lambda each: moment(each.t, zone).date())
+    grouped = groupby(newest, key=lambda each: answers.moment(each.t, zone).date())
     return tuple(Day(day_title(day, today), tuple(of_day)) for day, of_day in grouped)
 
 
@@ -72,12 +62,12 @@ def day_title(day: date, today: date) -> str:
 
 def ending(why: str | None) -> str:
     """How a set ended, in words."""
-    return _ENDINGS.get(why, why or DASH)
+    return "goes on" if why is None else _ENDED.get(why, why)
 
 
 def clock_time(seconds: float | None) -> str:
     """``1:05``; a dash for what is not known."""
-    return DASH if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+    return DASH if seconds is None else words.clock(seconds)
 
 
 def counted(number: int, unit: str = "reps") -> str:
@@ -96,12 +86,11 @@ def one_or_dash(value: float | None, form: str = "{:.0f}") -> str:
 class _Fold:
     rows: list[RepRow] = field(default_factory=list)
 
-    def take(self, event: AnyEvent, words: dict[str, str]) -> None:
+    def take(self, event: AnyEvent) -> None:
         if isinstance(event, Rep):
             self.rows.append(RepRow("rep", event))
         elif isinstance(event, RepRejected):
-            reason = event.reason.value
-            self.rows.append(RepRow("rejected", event, says=words.get(reason, reason.replace("_", " "))))
+            self.rows.append(RepRow("rejected", event, says=words.because(event)))
         elif isinstance(event, RepCorrected):
             self._correct(event)
 
@@ -128,16 +117,11 @@ class _Fold:
         return any(row.event is not None and row.event.id == refers for row in self.rows)
 
 
-def rep_rows(events: Iterable[AnyEvent], words: dict[str, str]) -> tuple[RepRow, ...]:
-    """A set rep by rep.
-
-    Args:
-        events: The set's, in order.
-        words: What to say for each reason of a rejection.
-    """
+def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:
+    """A set rep by rep; ``events`` are the set's, in order."""
     fold = _Fold()
     for event in events:
-        fold.take(event, words)
+        fold.take(event)
     return _numbered(fold.rows)
 
 
@@ -154,4 +138,4 @@ def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
 
 def title_of(exercise: str, titles: Mapping[str, str]) -> str:
     """The exercise as it is shown, also one that is no longer known."""
-    return titles.get(exercise) or exercise.replace("_", " ").capitalize()
+    return titles.get(exercise) or words.title(exercise)

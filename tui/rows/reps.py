@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from daemon.events import Rep, RepRejected
+from daemon.events import Rep
 from tui.rows.history import RepRow, one_or_dash
 
 _NAMES = {"rom_deg": "range", "rom_share": "share of own range", "score_pm": "score's margin"}
@@ -51,13 +51,7 @@ def line(row: RepRow, kept: tuple[int, ...]) -> str:
         text = "".join((number if at == 0 else cells[at]).ljust(COLUMNS[at].width) for at in kept)
         return f"{text}{row.says}".rstrip()
     mark = {"rejected": "○", "added": str(row.n), "undone": "✗"}.get(row.kind, "·")
-    return mark.ljust(COLUMNS[0].width) + _refused(row)
-
-
-def _refused(row: RepRow) -> str:
-    if isinstance(row.event, RepRejected) and row.event.limit:
-        return f"{row.says} ({amount(row.event.value, row.event.unit)} of {amount(row.event.limit, row.event.unit)})"
-    return row.says
+    return mark.ljust(COLUMNS[0].width) + row.says
 
 
 def measures(rep: Rep) -> tuple[str, ...]:
@@ -81,13 +75,6 @@ def tempo(rep: Rep) -> str:
     """Down, bottom, up, top, in seconds: ``2.1 0.0 0.9 0.3``."""
     parts = rep.tempo
     return " ".join(f"{each:.1f}" for each in (parts.eccentric_s, parts.bottom_s, parts.concentric_s, parts.top_s))
-
-
-def amount(value: float, unit: str) -> str:
-    """A number with its unit, a share as per cent."""
-    if unit == "share":
-        return f"{value * 100:.0f} %"
-    return f"{value:.1f} {unit}".rstrip() if abs(value) < 10 else f"{value:.0f} {unit}".rstrip()  # noqa: PLR2004 - two digits say enough
 
 
 def behind(row: RepRow) -> tuple[str, ...]:

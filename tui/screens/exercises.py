@@ -9,12 +9,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
-from tui.state import State
 
 from tui.answers import Aim, ExerciseLine, Exercises
 from tui.rows import exercises
 from tui.screens.dialogs import TargetDialog
 from tui.screens.page import Page
+from tui.state import State
 from tui.widgets.lines import FAINT, Lines, Row
 
 _PLAN = {True: "bold $text-success", False: "", None: FAINT}

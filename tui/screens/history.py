@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import TabbedContent, TabPane
-from tui.state import State
 
 from daemon.errors import SpotterError
 from tui import answers
 from tui.answers import Exercises, Sets, Weeks
 from tui.screens.dialogs import CorrectDialog
 from tui.screens.page import Page
+from tui.state import State
 from tui.widgets.setdetail import SetDetail
 from tui.widgets.setlist import SetList
 from tui.widgets.weeks import WeeksPane

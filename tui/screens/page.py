@@ -7,15 +7,16 @@ import msgspec
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
-from tui.state import State
-from tui.widgets.frame import Footer, Header
 
 from daemon.errors import SpotterError
 from tui import answers
 from tui.rows import glyphs
+from tui.state import State
+from tui.widgets.frame import Footer, Header
 
 if TYPE_CHECKING:
     from textual.worker import Worker
+
     from tui.app import SpotterApp
 
 A = TypeVar("A", bound=msgspec.Struct)

@@ -7,15 +7,15 @@ from textual.binding import BindingType
 from textual.color import Color
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
-from tui.edges import EDGES
-from tui.state import State
 
 from daemon.errors import SpotterError, UsageError
 from tui import answers
 from tui.answers import Placement
+from tui.edges import EDGES
 from tui.pixels import Raster, Stroke
 from tui.rows import placement
 from tui.screens.page import Page
+from tui.state import State
 from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
 
@@ -85,11 +85,10 @@ class PlaceScreen(Page[None]):
 
     def _hint(self, state: State) -> None:
         """What the chosen exercise asks of the camera, and why there is no picture."""
-        telemetry = state.telemetry
-        chosen = next((each for each in state.exercises if telemetry and each.name == telemetry.exercise), None)
+        chosen = state.exercise
         if chosen is not None:
             self.query_one("#hint", Static).update(self.words(f"{chosen.title}: {chosen.camera}"))
-        trouble = telemetry.trouble if telemetry is not None else None
+        trouble = state.telemetry.trouble if state.telemetry is not None else None
         self.query_one("#caption", Static).update(self.words(trouble or self._refused or ""))
 
     def _draw(self, answer: Placement) -> None:

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
-from tui.state import State
 
 from tui.screens.page import Page
+from tui.state import State
 
 
 @dataclass(frozen=True, slots=True)

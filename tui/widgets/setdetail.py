@@ -11,7 +11,7 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from daemon.events import AnyEvent
-from tui import words
+from tui import answers
 from tui.answers import SetLine
 from tui.rows import glyphs, history, reps
 from tui.rows.history import RepRow
@@ -76,7 +76,7 @@ class SetDetail(Vertical):
         """
         if line.set != self._set:
             self._set, self._at = line.set, None
-        self._rows = history.rep_rows(events, words.REASONS)
+        self._rows = history.rep_rows(events)
         self.query_one(".head", Static).update(self._head(line, titles))
         self.query_one(".buttons").display = True
         self._fill()
@@ -113,7 +113,7 @@ class SetDetail(Vertical):
             table.highlighted = last if self._at is None else min(self._at, last)
 
     def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
-        began = history.moment(line.t)
+        began = answers.moment(line.t)
         what = [history.counted(line.reps), f"{line.rejected} not counted" if line.rejected else ""]
         what += [history.clock_time(line.duration_s), history.ending(line.why)]
         what += [f"score {history.one_or_dash(line.score)}", line.athlete or ""]

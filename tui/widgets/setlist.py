@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui import answers
 from tui.answers import SetLine
 from tui.rows import glyphs, history
 from tui.widgets.lines import FAINT
@@ -88,7 +89,7 @@ class SetList(OptionList):
         missed = f" ○{each.rejected}" if each.rejected else ""
         score = f"{each.score:>4.0f}" if each.score is not None else ""
         return self._content(
-            (f"{history.moment(each.t):%H:%M}  ", FAINT),
+            (f"{answers.moment(each.t):%H:%M}  ", FAINT),
             (f"{title[:room]:<{room}} ", ""),
             (f"{each.reps:>3}", "bold"),
             (f"{missed:<4}", "$text-warning"),

@@ -4,11 +4,11 @@ import pytest
 
 from daemon.core.facts import Correction
 from tests.fakes.workout import Lifter
+from tui import answers
 from tui.answers import SetLine
 from tui.rows import history
 from tui.rows.history import RepRow, rep_rows
 
-WORDS = {"shallow": "go deeper"}
 UTC = timezone.utc
 
 
@@ -40,15 +40,15 @@ def test_another_years_day_says_its_year() -> None:
 
 def test_reps_and_rejections_stand_in_their_order() -> None:
     lifter = Lifter()
-    rows = rep_rows([lifter.starts(), lifter.lifts(1), lifter.fails(), lifter.lifts(2), lifter.ends(2)], WORDS)
+    rows = rep_rows([lifter.starts(), lifter.lifts(1), lifter.fails(), lifter.lifts(2), lifter.ends(2)])
     assert [(row.kind, row.n) for row in rows] == [("rep", 1), ("rejected", None), ("rep", 2)]
-    assert rows[1].says == "go deeper"
+    assert rows[1].says == "not deep enough: 40 %, asked 60 %"
 
 
 def test_an_undone_rep_stays_visible_and_the_others_close_up() -> None:
     lifter = Lifter()
     start, first, second = lifter.starts(), lifter.lifts(1), lifter.lifts(2)
-    rows = rep_rows([start, first, second, lifter.corrects(Correction.UNDONE, first.id)], WORDS)
+    rows = rep_rows([start, first, second, lifter.corrects(Correction.UNDONE, first.id)])
     assert [(row.kind, row.n) for row in rows] == [("undone", None), ("rep", 1)]
 
 
@@ -56,9 +56,9 @@ def test_an_added_rep_that_is_undone_counts_no_more() -> None:
     lifter = Lifter()
     start, rep = lifter.starts(), lifter.lifts(1)
     added = lifter.corrects(Correction.ADDED, n=2)
-    rows = rep_rows([start, rep, added], WORDS)
+    rows = rep_rows([start, rep, added])
     assert rows[1] == RepRow("added", None, 2, "added by hand")
-    rows = rep_rows([start, rep, added, lifter.corrects(Correction.UNDONE)], WORDS)
+    rows = rep_rows([start, rep, added, lifter.corrects(Correction.UNDONE)])
     assert [(row.kind, row.n) for row in rows] == [("rep", 1), ("undone", None)]
 
 
@@ -66,12 +66,12 @@ def test_undoing_twice_takes_back_two_added_reps() -> None:
     lifter = Lifter()
     events = [lifter.starts(), *(lifter.corrects(Correction.ADDED, n=n) for n in (1, 2))]
     events += [lifter.corrects(Correction.UNDONE), lifter.corrects(Correction.UNDONE)]
-    assert [row.kind for row in rep_rows(events, WORDS)] == ["undone", "undone"]
+    assert [row.kind for row in rep_rows(events)] == ["undone", "undone"]
 
 
 def test_a_corrected_exercise_is_told() -> None:
     lifter = Lifter()
-    rows = rep_rows([lifter.starts(), lifter.corrects(Correction.EXERCISE, exercise="lunge")], WORDS)
+    rows = rep_rows([lifter.starts(), lifter.corrects(Correction.EXERCISE, exercise="lunge")])
     assert rows[0].says == "corrected to lunge"
 
 
@@ -81,4 +81,4 @@ def test_a_duration_reads_as_a_clock(seconds: float | None, words: str) -> None:
 
 
 def test_a_moment_is_read_with_its_zone() -> None:
-    assert history.moment("2026-01-31T06:30:00.000000Z", UTC) == datetime(2026, 1, 31, 6, 30, tzinfo=UTC)
+    assert answers.moment("2026-01-31T06:30:00.000000Z", UTC) == datetime(2026, 1, 31, 6, 30, tzinfo=UTC)

@@ -33,8 +33,8 @@ def test_every_line_stands_under_the_head() -> None:
 
 def test_a_rejected_rep_says_how_far_it_was() -> None:
     lifter = Lifter()
-    row = rep_rows([lifter.starts(), lifter.fails()], {"shallow": "go deeper"})[0]
-    assert reps.line(row, reps.columns(60)) == "○   go deeper (40 % of 60 %)"
+    row = rep_rows([lifter.starts(), lifter.fails()])[0]
+    assert reps.line(row, reps.columns(60)) == "○   not deep enough: 40 %, asked 60 %"
 
 
 def test_what_stands_behind_a_rep_is_told_in_words() -> None:
@@ -44,7 +44,7 @@ def test_what_stands_behind_a_rep_is_told_in_words() -> None:
 def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
     lifter = Lifter()
     rep = lifter.lifts(1)
-    row = rep_rows([lifter.starts(), rep, lifter.corrects(Correction.UNDONE, rep.id)], {})[0]
+    row = rep_rows([lifter.starts(), rep, lifter.corrects(Correction.UNDONE, rep.id)])[0]
     assert reps.line(row, reps.columns(60)).startswith("✗   1.0 0.1 0.9 0.0")
     assert reps.line(row, reps.columns(60)).endswith("taken back")
 
