@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-mediapipe.txt"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.txt", "requirements-dev.txt", "requirements-jetson.txt", "requirements-mediapipe.txt"]
+)
 def test_every_package_is_pinned_with_hashes_and_without_addresses(lock: str) -> None:
     text = (ROOT / lock).read_text()
     pinned = [line for line in text.splitlines() if line and line[0].isalnum()]
