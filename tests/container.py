@@ -1,6 +1,6 @@
 """Boots a Debian 12 with systemd as PID 1, installs Spotter there and prints what its services do.
 
-    python -m tests.container [--base FOLDER] [--keep]
+    python -m tests.container [--base FOLDER] [--release NAME] [--mirror URL] [--keep]
 
 By hand and as root, no part of ``deploy/test``: it takes minutes and a gigabyte, needs the network for Debian's and
 Python's packages, and may mount file systems, which a container that runs the tests may not. Needs ``debootstrap`` and
@@ -8,28 +8,20 @@ Python's packages, and may mount file systems, which a container that runs the t
 """
 
 import argparse
-import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-from daemon.errors import SpotterError
-from daemon.ipc.client import ask
+from tests.fakes.container import Machine, booted, prepare, wait
 from tests.fakes.hub import Hub
 
 ROOT = Path(__file__).parent.parent
 UNITS = ("spotter", "spotter-link", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
 CLIP = "/opt/spotter/configs/clip/demo.mp4"
-PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps,iproute2"
-# What a machine needs to reach its package mirrors, as this one does.
-FROM_HERE = ("etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
 ARGUS = """[Service]
 ExecStartPre=/bin/rm -f /tmp/argus_socket
 ExecStart=python3 -c 'import socket, time; socket.socket(socket.AF_UNIX).bind("/tmp/argus_socket"); time.sleep(9999)'
@@ -40,111 +32,6 @@ ExecStart=/bin/sh -c 'test -e $$RUNTIME_DIRECTORY/gone && exec spotter run; touc
 """
 
 
-class Machine:
-    """A booted container.
-
-    Attributes:
-        leader: Its PID 1, as seen from here.
-    """
-
-    def __init__(self, root: Path, leader: int) -> None:
-        self.root = root
-        self.leader = leader
-
-    def path(self, inside: str) -> Path:
-        """A file of the container, with what is mounted there."""
-        return Path(f"/proc/{self.leader}/root{inside}")
-
-    def sh(self, command: str, *, check: bool = True, limit_s: float = 1800) -> str:
-        """Run a command in the container; its output."""
-        entered = ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--pid", "--root", "--wd"]
-        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        clean = ["env", "-i", f"PATH={path}", "HOME=/root", "LANG=C.UTF-8", "bash", "-c", command]
-        done = subprocess.run([*entered, *clean], text=True, stdout=subprocess.PIPE, timeout=limit_s, check=False)
-        if check and done.returncode:
-            raise SystemExit(f"failed in the container ({done.returncode}): {command}\n{done.stdout}")
-        return done.stdout.strip()
-
-    def show(self, unit: str, key: str) -> str:
-        """One property of a unit."""
-        return self.sh(f"systemctl show --value --property={key} {unit}")
-
-    def ask(self, verb: str, **args: object) -> Any:  # noqa: ANN401 - each verb has its own answer
-        """Ask the daemon in the container."""
-        return ask(self.path("/run/spotter/spotter.sock"), verb, args)
-
-    def frames(self) -> int:
-        """Frames that the daemon has looked at; 0 where none answers."""
-        try:
-            health = self.ask("health")
-        except SpotterError:
-            return 0
-        return int(health["frames"]) if health else 0
-
-
-def prepare(base: Path) -> None:
-    """A Debian 12 with systemd, once."""
-    if not (base / "lib/systemd/systemd").exists():
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", base], check=True)
-    for file in FROM_HERE:
-        if Path("/", file).exists():
-            shutil.copyfile(Path("/", file), base / file)
-    (base / "etc/apt/sources.list").write_text("")
-    shutil.copytree("/etc/apt/sources.list.d", base / "etc/apt/sources.list.d", dirs_exist_ok=True)
-    if Path("/etc/apt/sources.list").exists():
-        shutil.copyfile("/etc/apt/sources.list", base / "etc/apt/sources.list")
-
-
-@contextlib.contextmanager
-def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
-    """The container, from its boot to its end; the base stays as it is."""
-    work = Path(tempfile.mkdtemp(prefix="container-", dir=base.parent))
-    for name in ("upper", "work", "root"):
-        (work / name).mkdir()
-    root = work / "root"
-    layers = f"lowerdir={base},upperdir={work / 'upper'},workdir={work / 'work'}"
-    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], check=True)
-    log = (work / "console.log").open("wb")
-    nspawn = subprocess.Popen(
-        ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--machine=spotter-test", f"--directory={root}"],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        yield Machine(root, _leader(nspawn))
-    finally:
-        nspawn.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            nspawn.wait(30)
-        nspawn.kill()
-        nspawn.wait()
-        subprocess.run(["umount", root], check=False)
-        if not keep:
-            shutil.rmtree(work)
-
-
-def _leader(nspawn: "subprocess.Popen[bytes]") -> int:
-    """The container's PID 1: nspawn's child, once its helpers have gone."""
-    children = Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
-
-    def first() -> int:
-        return int((children.read_text().split() or ["0"])[0])
-
-    wait(lambda: Path(f"/proc/{first()}/root/run/systemd/private").exists(), 90, "the container does not boot")
-    return first()
-
-
-def wait(true: Callable[[], bool], limit_s: float, otherwise: str) -> float:
-    """Wait until it is true; how long that took (s)."""
-    began = time.monotonic()
-    while not true():
-        if time.monotonic() - began > limit_s:
-            raise SystemExit(otherwise)
-        time.sleep(0.02)
-    return time.monotonic() - began
-
-
 def say(what: str, figure: str) -> None:
     """One line of the report."""
     print(f"{what:<58} {figure}", flush=True)
@@ -152,7 +39,13 @@ def say(what: str, figure: str) -> None:
 
 def install(machine: Machine, options: str) -> float:
     """Bring the checkout into the container and install it; how long that took (s)."""
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    files = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split("\n")
     target = machine.path("/root/spotter")
     for file in filter(None, files):
         if (ROOT / file).exists():
@@ -219,8 +112,7 @@ def watch(machine: Machine) -> None:
 def exposure(machine: Machine) -> None:
     """What each service could do if it were taken over."""
     for unit in UNITS:
-        line = machine.sh(f"systemd-analyze security --no-pager {unit}.service | tail -1", check=False)
-        say(f"exposure of {unit}", line.removeprefix("→ Overall exposure level for ").split(": ", 1)[-1])
+        say(f"exposure of {unit}", _exposure(machine, unit))
     pid = machine.show("spotter", "MainPID")
     devices = machine.path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
     say("the daemon's network devices", ", ".join(line.split(":")[0].strip() for line in devices))
@@ -230,6 +122,37 @@ def exposure(machine: Machine) -> None:
         "systemd-analyze verify",
         machine.sh("systemd-analyze verify /etc/systemd/system/spotter*.service 2>&1") or "clean",
     )
+
+
+def _exposure(machine: Machine, unit: str) -> str:
+    line = machine.sh(f"systemd-analyze security --no-pager {unit}.service | tail -1", check=False)
+    return line.split(": ", 1)[-1]
+
+
+def rtsp(machine: Machine) -> None:
+    """What an RTSP camera costs: the drop-in gives the daemon the network."""
+    drop_in = machine.path("/etc/systemd/system/spotter.service.d/spotter-rtsp.conf")
+    machine.sh("cp /opt/spotter/deploy/systemd/spotter-rtsp.conf /etc/systemd/system/spotter.service.d/")
+    machine.sh("systemctl daemon-reload")
+    say("exposure of spotter with spotter-rtsp.conf", _exposure(machine, "spotter"))
+    drop_in.unlink()
+    machine.sh("systemctl daemon-reload")
+
+
+def people(machine: Machine) -> None:
+    """Who may talk to the daemon, and what its sandbox lets it open."""
+    machine.sh("useradd -m lifter; useradd -m guest; usermod -aG spotter lifter")
+    said = machine.sh("runuser -u lifter -- spotter history", check=False).splitlines()[-1:]
+    say("history, asked by a member of the group spotter", " ".join(said))
+    said = machine.sh("runuser -u guest -- spotter history 2>&1", check=False).splitlines()[-1:]
+    say("history, asked by somebody else", " ".join(said))
+    machine.sh("install -m 640 -g video /dev/null /srv/of-video; echo seen > /srv/of-video")
+    sandbox = (
+        "-p User=spotter -p Group=spotter -p SupplementaryGroups=video -p PrivateUsers=yes -p ProtectSystem=strict"
+    )
+    said = machine.sh(f"systemd-run --quiet --pipe --wait {sandbox} cat /srv/of-video 2>&1", check=False)
+    say("a file of the group video, from a user namespace", said)
+    print(machine.sh("spotter doctor", check=False))
 
 
 def camera_away(machine: Machine) -> None:
@@ -251,12 +174,14 @@ def main() -> int:
     """Run all of it."""
     parser = argparse.ArgumentParser(prog="python -m tests.container", description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, default=Path.home() / ".cache/spotter-container/debian", metavar="FOLDER")
+    parser.add_argument("--release", default="bookworm", help="debootstrap's name for it; bookworm, jammy or noble")
+    parser.add_argument("--mirror", default="", help="for Ubuntu: its archive")
     parser.add_argument("--keep", action="store_true", help="keep the container's files")
     args = parser.parse_args()
     if os.geteuid() != 0:
         raise SystemExit("run as root: it mounts file systems and boots a container")
     args.base.parent.mkdir(parents=True, exist_ok=True)
-    prepare(args.base)
+    prepare(args.base, args.release, args.mirror)
     with booted(args.base, keep=args.keep) as machine:
         machine.sh("systemctl is-system-running --wait", check=False)
         say(
@@ -266,6 +191,8 @@ def main() -> int:
         say("deploy/install", f"{install(machine, f'--source {CLIP}'):.0f} s")
         watch(machine)
         exposure(machine)
+        rtsp(machine)
+        people(machine)
         camera_away(machine)
         say(
             "deploy/install again",

@@ -60,7 +60,7 @@ def work(config: Settings) -> Iterator[Finding]:
         yield _told("camera", lambda: _camera(config))
     else:
         yield from _running(health)
-        yield from _engine(config)
+        yield from _engine(config, str(health["engine"]))
     yield _broker(config)
 
 
@@ -106,13 +106,18 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
     yield ok("journal", "kept by the daemon") if not unsaved else fail("journal", f"{unsaved} events are not saved yet")
 
 
-def _engine(config: Settings) -> Iterator[Finding]:
+def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
+    """The engine; ``used`` is the one that a running daemon has."""
     folder = config.engine.models or paths.models_folder()
     try:
         why = explain(zoo.find(config.engine.name), folder)
         if why.startswith("ONNX") and expected():
             mend = "sudo systemctl start spotter-engine, or spotter engine build: minutes, once"
             yield fail("engine", f"{config.engine.name} on {why}", mend)
+        elif why.startswith("TensorRT") and used is not None and used.endswith("/onnx"):
+            # Built since the daemon's start, or refused to it: the doctor looks from outside of its sandbox.
+            mend = "sudo systemctl restart spotter; where that does not help: journalctl -u spotter"
+            yield fail("engine", f"{why}, yet the daemon counts with {used}", mend)
         else:
             yield ok("engine", f"{config.engine.name} on {why}; models in {folder}")
         yield _speed(config, folder)

@@ -1,0 +1,142 @@
+"""A Debian or Ubuntu with systemd as PID 1 in a container: debootstrap makes it, systemd-nspawn boots it."""
+
+import contextlib
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from daemon.errors import SpotterError
+from daemon.ipc.client import ask
+
+_PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps"
+# What a machine needs to reach its package mirrors, as this one does.
+_FROM_HERE = ("etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
+
+
+class Machine:
+    """A booted container.
+
+    Attributes:
+        leader: Its PID 1, as seen from here.
+    """
+
+    def __init__(self, root: Path, leader: int) -> None:
+        self.root = root
+        self.leader = leader
+
+    def path(self, inside: str) -> Path:
+        """A file of the container, with what is mounted there."""
+        return Path(f"/proc/{self.leader}/root{inside}")
+
+    def sh(self, command: str, *, check: bool = True, limit_s: float = 1800) -> str:
+        """Run a command in the container; its output."""
+        entered = ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--pid", "--root", "--wd"]
+        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        clean = ["env", "-i", f"PATH={path}", "HOME=/root", "LANG=C.UTF-8", "bash", "-c", command]
+        done = subprocess.run([*entered, *clean], text=True, stdout=subprocess.PIPE, timeout=limit_s, check=False)
+        if check and done.returncode:
+            raise SystemExit(f"failed in the container ({done.returncode}): {command}\n{done.stdout}")
+        return done.stdout.strip()
+
+    def show(self, unit: str, key: str) -> str:
+        """One property of a unit."""
+        return self.sh(f"systemctl show --value --property={key} {unit}")
+
+    def ask(self, verb: str, **args: object) -> Any:  # noqa: ANN401 - each verb has its own answer
+        """Ask the daemon in the container."""
+        return ask(self.path("/run/spotter/spotter.sock"), verb, args)
+
+    def frames(self) -> int:
+        """Frames that the daemon has looked at; 0 where none answers."""
+        try:
+            health = self.ask("health")
+        except SpotterError:
+            return 0
+        return int(health["frames"]) if health else 0
+
+
+def prepare(base: Path, release: str, mirror: str) -> None:
+    """A system with systemd and nothing else, once.
+
+    Args:
+        base: The folder of its files; used as it is where there is one.
+        release: ``bookworm``, ``jammy`` or ``noble``.
+        mirror: Ubuntu's archive; empty: Debian's, from where this machine has its packages.
+    """
+    if not (base / "lib/systemd/systemd").exists():
+        where = [release, str(base), *([mirror] if mirror else [])]
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", *where], check=True)
+    for file in _FROM_HERE:
+        if Path("/", file).exists():
+            shutil.copyfile(Path("/", file), base / file)
+    if mirror:
+        suites = (release, f"{release}-updates", f"{release}-security")
+        lines = "".join(f"deb {mirror} {suite} main universe\n" for suite in suites)
+        (base / "etc/apt/sources.list").write_text(lines)
+    else:
+        _same_sources(base)
+
+
+def _same_sources(base: Path) -> None:
+    """Packages from where this machine, a Debian 12 too, has them."""
+    (base / "etc/apt/sources.list").write_text("")
+    for name in ("etc/apt/sources.list", "etc/apt/sources.list.d"):
+        here = Path("/", name)
+        if here.is_dir():
+            shutil.copytree(here, base / name, dirs_exist_ok=True)
+        elif here.exists():
+            shutil.copyfile(here, base / name)
+
+
+@contextlib.contextmanager
+def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
+    """The container, from its boot to its end; the base stays as it is."""
+    work = Path(tempfile.mkdtemp(prefix="container-", dir=base.parent))
+    for name in ("upper", "work", "root"):
+        (work / name).mkdir()
+    root = work / "root"
+    layers = f"lowerdir={base},upperdir={work / 'upper'},workdir={work / 'work'}"
+    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], check=True)
+    log = (work / "console.log").open("wb")
+    nspawn = subprocess.Popen(
+        ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--machine=spotter-test", f"--directory={root}"],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        yield Machine(root, _leader(nspawn))
+    finally:
+        nspawn.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            nspawn.wait(30)
+        nspawn.kill()
+        nspawn.wait()
+        subprocess.run(["umount", root], check=False)
+        if not keep:
+            shutil.rmtree(work)
+
+
+def _leader(nspawn: "subprocess.Popen[bytes]") -> int:
+    """The container's PID 1: nspawn's child, once its helpers have gone."""
+    children = Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
+
+    def first() -> int:
+        return int((children.read_text().split() or ["0"])[0])
+
+    wait(lambda: Path(f"/proc/{first()}/root/run/systemd/private").exists(), 90, "the container does not boot")
+    return first()
+
+
+def wait(true: Callable[[], bool], limit_s: float, otherwise: str) -> float:
+    """Wait until it is true; how long that took (s)."""
+    began = time.monotonic()
+    while not true():
+        if time.monotonic() - began > limit_s:
+            raise SystemExit(otherwise)
+        time.sleep(0.02)
+    return time.monotonic() - began
