@@ -5,6 +5,9 @@ from pathlib import Path
 
 from daemon.core.facts import Reason
 
+HOLDS = ("plank",)
+"""Counted in seconds: from the first key time to the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from daemon.benchmark.items import Item, NoRep, Span
+from daemon.benchmark.items import HOLDS, Item, NoRep, Span
 from daemon.configfile import nearest
 from daemon.core.facts import Reason
 from daemon.errors import SourceError
@@ -39,8 +39,6 @@ _NAMES = {
     "squats": "squat",
 }
 """What data sets call an exercise -> what we call it."""
-_HOLDS = ("plank",)
-"""Counted in seconds: from the first key time to the last."""
 _RATE = 30.0
 _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
@@ -104,7 +102,7 @@ def _item(labels: Path, line: int, column: str, row: Mapping[str, str | None]) -
     exercise = exercise_name(cells["exercise"])
     spans = _spans(where, cells)
     reps = _count(where, cells["reps"])
-    if exercise in _HOLDS and reps == 0 and len(turns) > 1:
+    if exercise in HOLDS and reps == 0 and len(turns) > 1:
         reps = round(turns[-1] - turns[0])
     no_reps = _no_reps(where, cells["no_reps"]) if "no_reps" in row else None
     return Item(path, exercise, 0 if exercise is None else reps, spans, turns, no_reps)

@@ -11,7 +11,7 @@ from daemon.benchmark.footage import Engine
 from daemon.benchmark.items import Item
 from daemon.benchmark.play import play, shows_start
 from daemon.benchmark.score import Outcome, outcome
-from daemon.core.spec import Exercise
+from daemon.core.spec import AUTO, Exercise
 from daemon.core.workout import Rules
 from daemon.errors import SourceError
 from daemon.ports import Sight
@@ -23,7 +23,7 @@ class Task:
     """An item, and the exercises it is counted as; none where we have no file for what is done in it."""
 
     item: Item
-    exercises: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,41 @@ class Plan:
     """What holds for every item.
 
     Attributes:
-        known: The exercises to count, by name.
+        known: Every exercise that we have, by name.
+        chosen: The one that all items are counted as, or ``AUTO``; None for what each is labelled with.
         rules: The core's.
         engine: What finds poses in videos.
         armed: The start position is waited for.
     """
 
     known: dict[str, Exercise]
+    chosen: Exercise | None
     rules: Rules
     engine: Engine
     armed: bool
 
-    def tasks(self, items: Iterable[Item]) -> list[Task]:
-        """What each item is counted as: its own exercise, or every one where nobody exercises."""
-        return [Task(item, self._names(item)) for item in items]
+    @property
+    def auto(self) -> bool:
+        """Whether the box finds out what is done."""
+        return self.chosen is not None and self.chosen.name == AUTO.name
 
-    def _names(self, item: Item) -> tuple[str, ...]:
-        if item.exercise is None:
-            return tuple(self.known)
-        return (item.exercise,) if item.exercise in self.known else ()
+    def tasks(self, items: Iterable[Item]) -> list[Task]:
+        """What each item is counted as: its own exercise, or every one where nobody exercises.
+
+        With an exercise chosen, items of other exercises are left out.
+        """
+        return [
+            Task(item, self._counted_as(item))
+            for item in items
+            if self.chosen is None or self.auto or item.exercise in (None, self.chosen.name)
+        ]
+
+    def _counted_as(self, item: Item) -> tuple[Exercise, ...]:
+        if item.exercise is not None and item.exercise not in self.known:
+            return ()
+        if self.chosen is not None:
+            return (self.chosen,)
+        return tuple(self.known.values()) if item.exercise is None else (self.known[item.exercise],)
 
 
 def run_all(plan: Plan, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
@@ -81,13 +97,12 @@ def run_task(plan: Plan, task: Task) -> list[Outcome]:
     sights = footage.within(footage.sights(item.path, plan.engine, SystemClock()), item.window)
     if not sights:
         raise SourceError(f"{item.path}: not one frame in the labelled window: correct the labels")
-    return [_count(plan, item, sights, name) for name in task.exercises]
+    return [_count(plan, item, sights, exercise) for exercise in task.exercises]
 
 
-def _count(plan: Plan, item: Item, sights: list[Sight], name: str) -> Outcome:
-    exercise = plan.known[name]
+def _count(plan: Plan, item: Item, sights: list[Sight], exercise: Exercise) -> Outcome:
     played = play(sights, exercise, plan.rules, SystemClock(), armed=plan.armed)
     held = None
-    if plan.armed and item.turns:
-        held = shows_start(sights, exercise, plan.rules, item.turns[0])
-    return outcome(item, name, played, sights[-1].t - sights[0].t, held=held)
+    if plan.armed and item.turns and item.exercise is not None:
+        held = shows_start(sights, plan.known[item.exercise], plan.rules, item.turns[0])
+    return outcome(item, exercise.name, played, sights[-1].t - sights[0].t, held=held)

@@ -10,7 +10,7 @@ from statistics import fmean
 import msgspec
 import numpy as np
 
-from daemon.benchmark.items import Item, NoRep, Span
+from daemon.benchmark.items import HOLDS, Item, NoRep, Span
 from daemon.benchmark.play import Played
 from daemon.core.facts import RepCounted, RepRejected, SetEnded
 
@@ -66,8 +66,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def error(self) -> int:
-        """How many reps too many or too few."""
-        return abs(self.counted - self.true)
+        """How many reps, or seconds, too many or too few; a hold's edges are labelled to the second."""
+        off = abs(self.counted - self.true)
+        return max(off - 1, 0) if self.true_exercise in HOLDS else off
 
     @property
     def right_exercise(self) -> bool:
@@ -117,7 +118,7 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
         counted_as=counted_as,
         named=_named(ended),
         true=item.reps,
-        counted=sum(fact.reps for fact in ended),
+        counted=sum(_counted(fact) for fact in ended) if item.exercise else sum(_false(fact) for fact in ended),
         rejected=[Refused(f.start, f.end, f.reason.value, f.value, f.limit, f.unit) for f in rejected],
         latency_s=latencies(item.spans, [fact.t for fact in reps]),
         no_reps=len(no_reps),
@@ -152,10 +153,11 @@ def row(name: str, some: Sequence[Outcome], *, auto: bool) -> Row:
     late = [s for o in some for s in o.latency_s]
     p50, p95 = (round(float(v), 3) for v in np.percentile(late, [50, 95])) if late else (None, None)
     held = [o for o in some if o.held]
+    in_reps = [o for o in some if o.true_exercise not in HOLDS] or some  # seconds and reps make no sum
     return Row(
         name=name,
         items=len(some),
-        true=sum(o.true for o in some),
+        true=sum(o.true for o in in_reps),
         exact=_share(o.error == 0 for o in some),
         within_one=_share(o.error <= 1 for o in some),
         mae=round(fmean(o.error / max(o.true, 1) for o in some), 4),
@@ -186,9 +188,19 @@ def negatives(some: Sequence[Outcome]) -> Negatives:
 def _named(ended: Iterable[SetEnded]) -> str | None:
     reps: dict[str, int] = {}
     for fact in ended:
-        reps[fact.exercise] = reps.get(fact.exercise, 0) + fact.reps
+        reps[fact.exercise] = reps.get(fact.exercise, 0) + _counted(fact)
     best = max(reps, key=lambda name: reps[name], default=None)
     return best if best is not None and reps[best] else None
+
+
+def _counted(ended: SetEnded) -> int:
+    """A set's reps, or the seconds of a hold."""
+    return ended.reps if ended.held_s is None else round(ended.held_s)
+
+
+def _false(ended: SetEnded) -> int:
+    """What was counted where nobody exercises; a hold is one, however long."""
+    return ended.reps if ended.held_s is None else int(ended.held_s > 0)
 
 
 def _was_refused(no_rep: NoRep, rejected: Iterable[RepRejected]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from daemon.benchmark.score import Negatives, Outcome, Row
+from daemon.core.spec import AUTO
 
 _SHOWN = 3
 """Rejections shown of a miscounted item."""
@@ -34,7 +35,7 @@ def misses(some: Sequence[Outcome]) -> Iterator[str]:
                 for r in o.rejected[:_SHOWN]
             )
             more = f"; {len(o.rejected) - _SHOWN} more" if len(o.rejected) > _SHOWN else ""
-            name = f"{o.item} as {o.named if o.counted_as == 'auto' else o.counted_as}"
+            name = f"{o.item} as {(o.named or 'nothing') if o.counted_as == AUTO.name else o.counted_as}"
             yield f"  {name:<36} {o.counted:>3} counted, {o.true:>3} true  {why}{more}"
 
 

@@ -17,6 +17,7 @@ from daemon.errors import SpotterError, UsageError
 from daemon.replay import rules
 from daemon.service.clock import SystemClock
 
+GIVEN = "given"
 _ABOUT = """\
 Counts every item of a folder and holds the counts against its labels.csv, which has the columns file (or clip, or
 trace), exercise (none: nobody exercises, and it is counted as every exercise) and reps, and may have rep_times_s
@@ -30,7 +31,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("benchmark", help="labelled clips or traces -> accuracy table", description=_ABOUT)
     parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path, help="with labels.csv in it")
     parser.add_argument(
-        "--exercise", metavar="WHICH", default="given", help="given (as labelled), auto, or one exercise's name"
+        "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, or one exercise's name"
     )
     parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
     parser.add_argument("--json", metavar="OUT", type=Path, help="write everything, item by item")
@@ -46,13 +47,10 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """Count everything, print a table for each folder, and write it all where ``--json`` says."""
-    if args.exercise == "auto":
-        raise UsageError("the box cannot tell exercises apart yet: leave --exercise out, or name one")
     config = settings.load(args.config)
     known = {name: exercises.read(path) for name, path in sorted(exercises.files(args.config).items())}
-    if args.exercise != "given":
-        known = {args.exercise: exercises.load(args.exercise, args.config)}
-    plan = Plan(known, rules(config), footage.engine(config, args.engine), armed=args.armed)
+    chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
+    plan = Plan(known, chosen, rules(config, args.config), footage.engine(config, args.engine), armed=args.armed)
     tasks = [_tasks(folder, plan, args) for folder in args.folders]
     done = [_folder(folder, plan, some, args) for folder, some in zip(args.folders, tasks, strict=True)]
     if args.json:
@@ -77,7 +75,7 @@ def _folder(folder: Path, plan: Plan, tasks: list[Task], args: argparse.Namespac
     clock = SystemClock()
     began = clock.monotonic()
     outcomes = list(run_all(plan, tasks, args.jobs))
-    found = summed_up(folder, tasks, outcomes, args.without, auto=False, wall_s=clock.monotonic() - began)
+    found = summed_up(folder, tasks, outcomes, args.without, auto=plan.auto, wall_s=clock.monotonic() - began)
     sys.stdout.write("\n".join([str(folder), *table.misses(found.items), table.table(found.rows)]) + "\n")
     if found.negatives.runs:
         sys.stdout.write(table.negative_line(found.negatives) + "\n")
