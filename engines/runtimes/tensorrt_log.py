@@ -5,12 +5,18 @@ from collections import deque
 from typing import Any
 
 _KEPT = 50
+"""Messages; the oldest go first."""
+_LONGEST = 300
+"""Characters of a message that a user is shown."""
 _log = logging.getLogger(__name__)
 _MENDS = (
     ("out of memory", "the GPU's memory is full: stop other programs, or set up swap"),
     ("outofmemory", "the GPU's memory is full: stop other programs, or set up swap"),
-    ("version", "it was made for another TensorRT; run: spotter engine build"),
-    ("not compatible", "it was made for another GPU; run: spotter engine build"),
+    ("incompatible device", "it was built for another GPU; run: spotter engine build"),
+    ("not compatible with this version", "it was built for another TensorRT; run: spotter engine build"),
+    ("version tag", "it was built for another TensorRT; run: spotter engine build"),
+    ("magic tag", "it is no engine, or damaged; run: spotter engine build"),
+    ("invalid engine", "it is no engine, or damaged; run: spotter engine build"),
     ("cuda initialization", "no GPU answers; run: spotter doctor"),
 )
 """A word in TensorRT's own message, and what the user can do."""
@@ -50,7 +56,7 @@ class Log:
                 first = text
             else:
                 _log.info("TensorRT: %s", text)
-        return otherwise if first is None else f"{first}: {mend(first)}"
+        return otherwise if first is None else f"{first[:_LONGEST]}: {mend(first)}"
 
 
 def mend(text: str) -> str:

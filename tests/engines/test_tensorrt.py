@@ -230,7 +230,7 @@ def test_a_full_gpu_says_what_to_stop(machine: GpuMachine) -> None:
 
 def test_an_engine_of_another_tensorrt_says_so(machine: GpuMachine) -> None:
     machine.trt.__version__ = "10.13.3"
-    with pytest.raises(ForeignError, match=r"made for another TensorRT; run: spotter engine build"):
+    with pytest.raises(ForeignError, match=r"built for another TensorRT; run: spotter engine build"):
         small()
 
 

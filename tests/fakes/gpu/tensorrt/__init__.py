@@ -104,7 +104,8 @@ class Runtime:
             _says(self._logger, "[runtime.cpp::parse] Error Code 1: Serialization (Magic tag does not match)")
             return None
         if head != _HEAD + __version__.encode():
-            _says(self._logger, "[runtime.cpp::parse] Error Code 6: The engine plan file has an incompatible version")
+            text = f"The engine plan file is not compatible with this version of TensorRT, expecting {__version__}"
+            _says(self._logger, f"IRuntime::deserializeCudaEngine: Error Code 1: ({text}, please rebuild.)")
             return None
         try:
             return ICudaEngine(model, self._logger)
