@@ -4,13 +4,11 @@ import time
 from datetime import datetime, timezone
 from pathlib import Path
 
-from daemon.ports import Clock
-
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
-class SystemClock(Clock):
-    """The machine's own clocks."""
+class SystemClock:
+    """The machine's own clocks: a ``daemon.ports.Clock``, whose module would bring numpy to who only reads the time."""
 
     def monotonic(self) -> float:
         """Seconds of CLOCK_MONOTONIC, which never jumps and is the same for every process of one boot."""

@@ -1,0 +1,1 @@
+"""The dashboard: a terminal application that holds no state of its own."""

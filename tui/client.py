@@ -1,0 +1,108 @@
+"""The connection to the daemon: kept up by itself, newest telemetry only."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from daemon.errors import AwayError, SpotterError
+from daemon.events import AnyEvent, RepCorrected, SetEnded
+from daemon.ipc import codec
+from daemon.ipc.client import Client
+from tui import answers, state
+from tui.timing import Clock
+
+_FIRST_S, _LONGEST_S = 0.1, 2.0
+"""Between two attempts to connect: doubles from the first to the longest."""
+_TODAY = 150
+
+
+class Feed:
+    """Connects, subscribes, watches, and hands every message on; after a loss it connects again.
+
+    Args:
+        socket: The daemon's.
+        take: Is given each message, in order, on the event loop.
+        clock: Tells which day it is.
+    """
+
+    def __init__(self, socket: Path, take: Callable[[state.Message], None], clock: Clock) -> None:
+        self._socket = socket
+        self._take = take
+        self._clock = clock
+        self._client: Client | None = None
+        self._seen = 0
+        self._box: str | None = None
+        self._again: set[asyncio.Task[None]] = set()
+
+    async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
+        """Give a command or ask a question.
+
+        Raises:
+            AwayError: No daemon is there, or it went away.
+            SpotterError: What the daemon says.
+        """
+        if self._client is None:
+            raise AwayError("the daemon is away: start it with `spotter run`; the dashboard waits for it")
+        return await self._client.request(verb, **args)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        wait_s = _FIRST_S
+        while True:
+            try:
+                async with await Client.connect(self._socket) as client:
+                    wait_s = _FIRST_S
+                    await self._converse(client)
+                self._lost("the daemon closed the connection")
+            except SpotterError as error:
+                self._lost(str(error))
+            finally:
+                self._client = None
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, _LONGEST_S)
+
+    def _lost(self, why: str) -> None:
+        self._take(state.Lost(error=why))
+
+    async def _converse(self, client: Client) -> None:
+        """The past, then what happens."""
+        hello = client.hello
+        if self._box != hello.box or hello.last_seq < self._seen:
+            self._box, self._seen = hello.box, 0
+        self._client = client
+        self._take(state.Connected(hello=hello))
+        await client.watch(pose=True)
+        await self._fetch(client)
+        with contextlib.suppress(SpotterError):  # an older daemon knows none; names stand for titles
+            self._take(state.Known(exercises=await _exercises(client)))
+        await client.subscribe(after=self._seen or hello.last_seq)
+        async for message in client:
+            if isinstance(message, codec.Recorded):
+                self._seen = max(self._seen, message.event.seq)
+                self._follow_up(client, message.event)
+            self._take(message)
+
+    def _follow_up(self, client: Client, event: AnyEvent) -> None:
+        """A set that ended, or was corrected, changes today's totals."""
+        if isinstance(event, SetEnded | RepCorrected) and not self._again:
+            task = asyncio.get_running_loop().create_task(self._refetch(client))
+            self._again.add(task)
+            task.add_done_callback(self._again.discard)
+
+    async def _refetch(self, client: Client) -> None:
+        with contextlib.suppress(SpotterError):  # told by the loss of the connection
+            await self._fetch(client)
+
+    async def _fetch(self, client: Client) -> None:
+        """Today's sets, and the newest set's events."""
+        sets = answers.read(answers.Sets, await client.request("history", limit=_TODAY)).sets
+        today = self._clock.now().astimezone().date()
+        of_today = tuple(each for each in sets if answers.day(each.t) == today)
+        last = await answers.set_events(client.request, sets[-1].set) if sets else []
+        self._take(state.Fetched(today=of_today, last=tuple(last), any_set=bool(sets)))
+
+
+async def _exercises(client: Client) -> tuple[answers.ExerciseLine, ...]:
+    return tuple(answers.read(answers.Exercises, await client.request("exercises")).exercises)

@@ -1,0 +1,123 @@
+"""The colours: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen."""
+
+from textual.theme import Theme
+
+DEFAULT = "spotter-dark"
+SIXTEEN = "spotter-16"
+
+
+def themes() -> tuple[Theme, ...]:
+    """Every theme, in the order in which they are cycled through.
+
+    Beside Textual's own colours: ``body`` the skeleton, ``lit`` its working joints, ``ghost`` the target depth,
+    ``digits`` the count, ``track`` the empty part of a bar.
+    """
+    return (_dark(), _light(), _contrast(), _blind(), _sixteen())
+
+
+def _dark() -> Theme:
+    return Theme(
+        name=DEFAULT,
+        primary="#4cc9f0",
+        secondary="#7b8cff",
+        accent="#b8f34a",
+        success="#5ee08a",
+        warning="#ffb454",
+        error="#ff5c70",
+        foreground="#e6edf5",
+        background="#0b1017",
+        surface="#121924",
+        panel="#1b2534",
+        dark=True,
+        variables={
+            "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#2c4a63", "digits": "#f4f9ff", "track": "#1b2534",
+        },
+    )  # fmt: skip
+
+
+def _light() -> Theme:
+    return Theme(
+        name="spotter-light",
+        primary="#0072b5",
+        secondary="#5a52d5",
+        accent="#3a7d00",
+        success="#1f8a4c",
+        warning="#b35c00",
+        error="#c9213a",
+        foreground="#18212d",
+        background="#f6f8fb",
+        surface="#eaeff5",
+        panel="#d9e1ea",
+        dark=False,
+        variables={
+            "body": "#48637c", "lit": "#2f8f00", "ghost": "#b7c8d8", "digits": "#0d1520", "track": "#d9e1ea",
+        },
+    )  # fmt: skip
+
+
+def _contrast() -> Theme:
+    return Theme(
+        name="spotter-contrast",
+        primary="#00e5ff",
+        secondary="#ffffff",
+        accent="#ffff00",
+        success="#00ff66",
+        warning="#ffcc00",
+        error="#ff4040",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#303030",
+        dark=True,
+        variables={
+            "body": "#ffffff", "lit": "#ffff00", "ghost": "#707070", "digits": "#ffffff", "track": "#303030",
+        },
+    )  # fmt: skip
+
+
+def _blind() -> Theme:
+    """Blue and orange (Okabe and Ito, 2008): told apart by every kind of colour vision."""
+    return Theme(
+        name="spotter-blind",
+        primary="#56b4e9",
+        secondary="#0072b2",
+        accent="#f0e442",
+        success="#56b4e9",
+        warning="#e69f00",
+        error="#e69f00",
+        foreground="#e8eef4",
+        background="#0c1118",
+        surface="#131a24",
+        panel="#1d2734",
+        dark=True,
+        variables={
+            "body": "#9db4c8", "lit": "#f0e442", "ghost": "#3a4f63", "digits": "#ffffff", "track": "#1d2734",
+        },
+    )  # fmt: skip
+
+
+def _sixteen() -> Theme:
+    """What a Linux console can show."""
+    return Theme(
+        name=SIXTEEN,
+        ansi=True,
+        primary="ansi_cyan",
+        secondary="ansi_blue",
+        accent="ansi_bright_yellow",
+        success="ansi_bright_green",
+        warning="ansi_bright_yellow",
+        error="ansi_bright_red",
+        foreground="ansi_white",
+        background="ansi_black",
+        surface="ansi_black",
+        panel="ansi_bright_black",
+        boost="ansi_black",
+        dark=True,
+        variables={
+            "body": "ansi_white", "lit": "ansi_bright_green", "ghost": "ansi_blue", "digits": "ansi_bright_white",
+            "track": "ansi_bright_black", "ansi-background": "ansi_black", "ansi-foreground": "ansi_white",
+            "border-blurred": "ansi_bright_black", "text-primary": "ansi_cyan", "text-error": "ansi_bright_red",
+            "text-success": "ansi_bright_green", "text-warning": "ansi_bright_yellow",
+            "text-accent": "ansi_bright_yellow", "foreground-muted": "ansi_white",
+        },
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""What the box says, in the athlete's words."""
+
+from daemon.core.facts import Ending, Reason
+from daemon.events import RepRejected
+
+SHOUT: dict[Reason, str] = {
+    Reason.SHALLOW: "go deeper",
+    Reason.NO_LOCKOUT: "lock out",
+    Reason.TOO_FAST: "slow down",
+    Reason.HIDDEN: "show yourself",
+    Reason.OUT_OF_FRAME: "back in frame",
+    Reason.WRONG_POSTURE: "fix posture",
+    Reason.NOT_STARTED: "start at the top",
+}
+"""What to do next time: two or three words that are read from across the room."""
+
+WHY: dict[Reason, str] = {
+    Reason.SHALLOW: "not deep enough",
+    Reason.NO_LOCKOUT: "not locked out",
+    Reason.TOO_FAST: "too fast to be a rep",
+    Reason.HIDDEN: "the working joints were hidden",
+    Reason.OUT_OF_FRAME: "part of you was out of the picture",
+    Reason.WRONG_POSTURE: "the posture of another movement",
+    Reason.NOT_STARTED: "did not begin at the start position",
+}
+"""Why it did not count."""
+
+ENDED: dict[Ending, str] = {
+    Ending.STOPPED: "stopped",
+    Ending.TARGET: "target reached",
+    Ending.REST: "put down",
+    Ending.INTERRUPTED: "interrupted",
+}
+
+PHASES = {"start": "top", "eccentric": "down", "bottom": "hold", "concentric": "up"}
+"""The parts of a rep as the athlete calls them."""
+
+
+def shout(event: RepRejected) -> str:
+    """What to do better, in two or three words."""
+    return SHOUT[event.reason]
+
+
+def because(event: RepRejected) -> str:
+    """Why it did not count, with the figures where they mean something: ``not deep enough: 62 % of 80 %``."""
+    why = WHY[event.reason]
+    figures = measured(event.value, event.limit, event.unit)
+    return f"{why}: {figures}" if figures else why
+
+
+def measured(value: float, limit: float, unit: str) -> str:
+    """A value against its limit; empty where the unit says nothing to an athlete."""
+    if unit == "share":
+        return f"{value * 100:.0f} %, asked {limit * 100:.0f} %"
+    if unit in {"s", "seconds"}:
+        return f"{value:.1f} s, asked {limit:.1f} s"
+    if unit in {"deg", "degrees", "°"}:
+        return f"{value:.0f}°, asked {limit:.0f}°"
+    return ""
+
+
+def clock(seconds: float) -> str:
+    """``1:05``; from an hour on ``1:00:05``."""
+    whole = max(int(seconds), 0)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def title(name: str) -> str:
+    """An exercise's name where its title is not known: ``push_up`` as ``Push up``."""
+    return name.replace("_", " ").capitalize()
