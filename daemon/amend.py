@@ -68,7 +68,7 @@ class Amendment:
             JournalError: The journal cannot be read.
         """
         tally = self._tally(args.set)
-        exercise = None if args.exercise is None else self.find(args.exercise)
+        exercise = None if args.exercise is None else self._named(args.exercise)
         if exercise is not None and exercise.name == tally.exercise:
             return state, [], Corrected(args.set, tally.exercise, len(tally.reps))
         fact, rep, by = _fact(args, tally, t)
@@ -78,6 +78,12 @@ class Amendment:
             state = workout.amend(state, by, exercise, newest=newest)
         event = self.stamp.correction(fact, subject, rep)
         return state, [event], Corrected(args.set, fact.exercise, len(tally.reps) + by)
+
+    def _named(self, name: str) -> Exercise:
+        found = self.find(name)
+        if not found.movement and not found.requires:
+            raise UsageError(f"{name} is no exercise that a set can have been: name one, see `spotter exercise list`")
+        return found
 
     def _tally(self, set_id: str) -> Tally:
         tally = tallies(self.recorded(set_id)).get(set_id)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import msgspec
 
 from daemon.core.glance import glance
-from daemon.core.sets import SetPhase
+from daemon.core.sets import SetPhase, SetState
+from daemon.core.spec import Unit
 from daemon.drops import Drops
 from daemon.ipc.audience import EVERY_FRAME, Audience
 from daemon.ipc.codec import Outline, Telemetry
@@ -179,6 +180,7 @@ class Board:
             unsaved=loop.organs.journal.unsaved,
             trouble=_trouble(loop),
             throttled=loop.organs.vitals().throttled,
+            held_s=_held(running),
             target_reps=aims.reps,
             target_rest_s=aims.rest_s,
             target_tempo=None if aims.tempo is None else list(aims.tempo),
@@ -188,6 +190,12 @@ class Board:
 
 def _trouble(loop: FrameLoop) -> str | None:
     return loop.organs.journal.trouble or loop.organs.lookout.trouble or loop.organs.aside()
+
+
+def _held(running: SetState | None) -> float | None:
+    if running is None or running.movement.exercise.unit is Unit.REPS:
+        return None
+    return round(running.hold.seconds, 1)
 
 
 def _whole(sight: Sight | None) -> bool:

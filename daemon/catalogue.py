@@ -10,7 +10,7 @@ from daemon import exercises
 from daemon.core.pose import Pose
 from daemon.core.signals import SIGNALS, Body
 from daemon.core.skeleton import JOINT_COUNT, Joint
-from daemon.core.spec import Exercise, Target
+from daemon.core.spec import AUTO, Exercise, Target
 from daemon.errors import ConfigError
 
 
@@ -58,7 +58,8 @@ class Catalogue:
     def list(self, chosen: str) -> Exercises:
         """Every exercise; one whose file is wrong says so, and stops nobody."""
         found = exercises.files(self._config)
-        return Exercises(exercises=[self._entry(name, found[name]) for name in sorted(found)], chosen=chosen)
+        listed = [self._entry(name, found[name]) for name in sorted(found)]
+        return Exercises(exercises=[_free(AUTO), *listed], chosen=chosen)
 
     def _entry(self, name: str, path: Path) -> Entry:
         try:
@@ -76,10 +77,16 @@ class Catalogue:
         )
 
     def _working(self, exercise: Exercise) -> Iterable[int]:
-        names = {term.of for term in exercise.movement}
+        # What is held moves nowhere: the joints that must be seen are the ones at work.
+        names = {term.of for term in exercise.movement} or set(exercise.visible)
         for name in names - self._joints.keys():
             self._joints[name] = joints_of(name)
         return frozenset[int]().union(*(self._joints[name] for name in names))
+
+
+def _free(each: Exercise) -> Entry:
+    """An exercise that is not known beforehand: no joint is more at work than another."""
+    return Entry(name=each.name, title=each.title, views=each.views, camera=each.camera)
 
 
 def joints_of(signal: str) -> frozenset[int]:

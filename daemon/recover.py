@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daemon.core import workout
 from daemon.core.facts import Correction, Ending, Fact
+from daemon.core.holding import Hold
 from daemon.core.judge import RECENT
 from daemon.core.movement import prepare
 from daemon.core.sets import SetPhase, SetState
@@ -87,6 +88,7 @@ def _set_state(recorded: Sequence[AnyEvent], tally: Tally, find: Callable[[str],
         depths=tuple(depths[-RECENT:]),
         last_end=last_end,
         last_active=now.of(recorded[-1]),
+        hold=Hold(done=tally.held_s),
     )
 
 

@@ -140,6 +140,11 @@ def test_what_is_corrected_must_be_there(gym: Gym) -> None:
         gym.correct(old, Correction.EXERCISE, exercise="squatt")
 
 
+def test_a_set_cannot_have_been_any_exercise(gym: Gym) -> None:
+    with pytest.raises(UsageError, match="auto is no exercise that a set can have been"):
+        gym.correct(gym.squats(1), Correction.EXERCISE, exercise="auto")
+
+
 def test_a_running_set_is_corrected_by_the_commands_of_its_own(gym: Gym) -> None:
     gym.keep(*workout.start(gym.state, gym.t))
     with pytest.raises(UsageError, match="goes on: correct it with undo, add or exercise"):

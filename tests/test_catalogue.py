@@ -25,6 +25,10 @@ def test_every_signal_is_read_from_some_joint_on_both_sides(signal: str) -> None
     assert names == {"LEFT", "RIGHT"}
 
 
+def test_recognition_can_be_chosen_too() -> None:
+    assert Catalogue(None).list("auto").exercises[0].name == "auto"
+
+
 def test_a_broken_file_is_listed_with_its_error_and_stops_nobody(tmp_path: Path) -> None:
     folder = tmp_path / "exercises"
     folder.mkdir()

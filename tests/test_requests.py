@@ -80,6 +80,9 @@ def test_exercises_are_listed_with_what_a_dashboard_shows(running: Box) -> None:
     assert squat["title"]
     assert squat["camera"]
     assert squat["unit"] == "reps"
+    plank = next(each for each in answer["exercises"] if each["name"] == "plank")
+    assert plank["unit"] == "seconds"
+    assert 23 in plank["joints"]
     assert squat["views"][0] == "side"
     assert {25, 26} <= set(squat["joints"])
     assert set(squat["target"]) == {"reps", "tempo", "rest_s"}

@@ -163,6 +163,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         signal: The counting signal as a share of this athlete's range, 0..1; None where there is none.
         unsaved: Events that wait for the disk; not 0 for long only when the disk is full or broken.
         trouble: One line on what is wrong and what to do, or None.
+        held_s: Seconds that a posture was held in the set; None where reps are counted.
         target_reps: Reps (or seconds) that the set aims at: the user's word, else the exercise's own.
         target_rest_s: Seconds of rest that are aimed at, likewise.
         target_tempo: Four seconds (eccentric, bottom, concentric, top), likewise.
@@ -186,6 +187,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     signal: float | None = None
     unsaved: int = 0
     trouble: str | None = None
+    held_s: float | None = None
     target_reps: int | None = None
     target_rest_s: float | None = None
     target_tempo: list[float] | None = None

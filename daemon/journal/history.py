@@ -7,7 +7,7 @@ from statistics import fmean
 import msgspec
 
 from daemon.core.facts import Correction
-from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
+from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 
 
 class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +23,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         why: How it ended (``core.facts.Ending``), or None: it has not.
         duration_s: From start to end, or None.
         score: Mean of the scores of the reps that count, or None where none has one.
+        held_s: Seconds that a posture was held, or None where none was.
     """
 
     set: str
@@ -35,6 +36,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None
     duration_s: float | None
     score: float | None = None
+    held_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Tally:
         exercise: After corrections.
         reps: The reps that count, by the id of the rep, or of the correction that added it; newest last.
         rejected: What was not counted.
+        held_s: Seconds that a posture was held.
         end: The event that ended it, or None.
     """
 
@@ -61,6 +64,7 @@ class Tally:
     exercise: str
     reps: dict[str, Standing] = field(default_factory=dict)
     rejected: int = 0
+    held_s: float = 0.0
     end: SetEnded | None = None
 
 
@@ -89,6 +93,8 @@ def _tally_of(event: AnyEvent, found: dict[str, Tally]) -> Tally | None:
 def _count(tally: Tally, event: AnyEvent) -> None:
     if isinstance(event, Rep):
         tally.reps[event.id] = Standing(event.n, getattr(event, "score", None))
+    elif isinstance(event, Held):
+        tally.held_s += event.held_s
     elif isinstance(event, RepRejected):
         tally.rejected += 1
     elif isinstance(event, SetEnded):
@@ -122,4 +128,5 @@ def _summary(tally: Tally) -> SetSummary:
         why=None if tally.end is None else tally.end.why.value,
         duration_s=None if tally.end is None else tally.end.duration_s,
         score=round(fmean(scores), 1) if scores else None,
+        held_s=round(tally.held_s, 3) or None,
     )

@@ -16,9 +16,10 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
         week: ISO 8601, ``2026-W41``, of the box's own calendar.
         monday: Its first day, ``2026-10-05``.
         exercise: After corrections.
-        sets: Those with a rep that counts.
+        sets: Those with a rep that counts, or something held.
         reps: Those that count.
         score: Mean score of the reps, or None where none has one.
+        held_s: Seconds that a posture was held, or None where none was.
     """
 
     week: str
@@ -27,13 +28,14 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
     sets: int
     reps: int
     score: float | None
+    held_s: float | None = None
 
 
 def by_week(sets: Iterable[SetSummary]) -> list[Week]:
-    """The sets' sums by week and exercise, oldest week first; a week or exercise without a rep is left out."""
+    """The sets' sums by week and exercise, oldest week first; a set in which nothing was done is left out."""
     found: dict[tuple[date, str], list[SetSummary]] = {}
     for each in sets:
-        if each.reps:
+        if each.reps or each.held_s:
             found.setdefault((_monday(each.t), each.exercise), []).append(each)
     return [_sum(monday, exercise, those) for (monday, exercise), those in sorted(found.items())]
 
@@ -54,4 +56,5 @@ def _sum(monday: date, exercise: str, sets: list[SetSummary]) -> Week:
         sets=len(sets),
         reps=sum(each.reps for each in sets),
         score=round(fmean(scores), 1) if scores else None,
+        held_s=round(sum(each.held_s or 0.0 for each in sets), 3) or None,
     )

@@ -24,6 +24,7 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None
     duration_s: float | None
     score: float | None = None
+    held_s: float | None = None
 
 
 class Sets(msgspec.Struct, frozen=True):

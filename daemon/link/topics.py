@@ -16,6 +16,7 @@ OFFLINE = b"offline"
 
 _BRANCH: dict[type[Event], str] = {
     events.Rep: "rep",
+    events.Held: "rep",
     events.RepRejected: "rep",
     events.RepCorrected: "rep",
     events.SetStarted: "set",

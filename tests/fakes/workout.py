@@ -47,6 +47,10 @@ class Lifter:
             withheld={"rom_share": "first rep"},
         )
 
+    def holds(self, held_s: float, exercise: str = "plank") -> events.Held:
+        """A posture is held."""
+        return events.Held(**self._envelope(), exercise=exercise, start=1.0, end=1.0 + held_s, held_s=held_s)
+
     def fails(self, exercise: str = "squat") -> events.RepRejected:
         """One that is not counted."""
         return events.RepRejected(

@@ -85,6 +85,13 @@ def test_a_rep_that_was_undone_twice_is_taken_back_once(written: Written) -> Non
     assert found.reps == 1
 
 
+def test_seconds_that_were_held_are_summed(written: Written) -> None:
+    lifter = Lifter()
+    events = [lifter.starts("plank"), lifter.holds(31.25), lifter.holds(10.5), lifter.ends(0, "plank")]
+    (found,) = written(*events).history(10)
+    assert (found.exercise, found.reps, found.held_s) == ("plank", 0, 41.75)
+
+
 def test_the_workout_that_goes_on_is_known(written: Written) -> None:
     lifter = Lifter()
     reader = written(lifter.arrives(), lifter.starts(), lifter.ends())

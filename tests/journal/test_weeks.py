@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from daemon.core.facts import Correction
@@ -75,6 +76,12 @@ def test_a_score_is_the_mean_over_the_reps() -> None:
 
 def test_a_set_without_a_rep_is_no_training() -> None:
     assert by_week([a_set("2026-01-31T06:30:00.000000Z", reps=0)]) == []
+
+
+def test_what_was_held_is_summed_in_seconds() -> None:
+    plank = msgspec.structs.replace(a_set("2026-01-26T06:30:00.000000Z", "plank", reps=0), held_s=30.5)
+    (week,) = by_week([plank, msgspec.structs.replace(plank, held_s=60.0)])
+    assert (week.sets, week.reps, week.held_s) == (2, 0, 90.5)
 
 
 def test_corrections_count_and_what_is_older_does_not(open_writer: Open, path: Path) -> None:

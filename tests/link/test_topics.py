@@ -43,6 +43,7 @@ def rep(**changed: Any) -> events.Rep:  # noqa: ANN401 - the struct checks them
             ),
             "rep",
         ),
+        (events.Held(**envelope(), exercise="plank", start=1.0, end=31.0, held_s=30.0), "rep"),
         (events.RepCorrected(**envelope(), refers="y", kind=Correction.UNDONE, exercise="squat", n=1), "rep"),
         (events.SetStarted(**envelope(), exercise="squat"), "set"),
         (
