@@ -11,7 +11,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from tui.answers import Aim
+from daemon.ipc.codec import Telemetry
+from tui.answers import Aim, ExerciseLine
+from tui.rows import exercises
 
 R = TypeVar("R")
 REASON_LENGTH = 200
@@ -111,6 +113,9 @@ class CorrectDialog(Dialog[Correction]):
         return self._choices[at or 0][0]
 
 
+_NOTHING = Aim()
+
+
 class TargetDialog(Dialog[Aim]):
     """Asks what a set of an exercise is to aim at; what stays empty is the exercise's own.
 
@@ -122,7 +127,7 @@ class TargetDialog(Dialog[Aim]):
 
     DOES = "Set"
 
-    def __init__(self, title: str, own: Aim, said: Aim) -> None:
+    def __init__(self, title: str, own: Aim, said: Aim = _NOTHING) -> None:
         super().__init__()
         self._title = title
         self._own = own
@@ -153,6 +158,15 @@ class TargetDialog(Dialog[Aim]):
             trouble.display = True
         else:
             self.dismiss(aim)
+
+
+def target_dialog(each: ExerciseLine, telemetry: Telemetry | None) -> TargetDialog:
+    """The dialog for an exercise; what the user has said before stands in it where the exercise is the chosen one."""
+    said = _NOTHING
+    if telemetry is not None and telemetry.exercise == each.name:
+        now = telemetry.target_reps, telemetry.target_tempo, telemetry.target_rest_s
+        said = exercises.own_word(each.target, *now)
+    return TargetDialog(each.title or each.name, each.target, said)
 
 
 def aim_texts(aim: Aim) -> tuple[str, str, str]:

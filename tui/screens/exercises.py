@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.answers import Aim, ExerciseLine, Exercises
+from tui.answers import ExerciseLine, Exercises
 from tui.rows import exercises
-from tui.screens.dialogs import TargetDialog
+from tui.screens.dialogs import target_dialog
 from tui.screens.page import Page
 from tui.state import State
 from tui.widgets.lines import FAINT, Lines, Row
@@ -54,7 +54,7 @@ class ExercisesScreen(Page[None]):
         self.query_one(OptionList).focus()
         self._load()
 
-    def show(self, state: State) -> None:
+    def follow(self, state: State) -> None:
         """Mark another exercise when another one is chosen elsewhere."""
         telemetry = state.telemetry
         if telemetry is not None and telemetry.exercise != self._chosen:
@@ -132,21 +132,13 @@ class ExercisesScreen(Page[None]):
         self._list()
         return True
 
-    def _target_dialog(self, each: ExerciseLine) -> TargetDialog:
-        telemetry = self.state.telemetry
-        said = Aim()
-        if telemetry is not None and telemetry.exercise == each.name:
-            now = telemetry.target_reps, telemetry.target_tempo, telemetry.target_rest_s
-            said = exercises.own_word(each.target, *now)
-        return TargetDialog(each.title or each.name, each.target, said)
-
     @work(exclusive=True, group="act")
     async def action_target(self) -> None:
         """Set what a set of the selected one aims at; chooses it."""
         selected = self._selected()
         if selected is None:
             return
-        aim = await self.app.push_screen_wait(self._target_dialog(selected))
+        aim = await self.app.push_screen_wait(target_dialog(selected, self.state.telemetry))
         if aim is None or (selected.name != self._chosen and not await self._choose(selected)):
             return
         if await self.attempt("target", reps=aim.reps, tempo=aim.tempo, rest_s=aim.rest_s):

@@ -53,7 +53,7 @@ class HistoryScreen(Page[None]):
         super().on_screen_resume()
         self.query_one(SetList).focus()
 
-    def show(self, state: State) -> None:
+    def follow(self, state: State) -> None:
         """Ask again when something was journaled."""
         if state.last_seq != self._told:
             self._told = state.last_seq

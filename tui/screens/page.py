@@ -1,6 +1,7 @@
 """What the dashboard's screens beside the set share: header, body and footer; polling while they are seen."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
@@ -102,7 +103,12 @@ class Page(Screen[R]):
         raise NotImplementedError
 
     def show(self, state: State) -> None:
-        """Show the state; called while the screen is seen."""
+        """Show the state; called while the screen is seen, or is about to be."""
+        if self.is_mounted:
+            self.follow(state)
+
+    def follow(self, state: State) -> None:
+        """Show the state; everything that was composed is there."""
 
     async def poll(self) -> None:
         """Ask the daemon, and show its answer."""
@@ -111,7 +117,7 @@ class Page(Screen[R]):
         """Seen: show what is known, and ask."""
         self.show(self.state)
         if self.EVERY_S is not None:
-            self._polling = self.run_worker(self._poll_on(self.EVERY_S), exclusive=True, group="poll")
+            self._polling = self.run_worker(partial(self._poll_on, self.EVERY_S), exclusive=True, group="poll")
 
     def on_screen_suspend(self) -> None:
         """Not seen: costs nothing."""

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.color import Color
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from tui.screens.page import Page
 from tui.state import State
 from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
+from tui.widgets.tint import tint
 
 _ROOMY = 30
 """Rows of a terminal in which the checklist has room for what is right, too."""
@@ -49,7 +49,7 @@ class PlaceScreen(Page[None]):
                 yield Checklist(plain=self.plain)
                 yield Static(id="hint", markup=False)
 
-    def show(self, state: State) -> None:
+    def follow(self, state: State) -> None:
         """The outline follows the athlete also where no picture is given."""
         self._hint(state)
         if self._answer is not None:
@@ -102,7 +102,7 @@ class PlaceScreen(Page[None]):
         self.query_one(Picture).show(View(raster, aspect, strokes))
 
     def _tint(self) -> int:
-        r, g, b = Color.parse(self.app.theme_variables["accent"]).rgb
+        r, g, b = tint(self.app, "lit")
         return r << 16 | g << 8 | b
 
 

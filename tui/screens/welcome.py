@@ -66,7 +66,7 @@ class WelcomeScreen(Page[str | None]):
             yield Static("", classes="state")
             yield Button(step.button, id=step.action, variant="primary")
 
-    def show(self, state: State) -> None:
+    def follow(self, state: State) -> None:
         """Tick what is done."""
         for number, ready in enumerate(done(state), 1):
             card = self.query_one(f"#step-{number}")

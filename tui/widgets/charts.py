@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.color import Color
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.rows import glyphs, weeks
 from tui.rows.weeks import Course
+from tui.widgets.tint import tint
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
@@ -64,12 +64,12 @@ class WeeksChart(Vertical):
 
     def _draw(self, course: Course) -> None:
         reps, score = self._plot("reps"), self._plot("score")
-        _bars(reps.plt, course, self._tint("primary"))
+        _bars(reps.plt, course, tint(self.app, "primary"))
         reps.refresh()
         known = [value for value in course.scores if value is not None]
         score.display = bool(known)
         if known:
-            _line(score.plt, course, self._tint("accent"))
+            _line(score.plt, course, tint(self.app, "accent"))
             score.refresh()
 
     def _plot(self, kind: str) -> "PlotextPlot":
@@ -83,9 +83,6 @@ class WeeksChart(Vertical):
         plot = PlotextPlot(classes=f"plot {kind}")
         self.mount(plot)
         return plot
-
-    def _tint(self, name: str) -> tuple[int, int, int]:
-        return Color.parse(self.app.theme_variables[name]).rgb
 
 
 def _bars(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - plotext has no types
