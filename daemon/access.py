@@ -127,7 +127,11 @@ class _Alone:
 
     @contextmanager
     def _writer(self) -> Iterator[JournalWriter]:
-        if not self._path.exists():
+        try:
+            found = self._path.exists()
+        except PermissionError as error:
+            raise JournalError(f"{self._path}: not yours to read: join the group spotter, or use sudo") from error
+        if not found:
             raise JournalError(f"there is no journal at {self._path} yet: it begins with `spotter run`")
         writer = JournalWriter(self._path, self._clock)
         if writer.notice is not None:

@@ -9,6 +9,7 @@ Python's packages, and may mount file systems, which a container that runs the t
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -146,6 +147,8 @@ def people(machine: Machine) -> None:
     say("history, asked by a member of the group spotter", " ".join(said))
     said = machine.sh("runuser -u guest -- spotter history 2>&1", check=False).splitlines()[-1:]
     say("history, asked by somebody else", " ".join(said))
+    said = machine.sh("runuser -u guest -- spotter doctor 2>&1", check=False)
+    say("doctor, asked by somebody else", " ".join(re.findall("(?:FAIL|note|Traceback).*", said)))
     machine.sh("install -m 640 -g video /dev/null /srv/of-video; echo seen > /srv/of-video")
     sandbox = (
         "-p User=spotter -p Group=spotter -p SupplementaryGroups=video -p PrivateUsers=yes -p ProtectSystem=strict"
