@@ -14,8 +14,8 @@ from daemon.benchmark.items import HOLDS, Item, NoRep, Span
 from daemon.benchmark.play import Played
 from daemon.core.facts import RepCounted, RepRejected, SetEnded
 
-_ALSO_RIGHT = {"deadlift": ("romanian_deadlift",)}
-"""An exercise -> its variants with files of their own, which labels do not tell apart."""
+_ALSO_RIGHT = {"deadlift": ("romanian_deadlift",), "romanian_deadlift": ("deadlift",)}
+"""An exercise -> its variants with files of their own, which labels do not always tell apart."""
 _LATE_S = 2.0
 """An event so long after a rep's end is of no use to anyone, and taken as missing."""
 

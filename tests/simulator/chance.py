@@ -15,11 +15,10 @@ _STANDING = ("squat", "lunge", "deadlift", "romanian_deadlift", "shoulder_press"
 """Exercises that begin and end upright, so that one walks to them."""
 
 SHALLOW = {
-    **dict.fromkeys(
-        ("squat", "push_up", "sit_up", "pull_up", "lunge", "side_lunge", "bench_press", "shoulder_press"), 0.35
-    ),
-    **dict.fromkeys(("curl", "lateral_raise", "front_raise"), 0.35),
-    **dict.fromkeys(("deadlift", "romanian_deadlift"), 0.45),
+    "lunge": 0.25,
+    "push_up": 0.3,
+    **dict.fromkeys(("squat", "sit_up", "pull_up", "side_lunge", "bench_press", "curl"), 0.35),
+    **dict.fromkeys(("shoulder_press", "lateral_raise", "front_raise", "deadlift", "romanian_deadlift"), 0.42),
 }
 """Share of the way that nobody would call a rep."""
 

@@ -8,6 +8,7 @@ from tests.simulator.standing import Program
 
 PROGRAMS: dict[str, Callable[[Athlete], Program]] = {
     "squat": standing.squat,
+    "squat_dumbbells": standing.squat_dumbbells,
     "push_up": floor.push_up,
     "sit_up": floor.sit_up,
     "jumping_jack": standing.jumping_jack,
@@ -30,7 +31,7 @@ PROGRAMS: dict[str, Callable[[Athlete], Program]] = {
     "mountain_climber": floor.mountain_climber,
     "plank": floor.plank,
 }
-VARIANTS = {"curl_alternating": "curl"}
+VARIANTS = {"curl_alternating": "curl", "squat_dumbbells": "squat"}
 """A way to do an exercise -> the exercise."""
 
 

@@ -79,8 +79,13 @@ def _there_and_back(start: Posture, turn: Posture, seconds: float = 2.4, share: 
 
 
 def squat(a: Athlete) -> Program:
-    held = arms(Arm(70, 10, 20))
-    return _there_and_back(upright(a, 8), upright(a, 112, 36, back=0.55, holding=held))
+    """The arms go forward for balance."""
+    return _there_and_back(upright(a, 8), upright(a, 112, 36, back=0.55, holding=arms(Arm(115, 10, 15))))
+
+
+def squat_dumbbells(a: Athlete) -> Program:
+    """The arms hang with weights in them."""
+    return _there_and_back(upright(a, 8), upright(a, 112, 36, back=0.55, holding=arms(Arm(38, 40, 6))))
 
 
 def lunge(a: Athlete) -> Program:
@@ -172,17 +177,17 @@ def side_squat_jump(a: Athlete) -> Program:
 
 
 def toe_tap(a: Athlete) -> Program:
-    """One foot after the other on a step in front."""
-    start = upright(a, 10)
+    """One foot after the other on a step in front, the arms bent as in running."""
+    start = upright(a, 10, holding=arms(Arm(10, 10, 75)))
     x, y, z = start.feet[0].spot
     tapping = Foot((x, y + 0.10 * a.height, z + 0.17 * a.height))
-    left = replace(start, feet=(tapping, start.feet[1]), arms=(Arm(15, 0, 70), Arm(5, 60, 80)))
+    left = replace(start, feet=(tapping, start.feet[1]), arms=(Arm(-5, 10, 75), Arm(25, 10, 80)))
     return Program(start, ((Step(left, 0.5, turn=True),), (Step(left.mirrored(), 0.5, turn=True),)), 0.5, 0.7)
 
 
 def high_knees(a: Athlete) -> Program:
-    start = upright(a, 10)
+    start = upright(a, 10, holding=arms(Arm(10, 10, 85)))
     x, y, z = start.feet[0].spot
     knee_up = Foot((x, y + 0.24 * a.height, z + 0.19 * a.height))
-    left = replace(start, feet=(knee_up, start.feet[1]), arms=(Arm(10, 60, 90), Arm(40, 0, 100)))
+    left = replace(start, feet=(knee_up, start.feet[1]), arms=(Arm(-15, 10, 80), Arm(35, 10, 95)))
     return Program(start, ((Step(left, 0.5, turn=True),), (Step(left.mirrored(), 0.5, turn=True),)), 0.5, 0.5)
