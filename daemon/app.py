@@ -27,18 +27,17 @@ from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.frontpanel import FrontPanel, open_front_panel
 from daemon.ipc import verbs
-from daemon.ipc.audience import NOBODY, Audience
-from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.lastwords import LastWords
+from daemon.lastwords import listening
 from daemon.lookout import Lookout
 from daemon.loop import FrameLoop, Organs
 from daemon.obey import Obedience, known_target
 from daemon.pacing import Paced
 from daemon.ports import PoseEngine, PoseSource
 from daemon.recover import Moment, recover
+from daemon.relay import Relay
 from daemon.replay import rules
 from daemon.seeing import Seeing
 from daemon.service.clock import SystemClock, boot_id
@@ -108,35 +107,17 @@ class _Looking:
     engine: PoseEngine
 
 
-class _Relay:
-    """Journal and board are made before the server that they tell; until then nobody listens."""
-
-    def __init__(self) -> None:
-        self.server: IpcServer | None = None
-
-    def committed(self, seq: int) -> None:
-        if self.server is not None:
-            self.server.committed(seq)
-
-    def watched(self) -> Audience:
-        return NOBODY if self.server is None else self.server.audience
-
-    def telemetry(self, message: Telemetry) -> None:
-        if self.server is not None:
-            self.server.telemetry(message)
-
-
 def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
     """Watch until ``stop`` is set, or a recorded source has ended.
 
     Raises:
         SpotterError: Something is missing at the start, or the engine broke; one line says what to do.
     """
-    clock, notifier, relay = SystemClock(), Notifier(), _Relay()
+    clock, notifier, relay = SystemClock(), Notifier(), Relay()
     beats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
     common = _Common(config, plan, clock, beats, StageTimes(clock), _stamp(config, clock), SimpleQueue())
     with contextlib.ExitStack() as stack:
-        words = _listen(stack)
+        words = stack.enter_context(listening())
         journal = _open_journal(common, relay, stack)
         state, start_s = _take_up(common, journal)
         board = Board(config.engine.name, clock, relay.telemetry, relay.watched)
@@ -177,13 +158,6 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         _settle(common, journal, stop)
 
 
-def _listen(stack: contextlib.ExitStack) -> LastWords:
-    words = LastWords()
-    logging.getLogger().addHandler(words)
-    stack.callback(logging.getLogger().removeHandler, words)
-    return words
-
-
 def _settle(common: _Common, journal: JournalWriter, stop: threading.Event) -> None:
     """A recording has ended: who follows the journal gets its last events before the socket goes away."""
     until = common.clock.monotonic() + SETTLE_S
@@ -197,7 +171,7 @@ def _stamp(config: Settings, clock: SystemClock) -> Stamp:
     return Stamp(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
 
 
-def _open_journal(common: _Common, relay: _Relay, stack: contextlib.ExitStack) -> JournalWriter:
+def _open_journal(common: _Common, relay: Relay, stack: contextlib.ExitStack) -> JournalWriter:
     paths.make(common.journal_path.parent)
     beat = common.beats.beater("journal")
     journal = JournalWriter(common.journal_path, common.clock, on_commit=relay.committed, beat=beat)

@@ -2,6 +2,8 @@
 
 import logging
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 
 import msgspec
@@ -42,3 +44,14 @@ class LastWords(logging.Handler):
             return tuple(self._said)
         finally:
             self.release()
+
+
+@contextmanager
+def listening() -> Iterator[LastWords]:
+    """Listen to the whole log for the length of a ``with`` block."""
+    words, log = LastWords(), logging.getLogger()
+    log.addHandler(words)
+    try:
+        yield words
+    finally:
+        log.removeHandler(words)

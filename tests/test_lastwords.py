@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from daemon.lastwords import KEEP, LastWords
+from daemon.lastwords import KEEP, LastWords, listening
 
 
 @pytest.fixture
 def words() -> Iterator[LastWords]:
-    handler = LastWords()
-    logging.getLogger().addHandler(handler)
-    yield handler
-    logging.getLogger().removeHandler(handler)
+    with listening() as words:
+        yield words
 
 
 log = logging.getLogger("daemon.somewhere")

@@ -57,7 +57,7 @@ def _line(each: SetSummary) -> str:
     took = "goes on" if each.duration_s is None else f"{each.duration_s // 60:.0f}:{each.duration_s % 60:02.0f} min"
     missed = f", {each.rejected} not counted" if each.rejected else ""
     who = f"  {each.athlete}" if each.athlete else ""
-    reps = "1 rep" if each.reps == 1 else f"{each.reps} reps"
+    reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
     return f"  {_local(each):%H:%M}  {each.exercise:<14} {reps:>8}{missed}  {took}{who}"
 
 

@@ -21,6 +21,13 @@ from daemon.ipc import verbs
         ("forget", {"before": "soon"}, "forget: before: invalid"),
         ("forget", {"before": "2026-01-01T00:00:00"}, "forget: before: expected datetime with a timezone"),
         ("history", {"after_seq": -1}, "history: after_seq: expected int >= 0"),
+        ("correct", {"kind": "added"}, "correct: missing set"),
+        ("correct", {"set": "s", "kind": "gone"}, "correct: kind: invalid enum value 'gone'"),
+        ("correct", {"set": "s", "kind": "exercise"}, "exercise goes with the kind 'exercise'"),
+        ("correct", {"set": "s", "kind": "added", "rep": "r"}, "rep goes with the kind 'undone'"),
+        ("target", {"tempo": [1, 2]}, "target: tempo: expected array of length 4"),
+        ("target", {"rest_s": -1}, "target: rest_s: expected float >= 0"),
+        ("weeks", {"weeks": 53}, "weeks: weeks: expected int <= 52"),
     ],
 )
 def test_a_wrong_request_is_told_with_the_nearest_name(verb: str, args: dict[str, Any], says: str) -> None:

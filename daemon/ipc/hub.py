@@ -1,0 +1,154 @@
+"""Everybody who is connected, and what they share: the journal, the names, the telemetry. On the server's thread."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from daemon.errors import BusyError, SpotterError, UsageError
+from daemon.events import SCHEMA, AnyEvent
+from daemon.ipc import address, codec, queries, verbs
+from daemon.ipc.audience import NOBODY, Shown, audience
+from daemon.ipc.backend import About, Backend, Consumer
+from daemon.ipc.failures import code_of
+from daemon.ipc.peer import Peer
+from daemon.ports import Clock, Journal
+
+_MOST_PEERS = 32
+_LAST_EVENTS_S = 0.5
+_LOOK_AGAIN_S = 0.01
+_log = logging.getLogger(__name__)
+
+
+class Hub:
+    """The peers, and what they share; the ``Hub`` that ``peer`` asks for.
+
+    Attributes:
+        committed: The newest ``seq`` that is known to be in the journal.
+        audience: Who watches; replaced whole, so that any thread may read it.
+    """
+
+    def __init__(self, path: Path, about: About, backend: Backend, clock: Clock, journal: Journal) -> None:
+        self.committed = journal.last_seq()
+        self.audience = NOBODY
+        self._path = path
+        self._about = about
+        self._backend = backend
+        self._clock = clock
+        self._journal = journal
+        self._loop = asyncio.get_running_loop()
+        self._peers: dict[Peer, asyncio.Task[None]] = {}
+        self._names: dict[str, Peer] = {}
+        self._cursors: dict[str, int] = {}
+
+    async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection to its end."""
+        refusal = self._refusal(writer.get_extra_info("socket"))
+        if refusal is not None:
+            _log.warning("a client was turned away: %s", refusal)
+            writer.write(codec.pack(codec.Closing(code=code_of(refusal), error=str(refusal))))
+            writer.close()
+            return
+        peer = Peer(self, reader, writer)
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - asyncio starts this as a task
+        self._peers[peer] = task
+        try:
+            await peer.run(self._hello())
+        finally:
+            del self._peers[peer]
+            self._names = {name: holder for name, holder in self._names.items() if holder is not peer}
+            self.recount()
+
+    async def dismiss(self) -> None:
+        """End every connection, once the named consumers have the last events; each client is told why."""
+        for _ in range(round(_LAST_EVENTS_S / _LOOK_AGAIN_S)):
+            if all(peer.done for peer in self._peers):
+                break
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        tasks = list(self._peers.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def committed_to(self, seq: int) -> None:
+        """More is in the journal: every subscriber fetches it."""
+        self.committed = max(self.committed, seq)
+        for peer in self._peers:
+            peer.wake()
+
+    def show(self, telemetry: Shown) -> None:
+        """Offer telemetry to every client."""
+        for peer in self._peers:
+            peer.show(telemetry)
+
+    def recount(self) -> None:
+        """A client watches now, or no longer."""
+        self.audience = audience(peer.watch for peer in self._peers if peer.watch is not None)
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return self._clock.monotonic()
+
+    def consumer(self, name: str) -> Consumer:
+        """How far a consumer has got."""
+        cursor = self.cursor(name)
+        return Consumer(cursor=cursor, behind=max(self.committed - cursor, 0), connected=name in self._names)
+
+    def events_after(self, seq: int, limit: int) -> list[AnyEvent]:
+        """Committed events in order."""
+        return self._journal.after(seq, limit)
+
+    def cursor(self, consumer: str) -> int:
+        """Where the named consumer is."""
+        return max(self._journal.cursor(consumer), self._cursors.get(consumer, 0))
+
+    def acknowledge(self, consumer: str, seq: int) -> None:
+        """Move the named consumer's cursor; at once for who asks here, in the journal a moment later."""
+        self._cursors[consumer] = max(seq, self._cursors.get(consumer, 0))
+        self._backend.acknowledge(consumer, seq)
+
+    def take_name(self, consumer: str, peer: Peer) -> bool:
+        """Make the peer the holder of the name; False where another one is."""
+        return self._names.setdefault(consumer, peer) is peer
+
+    def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        """Do what is asked; ``answer`` is told the result or a SpotterError, now or later, on this thread."""
+        try:
+            self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer)
+        except SpotterError as error:
+            answer(error)
+
+    def _handle(self, args: verbs.Args, later: Callable[[Any], None], at_once: Callable[[Any], None]) -> None:
+        if isinstance(args, verbs.Forget):
+            self._backend.forget(args, lambda count: later({"forgotten": count}))
+        elif isinstance(args, verbs.Health):
+            at_once(self._backend.health())
+        elif isinstance(args, verbs.Exercises):
+            at_once(self._backend.exercises())
+        elif isinstance(args, verbs.Picture):
+            self._backend.picture(args, later)
+        elif isinstance(args, tuple(verbs.QUERIES.values())):
+            at_once(queries.answer(args, self._journal, self._clock.now()))
+        else:
+            self._backend.submit(verbs.Command(args, later))
+
+    def _later(self, answer: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits for the answer
+            self._loop.call_soon_threadsafe(answer, result)
+
+    def _refusal(self, connection: socket.socket) -> SpotterError | None:
+        if not address.may_speak(connection, self._path):
+            return UsageError(f"{self._path} is for root, the daemon's user and its group: join the group")
+        if len(self._peers) >= _MOST_PEERS:
+            return BusyError(f"{_MOST_PEERS} clients are connected to {self._path} already: close one")
+        return None
+
+    def _hello(self) -> codec.Hello:
+        about = self._about
+        return codec.Hello(
+            box=about.box, boot=about.boot, version=about.version, schema=SCHEMA, last_seq=self.committed
+        )
