@@ -31,7 +31,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     deeds = parser.add_subparsers(metavar="WHAT", required=True)
     for name, deed, about in (
         ("list", _list, "every engine: licence, size, and whether it is here"),
-        ("fetch", _fetch, "downloads the pose models and prepares them for this machine"),
+        ("fetch", _fetch, "downloads the pose models and converts them"),
         ("build", _build, "prepares downloaded models for this machine; on a Jetson this takes minutes"),
         ("bench", _bench, "measures each network of an engine"),
     ):
@@ -74,10 +74,14 @@ def _state(model: Model, folder: Path) -> str:
     return "not fetched" if None in found else "damaged"
 
 
-def _fetch(args: argparse.Namespace, folder: Path) -> int:
+def _fetch(_: argparse.Namespace, folder: Path) -> int:
+    from engines.onnx_files import converted  # noqa: PLC0415
+
     fetch(folder, _say)
-    args.again = False
-    return _build(args, folder)
+    for model in zoo.MODELS:
+        for network in model.networks:
+            _say(f"ready: {converted(network, folder)}")
+    return 0
 
 
 def _build(args: argparse.Namespace, folder: Path) -> int:
