@@ -7,9 +7,9 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
-from tui.app import SpotterApp
 
 from daemon.service.clock import SystemClock
+from tui.app import SpotterApp
 
 _WAIT_S = 10.0
 Visit = tuple[SpotterApp, Pilot[None]]

@@ -19,6 +19,11 @@ _NAMES = {
     "plus": "+",
     "minus": "-",
     "tab": "Tab",
+    "delete": "Del",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
 }
 
 

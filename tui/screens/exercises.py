@@ -35,6 +35,7 @@ class ExercisesScreen(Page[None]):
         super().__init__()
         self._exercises: tuple[ExerciseLine, ...] = ()
         self._chosen: str | None = None
+        self._connection = ""
 
     def body(self) -> ComposeResult:
         """List, details and two buttons."""
@@ -55,7 +56,10 @@ class ExercisesScreen(Page[None]):
         self._load()
 
     def follow(self, state: State) -> None:
-        """Mark another exercise when another one is chosen elsewhere."""
+        """Ask anew when the daemon is back; mark another exercise when another one is chosen elsewhere."""
+        if state.connection.kind != self._connection:
+            self._connection = state.connection.kind
+            self._load()
         telemetry = state.telemetry
         if telemetry is not None and telemetry.exercise != self._chosen:
             self._chosen = telemetry.exercise

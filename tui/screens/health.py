@@ -1,6 +1,9 @@
 """How the box is: speed, stages, heat, journal, broker, versions, last errors."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 
 from tui.rows import health
@@ -28,6 +31,7 @@ class HealthScreen(Page[None]):
     TITLE = "Health"
     CSS_PATH = "health.tcss"
     EVERY_S = 1.0
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self) -> None:
         super().__init__()

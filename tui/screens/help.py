@@ -6,19 +6,21 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, VerticalScroll
+from textual.widgets import OptionList
 
 from tui.rows import keys
+from tui.screens.dialogs import Dialog
 from tui.screens.page import Page
 from tui.widgets.lines import Lines, Row
 
-_WIDTH = 14
+_WIDTH = 12
 
 
 class HelpScreen(Page[None]):
     """The keys that work everywhere, then those of each screen.
 
     Args:
-        pages: Title and bindings of each group.
+        pages: Title and bindings of each group, those that work everywhere first.
     """
 
     TITLE = "Help"
@@ -27,12 +29,15 @@ class HelpScreen(Page[None]):
 
     def __init__(self, pages: Iterable[tuple[str, Iterable[BindingType]]]) -> None:
         super().__init__()
-        self._pages = tuple((title, keys.keys(bindings)) for title, bindings in pages)
+        self._pages = [*pages, ("Lists and dialogs", [*OptionList.BINDINGS, *Dialog.BINDINGS])]
 
     def body(self) -> ComposeResult:
-        """A box for each group that has keys."""
+        """A box for each group that has keys, the palette's own first."""
+        palette = Binding(self.app.COMMAND_PALETTE_BINDING, "palette", "every action by its words")
+        first, *others = self._pages
         with VerticalScroll(), Grid(id="groups"):
-            for title, found in self._pages:
+            for title, bindings in ((first[0], [palette, *first[1]]), *others):
+                found = keys.keys(bindings)
                 if found:
                     box = Lines(_WIDTH, plain=self.plain, classes="group")
                     box.border_title = title

@@ -36,7 +36,7 @@ class HistoryScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told = -1
+        self._told: tuple[str, int] | None = None
         self._titles: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
@@ -54,9 +54,10 @@ class HistoryScreen(Page[None]):
         self.query_one(SetList).focus()
 
     def follow(self, state: State) -> None:
-        """Ask again when something was journaled."""
-        if state.last_seq != self._told:
-            self._told = state.last_seq
+        """Ask again when something was journaled, or the daemon is back."""
+        told = (state.connection.kind, state.last_seq)
+        if told != self._told:
+            self._told = told
             self._load()
 
     @work(exclusive=True, group="load")

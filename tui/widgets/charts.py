@@ -90,6 +90,7 @@ def _bars(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # no
     plt.title(f"{course.title}: reps a week")
     places = list(range(1, len(course.reps) + 1))
     plt.bar(places, course.reps, color=colour, width=0.6)
+    plt.xlim(0.5, len(places) + 0.5)
     plt.xticks(places, course.labels)
 
 
@@ -101,4 +102,5 @@ def _line(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # no
     plt.scatter([place for place, _ in points], [score for _, score in points], color=colour, marker="●")
     plt.xlim(0.5, len(course.scores) + 0.5)
     plt.ylim(0, _SCORE_TOP)
+    plt.yticks(range(0, _SCORE_TOP + 1, 25))
     plt.xticks(list(range(1, len(course.labels) + 1)), course.labels)
