@@ -1,7 +1,7 @@
 """TensorRT's runtime against ONNX Runtime's, on the bundled clip: ``python -m tests.engines.tensorrt_figures [CLIP]``.
 
-The fakes stand in for TensorRT and the GPU; half precision is rounded as a GPU rounds it. On a Jetson the same figure is
-the last line of ``spotter engine build``.
+The fakes stand in for TensorRT and the GPU; half precision is rounded as a GPU rounds it. On a Jetson the same figure
+is the last but two of what ``spotter engine build`` prints.
 """
 
 import contextlib
