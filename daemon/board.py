@@ -36,7 +36,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         versions: Those of everything that a report of a fault should name; None: not installed.
         dropped: Frames since the start that the camera made and nobody looked at.
         journal: Path of the journal.
-        link: How far the broker has got, by the link's place in the journal; ``behind`` is what it has yet to get.
+        link: How far the broker has got, by the link's place in the journal; None: no link was ever connected.
         errors: The last warnings and errors of the log, oldest first.
         unsaved: Events that wait for the disk.
         trouble: One line on what is wrong and what to do, or None.

@@ -1,5 +1,6 @@
 """What a dashboard asks of the real daemon, and what a restart leaves of it."""
 
+import asyncio
 import signal
 import time
 from collections.abc import Iterator
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from daemon.errors import UsageError
+from daemon.ipc.client import Client
 from tests.boxes import Box
+from tests.fakes.listener import wait_until
 
 PATTERN = "test://?width=320&height=240&rate=30"
 
@@ -92,9 +95,24 @@ def test_health_says_what_a_report_of_a_fault_needs(running: Box) -> None:
     health = running.ask("health")
     assert health["journal"] == str(running.journal)
     assert set(health["versions"]) >= {"spotter", "python", "gstreamer", "onnxruntime"}
-    assert health["link"] == {"cursor": 0, "behind": running.ask("export")["next"], "connected": False}
+    assert health["link"] is None
     assert health["errors"] == []
     assert health["dropped"] >= 0
+
+
+def test_health_says_how_far_the_broker_is(running: Box) -> None:
+    a_set(running, 1)
+
+    async def scenario() -> None:
+        async with await Client.connect(running.socket) as link:
+            await link.subscribe(consumer="link")
+            await link.__anext__()
+            await link.ack(1)
+            last = (await link.request("export"))["next"]
+            assert (await link.request("health"))["link"] == {"cursor": 1, "behind": last - 1, "connected": True}
+
+    asyncio.run(asyncio.wait_for(scenario(), 20))
+    wait_until(lambda: not running.ask("health")["link"]["connected"])
 
 
 def test_the_picture_is_small_and_comes_with_its_checks(running: Box) -> None:

@@ -93,10 +93,12 @@ class Hub:
         """Monotonic seconds."""
         return self._clock.monotonic()
 
-    def consumer(self, name: str) -> Consumer:
-        """How far a consumer has got."""
-        cursor = self.cursor(name)
-        return Consumer(cursor=cursor, behind=max(self.committed - cursor, 0), connected=name in self._names)
+    def consumer(self, name: str) -> Consumer | None:
+        """How far a consumer has got, or None where there never was one."""
+        cursor, connected = self.cursor(name), name in self._names
+        if cursor == 0 and not connected:
+            return None
+        return Consumer(cursor=cursor, behind=max(self.committed - cursor, 0), connected=connected)
 
     def events_after(self, seq: int, limit: int) -> list[AnyEvent]:
         """Committed events in order."""

@@ -81,7 +81,7 @@ class IpcServer:
         return NOBODY if self._hub is None else self._hub.audience
 
     def consumer(self, name: str) -> Consumer | None:
-        """How far a consumer has got, or None where nobody serves yet; for the server's own thread."""
+        """How far a consumer has got, or None where there never was one; for the server's own thread."""
         return None if self._hub is None else self._hub.consumer(name)
 
     def _offer(self) -> None:
