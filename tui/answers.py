@@ -28,6 +28,7 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
         why: How it ended (``daemon.core.facts.Ending``), or None: it has not.
         duration_s: From start to end, or None.
         score: Mean score of its reps, 0..100, or None.
+        held_s: Seconds that a posture was held, or None: reps were counted.
     """
 
     set: str
@@ -39,6 +40,7 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
     duration_s: float | None = None
     score: float | None = None
+    held_s: float | None = None
 
 
 class Sets(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,13 +58,14 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done of one exercise in one week; ``score`` is the mean, 0..100, or None."""
+    """What was done of one exercise in one week; ``score`` is the mean, 0..100, or None; ``held_s`` as in a set."""
 
     monday: date
     exercise: str
     sets: int
     reps: int
     score: float | None = None
+    held_s: float | None = None
 
 
 class Weeks(msgspec.Struct, frozen=True, kw_only=True):

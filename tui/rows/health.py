@@ -79,6 +79,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[Said, ...] | None = None
     temperature_c: float | None = None
     power_mode: str | None = None
+    power_w: float | None = None
+    fan: float | None = None
     gpu_load: float | None = None
     throttled: str | None = None
 
@@ -167,6 +169,10 @@ def _box(health: Health) -> Iterable[Line]:
         yield Line("temperature", f"{heat:.0f} °C", tone)
     yield Line("power mode", *_known(health.power_mode, "not a Jetson"))
     yield Line("GPU load", *_known(None if health.gpu_load is None else f"{health.gpu_load * 100:.0f} %", "not told"))
+    if health.power_w is not None:
+        yield Line("power", f"{health.power_w:.1f} W")
+    if health.fan is not None:
+        yield Line("fan", f"{health.fan * 100:.0f} %")
     if health.throttled:
         yield Line("throttled", health.throttled, Tone.BAD)
     else:

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from itertools import groupby
 
 from daemon.core.facts import Correction
-from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected
+from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from tui import answers, words
 from tui.answers import SetLine
 
@@ -23,9 +23,10 @@ class Day:
     sets: tuple[SetLine, ...]
 
     @property
-    def reps(self) -> int:
-        """Reps of all its sets."""
-        return sum(each.reps for each in self.sets)
+    def done(self) -> str:
+        """What all its sets come to: ``23 reps``, ``23 reps, 90 s``."""
+        reps, held = sum(each.reps for each in self.sets), sum(each.held_s or 0 for each in self.sets)
+        return ", ".join([counted(reps)] * bool(reps or not held) + [f"{held:.0f} s"] * bool(held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class RepRow:
     """One line of a set.
 
     Attributes:
-        kind: ``rep``, ``added``, ``undone`` (a rep that was taken back), ``rejected`` or ``note``.
+        kind: ``rep``, ``added``, ``undone`` (a rep that was taken back), ``rejected``, ``held`` (a
+            posture) or ``note``.
         event: The rep's event, or None for what was added by hand.
         n: Its number among the reps that count, or None.
         says: Why it was rejected, or what was corrected and why.
     """
 
     kind: str
-    event: Rep | RepRejected | None = None
+    event: Rep | Held | RepRejected | None = None
     n: int | None = None
     says: str = ""
 
@@ -70,10 +72,13 @@ def clock_time(seconds: float | None) -> str:
     return DASH if seconds is None else words.clock(seconds)
 
 
-def counted(number: int, unit: str = "reps") -> str:
-    """``1 rep``, ``12 reps``, ``30 s``."""
-    if unit == "seconds":
-        return f"{number} s"
+def done(line: SetLine) -> str:
+    """What was done: ``12 reps``, or ``held 30 s``."""
+    return f"held {line.held_s:.0f} s" if line.held_s else counted(line.reps)
+
+
+def counted(number: int) -> str:
+    """``1 rep``, ``12 reps``."""
     return "1 rep" if number == 1 else f"{number} reps"
 
 
@@ -89,6 +94,8 @@ class _Fold:
     def take(self, event: AnyEvent) -> None:
         if isinstance(event, Rep):
             self.rows.append(RepRow("rep", event))
+        elif isinstance(event, Held):
+            self.rows.append(RepRow("held", event, says=f"held {event.held_s:.1f} s"))
         elif isinstance(event, RepRejected):
             self.rows.append(RepRow("rejected", event, says=words.because(event)))
         elif isinstance(event, RepCorrected):

@@ -8,21 +8,26 @@ from tui.answers import Week
 from tui.rows.history import title_of
 
 WEEKS = 12
+_NOTHING = Week(monday=date.min, exercise="", sets=0, reps=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps and no score."""
+    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps and no score.
+
+    Of a posture that is held, ``reps`` are seconds, as ``unit`` says.
+    """
 
     exercise: str
     title: str
     labels: tuple[str, ...]
     reps: tuple[int, ...]
     scores: tuple[float | None, ...]
+    unit: str = "reps"
 
     @property
     def total(self) -> int:
-        """Reps of all weeks."""
+        """Reps, or seconds, of all weeks."""
         return sum(self.reps)
 
 
@@ -44,8 +49,10 @@ def courses(weeks: Iterable[Week], today: date, titles: Mapping[str, str], count
 
 
 def _course(exercise: str, title: str, labels: tuple[str, ...], weeks: list[Week | None]) -> Course:
-    reps = tuple(week.reps if week is not None else 0 for week in weeks)
-    return Course(exercise, title, labels, reps, tuple(week.score if week is not None else None for week in weeks))
+    known = [week or _NOTHING for week in weeks]
+    held = any(week.held_s for week in known)
+    done = tuple(round(week.held_s or 0) if held else week.reps for week in known)
+    return Course(exercise, title, labels, done, tuple(week.score for week in known), "seconds" if held else "reps")
 
 
 def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:

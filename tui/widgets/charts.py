@@ -87,7 +87,7 @@ class WeeksChart(Vertical):
 
 def _bars(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - plotext has no types
     plt.clear_data()
-    plt.title(f"{course.title}: reps a week")
+    plt.title(f"{course.title}: {course.unit} a week")
     places = list(range(1, len(course.reps) + 1))
     plt.bar(places, course.reps, color=colour, width=0.6)
     plt.xlim(0.5, len(places) + 0.5)

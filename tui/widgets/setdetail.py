@@ -17,7 +17,14 @@ from tui.rows import glyphs, history, reps
 from tui.rows.history import RepRow
 from tui.widgets.lines import FAINT
 
-_STYLES = {"rep": "", "added": "$text-success", "undone": f"{FAINT} strike", "rejected": "$text-warning", "note": FAINT}
+_STYLES = {
+    "rep": "",
+    "held": "",
+    "added": "$text-success",
+    "undone": f"{FAINT} strike",
+    "rejected": "$text-warning",
+    "note": FAINT,
+}
 
 
 class SetDetail(Vertical):
@@ -114,7 +121,7 @@ class SetDetail(Vertical):
 
     def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
         began = answers.moment(line.t)
-        what = [history.counted(line.reps), f"{line.rejected} not counted" if line.rejected else ""]
+        what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
         what += [history.clock_time(line.duration_s), history.ending(line.why)]
         what += [f"score {history.one_or_dash(line.score)}", line.athlete or ""]
         return Content.assemble(

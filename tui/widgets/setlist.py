@@ -14,7 +14,7 @@ from tui.answers import SetLine
 from tui.rows import glyphs, history
 from tui.widgets.lines import FAINT
 
-_BESIDE, _LEAST, _MOST = 21, 9, 20
+_BESIDE, _LEAST, _MOST = 22, 9, 20
 """Cells of a line beside the exercise's name, and how wide that is."""
 
 
@@ -81,17 +81,18 @@ class SetList(OptionList):
             self.post_message(self.Chosen(self._sets[event.option_id]))
 
     def _day(self, day: history.Day) -> Content:
-        return self._content((day.title, "bold $text-primary"), (f"  {history.counted(day.reps)}", FAINT))
+        return self._content((day.title, "bold $text-primary"), (f"  {day.done}", FAINT))
 
     def _line(self, each: SetLine) -> Content:
         title = history.title_of(each.exercise, self._titles)
         room = min(max(self.content_size.width - _BESIDE, _LEAST), _MOST)
+        number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}"
         missed = f" ○{each.rejected}" if each.rejected else ""
         score = f"{each.score:>4.0f}" if each.score is not None else ""
         return self._content(
             (f"{answers.moment(each.t):%H:%M}  ", FAINT),
             (f"{title[:room]:<{room}} ", ""),
-            (f"{each.reps:>3}", "bold"),
+            (f"{number:>4}", "bold"),
             (f"{missed:<4}", "$text-warning"),
             (score, "$text-accent"),
         )

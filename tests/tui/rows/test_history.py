@@ -25,7 +25,7 @@ def test_days_and_their_sets_come_newest_first() -> None:
     days = history.days(sets, date(2026, 11, 21), UTC)
     assert [day.title for day in days] == ["Yesterday", "Thursday 19 November"]
     assert [each.t[11:13] for each in days[0].sets] == ["09", "08"]
-    assert days[0].reps == 10
+    assert days[0].done == "10 reps"
 
 
 def test_a_day_is_the_day_of_the_clock_on_the_wall() -> None:
@@ -82,3 +82,14 @@ def test_a_duration_reads_as_a_clock(seconds: float | None, words: str) -> None:
 
 def test_a_moment_is_read_with_its_zone() -> None:
     assert answers.moment("2026-01-31T06:30:00.000000Z", UTC) == datetime(2026, 1, 31, 6, 30, tzinfo=UTC)
+
+
+def test_a_hold_is_told_in_seconds() -> None:
+    lifter = Lifter()
+    rows = rep_rows([lifter.starts("plank"), lifter.holds(31.4)])
+    assert [(row.kind, row.n, row.says) for row in rows] == [("held", None, "held 31.4 s")]
+    plank = SetLine(set="a", t="2026-11-20T08:00:00.000000Z", exercise="plank", reps=0, held_s=31.4)
+    assert history.done(plank) == "held 31 s"
+    days = history.days([plank, _set("2026-11-20T09:00:00.000000Z")], date(2026, 11, 20), UTC)
+    assert days[0].done == "5 reps, 31 s"
+    assert history.days([plank], date(2026, 11, 20), UTC)[0].done == "31 s"

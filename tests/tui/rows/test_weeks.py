@@ -33,3 +33,9 @@ def test_bars_fit_the_width_and_name_their_number() -> None:
     assert lines[-1] == "16 Nov " + "#" * 18 + " 40  score 77"
     assert lines[-2] == " 9 Nov # 1"
     assert lines[0].endswith("·")
+
+
+def test_weeks_of_a_hold_are_seconds() -> None:
+    weeks = [Week(monday=date(2026, 11, 16), exercise="plank", sets=2, reps=0, held_s=61.6)]
+    (course,) = courses(weeks, TODAY, {})
+    assert (course.unit, course.total) == ("seconds", 62)
