@@ -66,6 +66,22 @@ def healed(machine: Machine, number: signal.Signals) -> float:
     )
 
 
+def hung(machine: Machine) -> float:
+    """Hold the frame loop's thread alone; seconds until another daemon looks at frames."""
+    old = machine.show("spotter", "MainPID")
+    # Threads and clients of the held daemon go on: nothing but the loop's own heartbeat tells.
+    holder = subprocess.Popen([sys.executable, Path(__file__).parent / "fakes/hang.py", str(machine.pid(old))])
+    try:
+        return wait(
+            lambda: machine.show("spotter", "MainPID") not in (old, "0") and machine.frames() > 0,
+            60,
+            "it does not heal",
+        )
+    finally:
+        holder.kill()
+        holder.wait()
+
+
 def restarted_argus(machine: Machine) -> float:
     """End the daemon with status 71; seconds until Argus' service is another process and the daemon looks at frames."""
     machine.path("/etc/systemd/system/nvargus-daemon.service").write_text(ARGUS)
@@ -99,6 +115,7 @@ def watch(machine: Machine) -> None:
         say("two reps of the clip at the broker, through the link", f"after {took:.1f} s; {hub.available()}")
         say("kill -9 to frames again", f"{healed(machine, signal.SIGKILL):.1f} s")
         say("SIGSTOP to frames again, by the watchdog", f"{healed(machine, signal.SIGSTOP):.1f} s")
+        say("the frame loop alone hangs, to frames again", f"{hung(machine):.1f} s")
         seen = hub.reps()
         took = wait(lambda: hub.reps() > seen, 90, "it does not count any more")
         say("reps go on", f"after {took:.1f} s, set state {machine.ask('stop')['state']}")

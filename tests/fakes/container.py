@@ -1,6 +1,7 @@
 """A Debian or Ubuntu with systemd as PID 1 in a container: debootstrap makes it, systemd-nspawn boots it."""
 
 import contextlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from daemon.ipc.client import ask
 
 _PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps"
 # What a machine needs to reach its package mirrors, as this one does.
-_FROM_HERE = ("etc/resolv.conf", "etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
+_FROM_HERE = ("etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
 
 
 class Machine:
@@ -31,6 +32,19 @@ class Machine:
     def path(self, inside: str) -> Path:
         """A file of the container, with what is mounted there."""
         return Path(f"/proc/{self.leader}/root{inside}")
+
+    def pid(self, inside: str) -> int:
+        """A process of the container, as it is called here."""
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):
+                found = re.search(r"^NSpid:\t(\d+)\t(\d+)$", status.read_text(), re.MULTILINE)
+                if found and found[2] == inside and self._holds(int(found[1])):
+                    return int(found[1])
+        raise SystemExit(f"no process {inside} in the container")
+
+    def _holds(self, pid: int) -> bool:
+        spaces = [Path(f"/proc/{number}/ns/pid").readlink() for number in (pid, self.leader)]
+        return spaces[0] == spaces[1]
 
     def sh(self, command: str, *, check: bool = True, limit_s: float = 1800) -> str:
         """Run a command in the container; its output."""
@@ -103,7 +117,14 @@ def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
     subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], check=True)
     log = (work / "console.log").open("wb")
     nspawn = subprocess.Popen(
-        ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--machine=spotter-test", f"--directory={root}"],
+        [
+            "systemd-nspawn",
+            "--boot",
+            "--register=no",
+            "--keep-unit",
+            "--resolv-conf=replace-host",
+            f"--directory={root}",
+        ],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
