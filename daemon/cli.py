@@ -13,6 +13,7 @@ from daemon.errors import SpotterError
 VERBS = {
     "run": "the daemon: watches, counts, journals and tells",
     "link": "publishes the journal to an MQTT broker",
+    "tui": "the dashboard",
     "demo": "all of it, and a broker, on the bundled clip",
     "count": "counts the reps in a video or a pose trace",
     "bench": "measures where a frame's time goes",

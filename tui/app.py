@@ -103,6 +103,16 @@ class SpotterApp(App[None]):
         """
         return await self._feed.ask(verb, **args)
 
+    @property
+    def failure(self) -> str | None:
+        """The exception that ended it, in one line; None: nothing went wrong."""
+        error = self._exception
+        return None if error is None else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+
+    def _fatal_error(self) -> None:
+        """Leave the terminal as it was; whoever started the dashboard tells ``failure``."""
+        self._close_messages_no_wait()
+
     def on_mount(self) -> None:
         """Show the set; connect."""
         for name in MODES:
@@ -162,12 +172,13 @@ class SpotterApp(App[None]):
             return
         wait = self._due - self.now()
         if wait <= 0:
-            self._show()
+            self.show_now()
         else:
             self._waits = True
-            self.set_timer(wait, self._show)
+            self.set_timer(wait, self.show_now)
 
-    def _show(self) -> None:
+    def show_now(self) -> None:
+        """Have the visible screen show the state."""
         self._waits = False
         now = self.now()
         self._due = max(self._due + 1 / SHOWN_HZ, now)

@@ -315,7 +315,7 @@ def _bar(event: events.Rep | events.RepRejected | events.Held) -> RepBar:
     if isinstance(event, events.Held):
         return RepBar(id=event.id, kind="held", held_s=event.held_s)
     if isinstance(event, events.RepRejected):
-        share = event.value if event.unit == "share" else 1.0
+        share = event.value if event.unit in {"share", "depth"} else 1.0
         return RepBar(id=event.id, kind="rejected", height=min(max(share, 0.1), 1.2), why=words.because(event))
     tempo = event.tempo
     return RepBar(

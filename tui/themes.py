@@ -1,6 +1,10 @@
 """The colours: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen."""
 
+from difflib import get_close_matches
+
 from textual.theme import Theme
+
+from daemon.errors import UsageError
 
 DEFAULT = "spotter-dark"
 SIXTEEN = "spotter-16"
@@ -10,9 +14,27 @@ def themes() -> tuple[Theme, ...]:
     """Every theme, in the order in which they are cycled through.
 
     Beside Textual's own colours: ``body`` the skeleton, ``lit`` its working joints, ``ghost`` the target depth,
-    ``digits`` the count, ``track`` the empty part of a bar.
+    ``digits`` the count, ``track`` the empty part of a bar, ``shout`` and
+    ``shout-back`` the reason of a no-rep and what is behind it.
     """
     return (_dark(), _light(), _contrast(), _blind(), _sixteen())
+
+
+def named(name: str | None) -> str | None:
+    """The full name of a theme: ``light`` as ``spotter-light``; None stays None.
+
+    Raises:
+        UsageError: There is none of that name; tells the nearest.
+    """
+    if not name:
+        return None
+    short = {each.name.partition("-")[2]: each.name for each in themes()}
+    found = short.get(name.removeprefix("spotter-"))
+    if found is None:
+        close = get_close_matches(name, short, n=1)
+        nearest = f", did you mean {close[0]!r}?" if close else ""
+        raise UsageError(f"there is no theme {name[:40]!r}{nearest}: choose from {', '.join(short)}")
+    return found
 
 
 def _dark() -> Theme:
@@ -30,6 +52,7 @@ def _dark() -> Theme:
         panel="#1b2534",
         dark=True,
         variables={
+            "shout-back": "#c81e3a", "shout": "#ffffff",
             "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#2c4a63", "digits": "#f4f9ff", "track": "#1b2534",
         },
     )  # fmt: skip
@@ -50,6 +73,7 @@ def _light() -> Theme:
         panel="#d9e1ea",
         dark=False,
         variables={
+            "shout-back": "#c9213a", "shout": "#ffffff",
             "body": "#48637c", "lit": "#2f8f00", "ghost": "#b7c8d8", "digits": "#0d1520", "track": "#d9e1ea",
         },
     )  # fmt: skip
@@ -70,6 +94,7 @@ def _contrast() -> Theme:
         panel="#303030",
         dark=True,
         variables={
+            "shout-back": "#ffff00", "shout": "#000000",
             "body": "#ffffff", "lit": "#ffff00", "ghost": "#707070", "digits": "#ffffff", "track": "#303030",
         },
     )  # fmt: skip
@@ -91,6 +116,7 @@ def _blind() -> Theme:
         panel="#1d2734",
         dark=True,
         variables={
+            "shout-back": "#e69f00", "shout": "#101418",
             "body": "#9db4c8", "lit": "#f0e442", "ghost": "#3a4f63", "digits": "#ffffff", "track": "#1d2734",
         },
     )  # fmt: skip
@@ -114,6 +140,7 @@ def _sixteen() -> Theme:
         boost="ansi_black",
         dark=True,
         variables={
+            "shout-back": "ansi_red", "shout": "ansi_bright_white",
             "body": "ansi_white", "lit": "ansi_bright_green", "ghost": "ansi_blue", "digits": "ansi_bright_white",
             "track": "ansi_bright_black", "ansi-background": "ansi_black", "ansi-foreground": "ansi_white",
             "border-blurred": "ansi_bright_black", "text-primary": "ansi_cyan", "text-error": "ansi_bright_red",

@@ -50,7 +50,7 @@ def because(event: RepRejected) -> str:
 
 def measured(value: float, limit: float, unit: str) -> str:
     """A value against its limit; empty where the unit says nothing to an athlete."""
-    if unit == "share":
+    if unit in {"share", "depth"}:
         return f"{value * 100:.0f} %, asked {limit * 100:.0f} %"
     if unit in {"s", "seconds"}:
         return f"{value:.1f} s, asked {limit:.1f} s"

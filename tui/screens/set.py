@@ -1,20 +1,97 @@
-"""The set that is done now."""
+"""The set that is done now: the athlete, the count, the reps; between two sets the rest."""
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.containers import Center, Horizontal, Vertical
 
+from tui import board
 from tui.screens.page import Page
+from tui.state import Shout, State
+from tui.widgets.block import Block
+from tui.widgets.depth import DepthBar
+from tui.widgets.frame import Line
+from tui.widgets.gauge import Gauge
+from tui.widgets.repbars import RepBars
+from tui.widgets.stage import Stage
 
 
 class SetScreen(Page[None]):
     """The default screen."""
 
     TITLE = "Set"
+    CSS_PATH = "set.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def body(self) -> ComposeResult:
-        """The stage."""
-        yield Static("set")
+        """Skeleton, phase bar and board over the reps; the rest, and a no-rep's reason, come over them."""
+        with Horizontal(id="lift"):
+            yield Stage(id="stage")
+            yield DepthBar(id="depth")
+            with Vertical(id="board"):
+                yield Block(id="count")
+                for name in ("tally", "advice", "tempo", "aim", "quality"):
+                    yield Line(id=name)
+        with Vertical(id="rest"):
+            yield Block(id="clock")
+            with Center():
+                yield Gauge(id="gauge")
+            yield Line(id="resting")
+            yield Line(id="summary")
+        with Vertical(id="shout"):
+            yield Block(id="words")
+            yield Line(id="why")
+        yield RepBars(id="reps")
+
+    def on_mount(self) -> None:
+        """Other colours: draw anew."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+
+    def show(self, state: State) -> None:
+        """Show what changed; each part knows by itself."""
+        resting = board.rests(state)
+        if resting != self.has_class("-resting"):
+            self.set_class(resting, "-resting")
+        if resting:
+            self._rest(state)
+        else:
+            self._lift(state)
+        self._shout(state.shout)
+        self.query_one(RepBars).show(state)
+
+    def _lift(self, state: State) -> None:
+        headline = board.headline(state, self.spotter.now())
+        self.query_one("#count", Block).show_text(headline.text, headline.colour)
+        self.query_one(Stage).show(state)
+        self.query_one(DepthBar).show(state)
+        tempo, aim = board.tempo(state)
+        self._write("tally", board.tally(state))
+        self._write("advice", board.advice(state))
+        self._write("tempo", tempo)
+        self._write("aim", aim)
+        self._write("quality", board.quality(state))
+
+    def _rest(self, state: State) -> None:
+        clock, line, share = board.rest(state)
+        self.query_one("#clock", Block).show_text(clock.text, clock.colour)
+        self.query_one(Gauge).fill(share, clock.colour)
+        self._write("resting", line)
+        self._write("summary", board.summary(state))
+
+    def _shout(self, shout: Shout | None) -> None:
+        shown = shout is not None
+        if shown != self.has_class("-shouting"):
+            self.set_class(shown, "-shouting")
+        if shout is not None:
+            self.query_one("#words", Block).show_text(shout.words, "shout")
+            self._write("why", ((f"no rep: {shout.why}", "shout bold"),))
+
+    def _write(self, line: str, cells: board.Cells) -> None:
+        self.query_one(f"#{line}", Line).update_cells(list(cells), [])
+
+    def _recolour(self) -> None:
+        for widget in (*self.query(Stage), *self.query(Block)):
+            widget.forget()
+        self.show(self.state)
+        self.refresh(layout=True)

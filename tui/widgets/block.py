@@ -1,0 +1,61 @@
+"""A number or a few words as large as the widget."""
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.lettering import Lettering
+
+if TYPE_CHECKING:
+    from tui.app import SpotterApp
+
+
+class Block(Widget):
+    """Shows text in block letters. Draws only when told something new."""
+
+    DEFAULT_CSS = "Block { width: 1fr; height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._text = ""
+        self._colour = "digits"
+        self._lettering: Lettering | None = None
+        self._strips: list[Strip] | None = None
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def show_text(self, text: str, colour: str) -> None:
+        """Show this from now on, in a colour of the theme."""
+        if (text, colour) != (self._text, self._colour):
+            self._text, self._colour = text, colour
+            self.forget()
+            self.refresh()
+
+    def forget(self) -> None:
+        """Draw anew: the size or the colours are others."""
+        self._strips = None
+
+    def on_resize(self) -> None:
+        """As large as the room."""
+        self.forget()
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the letters."""
+        if self._strips is None:
+            self._strips = self._paint()
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
+
+    def _paint(self) -> list[Strip]:
+        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        if self._lettering is None:
+            self._lettering = Lettering(plain=spotter.plain)
+        style = self.visual_style.rich_style + spotter.ink(self._colour)
+        rows = self._lettering.set(self._text, self.size.width, self.size.height)
+        return [Strip([Segment(row, style)], len(row)) for row in rows]

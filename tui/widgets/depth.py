@@ -1,0 +1,60 @@
+"""The phase bar: fills from the top as the athlete goes down, and empties on the way up."""
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.state import State
+
+if TYPE_CHECKING:
+    from tui.app import SpotterApp
+
+_LOWER = " ▁▂▃▄▅▆▇█"
+_DEEP = 0.9
+"""Share of the athlete's own range from which the bar lights up."""
+
+
+class DepthBar(Widget):
+    """As high as it is given; eight steps a cell. Draws only the cells that changed."""
+
+    DEFAULT_CSS = "DepthBar { width: 4; height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._filled = 0
+        self._colour = "primary"
+
+    @property
+    def share(self) -> float:
+        """How full it is, 0..1."""
+        return self._filled / max(self.size.height * 8, 1)
+
+    def show(self, state: State) -> None:
+        """Follow the signal."""
+        telemetry = state.telemetry
+        signal = telemetry.signal if telemetry is not None and telemetry.state in {"active", "paused"} else None
+        steps = round(min(max(signal or 0.0, 0.0), 1.0) * self.size.height * 8)
+        colour = "ghost" if state.stale else "lit" if signal is not None and signal >= _DEEP else "primary"
+        if colour != self._colour:
+            self._filled, self._colour = steps, colour
+            self.refresh()
+        elif steps != self._filled:
+            low, high = sorted((steps, self._filled))
+            self._filled = steps
+            self.refresh(Region(0, low // 8, self.size.width, high // 8 - low // 8 + 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Full, partly full, or empty."""
+        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        width = self.size.width
+        filled = min(max(self._filled - y * 8, 0), 8)
+        base = self.visual_style.rich_style
+        bar = max(width - 1, 1)
+        if spotter.plain:
+            cells = Segment(("#" if filled >= 4 else "|").rjust(2), base + spotter.ink(self._colour))  # noqa: PLR2004 - half
+            return Strip([cells]).adjust_cell_length(width, base)
+        style = base + spotter.ink("track") + spotter.fill(self._colour if filled else "track")
+        return Strip([Segment(_LOWER[8 - filled] * bar, style), Segment(" " * (width - bar), base)], width)

@@ -1,0 +1,42 @@
+"""A horizontal bar: the share of the rest that is done."""
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui.app import SpotterApp
+
+_LEFT = " ▏▎▍▌▋▊▉█"
+
+
+class Gauge(Widget):
+    """Fills from the left, eight steps a cell; empty where no share is known."""
+
+    DEFAULT_CSS = "Gauge { width: 1fr; height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._filled = 0
+        self._colour = "primary"
+
+    def fill(self, share: float | None, colour: str) -> None:
+        """Show this share, in a colour of the theme."""
+        filled = round(min(max(share or 0.0, 0.0), 1.0) * self.size.width * 8)
+        if (filled, colour) != (self._filled, self._colour):
+            self._filled, self._colour = filled, colour
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - Textual's signature
+        """The same in every row."""
+        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        width = self.size.width
+        full, rest = divmod(self._filled, 8)
+        if spotter.plain:
+            signs = "#" * full + "-" * (width - full)
+            return Strip([Segment(signs, self.visual_style.rich_style + spotter.ink(self._colour))], width)
+        part = _LEFT[rest] if rest and full < width else ""
+        style = spotter.fill("track") + spotter.ink(self._colour)
+        return Strip([Segment("█" * full + part + " " * (width - full - len(part)), style)], width)

@@ -1,0 +1,98 @@
+"""The set's reps as bars: height the range of motion, colour the score, hollow what did not count."""
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.state import RepBar, SetView, State
+
+if TYPE_CHECKING:
+    from tui.app import SpotterApp
+
+_LOWER = " ▁▂▃▄▅▆▇█"
+_GOOD, _FAIR = 80.0, 60.0
+_FULLEST = 1.1
+"""The share of the range that fills the widget."""
+
+
+def colour(bar: RepBar) -> str:
+    """By score; without one the theme's own colour."""
+    if bar.kind in {"rejected", "undone"}:
+        return "error" if bar.kind == "rejected" else "ghost"
+    if bar.score is None:
+        return "primary"
+    return "success" if bar.score >= _GOOD else "warning" if bar.score >= _FAIR else "error"
+
+
+class RepBars(Widget):
+    """One bar a rep; the oldest leave where there is no room."""
+
+    DEFAULT_CSS = "RepBars { width: 1fr; height: 5; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._bars: tuple[RepBar, ...] = ()
+
+    @property
+    def bars(self) -> tuple[RepBar, ...]:
+        """What is shown."""
+        return self._bars
+
+    def show(self, state: State) -> None:
+        """Draw when a rep came or changed."""
+        view: SetView | None = state.set
+        bars = view.bars if view is not None else ()
+        if bars != self._bars:
+            self._bars = bars
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A row of every bar; the last row has their numbers."""
+        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        base = self.visual_style.rich_style
+        wide = self._wide()
+        shown = self._bars[-max((self.size.width - 1) // (wide + 1), 1) :]
+        cells = [Segment(" ", base)]
+        for bar in shown:
+            style = base + spotter.ink(colour(bar))
+            if y == self.size.height - 1:
+                cells.append(Segment(_label(bar, spotter.plain).center(wide)[:wide] + " ", base + spotter.ink("body")))
+            else:
+                signs = self._cell(bar, self.size.height - 2 - y, wide, plain=spotter.plain)
+                cells += [Segment(signs, style), Segment(" ", base)]
+        return Strip(cells).adjust_cell_length(self.size.width, base)
+
+    def _wide(self) -> int:
+        """Cells of a bar: wide while there are few."""
+        return max(min((self.size.width - 1) // max(len(self._bars), 10) - 1, 7), 3)
+
+    def _cell(self, bar: RepBar, row: int, wide: int, *, plain: bool) -> str:
+        """The signs of a bar at a row, counted from the bottom."""
+        rows = self.size.height - 1
+        eighths = max(round(min(bar.height / _FULLEST, 1.0) * rows * 8), 2)
+        if bar.kind in {"rejected", "undone"}:
+            return _hollow(row, max((eighths + 4) // 8, 1), wide, plain=plain)
+        filled = min(max(eighths - row * 8, 0), 8)
+        return (("#" if filled >= 4 else " ") if plain else _LOWER[filled]) * wide  # noqa: PLR2004 - half
+
+
+def _label(bar: RepBar, plain: bool) -> str:  # noqa: FBT001 - which signs
+    if bar.kind == "added":
+        return f"{bar.n}+"
+    if bar.kind == "held":
+        return f"{bar.held_s or 0:.0f}s"
+    if bar.kind == "rep":
+        return str(bar.n)
+    return "x" if plain else "✗"
+
+
+def _hollow(row: int, high: int, wide: int, *, plain: bool) -> str:
+    """A frame, open at the bottom."""
+    corners, side, top = ("++", "|", "-") if plain else ("╭╮", "│", "─")
+    if row >= high:
+        return " " * wide
+    if row == high - 1:
+        return corners[0] + top * (wide - 2) + corners[1]
+    return side + " " * (wide - 2) + side
