@@ -16,20 +16,55 @@ _CHROMA = np.clip((_CODES - 128) * 255 / 224 + 128, 0, 255).round().astype(np.ui
 """Limited range to full range, ITU-R BT.601."""
 
 
+_PACKED = (Layout.YUYV, Layout.RGB8, Layout.RGBA)
+
+
 def upright_bgr(frame: Frame) -> Picture:
     """The upright picture, uint8 (height, width, 3), blue first."""
     size = (frame.width, frame.height)
-    luma = _warp(frame.planes[0], frame.to_stored, size)
+    if frame.layout in _PACKED:
+        rows, columns = frame.planes[0].shape[:2]
+        return warped(stored_bgr(frame, (columns, rows)), frame.to_stored, size)
+    luma = warped(frame.planes[0], frame.to_stored, size)
     to_chroma = (_HALF @ np.vstack([frame.to_stored, [0.0, 0.0, 1.0]]))[:2]
     if frame.layout is Layout.NV12:
-        u, v = cv2.split(_warp(frame.planes[1], to_chroma, size))
+        pairs = warped(frame.planes[1], to_chroma, size)
+        u, v = pairs[:, :, 0], pairs[:, :, 1]
     else:
-        u, v = (_warp(plane, to_chroma, size) for plane in frame.planes[1:])
-    if not frame.full_range:
+        u, v = (warped(plane, to_chroma, size) for plane in frame.planes[1:])
+    return _bgr(luma, u, v, full_range=frame.full_range)
+
+
+def stored_bgr(frame: Frame, size: tuple[int, int]) -> Picture:
+    """The picture as it is stored, of another size (width, height), blue first."""
+    if frame.layout in (Layout.RGB8, Layout.RGBA):
+        return np.ascontiguousarray(_sized(frame.planes[0], size)[:, :, 2::-1])
+    if frame.layout is Layout.YUYV:
+        rows, columns, _ = frame.planes[0].shape
+        luma = _sized(frame.planes[0][:, :, 0], size)
+        pairs = _sized(frame.planes[0].reshape(rows, columns // 2, 4), size)
+        return _bgr(luma, pairs[:, :, 1], pairs[:, :, 3], full_range=frame.full_range)
+    luma, *chroma = (_sized(plane, size) for plane in frame.planes)
+    u, v = (chroma[0][:, :, 0], chroma[0][:, :, 1]) if frame.layout is Layout.NV12 else chroma
+    return _bgr(luma, u, v, full_range=frame.full_range)
+
+
+def warped(plane: Picture, to_plane: NDArray[np.float64], size: tuple[int, int]) -> Picture:
+    """The pixels of a plane where ``to_plane`` (2, 3) says; ``size`` is the result's width and height."""
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(plane, to_plane, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _bgr(luma: Picture, u: Picture, v: Picture, *, full_range: bool) -> Picture:
+    if not full_range:
         luma, u, v = _LUMA[luma], _CHROMA[u], _CHROMA[v]
     return np.asarray(cv2.cvtColor(cv2.merge([luma, v, u]), cv2.COLOR_YCrCb2BGR), np.uint8)
 
 
-def _warp(plane: Picture, to_plane: NDArray[np.float64], size: tuple[int, int]) -> Picture:
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(plane, to_plane, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+def _sized(plane: Picture, size: tuple[int, int]) -> Picture:
+    """A plane made smaller: first thinned out to three times the size, as the mean over every pixel costs ten times."""
+    rows, columns = plane.shape[:2]
+    step = max(min(columns // (3 * size[0]), rows // (3 * size[1])), 1)
+    smaller = size[0] * size[1] < rows * columns
+    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane[::step, ::step], size, interpolation=way), np.uint8)

@@ -1,6 +1,6 @@
 """A frame made small, for the guide that says where to put the camera."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from daemon.core.pose import Pose
 from daemon.ports import Frame
-from daemon.render.picture import Picture, upright_bgr
+from daemon.render.picture import Picture, stored_bgr, warped
 
 WIDTH, HEIGHT = 96, 54
 """Pixels of the small picture at most: enough to see where somebody stands, too few to know a face."""
@@ -16,6 +16,8 @@ WHITE = 250
 """Brightness from which a pixel is burnt out, of 255."""
 AROUND = 0.15
 """Share of the athlete's own size that is left out around him when the background is looked at."""
+NEARLY_ALL = 0.9
+"""Share of the picture that the athlete may fill for the background to be told."""
 _BT601 = np.array([0.299, 0.587, 0.114], np.float32)
 
 Grey = NDArray[np.float32]
@@ -45,8 +47,18 @@ class Thumbnail:
 
 
 def thumbnail(frame: Frame) -> Thumbnail:
-    """Make a frame small. About 1.5 ms for 1080 lines on one core of a desktop: for looking, never with every frame."""
-    rgb = np.ascontiguousarray(upright_bgr(_shrunk(frame))[:, :, ::-1])
+    """Make a frame small. 0.5 to 1 ms whatever its size, 2 where it is YUYV: for looking, never with every frame."""
+    by = min(WIDTH / frame.width, HEIGHT / frame.height, 1.0)
+    width, height = max(round(frame.width * by), 1), max(round(frame.height * by), 1)
+    rows, columns = frame.planes[0].shape[:2]
+    size = max(round(columns * by), 1), max(round(rows * by), 1)
+    to_stored = (
+        _scale(size[0] / columns, size[1] / rows)
+        @ np.vstack([frame.to_stored, [0.0, 0.0, 1.0]])
+        @ _scale(frame.width / width, frame.height / height)
+    )
+    bgr = warped(stored_bgr(frame, size), to_stored[:2], (width, height))
+    rgb = np.ascontiguousarray(bgr[:, :, ::-1])
     return Thumbnail(rgb, rgb.astype(np.float32) @ _BT601)
 
 
@@ -71,10 +83,6 @@ def shake(before: Thumbnail, now: Thumbnail, pose: Pose | None, size: tuple[int,
     return float(np.hypot(dx, dy)) / height
 
 
-NEARLY_ALL = 0.9
-"""Share of the picture that the athlete may fill for the background to be told."""
-
-
 def _flat(grey: Grey, still: Grey) -> Grey:
     """The background about its own mean, and nothing where it is not looked at."""
     mean = float((grey * still).sum() / still.sum())
@@ -83,26 +91,6 @@ def _flat(grey: Grey, still: Grey) -> Grey:
 
 def _window(width: int, height: int) -> Grey:
     return np.asarray(cv2.createHanningWindow((width, height), cv2.CV_32F), np.float32)
-
-
-def _shrunk(frame: Frame) -> Frame:
-    """The same frame with planes so small that its upright picture fits; a small one stays as it is."""
-    by = min(WIDTH / frame.width, HEIGHT / frame.height, 1.0)
-    rows, columns = frame.planes[0].shape
-    size = max(2 * round(columns * by / 2), 2), max(2 * round(rows * by / 2), 2)
-    half = size[0] // 2, size[1] // 2
-    planes = (_area(frame.planes[0], size), *(_area(plane, half) for plane in frame.planes[1:]))
-    width, height = max(round(frame.width * by), 1), max(round(frame.height * by), 1)
-    to_stored = (
-        _scale(size[0] / columns, size[1] / rows)
-        @ np.vstack([frame.to_stored, [0.0, 0.0, 1.0]])
-        @ _scale(frame.width / width, frame.height / height)
-    )
-    return replace(frame, width=width, height=height, planes=planes, to_stored=to_stored[:2])
-
-
-def _area(plane: Picture, size: tuple[int, int]) -> Picture:
-    return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _scale(x: float, y: float) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ import pytest
 from daemon.camera.geometry import upright
 from daemon.core.pose import Pose
 from daemon.ports import Frame, Layout
+from daemon.render.picture import upright_bgr
 from daemon.render.thumbnail import Thumbnail, shake, thumbnail
 
 
@@ -16,9 +17,30 @@ def frame(bgr: np.ndarray, layout: Layout = Layout.I420, orientation: str = "rot
     ycc = cv2.cvtColor(bgr, cv2.COLOR_BGR2YCrCb).astype(np.float32)
     luma = (16 + ycc[:, :, 0] * 219 / 255).round().astype(np.uint8)
     half = [(128 + (ycc[::2, ::2, i] - 128) * 224 / 255).round().astype(np.uint8) for i in (2, 1)]
-    planes = (luma, np.stack(half, axis=2)) if layout is Layout.NV12 else (luma, *half)
+    planes = {
+        Layout.NV12: lambda: (luma, np.stack(half, axis=2)),
+        Layout.I420: lambda: (luma, *half),
+        Layout.YUYV: lambda: (_yuyv(luma, *half),),
+        Layout.RGB8: lambda: (padded(bgr[:, :, ::-1]),),
+        Layout.RGBA: lambda: (np.dstack([bgr[:, :, ::-1], bgr[:, :, 0]]),),
+    }[layout]()
     placed = upright((width, height), 1.0, orientation)
     return Frame(0.0, placed.width, placed.height, layout, planes, placed.to_stored, False, lambda: None)
+
+
+def _yuyv(luma: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    picture = np.empty((*luma.shape, 2), np.uint8)
+    picture[:, :, 0] = luma
+    picture[:, ::2, 1] = u.repeat(2, axis=0)
+    picture[:, 1::2, 1] = v.repeat(2, axis=0)
+    return padded(picture)
+
+
+def padded(picture: np.ndarray) -> np.ndarray:
+    """The same in a buffer whose rows are longer, as cameras give them."""
+    room = np.zeros((picture.shape[0], picture.shape[1] + 8, picture.shape[2]), np.uint8)
+    room[:, : picture.shape[1]] = picture
+    return room[:, : picture.shape[1]]
 
 
 def quarters(width: int, height: int) -> np.ndarray:
@@ -63,6 +85,16 @@ def test_brightness_and_burnt_out_parts_are_told_as_shares() -> None:
     made = thumbnail(frame(quarters(640, 480)))
     assert made.blown == pytest.approx(0.25, abs=0.03)
     assert made.light == pytest.approx((0.299 * 200 + 0.587 * 200 + 0.114 * 200 + 255) / 4 / 255, abs=0.02)
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_the_whole_picture_has_its_colours_in_every_layout(layout: Layout) -> None:
+    picture = quarters(320, 240)
+    made = upright_bgr(frame(picture, layout))
+    assert made.shape == picture.shape
+    far = np.abs(made.astype(int) - picture).max(axis=2)
+    assert far[10:110, 10:150].max() <= 4
+    assert far[130:230, 170:310].max() <= 4
 
 
 def room(shift: float, athlete: float = 0.0) -> Thumbnail:
