@@ -93,7 +93,7 @@ class Viewfinder:
             self._questions.append(_Question(args.pixels, told, self._clock.monotonic()))
 
     def look(self, frame: Frame, pose: Pose | None) -> None:
-        """See a frame while its planes are valid. 0.1 µs; while somebody asks 1 to 2 ms, five times a second at most."""
+        """See a frame while its planes are valid. 0.1 µs; while somebody asks 1 to 2 ms five times a second."""
         if not self._questions:
             return
         now = self._clock.monotonic()
