@@ -115,5 +115,5 @@ class _Workshop:
         for source, key, plan in zip(self._places, self._keys, built, strict=True):
             plans.write(source, key, plan, found.off, found.refused)
         if found.refused is not None:
-            raise EngineError(f"the TensorRT engine is refused: {found.refused}; counting goes on with ONNX Runtime")
+            raise EngineError(f"the TensorRT engine is refused: {found.refused}; counting goes on without it")
         self._site.say(f"keypoints are within {100 * found.off:.2f} % of the torso's length in {found.frames} frames")
