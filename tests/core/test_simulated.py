@@ -48,7 +48,7 @@ LYING = ("sit_up", "burpee")
 """From the head or the feet the trunk's way to and from the camera is guessed short."""
 LOW = ("push_up", "mountain_climber", "burpee", "sit_up", "side_lunge")
 """In a picture from above, a body that lies towards the camera seems to stand, and hips hardly sink."""
-HALF_WAY = {"squat": 0.6, "pull_up": 0.5, "curl": 0.48, "romanian_deadlift": 0.48, "lateral_raise": 0.45}
+HALF_WAY = {"squat": 0.6, "curl": 0.48, "romanian_deadlift": 0.48, "lateral_raise": 0.45}
 """Share of the way back that nobody would call a lockout."""
 
 
@@ -64,8 +64,10 @@ def azimuths(name: str) -> st.SearchStrategy[float]:
 @st.composite
 def lifts(draw: st.DrawFn, name: str) -> tuple[Lift, ...]:
     if name in QUICK:
-        paces = draw(st.lists(st.floats(0.85, 1.25), min_size=8, max_size=12))
-        return tuple(Lift(draw(st.floats(0.92, 1.0)), pace, rest=0.05) for pace in paces)
+        usual = draw(st.floats(0.85, 1.25))
+        # They are done in a rhythm, by which they are told from walking.
+        paces = draw(st.lists(st.floats(0.94, 1.06), min_size=8, max_size=12))
+        return tuple(Lift(draw(st.floats(0.92, 1.0)), usual * pace, rest=0.05) for pace in paces)
     paces = draw(st.lists(st.floats(0.75, 1.8), min_size=1, max_size=4))
     rests, pauses = st.floats(0.1, 0.8), st.sampled_from((0.0, 0.3, 1.0))
     return tuple(Lift(draw(st.floats(0.88, 1.0)), pace, draw(pauses), draw(rests)) for pace in paces)
@@ -126,7 +128,14 @@ def test_what_was_done_is_what_is_counted(name: str) -> None:
     holds()
 
 
-@pytest.mark.parametrize("name", sorted(set(SHALLOW) - {"deadlift", "romanian_deadlift"}))
+LENIENT = {
+    "push_up": "a third of the way may be all that an athlete does, seen from the head",
+    "deadlift": "a small bow is no deadlift's posture: that is told first",
+    "romanian_deadlift": "the same",
+}
+
+
+@pytest.mark.parametrize("name", sorted(set(SHALLOW) - set(LENIENT)))
 def test_a_rep_that_is_not_deep_is_rejected_as_shallow(name: str) -> None:
     @FEW
     @given(plans(name))
@@ -164,6 +173,15 @@ def test_walking_in_swinging_arms_and_racking_count_nothing(name: str) -> None:
         assert len(found(watch(simulated.sights, name, armed=True)).reps) == len(simulated.reps)
 
     holds()
+
+
+@FEW
+@given(plans("squat"), st.integers(1, 3))
+def test_who_walks_stands_and_swings_his_arms_does_no_exercise(plan: Plan, swings: int) -> None:
+    idle = replace(plan, lifts=(), walk_in=True, walk_out=True, rack=True, swings=swings, paces=swings - 1, fps=20.0)
+    sights = simulate(idle).sights
+    counted = {name: len(found(watch(sights, name)).reps) for name in COUNTED}
+    assert {name: reps for name, reps in counted.items() if reps} == {}
 
 
 @pytest.mark.parametrize("name", ["squat", "push_up", "curl", "jumping_jack"])

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from daemon.camera.trace import write_trace
-from tests.simulator.chance import chosen
+from tests.simulator.chance import chosen, idle
 from tests.simulator.exercises import PROGRAMS, exercise_of
 from tests.simulator.story import Plan, Rep, Simulated, simulate
 
 COLUMNS = ("trace", "exercise", "variant", "reps", "rep_times_s", "key_times_s", "no_reps", "fps", "view", "height_m")
+IDLE = 10
+"""With ``--wild``, every so manieth set is of somebody who does no exercise."""
 
 
 def main() -> None:
@@ -23,7 +25,9 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=100, help="sets")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", choices=sorted(PROGRAMS), action="append", help="one exercise; may be repeated")
-    parser.add_argument("--wild", action="store_true", help="no-reps, walks, passers-by, arm swings and gaps too")
+    parser.add_argument(
+        "--wild", action="store_true", help="no-reps, idlers, walks, passers-by, arm swings and gaps too"
+    )
     args = parser.parse_args()
     names = args.only or [name for name in PROGRAMS if name != "plank"]
     args.out.mkdir(parents=True, exist_ok=True)
@@ -31,9 +35,11 @@ def main() -> None:
         rows = csv.DictWriter(file, COLUMNS)
         rows.writeheader()
         for i in range(args.n):
-            plan = chosen(names[i % len(names)], np.random.default_rng((args.seed, i)), wild=args.wild)
+            rng = np.random.default_rng((args.seed, i))
+            rests = args.wild and i % IDLE == IDLE - 1
+            plan = idle(rng) if rests else chosen(names[i % len(names)], rng, wild=args.wild)
             simulated = simulate(plan)
-            name = f"{plan.exercise}_{args.seed}_{i:04d}.npz"
+            name = f"{'none' if rests else plan.exercise}_{args.seed}_{i:04d}.npz"
             write_trace(args.out / name, simulated.sights, plan.fps)
             rows.writerow(dict(zip(COLUMNS, _row(name, plan, simulated), strict=True)))
 
@@ -42,7 +48,7 @@ def _row(name: str, plan: Plan, simulated: Simulated) -> tuple[object, ...]:
     no_reps = " ".join(f"{_times(rep)}:{rep.expect.value}" for rep in simulated.no_reps if rep.expect)
     return (
         name,
-        exercise_of(plan.exercise),
+        exercise_of(plan.exercise) if plan.lifts else "none",
         plan.exercise,
         len(simulated.reps),
         " ".join(map(_times, simulated.reps)),

@@ -136,7 +136,7 @@ def _arm(a: Athlete, c: Columns, out: Vectors, which: Side, trunk: _Trunk) -> No
     out[:, Joint[f"{name}_SHOULDER"]], out[:, Joint[f"{name}_ELBOW"]] = shoulder, elbow
     out[:, Joint[f"{name}_WRIST"]] = wrist
     for finger, (ahead, beside) in _FINGERS.items():
-        out[:, Joint[f"{name}_{finger}"]] = wrist + a.height * (ahead * forearm + beside * palm)
+        out[:, Joint[f"{name}_{finger}"]] = _on_floor(wrist + a.height * (ahead * forearm + beside * palm))
 
 
 def _leg(a: Athlete, c: Columns, out: Vectors, which: Side, side: Vectors) -> None:
@@ -149,5 +149,11 @@ def _leg(a: Athlete, c: Columns, out: Vectors, which: Side, side: Vectors) -> No
     toes = across(foot[:, 3:], shin)
     out[:, Joint[f"{name}_HIP"]], out[:, Joint[f"{name}_KNEE"]] = hip, knee
     out[:, Joint[f"{name}_ANKLE"]] = ankle
-    out[:, Joint[f"{name}_HEEL"]] = ankle + 0.6 * a.ankle * shin - 0.25 * a.foot * toes
-    out[:, Joint[f"{name}_FOOT_INDEX"]] = ankle + 0.8 * a.ankle * shin + 0.75 * a.foot * toes
+    heel = ankle + 0.6 * a.ankle * shin - 0.25 * a.foot * toes
+    tip = ankle + 0.8 * a.ankle * shin + 0.75 * a.foot * toes
+    out[:, Joint[f"{name}_HEEL"]], out[:, Joint[f"{name}_FOOT_INDEX"]] = _on_floor(heel), _on_floor(tip)
+
+
+def _on_floor(points: Vectors) -> Vectors:
+    """No point of a foot or hand goes through the floor."""
+    return points * np.array([1.0, 0.0, 1.0]) + np.array([0.0, 1.0, 0.0]) * np.maximum(points, 0.01)

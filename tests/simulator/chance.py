@@ -1,5 +1,7 @@
 """Sets by chance, within what people and rooms are."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from daemon.core.facts import Reason
@@ -51,6 +53,15 @@ def chosen(exercise: str, rng: np.random.Generator, *, wild: bool) -> Plan:
         rack=walks and bool(rng.random() < 0.3),
         passer=float(rng.uniform(0.2, 0.6)) if wild and rng.random() < 0.2 else 0.0,
         seed=int(rng.integers(1 << 30)),
+    )
+
+
+def idle(rng: np.random.Generator) -> Plan:
+    """Somebody who walks about, stands and swings the arms, and does no exercise."""
+    plan = chosen("squat", rng, wild=False)
+    counts = rng.integers(0, 4, 2)
+    return replace(
+        plan, lifts=(), walk_in=True, walk_out=True, rack=True, swings=int(counts[0]), paces=int(counts[1]), fps=20.0
     )
 
 

@@ -9,7 +9,7 @@ from tests.simulator.posture import Arm, Foot, Point, Posture
 from tests.simulator.standing import FRONT, UP, Program, Step, _there_and_back, arms, stance, upright
 
 DOWN: Point = (0.0, -1.0, 0.0)
-_TOES = 0.055
+_TOES = 0.095
 """Height of the ankle on the toes, in heights."""
 
 

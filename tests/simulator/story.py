@@ -50,6 +50,7 @@ class Plan:
         still: Seconds in the start posture before the first rep, and after the last.
         walk_in, walk_out: Comes from the side, leaves to the side.
         swings: Idle swings of the arms before the set.
+        paces: Walks away and back before the set.
         rack: A step forward with soft knees after the set.
         passer: Somebody else is taken for the athlete for so many seconds after the first rep.
         sway: Times the usual.
@@ -66,6 +67,7 @@ class Plan:
     walk_in: bool = False
     walk_out: bool = False
     swings: int = 0
+    paces: int = 0
     rack: bool = False
     passer: float = 0.0
     sway: float = 1.0
@@ -126,6 +128,11 @@ def _acted(plan: Plan, program: Program) -> tuple[Timeline, list[Rep], float, fl
     if plan.walk_in:
         _walk(plan, line, (-2.2, 0.3), (0.0, 0.0))
         line.to(start, 1.2)
+    for i in range(plan.paces):
+        away = 1.6 * np.array([np.sin(plan.seed + 2.4 * i), np.cos(plan.seed + 2.4 * i)])
+        _walk(plan, line, (0.0, 0.0), (float(away[0]), float(away[1])))
+        _walk(plan, line, (float(away[0]), float(away[1])), (0.0, 0.0))
+        line.to(start, 1.0)
     line.to(start, plan.still / 2)
     set_at = line.now
     _swung(plan.swings, line, start)
