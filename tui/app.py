@@ -13,6 +13,7 @@ from textual.color import Color
 from textual.screen import Screen
 
 from daemon.errors import SpotterError
+from daemon.ipc import codec
 from tui import state, themes
 from tui.client import Feed
 from tui.commands import SpotterCommands
@@ -81,7 +82,7 @@ class SpotterApp(App[None]):
         self._due = 0.0
         self._waits = False
         self._inks: dict[str, Style] = {}
-        self._guided = False
+        self._guide: Screen[str | None] | None = None
         self.animation_level = "none"
         for each in themes.themes():
             self.register_theme(each)
@@ -126,7 +127,7 @@ class SpotterApp(App[None]):
     def take(self, message: state.Message) -> None:
         """A message came: fold it into the state, and show it soon."""
         self.state = state.reduce(self.state, message, self.now())
-        if isinstance(message, state.Fetched):
+        if isinstance(message, state.Fetched | codec.Recorded):
             self._greet()
         self._show_soon()
 
@@ -192,12 +193,14 @@ class SpotterApp(App[None]):
                     header.show(self.state)  # type: ignore[attr-defined]
 
     def _greet(self) -> None:
-        """Who has no set yet is guided to the first, once."""
-        if self.state.any_set is False and not self._guided and self.current_mode == "set":
-            self._guided = True
+        """Who has no set yet is guided to the first, once; the first set ends the guide."""
+        if self.state.any_set and self._guide is not None and self._guide.is_current:
+            self._guide.dismiss(None)
+        if self.state.any_set is False and self._guide is None and self.current_mode == "set":
             from tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - seen once in a box's life
 
-            self.push_screen(WelcomeScreen(), self._guided_to)
+            self._guide = WelcomeScreen()
+            self.push_screen(self._guide, self._guided_to)
 
     def _guided_to(self, where: str | None) -> None:
         if where in MODES and where != "set":

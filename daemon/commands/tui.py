@@ -37,8 +37,8 @@ def show(socket: Path, theme: str | None = None) -> int:
         UsageError: There is no terminal, or no such theme.
         SpotterError: The dashboard failed.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the dashboard needs a terminal: `spotter history` and `spotter count` do without")
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageError("the dashboard needs a terminal for all it reads and writes: `spotter history` and `spotter count` do without")
     from tui import terminal, themes  # noqa: PLC0415 - only once there is a terminal
     from tui.app import SpotterApp  # noqa: PLC0415 - as above
 
