@@ -175,6 +175,31 @@ def people(machine: Machine) -> None:
     print(machine.sh("spotter doctor", check=False))
 
 
+def engine_built(machine: Machine) -> None:
+    """A new engine is taken up by the daemon; a start that builds nothing leaves it alone."""
+    old = machine.show("spotter", "MainPID")
+    machine.sh("systemctl start spotter-engine")
+    untouched = machine.show("spotter", "MainPID") == old
+    drop_in = machine.path("/run/systemd/system/spotter-engine.service.d/built.conf")
+    drop_in.parent.mkdir(parents=True)
+    drop_in.write_text("[Service]\nExecStart=\nExecStart=/usr/bin/touch /var/lib/spotter/models/new.tensorrt\n")
+    machine.sh("systemctl daemon-reload; systemctl start spotter-engine")
+    took = wait(
+        lambda: machine.show("spotter", "MainPID") not in (old, "0") and machine.frames() > 0, 30, "it is not taken up"
+    )
+    machine.sh("rm -r /run/systemd/system/spotter-engine.service.d /var/lib/spotter/models/new.tensorrt")
+    machine.sh("systemctl daemon-reload")
+    say("a new engine, to frames with it", f"{took:.1f} s; with nothing built the daemon went on: {untouched}")
+
+
+def dashboard(machine: Machine) -> None:
+    """The dashboard on the container's console, the one terminal that it has."""
+    machine.sh("systemctl stop console-getty; systemctl start spotter-tui@console")
+    wait(lambda: b"SQUAT" in machine.console.read_bytes().upper(), 20, "the dashboard shows nothing on the console")
+    say("the dashboard on a console", machine.show("spotter-tui@console", "ActiveState"))
+    machine.sh("systemctl stop spotter-tui@console")
+
+
 def camera_away(machine: Machine) -> None:
     """A box whose camera is not there is up and says why."""
     settings = machine.path("/etc/spotter/spotter.toml")
@@ -213,6 +238,8 @@ def main() -> int:
         exposure(machine)
         rtsp(machine)
         people(machine)
+        engine_built(machine)
+        dashboard(machine)
         camera_away(machine)
         say(
             "deploy/install again",

@@ -16,6 +16,7 @@ from daemon.ipc.client import ask
 _PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps"
 # What a machine needs to reach its package mirrors, as this one does.
 _FROM_HERE = ("etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
+_SCRIPTS = Path("/usr/share/debootstrap/scripts")
 
 
 class Machine:
@@ -23,11 +24,13 @@ class Machine:
 
     Attributes:
         leader: Its PID 1, as seen from here.
+        console: What was written to its console.
     """
 
     def __init__(self, root: Path, leader: int) -> None:
         self.root = root
         self.leader = leader
+        self.console = root.with_name("console.log")
 
     def path(self, inside: str) -> Path:
         """A file of the container, with what is mounted there."""
@@ -82,7 +85,9 @@ def prepare(base: Path, release: str, mirror: str) -> None:
         mirror: Ubuntu's archive; empty: Debian's, from where this machine has its packages.
     """
     if not (base / "lib/systemd/systemd").exists():
-        where = [release, str(base), *([mirror] if mirror else [])]
+        # A release that this debootstrap does not know yet is made as the last one that it knows.
+        script = _SCRIPTS / release if (_SCRIPTS / release).exists() else _SCRIPTS / "jammy"
+        where = [release, str(base), *([mirror, str(script)] if mirror else [])]
         subprocess.run(["debootstrap", "--variant=minbase", f"--include={_PACKAGES}", *where], check=True)
     for file in _FROM_HERE:
         if Path("/", file).exists():
