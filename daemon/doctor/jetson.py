@@ -50,13 +50,14 @@ def checks(ground: Ground, config: Settings) -> Iterator[Finding]:
     model = ground.text("/proc/device-tree/model")
     if release is None:
         yield ok("board", f"{model or 'a PC'}: {NOT_A_JETSON}")
-        parts = ("jetpack", "cuda", "tensorrt", "jetson-utils", "argus", "power mode")
+        parts = ("jetpack", "cuda", "tensorrt", "pycuda", "jetson-utils", "argus", "power mode")
         yield from (ok(part, NOT_A_JETSON) for part in parts)
     else:
         yield ok("board", model or "a Jetson whose device tree has no name")
         yield _jetpack(release)
         yield _cuda(ground, release)
         yield _tensorrt(ground)
+        yield _pycuda(ground)
         yield _utils(ground, config)
         yield _argus(ground, config)
         yield _power(ground)
@@ -103,6 +104,15 @@ def _tensorrt(ground: Ground) -> Finding:
     if "/opt/spotter/" in str(found[0]):
         return note("tensorrt", f"{version} from a package index, in Spotter's own venv", "pip uninstall tensorrt")
     return ok("tensorrt", version)
+
+
+def _pycuda(ground: Ground) -> Finding:
+    found = ground.found(*(f"{folder}/pycuda-*.dist-info" for folder in _PACKAGES))
+    if not found:
+        return fail(
+            "pycuda", "not installed: TensorRT cannot be used without it", "sudo deploy/install, once CUDA is here"
+        )
+    return ok("pycuda", found[0].name.removeprefix("pycuda-").removesuffix(".dist-info"))
 
 
 def _utils(ground: Ground, config: Settings) -> Finding:

@@ -35,7 +35,7 @@ def test_a_pc_passes_what_only_a_jetson_has(tmp_path: Path) -> None:
     found = list(jetson.checks(Ground(root=tmp_path), CSI))
     assert unwell(found) == []
     assert {finding.part for finding in found if finding.says == "not a Jetson"} == {
-        *("jetpack", "cuda", "tensorrt", "jetson-utils", "argus", "power mode"),
+        *("jetpack", "cuda", "tensorrt", "pycuda", "jetson-utils", "argus", "power mode"),
     }
 
 
@@ -82,6 +82,12 @@ def test_missing_tensorrt_says_what_is_lost_without_it(board: Jetson) -> None:
 def test_a_tensorrt_that_is_too_old_is_found(board: Jetson) -> None:
     (board.root / PACKAGES / "tensorrt-10.3.0.dist-info").rename(board.root / PACKAGES / "tensorrt-8.6.2.dist-info")
     assert part(look(board), "tensorrt").verdict is Verdict.FAIL
+
+
+def test_without_pycuda_the_installer_is_to_be_run_again(board: Jetson) -> None:
+    venv = board.root / "opt/spotter/.venv/lib/python3.10/site-packages"
+    (venv / "pycuda-2026.1.dist-info").rename(venv / "elsewhere")
+    assert "deploy/install" in str(part(look(board), "pycuda").mend)
 
 
 def test_the_other_project_of_the_same_name_is_recognised(board: Jetson) -> None:
