@@ -8,6 +8,7 @@ from msgspec import Meta, field
 from daemon import configfile, paths
 from daemon.configfile import Table
 from daemon.core import spec
+from daemon.core.anything import ANY
 from daemon.core.measures import VIEWS
 from daemon.core.recognise import TOLERANCE
 from daemon.core.signals import SIGNALS
@@ -157,18 +158,20 @@ def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
     Raises:
         ConfigError: A file is wrong.
     """
-    return tuple(each for path in files(config).values() if (each := read(path)).looks)
+    return tuple(
+        each for path in files(config).values() if (each := read(path)).looks or each.unit is spec.Unit.SECONDS
+    )
 
 
 def load(name: str, config: Path | None = None) -> spec.Exercise:
-    """The exercise of that name; ``auto`` is the one that stands for any.
+    """The exercise of that name; ``auto`` stands for all of them, ``any`` for what repeats.
 
     Raises:
         UsageError: There is none; the nearest name is told.
         ConfigError: Its file is wrong.
     """
-    if name == spec.AUTO.name:
-        return spec.AUTO
+    if name in (spec.AUTO.name, ANY.name):
+        return spec.AUTO if name == spec.AUTO.name else ANY
     known = files(config)
     if name not in known:
         raise UsageError(f"no exercise {name!r}: {configfile.nearest(name, list(known))} (see `spotter exercise list`)")

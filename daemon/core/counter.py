@@ -19,7 +19,7 @@ NEARLY_BACK = 0.62
 """Share of the range that is back too, once the athlete rests there or goes out again."""
 AS_GOOD_AS_BACK = 0.85
 """Share that completes a rep when the footage ends."""
-HALF_BACK = 0.4
+HALF_BACK = 0.5
 """Share below which coming back was a wobble of the same attempt."""
 AGAIN = 0.06
 """Share of the range by which depth must grow for the athlete to have gone out again."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-BREAK_S = 1.0
+BREAK_S = 0.6
 """Seconds out of the posture that end a hold: a wobble, or a frame in which the model errs, does not."""
 LEAST_S = 2.0
 """The shortest hold: whoever passes through the posture does not hold it."""

@@ -43,6 +43,8 @@ LEAST_SURE = 0.1
 """Weight of a signal that is all guessed."""
 REPS, AT_MOST = 2, 4
 """Reps after which the exercise is known: two of the likeliest, or four of any other that does not wait longer."""
+HOLD_S = 8.0
+"""Seconds of a hold, without a rep of anything, after which it is one: a push-up's start is not held for so long."""
 STEP_S, KEEP_S = 1 / 20, 40.0
 """How often a glimpse is kept, and for how long: two slow reps."""
 AROUND_S = 0.09
@@ -87,9 +89,8 @@ class Found(NamedTuple):
 
 
 def begin(movements: Sequence[Movement], phase: SetPhase, t: float) -> Recognition:
-    """Before the first frame of a set; ``movements``: what it may be."""
-    known = [m for m in movements if m.exercise.looks]
-    return Recognition(tuple(sets.begin(m, phase, t) for m in known), tuple(() for _ in known))
+    """Before the first frame of a set, which may be any of the movements."""
+    return Recognition(tuple(sets.begin(m, phase, t) for m in movements), tuple(() for _ in movements))
 
 
 def see(state: Recognition, readings: Readings, dwell_s: float) -> tuple[Recognition, Found | None]:
@@ -135,6 +136,8 @@ def _glimpsed(glimpses: tuple[Glimpse, ...], readings: Readings) -> tuple[Glimps
 def _decide(state: Recognition, needed: int) -> tuple[Recognition, Found | None]:
     """The likeliest exercise, once it, or long since another, has ``needed`` reps."""
     most = max((len(reps) for reps in state.counted), default=0)
+    if most == 0:
+        return state, next((Found(rival, ()) for rival in state.rivals if rival.hold.seconds >= HOLD_S), None)
     if most < needed:
         return state, None
     likeness = [
@@ -154,6 +157,8 @@ def _decide(state: Recognition, needed: int) -> tuple[Recognition, Found | None]
 
 def unlike(exercise: Exercise, rep: RepCounted, glimpses: Sequence[Glimpse]) -> float:
     """How far a rep is from what the exercise looks like, mean of squared tolerances: about 1 for a good one."""
+    if not exercise.looks:
+        return 1 / (rep.depth * rep.confidence)  # of signals that say nothing of an exercise, the clearest
     start, turn = (_around(glimpses, t) for t in (rep.start, _turn(exercise, rep)))
     columns = {name: i for i, name in enumerate(TOLERANCE)}
     distance = weight = 0.0

@@ -7,6 +7,7 @@ the bit. A recorded workout replays a thousand times faster than it was lifted.
 from dataclasses import dataclass, replace
 
 from daemon.core import recognise, sets
+from daemon.core.anything import ANY, movements
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -252,9 +253,8 @@ def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest
 def _begun(state: Workout, movement: Movement, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
     """A new set; with ``auto`` it may be any exercise of the repertoire."""
     running = sets.begin(movement, phase, t)
-    if movement.exercise.name != AUTO.name:
-        return running, None
-    return running, recognise.begin([prepare(e) for e in state.rules.repertoire], phase, t)
+    choices = {AUTO.name: state.rules.repertoire, ANY.name: movements()}.get(movement.exercise.name)
+    return running, recognise.begin([prepare(e) for e in choices], phase, t) if choices else None
 
 
 def _recognise(state: Workout, running: SetState, recognition: Recognition, readings: Readings) -> Step:
