@@ -51,7 +51,6 @@ class ExercisesScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Seen: ask which there are."""
-        super().on_screen_resume()
         self.query_one(OptionList).focus()
         self._load()
 

@@ -39,7 +39,6 @@ class HealthScreen(Page[None]):
 
     def on_screen_suspend(self) -> None:
         """What is not seen is not asked, and makes no trend."""
-        super().on_screen_suspend()
         self._told = []
 
     def body(self) -> ComposeResult:

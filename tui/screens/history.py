@@ -6,7 +6,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import OptionList, TabbedContent, TabPane
 
 from daemon.errors import SpotterError
 from tui import answers
@@ -50,7 +50,6 @@ class HistoryScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Seen: begin at the list."""
-        super().on_screen_resume()
         self.query_one(SetList).focus()
 
     def follow(self, state: State) -> None:
@@ -97,6 +96,10 @@ class HistoryScreen(Page[None]):
     def on_set_detail_asked(self, event: SetDetail.Asked) -> None:
         """A button of the set's details."""
         {"undo": self.action_undo, "add": self.action_add, "exercise": self.action_exercise}[event.what]()
+
+    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        """The arrow keys go through the list that is seen."""
+        event.pane.query(OptionList).first().focus()
 
     def action_weeks(self) -> None:
         """The other tab."""

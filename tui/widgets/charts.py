@@ -1,5 +1,6 @@
 """Twelve weeks of one exercise: reps as bars, the score as a line; in plain text where there is no braille."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
 _SCORE_TOP = 100
+_LABEL, _MARGIN = 9, 8
+"""Cells of a week's label with what parts it from the next; and beside the plot."""
+Ticks = list[tuple[int, str]]
+Colour = tuple[int, int, int]
 
 
 class WeeksChart(Vertical):
@@ -53,9 +58,9 @@ class WeeksChart(Vertical):
         self._draw(course)
 
     def on_resize(self) -> None:
-        """Bars of text fit the new width."""
-        if self._plain and self._course is not None:
-            self.query_one("#weeks-text", Static).update(self._words(self._course))
+        """Bars and labels fit the new width."""
+        if self._course is not None:
+            self.show(self._course)
 
     def _words(self, course: Course | None) -> str:
         if course is None:
@@ -64,12 +69,13 @@ class WeeksChart(Vertical):
 
     def _draw(self, course: Course) -> None:
         reps, score = self._plot("reps"), self._plot("score")
-        _bars(reps.plt, course, tint(self.app, "primary"))
+        labels = ticks(course.labels, self.size.width - _MARGIN)
+        _bars(reps.plt, course, labels, tint(self.app, "primary"))
         reps.refresh()
         known = [value for value in course.scores if value is not None]
         score.display = bool(known)
         if known:
-            _line(score.plt, course, tint(self.app, "accent"))
+            _line(score.plt, course, labels, tint(self.app, "accent"))
             score.refresh()
 
     def _plot(self, kind: str) -> "PlotextPlot":
@@ -85,16 +91,23 @@ class WeeksChart(Vertical):
         return plot
 
 
-def _bars(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - plotext has no types
+def ticks(labels: Sequence[str], width: int) -> Ticks:
+    """The places (from 1) that are labelled, the newest among them, and their labels: as many as fit side by side."""
+    step = max(-(-len(labels) * _LABEL // max(width, 1)), 1)
+    places = range(len(labels), 0, -step)
+    return [(place, labels[place - 1]) for place in reversed(places)]
+
+
+def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - plotext has no types
     plt.clear_data()
     plt.title(f"{course.title}: {course.unit} a week")
     places = list(range(1, len(course.reps) + 1))
     plt.bar(places, course.reps, color=colour, width=0.6)
     plt.xlim(0.5, len(places) + 0.5)
-    plt.xticks(places, course.labels)
+    plt.xticks(*zip(*labels, strict=True))
 
 
-def _line(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # noqa: ANN401 - as above
+def _line(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - as above
     plt.clear_data()
     plt.title("score")
     points = [(place, score) for place, score in enumerate(course.scores, 1) if score is not None]
@@ -103,4 +116,4 @@ def _line(plt: Any, course: Course, colour: tuple[int, int, int]) -> None:  # no
     plt.xlim(0.5, len(course.scores) + 0.5)
     plt.ylim(0, _SCORE_TOP)
     plt.yticks(range(0, _SCORE_TOP + 1, 25))
-    plt.xticks(list(range(1, len(course.labels) + 1)), course.labels)
+    plt.xticks(*zip(*labels, strict=True))

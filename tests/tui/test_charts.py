@@ -1,0 +1,12 @@
+from tui.widgets.charts import ticks
+
+LABELS = [f"{n} Nov" for n in range(1, 13)]
+
+
+def test_the_newest_week_is_always_labelled() -> None:
+    assert ticks(LABELS, 200) == [(n, f"{n} Nov") for n in range(1, 13)]
+    assert ticks(LABELS, 60) == [(2, "2 Nov"), (4, "4 Nov"), (6, "6 Nov"), (8, "8 Nov"), (10, "10 Nov"), (12, "12 Nov")]
+
+
+def test_no_width_is_too_small() -> None:
+    assert ticks(LABELS, 0)[-1] == (12, "12 Nov")

@@ -1,0 +1,77 @@
+"""What the screens beside the set look like. Look at the report's pictures before you take new ones."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.fakes.exhibit import Exhibit
+from tests.fakes.visitor import until
+from tui.state import Fetched
+
+Compare = Callable[..., bool]
+Before = Callable[[Pilot[None]], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The wall's clock shows UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def _still(pilot: Pilot[None]) -> None:
+    """Wait until three looks at the screen show the same."""
+    looks = [""]
+    for _ in range(50):
+        await pilot.pause(0.15)
+        looks.append(pilot.app.export_screenshot())
+        if len(set(looks[-3:])) == 1:
+            return
+    raise AssertionError("the screen does not come to rest")
+
+
+def _seen(keys: str, selector: str) -> Before:
+    """Press keys, and wait until something is to be seen."""
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.press(*keys)
+        await until(lambda: bool(pilot.app.screen.query(selector)))
+        await _still(pilot)
+
+    return before
+
+
+def test_place(snap_compare: Compare) -> None:
+    assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("p", "#verdict"))
+
+
+def test_history(snap_compare: Compare) -> None:
+    assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("h", "#sets"))
+
+
+def test_twelve_weeks(snap_compare: Compare) -> None:
+    assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("hw", ".plot"))
+
+
+def test_exercises_in_a_small_terminal(snap_compare: Compare) -> None:
+    assert snap_compare(Exhibit(), terminal_size=(80, 24), run_before=_seen("e", "#words"))
+
+
+def test_health(snap_compare: Compare) -> None:
+    assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("i", "#group-speed"))
+
+
+def test_the_guide_on_a_console_without_signs(snap_compare: Compare) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, Exhibit)
+        app.take(Fetched(any_set=False))
+        await until(lambda: bool(app.screen.query("#step-3")))
+        await _still(pilot)
+
+    assert snap_compare(Exhibit(plain=True), terminal_size=(80, 24), run_before=before)
