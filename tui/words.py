@@ -10,7 +10,7 @@ SHOUT: dict[Reason, str] = {
     Reason.HIDDEN: "show yourself",
     Reason.OUT_OF_FRAME: "back in frame",
     Reason.WRONG_POSTURE: "fix posture",
-    Reason.NOT_STARTED: "start at the top",
+    Reason.NOT_STARTED: "get set",
 }
 """What to do next time: two or three words that are read from across the room."""
 

@@ -22,6 +22,7 @@ class SetScreen(Page[None]):
 
     TITLE = "Set"
     CSS_PATH = "set.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def body(self) -> ComposeResult:
