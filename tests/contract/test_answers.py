@@ -1,0 +1,56 @@
+"""What the daemon answers and what the dashboard reads are one: every field that it reads is one that is sent."""
+
+import inspect
+
+import msgspec
+import pytest
+
+from daemon import board, catalogue, viewfinder
+from daemon.core import placement, spec
+from daemon.ipc import backend, queries
+from daemon.journal import history, weeks
+from daemon.lastwords import Said
+from daemon.service.stages import Spent
+from tui import answers
+from tui.rows import health
+
+PAIRS = [
+    (answers.SetLine, history.SetSummary),
+    (answers.Page, queries.Page),
+    (answers.Week, weeks.Week),
+    (answers.ExerciseLine, catalogue.Entry),
+    (answers.Exercises, catalogue.Exercises),
+    (answers.Aim, spec.Target),
+    (answers.Placement, viewfinder.View),
+    (answers.Check, placement.Check),
+    (health.Health, board.Health),
+    (health.Link, backend.Consumer),
+    (health.Said, Said),
+    (health.Spent, Spent),
+]
+
+
+@pytest.mark.parametrize(("read", "sent"), PAIRS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_the_dashboard_reads_only_what_the_daemon_sends(read: type[msgspec.Struct], sent: type) -> None:
+    fields = set(inspect.get_annotations(sent))
+    assert set(read.__struct_fields__) <= fields
+
+
+def test_a_view_without_pixels_is_a_placement_without_picture() -> None:
+    checks = (placement.Check("body", ok=True, says="the whole body is in the picture"),)
+    view = viewfinder.View(width=None, height=None, rgb=None, light=0.5, checks=checks)
+    told = answers.read(answers.Placement, msgspec.msgpack.decode(msgspec.msgpack.encode(view)))
+    assert told.rgb is None
+    assert told.checks == (answers.Check(check="body", ok=True, says="the whole body is in the picture"),)
+
+
+def test_pixels_arrive_as_they_were_sent() -> None:
+    view = viewfinder.View(width=1, height=1, rgb=b"\x01\x02\xff", light=0.5, checks=())
+    told = answers.read(answers.Placement, msgspec.msgpack.decode(msgspec.msgpack.encode(view)))
+    assert told.rgb == b"\x01\x02\xff"
+
+
+def test_every_check_of_the_list_has_a_title() -> None:
+    from tui.rows.placement import _TITLES  # noqa: PLC0415 - looked into on purpose
+
+    assert set(_TITLES) == {"body", "distance", "height", "view", "light", "shake"}
