@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fakes.clock import ManualClock
+from tests.fakes.exhibit import Exhibit
 from tests.fakes.moments import NOW, moments
+from tests.fakes.visitor import still
 from tests.svg_cells import cells
 from tui import themes
 from tui.app import SpotterApp
-from tui.state import State
+from tui.state import Fetched, State
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
@@ -47,6 +49,42 @@ def shots() -> Iterator[Shot]:
             yield Shot(f"set-{theme.name}", known["scored"], theme=theme.name, plain=plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A picture of another screen: which keys lead there; none: the guide."""
+
+    name: str
+    keys: str
+    size: tuple[int, int] = (120, 36)
+    theme: str = themes.DEFAULT
+    plain: bool = False
+
+
+def walks() -> Iterator[Walk]:
+    """All screens beside the set's, in every size, and in other colours."""
+    keys = {"place": "p", "history": "h", "weeks": "hw", "exercises": "e", "health": "i", "help": "?", "welcome": ""}
+    for name, pressed in keys.items():
+        yield Walk(name, pressed)
+        for columns, rows in ((80, 24), (250, 70)):
+            yield Walk(f"{name}-{columns}x{rows}", pressed, (columns, rows))
+    for theme in themes.themes():
+        if theme.name != themes.DEFAULT:
+            plain = theme.name == themes.SIXTEEN
+            for name in ("place", "history"):
+                yield Walk(f"{name}-{theme.name}", keys[name], theme=theme.name, plain=plain)
+
+
+async def walked(walk: Walk) -> str:
+    """The screen as Textual exports it."""
+    app = Exhibit(theme=walk.theme, plain=walk.plain)
+    async with app.run_test(size=walk.size) as pilot:
+        if not walk.keys:
+            app.take(Fetched(any_set=False))
+        await pilot.press(*("question_mark" if key == "?" else key for key in walk.keys))
+        await still(pilot)
+        return app.export_screenshot(title="spotter tui")
+
+
 async def svg(shot: Shot) -> str:
     """The screen as Textual exports it."""
     clock = ManualClock(NOW)
@@ -64,9 +102,9 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     only = sys.argv[2] if len(sys.argv) > 2 else ""
     folder.mkdir(parents=True, exist_ok=True)
-    for shot in shots():
+    for shot in (*shots(), *walks()):
         if only in shot.name:
-            drawn = cells(asyncio.run(svg(shot)), FONT)
+            drawn = cells(asyncio.run(svg(shot) if isinstance(shot, Shot) else walked(shot)), FONT)
             target = folder / f"{shot.name}.png"
             subprocess.run(["rsvg-convert", "-o", str(target)], input=drawn.encode(), check=True)
             print(target)

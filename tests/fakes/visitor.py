@@ -33,6 +33,17 @@ async def until(true: Callable[[], bool]) -> None:
     await asyncio.wait_for(come(), _WAIT_S)
 
 
+async def still(pilot: Pilot[None]) -> None:
+    """Wait until three looks at the screen show the same."""
+    looks = [""]
+    for _ in range(50):
+        await pilot.pause(0.15)
+        looks.append(pilot.app.export_screenshot())
+        if len(set(looks[-3:])) == 1:
+            return
+    raise AssertionError("the screen does not come to rest")
+
+
 def reads(app: SpotterApp, selector: str) -> str:
     """What a widget of the visible screen shows, as text."""
     found = app.screen.query(selector)

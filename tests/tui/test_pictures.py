@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.fakes.exhibit import Exhibit
-from tests.fakes.visitor import until
+from tests.fakes.visitor import still, until
 from tui.state import Fetched
 
 Compare = Callable[..., bool]
@@ -24,24 +24,13 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-async def _still(pilot: Pilot[None]) -> None:
-    """Wait until three looks at the screen show the same."""
-    looks = [""]
-    for _ in range(50):
-        await pilot.pause(0.15)
-        looks.append(pilot.app.export_screenshot())
-        if len(set(looks[-3:])) == 1:
-            return
-    raise AssertionError("the screen does not come to rest")
-
-
 def _seen(keys: str, selector: str) -> Before:
     """Press keys, and wait until something is to be seen."""
 
     async def before(pilot: Pilot[None]) -> None:
         await pilot.press(*keys)
         await until(lambda: bool(pilot.app.screen.query(selector)))
-        await _still(pilot)
+        await still(pilot)
 
     return before
 
@@ -72,6 +61,6 @@ def test_the_guide_on_a_console_without_signs(snap_compare: Compare) -> None:
         assert isinstance(app, Exhibit)
         app.take(Fetched(any_set=False))
         await until(lambda: bool(app.screen.query("#step-3")))
-        await _still(pilot)
+        await still(pilot)
 
     assert snap_compare(Exhibit(plain=True), terminal_size=(80, 24), run_before=before)
