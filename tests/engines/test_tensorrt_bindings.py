@@ -1,6 +1,7 @@
 """The fakes and our own code use only what the real TensorRT bindings have, in all three generations.
 
-The bindings are real wheels whose libraries are stubs that we compile; they are downloaded once.
+The bindings are real wheels whose libraries are stubs that we compile; they are downloaded once. In the file
+``tensorrt_names.json`` are their names, so that our own code is held against them where there is no network.
 """
 
 import ast
@@ -39,6 +40,7 @@ CLASSES = [
     *("INetworkDefinition", "IProgressMonitor", "ITimingCache", "MemoryPoolType", "NetworkDefinitionCreationFlag"),
     *("OnnxParser", "ParserError", "Runtime", "TensorIOMode"),
 ]
+NAMES: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("tensorrt_names.json").read_text())
 SOURCES = ["tensorrt.py", "tensorrt_build.py", "tensorrt_log.py"]
 KINDS = {
     "runtime": "Runtime",
@@ -154,17 +156,23 @@ def used() -> set[tuple[str, str]]:
             if isinstance(node, ast.Attribute):
                 owner = node.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
-                if name in CLASSES or name in KINDS:
+                if (name in CLASSES or name in KINDS) and not node.attr.startswith("__"):
                     found.add((KINDS.get(name, name), node.attr))
     return found
 
 
-def test_our_own_code_uses_only_names_of_every_generation(real: Described) -> None:
-    names = used()
+@pytest.mark.parametrize("version", WHEELS)
+def test_our_own_code_uses_only_names_of_every_generation(version: str) -> None:
+    real, names = NAMES[version], used()
     assert {("IExecutionContext", "execute_async_v3"), ("Builder", "build_serialized_network")} <= names
     assert len(names) >= 20
     assert {(kind, name) for kind, name in names if name not in real[kind] and name != "Severity"} == set()
     assert "Severity" in real["ILogger"]
+
+
+def test_the_names_that_are_kept_are_the_real_ones(real: Described, request: pytest.FixtureRequest) -> None:
+    kept = NAMES[request.node.callspec.params["real"]]
+    assert {kind: sorted(set(names) - {"__init__"}) for kind, names in real.items()} == kept
 
 
 def test_the_graphs_functions_are_declared_as_in_cuda_h() -> None:
