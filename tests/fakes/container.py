@@ -113,7 +113,10 @@ def _same_sources(base: Path) -> None:
 
 @contextlib.contextmanager
 def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
-    """The container, from its boot to its end; the base stays as it is."""
+    """The container, from its boot to its end; the base stays as it is.
+
+    It has this machine's network, as it needs packages, and the right to make one more: a unit's private one.
+    """
     work = Path(tempfile.mkdtemp(prefix="container-", dir=base.parent))
     for name in ("upper", "work", "root"):
         (work / name).mkdir()
