@@ -11,11 +11,14 @@ from daemon.benchmark.footage import Engine
 from daemon.benchmark.items import Item
 from daemon.benchmark.play import play, shows_start
 from daemon.benchmark.score import Outcome, outcome
+from daemon.core.anything import ANY
 from daemon.core.spec import AUTO, Exercise
 from daemon.core.workout import Rules
 from daemon.errors import SourceError
 from daemon.ports import Sight
 from daemon.service.clock import SystemClock
+
+_ALL = (AUTO.name, ANY.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Plan:
 
     Attributes:
         known: Every exercise that we have, by name.
-        chosen: The one that all items are counted as, or ``AUTO``; None for what each is labelled with.
+        chosen: The one that is counted, ``AUTO`` or ``ANY``; None for what each item is labelled with.
         rules: The core's.
         engine: What finds poses in videos.
         armed: The start position is waited for.
@@ -52,16 +55,17 @@ class Plan:
     def tasks(self, items: Iterable[Item]) -> list[Task]:
         """What each item is counted as: its own exercise, or every one where nobody exercises.
 
-        With an exercise chosen, items of other exercises are left out.
+        With an exercise chosen, items of other exercises are left out; ``auto`` and ``any`` take them all.
         """
         return [
             Task(item, self._counted_as(item))
             for item in items
-            if self.chosen is None or self.auto or item.exercise in (None, self.chosen.name)
+            if self.chosen is None or self.chosen.name in _ALL or item.exercise in (None, self.chosen.name)
         ]
 
     def _counted_as(self, item: Item) -> tuple[Exercise, ...]:
-        if item.exercise is not None and item.exercise not in self.known:
+        any_ = self.chosen is not None and self.chosen.name == ANY.name
+        if item.exercise is not None and item.exercise not in self.known and not any_:
             return ()
         if self.chosen is not None:
             return (self.chosen,)
@@ -103,6 +107,6 @@ def run_task(plan: Plan, task: Task) -> list[Outcome]:
 def _count(plan: Plan, item: Item, sights: list[Sight], exercise: Exercise) -> Outcome:
     played = play(sights, exercise, plan.rules, SystemClock(), armed=plan.armed)
     held = None
-    if plan.armed and item.turns and item.exercise is not None:
+    if plan.armed and item.turns and item.exercise in plan.known:
         held = shows_start(sights, plan.known[item.exercise], plan.rules, item.turns[0])
     return outcome(item, exercise.name, played, sights[-1].t - sights[0].t, held=held)

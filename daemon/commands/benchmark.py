@@ -31,7 +31,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("benchmark", help="labelled clips or traces -> accuracy table", description=_ABOUT)
     parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path, help="with labels.csv in it")
     parser.add_argument(
-        "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, or one exercise's name"
+        "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, any, or one exercise's name"
     )
     parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
     parser.add_argument("--json", metavar="OUT", type=Path, help="write everything, item by item")

@@ -72,6 +72,12 @@ def test_auto_is_told_nothing_and_names_the_exercise(folder: Path) -> None:
     assert (item["counted_as"], item["counted"], item["named"]) == ("auto", 3, "squat")
 
 
+def test_any_needs_no_exercise_file(folder: Path) -> None:
+    found = report(folder, "--exercise", "any")
+    assert found["no_exercise"] == {}
+    assert [item["true_exercise"] for item in found["items"]] == ["squat", "squat", None, "juggling"]  # type: ignore[attr-defined]
+
+
 def test_only_the_named_files_are_counted(folder: Path) -> None:
     assert {item["item"] for item in report(folder, "--only", "t*")["items"]} == {"three.npz", "two.npz"}  # type: ignore[attr-defined]
 
