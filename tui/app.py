@@ -40,6 +40,7 @@ class SpotterApp(App[None]):
         theme: One of ``tui.themes``.
         plain: See above.
         connect: False: ``take`` is called by somebody else; nothing is connected to.
+        guide: Whoever has no set yet is guided to the first.
     """
 
     TITLE = "Spotter"
@@ -64,7 +65,7 @@ class SpotterApp(App[None]):
         Binding("q", "quit", "quit"),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one choice of whoever starts it
         self,
         socket: Path,
         clock: Clock,
@@ -72,12 +73,14 @@ class SpotterApp(App[None]):
         theme: str | None = None,
         plain: bool = False,
         connect: bool = True,
+        guide: bool = True,
     ) -> None:
         super().__init__()
         self.state = State()
         self.plain = plain
         self._clock = clock
         self._connect = connect
+        self._guides = guide
         self._feed = Feed(socket, self.take, clock)
         self._due = 0.0
         self._waits = False
@@ -196,7 +199,7 @@ class SpotterApp(App[None]):
         """Who has no set yet is guided to the first, once; the first set ends the guide."""
         if self.state.any_set and self._guide is not None and self._guide.is_current:
             self._guide.dismiss(None)
-        if self.state.any_set is False and self._guide is None and self.current_mode == "set":
+        if self._guides and self.state.any_set is False and self._guide is None and self.current_mode == "set":
             from tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - seen once in a box's life
 
             self._guide = WelcomeScreen()

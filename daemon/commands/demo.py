@@ -1,4 +1,4 @@
-"""``spotter demo``: daemon, private broker and link on the bundled clip; one line an event."""
+"""``spotter demo``: daemon, private broker and link on the bundled clip; the dashboard, or one line an event."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from daemon import paths, settings, telling
 from daemon.demo import broker, storyboard
 from daemon.demo.children import Child
 from daemon.demo.conductor import Conductor
+from daemon.demo.dashboard import Dashboard, has_terminal
 from daemon.demo.listener import Listener
 from daemon.errors import AwayError
 from daemon.events import AnyEvent
@@ -32,29 +34,36 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("demo", help="all of it, and a broker, on the bundled clip")
     parser.add_argument("--clip", metavar="FILE", type=Path, help="a clip with its .json beside it")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.add_argument("--no-tui", action="store_true", help="one line an event, also on a terminal")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the clip to its end, whatever dies in between."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    with Dashboard() if has_terminal(os.environ) and not args.no_tui else contextlib.nullcontext() as dashboard:
+        told = sys.stderr if dashboard is None else dashboard.log
+        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=told)
+        return _play(args, dashboard)
+
+
+def _play(args: argparse.Namespace, dashboard: Dashboard | None) -> int:
     clip = args.clip or paths.find(_CLIP, args.config if args.config and args.config.is_dir() else None)
     config = settings.load(args.config)
     presses = storyboard.read(clip.with_suffix(".json")).commands
     with tempfile.TemporaryDirectory(prefix="spotter-demo-") as folder:
         Path(folder).chmod(0o755)  # mosquitto reads its configuration as a user of its own
-        stage = _Stage(Path(folder), clip, config.engine.models or paths.models_folder())
+        stage = _Stage(Path(folder), clip, config.engine.models or paths.models_folder(), dashboard)
         try:
-            asyncio.run(_interruptible(stage.play(presses)))
+            asyncio.run(_interruptible(stage.play(presses), dashboard))
         except asyncio.CancelledError:
             return 130
     return 0
 
 
-async def _interruptible(play: Any) -> None:  # noqa: ANN401 - a coroutine
-    """Stop everything in order on SIGTERM and SIGINT."""
+async def _interruptible(play: Any, dashboard: Dashboard | None) -> None:  # noqa: ANN401 - a coroutine
+    """Stop everything in order on SIGTERM and SIGINT, and with the terminal that the dashboard is on."""
     task = asyncio.ensure_future(play)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if dashboard is not None else ())):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     await task
 
@@ -62,7 +71,10 @@ async def _interruptible(play: Any) -> None:  # noqa: ANN401 - a coroutine
 class _Stage:
     """The three processes, their folder, and the phone that listens."""
 
-    def __init__(self, folder: Path, clip: Path, models: Path) -> None:
+    def __init__(self, folder: Path, clip: Path, models: Path, dashboard: Dashboard | None) -> None:
+        self._dashboard = dashboard
+        self._out = sys.stdout.fileno() if dashboard is None else dashboard.log.fileno()
+        output = None if dashboard is None else self._out
         self._port = broker.free_port()
         self._journal = folder / "journal.db"
         self._socket = folder / "spotter.sock"
@@ -74,9 +86,9 @@ class _Stage:
             encoding="utf-8",
         )
         mosquitto = broker.prepare(folder, self._port)
-        self._mosquitto = Child("mosquitto", lambda: mosquitto)
-        self._daemon = Child("spotter run", self._run_argv)
-        self._link = Child("spotter link", lambda: self._spotter("link"))
+        self._mosquitto = Child("mosquitto", lambda: mosquitto, output)
+        self._daemon = Child("spotter run", self._run_argv, output)
+        self._link = Child("spotter link", lambda: self._spotter("link"), output)
         self._conductor: Conductor | None = None
 
     async def play(self, presses: list[storyboard.Press]) -> None:
@@ -94,8 +106,23 @@ class _Stage:
             link = self._start(self._link, stack)
             conducting = asyncio.ensure_future(self._conductor.run())
             stack.callback(conducting.cancel)
-            await self._first_failure(daemon, link, mosquitto, conducting)
-            await self._until(lambda: listener.seq >= self._last_seq(), link)
+            playing = self._first_failure(daemon, link, mosquitto, conducting)
+            if await self._watched(playing, stack):
+                await self._until(lambda: listener.seq >= self._last_seq(), link)
+
+    async def _watched(self, playing: Coroutine[Any, Any, None], stack: contextlib.AsyncExitStack) -> bool:
+        """Wait for the clip's end; False: whoever watched has left the dashboard before."""
+        if self._dashboard is None:
+            await playing
+            return True
+        task = asyncio.ensure_future(playing)
+        stack.callback(task.cancel)
+        watching = asyncio.ensure_future(self._dashboard.watch(self._spotter("tui")))
+        stack.push_async_callback(self._dashboard.close)
+        await asyncio.wait({task, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            task.result()
+        return task.done()
 
     @staticmethod
     async def _first_failure(daemon: "asyncio.Task[None]", *others: "asyncio.Future[None]") -> None:
@@ -129,7 +156,7 @@ class _Stage:
         """On paho's thread. Times are the clip's own."""
         zero = self._conductor.origin if self._conductor is not None else None
         with contextlib.suppress(BrokenPipeError):
-            os.write(sys.stdout.fileno(), (telling.line(event, zero or 0.0) + "\n").encode())
+            os.write(self._out, (telling.line(event, zero or 0.0) + "\n").encode())
 
     def _last_seq(self) -> int:
         with contextlib.closing(JournalReader(self._journal)) as journal:

@@ -20,6 +20,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("tui", help="the dashboard")
     parser.add_argument("--socket", metavar="PATH", type=Path, help="the daemon's socket, if not the settings' own")
     parser.add_argument("--theme", metavar="NAME", help="its colours (also SPOTTER_THEME): `d` shows one after another")
+    parser.add_argument("--no-guide", action="store_true", help="no guide for a box that has no set yet")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 
@@ -27,10 +28,10 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 def run(args: argparse.Namespace) -> int:
     """Show the dashboard until ``q``; the daemon does not mind."""
     socket = args.socket or settings.load(args.config).socket.path or paths.socket_path()
-    return show(socket, args.theme)
+    return show(socket, args.theme, guide=not args.no_guide)
 
 
-def show(socket: Path, theme: str | None = None) -> int:
+def show(socket: Path, theme: str | None = None, *, guide: bool = True) -> int:
     """Show the dashboard on this terminal.
 
     Raises:
@@ -38,12 +39,13 @@ def show(socket: Path, theme: str | None = None) -> int:
         SpotterError: The dashboard failed.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageError("the dashboard needs a terminal for all it reads and writes: `spotter history` and `spotter count` do without")
+        raise UsageError("the dashboard needs a terminal, not redirected: `spotter history` and `count` do without")
     from tui import terminal, themes  # noqa: PLC0415 - only once there is a terminal
     from tui.app import SpotterApp  # noqa: PLC0415 - as above
 
     colours = themes.named(theme or os.environ.get("SPOTTER_THEME"))
-    app = SpotterApp(socket, SystemClock(), theme=colours, plain=terminal.is_plain(os.environ))
+    plain = terminal.is_plain(os.environ)
+    app = SpotterApp(socket, SystemClock(), theme=colours, plain=plain, guide=guide)
     return _supervised(app)
 
 

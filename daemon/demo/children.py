@@ -23,11 +23,13 @@ class Child:
     Args:
         name: As it is told to the user.
         argv: Gives the command line afresh for each start.
+        output: Descriptor of a file for all it says; None: where this process's own words go.
     """
 
-    def __init__(self, name: str, argv: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, name: str, argv: Callable[[], Sequence[str]], output: int | None = None) -> None:
         self.name = name
         self._argv = argv
+        self._output = output
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
 
@@ -38,7 +40,9 @@ class Child:
             SpotterError: It ended with an error of its own, which it has told, or it died too often.
         """
         for _ in range(MOST_DEATHS):
-            self._process = await asyncio.create_subprocess_exec(*self._argv(), stdin=asyncio.subprocess.DEVNULL)
+            self._process = await asyncio.create_subprocess_exec(
+                *self._argv(), stdin=asyncio.subprocess.DEVNULL, stdout=self._output, stderr=self._output
+            )
             status = await self._process.wait()
             if status == 0 or self._stopping:
                 return
