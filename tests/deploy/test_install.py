@@ -4,6 +4,7 @@ The whole of it is seen at work by ``python -m tests.container``.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -118,3 +119,37 @@ def _refused(port: int) -> bool:
     wait_until(lambda: bool(told))
     client.loop_stop()
     return told[0]
+
+
+def test_all_that_is_to_be_installed_is_there() -> None:
+    text = (DEPLOY / "install").read_text(encoding="utf-8")
+    lists = dict(re.findall(r"^(PROGRAM|UNITS)=\((.*)\)$", text, re.MULTILINE))
+    assert [name for name in lists["PROGRAM"].split() if not (DEPLOY.parent / name).exists()] == []
+    units = {path.name for path in (DEPLOY / "systemd").glob("*.service")}
+    assert set(lists["UNITS"].split()) == units
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("world", "says"),
+    [
+        ("mount -t tmpfs -o size=100m t /opt", "/opt has 100 MiB free, Spotter needs 2048"),
+        ("echo 'ID=fedora\nVERSION_ID=40' >/run/os && mount --bind /run/os /etc/os-release", "this is fedora 40"),
+        ("rmdir /run/systemd/system", "not booted with systemd"),
+    ],
+)
+def test_a_machine_that_spotter_is_not_for_is_left_as_it_is(world: str, says: str) -> None:
+    # A mount namespace of its own: the machine itself is not touched.
+    prepare = f"mount -t tmpfs t /run && mkdir -p /run/systemd/system && {world}"
+    done = subprocess.run(
+        ["unshare", "--mount", "bash", "-c", f"{prepare} || exit 99; exec {DEPLOY}/install"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    if done.returncode == 99:
+        pytest.skip("this machine lets nobody mount")
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
