@@ -1,4 +1,4 @@
-from tui.widgets.charts import ticks
+from tui.widgets.charts import heights, ticks
 
 LABELS = [f"{n} Nov" for n in range(1, 13)]
 
@@ -10,3 +10,9 @@ def test_the_newest_week_is_always_labelled() -> None:
 
 def test_no_width_is_too_small() -> None:
     assert ticks(LABELS, 0)[-1] == (12, "12 Nov")
+
+
+def test_heights_are_round_numbers() -> None:
+    assert heights(48) == [0, 10, 20, 30, 40]
+    assert heights(3) == [0, 1, 2, 3]
+    assert heights(1234) == [0, 500, 1000]

@@ -114,7 +114,7 @@ class Page(Screen[R]):
         """Ask the daemon, and show its answer."""
 
     def on_screen_resume(self) -> None:
-        """Seen: show what is known, and ask. (Textual calls a subclass's handler beside this one, before it.)"""
+        """Seen: show what is known, and ask. Textual calls a subclass's handler beside this one."""
         self.show(self.state)
         if self.EVERY_S is not None:
             self._polling = self.run_worker(partial(self._poll_on, self.EVERY_S), exclusive=True, group="poll")

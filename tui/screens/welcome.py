@@ -52,11 +52,12 @@ class WelcomeScreen(Page[str | None]):
 
     def body(self) -> ComposeResult:
         """A greeting over the cards."""
-        yield Static("Three steps to the first set", id="greeting")
-        with Horizontal(id="cards"):
-            for number, step in enumerate(STEPS, 1):
-                yield from self._card(number, step)
-        yield Static("Esc skips this guide; ? shows every key.", id="more")
+        with Vertical(id="guide"):
+            yield Static("Three steps to the first set", id="greeting")
+            with Horizontal(id="cards"):
+                for number, step in enumerate(STEPS, 1):
+                    yield from self._card(number, step)
+            yield Static("Esc skips this guide; ? shows every key.", id="more")
 
     def _card(self, number: int, step: Step) -> ComposeResult:
         with Vertical(classes="card", id=f"step-{number}") as card:

@@ -98,11 +98,18 @@ def ticks(labels: Sequence[str], width: int) -> Ticks:
     return [(place, labels[place - 1]) for place in reversed(places)]
 
 
+def heights(most: int) -> list[int]:
+    """Round numbers from 0 on, four or five steps, for the height of the bars."""
+    step = next(factor * 10**power for power in range(9) for factor in (1, 2, 5) if factor * 10**power * 5 >= most)
+    return list(range(0, most + 1, step))
+
+
 def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - plotext has no types
     plt.clear_data()
     plt.title(f"{course.title}: {course.unit} a week")
     places = list(range(1, len(course.reps) + 1))
     plt.bar(places, course.reps, color=colour, width=0.6)
+    plt.yticks(heights(max(course.reps)))
     plt.xlim(0.5, len(places) + 0.5)
     plt.xticks(*zip(*labels, strict=True))
 
