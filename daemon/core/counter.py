@@ -15,11 +15,11 @@ TURN = 0.15
 """Share of the range to come back before the turning point is certain."""
 BACK = 0.9
 """Share of the range at which the athlete is back for certain."""
-NEARLY_BACK = 0.62
+NEARLY_BACK = 0.58
 """Share of the range that is back too, once the athlete rests there or goes out again."""
 AS_GOOD_AS_BACK = 0.85
 """Share that completes a rep when the footage ends."""
-HALF_BACK = 0.5
+HALF_BACK = 0.45
 """Share below which coming back was a wobble of the same attempt."""
 AGAIN = 0.06
 """Share of the range by which depth must grow for the athlete to have gone out again."""
