@@ -53,7 +53,7 @@ def _dark() -> Theme:
         dark=True,
         variables={
             "shout-back": "#c81e3a", "shout": "#ffffff",
-            "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#2c4a63", "digits": "#f4f9ff", "track": "#1b2534",
+            "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#4d7696", "digits": "#f4f9ff", "track": "#1b2534",
         },
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _light() -> Theme:
         dark=False,
         variables={
             "shout-back": "#c9213a", "shout": "#ffffff",
-            "body": "#48637c", "lit": "#2f8f00", "ghost": "#b7c8d8", "digits": "#0d1520", "track": "#d9e1ea",
+            "body": "#48637c", "lit": "#2f8f00", "ghost": "#8fa9c0", "digits": "#0d1520", "track": "#d9e1ea",
         },
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _contrast() -> Theme:
         dark=True,
         variables={
             "shout-back": "#ffff00", "shout": "#000000",
-            "body": "#ffffff", "lit": "#ffff00", "ghost": "#707070", "digits": "#ffffff", "track": "#303030",
+            "body": "#ffffff", "lit": "#ffff00", "ghost": "#8a8a8a", "digits": "#ffffff", "track": "#303030",
         },
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def _blind() -> Theme:
         dark=True,
         variables={
             "shout-back": "#e69f00", "shout": "#101418",
-            "body": "#9db4c8", "lit": "#f0e442", "ghost": "#3a4f63", "digits": "#ffffff", "track": "#1d2734",
+            "body": "#9db4c8", "lit": "#f0e442", "ghost": "#5c7a94", "digits": "#ffffff", "track": "#1d2734",
         },
     )  # fmt: skip
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tui.app import SpotterApp
 
 _LEFT = " ▏▎▍▌▋▊▉█"
+_WIDEST = 300
+"""Cells, where the width is not known yet."""
 
 
 class Gauge(Widget):
@@ -19,21 +21,22 @@ class Gauge(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self._filled = 0
+        self._share = 0.0
         self._colour = "primary"
 
     def fill(self, share: float | None, colour: str) -> None:
         """Show this share, in a colour of the theme."""
-        filled = round(min(max(share or 0.0, 0.0), 1.0) * self.size.width * 8)
-        if (filled, colour) != (self._filled, self._colour):
-            self._filled, self._colour = filled, colour
+        steps = (self.size.width or _WIDEST) * 8
+        rounded = round(min(max(share or 0.0, 0.0), 1.0) * steps) / steps
+        if (rounded, colour) != (self._share, self._colour):
+            self._share, self._colour = rounded, colour
             self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - Textual's signature
         """The same in every row."""
         spotter: SpotterApp = self.app  # type: ignore[assignment]
         width = self.size.width
-        full, rest = divmod(self._filled, 8)
+        full, rest = divmod(round(self._share * width * 8), 8)
         if spotter.plain:
             signs = "#" * full + "-" * (width - full)
             return Strip([Segment(signs, self.visual_style.rich_style + spotter.ink(self._colour))], width)
