@@ -6,6 +6,7 @@ from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.visitor import dashboard, reads, until
 from tui.screens.dialogs import CorrectDialog
+from tui.screens.health import HealthScreen
 
 
 def test_an_action_of_the_screen_is_done_by_its_words(tmp_path: Path) -> None:
@@ -19,6 +20,25 @@ def test_an_action_of_the_screen_is_done_by_its_words(tmp_path: Path) -> None:
             await until(lambda: "Add rep" in reads(app, "CommandList"))
             await pilot.press("enter")
             await until(lambda: isinstance(app.screen, CorrectDialog))
+
+    box = Gallery(tmp_path, a_past())
+    try:
+        go(scenario)
+    finally:
+        box.stop()
+
+
+def test_a_screen_is_reached_by_its_name(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
+            await pilot.press("ctrl+p")
+            await until(lambda: isinstance(app.screen, CommandPalette))
+            await pilot.press(*"health")
+            await until(lambda: "Health" in reads(app, "CommandList"))
+            await pilot.press("enter")
+            await until(lambda: isinstance(app.screen, HealthScreen))
 
     box = Gallery(tmp_path, a_past())
     try:
