@@ -34,10 +34,11 @@ def headline(state: State, now: float) -> Headline:
     telemetry = state.telemetry
     if telemetry is None:
         return Headline("away" if state.connection.kind == "away" else "", "ghost")
-    if telemetry.state == "armed" and not telemetry.reps:
+    if telemetry.state == "armed" and not telemetry.reps and not telemetry.held_s:
         return _arming(state)
     if telemetry.state in _RUNNING:
-        return Headline(str(telemetry.reps), _count_colour(state, now))
+        counted = telemetry.reps if telemetry.held_s is None else int(telemetry.held_s)
+        return Headline(str(counted), _count_colour(state, now))
     if telemetry.rest_s is None:
         return Headline(state.title_of(telemetry.exercise), "ghost" if state.stale else "primary")
     return Headline(str(telemetry.reps), "ghost")
@@ -181,13 +182,19 @@ def summary(state: State) -> Cells:
     cells: list[tuple[str, str]] = []
     if view is not None:
         cells.append((state.title_of(view.exercise), "primary bold"))
-        cells.append((f"  {_count(view.reps, 'rep')}", "foreground bold"))
+        cells.append((f"  {_done(view)}", "foreground bold"))
         if view.rejected:
             cells.append((f"  {view.rejected} not counted", "error"))
         if view.ended is not None:
             cells.append((f"  {words.ENDED[view.ended]}", "body"))
     cells.append((f"   today {_count(state.totals.sets, 'set')}, {_count(state.totals.reps, 'rep')}", "body"))
     return tuple(cells)
+
+
+def _done(view: SetView) -> str:
+    """Reps, or the seconds that were held."""
+    held = [bar.held_s for bar in view.bars if bar.held_s is not None]
+    return f"{sum(held):.0f} s held" if held else _count(view.reps, "rep")
 
 
 def _count(number: int, of: str) -> str:

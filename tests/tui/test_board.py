@@ -23,6 +23,12 @@ def test_the_count_is_the_headline_of_a_set(known: dict[str, State]) -> None:
     assert board.headline(known["lifting"], NOW).text == "7"
 
 
+def test_a_hold_counts_its_seconds(known: dict[str, State]) -> None:
+    assert board.headline(with_telemetry(known["lifting"], reps=0, held_s=31.9), NOW).text == "31"
+    held = SetView(id="s", exercise="plank", bars=(RepBar(id="h", kind="held", held_s=42.4),))
+    assert "42 s held" in text(board.summary(msgspec.structs.replace(known["rest"], set=held)))
+
+
 def test_before_the_first_set_the_exercise_is_the_headline(known: dict[str, State]) -> None:
     assert board.headline(known["ready"], NOW).text == "Squat"
     assert "Space" in text(board.advice(known["ready"]))

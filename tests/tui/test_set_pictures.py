@@ -1,0 +1,40 @@
+"""What the set's screen looks like. Look at the report's pictures before you take new ones."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.fakes.clock import ManualClock
+from tests.fakes.moments import NOW, moments
+from tui import themes
+from tui.app import SpotterApp
+
+Compare = Callable[..., bool]
+MOMENTS = moments()
+
+
+@pytest.mark.parametrize(
+    ("moment", "size", "theme"),
+    [
+        ("ready", (120, 36), themes.DEFAULT),
+        ("lifting", (80, 24), themes.DEFAULT),
+        ("scored", (120, 36), themes.DEFAULT),
+        ("no-rep", (120, 36), themes.DEFAULT),
+        ("rest", (120, 36), themes.DEFAULT),
+        ("away", (120, 36), "spotter-light"),
+        ("scored", (200, 55), "spotter-blind"),
+        ("scored", (80, 24), themes.SIXTEEN),
+    ],
+)
+def test_the_set(snap_compare: Compare, moment: str, size: tuple[int, int], theme: str) -> None:
+    app = SpotterApp(Path("/none"), ManualClock(NOW), theme=theme, plain=theme == themes.SIXTEEN, connect=False)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        app.state = MOMENTS[moment]
+        app.show_now()
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
