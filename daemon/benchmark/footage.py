@@ -98,7 +98,10 @@ def _find(video: Path, trace: Path, by: Engine, clock: Clock) -> None:
     with contextlib.closing(Seeing(open_source(str(video), clock), finder, stages)) as seeing:
         found = list(_all(seeing))
     span = found[-1].t - found[0].t if len(found) > 1 else 0.0
-    write_trace(paths.make(trace.parent) / trace.name, found, (len(found) - 1) / span if span > 0 else 30.0)
+    # Another process may be finding the same: each writes a file of its own, and the last one stays.
+    own = paths.make(trace.parent) / f"{os.getpid()}-{trace.name}"
+    write_trace(own, found, (len(found) - 1) / span if span > 0 else 30.0)
+    own.replace(trace)
 
 
 def _all(source: PoseSource) -> Iterable[Sight]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from multiprocessing import get_context
 
 from daemon.benchmark import footage
@@ -79,29 +80,34 @@ def run_all(plan: Plan, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
         SourceError: An item cannot be read.
         EngineError: A video's poses are not cached, and there is no engine to find them.
     """
-    asked = [task for task in tasks if task.exercises]
-    if jobs == 1 or len(asked) < 2:  # noqa: PLR2004 - one task needs no second process
-        for task in asked:
-            yield from run_task(plan, task)
+    asked = (task for task in tasks if task.exercises)
+    files = [list(some) for _, some in groupby(asked, key=lambda task: task.item.path)]
+    if jobs == 1 or len(files) == 1:
+        for some in files:
+            yield from run_file(plan, some)
         return
     # Spawned, not forked: GStreamer and the pose model have threads.
-    with ProcessPoolExecutor(min(jobs, len(asked)), get_context("spawn")) as pool:
-        for found in pool.map(partial(run_task, plan), asked):
+    with ProcessPoolExecutor(min(jobs, len(files) or 1), get_context("spawn")) as pool:
+        for found in pool.map(partial(run_file, plan), files):
             yield from found
 
 
-def run_task(plan: Plan, task: Task) -> list[Outcome]:
-    """Count one item as each of its exercises.
+def run_file(plan: Plan, tasks: Sequence[Task]) -> list[Outcome]:
+    """Count the items of one file, each as its exercises.
 
     Raises:
         SourceError: It cannot be read.
         EngineError: A video's poses are not cached, and there is no engine to find them.
     """
-    item = task.item
-    sights = footage.within(footage.sights(item.path, plan.engine, SystemClock()), item.window)
+    sights = footage.sights(tasks[0].item.path, plan.engine, SystemClock())
+    return [found for task in tasks for found in _run(plan, task, footage.within(sights, task.item.window))]
+
+
+def _run(plan: Plan, task: Task, sights: list[Sight]) -> list[Outcome]:
+    """Count one item as each of its exercises."""
     if not sights:
-        raise SourceError(f"{item.path}: not one frame in the labelled window: correct the labels")
-    return [_count(plan, item, sights, exercise) for exercise in task.exercises]
+        raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
+    return [_count(plan, task.item, sights, exercise) for exercise in task.exercises]
 
 
 def _count(plan: Plan, item: Item, sights: list[Sight], exercise: Exercise) -> Outcome:

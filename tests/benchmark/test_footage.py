@@ -1,5 +1,7 @@
 """Where a video's poses come from, and that they are found once."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from daemon.errors import EngineError, SourceError
 from daemon.ports import Sight
 from daemon.service.clock import SystemClock
 from tests.fakes import stick
+from tests.fakes.videos import ball
 
 
 @pytest.fixture
@@ -44,6 +47,16 @@ def test_cached_poses_need_no_engine(engine: Engine, tmp_path: Path) -> None:
     trace.parent.mkdir(parents=True)
     write_trace(trace, poses(), stick.FPS)
     assert len(footage.sights(clip, engine, SystemClock())) == 5
+
+
+def test_a_videos_poses_are_found_once(tmp_path: Path) -> None:
+    clip = ball(tmp_path / "a.mov", frames=5)
+    able = footage.engine(settings.Settings(), None, {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")})
+    found = footage.sights(clip, able, SystemClock())
+    assert len(found) == 5
+    assert [path.suffix for path in able.cache.iterdir()] == [".npz"]
+    without = replace(able, models=tmp_path / "no models")
+    assert [sight.t for sight in footage.sights(clip, without, SystemClock())] == [sight.t for sight in found]
 
 
 def test_the_same_video_under_another_name_is_found(engine: Engine, tmp_path: Path) -> None:
