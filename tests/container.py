@@ -132,8 +132,11 @@ def exposure(machine: Machine) -> None:
     for unit in UNITS:
         say(f"exposure of {unit}", _exposure(machine, unit))
     pid = machine.show("spotter", "MainPID")
-    devices = machine.path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
-    say("the daemon's network devices", ", ".join(line.split(":")[0].strip() for line in devices))
+    lines = machine.path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
+    devices = [line.split(":")[0].strip() for line in lines]
+    if devices != ["lo"]:
+        raise SystemExit(f"the daemon has a network: {', '.join(devices)}")
+    say("the daemon's network devices", devices[0])
     opened = machine.sh(f"grep -c . /proc/{pid}/net/tcp /proc/{pid}/net/tcp6 | tr '\\n' ' '", check=False)
     say("its TCP sockets, a head line each", opened)
     say(

@@ -128,6 +128,7 @@ def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
         [
             "systemd-nspawn",
             "--boot",
+            "--capability=CAP_NET_ADMIN",
             "--register=no",
             "--keep-unit",
             "--resolv-conf=replace-host",
