@@ -15,7 +15,7 @@ TURN = 0.15
 """Share of the range to come back before the turning point is certain."""
 BACK = 0.9
 """Share of the range at which the athlete is back for certain."""
-NEARLY_BACK = 0.58
+NEARLY_BACK = 0.6
 """Share of the range that is back too, once the athlete rests there or goes out again."""
 AS_GOOD_AS_BACK = 0.85
 """Share that completes a rep when the footage ends."""
