@@ -1,4 +1,6 @@
-"""Renders the dashboard's screens to ``deploy/screens``: ``python -m tests.tui_screens [FOLDER]``.
+"""Renders the dashboard's screens to ``deploy/screens``, or all of them to a folder.
+
+``python -m tests.tui_screens [FOLDER [WORD]]``.
 
 Needs ``rsvg-convert`` (librsvg2-bin) and a font with braille and block signs (fonts-dejavu).
 """
@@ -21,6 +23,11 @@ from tui.state import Fetched, State
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
+SHOWN = (
+    "set-ready", "set-scored", "set-no-rep", "set-rest", "set-away", "set-scored-80x24", "set-spotter-light",
+    "set-spotter-contrast", "place", "history", "weeks", "exercises", "health", "help", "welcome",
+)  # fmt: skip
+"""What goes into the repository; with a folder given, everything is rendered there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +105,12 @@ async def svg(shot: Shot) -> str:
 
 
 def main() -> int:
-    """Write a PNG for every shot whose name holds the word given, or for all."""
+    """Write a PNG for every shot that is shown; into a folder, for every one whose name holds the word given."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     only = sys.argv[2] if len(sys.argv) > 2 else ""
     folder.mkdir(parents=True, exist_ok=True)
     for shot in (*shots(), *walks()):
-        if only in shot.name:
+        if only in shot.name and (len(sys.argv) > 1 or shot.name in SHOWN):
             drawn = cells(asyncio.run(svg(shot) if isinstance(shot, Shot) else walked(shot)), FONT)
             target = folder / f"{shot.name}.png"
             subprocess.run(["rsvg-convert", "-o", str(target)], input=drawn.encode(), check=True)

@@ -146,3 +146,20 @@ def test_a_theme_that_does_not_exist_names_the_nearest(tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(status) == 2
     assert b"did you mean 'light'?" in said
     assert b"Traceback" not in said
+
+
+@needs_tmux
+def test_the_demonstration_opens_the_dashboard_and_tells_afterwards_what_happened(tmp_path: Path) -> None:
+    argv = ["env", "-u", "CI", f"TMPDIR={tmp_path}", sys.executable, "-m", "daemon.cli", "demo"]
+    terminal = Terminal(argv, 120, 36)
+    try:
+        terminal.until("SPOTTER", "demo", "live", "down 0.")
+        terminal.press("q")
+        screen = terminal.until("ended 0")
+        assert "set_started" in screen
+        assert "all of this is in" in screen
+        (log,) = tmp_path.glob("spotter-demo-*.log")
+        assert "workout_started" in log.read_text()
+        assert list(tmp_path.iterdir()) == [log]
+    finally:
+        terminal.close()

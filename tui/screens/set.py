@@ -38,11 +38,11 @@ class SetScreen(Page[None]):
             yield Block(id="clock")
             with Center():
                 yield Gauge(id="gauge")
-            yield Line(id="resting")
-            yield Line(id="summary")
+            yield Line(middle=True, id="resting")
+            yield Line(middle=True, id="summary")
         with Vertical(id="shout"):
             yield Block(id="words")
-            yield Line(id="why")
+            yield Line(middle=True, id="why")
         yield RepBars(id="reps")
 
     def on_mount(self) -> None:

@@ -24,12 +24,16 @@ class Line(Widget):
     """One line of cells; draws only when it changed.
 
     ``update_cells`` gives what stands at the left and at the right; the left is cut where both do not fit.
+
+    Args:
+        middle: What stands at the left stands in the middle.
     """
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; background: $surface; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+    def __init__(self, *, middle: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
+        self._middle = middle
         self._left: Cells = []
         self._right: Cells = []
 
@@ -58,6 +62,8 @@ class Line(Widget):
         right = Strip(self._segments(self._right, base))
         left = Strip(self._segments(self._left, base))
         room = max(width - right.cell_length, 0)
+        if self._middle and left.cell_length < room:
+            left = Strip([Segment(" " * ((room - left.cell_length) // 2), base), *left])
         return Strip([*left.adjust_cell_length(room, base), *right]).adjust_cell_length(width, base)
 
     def _segments(self, cells: Cells, base: Style) -> list[Segment]:
