@@ -48,7 +48,7 @@ LYING = ("sit_up", "burpee")
 """From the head or the feet the trunk's way to and from the camera is guessed short."""
 LOW = ("push_up", "mountain_climber", "burpee", "sit_up", "side_lunge")
 """In a picture from above, a body that lies towards the camera seems to stand, and hips hardly sink."""
-HALF_WAY, THIRD = 0.67, 0.3
+HALF_WAY, THIRD = 0.64, 0.3
 """Shares of the hips' way back: at the one the knees are half straight, and at the other they have hardly begun."""
 
 
