@@ -23,6 +23,7 @@ from tui.timing import Clock
 SHOWN_HZ = 24.0
 """How often a screen is drawn anew, at most."""
 _TICK_S = 0.1
+_SWITCH_S = 0.005
 MODES: dict[str, str] = {"set": "Set", "place": "Place", "history": "History", "exercises": "Exercises",
                          "health": "Health", "help": "Help"}  # fmt: skip
 
@@ -112,6 +113,10 @@ class SpotterApp(App[None]):
         """The exception that ended it, in one line; None: nothing went wrong."""
         error = self._exception
         return None if error is None else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+
+    def delay_update(self, delay: float = _SWITCH_S) -> None:
+        """Textual's own waits 50 ms whenever another screen comes, for its widgets; ours are there at once."""
+        super().delay_update(min(delay, _SWITCH_S))
 
     def _fatal_error(self) -> None:
         """Leave the terminal as it was; whoever started the dashboard tells ``failure``."""
