@@ -13,6 +13,8 @@ import msgspec
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 
+AUTO = "auto"
+"""The name under which the box finds out itself what is done: it can be chosen, but no set was it."""
 A = TypeVar("A", bound=msgspec.Struct)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 RAMP = " .:-=+*#%@"
 """Dark to bright."""
-_KEPT = bytes(value & 0xFC | value >> 6 for value in range(256))
-"""Six bits a channel: the eye misses little in a picture of this size, and few colours make few styles."""
+_KEPT = bytes(value & 0xF8 | value >> 5 for value in range(256))
+"""Five bits a channel: the eye misses little in a picture of this size, and few colours make few styles."""
 Grid = list[list[int]]
 
 

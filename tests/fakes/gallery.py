@@ -51,7 +51,7 @@ WIDTH, HEIGHT = 16, 9
 
 
 class Gallery(Box):
-    """The box; ``looked`` are the questions for the picture, in order.
+    """The box; ``looked`` are the questions for the picture, in order; ``listed`` the exercises.
 
     Args:
         folder: Where journal and socket lie.
@@ -61,7 +61,8 @@ class Gallery(Box):
     def __init__(self, folder: Path, past: list[AnyEvent] | None = None) -> None:
         self.looked: list[verbs.Picture] = []
         self.blind: SpotterError | None = None
-        super().__init__(folder, health=lambda: HEALTH, exercises=lambda: EXERCISES, picture=self._look)
+        self.listed: dict[str, object] = dict(EXERCISES)
+        super().__init__(folder, health=lambda: HEALTH, exercises=lambda: self.listed, picture=self._look)
         self.start()
         if past:
             self.record(*past)

@@ -8,7 +8,7 @@ from textual.widgets import Input, OptionList
 from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
 from tests.fakes.box import go
-from tests.fakes.gallery import Gallery, a_past
+from tests.fakes.gallery import EXERCISES, Gallery, a_past
 from tests.fakes.visitor import dashboard, reads, until
 from tests.fakes.workout import MORNING, Lifter
 from tui.screens.dialogs import CorrectDialog
@@ -111,6 +111,8 @@ def test_a_missed_rep_is_added_by_mouse(box: Gallery) -> None:
 
 
 def test_the_exercise_of_an_old_set_is_corrected(box: Gallery) -> None:
+    box.listed["exercises"] = [*EXERCISES["exercises"], {"name": "auto", "title": "Any exercise"}]
+
     async def scenario() -> Command:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
@@ -118,6 +120,7 @@ def test_the_exercise_of_an_old_set_is_corrected(box: Gallery) -> None:
             await pilot.press("x")
             await until(lambda: isinstance(app.screen, CorrectDialog))
             assert "Push-up" not in reads(app, "OptionList")
+            assert "Any exercise" not in reads(app, "OptionList")
             await pilot.press("enter")
             await until(lambda: isinstance(app.focused, Input))
             await pilot.press("enter")

@@ -16,6 +16,7 @@ def test_who_never_trained_is_led_to_the_camera_first(tmp_path: Path) -> None:
         async with dashboard(box.socket) as (app, pilot):
             await until(lambda: isinstance(app.screen, WelcomeScreen))
             await until(lambda: "Three steps" in reads(app, "#greeting"))
+            await until(lambda: app.screen.query_one("#place").region.area > 0)
             await pilot.click("#place")
             await until(lambda: isinstance(app.screen, PlaceScreen))
 
@@ -30,6 +31,7 @@ def test_the_last_step_starts_the_set(tmp_path: Path) -> None:
     async def scenario() -> str:
         async with dashboard(box.socket) as (app, pilot):
             await until(lambda: isinstance(app.screen, WelcomeScreen) and app.screen.is_mounted)
+            await until(lambda: app.screen.query_one("#set").region.area > 0)
             await pilot.click("#set")
             command = await box.command()
             command.answer({})

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, TabbedContent, TabPane
 
 from daemon.errors import SpotterError
 from tui import answers
-from tui.answers import Exercises, Sets, Weeks
+from tui.answers import AUTO, Exercises, Sets, Weeks
 from tui.screens.dialogs import CorrectDialog
 from tui.screens.page import Page
 from tui.state import State
@@ -143,7 +143,7 @@ class HistoryScreen(Page[None]):
         chosen = self.query_one(SetList).chosen
         if chosen is None or not self._titles:
             return
-        others = [(name, title) for name, title in self._titles.items() if name != chosen.exercise]
+        others = [(name, title) for name, title in self._titles.items() if name not in (chosen.exercise, AUTO)]
         said = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
         if said is None:
             return
