@@ -29,6 +29,7 @@ ENDED: dict[Ending, str] = {
     Ending.STOPPED: "stopped",
     Ending.TARGET: "target reached",
     Ending.REST: "put down",
+    Ending.CHANGED: "another exercise",
     Ending.INTERRUPTED: "interrupted",
 }
 

@@ -33,6 +33,7 @@ class Ending(str, Enum):
     STOPPED = "stopped"
     TARGET = "target"
     REST = "rest"
+    CHANGED = "changed"
     INTERRUPTED = "interrupted"
 
 

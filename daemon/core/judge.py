@@ -11,7 +11,7 @@ from daemon.core.spec import Exercise, Requirement, When
 
 LOOKS_LIKE_A_REP = 0.4
 """Share of the needed depth below which a movement is nothing: not counted, not rejected."""
-LEAST_CONFIDENCE = 0.35
+LEAST_CONFIDENCE = 0.32
 """Mean confidence of the joints that must be seen. BlazePose gives a joint that it guesses behind another about 0.1
 to 0.4 and a seen one over 0.8."""
 SPOT, SIZE = 0.6, 0.85

@@ -93,10 +93,10 @@ def begin(movements: Sequence[Movement], phase: SetPhase, t: float) -> Recogniti
     return Recognition(tuple(sets.begin(m, phase, t) for m in movements), tuple(() for _ in movements))
 
 
-def see(state: Recognition, readings: Readings, dwell_s: float) -> tuple[Recognition, Found | None]:
-    """Follow the athlete by one frame. Costs about 10 µs an exercise, beside the signals."""
+def see(state: Recognition, readings: Readings, dwell_s: float, needed: int = REPS) -> tuple[Recognition, Found | None]:
+    """Follow the athlete by one frame; ``needed`` reps tell. Costs about 10 µs an exercise, beside the signals."""
     followed = [sets.see(rival, rival.movement.sample(readings), dwell_s) for rival in state.rivals]
-    return _decide(_take(replace(state, glimpses=_glimpsed(state.glimpses, readings)), followed), REPS)
+    return _decide(_take(replace(state, glimpses=_glimpsed(state.glimpses, readings)), followed), needed)
 
 
 def miss(state: Recognition, t: float, *, at_edge: bool) -> Recognition:

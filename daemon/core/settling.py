@@ -1,6 +1,8 @@
 """Settling: a movement that walking and dancing show too counts only as one of a run of reps, alike and on one spot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from daemon.core import judge
@@ -10,7 +12,7 @@ from daemon.core.judge import Refusal
 PAUSE_S = 1.5
 """Seconds between two reps of one run, beyond the length of the longer of them: enough for a breath, not for a rest."""
 ALIKE = 1.8
-"""How many times as deep or as long one rep of a run may be as the next."""
+"""How many times as deep one rep of a run may be as the next, or as long after the one before."""
 
 
 class Candidate(NamedTuple):
@@ -42,12 +44,12 @@ class Settled:
 
 def grow(run: Run, new: Candidate, needed: int, *, travels: bool) -> Settled:
     """Add a rep to a run of which ``needed`` must be alike and, unless the exercise ``travels``, on one spot."""
-    ended = Settled(run) if not run or _goes_on(run[-1].rep, new.rep) else break_off(run, needed)
+    ended = Settled(run) if not run or _goes_on(run, new.rep) else break_off(run, needed)
     run = (*ended.run, new)
     if len(run) < needed:
         return Settled(run, refused=ended.refused)
     run, oldest = run[-needed:], run[:-needed]
-    strayed = None if travels else judge.left_the_spot(sum(c.across for c in run), sum(c.grown for c in run))
+    strayed = None if travels else judge.left_the_spot(_reach(c.across for c in run), _reach(c.grown for c in run))
     if strayed is not None:
         refused = tuple((c.rep, strayed) for c in (*oldest, run[0]) if not c.counted)
         return Settled(run[1:], refused=ended.refused + refused)
@@ -62,9 +64,25 @@ def break_off(run: Run, needed: int) -> Settled:
     return Settled((), refused=tuple((rep, refusal) for rep in waiting))
 
 
-def _goes_on(last: RepCounted, new: RepCounted) -> bool:
-    """Whether two reps belong to one run: one soon after the other, about as deep and as long."""
-    first_s, second_s = last.end - last.start, new.end - new.start
-    if new.start - last.end > PAUSE_S + max(first_s, second_s):
+def _goes_on(run: Run, new: RepCounted) -> bool:
+    """Whether a rep belongs to a run: soon after the last, about as deep, and in its rhythm.
+
+    The rhythm is from end to end: where a rep begins, after a moment of standing, is less certain than where it ends.
+    """
+    last = run[-1].rep
+    if new.start - last.end > PAUSE_S + max(last.end - last.start, new.end - new.start):
         return False
-    return max(first_s / second_s, second_s / first_s, last.depth / new.depth, new.depth / last.depth) <= ALIKE
+    if _unlike(last.depth, new.depth) > ALIKE:
+        return False
+    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= ALIKE  # noqa: PLR2004 - two ends
+
+
+def _unlike(a: float, b: float) -> float:
+    """How many times the greater is the smaller."""
+    return max(a, b) / min(a, b)
+
+
+def _reach(steps: Iterable[float]) -> float:
+    """How far somebody got who went these steps: away and back again is no staying."""
+    walked = list(accumulate(steps, initial=0.0))
+    return max(walked) - min(walked)

@@ -12,6 +12,7 @@ from daemon.core.facts import (
     Correction,
     Ending,
     Fact,
+    Held,
     RepCorrected,
     RepCounted,
     SetEnded,
@@ -29,6 +30,8 @@ from daemon.core.steady import Steady, steady
 
 RECOGNISED = "recognised"
 """Why a set of ``auto`` is one of an exercise."""
+CHANGE = 3
+"""Reps of another exercise, with none of the set's own between them, that begin the next set."""
 EDGE = 0.02
 """Share of the picture along its border in which an athlete is about to leave it."""
 
@@ -65,6 +68,7 @@ class Workout:
         movement: The exercise chosen for the next set.
         set: The running set, or None.
         recognition: What the running set may be, until that is known; None where it was said.
+        next: With ``auto``, what may have followed since the running set's last rep.
         last: The set that ended last in this workout, which can still be corrected.
         open: A workout is under way.
         sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
@@ -78,6 +82,7 @@ class Workout:
     movement: Movement
     set: SetState | None = None
     recognition: Recognition | None = None
+    next: Recognition | None = None
     last: SetState | None = None
     open: bool = False
     sets: int = 0
@@ -132,7 +137,10 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if state.recognition is not None:
         return _recognise(state, running, state.recognition, readings)
     running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
-    return _moved_on(replace(state, set=running), facts, t)
+    state = replace(state, set=running)
+    if state.movement.exercise.name == AUTO.name:
+        return _follow_change(state, running, facts, readings)
+    return _moved_on(state, facts, t)
 
 
 def tick(state: Workout, t: float) -> Step:
@@ -193,7 +201,7 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     held_s = round(ended.hold.seconds, 3) if ended.movement.exercise.unit is Unit.SECONDS else None
     facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
     totals = {"sets": state.sets + 1, "reps": state.reps + ended.reps}
-    return replace(state, set=None, recognition=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
+    return replace(state, set=None, recognition=None, next=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
 
 
 def undo(state: Workout, t: float, why: str | None = None) -> Step:
@@ -266,6 +274,25 @@ def _recognise(state: Workout, running: SetState, recognition: Recognition, read
         return _moved_on(replace(state, set=running, recognition=recognition), [], t)
     running, facts = _credit(running, found, t)
     return _moved_on(replace(state, set=running, recognition=None), facts, t)
+
+
+def _follow_change(state: Workout, running: SetState, facts: list[Fact], readings: Readings) -> Step:
+    """A set of ``auto`` is known; another exercise, done often enough since its last rep, is the next set."""
+    t = readings.t
+    if state.next is None or any(isinstance(fact, RepCounted | Held) for fact in facts):
+        state = replace(state, next=_begun(state, state.movement, SetPhase.ACTIVE, t)[1])
+    if state.next is None:
+        return _moved_on(state, facts, t)
+    following, found = recognise.see(state.next, readings, state.rules.dwell_s, CHANGE)
+    state = replace(state, next=following)
+    if found is None or found.set.movement.exercise.name == running.movement.exercise.name:
+        return _moved_on(state, facts, t)
+    state, ended = stop(state, t, Ending.CHANGED)
+    state, started = start(state, t, armed=False)
+    if state.set is None:
+        return state, [*facts, *ended, *started]
+    running, credited = _credit(state.set, found, t)
+    return _moved_on(replace(state, set=running, recognition=None), [*facts, *ended, *started, *credited], t)
 
 
 def _credit(running: SetState, found: Found, t: float) -> tuple[SetState, list[Fact]]:
