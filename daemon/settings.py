@@ -58,8 +58,6 @@ class Camera(Table, frozen=True):
     """A camera (v4l2:///dev/video0; csi://0), a stream (rtsp://host/path), a video file, or test:// for a pattern."""
     stall_s: Annotated[float, Meta(ge=0.2, le=60)] = 1.0
     """Seconds without a frame after which the camera is said to be lost."""
-    nvmm: bool = False
-    """Read a CSI camera's frames where its hardware puts them. Not yet seen on a real Jetson: off."""
     picture: bool = True
     """Let the dashboard of this machine show a small picture, to place the camera by. It is never kept or sent on."""
 

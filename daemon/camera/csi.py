@@ -18,16 +18,14 @@ class Csi:
     """How CSI cameras are opened.
 
     Attributes:
-        nvmm: Read the frame where the camera's own hardware put it, not through jetson-utils.
         ladder: What is tried when a camera gives nothing; None: only what the caller tries.
     """
 
-    nvmm: bool = False
     ladder: Ladder | None = None
 
 
 def open_csi(address: CsiAddress, clock: Clock, csi: Csi) -> FrameSource:
-    """Open a CSI camera: in place if so asked, else through jetson-utils, else through GStreamer, which copies.
+    """Open a CSI camera through jetson-utils, or else through GStreamer, whose frames the GPU cannot read in place.
 
     Raises:
         SourceError: It cannot be opened.

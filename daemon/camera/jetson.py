@@ -57,15 +57,12 @@ class JetsonSource:
 
     def read(self, timeout_s: float) -> Frame | Gap:
         """See ``FrameSource.read``. After an error, every further read says the same again."""
-        until = self._clock.monotonic() + timeout_s
-        while self._error is None and self._grabber is not None:
-            left_s = until - self._clock.monotonic()
-            frame = self._next(self._grabber, left_s)
-            if frame is not None:
-                return frame
-            if left_s <= 0:
-                return Gap.STALL
-        raise self._error or SourceError(f"{self.name} is closed: open it again to read on")
+        frame = None
+        if self._error is None and self._grabber is not None:
+            frame = self._next(self._grabber, timeout_s)
+        if self._error is not None:
+            raise self._error
+        return Gap.STALL if frame is None else frame  # a stall may come early: whoever waits has a clock
 
     def close(self) -> None:
         """Give the camera back, waiting at most 1.5 s for a driver that hangs; safe to call twice."""
@@ -121,7 +118,9 @@ class _Capture:
         if self._format == _RAW and image.format not in LAYOUTS:
             _log.info("the camera gives %s, which jetson-utils converts", image.format)
             self._format = _CONVERTED
-            return None
+            image = source.Capture(format=self._format, timeout=CAPTURE_MS)
+            if image is None:
+                return None
         if self._format == _CONVERTED:
             self._module.cudaDeviceSynchronize()  # the conversion runs on a stream that ours does not wait for
         return Shot(image, source)

@@ -63,8 +63,8 @@ class Ladder:
         self._hangs = True
 
     def given(self) -> None:
-        """There is a picture: all is well."""
-        self._openings = 0
+        """There is a picture: all is well, and only this opening counts."""
+        self._openings = 1
         if self._rung:
             _log.info("%s gives pictures again", self._name)
             self._remember(0)

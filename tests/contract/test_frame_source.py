@@ -11,22 +11,30 @@ from daemon.errors import SourceError
 from daemon.ports import Frame, FrameSource, Gap, Layout
 from daemon.service.clock import SystemClock
 from tests.fakes.frames import MemorySource
+from tests.fakes.jetson_utils import FakeJetsonUtils, install
 from tests.fakes.rtsp import rtsp_camera
 from tests.fakes.videos import ball
 
 FRAMES = 12
 ENDING = ["file", "paced file", "pattern", "memory"]
-LIVE = ["pattern", "rtsp"]
+LIVE = ["pattern", "rtsp", "jetson"]
 
 
 @pytest.fixture
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
+def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrameSource]:
     clock, kind = SystemClock(), request.param
     if kind == "rtsp":
         with rtsp_camera() as camera:
             opened = open_source(camera.uri, clock)
             yield opened
             opened.close()
+        return
+    if kind == "jetson":
+        jetson = install(monkeypatch, FakeJetsonUtils())
+        opened = open_source("csi://0?turn=90", clock)
+        yield opened
+        opened.close()
+        assert jetson.abuses == []
         return
     if kind == "memory":
         opened = MemorySource.of_noise(FRAMES)
@@ -39,7 +47,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSour
     opened.close()
 
 
-every = pytest.mark.parametrize("source", [*ENDING, "rtsp"], indirect=True)
+every = pytest.mark.parametrize("source", [*ENDING, "rtsp", "jetson"], indirect=True)
 ending = pytest.mark.parametrize("source", ENDING, indirect=True)
 
 

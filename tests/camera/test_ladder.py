@@ -1,0 +1,168 @@
+"""A CSI camera that dies: opened again, then a new process, then its service, then patience."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from daemon.camera.csi import Csi
+from daemon.camera.gstreamer import open_source
+from daemon.camera.ladder import Ladder
+from daemon.errors import RestartError, SourceError, StuckError
+from daemon.lookout import Camera, Lookout
+from daemon.ports import FrameSource, Gap, Sight
+from tests.fakes.clock import ManualClock
+from tests.fakes.jetson_utils import FAIL, HANG, NO_CAMERA, SILENCE, FakeJetsonUtils, install
+
+DEAD = ["frame", SILENCE]
+NEVER = [SILENCE]
+
+
+@pytest.fixture
+def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJetsonUtils]:
+    fake = install(monkeypatch, FakeJetsonUtils())
+    yield fake
+    fake.stuck.set()
+    assert fake.abuses == []
+
+
+class Poses:
+    """Frames as sights: the lookout's port without an engine."""
+
+    live = True
+
+    def __init__(self, frames: FrameSource) -> None:
+        self._frames = frames
+
+    def read(self, timeout_s: float) -> Sight | Gap:
+        frame = self._frames.read(timeout_s)
+        return frame if isinstance(frame, Gap) else Sight(frame.t, None, frame.width, frame.height)
+
+    def close(self) -> None:
+        self._frames.close()
+
+
+class Process:
+    """One life of the daemon: a lookout on a clock of its own, the mark in a folder that outlives it."""
+
+    def __init__(self, module: FakeJetsonUtils, run: Path, *scripts: Iterable[str]) -> None:
+        module.scripts = scripts
+        module.__post_init__()
+        self.clock = ManualClock()
+        self._begun = self.clock.t
+        csi = Csi(ladder=Ladder(run / "camera-rung", "camera csi://0"))
+
+        def watch() -> Poses:
+            return Poses(open_source("csi://0", self.clock, csi=csi))
+
+        self.lookout = Lookout(watch(), watch, self.clock, 1.0)
+
+    @property
+    def age_s(self) -> float:
+        return self.clock.t - self._begun
+
+    def look(self, after_s: float = 0.0) -> Sight | None:
+        self.clock.t += after_s
+        return self.lookout.look(0.02)
+
+    def first_sight(self) -> float:
+        """Seconds until there is a picture."""
+        begun = self.clock.t
+        for _ in range(400):
+            sight = self.look() or self.look(0.05)
+            if sight is not None:
+                return self.clock.t - begun
+        raise AssertionError("no picture within 20 s")
+
+    def end(self) -> RestartError:
+        """What the daemon ends with."""
+        with pytest.raises(RestartError) as error:
+            self._watch()
+        return error.value
+
+    def _watch(self) -> None:
+        for _ in range(4000):
+            self.look(0.25)
+
+
+def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembered(
+    module: FakeJetsonUtils, tmp_path: Path
+) -> None:
+    process = Process(module, tmp_path, DEAD, NEVER, ["frame"] * 50)
+    process.first_sight()
+    while process.lookout.camera is not Camera.LOST:
+        process.look(0.25)
+    assert process.first_sight() < 10
+    assert process.lookout.camera is Camera.OK
+    assert module.closed == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ladder_is_climbed_from_process_to_process(module: FakeJetsonUtils, tmp_path: Path) -> None:
+    process = Process(module, tmp_path, DEAD, NEVER, NEVER, NEVER)
+    process.first_sight()
+    first = process.end()
+    assert (type(first), first.exit_status) == (RestartError, 70), "a new process is tried"
+    assert len(module.opened) == 3
+    assert process.age_s < 20, "seconds"
+    second = Process(module, tmp_path, NEVER, NEVER, NEVER).end()
+    assert (type(second), second.exit_status) == (StuckError, 71), "then the camera's own service"
+    patient = Process(module, tmp_path, *[NEVER] * 50)
+    third = patient.end()
+    assert third.exit_status == 71
+    assert patient.age_s > 120, "then there is no more haste"
+    healed = Process(module, tmp_path, ["frame"] * 50)
+    assert healed.first_sight() < 1
+    assert list(tmp_path.iterdir()) == [], "a camera that is back begins at the ladder's foot"
+
+
+@pytest.mark.parametrize("how", [FAIL, NO_CAMERA])
+def test_a_camera_that_cannot_be_opened_at_all_climbs_it_too(module: FakeJetsonUtils, tmp_path: Path, how: str) -> None:
+    process = Process(module, tmp_path, *[[how]] * 3)
+    assert process.end().exit_status == 70
+    assert "\n" not in str(process.lookout.trouble)
+    assert Process(module, tmp_path, *[[how]] * 3).end().exit_status == 71
+
+
+def test_a_driver_that_does_not_let_go_ends_the_process_at_once(
+    module: FakeJetsonUtils, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("daemon.camera.jetson._CLOSE_S", 0.05)
+    process = Process(module, tmp_path, ["frame", HANG], ["frame"] * 50)
+    process.first_sight()
+    assert process.end().exit_status == 70
+    assert len(module.opened) == 1, "the dead session would only be in the new one's way"
+
+
+def test_a_new_process_is_enough_where_it_is(module: FakeJetsonUtils, tmp_path: Path) -> None:
+    Process(module, tmp_path, NEVER, NEVER, NEVER).end()
+    healed = Process(module, tmp_path, ["frame"] * 50)
+    healed.first_sight()
+    again = Process(module, tmp_path, DEAD, NEVER, NEVER)
+    again.first_sight()
+    assert again.end().exit_status == 70, "the next trouble begins at the foot"
+
+
+@pytest.mark.parametrize("mark", ["", "nonsense", "99", "-3"])
+def test_a_damaged_mark_does_no_harm(module: FakeJetsonUtils, tmp_path: Path, mark: str) -> None:
+    (tmp_path / "camera-rung").write_text(mark)
+    Process(module, tmp_path, ["frame"] * 50).first_sight()
+
+
+def test_a_folder_that_cannot_be_written_does_no_harm(module: FakeJetsonUtils, tmp_path: Path) -> None:
+    assert Process(module, tmp_path / "missing", NEVER, NEVER, NEVER).end().exit_status == 70
+
+
+def test_a_usb_camera_that_is_unplugged_is_waited_for_without_end(
+    module: FakeJetsonUtils, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process and no service brings it back: whoever plugs it in does."""
+    monkeypatch.setattr("daemon.camera.gstreamer.check_camera", lambda _device: None)
+    module.scripts = [NEVER] * 60
+    module.__post_init__()
+    for _ in range(50):
+        source = open_source("/dev/video0", ManualClock())
+        assert source.read(0.0) is Gap.STALL
+        source.close()
+    with pytest.raises(SourceError, match="closed"):
+        source.read(0.0)
