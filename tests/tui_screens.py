@@ -83,7 +83,7 @@ def walks() -> Iterator[Walk]:
 
 async def walked(walk: Walk) -> str:
     """The screen as Textual exports it."""
-    app = Exhibit(theme=walk.theme, plain=walk.plain)
+    app = Exhibit(theme=walk.theme, plain=walk.plain, clip=True)
     async with app.run_test(size=walk.size) as pilot:
         if not walk.keys:
             app.take(Fetched(any_set=False))
