@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tui import words
-from tui.state import RepBar, SetView, State
+from tui.setview import RepBar, SetView
+from tui.state import State
 
 Cells = tuple[tuple[str, str], ...]
 """Text and the name of its colour, one after the other."""

@@ -10,7 +10,8 @@ import numpy as np
 from daemon.core.facts import Ending
 from daemon.ipc.codec import Hello, Outline, Telemetry
 from tui.answers import Aim, ExerciseLine
-from tui.state import Connection, Ghost, RepBar, SetView, Shout, State, Totals
+from tui.setview import RepBar, SetView
+from tui.state import Connection, Ghost, Shout, State, Totals
 
 NOW = 1000.0
 S = TypeVar("S", bound=msgspec.Struct)

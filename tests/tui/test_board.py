@@ -3,7 +3,8 @@ import pytest
 
 from tests.fakes.moments import NOW, moments
 from tui import board
-from tui.state import RepBar, SetView, State
+from tui.setview import RepBar, SetView
+from tui.state import State
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.state import RepBar, SetView, State
+from tui.setview import RepBar, SetView
+from tui.state import State
 
 if TYPE_CHECKING:
     from tui.app import SpotterApp
