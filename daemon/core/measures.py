@@ -23,7 +23,7 @@ SIDE, FRONT = 0.45, 0.8
 def around_turn(attempt: Attempt, share: float = NEAR_TURN) -> list[Sample]:
     """The samples within a share of the range of the greatest depth."""
     edge = attempt.top - share * attempt.depth
-    return [s for s in attempt.samples if s.depth >= edge]
+    return [s for s in in_rep(attempt) if s.depth >= edge]
 
 
 def in_rep(attempt: Attempt) -> list[Sample]:

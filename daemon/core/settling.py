@@ -11,7 +11,7 @@ from daemon.core.judge import Refusal
 
 PAUSE_S = 1.5
 """Seconds between two reps of one run, beyond the length of the longer of them: enough for a breath, not for a rest."""
-ALIKE = 1.8
+ALIKE = 2.0
 """How many times as deep one rep of a run may be as the next, or as long after the one before."""
 
 
