@@ -14,7 +14,7 @@ LOOKS_LIKE_A_REP = 0.4
 LEAST_CONFIDENCE = 0.32
 """Mean confidence of the joints that must be seen. BlazePose gives a joint that it guesses behind another about 0.1
 to 0.4 and a seen one over 0.8."""
-SPOT, SIZE = 0.6, 0.85
+SPOT, SIZE = 0.75, 0.85
 """Torso lengths sideways, and logarithm of the change in size, within which an athlete stays on the spot in a rep:
 Of real reps, pans, zooms and cuts included, all but 1 in 200 stay within; whoever walks goes further."""
 UNSEEN = 0.3
