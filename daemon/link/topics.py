@@ -52,6 +52,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         daemon: ``ok``, or ``away``: nothing is counted, and commands are refused, until it is back.
+        held_s: Whole seconds that a posture was held in the set; null where reps are counted.
         rest_s: Whole seconds since the last set ended.
         score: Of the last rep; null until reps are scored.
     """
@@ -63,6 +64,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     set: str | None = None
     reps: int | None = None
     reps_pending: int | None = None
+    held_s: int | None = None
     phase: str | None = None
     score: int | None = None
     person: bool | None = None
@@ -137,6 +139,7 @@ def state_of(telemetry: Telemetry) -> State:
         set=telemetry.set,
         reps=telemetry.reps,
         reps_pending=telemetry.reps_pending,
+        held_s=None if telemetry.held_s is None else int(telemetry.held_s),
         phase=telemetry.phase,
         person=telemetry.person,
         view_ok=telemetry.view_ok,

@@ -104,6 +104,16 @@ def test_only_what_is_said_makes_another_state() -> None:
     assert state_of(telemetry(rest_s=3.9)) != state_of(telemetry(rest_s=4.0))
 
 
+def test_a_hold_tells_its_seconds_and_a_set_of_reps_tells_none() -> None:
+    said = [json.loads(TOPICS.state(state_of(telemetry(held_s=held))).payload) for held in (None, 0.0, 31.9)]
+    assert [each["held_s"] for each in said] == [None, 0, 31]
+
+
+def test_a_hold_makes_one_state_a_second() -> None:
+    assert state_of(telemetry(held_s=3.1)) == state_of(telemetry(held_s=3.9))
+    assert state_of(telemetry(held_s=3.9)) != state_of(telemetry(held_s=4.0))
+
+
 def test_without_a_daemon_the_state_claims_nothing() -> None:
     said = json.loads(TOPICS.state(AWAY).payload)
     assert said.pop("daemon") == "away"
