@@ -272,7 +272,7 @@ def _look_out(
     """
     config, source = common.config, common.plan.source
 
-    csi = Csi(Ladder(paths.camera_mark(), "the camera"))
+    csi = Csi(Ladder(paths.camera_mark(), "the camera"), config.camera.nvmm)
 
     def watch(from_s: float = 0.0) -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.

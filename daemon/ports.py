@@ -45,10 +45,13 @@ class DevicePlanes:
     Attributes:
         addresses: Of each plane's first byte, in the device's primary context.
         pitches: Bytes from one row to the next.
+        sizes: Rows and columns of each, as the planes' shapes begin: who reads on the GPU need not look at the planes,
+            which the processor may have to be shown first.
     """
 
     addresses: tuple[int, ...]
     pitches: tuple[int, ...]
+    sizes: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

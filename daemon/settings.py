@@ -60,6 +60,8 @@ class Camera(Table, frozen=True):
     """Seconds without a frame after which the camera is said to be lost."""
     picture: bool = True
     """Let the dashboard of this machine show a small picture, to place the camera by. It is never kept or sent on."""
+    nvmm: bool = False
+    """Read csi:// cameras by Spotter's own pipeline, in whose memory the GPU reads: off until seen on hardware."""
 
 
 class Engine(Table, frozen=True):

@@ -8,6 +8,7 @@ from daemon.camera.gst import load
 from daemon.camera.jetson import JetsonSource
 from daemon.camera.ladder import Ladder
 from daemon.camera.live import LiveSource
+from daemon.camera.nvmm import open_nvmm
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, Gap
@@ -19,13 +20,17 @@ class Csi:
 
     Attributes:
         ladder: What is tried when a camera gives nothing; None: only what the caller tries.
+        nvmm: By a pipeline of our own, whose frames stay in NVMM.
     """
 
     ladder: Ladder | None = None
+    nvmm: bool = False
 
 
 def open_csi(address: CsiAddress, clock: Clock, csi: Csi) -> FrameSource:
     """Open a CSI camera through jetson-utils, or else through GStreamer, whose frames the GPU cannot read in place.
+
+    Where ``csi`` says so, it is opened in NVMM, or not at all.
 
     Raises:
         SourceError: It cannot be opened.
@@ -33,11 +38,14 @@ def open_csi(address: CsiAddress, clock: Clock, csi: Csi) -> FrameSource:
     """
 
     def best() -> FrameSource:
+        if csi.nvmm:
+            return open_nvmm(address, clock)
         return through_jetson_utils(address, clock, csi.ladder) or LiveSource(load(), address, clock)
 
     if csi.ladder is None:
         return best()
-    jetson_utils.load()  # what no ladder mends is said at once
+    if not csi.nvmm:
+        jetson_utils.load()  # what no ladder mends is said at once
     return OnLadder(best, csi.ladder)
 
 

@@ -69,6 +69,9 @@ class Lease:
 
     The planes' ``base`` leads here, so an array that outlives ``release`` still points at memory that exists: it may
     show another picture by then, but it does not crash.
+
+    Attributes:
+        address: Of the memory's first byte.
     """
 
     def __init__(self, buffer: Any, flags: Any) -> None:  # noqa: ANN401 - gi has no types
@@ -77,8 +80,9 @@ class Lease:
             raise SourceError("a frame's memory cannot be mapped: the driver gives memory that only a GPU can read")
         self._buffer = buffer
         self._mapped: Any = mapped
-        address = np.frombuffer(mapped.data, np.uint8).__array_interface__["data"][0]
-        self.__array_interface__ = {"version": 3, "shape": (mapped.size,), "typestr": "|u1", "data": (address, True)}
+        self.address: int = np.frombuffer(mapped.data, np.uint8).__array_interface__["data"][0]
+        data = (self.address, True)
+        self.__array_interface__ = {"version": 3, "shape": (mapped.size,), "typestr": "|u1", "data": data}
 
     def release(self) -> None:
         """Unmap; safe to call twice."""

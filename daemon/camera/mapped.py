@@ -85,7 +85,9 @@ class Views:
             )
         planes = _planes(flat, layout, width, height)
         device = DevicePlanes(
-            tuple(plane.__array_interface__["data"][0] for plane in planes), tuple(plane.strides[0] for plane in planes)
+            tuple(plane.__array_interface__["data"][0] for plane in planes),
+            tuple(plane.strides[0] for plane in planes),
+            tuple((plane.shape[0], plane.shape[1]) for plane in planes),
         )
         is_jpeg = isinstance(self._address, CameraAddress) and layout is Layout.I420
         turn = self._address.turn if isinstance(self._address, CsiAddress) else 0

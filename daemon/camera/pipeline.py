@@ -8,7 +8,12 @@ from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, P
 from daemon.errors import SourceError
 
 _SINK = "identity name=plain ! appsink name=sink caps=video/x-raw,format={NV12,I420}"
-_NEWEST = f"{_SINK} sync=false max-buffers=1 drop=true"
+_ONLY_LAST = "sync=false max-buffers=1 drop=true"
+_NEWEST = f"{_SINK} {_ONLY_LAST}"
+_NVMM = "video/x-raw(memory:NVMM),format=NV12"
+_ROWS = f"nvvidconv bl-output=false output-buffers=8 ! {_NVMM}"
+"""Argus writes tiles; the video converter makes rows of them, without processor or GPU. 4 buffers, its default, are too
+few where one is read, one waits and one is written."""
 _DECODE = "decodebin name=decode ! videoconvert"
 """videoconvert passes NV12 and I420 through untouched and converts the rest (10 bit, 4:2:2, RGB)."""
 _AHEAD = 6
@@ -16,13 +21,13 @@ _AHEAD = 6
 _SKIPPED = ("audio/", "text/", "subpicture/", "application/x-subtitle", "closedcaption/")
 
 
-def build(gst: GStreamer, address: Address, *, paced: bool) -> Any:  # noqa: ANN401 - gi has no types
-    """Build the pipeline, not yet started.
+def build(gst: GStreamer, address: Address, *, paced: bool, in_nvmm: bool = False) -> Any:  # noqa: ANN401 - gi has no types
+    """Build the pipeline, not yet started; ``in_nvmm``: a CSI camera's pictures stay in NVMM.
 
     Raises:
         SourceError: A GStreamer element is missing; names the packages.
     """
-    text = _text(address, paced=paced)
+    text = _nvmm(address) if in_nvmm and isinstance(address, CsiAddress) else _text(address, paced=paced)
     try:
         pipeline = gst.core.parse_launch(text)
     except gst.glib.Error as error:
@@ -86,6 +91,10 @@ def _text(address: Address, *, paced: bool) -> str:
     if isinstance(address, StreamAddress):
         return f"rtspsrc name=source protocols=tcp latency=100 ! application/x-rtp,media=video ! {_DECODE} ! {_NEWEST}"
     return f"{_pattern(address)} ! {_NEWEST}"
+
+
+def _nvmm(address: CsiAddress) -> str:
+    return f'{argus(address)} ! {_ROWS} ! identity name=plain ! appsink name=sink caps="{_NVMM}" {_ONLY_LAST}'
 
 
 def argus(address: CsiAddress) -> str:

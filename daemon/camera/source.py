@@ -32,16 +32,18 @@ class Source(ABC):
     Attributes:
         name: The source as messages call it, without a password.
         merged: Frames that GStreamer had to copy together to map them: 0 unless a driver splits its planes.
+        in_nvmm: The pictures of a CSI camera stay in the Jetson's own memory.
     """
 
     live = False
+    in_nvmm = False
 
     def __init__(self, gst: GStreamer, address: Address, *, paced: bool = False) -> None:
         self._gst = gst
         self._address = address
         self.name = name_of(address)
         self._pipeline: Any = None
-        self._pipeline = build(gst, address, paced=paced)
+        self._pipeline = build(gst, address, paced=paced, in_nvmm=self.in_nvmm)
         self._bus = self._pipeline.get_bus()
         self._sink = self._pipeline.get_by_name("sink")
         self._state = gst.core.State.NULL
@@ -109,7 +111,10 @@ class Source(ABC):
         buffer = sample.get_buffer()
         self.merged += buffer.n_memory() > 1
         self._last_t = max(self._time(sample, buffer), self._last_t + _NUDGE_S)
-        return frame_of(self._gst, buffer, self._picture(sample), self._last_t)
+        return self._view(buffer, self._picture(sample), self._last_t)
+
+    def _view(self, buffer: Any, picture: Picture, t: float) -> Frame:  # noqa: ANN401 - gi has no types
+        return frame_of(self._gst, buffer, picture, t)
 
     @abstractmethod
     def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types

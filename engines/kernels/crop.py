@@ -170,7 +170,7 @@ def describe(parameters: Parameters, frame: Frame, device: DevicePlanes, to_upri
 
 def _describe_channel(plane: _Plane, channel: int, frame: Frame, device: DevicePlanes) -> None:
     index, first, step = _CHANNELS[frame.layout][channel]
-    height, width = frame.planes[index].shape[:2]
+    height, width = device.sizes[index]
     plane.at = device.addresses[index] + first
     plane.pitch = device.pitches[index]
     plane.step = step

@@ -85,4 +85,5 @@ def on_device(frame: Frame) -> DevicePlanes:
     return DevicePlanes(
         tuple(plane.__array_interface__["data"][0] for plane in frame.planes),
         tuple(plane.strides[0] for plane in frame.planes),
+        tuple((plane.shape[0], plane.shape[1]) for plane in frame.planes),
     )

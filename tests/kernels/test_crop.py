@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from daemon.camera.gstreamer import open_source
-from daemon.ports import DevicePlanes, Frame, Layout
+from daemon.ports import Frame, Layout
 from daemon.service.clock import SystemClock
 from engines.crop import Crop
 from engines.kernels.crop import CropKernel, KernelCrop, Parameters, Target
@@ -200,7 +200,9 @@ def test_pitches_are_taken_from_the_device_and_not_from_the_processors_view(gpu:
     for plane, copy in zip(given.planes, wide, strict=True):
         rows = plane.reshape(plane.shape[0], -1)
         copy[:, : rows.shape[1]] = rows
-    device = DevicePlanes(tuple(copy.__array_interface__["data"][0] for copy in wide), (256, 256))
+    device = dataclasses.replace(
+        on_device(given), addresses=tuple(copy.__array_interface__["data"][0] for copy in wide), pitches=(256, 256)
+    )
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
     kernel_crop(gpu, image, Outside.EDGE).fill(dataclasses.replace(given, device=device), np.eye(2, 3))
     assert np.abs(image - on_cpu(given, np.eye(2, 3), Outside.EDGE)).max() <= ONE_STEP
