@@ -1,0 +1,84 @@
+"""Every exercise that ships has a golden trace: a set that was done, which it must count to the bit, ever after."""
+
+import json
+
+import pytest
+
+from daemon import exercises
+from daemon.benchmark import labels
+from daemon.benchmark.items import HOLDS, Item
+from daemon.core.facts import Fact, RepCounted, RepRejected, SetEnded
+from daemon.core.spec import AUTO, Unit
+from daemon.core.workout import Rules
+from tests.golden import record, sets
+
+SHIPPED = sorted(path.stem for path in record.EXERCISES.glob("*.toml"))
+DONE = {item.path.stem: item for item in labels.read(sets.FOLDER)}
+REPERTOIRE = tuple(
+    each
+    for name in SHIPPED
+    if (each := exercises.read(record.EXERCISES / f"{name}.toml")).looks or each.unit is Unit.SECONDS
+)
+MISTAKEN = {
+    "burpee": "both of its bends, down to the hands and up from them, are counted as deadlifts",
+}
+"""What ``auto`` takes for another exercise, and why."""
+LARGEST = 40_000
+"""Bytes of a trace: twenty of them are cloned with the source."""
+SETTLES_S = 1.2
+"""Of a hold, so much is not counted: the start posture must be held before a set is active."""
+
+
+def recognisable() -> list[object]:
+    marks = {
+        name: [pytest.mark.xfail(reason=MISTAKEN[name], strict=True)] if name in MISTAKEN else []
+        for name in (each.name for each in REPERTOIRE)
+    }
+    return [pytest.param(name, marks=mark) for name, mark in marks.items()]
+
+
+def check(facts: list[Fact], done: Item) -> None:
+    """What was done is what was counted, and nothing else."""
+    ended = next(fact for fact in facts if isinstance(fact, SetEnded))
+    assert ended.exercise == done.exercise
+    if done.exercise in HOLDS:
+        assert ended.held_s is not None
+        assert done.reps - SETTLES_S < ended.held_s <= done.reps
+        return
+    counted = [fact for fact in facts if isinstance(fact, RepCounted)]
+    assert [fact.n for fact in counted] == list(range(1, done.reps + 1))
+    for rep, span in zip(counted, done.spans, strict=True):
+        assert span.start < rep.end  # one fact for each movement, in order
+        assert rep.start < span.end
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_exercise_has_a_golden_trace_its_facts_and_a_label(name: str) -> None:
+    assert 0 < record.trace_of(name).stat().st_size <= LARGEST
+    assert record.known_facts_of(name).is_file()
+    assert DONE[name].exercise == name
+
+
+def test_every_golden_trace_is_of_an_exercise_that_ships() -> None:
+    assert {path.stem for path in sets.FOLDER.glob("*.npz")} == set(SHIPPED)
+    assert {path.name.removesuffix(".facts.json") for path in sets.FOLDER.glob("*.json")} == set(SHIPPED)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_golden_trace_gives_its_facts_to_the_bit(name: str) -> None:
+    known = json.loads(record.known_facts_of(name).read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(record.facts_of(name))) == known
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_an_exercise_counts_its_golden_trace(name: str) -> None:
+    facts = record.watch(record.trace_of(name), exercises.read(record.EXERCISES / f"{name}.toml"))
+    check(facts, DONE[name])
+    assert [fact.reason for fact in facts if isinstance(fact, RepRejected)] == [
+        no_rep.reason for no_rep in DONE[name].no_reps or ()
+    ]
+
+
+@pytest.mark.parametrize("name", recognisable())
+def test_auto_knows_the_exercise_of_a_golden_trace_and_counts_it(name: str) -> None:
+    check(record.watch(record.trace_of(name), AUTO, Rules(repertoire=REPERTOIRE)), DONE[name])
