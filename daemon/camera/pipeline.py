@@ -13,7 +13,7 @@ _NEWEST = f"{_SINK} {_ONLY_LAST}"
 _NVMM = "video/x-raw(memory:NVMM),format=NV12"
 _ROWS = f"nvvidconv bl-output=false output-buffers=8 ! {_NVMM}"
 """Argus writes tiles; the video converter makes rows of them, without processor or GPU. 4 buffers, its default, are too
-few where one is read, one waits and one is written."""
+few: one is read, one waits, the appsink keeps the last that it gave, and one is written."""
 _DECODE = "decodebin name=decode ! videoconvert"
 """videoconvert passes NV12 and I420 through untouched and converts the rest (10 bit, 4:2:2, RGB)."""
 _AHEAD = 6
@@ -94,7 +94,8 @@ def _text(address: Address, *, paced: bool) -> str:
 
 
 def _nvmm(address: CsiAddress) -> str:
-    return f'{argus(address)} ! {_ROWS} ! identity name=plain ! appsink name=sink caps="{_NVMM}" {_ONLY_LAST}'
+    sink = f'appsink name=sink caps="{_NVMM}" enable-last-sample=false {_ONLY_LAST}'  # or it would hold one more
+    return f"{argus(address)} ! {_ROWS} ! identity name=plain ! {sink}"
 
 
 def argus(address: CsiAddress) -> str:
