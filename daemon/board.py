@@ -166,7 +166,7 @@ class Board:
             t=sight.t if sight is not None else loop.now(),
             fps=self.fps,
             state=state.phase.value,
-            exercise=state.movement.exercise.name,
+            exercise=state.exercise.name,
             athlete=loop.organs.stamp.athlete,
             set=loop.organs.stamp.set if state.set is not None else None,
             reps=max((running.reps if running is not None else 0) - loop.pending, 0),

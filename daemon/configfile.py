@@ -24,6 +24,24 @@ SIZE_LIMIT = 1 << 20
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _UNKNOWN = re.compile(r"unknown field `(.*)`")
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_KIND = re.compile(r"`([a-z]+)(?: \| null)?`")
+_KINDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+}
+"""What a reader of TOML calls the library's types."""
+_HINTS = (
+    (re.compile("^Invalid value"), ': a value is missing, or a text lacks its "quotes"'),
+    (re.compile("^Cannot declare .* twice"), ": give each table once, or as [[name]] where there may be several"),
+    (re.compile("^Expected '=' after"), ": write a line as key = value"),
+)
+"""What is usually meant by an error of the TOML reader's."""
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -78,7 +96,8 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         where = _WHERE.search(str(error))
         line = (where and where[1]) or str(text.rstrip().count("\n") + 1)
         what = _WHERE.sub("", str(error)).replace("\n", "\\n")
-        raise ConfigError(f"{path}:{line}: not TOML: {what}") from error
+        hint = next((mend for sign, mend in _HINTS if sign.search(what)), "")
+        raise ConfigError(f"{path}:{line}: not TOML: {what}{hint}") from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
         raise ConfigError(f"{path}: not TOML that can be read: nested too deep, or a number too long") from error
     return data
@@ -97,13 +116,17 @@ def _explain(message: str, data: object, type_: inspect.Type) -> str:
     found = _PATH.search(message)
     key = found[1] if found else ""
     value, types = _walk(key, data, type_)
-    what = _PATH.sub("", message).replace("Expected", "expected").replace("`object`", "a table")
+    what = _PATH.sub("", message).replace("Expected", "expected")
     unknown = _UNKNOWN.search(what)
     if unknown:
         known = [
             field.encode_name for struct in types if isinstance(struct, inspect.StructType) for field in struct.fields
         ]
         return f"unknown key {_join(key, unknown[1])}: {nearest(unknown[1], known)}"
+    missing = _MISSING.search(what)
+    if missing:
+        return f"{_join(key, missing[1])} is missing: add it"
+    what = _KIND.sub(lambda kind: _KINDS.get(kind[1], kind[0]), what)
     if isinstance(value, bool | int | float):
         return f"{key} = {str(value).lower()}: {_range(types) or what}"
     return f"{key}: {_choices(value, types) or _description(types) or what}" if key else what

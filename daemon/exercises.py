@@ -1,9 +1,10 @@
 """Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import Meta, field
+from msgspec import Meta, ValidationError, convert, field
 
 from daemon import configfile, paths
 from daemon.configfile import Table
@@ -15,6 +16,14 @@ from daemon.core.signals import SIGNALS
 from daemon.errors import ConfigError, UsageError
 
 FOLDER = "exercises"
+
+TURNS = ("facing",)
+LENGTHS = ("wrist_spread", "wrist_over_hip", "wrist_over_shoulder", "ankle_spread", "hip_height")
+"""The signals that are no angles: a share, and those in torso lengths."""
+SPANS = dict.fromkeys(SIGNALS, (0.0, 180.0)) | dict.fromkeys(LENGTHS, (-5.0, 5.0)) | dict.fromkeys(TURNS, (0.0, 1.0))
+"""From where to where a signal can go, in its own unit."""
+OWN_NAMES = (spec.AUTO.name, ANY.name)
+"""What no file can be called."""
 
 Text = Annotated[str, Meta(min_length=1, max_length=60)]
 Share = Annotated[float, Meta(ge=0.05, le=1)]
@@ -59,6 +68,8 @@ class RequiresTable(Table, frozen=True):
     def __post_init__(self) -> None:
         if self.least is None and self.most is None:
             raise ValueError("neither least nor most is given: the requirement asks for nothing")
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"least = {self.least:g} is over most = {self.most:g}: nothing is both, swap them")
 
 
 class TargetTable(Table, frozen=True):
@@ -90,22 +101,24 @@ class ExerciseFile(Table, frozen=True):
     settle: Annotated[int, Meta(ge=1, le=8)] = 1
     travels: bool = False
     unit: spec.Unit = spec.Unit.REPS
-    views: tuple[str, ...] = VIEWS
+    views: Annotated[tuple[str, ...], Meta(min_length=1)] = VIEWS
     camera: Hint = ""
     target: TargetTable = TargetTable()
-    looks: dict[str, tuple[float, float]] = field(default_factory=dict)
+    looks: dict[str, Any] = field(default_factory=dict)
     rises: Annotated[float, Meta(ge=-5, le=5)] | None = None
 
     def __post_init__(self) -> None:
         if not self.movement and self.unit is spec.Unit.REPS:
             raise ValueError('no [[movement]]: say which signal carries the count, or unit = "seconds" for a hold')
-        if self.unit is spec.Unit.SECONDS and not self.requires:
+        if self.unit is spec.Unit.SECONDS:
+            self._check_hold()
+
+    def _check_hold(self) -> None:
+        if not self.requires:
             raise ValueError("no [[requires]]: a hold is nothing but its posture")
-        for name in self.looks:
-            if name in SIGNALS and name not in TOLERANCE:
-                raise ValueError(
-                    f"looks.{name} is no signal that exercises are told apart by: choose from {', '.join(TOLERANCE)}"
-                )
+        for i, asked in enumerate(self.requires):
+            if asked.when in (spec.When.TURN, spec.When.RANGE):
+                raise ValueError(f'requires[{i}].when: a hold has no {asked.when.value}: write when = "rep"')
 
 
 def read(path: Path) -> spec.Exercise:
@@ -114,8 +127,11 @@ def read(path: Path) -> spec.Exercise:
     Raises:
         ConfigError: One line: file, key, what is wrong, the nearest valid name.
     """
+    if path.stem in OWN_NAMES:
+        raise ConfigError(f"{path}: {path.stem!r} is the box's own word for finding it out: rename the file")
     file = configfile.read(path, ExerciseFile)
     _check_names(path, file)
+    _check_values(path, file)
     return spec.Exercise(
         name=path.stem,
         title=file.title,
@@ -139,7 +155,7 @@ def read(path: Path) -> spec.Exercise:
         camera=file.camera,
         target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
         rises=file.rises,
-        looks=tuple(spec.Look(name, start, turn) for name, (start, turn) in file.looks.items()),
+        looks=tuple(_look(path, name, values) for name, values in file.looks.items()),
     )
 
 
@@ -170,7 +186,7 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
         UsageError: There is none; the nearest name is told.
         ConfigError: Its file is wrong.
     """
-    if name in (spec.AUTO.name, ANY.name):
+    if name in OWN_NAMES:
         return spec.AUTO if name == spec.AUTO.name else ANY
     known = files(config)
     if name not in known:
@@ -183,10 +199,51 @@ def _check_names(path: Path, file: ExerciseFile) -> None:
     for key, name in _signals(file):
         if name not in SIGNALS:
             raise ConfigError(f"{path}: {key}: no signal {name!r}: {configfile.nearest(name, list(SIGNALS))}")
+    if file.angle in LENGTHS + TURNS:
+        raise ConfigError(f"{path}: angle: {file.angle} is no angle: name a joint's, such as knee or elbow")
     for key, views in (("angle_views", file.angle_views), ("views", file.views)):
         for view in views:
             if view not in VIEWS:
                 raise ConfigError(f"{path}: {key}: no view {view!r}: {configfile.nearest(view, list(VIEWS))}")
+
+
+def _check_values(path: Path, file: ExerciseFile) -> None:
+    """No signal can be told to be where it never is."""
+    for key, name, value in _values(file):
+        low, high = SPANS[name]
+        if not low <= value <= high:
+            raise ConfigError(f"{path}: {key} = {value:g}: {name} goes from {low:g} to {high:g}{unit_of(name)}")
+
+
+def unit_of(signal: str) -> str:
+    """What is written after a value of this signal."""
+    return " torso lengths" if signal in LENGTHS else "" if signal in TURNS else "°"
+
+
+def _values(file: ExerciseFile) -> Iterator[tuple[str, str, float]]:
+    for i, m in enumerate(file.movement):
+        yield f"movement[{i}].start", m.of, m.start
+        yield f"movement[{i}].turn", m.of, m.turn
+    for i, r in enumerate(file.requires):
+        for key, bound in (("least", r.least), ("most", r.most)):
+            if bound is not None:
+                yield f"requires[{i}].{key}", r.of, bound
+
+
+def _look(path: Path, name: str, values: object) -> spec.Look:
+    """One line of ``[looks]``: two numbers of a signal that exercises are told apart by."""
+    key = f"{path}: looks.{name}"
+    if name not in TOLERANCE:
+        told = f"known: {', '.join(TOLERANCE)}" if name in SIGNALS else configfile.nearest(name, list(TOLERANCE))
+        raise ConfigError(f"{key}: no signal that exercises are told apart by: {told}")
+    low, high = SPANS[name]
+    try:
+        start, turn = convert(values, tuple[float, float])
+    except ValidationError:
+        raise ConfigError(f"{key}: expected two numbers: at the start, and at the turning point") from None
+    if not (low <= start <= high and low <= turn <= high):
+        raise ConfigError(f"{key} = [{start:g}, {turn:g}]: {name} goes from {low:g} to {high:g}{unit_of(name)}")
+    return spec.Look(name, start, turn)
 
 
 def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
@@ -195,5 +252,4 @@ def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
         *((f"movement[{i}].of", m.of) for i, m in enumerate(file.movement)),
         *((f"requires[{i}].of", r.of) for i, r in enumerate(file.requires)),
         *((f"visible[{i}]", name) for i, name in enumerate(file.visible)),
-        *((f"looks.{name}", name) for name in file.looks),
     ]

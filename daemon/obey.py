@@ -120,6 +120,6 @@ def _standing(state: Workout) -> dict[str, Any]:
     running = state.set if state.set is not None else state.last
     return {
         "state": state.phase.value,
-        "exercise": state.movement.exercise.name,
+        "exercise": state.exercise.name,
         "reps": running.reps if running is not None and state.phase is not SetPhase.IDLE else 0,
     }

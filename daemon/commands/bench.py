@@ -86,7 +86,9 @@ def _measure(args: argparse.Namespace) -> Result:
         journal = JournalWriter(folder / "journal.db", clock)
         journal.start()
         stack.callback(journal.close)
-        replay = Replay(workout.begin(exercise, rules(config, args.config)), config.box.id, _journaling(journal, stages), stages)
+        replay = Replay(
+            workout.begin(exercise, rules(config, args.config)), config.box.id, _journaling(journal, stages), stages
+        )
         models = config.engine.models or paths.models_folder()
         engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
         frames = stack.enter_context(contextlib.closing(open_source(source, clock)))

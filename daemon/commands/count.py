@@ -59,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     stages = StageTimes(clock)
     began = clock.monotonic()
-    replay = Replay(workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages)
+    replay = Replay(
+        workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages
+    )
     trouble: SpotterError | None = None
     with contextlib.ExitStack() as stack:
         poses, engine = _open(args, config, replay, stages, stack)
