@@ -15,6 +15,15 @@ _WHY = {
 }
 
 
+def reps(n: int, of: str = "") -> str:
+    """So many reps, of an exercise: ``1 squat rep``, ``4 reps``."""
+    return f"{n} {of}{' ' if of else ''}rep{_s(n)}"
+
+
+def _s(n: int) -> str:
+    return "" if n == 1 else "s"
+
+
 def line(event: AnyEvent, zero: float = 0.0) -> str:
     """The event's name, when it was (s after ``zero`` on ``t_mono``'s clock), and what it says."""
     return f"{events.name(event):<15} {event.t_mono - zero:7.2f} s  {_says(event)}".rstrip()
@@ -39,9 +48,9 @@ def _frame(event: AnyEvent) -> str:
     if isinstance(event, SetStarted):
         return event.exercise
     if isinstance(event, SetEnded):
-        done = f"{event.reps} reps" if event.held_s is None else f"held for {event.held_s:.1f} s"
+        done = reps(event.reps) if event.held_s is None else f"held for {event.held_s:.1f} s"
         return f"{event.exercise}: {done}, {event.rejected} not counted, {event.duration_s:.1f} s"
-    return f"{event.sets} sets, {event.reps} reps" if isinstance(event, WorkoutEnded) else ""
+    return f"{event.sets} set{_s(event.sets)}, {reps(event.reps)}" if isinstance(event, WorkoutEnded) else ""
 
 
 def _rep(event: Rep) -> str:

@@ -14,6 +14,7 @@ from daemon.camera.trace import TraceSource, write_trace
 from daemon.core import workout
 from daemon.core.glance import glance
 from daemon.core.pose import Pose
+from daemon.core.spec import AUTO, Unit
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.ports import Frame, Gap, PoseSource, Sight
@@ -32,6 +33,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type",
     exercise: str
     reps: int
     rejected: int
+    held_s: float | None
     frames: int
     video_s: float
     wall_s: float
@@ -42,7 +44,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser("count", help="counts the reps in a video or a pose trace")
     parser.add_argument("source", metavar="SOURCE", help="a video file, a pose trace (.npz), a camera or a stream")
-    parser.add_argument("--exercise", metavar="NAME", help="see `spotter exercise list`; by default the settings'")
+    parser.add_argument(
+        "--exercise", metavar="NAME", help="see `spotter exercise list`, or auto; by default the settings'"
+    )
     parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument("--json", action="store_true", help="one event a line, then a summary")
@@ -69,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
             replay.run(poses, armed=args.armed)
         except SpotterError as error:
             trouble = error
-    _sum_up(args, replay, exercise.name, engine, clock.monotonic() - began)
+    _sum_up(args, replay, engine, clock.monotonic() - began)
     if trouble is not None:
         raise trouble
     return 0
@@ -83,12 +87,15 @@ def _teller(*, as_json: bool) -> Any:  # noqa: ANN401
     return tell
 
 
-def _sum_up(args: argparse.Namespace, replay: Replay, exercise: str, engine: str, wall_s: float) -> None:
+def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float) -> None:
+    last = replay.state.last
+    done = (last.movement if last is not None else replay.state.movement).exercise
     summary = Summary(
         source=args.source,
-        exercise=exercise,
+        exercise=done.name,
         reps=replay.reps,
         rejected=replay.rejected,
+        held_s=round(last.hold.seconds, 3) if last is not None and done.unit is Unit.SECONDS else None,
         frames=replay.frames,
         video_s=round(replay.last_t, 3),
         wall_s=round(wall_s, 3),
@@ -97,9 +104,13 @@ def _sum_up(args: argparse.Namespace, replay: Replay, exercise: str, engine: str
     if args.json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
     else:
+        did = (
+            telling.reps(summary.reps, done.name if done.name != AUTO.name else "")
+            if summary.held_s is None
+            else f"{done.name} for {summary.held_s:.1f} s"
+        )
         sys.stdout.write(
-            f"{summary.reps} {exercise} reps, {summary.rejected} not counted, "
-            f"in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
+            f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
         )
     sys.stdout.flush()
 
