@@ -1,12 +1,16 @@
-"""``spotter exercise``: lists the exercises, checks a file."""
+"""``spotter exercise``: lists the exercises and the signals they are made of, checks a file."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from daemon import exercises
-from daemon.core.spec import Exercise
+from daemon import exercises, meaning
+from daemon.core.spec import Unit
+from daemon.errors import ConfigError
+
+_COLUMNS = "{:<17} {:<17} {:<7} {:<20} {:<28} {}"
+"""Name, title, unit, views, target, auto: 100 characters at most, with what ships."""
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -15,33 +19,56 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that exercises lie beside")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     actions.add_parser("list", help="every exercise that can be counted").set_defaults(run=_list)
+    actions.add_parser("signals", help="what a movement and a posture can be told in").set_defaults(run=_signals)
     check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
-    check.add_argument("file", metavar="FILE", type=Path)
+    check.add_argument("file", metavar="FILE", type=Path, help="an exercise's file, or the name of one that is known")
     check.set_defaults(run=_check)
 
 
 def _list(args: argparse.Namespace) -> int:
+    """Every exercise; a file that is wrong is told after the others, so that it hides none of them."""
+    sys.stdout.write(_row("NAME", "TITLE", "COUNTS", "BEST VIEWS", "TARGET", "AUTO"))
+    wrong = []
     for name, path in sorted(exercises.files(args.config).items()):
-        sys.stdout.write(f"{name:<16} {exercises.read(path).title:<20} {path}\n")
-    return 0
+        said = _listed(name, path)
+        if isinstance(said, ConfigError):
+            wrong.append(f"{name} cannot be chosen: {said}\n")
+        else:
+            sys.stdout.write(said)
+    sys.stdout.flush()
+    sys.stderr.writelines(wrong)
+    return ConfigError.exit_status if wrong else 0
+
+
+def _listed(name: str, path: Path) -> str | ConfigError:
+    try:
+        exercise = exercises.read(path)
+    except ConfigError as error:
+        return error
+    target = meaning.target(exercise.target, exercise.unit)
+    auto = "yes" if meaning.known_by_auto(exercise) else "no"
+    return _row(name, exercise.title, exercise.unit.value, ", ".join(exercise.views), target, auto)
+
+
+def _row(*cells: str) -> str:
+    return _COLUMNS.format(*cells).rstrip() + "\n"
 
 
 def _check(args: argparse.Namespace) -> int:
-    exercise = exercises.read(args.file)
-    sys.stdout.write(f"{args.file}: {exercise.title} is well described\n" + "\n".join(_meaning(exercise)) + "\n")
+    path = _meant(args.file, args.config)
+    exercise = exercises.read(path)
+    what = "held for seconds" if exercise.unit is Unit.SECONDS else "counted in reps"
+    lines = [f"{path}: {exercise.title}, {what}: no mistake found"]
+    sys.stdout.write("\n".join(lines + meaning.summary(exercise) + meaning.doubts(exercise)) + "\n")
     return 0
 
 
-def _meaning(exercise: Exercise) -> list[str]:
-    """What the file makes the counter do, in words."""
-    lines = [f"  follows {term.of} from about {term.start:g} to about {term.turn:g}" for term in exercise.movement]
-    lines.append(f"  begins with the {exercise.first.value} half, lasts at least {exercise.least_rep_s:g} s")
-    lines.append(
-        f"  needs {exercise.least_depth:.0%} of that range, and {exercise.least_share:.0%} of the athlete's own"
-    )
-    for rule in exercise.requires:
-        bounds = [f"at least {rule.least:g}"] if rule.least is not None else []
-        bounds += [f"at most {rule.most:g}"] if rule.most is not None else []
-        view = ", but not from the side" if rule.needs_front else ""
-        lines.append(f"  asks for {rule.of} ({rule.when.value}) of {' and '.join(bounds)}{view}")
-    return lines
+def _meant(file: Path, config: Path | None) -> Path:
+    """The file, or that of the exercise of this name."""
+    return file if file.exists() else exercises.files(config).get(str(file), file)
+
+
+def _signals(_: argparse.Namespace) -> int:
+    for name, says in meaning.SIGNALS.items():
+        sys.stdout.write(f"{name:<19} {says}\n")
+    return 0
