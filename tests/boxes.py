@@ -26,7 +26,7 @@ class Box:
         self.journal = folder / "journal.db"
         self.socket = folder / "s.sock"
         lines = ['box.id = "test"', f'journal.path = "{self.journal}"', f'socket.path = "{self.socket}"']
-        lines += [f"{key} = {value}" for key, value in settings.items()]
+        lines += [f"{key} = {str(value).lower()}" for key, value in settings.items()]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def argv(self, verb: str, *args: str) -> list[str]:

@@ -8,7 +8,7 @@ from daemon.camera.gst import load
 from daemon.camera.jetson import JetsonSource
 from daemon.camera.ladder import Ladder
 from daemon.camera.live import LiveSource
-from daemon.camera.nvmm import open_nvmm
+from daemon.camera.nvmm import libraries, open_nvmm
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, Gap
@@ -44,8 +44,11 @@ def open_csi(address: CsiAddress, clock: Clock, csi: Csi) -> FrameSource:
 
     if csi.ladder is None:
         return best()
-    if not csi.nvmm:
-        jetson_utils.load()  # what no ladder mends is said at once
+    # What no ladder mends is said at once.
+    if csi.nvmm:
+        libraries(address)
+    else:
+        jetson_utils.load()
     return OnLadder(best, csi.ladder)
 
 

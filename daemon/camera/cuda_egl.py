@@ -54,7 +54,7 @@ class Cuda:
     """The first GPU's primary context, which engines use too; it is current only for the length of a call.
 
     Raises:
-        NativeError: There is no driver, or no GPU.
+        NativeError: The driver is not installed, or of another version.
     """
 
     def __init__(self) -> None:
@@ -75,6 +75,9 @@ class Cuda:
         }
         self._functions = {name: function(self._library, name, *types) for name, types in declared.items()}
         self._device, self._context = ctypes.c_int(), ctypes.c_void_p()
+
+    def retain(self) -> None:
+        """Hold the context until ``release``, before all else; ``NativeError`` where there is no GPU."""
         self._call("cuInit", 0)
         self._call("cuDeviceGet", ctypes.byref(self._device), _DEVICE)
         self._call("cuDevicePrimaryCtxRetain", ctypes.byref(self._context), self._device)
@@ -103,8 +106,8 @@ class Cuda:
         with self._current():
             self._call("cuGraphicsUnregisterResource", resource)
 
-    def close(self) -> None:
-        """Give the context back, once; ``NativeError`` where it failed."""
+    def release(self) -> None:
+        """Undo ``retain``; ``NativeError`` where it failed."""
         self._call("cuDevicePrimaryCtxRelease_v2", self._device)
 
     @contextmanager

@@ -6,11 +6,13 @@ picture, an engine without a GPU). Not yet seen on hardware: ``[camera] nvmm`` s
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, SupportsIndex, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from daemon.camera.complaints import name_of
 from daemon.camera.cuda_egl import Cuda
 from daemon.camera.frame import Lease, Picture
 from daemon.camera.gst import GStreamer, load
@@ -33,15 +35,32 @@ def open_nvmm(address: CsiAddress, clock: Clock) -> "NvmmSource":
     Raises:
         SourceError: NVIDIA's libraries are missing, or the camera cannot be opened.
     """
-    try:
-        surfaces = Surfaces(NvBufSurface(), Cuda())
-    except NativeError as error:
-        raise SourceError(f"camera csi://{address.sensor} cannot be read in NVMM: {error}; {_WITHOUT}") from None
+    library, cuda = libraries(address)
+    with _said_of(name_of(address)):
+        surfaces = Surfaces(library, cuda)
     try:
         return NvmmSource(load(), address, clock, surfaces)
     except SourceError:
         surfaces.close()
         raise
+
+
+def libraries(address: CsiAddress) -> tuple[NvBufSurface, Cuda]:
+    """Load what a camera in NVMM needs.
+
+    Raises:
+        SourceError: It is not installed: to open the camera again does not help.
+    """
+    with _said_of(name_of(address)):
+        return NvBufSurface(), Cuda()
+
+
+@contextmanager
+def _said_of(name: str) -> Iterator[None]:
+    try:
+        yield
+    except NativeError as error:
+        raise SourceError(f"{name} cannot be read in NVMM: {error}; {_WITHOUT}") from None
 
 
 class NvmmSource(LiveSource):
@@ -66,12 +85,13 @@ class NvmmSource(LiveSource):
     def _view(self, buffer: Any, picture: Picture, t: float) -> Frame:  # noqa: ANN401 - gi has no types
         lease = Lease(buffer, self._gst.core.MapFlags.READ)
         try:
-            mapping = self._surfaces.lend(lease.address, (picture.info.width, picture.info.height))
-        except NativeError as error:
+            with _said_of(self.name):
+                mapping = self._surfaces.lend(lease.address, (picture.info.width, picture.info.height))
+        except SourceError as error:
             lease.release()
-            self._error, self._over = SourceError(f"{self.name} cannot be read in NVMM: {error}; {_WITHOUT}"), True
+            self._error, self._over = error, True
             self._stop()
-            raise self._error from None
+            raise
         loan = _Loan(self._surfaces, mapping, lease, self.name)
         return Frame(
             t=t,

@@ -60,7 +60,10 @@ class Surfaces:
 
     Args:
         library: NVIDIA's NvBufSurface.
-        cuda: The GPU's context; it is given back with the last surface.
+        cuda: The GPU; its context is given back with the last surface.
+
+    Raises:
+        NativeError: There is no GPU.
     """
 
     def __init__(self, library: NvBufSurface, cuda: Cuda) -> None:
@@ -69,6 +72,7 @@ class Surfaces:
         self._mappings: dict[int, Mapping] = {}
         self._closing = False
         self._closed = False
+        cuda.retain()
 
     def lend(self, surface: int, size: tuple[int, int]) -> Mapping:
         """The mapping of a surface, to be given back by ``take_back``.
@@ -146,7 +150,7 @@ class Surfaces:
         if self._mappings or self._closed:
             return
         self._closed = True
-        _undone(self._cuda.close)
+        _undone(self._cuda.release)
 
 
 def _undone(undo: Callable[..., None], *what: int) -> None:

@@ -20,8 +20,9 @@ from daemon.settings import Settings
 from engines.crop import Crop
 from engines.kernels.crop import CropKernel, KernelCrop, Target
 from engines.ports import Outside
+from tests.boxes import Box
 from tests.fakes.kernels import CPU_CUBIN, CpuGpu, compile_for_cpu
-from tests.fakes.nvmm_camera import HEIGHT, PITCH, POOL, WIDTH, LayoutLine, NvmmCamera, compile_nvmm, nvmm_camera
+from tests.fakes.nvmm_camera import HEIGHT, PITCHES, POOL, WIDTH, LayoutLine, NvmmCamera, compile_nvmm, nvmm_camera
 
 ADDRESS = f"csi://0?width={WIDTH}&height={HEIGHT}&rate=30"
 SIZE = 16
@@ -94,8 +95,8 @@ def test_a_frame_lies_where_the_gpu_reads_it(
         assert isinstance(frame, Frame)
         with frame:
             assert frame.device is not None
-            assert frame.device.addresses == (surface.memory, surface.memory + PITCH * HEIGHT)
-            assert frame.device.pitches == (PITCH, PITCH)
+            assert frame.device.addresses == (surface.memory, surface.memory + PITCHES[0] * HEIGHT)
+            assert frame.device.pitches == PITCHES
             assert frame.device.sizes == ((HEIGHT, WIDTH), (HEIGHT // 2, WIDTH // 2))
             assert (frame.width, frame.height, frame.layout, frame.full_range) == (WIDTH, HEIGHT, Layout.NV12, False)
             assert len(frame.planes) == 2
@@ -113,7 +114,7 @@ def test_the_processor_sees_the_same_picture_when_it_looks(camera: NvmmCamera) -
             luma, chroma = frame.planes
             assert (luma == surface.planes[0][:, :WIDTH]).all()
             assert (chroma.reshape(HEIGHT // 2, WIDTH) == surface.planes[1][:, :WIDTH]).all()
-            assert frame.planes[0].strides == (PITCH, 1)
+            assert frame.planes[0].strides == (PITCHES[0], 1)
             assert [plane.shape for plane in frame.planes[0:]] == [(HEIGHT, WIDTH), (HEIGHT // 2, WIDTH // 2, 2)]
             assert not luma.flags.writeable
     source.close()
@@ -161,6 +162,7 @@ def test_each_surface_is_mapped_once_and_unmapped_once_over_thousands_of_frames(
         assert camera.calls(name) == 0
     source.close()
     source.close()
+    assert camera.mapped_at_stop == 0, "the surfaces go with the pipeline"
     for name in ("NvBufSurfaceUnMapEglImage", "cuGraphicsUnregisterResource", "NvBufSurfaceUnMap"):
         assert camera.calls(name) == POOL
 
@@ -203,7 +205,7 @@ def test_another_surface_at_the_same_address_is_mapped_afresh(camera: NvmmCamera
         before = frame.device.addresses
     first = camera.surfaces[-1]
     frame_of(camera, source).release()  # until then the appsink holds the first
-    camera.library.fake_make(first.address, WIDTH, HEIGHT, PITCH, 99)
+    camera.library.fake_make(first.address, WIDTH, HEIGHT, PITCHES[0], 99)
     first.planes = camera.surfaces[0].planes  # what is in its own is not looked at here
     camera.surfaces.remove(first)
     camera.surfaces.insert(0, first)
@@ -318,12 +320,12 @@ def test_block_linear_arrays_of_cuda_are_refused(camera: NvmmCamera) -> None:
         (
             "width",
             128,
-            "its surfaces are 128x48 in 2 planes with rows of (256, 256) bytes, where NV12 of 64x48 was agreed",
+            "its surfaces are 128x48 in 2 planes with rows of (256, 320) bytes, where NV12 of 64x48 was agreed",
         ),
         (
             "height",
             0,
-            "its surfaces are 64x0 in 2 planes with rows of (256, 256) bytes, where NV12 of 64x48 was agreed",
+            "its surfaces are 64x0 in 2 planes with rows of (256, 320) bytes, where NV12 of 64x48 was agreed",
         ),
     ],
 )
@@ -368,6 +370,13 @@ def test_a_pc_says_in_one_line_what_it_lacks() -> None:
         opened()
     assert "\n" not in str(error.value)
     assert str(error.value).startswith("camera csi://0 cannot be read in NVMM: libnvbufsurface.so cannot be loaded (")
+
+
+def test_the_daemon_says_it_too_and_ends(tmp_path: Path) -> None:
+    ended = Box(tmp_path, **{"camera.nvmm": True}).call("run", "--source", "csi://0")
+    assert ended.returncode == 66
+    assert ended.stderr.startswith("spotter: camera csi://0 cannot be read in NVMM: libnvbufsurface.so")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_machine_without_argus_says_so(camera: NvmmCamera) -> None:

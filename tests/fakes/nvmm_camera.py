@@ -21,7 +21,9 @@ from daemon.camera.gst import load
 from daemon.camera.nvbufsurface import SurfaceParams
 
 FOLDER = Path(__file__).parent / "nvmm"
-WIDTH, HEIGHT, PITCH = 64, 48, 256
+WIDTH, HEIGHT = 64, 48
+PITCHES = 256, 320
+"""Of luma and chroma: CUDA tells only the first."""
 POOL = 4
 
 
@@ -53,7 +55,8 @@ class NvmmCamera:
     Attributes:
         library: The fake libraries' switches and counters.
         surfaces: The pool, each with its address.
-        seen: How the converter was asked for: its ``bl-output``.
+        source, converter: The running pipeline's, as GStreamer has them.
+        mapped_at_stop: What was mapped when the pipeline stopped, after which a real camera's surfaces are gone.
     """
 
     running: ClassVar["NvmmCamera | None"] = None
@@ -65,6 +68,7 @@ class NvmmCamera:
         core = self.gst.core
         self.source: Any = None
         self.converter: Any = None
+        self.mapped_at_stop: int | None = None
         self.surfaces = [_Pooled(core, library, number) for number in range(pool)]
         self._pictures = core.parse_launch(
             f"videotestsrc pattern=smpte75 horizontal-speed=1 ! video/x-raw,format=NV12,width={WIDTH},height={HEIGHT} "
@@ -116,11 +120,13 @@ class _Pooled:
         self.buffer = core.Buffer.new_allocate(None, library.fake_surface_bytes(), None)
         with self.buffer.map(core.MapFlags.WRITE) as mapped:
             self.address = ctypes.addressof(ctypes.c_char.from_buffer(mapped.data))
-            library.fake_make(self.address, WIDTH, HEIGHT, PITCH, 40 + number)
+            library.fake_make(self.address, WIDTH, HEIGHT, PITCHES[0], 40 + number)
         self.memory: int = library.fake_memory(self.address)
-        rows = (ctypes.c_uint8 * (PITCH * HEIGHT * 3 // 2)).from_address(self.memory)
-        flat: NDArray[np.uint8] = np.frombuffer(memoryview(rows), np.uint8).reshape(-1, PITCH)
-        self.planes = flat[:HEIGHT], flat[HEIGHT:]
+        luma, chroma = PITCHES
+        self.planes = (
+            _rows(self.memory, luma, HEIGHT),
+            _rows(self.memory + luma * HEIGHT, chroma, HEIGHT // 2),
+        )
 
     @property
     def params(self) -> SurfaceParams:
@@ -128,6 +134,11 @@ class _Pooled:
 
     def free(self) -> None:
         self._library.fake_free(self.address)
+
+
+def _rows(address: int, pitch: int, rows: int) -> NDArray[np.uint8]:
+    memory = memoryview((ctypes.c_uint8 * (pitch * rows)).from_address(address))
+    return np.frombuffer(memory, np.uint8).reshape(rows, pitch)
 
 
 @contextmanager
@@ -186,6 +197,11 @@ def _classes() -> tuple[Any, Any]:
             self.add_pad(core.GhostPad.new("src", source.get_static_pad("src")))
             assert NvmmCamera.running is not None
             NvmmCamera.running.source = source
+
+        def do_change_state(self, change: Any) -> Any:  # noqa: ANN401 - gi has no types
+            if change == core.StateChange.PAUSED_TO_READY and NvmmCamera.running is not None:
+                NvmmCamera.running.mapped_at_stop = NvmmCamera.running.library.fake_alive()
+            return core.Bin.do_change_state(self, change)
 
     class Converter(core.Bin):  # type: ignore[name-defined, misc]
         __gtype_name__ = "FakeConverter"

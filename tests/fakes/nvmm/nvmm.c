@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAILED = -1, CUDA_UNKNOWN = 999, POISON = 0xA5 };
+enum { FAILED = -1, CUDA_UNKNOWN = 999, POISON = 0xA5, CHROMA_MORE = 64 };
 
 typedef struct {
     SurfaceParams params; /* first: a surface's list points here */
@@ -57,11 +57,11 @@ long fake_alive(void) { return alive; } /* EGLImages, registrations and mappings
 
 size_t fake_surface_bytes(void) { return sizeof(Surface); }
 
-/* Makes NV12 of a size and a pitch and describes it in `surface`. */
+/* Makes NV12 of a size and a pitch and describes it in `surface`. Chroma's rows are longer than luma's. */
 void fake_make(Surface *surface, uint32_t width, uint32_t height, uint32_t pitch, uint64_t buffer) {
     Fake *fake = calloc(1, sizeof *fake);
     SurfaceParams *params = &fake->params;
-    fake->bytes = (size_t)pitch * height * 3 / 2;
+    fake->bytes = (size_t)pitch * height + (size_t)(pitch + CHROMA_MORE) * height / 2;
     fake->gpu = calloc(1, fake->bytes);
     fake->cpu = malloc(fake->bytes);
     memset(fake->cpu, POISON, fake->bytes);
@@ -75,9 +75,9 @@ void fake_make(Surface *surface, uint32_t width, uint32_t height, uint32_t pitch
     for (int i = 0; i < 2; i++) {
         params->planeParams.width[i] = width >> i;
         params->planeParams.height[i] = height >> i;
-        params->planeParams.pitch[i] = pitch;
+        params->planeParams.pitch[i] = pitch + i * CHROMA_MORE;
         params->planeParams.offset[i] = i * pitch * height;
-        params->planeParams.psize[i] = (pitch * height) >> i;
+        params->planeParams.psize[i] = (params->planeParams.pitch[i] * height) >> i;
         params->planeParams.bytesPerPix[i] = 1 + i;
     }
     memset(surface, 0, sizeof *surface);
