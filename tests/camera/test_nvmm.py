@@ -44,7 +44,10 @@ def camera(libraries: dict[int, ctypes.CDLL], monkeypatch: pytest.MonkeyPatch) -
 
 
 def opened(uri: str = ADDRESS) -> FrameSource:
-    return open_source(uri, SystemClock(), csi=Csi(nvmm=True))
+    source = open_source(uri, SystemClock(), csi=Csi(nvmm=True))
+    if NvmmCamera.running is not None:
+        NvmmCamera.running.opened.add(source)
+    return source
 
 
 def frame_of(camera: NvmmCamera, source: FrameSource) -> Frame:

@@ -7,6 +7,7 @@ the camera's pool and sends it down. A mapped buffer is a surface's description,
 import ctypes
 import shutil
 import subprocess
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from daemon.camera import cuda_egl, nvbufsurface
 from daemon.camera.gst import load
 from daemon.camera.nvbufsurface import SurfaceParams
+from daemon.ports import FrameSource
 
 FOLDER = Path(__file__).parent / "nvmm"
 WIDTH, HEIGHT = 64, 48
@@ -56,6 +58,7 @@ class NvmmCamera:
         library: The fake libraries' switches and counters.
         surfaces: The pool, each with its address.
         source, converter: The running pipeline's, as GStreamer has them.
+        opened: Sources that a test which failed may leave open.
         mapped_at_stop: What was mapped when the pipeline stopped, after which a real camera's surfaces are gone.
     """
 
@@ -64,6 +67,7 @@ class NvmmCamera:
     def __init__(self, library: ctypes.CDLL, pool: int = POOL) -> None:
         self.library = library
         self.library.fake_reset()
+        self.opened: weakref.WeakSet[FrameSource] = weakref.WeakSet()
         self.gst = load()
         core = self.gst.core
         self.source: Any = None
@@ -101,6 +105,8 @@ class NvmmCamera:
         self.library.fake_fail(name.encode())
 
     def close(self) -> None:
+        for source in self.opened:
+            source.close()
         self._pictures.set_state(self.gst.core.State.NULL)
         for surface in self.surfaces:
             surface.free()
