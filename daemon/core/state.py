@@ -1,0 +1,95 @@
+"""What the core remembers of a workout, and the rules it goes by."""
+
+from dataclasses import dataclass
+
+from daemon.core.facts import Fact
+from daemon.core.movement import Movement
+from daemon.core.one_euro import Smoothing
+from daemon.core.pose import Pose
+from daemon.core.recognise import Recognition
+from daemon.core.sets import SetPhase, SetState
+from daemon.core.spec import Exercise, Target
+from daemon.core.steady import Steady
+
+
+class RefusedError(ValueError):
+    """A command that makes no sense now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every set.
+
+    Attributes:
+        dwell_s: How long the start position is held before a set is active.
+        rest_s: A set without a rep for longer has ended; the athlete rests.
+        idle_s: A workout without a set for longer closes.
+        smoothing: The filter on every pose.
+        repertoire: What ``auto`` may turn out to be.
+    """
+
+    dwell_s: float = 0.6
+    rest_s: float = 90.0
+    idle_s: float = 1200.0
+    smoothing: Smoothing = Smoothing()  # noqa: RUF009 - frozen
+    repertoire: tuple[Exercise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """Everything the core remembers.
+
+    Attributes:
+        rules: What holds for every set.
+        movement: The exercise chosen for the next set.
+        set: The running set, or None.
+        recognition: What the running set may be, until that is known; None where it was said.
+        next: With ``auto``, what may have followed since the running set's last rep.
+        last: The set that ended last in this workout, which can still be corrected.
+        open: A workout is under way.
+        sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
+        idle_since: When the last set ended (s).
+        target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
+        steadied: The filter's state.
+        pose: The athlete when last seen, or None.
+    """
+
+    rules: Rules
+    movement: Movement
+    set: SetState | None = None
+    recognition: Recognition | None = None
+    next: Recognition | None = None
+    last: SetState | None = None
+    open: bool = False
+    sets: int = 0
+    reps: int = 0
+    idle_since: float = 0.0
+    target: Target = Target()  # noqa: RUF009 - frozen
+    steadied: Steady | None = None
+    pose: Pose | None = None
+
+    @property
+    def phase(self) -> SetPhase:
+        """Where the set is: idle before the first, ended after one."""
+        if self.set is not None:
+            return self.set.phase
+        return SetPhase.ENDED if self.last is not None else SetPhase.IDLE
+
+    @property
+    def exercise(self) -> Exercise:
+        """What is done now, or chosen for the next set; with ``auto`` the running set's, once it is known."""
+        return (self.set.movement if self.set is not None else self.movement).exercise
+
+    @property
+    def aims(self) -> Target:
+        """What is aimed at: the user's word, else the exercise's own. Only the user's ends a set."""
+        said, own = self.target, self.exercise.target
+        return Target(
+            own.reps if said.reps is None else said.reps,
+            own.tempo if said.tempo is None else said.tempo,
+            own.rest_s if said.rest_s is None else said.rest_s,
+        )
+
+
+Step = tuple[Workout, list[Fact]]
+"""A new state, and what came out."""
