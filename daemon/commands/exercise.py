@@ -1,11 +1,11 @@
-"""``spotter exercise``: lists the exercises and the signals they are made of, checks a file."""
+"""``spotter exercise``: lists the exercises and their signals, drafts a file and checks it."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from daemon import exercises, meaning
+from daemon import drafting, exercises, meaning
 from daemon.core.spec import Unit
 from daemon.errors import ConfigError
 
@@ -20,6 +20,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     actions.add_parser("list", help="every exercise that can be counted").set_defaults(run=_list)
     actions.add_parser("signals", help="what a movement and a posture can be told in").set_defaults(run=_signals)
+    draft = actions.add_parser("draft", help="write a file's first draft from the poses of a recorded set")
+    draft.add_argument("trace", metavar="POSES.npz", type=Path, help="made by `spotter count VIDEO --poses POSES.npz`")
+    draft.set_defaults(run=_draft)
     check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
     check.add_argument("file", metavar="FILE", type=Path, help="an exercise's file, or the name of one that is known")
     check.set_defaults(run=_check)
@@ -66,6 +69,11 @@ def _check(args: argparse.Namespace) -> int:
 def _meant(file: Path, config: Path | None) -> Path:
     """The file, or that of the exercise of this name."""
     return file if file.exists() else exercises.files(config).get(str(file), file)
+
+
+def _draft(args: argparse.Namespace) -> int:
+    sys.stdout.write(drafting.draft(args.trace))
+    return 0
 
 
 def _signals(_: argparse.Namespace) -> int:

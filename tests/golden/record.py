@@ -2,7 +2,8 @@
 
 The facts are what the core makes of the golden traces: of each exercise's own (``sets.py``), and of the bundled clip's
 under the clip's own commands. ``--traces`` makes the traces afresh too: the simulator's sets, and what the engine sees
-in the bundled clip, rounded to a tenth of a pixel and a millimetre so that the file stays small.
+in the bundled clip, rounded to a tenth of a pixel and a millimetre so that the file stays small. ``--add squat.npz
+--reps 8`` takes over a trace of one's own, from ``spotter count VIDEO --poses squat.npz``.
 """
 
 import argparse
@@ -110,9 +111,16 @@ def _write(path: Path, facts: list[dict[str, Any]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--traces", action="store_true", help="make the traces afresh too")
-    if parser.parse_args().traces:
+    parser.add_argument("--add", metavar="POSES.npz", type=Path, help="take over a trace; its name is the exercise's")
+    parser.add_argument("--reps", type=int, help="how many there are in it, with --add")
+    args = parser.parse_args()
+    if args.add and args.reps is None:
+        parser.error("--add needs --reps: how many there are in it")
+    if args.traces:
         sets.write()
         _see_clip()
+    if args.add:
+        sets.add(args.add, args.reps)
     _write(FACTS, replay())
     for path in sorted(sets.FOLDER.glob("*.npz")):
         _write(known_facts_of(path.stem), facts_of(path.stem))

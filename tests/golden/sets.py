@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from daemon.camera.trace import TraceSource
 from daemon.core.facts import Reason
 from daemon.ports import Sight
 from tests.simulator.body import Athlete
@@ -84,14 +85,33 @@ def write(folder: Path = FOLDER) -> None:
         rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         rows.writeheader()
         for name, plan in sorted(SETS.items()):
-            simulated = simulate(plan)
+            simulated, path = simulate(plan), folder / f"{name}.npz"
             if name == HOLD:
-                _write_trace(folder / f"{name}.npz", plan, _between_standing(plan, simulated.sights))
+                _write_trace(path, _between_standing(plan, simulated.sights), plan.camera.size, plan.fps)
                 row: tuple[object, ...] = _hold_row(plan, simulated)
             else:
-                _write_trace(folder / f"{name}.npz", plan, simulated.sights)
+                _write_trace(path, simulated.sights, plan.camera.size, plan.fps)
                 row = _row(plan, simulated)
             rows.writerow(dict(zip(COLUMNS, row, strict=True)))
+
+
+def add(trace: Path, reps: int, folder: Path = FOLDER) -> None:
+    """Take over a trace of somebody's own: thinned, rounded, and with its line in the labels.
+
+    Its name is the exercise's.
+    """
+    source, sights = TraceSource(trace), list[Sight]()
+    while isinstance(sight := source.read(0.0), Sight):
+        if not sights or sight.t - sights[-1].t > 1 / QUICK_FPS - 1e-3:
+            sights.append(sight)
+    name = trace.stem
+    fps = round((len(sights) - 1) / (sights[-1].t - sights[0].t), 1)
+    _write_trace(folder / f"{name}.npz", sights, (source.width, source.height), fps)
+    with (folder / LABELS.name).open("r+", encoding="utf-8", newline="") as file:
+        lines = [line for line in file if not line.startswith(f"{name}.npz,")]
+        file.seek(0)
+        file.truncate()
+        file.writelines([*lines, f"{name}.npz,{name},{reps},,,,{fps:g}\n"])
 
 
 def _between_standing(plan: Plan, hold: list[Sight]) -> list[Sight]:
@@ -127,17 +147,16 @@ def _times(rep: Rep) -> str:
     return f"{rep.start:.3f}-{rep.end:.3f}"
 
 
-def _write_trace(path: Path, plan: Plan, sights: list[Sight]) -> None:
+def _write_trace(path: Path, sights: list[Sight], size: tuple[int, int], fps: float) -> None:
     """A trace of rounded numbers, time fastest in memory: what hardly changes lies together and packs well."""
-    poses = [sight.pose for sight in sights if sight.pose is not None]
+    poses = [(sight.t, sight.pose) for sight in sights if sight.pose is not None]
     arrays = {
-        "xy": _packed([pose.xy for pose in poses], PIXEL),
-        "world": _packed([pose.world for pose in poses if pose.world is not None], METRE),
-        "score": _packed([pose.score for pose in poses], SCORE),
+        "xy": _packed([pose.xy for _, pose in poses], PIXEL),
+        "world": _packed([pose.world for _, pose in poses if pose.world is not None], METRE),
+        "score": _packed([pose.score for _, pose in poses], SCORE),
     }
-    width, height = plan.camera.size
-    t = np.array([sight.t for sight in sights if sight.pose is not None]).round(4)
-    np.savez_compressed(path, t=t, **arrays, width=width, height=height, fps=plan.fps)
+    t = np.array([t for t, _ in poses]).round(4)
+    np.savez_compressed(path, t=t, **arrays, width=size[0], height=size[1], fps=fps)
 
 
 def _packed(rows: list[np.ndarray], step: float) -> np.ndarray:  # type: ignore[type-arg]
