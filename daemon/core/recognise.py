@@ -39,6 +39,8 @@ FARTHEST = 9.0
 """Squared distance, in tolerances, beyond which a signal is simply wrong."""
 UNLIKE = 3.2
 """Mean squared distance above which a rep is not of this exercise, whatever else there is."""
+UNLIKE_ALONE = 1.2
+"""The same for a single rep at the end of a set, which no second one bears out."""
 LEAST_SURE = 0.1
 """Weight of a signal that is all guessed."""
 REPS, AT_MOST = 2, 4
@@ -145,7 +147,7 @@ def _decide(state: Recognition, needed: int) -> tuple[Recognition, Found | None]
         for rival, reps in zip(state.rivals, state.counted, strict=True)
         if reps
     ]
-    likeness = [each for each in likeness if each[0] < UNLIKE]
+    likeness = [each for each in likeness if each[0] < (UNLIKE if max(needed, len(each[2])) > 1 else UNLIKE_ALONE)]
     if not likeness:
         return state, None
     # The likeliest may need a moment longer than another; not for ever.
