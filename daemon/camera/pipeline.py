@@ -94,8 +94,7 @@ def _text(address: Address, *, paced: bool) -> str:
 
 
 def _nvmm(address: CsiAddress) -> str:
-    sink = f'appsink name=sink caps="{_NVMM}" enable-last-sample=false {_ONLY_LAST}'  # or it would hold one more
-    return f"{argus(address)} ! {_ROWS} ! identity name=plain ! {sink}"
+    return f'{argus(address)} ! {_ROWS} ! identity name=plain ! appsink name=sink caps="{_NVMM}" {_ONLY_LAST}'
 
 
 def argus(address: CsiAddress) -> str:

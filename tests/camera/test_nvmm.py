@@ -387,7 +387,8 @@ def test_a_machine_without_argus_says_so(camera: NvmmCamera) -> None:
     argus = core.ElementFactory.find("nvarguscamerasrc")
     core.Registry.get().remove_feature(argus)
     try:
-        with pytest.raises(SourceError, match="camera csi://0 needs a Jetson with NVIDIA's GStreamer"):
+        with pytest.raises(SourceError, match="camera csi://0 needs a Jetson with NVIDIA's GStreamer") as error:
             opened()
+        assert camera.library.fake_contexts() == 0, f"though {error} is still remembered"
     finally:
         core.Registry.get().add_feature(argus)
