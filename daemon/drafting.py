@@ -27,6 +27,9 @@ ROOM_DEG = 30.0
 LEAD = 0.8
 """A signal of one limb alone is chosen where it moves more than both together by as much (its share)."""
 ANGLES = ("knee", "hip", "elbow", "shoulder")
+ARMS = ("elbow", "shoulder", "wrist")
+MUCH = 2.0
+"""Tolerances that legs or trunk move in an exercise of theirs."""
 TERMS, NOTES = 2, 36
 """How many signals carry the count, and the column at which notes begin."""
 
@@ -124,9 +127,10 @@ def _noted(line: str, says: str) -> str:
 
 
 def _carriers(seen: list[Seen]) -> list[Seen]:
-    """The signals that move most, each joint once."""
+    """The signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
+    body = [each for each in seen if not each.of.startswith(ARMS) and each.moved >= MUCH]
     joints: dict[str, Seen] = {}
-    for each in seen:
+    for each in body or seen:
         joints.setdefault(each.of.removesuffix("_lead"), each)
     first, *others = joints.values()
     return [first, *(each for each in others[: TERMS - 1] if each.moved >= first.moved / 2)]

@@ -69,6 +69,12 @@ def test_legs_that_work_in_turn_are_followed_by_the_one_that_is_bent(tmp_path: P
     assert 'of = "knee_lead"' in drafting.draft(trace)
 
 
+def test_arms_that_swing_along_do_not_carry_the_count() -> None:
+    movements = drafting.draft(record.trace_of("squat")).split("[[requires]]")[0]
+    assert 'of = "shoulder"' not in movements
+    assert 'of = "hip"' in movements
+
+
 def test_a_set_without_a_repeating_movement_is_one_clear_error() -> None:
     with pytest.raises(SourceError, match=r"plank\.npz: 0 reps of one movement are in it: record 3 or more"):
         drafting.draft(record.trace_of("plank"))
