@@ -138,6 +138,10 @@ class _Loan:
             self._surfaces.take_back(self._mapping)
             lease.release()
 
+    def __del__(self) -> None:
+        """A frame that was forgotten would keep its surface mapped for ever."""
+        self.release()
+
 
 class _Planes(tuple[Bytes, ...]):  # noqa: SLOT001 - a tuple can have no slots of its own
     """Views that are brought up to date when the first of them is looked at."""

@@ -6,18 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.errors import SourceError
 from daemon.ports import Frame, FrameSource, Gap, Layout
 from daemon.service.clock import SystemClock
 from tests.fakes.frames import MemorySource
 from tests.fakes.jetson_utils import FakeJetsonUtils, install
+from tests.fakes.nvmm_camera import HEIGHT, WIDTH, compile_nvmm, nvmm_camera
 from tests.fakes.rtsp import rtsp_camera
 from tests.fakes.videos import ball
 
 FRAMES = 12
 ENDING = ["file", "paced file", "pattern", "memory"]
-LIVE = ["pattern", "rtsp", "jetson"]
+LIVE = ["pattern", "rtsp", "jetson", "nvmm"]
 
 
 @pytest.fixture
@@ -36,6 +38,13 @@ def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
         opened.close()
         assert jetson.abuses == []
         return
+    if kind == "nvmm":
+        with nvmm_camera(monkeypatch, compile_nvmm(tmp_path)) as nvmm:
+            opened = open_source(f"csi://0?width={WIDTH}&height={HEIGHT}&turn=90", clock, csi=Csi(nvmm=True))
+            with nvmm.filming():
+                yield opened
+            opened.close()
+        return
     if kind == "memory":
         opened = MemorySource.of_noise(FRAMES)
     elif kind == "pattern":
@@ -47,7 +56,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     opened.close()
 
 
-every = pytest.mark.parametrize("source", [*ENDING, "rtsp", "jetson"], indirect=True)
+every = pytest.mark.parametrize("source", [*ENDING, "rtsp", "jetson", "nvmm"], indirect=True)
 ending = pytest.mark.parametrize("source", ENDING, indirect=True)
 
 

@@ -7,6 +7,7 @@ the camera's pool and sends it down. A mapped buffer is a surface's description,
 import ctypes
 import shutil
 import subprocess
+import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,10 +94,28 @@ class NvmmCamera:
                 picture = flat[at : at + rows * stride].reshape(rows, stride)[:, :WIDTH]
                 free.planes[plane][:, :WIDTH] = picture
         # A copy shares the memory, so that it lies where it lay; the pool's own stays behind.
-        assert self.source.emit("push-buffer", free.buffer.copy()) == self.gst.core.FlowReturn.OK
+        self.source.emit("push-buffer", free.buffer.copy())
         self.surfaces.remove(free)
         self.surfaces.append(free)
         return free
+
+    @contextmanager
+    def filming(self, rate: float = 60.0) -> Iterator[None]:
+        """Push by itself, as a camera does, where a surface is free."""
+        enough = threading.Event()
+
+        def film() -> None:
+            while not enough.wait(1 / rate):
+                if any(surface.buffer.is_all_memory_writable() for surface in self.surfaces):
+                    self.push()
+
+        thread = threading.Thread(target=film, name="fake-camera")
+        thread.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            thread.join()
 
     def calls(self, name: str) -> int:
         return int(self.library.fake_calls(name.encode()))
