@@ -1,5 +1,7 @@
 """GStreamer, loaded when the first source is opened and never at import."""
 
+import contextlib
+import ctypes
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,6 +27,7 @@ def load() -> GStreamer:
     Raises:
         SourceError: PyGObject, a typelib or the Python overrides are missing; names the packages.
     """
+    _unwind_by_gcc()
     try:
         import gi  # noqa: PLC0415 - costs 80 ms, and traces are read without it
 
@@ -39,3 +42,13 @@ def load() -> GStreamer:
             "frames cannot be read in place without GStreamer's Python overrides: install python3-gst-1.0"
         )
     return GStreamer(Gst, GLib, GstVideo, GstPbutils)
+
+
+def _unwind_by_gcc() -> None:
+    """Let C++ exceptions of whatever is loaded later, ONNX Runtime above all, be unwound by the compiler's own library.
+
+    GStreamer brings libunwind into the process's global scope, whose ``_Unwind_Resume`` would be found first; it does
+    not know the frames of the others and aborts the process where an exception should have become an error.
+    """
+    with contextlib.suppress(OSError):  # a system without it has no such exceptions to unwind
+        ctypes.CDLL("libgcc_s.so.1", mode=ctypes.RTLD_GLOBAL)
