@@ -242,7 +242,8 @@ def _decode(decoder: msgspec.msgpack.Decoder[Any], body: bytes) -> Any:  # noqa:
         return decoder.decode(body)
     except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError) as error:
         # msgspec tells most damage as its own errors; dates, nesting and keys of untyped args come as Python's.
-        raise FrameError(f"not a message of Spotter's socket: {error}") from error
+        said = " ".join(str(error).split())  # it may quote the peer, line ends and all
+        raise FrameError(f"not a message of Spotter's socket: {said}") from error
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes | None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daemon.ipc import codec
@@ -59,6 +59,7 @@ def test_bytes_that_are_no_message_are_one_clear_error(read: Callable[[bytes], c
     assert_one_line(lambda: read(body))
 
 
+@example(at=7, flip=120)  # a line end where the message's name was
 @given(at=st.integers(0, 200), flip=st.integers(1, 255))
 @settings(max_examples=500)
 def test_a_flipped_byte_is_never_a_crash(at: int, flip: int) -> None:
