@@ -140,7 +140,7 @@ def _at_start(state: Counter, sample: Sample) -> Counter:
         old += 1
     samples = (*state.samples[old:], sample)
     if sample.depth - low < LEAVE:
-        return replace(state, low=low, samples=samples)
+        return Counter(low=low, samples=samples)
     return replace(state, phase=Phase.OUT, low=low, top=sample.depth, left=_left(samples, low), samples=samples)
 
 
@@ -152,7 +152,7 @@ def _left(samples: tuple[Sample, ...], low: float) -> float:
 def _going_out(state: Counter, sample: Sample, samples: tuple[Sample, ...]) -> Counter:
     top = max(state.top, sample.depth)
     if top - sample.depth < TURN * (top - state.low):
-        return replace(state, top=top, samples=samples)
+        return Counter(Phase.OUT, state.low, top, left=state.left, samples=samples)
     return replace(state, phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
 
 

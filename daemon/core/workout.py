@@ -74,11 +74,11 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if pose is None:
         return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
     steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
-    state, readings = replace(state, steadied=steadied, pose=pose), Readings(smooth_pose)
+    readings = Readings(smooth_pose)
     if state.recognition is not None:
-        return _recognise(state, running, state.recognition, readings)
+        return _recognise(replace(state, steadied=steadied, pose=pose), running, state.recognition, readings)
     running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
-    state = replace(state, set=running)
+    state = replace(state, set=running, steadied=steadied, pose=pose)
     if state.movement.exercise.name == AUTO.name:
         return _follow_change(state, running, facts, readings)
     return _moved_on(state, facts, t)
