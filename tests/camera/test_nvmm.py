@@ -178,6 +178,7 @@ def test_a_released_frame_goes_back_to_the_camera_at_once(camera: NvmmCamera) ->
         frame.release()
         frame.release()
         kept.append(frame)
+    assert len(kept) == 3 * POOL
     source.close()
 
 
@@ -199,6 +200,7 @@ def test_a_camera_that_is_forgotten_gives_all_back(camera: NvmmCamera) -> None:
     frame_of(camera, source).release()
     del source
     gc.collect()
+    assert camera.mapped_at_stop == 0
 
 
 def test_another_surface_at_the_same_address_is_mapped_afresh(camera: NvmmCamera) -> None:

@@ -71,6 +71,7 @@ def test_the_lamp_follows_the_state(fitted: Fitted) -> None:
     until(fitted.lamp, high=True)
     fitted.panel.show(Show.DARK)
     until(fitted.lamp, high=False)
+    assert not fitted.lamp.state
 
 
 def test_the_lamp_blinks_while_somebody_looks_at_the_picture(fitted: Fitted) -> None:
@@ -96,6 +97,7 @@ def test_a_refusal_is_seen_on_a_lit_lamp(fitted: Fitted) -> None:
     fitted.panel.blink(Blink.REFUSED)
     for high in (False, True, False, True):
         until(fitted.lamp, high=high)
+    assert fitted.panel.trouble is None
 
 
 def test_a_stuck_button_is_said_once_and_taken_back(fitted: Fitted, caplog: pytest.LogCaptureFixture) -> None:

@@ -70,6 +70,7 @@ def test_a_broken_exercise_file_says_what_to_mend(box: Gallery) -> None:
             await until(lambda: "● Squat" in reads(app, "#list"))
             await pilot.press("end")
             await until(lambda: "did you mean 'knee'?" in reads(app, "#words"))
+            assert "did you mean 'knee'?" in reads(app, "#words")
 
     go(scenario)
 

@@ -55,6 +55,7 @@ def test_a_set_that_ends_while_one_looks_appears(box: Gallery) -> None:
             lifter = Lifter(begin=MORNING + timedelta(days=2))
             box.record(lifter.starts("plank"), lifter.lifts(1, "plank"), lifter.ends(1, "plank"))
             await until(lambda: "Plank" in reads(app, "#sets"))
+            assert "Plank" in reads(app, "#sets")
 
     go(scenario)
 
@@ -155,6 +156,7 @@ def test_without_a_set_the_screen_says_how_to_begin(tmp_path: Path) -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
             await until(lambda: "No set yet" in reads(app, "#detail .head"))
+            assert "No set yet" in reads(app, "#detail .head")
 
     box = Gallery(tmp_path)
     try:

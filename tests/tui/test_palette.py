@@ -20,6 +20,7 @@ def test_an_action_of_the_screen_is_done_by_its_words(tmp_path: Path) -> None:
             await until(lambda: "Add rep" in reads(app, "CommandList"))
             await pilot.press("enter")
             await until(lambda: isinstance(app.screen, CorrectDialog))
+            assert isinstance(app.screen, CorrectDialog)
 
     box = Gallery(tmp_path, a_past())
     try:
@@ -39,6 +40,7 @@ def test_a_screen_is_reached_by_its_name(tmp_path: Path) -> None:
             await until(lambda: "Health" in reads(app, "CommandList"))
             await pilot.press("enter")
             await until(lambda: isinstance(app.screen, HealthScreen))
+            assert isinstance(app.screen, HealthScreen)
 
     box = Gallery(tmp_path, a_past())
     try:

@@ -81,6 +81,8 @@ def test_a_lost_daemon_is_said_and_the_guide_goes_on_by_itself(box: Gallery, tmp
             again = Gallery(tmp_path)
             try:
                 await until(lambda: len(again.looked) > 0 and reads(app, "#stale") == "")
+                assert len(again.looked) > 0
+                assert reads(app, "#stale") == ""
             finally:
                 again.stop()
 

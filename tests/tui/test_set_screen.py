@@ -126,6 +126,7 @@ def test_a_refusal_is_one_line_and_nothing_breaks(box: Gallery) -> None:
             await pilot.press("u")
             (await box.command()).answer(UsageError("there is no rep to take back"))
             await until(lambda: any("no rep to take back" in each.message for each in app._notifications))
+            assert any("no rep to take back" in each.message for each in app._notifications)
 
     go(scenario)
 
@@ -203,6 +204,7 @@ def test_a_resized_terminal_is_filled_again(box: Gallery) -> None:
             await pilot.resize_terminal(160, 50)
             await until(lambda: app.screen.query_one(Stage).size.height > 30)
             await until(lambda: braille(app) > 100)
+            assert braille(app) > 100
 
     go(scenario)
 
@@ -231,5 +233,6 @@ def test_an_older_telemetry_without_what_came_later_is_shown(box: Gallery) -> No
             bare = msgspec.structs.replace(now(state="active", set="s", reps=4), outline=None, target_reps=None)
             box.server.telemetry(bare)
             await until(lambda: block(app) == "4")
+            assert block(app) == "4"
 
     go(scenario)

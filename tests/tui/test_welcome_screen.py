@@ -19,6 +19,7 @@ def test_who_never_trained_is_led_to_the_camera_first(tmp_path: Path) -> None:
             await until(lambda: app.screen.query_one("#place").region.area > 0)
             await pilot.click("#place")
             await until(lambda: isinstance(app.screen, PlaceScreen))
+            assert isinstance(app.screen, PlaceScreen)
 
     box = Gallery(tmp_path)
     try:
