@@ -55,13 +55,17 @@ class Child:
     async def stop(self) -> None:
         """Ask it to stop, and kill it if it does not. Safe before the start and after the end."""
         self._stopping = True
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_S)
-        except asyncio.TimeoutError:
-            process.kill()
-            await process.wait()
+        await end(self._process)
+
+
+async def end(process: asyncio.subprocess.Process | None) -> None:
+    """Ask a process to stop, and kill it if it does not; one that never began or has ended is left alone."""
+    if process is None or process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_S)
+    except asyncio.TimeoutError:
+        process.kill()
+        await process.wait()

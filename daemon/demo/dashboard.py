@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-_STOP_S = 3.0
+from daemon.demo.children import end
 
 
 def has_terminal(environ: Mapping[str, str]) -> bool:
@@ -48,13 +48,4 @@ class Dashboard:
 
     async def close(self) -> None:
         """Have it give the terminal back."""
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), _STOP_S)
-        except asyncio.TimeoutError:
-            process.kill()
-            await process.wait()
+        await end(self._process)
