@@ -135,7 +135,7 @@ class SpotterApp(App[None]):
     def take(self, message: state.Message) -> None:
         """A message came: fold it into the state, and show it soon."""
         self.state = state.reduce(self.state, message, self.now())
-        if isinstance(message, state.Fetched | codec.Recorded):
+        if isinstance(message, state.Fetched | codec.Recorded) and self.is_running:
             self._greet()
         self._show_soon()
 

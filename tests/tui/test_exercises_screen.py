@@ -1,7 +1,9 @@
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from daemon.errors import UsageError
 from daemon.ipc import verbs
@@ -90,6 +92,27 @@ def test_a_target_is_set_from_here(box: Gallery) -> None:
     args = go(scenario).args
     assert isinstance(args, verbs.Target)
     assert (args.reps, args.tempo, args.rest_s) == (12, (3.0, 1.0, 1.0, 0.0), 90.0)
+
+
+def test_an_answer_that_comes_while_the_screen_is_taken_down_disturbs_nobody(box: Gallery) -> None:
+    async def scenario() -> None:
+        answer: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+
+        class LastWidget(Static):
+            def on_unmount(self) -> None:
+                if not answer.done():
+                    answer.set_result(box.listed)
+
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            await app.screen.mount(LastWidget())
+            app.ask = lambda *_, **__: answer  # type: ignore[assignment,method-assign]
+            app.screen._load()  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+        assert answer.cancelled()
+
+    go(scenario)
 
 
 def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) -> None:

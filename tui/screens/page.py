@@ -5,7 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import msgspec
+from textual import on
 from textual.app import ComposeResult
+from textual.messages import Prune
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -123,6 +125,14 @@ class Page(Screen[R]):
         """Not seen: costs nothing."""
         if self._polling is not None:
             self._polling.cancel()
+
+    @on(Prune)
+    def end_work(self) -> None:
+        """About to be taken down: what waits for an answer ends now, while its widgets are still there to be found.
+
+        Textual itself ends a node's workers once its children are gone; an answer between the two finds no widget.
+        """
+        self.workers.cancel_node(self)
 
     async def _poll_on(self, every_s: float) -> None:
         while True:
