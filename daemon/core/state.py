@@ -36,6 +36,21 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How a running set stood in the last frame before the athlete's skeleton jumped away.
+
+    Attributes:
+        at: Where the athlete was.
+        set, recognition, next: As in ``Workout``.
+    """
+
+    at: Steady
+    set: SetState
+    recognition: Recognition | None
+    next: Recognition | None
+
+
+@dataclass(frozen=True, slots=True)
 class Workout:
     """Everything the core remembers.
 
@@ -52,6 +67,7 @@ class Workout:
         target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
         steadied: The filter's state.
         pose: The athlete when last seen, or None.
+        left: How the running set stood when the athlete's skeleton last jumped away.
     """
 
     rules: Rules
@@ -67,6 +83,7 @@ class Workout:
     target: Target = Target()  # noqa: RUF009 - frozen
     steadied: Steady | None = None
     pose: Pose | None = None
+    left: Left | None = None
 
     @property
     def phase(self) -> SetPhase:

@@ -43,7 +43,7 @@ class Steady:
 def steady(last: Steady | None, pose: Pose, by: Smoothing) -> tuple[Steady, Pose]:
     """Steady one pose. A model without world landmarks gets them from the picture, flat. Costs about 25 µs."""
     trunk: Trunk = pose.xy[_TRUNK].tolist()
-    if last is None or _is_new(last, trunk, pose.t):
+    if last is None or pose.t - last.filtered.t > GAP_S or not _within_reach(last, trunk):
         torso_px = max(_length(trunk), 1.0)
         unit = np.array((torso_px, torso_px, TORSO_M, TORSO_M, TORSO_M), np.float32)
         filtered = begin(_in_torso_lengths(pose, torso_px, unit), pose.t)
@@ -54,12 +54,25 @@ def steady(last: Steady | None, pose: Pose, by: Smoothing) -> tuple[Steady, Pose
     return Steady(filtered, torso_px, unit, trunk), Pose(pose.t, value[:, :2], value[:, 2:], pose.score)
 
 
-def _is_new(last: Steady, trunk: Trunk, t: float) -> bool:
-    """Whether the filter must begin afresh: after a gap, a cut, or when the athlete came much nearer or went away."""
-    if t - last.filtered.t > GAP_S or not BENT < _length(trunk) / last.torso_px < NEARER:
+def jumped(last: Steady, now: Steady) -> bool:
+    """Whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
+    if not BENT < _length(now.trunk) / _length(last.trunk) < 1 / BENT:
         return True
+    (a, b), (c, d) = _middle(last.trunk), _middle(now.trunk)
+    return math.hypot(c - a, d - b) > CUT * last.torso_px
+
+
+def _within_reach(last: Steady, trunk: Trunk) -> bool:
+    """Whether a trunk can be the same athlete's a frame later: not far off, and not much nearer or farther."""
+    if not BENT < _length(trunk) / last.torso_px < NEARER:
+        return False
     most = CUT * last.torso_px
-    return any(abs(a - c) > most or abs(b - d) > most for (a, b), (c, d) in zip(trunk, last.trunk, strict=True))
+    return all(abs(a - c) <= most and abs(b - d) <= most for (a, b), (c, d) in zip(trunk, last.trunk, strict=True))
+
+
+def _middle(trunk: Trunk) -> tuple[float, float]:
+    (a, b), (c, d), (e, f), (g, h) = trunk
+    return (a + c + e + g) / 4, (b + d + f + h) / 4
 
 
 def _length(trunk: Trunk) -> float:

@@ -6,7 +6,7 @@ the bit. A recorded workout replays a thousand times faster than it was lifted.
 
 from dataclasses import replace
 
-from daemon.core import recognise, sets
+from daemon.core import recognise, sets, strayed
 from daemon.core.anything import ANY, movements
 from daemon.core.facts import (
     Correction,
@@ -74,6 +74,7 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if pose is None:
         return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
     steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
+    state, running = strayed.follow(state, running, steadied)
     readings = Readings(smooth_pose)
     if state.recognition is not None:
         return _recognise(replace(state, steadied=steadied, pose=pose), running, state.recognition, readings)
