@@ -233,6 +233,13 @@ class SpotterApp(App[None]):
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
 
+    def action_command_palette(self) -> None:
+        """Every action by its words."""
+        from tui.palette import Palette  # noqa: PLC0415 - opened seldom
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_start_stop(self) -> None:
         """Start a set, or stop the one that runs."""
         telemetry = self.state.telemetry

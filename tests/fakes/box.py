@@ -18,6 +18,8 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.service.clock import SystemClock
 
+LIMIT_S = 120.0
+"""For a broken program, never a promise of speed."""
 T = TypeVar("T")
 M = TypeVar("M")
 _numbers = itertools.count(1)
@@ -75,14 +77,14 @@ class Box:
 
     async def command(self) -> verbs.Command:
         """The next command that a client gave."""
-        return await asyncio.to_thread(self.commands.get, timeout=10)
+        return await asyncio.to_thread(self.commands.get, timeout=LIMIT_S / 2)
 
     def record(self, *what: events.AnyEvent) -> list[events.AnyEvent]:
         """Journal events and wait for their commit."""
         saved: list[Outcome] = []
         done = threading.Event()
         self.writer.append(what, lambda outcome: (saved.append(outcome), done.set()))
-        assert done.wait(10)
+        assert done.wait(LIMIT_S / 2)
         return list(saved[0].events)
 
     def stop(self) -> None:
@@ -97,7 +99,7 @@ class Box:
         self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.forgotten))
 
 
-def go(scenario: Callable[[], Awaitable[T]], limit_s: float = 20.0) -> T:
+def go(scenario: Callable[[], Awaitable[T]], limit_s: float = LIMIT_S) -> T:
     """Run a scenario on an event loop of its own, bounded in time."""
 
     async def bounded() -> T:

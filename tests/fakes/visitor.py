@@ -4,21 +4,28 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from daemon.service.clock import SystemClock
 from tui.app import SpotterApp
+from tui.timing import Clock
 
-_WAIT_S = 10.0
+_WAIT_S = 60.0
+"""For a broken dashboard, never a promise of speed."""
 Visit = tuple[SpotterApp, Pilot[None]]
 
 
 @asynccontextmanager
-async def dashboard(socket: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Visit]:
+async def dashboard(
+    socket: Path, size: tuple[int, int] = (120, 36), clock: Clock | None = None, *, connect: bool = True
+) -> AsyncIterator[Visit]:
     """The application, and hands to press its keys."""
-    app = SpotterApp(socket, SystemClock())
+    app = SpotterApp(socket, clock or SystemClock(), connect=connect)
     async with app.run_test(size=size) as pilot:
         yield app, pilot
 
@@ -31,6 +38,18 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
     await asyncio.wait_for(come(), _WAIT_S)
+
+
+async def opened(app: SpotterApp, kind: type[Screen[Any]]) -> None:
+    """Wait until such a screen is uppermost, and hears keys and clicks."""
+    await until(lambda: isinstance(app.screen, kind) and app.focused is not None and app.focused.region.area > 0)
+
+
+async def twice(app: SpotterApp, key: str) -> None:
+    """Press a key, and once more before it is done."""
+    for _ in range(2):
+        app.post_message(events.Key(key, None))
+    await asyncio.sleep(0)
 
 
 async def still(pilot: Pilot[None]) -> None:

@@ -10,7 +10,7 @@ from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
-from tests.fakes.visitor import dashboard, reads, until
+from tests.fakes.visitor import dashboard, opened, reads, until
 from tui.answers import Aim
 from tui.screens.dialogs import TargetDialog, parse_aim
 
@@ -83,7 +83,7 @@ def test_a_target_is_set_from_here(box: Gallery) -> None:
             await pilot.press("e")
             await until(lambda: "● Squat" in reads(app, "#list"))
             await pilot.press("t")
-            await until(lambda: isinstance(app.screen, TargetDialog))
+            await opened(app, TargetDialog)
             await pilot.press(*"12", "tab", *"3-1-1-0", "tab", *"1:30", "enter")
             command = await box.command()
             command.answer({})
@@ -121,9 +121,9 @@ def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) ->
             await pilot.press("e")
             await until(lambda: "● Squat" in reads(app, "#list"))
             await pilot.press("t")
-            await until(lambda: isinstance(app.screen, TargetDialog))
+            await opened(app, TargetDialog)
             await pilot.press(*"many", "enter")
-            assert "no number from 1 to 1000" in reads(app, ".trouble")
+            await until(lambda: "no number from 1 to 1000" in reads(app, ".trouble"))
             assert isinstance(app.screen, TargetDialog)
 
     go(scenario)

@@ -1,6 +1,8 @@
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.widgets import Input, OptionList
@@ -9,9 +11,14 @@ from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import EXERCISES, Gallery, a_past
-from tests.fakes.visitor import dashboard, reads, until
+from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tests.fakes.workout import MORNING, Lifter
+from tui.answers import Week, set_events
+from tui.app import SpotterApp
 from tui.screens.dialogs import CorrectDialog
+from tui.widgets.setdetail import SetDetail
+from tui.widgets.setlist import SetList
+from tui.widgets.weeks import WeeksPane
 
 
 @pytest.fixture
@@ -67,7 +74,7 @@ def test_a_rep_is_taken_back_with_a_reason(box: Gallery) -> None:
             await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
             app.screen.query_one("#detail .reps", OptionList).highlighted = 1
             await pilot.press("u")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
+            await opened(app, CorrectDialog)
             assert "rep 2" in reads(app, ".title")
             await pilot.press(*"my dog", "enter")
             command = await box.command()
@@ -80,13 +87,124 @@ def test_a_rep_is_taken_back_with_a_reason(box: Gallery) -> None:
     assert args.rep is not None
 
 
+def test_a_second_enter_under_way_corrects_once_and_stops_nothing(box: Gallery) -> None:
+    async def scenario() -> Command:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
+            await pilot.press("a")
+            await opened(app, CorrectDialog)
+            await twice(app, "enter")
+            command = await box.command()
+            command.answer({})
+            await pilot.press("i")
+            await until(lambda: app.current_mode == "health")
+            assert box.commands.empty()
+            return command
+
+    assert isinstance(go(scenario).args, verbs.Correct)
+
+
+def test_a_late_answer_shows_no_other_set_than_the_selected_one(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: app.state.caught_up and len(reads(app, "#detail .reps").splitlines()) == 4)
+            late = Late(app)
+            app.screen._load()  # type: ignore[attr-defined]
+            await until(lambda: len(late.answers) > 0)
+            await pilot.press("down")
+            await until(lambda: len({each for each, _ in late.answers}) == 2)
+            await pilot.press("u")
+            await opened(app, CorrectDialog)
+            assert reads(app, ".title") == "Take back the last rep?"
+            await pilot.press("escape")
+            await until(lambda: not isinstance(app.screen, CorrectDialog))
+            for _, come in reversed(late.answers):
+                come.set()
+                await pilot.pause(0.1)
+            await until(lambda: "Squat" in reads(app, "#detail .head"))
+            assert "Squat" in reads(app, "#detail .head")
+
+    go(scenario)
+
+
+class Late:
+    """Holds the answers that tell a set: each with the set's id, until it may come."""
+
+    def __init__(self, app: SpotterApp) -> None:
+        self.answers: list[tuple[str, asyncio.Event]] = []
+        self._ask = app.ask
+        app.ask = self._hold  # type: ignore[method-assign]
+
+    async def _hold(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - as the application's
+        answer = await self._ask(verb, **args)
+        if verb == "set":
+            come = asyncio.Event()
+            self.answers.append((args["set"], come))
+            await come.wait()
+        return answer
+
+
+def test_a_rep_that_was_just_selected_stays_so_when_the_set_is_told_anew(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: app.state.caught_up and len(reads(app, "#detail .reps").splitlines()) == 4)
+            chosen = app.screen.query_one(SetList).chosen
+            assert chosen is not None
+            events = await set_events(app.ask, chosen.set)
+            table, detail = app.screen.query_one("#detail .reps", OptionList), app.screen.query_one(SetDetail)
+            table.highlighted = 1
+            detail.show(chosen, events, {})
+            assert table.highlighted == 1
+            table.highlighted = 3
+            lifter = Lifter(begin=MORNING + timedelta(days=2))
+            detail.show(chosen, [*events[:-1], lifter.lifts(5, "push_up"), events[-1]], {})
+            assert table.highlighted == 4, "the newest rep, as long as nobody chose another one"
+
+    go(scenario)
+
+
+def test_weeks_that_are_fewer_than_before_disturb_nobody(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press(*"hw")
+            await until(lambda: app.screen.query_one("#weeks OptionList").is_mounted)
+            pane, today = app.screen.query_one(WeeksPane), app.today()
+            monday = today - timedelta(days=today.weekday())
+            done = [Week(monday=monday, exercise=name, sets=1, reps=9) for name in ("squat", "push_up", "lunge")]
+            pane.show(done, today, {})
+            pane.query_one(OptionList).highlighted = 2
+            pane.show(done[:1], today, {})
+            await pilot.pause()
+            assert pane.query_one(OptionList).highlighted == 0
+
+    go(scenario)
+
+
+def test_a_screen_that_is_taken_down_asks_no_more(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: app.state.caught_up and len(reads(app, "#detail .reps").splitlines()) == 4)
+            asked: list[str] = []
+            app.ask = lambda verb, **_: asked.append(verb)  # type: ignore[assignment,method-assign,return-value]
+            app.screen.end_work()  # type: ignore[attr-defined]
+            app.screen._load()  # type: ignore[attr-defined]
+            await pilot.pause()
+            assert asked == []
+
+    go(scenario)
+
+
 def test_esc_corrects_nothing(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
             await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
             await pilot.press("a")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
+            await opened(app, CorrectDialog)
             await pilot.press("escape")
             await until(lambda: not isinstance(app.screen, CorrectDialog))
             assert box.commands.empty()
@@ -99,8 +217,9 @@ def test_a_missed_rep_is_added_by_mouse(box: Gallery) -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
             await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
+            await until(lambda: app.screen.query_one("#detail #add").region.area > 0)
             await pilot.click("#detail #add")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
+            await opened(app, CorrectDialog)
             await pilot.click("#do")
             command = await box.command()
             command.answer({})
@@ -119,7 +238,7 @@ def test_the_exercise_of_an_old_set_is_corrected(box: Gallery) -> None:
             await pilot.press("h")
             await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
             await pilot.press("x")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
+            await opened(app, CorrectDialog)
             assert "Push-up" not in reads(app, "OptionList")
             assert "Any exercise" not in reads(app, "OptionList")
             await pilot.press("enter")
@@ -142,7 +261,7 @@ def test_in_a_running_set_the_last_rep_is_undone(box: Gallery) -> None:
             await pilot.press("h")
             await until(lambda: "goes on" in reads(app, "#detail .head"))
             await pilot.press("u")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
+            await opened(app, CorrectDialog)
             await pilot.press("enter")
             command = await box.command()
             command.answer({})

@@ -6,6 +6,7 @@ import pytest
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, switched_off
 from tests.fakes.visitor import dashboard, reads, until
+from tui.screens.place import PlaceScreen
 from tui.widgets.picture import Picture
 
 
@@ -50,8 +51,11 @@ def test_nobody_looks_through_the_camera_once_the_screen_is_left(box: Gallery) -
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("p")
             await until(lambda: len(box.looked) >= 2)
+            place = app.screen
             await pilot.press("i")
             await until(lambda: "frames / s" in reads(app, ".group"))
+            await until(lambda: all(worker.node is not place for worker in app.workers))
+            await app.ask("health")  # answered after what was asked before
             looked = len(box.looked)
             await pilot.pause(0.6)
             assert len(box.looked) == looked
@@ -61,12 +65,14 @@ def test_nobody_looks_through_the_camera_once_the_screen_is_left(box: Gallery) -
 
 def test_the_camera_is_asked_at_most_five_times_a_second(box: Gallery) -> None:
     async def scenario() -> None:
-        async with dashboard(box.socket) as (_, pilot):
+        async with dashboard(box.socket) as (app, pilot):
             await pilot.press("p")
             await until(lambda: len(box.looked) >= 1)
-            before = len(box.looked)
+            began, before = app.now(), len(box.looked)
             await pilot.pause(1.0)
-            assert len(box.looked) - before <= 6
+            looked, took_s = len(box.looked) - before, app.now() - began
+            assert looked <= took_s / PlaceScreen.EVERY_S + 1, "one more where the first falls on the beginning"
+            assert PlaceScreen.EVERY_S >= 0.2
 
     go(scenario)
 

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from tests.fakes.clock import ManualClock
 from tests.fakes.moments import NOW, moments
+from tests.fakes.visitor import still
 from tui import themes
 from tui.app import SpotterApp
 
@@ -35,6 +36,6 @@ def test_the_set(snap_compare: Compare, moment: str, size: tuple[int, int], them
         await pilot.pause()
         app.state = MOMENTS[moment]
         app.show_now()
-        await pilot.pause()
+        await still(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)

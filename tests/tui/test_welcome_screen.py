@@ -5,7 +5,7 @@ import pytest
 from daemon.ipc.codec import Telemetry
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, a_past
-from tests.fakes.visitor import dashboard, reads, until
+from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tui.screens.place import PlaceScreen
 from tui.screens.welcome import WelcomeScreen, done
 from tui.state import State
@@ -16,9 +16,10 @@ def test_who_never_trained_is_led_to_the_camera_first(tmp_path: Path) -> None:
         async with dashboard(box.socket) as (app, pilot):
             await until(lambda: isinstance(app.screen, WelcomeScreen))
             await until(lambda: "Three steps" in reads(app, "#greeting"))
-            await until(lambda: app.screen.query_one("#place").region.area > 0)
-            await pilot.click("#place")
+            await opened(app, WelcomeScreen)
+            await twice(app, "enter")
             await until(lambda: isinstance(app.screen, PlaceScreen))
+            await pilot.pause()
             assert isinstance(app.screen, PlaceScreen)
 
     box = Gallery(tmp_path)
@@ -31,8 +32,7 @@ def test_who_never_trained_is_led_to_the_camera_first(tmp_path: Path) -> None:
 def test_the_last_step_starts_the_set(tmp_path: Path) -> None:
     async def scenario() -> str:
         async with dashboard(box.socket) as (app, pilot):
-            await until(lambda: isinstance(app.screen, WelcomeScreen) and app.screen.is_mounted)
-            await until(lambda: app.screen.query_one("#set").region.area > 0)
+            await opened(app, WelcomeScreen)
             await pilot.click("#set")
             command = await box.command()
             command.answer({})

@@ -70,9 +70,15 @@ class HistoryScreen(Page[None]):
         today = self.spotter.today()
         self.query_one(SetList).show(sets.sets, today, self._titles)
         self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
-        await self._detail()
+        self._show_detail()
 
-    async def _detail(self) -> None:
+    def on_set_list_chosen(self) -> None:
+        """Another set: show it."""
+        self._show_detail()
+
+    @work(exclusive=True, group="detail")
+    async def _show_detail(self) -> None:
+        """Show the selected set; what was asked for another one before is not awaited any more."""
         chosen = self.query_one(SetList).chosen
         detail = self.query_one(SetDetail)
         if chosen is None:
@@ -84,14 +90,6 @@ class HistoryScreen(Page[None]):
             self.stale(str(error))
         else:
             detail.show(chosen, events, self._titles)
-
-    def on_set_list_chosen(self) -> None:
-        """Another set: show it."""
-        self._show_detail()
-
-    @work(exclusive=True, group="detail")
-    async def _show_detail(self) -> None:
-        await self._detail()
 
     def on_set_detail_asked(self, event: SetDetail.Asked) -> None:
         """A button of the set's details."""
@@ -109,9 +107,10 @@ class HistoryScreen(Page[None]):
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:
         """Take the selected rep back; of a set that goes on, the last."""
-        chosen, row = self.query_one(SetList).chosen, self.query_one(SetDetail).selected
+        chosen = self.query_one(SetList).chosen
         if chosen is None:
             return
+        row = self.query_one(SetDetail).selected_of(chosen.set)
         rep = row.event if row is not None and row.kind == "rep" and chosen.why is not None else None
         which = f"rep {row.n}" if row is not None and rep is not None else "the last rep"
         said = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))

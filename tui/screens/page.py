@@ -14,6 +14,7 @@ from textual.widgets import Static
 from daemon.errors import SpotterError
 from tui import answers
 from tui.rows import glyphs
+from tui.screens.leaving import LeftOnce
 from tui.state import State
 from tui.widgets.frame import Footer, Header
 
@@ -26,7 +27,7 @@ A = TypeVar("A", bound=msgspec.Struct)
 R = TypeVar("R")
 
 
-class Page(Screen[R]):
+class Page(LeftOnce[R], Screen[R]):
     """A screen; a subclass gives its ``body``, and ``poll`` where it asks the daemon again and again."""
 
     DEFAULT_CSS = """
@@ -44,6 +45,7 @@ class Page(Screen[R]):
     def __init__(self) -> None:
         super().__init__()
         self._polling: Worker[None] | None = None
+        self._ending = False
 
     @property
     def spotter(self) -> "SpotterApp":
@@ -65,7 +67,9 @@ class Page(Screen[R]):
         return glyphs.plain(text) if self.plain else text
 
     async def ask(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
-        """Ask the daemon; raises SpotterError."""
+        """Ask the daemon; raises SpotterError. Who asks for a screen that is being taken down is ended."""
+        if self._ending:
+            raise asyncio.CancelledError
         return await self.spotter.ask(verb, **args)
 
     async def fetch(self, kind: type[A], verb: str, **args: Any) -> A | None:  # noqa: ANN401 - as above
@@ -132,6 +136,7 @@ class Page(Screen[R]):
 
         Textual itself ends a node's workers once its children are gone; an answer between the two finds no widget.
         """
+        self._ending = True
         self.workers.cancel_node(self)
 
     async def _poll_on(self, every_s: float) -> None:

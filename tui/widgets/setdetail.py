@@ -45,7 +45,6 @@ class SetDetail(Vertical):
         self._plain = plain
         self._rows: tuple[RepRow, ...] = ()
         self._set: str | None = None
-        self._at: int | None = None
 
     def compose(self) -> ComposeResult:
         """Empty, until there is a set."""
@@ -58,15 +57,18 @@ class SetDetail(Vertical):
             yield Button("Add rep", id="add", compact=True)
             yield Button(self._words("Exercise…"), id="exercise", compact=True)
 
+    def selected_of(self, set_id: str) -> RepRow | None:
+        """The selected row of this set; None while another set is still shown."""
+        return self._selected if set_id == self._set else None
+
     @property
-    def selected(self) -> RepRow | None:
-        """The selected row."""
+    def _selected(self) -> RepRow | None:
         at = self.query_one(OptionList).highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def say(self, text: str) -> None:
         """Show words in place of a set."""
-        self._rows = ()
+        self._rows, self._set = (), None
         self.query_one(".head", Static).update(Content(self._words(text)))
         self.query_one(".columns", Static).update("")
         self.query_one(OptionList).clear_options()
@@ -81,25 +83,23 @@ class SetDetail(Vertical):
             events: Its events, in order.
             titles: Each exercise's title.
         """
-        if line.set != self._set:
-            self._set, self._at = line.set, None
+        at = self._chosen_row() if line.set == self._set else None
+        self._set = line.set
         self._rows = history.rep_rows(events)
         self.query_one(".head", Static).update(self._head(line, titles))
         self.query_one(".buttons").display = True
-        self._fill()
+        self._fill(at)
 
     def on_resize(self) -> None:
         """A wider table shows more columns."""
         if self._rows:
-            self._fill()
+            self._fill(self._chosen_row())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what stands behind the selected row."""
         event.stop()
-        row = self.selected
+        row = self._selected
         if row is not None:
-            # The last row stays selected as long as nobody chose another one.
-            self._at = None if row is self._rows[-1] else event.option_index
             self.query_one(".behind", Static).update(self._words("\n".join(reps.behind(row))))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -107,7 +107,12 @@ class SetDetail(Vertical):
         event.stop()
         self.post_message(self.Asked(event.button.id or ""))
 
-    def _fill(self) -> None:
+    def _chosen_row(self) -> int | None:
+        """Which row somebody chose; None: none, and the last one stays selected."""
+        at = self.query_one(OptionList).highlighted
+        return None if at is None or at >= len(self._rows) - 1 else at
+
+    def _fill(self, at: int | None) -> None:
         table = self.query_one(OptionList)
         kept = reps.columns(max(self.size.width - 6, 20))
         self.query_one(".columns", Static).update(reps.head(kept))
@@ -117,7 +122,7 @@ class SetDetail(Vertical):
         )
         if self._rows:
             last = len(self._rows) - 1
-            table.highlighted = last if self._at is None else min(self._at, last)
+            table.highlighted = last if at is None else min(at, last)
 
     def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
         began = answers.moment(line.t)

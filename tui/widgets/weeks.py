@@ -53,4 +53,5 @@ class WeeksPane(Horizontal):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Draw the selected exercise's chart."""
         event.stop()
-        self.query_one(WeeksChart).show(self._courses[event.option_index])
+        if event.option_index < len(self._courses):  # of a list that was longer before
+            self.query_one(WeeksChart).show(self._courses[event.option_index])
