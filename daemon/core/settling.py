@@ -12,7 +12,10 @@ from daemon.core.judge import Refusal
 PAUSE_S = 1.5
 """Seconds between two reps of one run, beyond the length of the longer of them: enough for a breath, not for a rest."""
 ALIKE = 2.0
-"""How many times as deep one rep of a run may be as the next, or as long after the one before."""
+"""How many times as deep one rep of a run may be as the next."""
+RHYTHM = 3.0
+"""How many times as long after the one before: an end that was not seen is told half a rep late, one and a half reps
+after the last and half a rep before the next."""
 
 
 class Candidate(NamedTuple):
@@ -65,16 +68,17 @@ def break_off(run: Run, needed: int) -> Settled:
 
 
 def _goes_on(run: Run, new: RepCounted) -> bool:
-    """Whether a rep belongs to a run: soon after the last, about as deep, and in its rhythm.
+    """Whether a rep belongs to a run: soon after the last, about as deep as one of the last two, and in its rhythm.
 
-    The rhythm is from end to end: where a rep begins, after a moment of standing, is less certain than where it ends.
+    Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to end:
+    where a rep begins, after a moment of standing, is less certain than where it ends.
     """
     last = run[-1].rep
     if new.start - last.end > PAUSE_S + max(last.end - last.start, new.end - new.start):
         return False
-    if _unlike(last.depth, new.depth) > ALIKE:
+    if min(_unlike(each.rep.depth, new.depth) for each in run[-2:]) > ALIKE:
         return False
-    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= ALIKE  # noqa: PLR2004 - two ends
+    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= RHYTHM  # noqa: PLR2004 - two ends
 
 
 def _unlike(a: float, b: float) -> float:
