@@ -215,8 +215,8 @@ class Button(Protocol):
     def down(self) -> bool:
         """True while it is pressed."""
 
-    def watch(self, changed: Callable[[bool], None]) -> None:
-        """Have ``changed`` told each new level, from any thread; it must not wait."""
+    def watch(self, changed: Callable[[bool, float], None]) -> None:
+        """Have ``changed`` told each new level, and for how many seconds it is so; from any thread, must not wait."""
 
     def close(self) -> None:
         """Give the pin back; safe to call twice."""

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -29,7 +30,8 @@ from tests.fakes.pins import Finger, driven_pins
 from tests.test_loop import Box as LoopBox
 
 PATTERN = "test://?width=320&height=240&rate=30"
-WAIT_S = 10.0
+WAIT_S = 60.0
+"""For a broken box, never a promise of speed."""
 
 
 @pytest.fixture
@@ -69,7 +71,6 @@ def test_a_short_press_starts_a_set_and_the_next_one_ends_it(box: Box, finger: F
         finger.press()
         until(lambda: "set_started" in names(box), "the start")
         until(lambda: beeps(finger) >= 2, "two beeps")
-        time.sleep(0.5)
         finger.press()
         until(lambda: "set_ended" in names(box), "the end")
     assert names(box) == ["workout_started", "set_started", "set_ended"]
@@ -114,9 +115,14 @@ def test_a_rep_beeps_once_it_is_on_the_disk(box: Box, finger: Finger) -> None:
 
 def test_the_lamp_blinks_while_somebody_looks_at_the_picture(box: Box, finger: Finger) -> None:
     with box.running("--source", PATTERN):
-        # An idle box's lamp flashes every four seconds, which makes three times within the wait at most.
-        until(lambda: box.ask("picture") and finger.log().count("BOARD15 1") >= 5, "the blinking")
-    assert finger.log().count("BOARD15 1") >= 5
+        until(lambda: box.ask("picture") and blinks(finger), "the blinking")
+    assert blinks(finger)
+
+
+def blinks(finger: Finger) -> bool:
+    """Whether the lamp came on twice within a second; an idle box's lamp flashes every four."""
+    times = finger.times("BOARD15 1")
+    return any(later - earlier < 1 for earlier, later in pairwise(times))
 
 
 def test_a_box_that_is_stopped_is_dark_and_silent(box: Box, finger: Finger) -> None:
@@ -124,7 +130,7 @@ def test_a_box_that_is_stopped_is_dark_and_silent(box: Box, finger: Finger) -> N
         box.ask("start")
         until(lambda: bool(finger.log()) and finger.log()[-1].endswith("1"), "light or sound")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=WAIT_S) == 0
     last = dict(line.split() for line in finger.log())
     assert set(last.values()) == {"0"}
 

@@ -62,10 +62,10 @@ class GpioButton:
         """True while it is pressed."""
         return bool(self._device.is_active)
 
-    def watch(self, changed: Callable[[bool], None]) -> None:
-        """Have ``changed`` told each new level."""
-        self._device.when_activated = lambda: changed(True)
-        self._device.when_deactivated = lambda: changed(False)
+    def watch(self, changed: Callable[[bool, float], None]) -> None:
+        """Have ``changed`` told each new level, and how many seconds ago it began, as the kernel saw it."""
+        self._device.when_activated = lambda: changed(True, self._device.active_time or 0.0)
+        self._device.when_deactivated = lambda: changed(False, self._device.inactive_time or 0.0)
 
     def close(self) -> None:
         """Give the pin back."""

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import inf
 
-from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Show, Tune, at, length_s
+from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Show, Tune, at
 
 GAP_S = 0.15
 """Silence between two tunes."""
@@ -24,10 +24,9 @@ class Face:
     show: Show = Show.DARK
     watched: bool = False
     _since: float = 0.0
-    _blink: Blink | None = None
-    _blinked: float = 0.0
-    _tune: Tune | None = None
-    _tuned: float = 0.0
+    _blink: Once | None = None
+    _tune: Once | None = None
+    _quiet_until: float = 0.0
     _waiting: "deque[Tune]" = field(default_factory=lambda: deque(maxlen=WAITING))
 
     def turn(self, show: Show, t: float) -> None:
@@ -42,7 +41,7 @@ class Face:
 
     def blink(self, blink: Blink, t: float) -> None:
         """The lamp says this once."""
-        self._blink, self._blinked = blink, t
+        self._blink = Once(BLINKS[blink], t)
 
     def play(self, tune: Tune) -> None:
         """The beeper says this after what it has begun."""
@@ -56,22 +55,21 @@ class Face:
 
     def _lamp(self, t: float) -> tuple[bool, float]:
         if self._blink is not None and not self.watched:
-            on, left_s = at(BLINKS[self._blink], t - self._blinked)
+            on, left_s = self._blink.at(t)
             if left_s > 0:
                 return on, left_s
             self._blink = None
         return at(SHOWS[Show.WATCHED if self.watched else self.show], t - self._since)
 
     def _beep(self, t: float) -> tuple[bool, float]:
-        while True:
-            if self._tune is not None:
-                on, left_s = at(TUNES[self._tune], t - self._tuned)
-                if left_s > 0:
-                    return on, left_s
-                gap_s = self._tuned + length_s(TUNES[self._tune]) + GAP_S - t
-                if gap_s > 0:
-                    return False, gap_s
-                self._tune = None
-            if not self._waiting:
-                return False, inf
-            self._tune, self._tuned = self._waiting.popleft(), t
+        if self._tune is not None:
+            on, left_s = self._tune.at(t)
+            if left_s > 0:
+                return on, left_s
+            self._tune, self._quiet_until = None, t + GAP_S
+        if t < self._quiet_until:
+            return False, self._quiet_until - t
+        if not self._waiting:
+            return False, inf
+        self._tune = Once(TUNES[self._waiting.popleft()], t)
+        return self._tune.at(t)

@@ -117,7 +117,7 @@ class Panel:
         button = self._devices.button
         state = press.begin(self._clock.monotonic(), down=button is not None and button.down)
         if button is not None:
-            button.watch(lambda down: self._asked.put(_Wire(self._clock.monotonic(), down)))
+            button.watch(self._wire)
         while True:
             wait_s = min(self._drive(), self._until(press.due(state, self._timing)))
             asked = self._next(wait_s)
@@ -130,6 +130,10 @@ class Panel:
                 self._stuck(gesture)
                 pressed(gesture)
             self._take(asked)
+
+    def _wire(self, down: bool, ago_s: float) -> None:  # noqa: FBT001 - told by position
+        """By the finger's time: on a busy machine it may be told late."""
+        self._asked.put(_Wire(self._clock.monotonic() - ago_s, down))
 
     def _until(self, t: float | None) -> float:
         return inf if t is None else max(t - self._clock.monotonic(), 0.0)

@@ -107,6 +107,30 @@ def at(pattern: Pattern, age_s: float) -> tuple[bool, float]:
     return False, 0.0
 
 
-def length_s(pattern: Pattern) -> float:
-    """Seconds from its beginning to its end; inf where it has none."""
-    return inf if pattern.repeats else sum(pattern.steps)
+class Once:
+    """A pattern that is being said once: a step that comes late is late, and is not left out.
+
+    Args:
+        pattern: One that does not repeat.
+        t: When it begins (s).
+    """
+
+    def __init__(self, pattern: Pattern, t: float) -> None:
+        self._steps = pattern.steps
+        self._step = 0
+        self._since = t
+
+    def at(self, t: float) -> tuple[bool, float]:
+        """Whether it is on now, and the seconds until that may change; off and 0 seconds: it is over.
+
+        Args:
+            t: Now (s); at each call one step at most is over, however long ago the last call was.
+        """
+        if self._over(t):
+            self._step, self._since = self._step + 1, t
+        if self._step == len(self._steps):
+            return False, 0.0
+        return self._step % 2 == 0, self._since + self._steps[self._step] - t
+
+    def _over(self, t: float) -> bool:
+        return self._step < len(self._steps) and t - self._since >= self._steps[self._step] - _SAME_S

@@ -1,7 +1,8 @@
 """gpiozero's mock pins in another process, driven through a file: the daemon's own process has them.
 
-A line ``BOARD7 0`` in the file ``SPOTTER_TEST_PINS`` drives a wire; each change of an output is a line in the file of
-that name with ``.log`` after it.
+A line ``BOARD7 0 24.5`` in the file ``SPOTTER_TEST_PINS`` drives a wire, at that second of the monotonic clock as the
+kernel would tell it: a press is as long as it is said to be, however busy the machine is. Each change of an output is a
+line in the file of that name with ``.log`` after it.
 """
 
 import os
@@ -19,14 +20,39 @@ _REST_S = 0.1
 """Seconds that a finger is off the button before it can come again."""
 
 
-class LoggedPin(MockPin):
+class StampedPin(MockPin):
+    """A mock pin whose wire changes at a second that is told."""
+
+    def drive_at(self, t: float, *, high: bool) -> None:
+        self._t = t
+        (self.drive_high if high else self.drive_low)()
+
+    def _call_when_changed(self) -> None:
+        self._last_change = self._t
+        super()._call_when_changed()
+
+
+class Strokes:
+    """When a finger is on the button: each press after the one before, with a rest between."""
+
+    def __init__(self) -> None:
+        self._free_at = 0.0
+
+    def next(self, seconds: float) -> tuple[float, float]:
+        """When the next press begins and ends: now, or as soon as the finger is free."""
+        begin = max(time.monotonic(), self._free_at)
+        self._free_at = begin + seconds + _REST_S
+        return begin, begin + seconds
+
+
+class LoggedPin(StampedPin):
     """A mock pin that writes what it is driven to."""
 
     def _change_state(self, value: bool) -> bool:  # noqa: FBT001 - gpiozero's signature
         changed = bool(super()._change_state(value))
         if changed and self.function == "output":
             with Path(os.environ[VARIABLE] + ".log").open("a", encoding="ascii") as log:
-                log.write(f"BOARD{self.info.number} {int(value)}\n")
+                log.write(f"BOARD{self.info.number} {int(value)} {time.monotonic()}\n")
         return changed
 
 
@@ -45,9 +71,8 @@ class DrivenFactory(MockFactory):
                 if not line:
                     time.sleep(_LOOK_S)
                     continue
-                name, level = line.split()
-                pin = self.pin(name)
-                (pin.drive_high if level == "1" else pin.drive_low)()
+                name, level, t = line.split()
+                self.pin(name).drive_at(float(t), high=level == "1")
 
 
 class Finger:
@@ -55,25 +80,26 @@ class Finger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._strokes = Strokes()
         path.touch()
 
     def press(self, seconds: float = 0.1) -> None:
-        self._drive(0)
-        time.sleep(seconds)
-        self._drive(1)
-        time.sleep(_REST_S)
-
-    def hold(self) -> None:
-        self._drive(0)
+        begin, end = self._strokes.next(seconds)
+        with self._path.open("a", encoding="ascii") as lines:
+            lines.write(f"BOARD7 0 {begin}\nBOARD7 1 {end}\n")
 
     def log(self) -> list[str]:
         """Each change of an output, as ``BOARD15 1``."""
-        log = Path(f"{self._path}.log")
-        return log.read_text(encoding="ascii").splitlines() if log.exists() else []
+        return [change for change, _ in self._changes()]
 
-    def _drive(self, level: int) -> None:
-        with self._path.open("a", encoding="ascii") as lines:
-            lines.write(f"BOARD7 {level}\n")
+    def times(self, change: str) -> list[float]:
+        """When an output changed so, in monotonic seconds."""
+        return [float(t) for each, t in self._changes() if each == change]
+
+    def _changes(self) -> list[tuple[str, str]]:
+        log = Path(f"{self._path}.log")
+        whole = log.read_text(encoding="ascii").rpartition("\n")[0].splitlines() if log.exists() else []
+        return [(line.rpartition(" ")[0], line.rpartition(" ")[2]) for line in whole]
 
 
 @contextmanager

@@ -16,7 +16,11 @@ from daemon.gpio.patterns import Blink, Show, Tune
 from daemon.gpio.press import Gesture, Timing
 from daemon.service.clock import SystemClock
 from daemon.settings import Gpio
+from tests.fakes.listener import wait_until
+from tests.fakes.pins import StampedPin, Strokes
 
+WAIT_S = 60.0
+"""For a broken panel, never a promise of speed."""
 QUICK = Timing(debounce_s=0.005, long_s=0.15, double_s=0.1, stuck_s=0.5)
 MOCK = {"GPIOZERO_PIN_FACTORY": "mock"}
 
@@ -25,38 +29,40 @@ class Fitted:
     """A panel on mock pins; the button's wire is high, as its pull-up makes it."""
 
     def __init__(self, factory: MockFactory) -> None:
-        self.button: MockPin = factory.pin("BOARD7")
+        self.button: StampedPin = factory.pin("BOARD7")
         self.lamp: MockPin = factory.pin("BOARD15")
         self.beeper: MockPin = factory.pin("BOARD18")
-        self.button.drive_high()
+        self.button.drive_at(0.0, high=True)
         self.gestures: SimpleQueue[Gesture] = SimpleQueue()
         self.panel = Panel(open_devices(Gpio(enabled=True), SystemClock(), MOCK), SystemClock(), QUICK)
         self.panel.start(self.gestures.put)
+        self._strokes = Strokes()
 
     def press(self, seconds: float = 0.03) -> None:
-        self.button.drive_low()
-        time.sleep(seconds)
-        self.button.drive_high()
+        down, up = self._strokes.next(seconds)
+        self.button.drive_at(down, high=False)
+        self.button.drive_at(up, high=True)
 
     def gesture(self) -> Gesture:
-        return self.gestures.get(timeout=5)
+        return self.gestures.get(timeout=WAIT_S)
 
 
 @pytest.fixture
 def fitted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fitted]:
-    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
-    monkeypatch.setattr(Device, "pin_factory", None)
-    Device.ensure_pin_factory()
-    fitted = Fitted(Device.pin_factory)
+    factory = MockFactory(pin_class=StampedPin)
+    monkeypatch.setattr(Device, "pin_factory", factory)
+    fitted = Fitted(factory)
     yield fitted
     fitted.panel.close()
 
 
+def levels(pin: MockPin) -> list[bool]:
+    """Each level that it was driven to, the first one before anything was."""
+    return [bool(each.state) for each in list(pin.states)]
+
+
 def until(pin: MockPin, *, high: bool) -> None:
-    limit = time.monotonic() + 5
-    while pin.state != high:
-        assert time.monotonic() < limit, f"{pin!r} did not become {high}"
-        time.sleep(0.002)
+    wait_until(lambda: pin.state == high, WAIT_S, lambda: f"{pin!r} did not become {high}")
 
 
 def test_each_gesture_is_told(fitted: Fitted) -> None:
@@ -77,34 +83,45 @@ def test_the_lamp_follows_the_state(fitted: Fitted) -> None:
 def test_the_lamp_blinks_while_somebody_looks_at_the_picture(fitted: Fitted) -> None:
     fitted.panel.show(Show.DARK)
     fitted.panel.watching(True)
-    for high in (True, False, True, False):
-        until(fitted.lamp, high=high)
+    wait_until(lambda: levels(fitted.lamp)[:5] == [False, True, False, True, False], WAIT_S)
     fitted.panel.watching(False)
-    time.sleep(0.5)
+    wait_until(lambda: not blinks(fitted.lamp), WAIT_S)
     assert not fitted.lamp.state
+
+
+def blinks(lamp: MockPin) -> bool:
+    """Whether it changes within a time that is longer than two of its blinks."""
+    before = len(lamp.states)
+    time.sleep(0.5)
+    return len(lamp.states) > before
 
 
 def test_a_rep_is_one_beep(fitted: Fitted) -> None:
     fitted.panel.play(Tune.REP)
-    until(fitted.beeper, high=True)
-    until(fitted.beeper, high=False)
-    fitted.beeper.assert_states([False, True, False])
+    wait_until(lambda: len(fitted.beeper.states) == 3, WAIT_S)
+    assert levels(fitted.beeper) == [False, True, False]
 
 
 def test_a_refusal_is_seen_on_a_lit_lamp(fitted: Fitted) -> None:
     fitted.panel.show(Show.ACTIVE)
     until(fitted.lamp, high=True)
     fitted.panel.blink(Blink.REFUSED)
-    for high in (False, True, False, True):
-        until(fitted.lamp, high=high)
+    wait_until(lambda: levels(fitted.lamp) == [False, True] + [False, True] * 4, WAIT_S)
     assert fitted.panel.trouble is None
 
 
+def test_a_press_is_as_long_as_the_finger_was_on_the_button_though_it_is_told_late(fitted: Fitted) -> None:
+    now = time.monotonic()
+    for t, high in ((now - 3.0, False), (now - 2.97, True), (now - 2.0, False), (now - 1.7, True)):
+        fitted.button.drive_at(t, high=high)
+    assert [fitted.gesture() for _ in range(3)] == [Gesture.SHORT, Gesture.HELD, Gesture.LONG]
+
+
 def test_a_stuck_button_is_said_once_and_taken_back(fitted: Fitted, caplog: pytest.LogCaptureFixture) -> None:
-    fitted.button.drive_low()
+    fitted.button.drive_at(time.monotonic(), high=False)
     assert [fitted.gesture(), fitted.gesture()] == [Gesture.HELD, Gesture.STUCK]
     assert "the button is stuck" in (fitted.panel.trouble or "")
-    fitted.button.drive_high()
+    fitted.button.drive_at(time.monotonic(), high=True)
     assert fitted.gesture() is Gesture.FREED
     assert fitted.panel.trouble is None
     assert caplog.text.count("the button is stuck") == 1
@@ -113,7 +130,6 @@ def test_a_stuck_button_is_said_once_and_taken_back(fitted: Fitted, caplog: pyte
 
 
 def test_closing_puts_everything_out_and_gives_the_pins_back(fitted: Fitted) -> None:
-    before = threading.active_count()
     fitted.panel.show(Show.ACTIVE)
     fitted.panel.play(Tune.TARGET)
     until(fitted.lamp, high=True)
@@ -121,7 +137,7 @@ def test_closing_puts_everything_out_and_gives_the_pins_back(fitted: Fitted) -> 
     fitted.panel.close()
     assert fitted.lamp.states[-1].state is False
     assert fitted.beeper.states[-1].state is False
-    assert threading.active_count() == before - 1
+    wait_until(lambda: "panel" not in threads(), WAIT_S)
     again = open_devices(Gpio(enabled=True), SystemClock(), MOCK)
     assert again.lamp is not None
     for device in (again.button, again.lamp, again.beeper):
@@ -141,6 +157,10 @@ def test_a_box_may_have_a_lamp_alone(fitted: Fitted) -> None:
     panel.close()
 
 
+def threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
 class BrokenLamp:
     """A lamp whose line the kernel has taken away."""
 
@@ -157,9 +177,8 @@ def test_a_lamp_that_fails_is_said_and_the_button_works_on(fitted: Fitted, caplo
     panel = Panel(Devices(devices.button, BrokenLamp(), devices.beeper), SystemClock(), QUICK)
     panel.start(gestures.put)
     panel.show(Show.ARMED)
-    fitted.button.drive_high()
     fitted.press()
-    assert gestures.get(timeout=5) is Gesture.SHORT
+    assert gestures.get(timeout=WAIT_S) is Gesture.SHORT
     assert panel.trouble == "header pin 15: No such device, or choose another pin"
     assert caplog.text.count("No such device") == 1
     panel.close()
@@ -185,11 +204,10 @@ def test_without_a_header_the_settings_are_named() -> None:
 
 
 def test_a_box_with_nothing_fitted_does_nothing_and_keeps_nothing() -> None:
-    before = threading.active_count()
     panel = Panel(Devices(), SystemClock())
     panel.start(lambda _: None)
     for _ in range(1000):
         panel.play(Tune.REP)
-    assert threading.active_count() == before
+    assert "panel" not in threads()
     assert panel._asked.empty()
     panel.close()

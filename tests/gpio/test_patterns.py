@@ -5,11 +5,15 @@ from math import inf, isinf
 import pytest
 
 from daemon.gpio.face import WAITING, Face
-from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Pattern, Show, Tune, at, length_s
+from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Pattern, Show, Tune, at
 
 
 def sampled(pattern: Pattern, seconds: float, step: float = 0.01) -> list[bool]:
     return [at(pattern, i * step)[0] for i in range(round(seconds / step))]
+
+
+def length_s(pattern: Pattern) -> float:
+    return sum(pattern.steps)
 
 
 def begins(levels: list[bool]) -> list[int]:
@@ -53,8 +57,21 @@ def test_a_refusal_is_seen_and_then_the_state_again() -> None:
     face = Face()
     face.turn(Show.ACTIVE, 0.0)
     face.blink(Blink.REFUSED, 1.0)
-    assert [face.at(1.0 + i / 10)[0] for i in range(13)].count(False) >= 6
-    assert face.at(1.0 + length_s(BLINKS[Blink.REFUSED]) + 0.01)[0]
+    assert [face.at(1.0 + i / 100)[0] for i in range(125)].count(False) >= 60
+    assert face.at(1.0 + length_s(BLINKS[Blink.REFUSED]) + 0.1)[0]
+
+
+@pytest.mark.parametrize("pattern", [*BLINKS.values(), *TUNES.values()])
+@pytest.mark.parametrize("late_s", [0.0, 0.03, 0.7])
+def test_a_player_that_comes_late_leaves_nothing_out_and_cuts_nothing_short(pattern: Pattern, late_s: float) -> None:
+    once, t, played = Once(pattern, 5.0), 5.0, []
+    while (step := once.at(t))[1] > 0:
+        played.append(step)
+        t += step[1] + late_s
+    steps = [(n % 2 == 0, length) for n, length in enumerate(pattern.steps) if length > 0]
+    assert [on for on, _ in played] == [on for on, _ in steps]
+    assert [length for _, length in played] == pytest.approx([length for _, length in steps])
+    assert once.at(t) == (False, 0.0)
 
 
 def test_the_watched_picture_goes_before_all_else() -> None:
