@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Sequence
 
 from daemon.errors import SpotterError
+from daemon.ipc.within import within
 
 AGAIN_S = 0.2
 """Seconds before a dead process is started again."""
@@ -65,7 +66,7 @@ async def end(process: asyncio.subprocess.Process | None) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), STOP_S)
+        await within(STOP_S, process.wait())
     except asyncio.TimeoutError:
         process.kill()
         await process.wait()

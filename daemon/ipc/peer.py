@@ -18,6 +18,7 @@ from daemon.errors import AwayError, BusyError, SpotterError, UsageError
 from daemon.ipc import codec
 from daemon.ipc.audience import Shown
 from daemon.ipc.failures import code_of
+from daemon.ipc.within import within
 
 _BATCH = 64
 _OPEN_REQUESTS = 32
@@ -118,7 +119,7 @@ class Peer:
         if isinstance(error, SpotterError):
             with contextlib.suppress(OSError, asyncio.TimeoutError):
                 self._writer.write(codec.pack(codec.Closing(code=code_of(error), error=str(error))))
-                await asyncio.wait_for(self._writer.drain(), _LAST_WORD_S)
+                await within(_LAST_WORD_S, self._writer.drain())
         elif error is not None and not isinstance(error, OSError):
             _log.error("a client's connection broke", exc_info=error)
         self._writer.close()
@@ -222,7 +223,7 @@ class Peer:
         if early_s > 0 or self._unread():
             # The client wants it less often, or is behind: a newer one may take its place before it is ready.
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), early_s if early_s > 0 else _LOOK_AGAIN_S)
+                await within(early_s if early_s > 0 else _LOOK_AGAIN_S, self._wake.wait())
             return
         self._telemetry = None
         watch = self.watch

@@ -13,6 +13,7 @@ from daemon.ipc import address, codec
 from daemon.ipc.audience import NOBODY, Audience, Shown
 from daemon.ipc.backend import About, Backend, Consumer
 from daemon.ipc.hub import Hub
+from daemon.ipc.within import within
 from daemon.ports import Clock
 
 __all__ = ["About", "Backend", "Consumer", "IpcServer"]
@@ -125,4 +126,4 @@ class IpcServer:
         while not stopping.is_set():
             self._backend.beat()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(stopping.wait(), _BEAT_S)
+                await within(_BEAT_S, stopping.wait())

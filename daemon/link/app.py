@@ -6,6 +6,7 @@ import signal
 
 from daemon import paths
 from daemon.errors import AwayError
+from daemon.ipc.within import within
 from daemon.link.broker import Broker, of_settings
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
@@ -73,7 +74,7 @@ class Link:
         """Say offline; where that cannot be said, leave it to the last will."""
         said = False
         with contextlib.suppress(AwayError, asyncio.TimeoutError):
-            code = await asyncio.wait_for(connection.publish(self._context.topics.available(OFFLINE)), _FAREWELL_S)
+            code = await within(_FAREWELL_S, connection.publish(self._context.topics.available(OFFLINE)))
             said = code < FAILED
         await connection.close(with_will=not said)
 

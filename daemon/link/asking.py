@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from daemon.errors import AwayError
 from daemon.ipc.client import Client
+from daemon.ipc.within import within
 
 T = TypeVar("T")
 
@@ -35,6 +36,6 @@ async def answered(path: Path, answer: Awaitable[T]) -> T:
         AwayError: It took over ``ANSWER_S``.
     """
     try:
-        return await asyncio.wait_for(answer, ANSWER_S)
+        return await within(ANSWER_S, answer)
     except asyncio.TimeoutError as error:
         raise AwayError(f"the daemon at {path} does not answer within {ANSWER_S:.0f} s: restart it") from error

@@ -16,6 +16,7 @@ from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.ports import Clock
 from daemon.service.clock import SystemClock
 
 LIMIT_S = 120.0
@@ -47,6 +48,7 @@ class Box:
         folder: Where both lie.
         commands: What was submitted, in order; a test answers as the frame loop would.
         health, exercises, picture: What the backend answers.
+        clock: The server's and the journal's.
     """
 
     folder: Path
@@ -54,11 +56,11 @@ class Box:
     health: Callable[[], object] = lambda: {"fps": 30.0}
     exercises: Callable[[], object] = dict
     picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, told: told(None)
+    clock: Clock = field(default_factory=SystemClock)
 
     def __post_init__(self) -> None:
-        clock = SystemClock()
         self.socket = self.folder / "spotter.sock"
-        self.writer = JournalWriter(self.folder / "journal.db", clock, on_commit=self._committed)
+        self.writer = JournalWriter(self.folder / "journal.db", self.clock, on_commit=self._committed)
         backend = Backend(
             open_journal=lambda: JournalReader(self.writer.path),
             submit=self.commands.put,
@@ -68,7 +70,7 @@ class Box:
             exercises=self.exercises,
             picture=self.picture,
         )
-        self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, clock)
+        self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, self.clock)
 
     def start(self) -> None:
         """Journal first, then the socket."""

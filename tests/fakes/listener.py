@@ -66,7 +66,7 @@ class Listener:
     def on(self, ending: str) -> list[Heard]:
         return [heard for heard in list(self.heard) if heard.topic.endswith(ending)]
 
-    def wait(self, condition: Callable[["Listener"], object], timeout_s: float = 20) -> None:
+    def wait(self, condition: Callable[["Listener"], object], timeout_s: float = 60) -> None:
         wait_until(lambda: condition(self), timeout_s, lambda: f"heard {self.heard[-20:]}")
 
     def send(
@@ -83,10 +83,10 @@ class Listener:
             properties.ResponseTopic = answer_to
         if correlation is not None:
             properties.CorrelationData = correlation
-        self._client.publish(topic, payload, 1, retain, properties).wait_for_publish(10)
+        self._client.publish(topic, payload, 1, retain, properties).wait_for_publish(60)
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 20, told: Callable[[], str] = str) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = 60, told: Callable[[], str] = str) -> None:
     """Wait until the condition holds; the time-out is for a broken program, never a promise of speed."""
     end = time.monotonic() + timeout_s
     while not condition():

@@ -61,13 +61,13 @@ class Mosquitto:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def reload(self) -> None:
@@ -79,7 +79,7 @@ class Mosquitto:
         return (self.folder / "mosquitto.log").read_text(errors="replace")
 
     def _await_open(self) -> None:
-        wait_until(self._open, 10, lambda: f"mosquitto did not start: {self.log()}")
+        wait_until(self._open, 60, lambda: f"mosquitto did not start: {self.log()}")
 
     def _open(self) -> bool:
         try:
