@@ -14,8 +14,8 @@ from daemon.events import AnyEvent
 from daemon.ipc.client import ask
 from daemon.journal.reader import JournalReader
 
-START_S = 30.0
-STOP_S = 10.0
+START_S = STOP_S = ANSWER_S = 60.0
+"""For a broken daemon, never a promise of speed."""
 
 
 class Box:
@@ -38,7 +38,7 @@ class Box:
             self.argv(verb, *args),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=2 * STOP_S,
             check=False,
             env={**os.environ, **environ},
         )
@@ -56,7 +56,7 @@ class Box:
             process.communicate()
 
     def ask(self, verb: str, **args: object) -> Any:  # noqa: ANN401 - each verb has its own answer
-        return ask(self.socket, verb, args)
+        return ask(self.socket, verb, args, ANSWER_S)
 
     def events(self) -> list[AnyEvent]:
         with JournalReader(self.journal) as journal:

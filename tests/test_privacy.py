@@ -12,7 +12,7 @@ import pytest
 
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
-from tests.boxes import Box
+from tests.boxes import STOP_S, Box
 from tests.fakes.listener import Listener
 from tests.fakes.mosquitto import Mosquitto
 from tests.fakes.tap import Tap
@@ -115,10 +115,10 @@ def test_no_pixel_goes_to_a_file_or_to_the_network(
                 hub.wait(lambda it: it.heard)
         finally:
             link.send_signal(signal.SIGTERM)
-            link.wait(10)
+            link.wait(STOP_S)
         files = contents(tmp_path, written(daemon.pid))
         daemon.send_signal(signal.SIGTERM)
-        said = daemon.communicate(timeout=10)[1]
+        said = daemon.communicate(timeout=STOP_S)[1]
     assert len(set(pictures)) == 1
     secret = runs(pattern) | runs(pictures[0])
     assert holds(camera.read_bytes()[:100_000], secret)  # what is looked for would be found

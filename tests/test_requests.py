@@ -1,8 +1,6 @@
 """What a dashboard asks of the real daemon, and what a restart leaves of it."""
 
-import asyncio
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,8 @@ import pytest
 
 from daemon.errors import UsageError
 from daemon.ipc.client import Client
-from tests.boxes import Box
+from tests.boxes import STOP_S, Box
+from tests.fakes.box import go
 from tests.fakes.listener import wait_until
 
 PATTERN = "test://?width=320&height=240&rate=30"
@@ -52,7 +51,7 @@ def test_corrections_and_target_are_the_same_after_kill_9(box: Box) -> None:
         box.ask("target", reps=4, tempo=[3, 0, 1, 0], rest_s=45)
         before = known(box)
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
         assert known(box) == before
         assert before[0] == [("push_up", 2, "stopped"), ("squat", 1, "stopped")]
@@ -76,9 +75,8 @@ def test_an_exercise_file_s_own_target_ends_no_set(running: Box) -> None:
 
 def test_exercises_are_listed_with_what_a_dashboard_shows(running: Box) -> None:
     running.ask("exercise", exercise="push_up")
-    time.sleep(0.2)  # a turn of the frame loop
+    wait_until(lambda: running.ask("exercises")["chosen"] == "push_up")
     answer = running.ask("exercises")
-    assert answer["chosen"] == "push_up"
     squat = next(each for each in answer["exercises"] if each["name"] == "squat")
     assert squat["title"]
     assert squat["camera"]
@@ -111,7 +109,7 @@ def test_health_says_how_far_the_broker_is(running: Box) -> None:
             last = (await link.request("export"))["next"]
             assert (await link.request("health"))["link"] == {"cursor": 1, "behind": last - 1, "connected": True}
 
-    asyncio.run(asyncio.wait_for(scenario(), 20))
+    go(scenario)
     wait_until(lambda: not running.ask("health")["link"]["connected"])
 
 
@@ -148,6 +146,6 @@ def test_a_rest_goes_on_over_a_restart(box: Box) -> None:
     with box.running("--source", PATTERN) as process:
         a_set(box, 1)
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
         assert box.ask("add") == {"state": "ended", "exercise": "squat", "reps": 2}

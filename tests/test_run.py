@@ -8,7 +8,7 @@ import pytest
 from daemon import events
 from daemon.core.facts import Ending
 from daemon.errors import UsageError
-from tests.boxes import Box
+from tests.boxes import STOP_S, Box
 
 PATTERN = "test://?width=320&height=240&rate=30"
 
@@ -62,7 +62,7 @@ def test_sigterm_ends_it_cleanly_and_the_set_goes_on_at_the_next_start(box: Box)
         box.ask("start", exercise="sit_up")
         box.ask("add")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=STOP_S) == 0
     with box.running("--source", PATTERN):
         answer = box.ask("add")
     assert answer == {"state": "active", "exercise": "sit_up", "reps": 2}
@@ -74,7 +74,7 @@ def test_kill_9_in_a_set_loses_nothing_that_was_answered(box: Box) -> None:
         for _ in range(5):
             box.ask("add")
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
         assert box.ask("add")["reps"] == 6
     ids = [event.id for event in box.events()]
@@ -87,7 +87,7 @@ def test_a_set_that_is_too_old_is_closed_as_interrupted(tmp_path: Path) -> None:
         box.ask("start")
         box.ask("add")
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
         pass
     ended = box.events()[-1]
@@ -100,7 +100,7 @@ def test_the_chosen_exercise_is_remembered(box: Box) -> None:
     with box.running("--source", PATTERN) as process:
         box.ask("exercise", exercise="pull_up")
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
         assert box.ask("start")["exercise"] == "pull_up"
 

@@ -10,7 +10,7 @@ import pytest
 from tests.boxes import Box
 from tests.fakes.listener import wait_until
 
-WAIT_S = 30.0
+WAIT_S = 60.0
 
 
 class Manager:

@@ -72,7 +72,7 @@ async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | 
     return Summary(
         workout=workout,
         t=lines[0].t if lines else None,
-        ended=isinstance(event, WorkoutEnded) or (isinstance(event, RepCorrected) and known.open != workout),
+        ended=known.open != workout,
         reps=sum(line.reps for line in lines),
         rejected=sum(line.rejected for line in lines),
         sets=lines,

@@ -4,7 +4,7 @@ import gc
 import sys
 import types
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 import pytest
@@ -131,10 +131,11 @@ def test_a_usb_camera_goes_through_jetson_utils_where_that_is_installed(
 
 
 def test_a_time_out_is_a_stall_and_frames_go_on_after_it(module: FakeJetsonUtils) -> None:
-    play(module, ["frame", *[SILENCE] * 20, "frame"])
+    play(module, ["frame", HANG, "frame"])
     source = opened()
     frame_of(source)
     assert source.read(0.01) is Gap.STALL
+    module.stuck.set()
     frame_of(source)
     source.close()
 
@@ -150,7 +151,7 @@ def test_a_camera_that_dies_without_a_word_is_silent_and_stays_so(module: FakeJe
 
 
 def test_a_dead_cameras_last_picture_again_and_again_is_silence(module: FakeJetsonUtils) -> None:
-    play(module, ["frame", *[REPEAT] * 2000])
+    play(module, chain(["frame"], repeat(REPEAT)))
     source = opened()
     frame_of(source)
     assert source.read(0.02) is Gap.STALL

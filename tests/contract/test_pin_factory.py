@@ -53,7 +53,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 
 def wait_for(happened: threading.Event) -> None:
-    assert happened.wait(5)
+    assert happened.wait(60)
 
 
 def test_a_button_is_up_until_it_is_pressed(bench: Bench) -> None:
@@ -159,7 +159,7 @@ def test_a_closed_pin_is_an_input_again(bench: Bench) -> None:
 
 def test_time_goes_on_in_seconds(bench: Bench) -> None:
     earlier = bench.factory.ticks()
-    assert 0 <= bench.factory.ticks_diff(bench.factory.ticks(), earlier) < 5
+    assert 0 <= bench.factory.ticks_diff(bench.factory.ticks(), earlier) < 60
 
 
 def test_a_pin_that_only_leads_outwards_is_no_button(tmp_path: Path) -> None:

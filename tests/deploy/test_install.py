@@ -23,7 +23,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may make users
 
 
 def install(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(DEPLOY / "install"), *options], capture_output=True, text=True, check=False, timeout=30)
+    return subprocess.run([str(DEPLOY / "install"), *options], capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_an_option_that_does_not_exist_is_told_before_anything_is_done() -> None:
@@ -60,7 +60,7 @@ def test_who_is_not_root_is_told_to_use_sudo(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=60,
     )
     assert done.returncode == 1
     assert done.stderr == "deploy: run as root: sudo deploy/install\n"
@@ -71,7 +71,7 @@ def test_who_is_not_root_is_told_to_use_sudo(tmp_path: Path) -> None:
 def test_the_daemon_may_use_camera_gpu_and_header_and_the_link_its_socket(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     users = DEPLOY / "sysusers.d/spotter.conf"
-    subprocess.run(["systemd-sysusers", f"--root={tmp_path}", str(users)], check=True, timeout=30, capture_output=True)
+    subprocess.run(["systemd-sysusers", f"--root={tmp_path}", str(users)], check=True, timeout=60, capture_output=True)
     rows = [line.split(":") for line in (tmp_path / "etc/group").read_text(encoding="utf-8").splitlines()]
     members = {row[0]: row[3].split(",") for row in rows}
     for group in ("video", "render", "gpio"):
@@ -84,7 +84,7 @@ def test_the_broker_takes_the_box_and_nobody_without_a_password(reach: str, tmp_
     broker, hasher, port = program("mosquitto"), program("mosquitto_passwd"), free_port()
     passwords = tmp_path / "passwords"
     passwords.write_text(f"spotter:{SECRET}\n", encoding="utf-8")
-    subprocess.run([hasher, "-U", str(passwords)], check=True, timeout=30)
+    subprocess.run([hasher, "-U", str(passwords)], check=True, timeout=60)
     config = (DEPLOY / f"mosquitto/{reach}.conf").read_text(encoding="utf-8")
     config = config.replace("listener 1883", f"listener {port}").replace(
         "/etc/mosquitto/spotter.passwd", str(passwords)
@@ -146,7 +146,7 @@ def test_a_machine_that_spotter_is_not_for_is_left_as_it_is(world: str, says: st
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=60,
     )
     if done.returncode == 99:
         pytest.skip("this machine lets nobody mount")

@@ -9,7 +9,7 @@ import pytest
 from daemon.ports import Frame
 from engines import zoo
 from engines.build import Site, build
-from tests.boxes import Box
+from tests.boxes import STOP_S, Box
 from tests.fakes.gpu_machine import FOLDER, GpuMachine
 
 PATTERN = "test://?width=320&height=240&rate=30"
@@ -29,7 +29,7 @@ def test_it_counts_on_the_processor_until_an_engine_is_built_and_says_so(box: Bo
         assert "no TensorRT engine is built yet; run: spotter engine build" in health["trouble"]
         assert box.ask("start", exercise="squat")["state"] == "armed"
         process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=20)[1]
+        said = process.communicate(timeout=STOP_S)[1]
     assert "counting on the processor, slower than the GPU: no TensorRT engine" in said
 
 
@@ -41,7 +41,7 @@ def test_it_counts_on_the_gpu_and_leaves_cleanly(
         health = box.ask("health")
         assert (health["engine"], health["trouble"]) == ("blazepose-full/tensorrt", None)
         process.send_signal(signal.SIGTERM)
-        said = process.communicate(timeout=20)[1]
+        said = process.communicate(timeout=STOP_S)[1]
         assert process.returncode == 0, said
     assert "Traceback" not in said
     assert "PyCUDA" not in said

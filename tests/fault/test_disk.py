@@ -90,7 +90,7 @@ class Told:
 
     def wait(self, until: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(until, 20)
+            assert self._changed.wait_for(until, 60)
 
 
 def test_a_full_disk_is_told_and_nothing_queued_is_lost(disk: FullDisk | ShortFiles) -> None:
@@ -167,7 +167,7 @@ def test_an_event_is_on_the_disk_before_it_reaches_a_socket(tmp_path: Path) -> N
     calls = "trace=pwrite64,write,fdatasync,fsync,sendto,sendmsg,send"
     strace = ["strace", "-f", "-y", "-s", "4096", "-e", calls, "-o", str(trace)]
     command = [*strace, sys.executable, "-c", ONE_EVENT, str(tmp_path)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     if "Operation not permitted" in run.stderr:
         pytest.skip("no process may be traced here")
     assert run.returncode == 0, run.stderr

@@ -37,7 +37,7 @@ async def scenario():
         for number in range({EVENTS}):
             box.writer.append([msgspec.structs.replace(an_event(), id=f"event:{{number:05}}:")])
             await take(client, 1, Recorded)
-go(scenario, 60)
+go(scenario, 240)
 box.stop()
 """
 CALL = re.compile(r"^\d+ +(\w+)\(\d+<([^>]*)>(.*)$")
@@ -90,7 +90,7 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> list[Call]:
     which = "trace=pwrite64,ftruncate,fdatasync,fsync,sendto"
     command = ["strace", "-f", "-y", "-xx", "-s", "70000", "-e", which, "-o", str(trace)]
     command += [sys.executable, "-c", RECORD, str(folder)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=250, check=False)
     if "Operation not permitted" in run.stderr:
         pytest.skip("no process may be traced here")
     assert run.returncode == 0, run.stderr

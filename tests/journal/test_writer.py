@@ -27,7 +27,7 @@ def save(writer: JournalWriter, *events: AnyEvent) -> Outcome:
     told: list[Outcome] = []
     done = threading.Event()
     writer.append(events, lambda outcome: (told.append(outcome), done.set()))
-    assert done.wait(10)
+    assert done.wait(60)
     return told[0]
 
 
@@ -159,7 +159,7 @@ def test_a_thread_that_lives_beats_though_nothing_happens(open_writer: Open) -> 
     beats = threading.Semaphore(0)
     open_writer(beat=beats.release)
     for _ in range(2):
-        assert beats.acquire(timeout=10)
+        assert beats.acquire(timeout=60)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -171,7 +171,7 @@ def test_a_callback_that_breaks_is_told_as_trouble_and_not_as_silence(open_write
 
     writer = open_writer(on_trouble=told.put)
     writer.append([Lifter().starts()], broken)
-    assert "restart Spotter" in str(told.get(timeout=10))
+    assert "restart Spotter" in str(told.get(timeout=60))
     assert writer.trouble is not None
 
 
@@ -194,7 +194,7 @@ def test_a_folder_that_may_not_be_written_is_one_clear_error(tmp_path: Path) -> 
     tmp_path.chmod(0o755)
     path = Path("/proc") / "spotter" / "journal.db"
     run = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, str(path)], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-c", AS_NOBODY, str(path)], capture_output=True, text=True, timeout=60, check=True
     )
     assert run.stderr == ""
     assert "must be writable by the user that runs Spotter" in run.stdout

@@ -62,13 +62,13 @@ def running(box: FakeBox) -> Iterator[None]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield
     finally:
         with contextlib.suppress(RuntimeError):  # it ended by itself
             stops[0]()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
     if failed:
         raise failed[0]

@@ -64,6 +64,14 @@ def test_events_are_not_retained_but_the_last_workout_is(broker: Mosquitto, box:
     assert [line["reps"] for line in summary["sets"]] == [3]
 
 
+def test_a_workout_that_is_over_is_never_said_to_go_on(broker: Mosquitto, box: FakeBox) -> None:
+    began, reps, ended = box.begin(), box.reps(2), box.end(1)
+    box.record(*began, *reps, correction(box, reps[1].id), *ended)
+    with Listener(broker.port, "spotter/box/workout/last") as hub, running(box):
+        hub.wait(lambda it: len(it.heard) == 3)
+        assert [(heard.json["ended"], heard.json["reps"]) for heard in hub.heard] == [(True, 1)] * 3
+
+
 def test_a_correction_of_the_last_workout_changes_its_summary_though_it_has_ended(
     broker: Mosquitto, box: FakeBox, link: None
 ) -> None:

@@ -125,7 +125,7 @@ def test_a_broker_that_hangs_ends_the_connection_after_the_keepalive(broker: Mos
         connection = await Connection.open(at(broker.port, keepalive_s=1), nothing)
         broker.process.send_signal(signal.SIGSTOP)
         with pytest.raises(BrokerLostError):
-            await asyncio.wait_for(connection.publish(Outgoing("a", b"")), 20)
+            await asyncio.wait_for(connection.publish(Outgoing("a", b"")), 60)
         await connection.close()
 
     asyncio.run(main())
@@ -210,7 +210,7 @@ def test_a_connection_that_was_not_closed_leaves_its_will(broker: Mosquitto) -> 
         connection = await Connection.open(at(broker.port), nothing)
         connection._client.socket().shutdown(socket.SHUT_RDWR)
         with pytest.raises(BrokerLostError):
-            await asyncio.wait_for(connection.closed(), 20)
+            await asyncio.wait_for(connection.closed(), 60)
 
     with Listener(broker.port) as listener:
         asyncio.run(main())
