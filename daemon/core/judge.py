@@ -14,6 +14,8 @@ LOOKS_LIKE_A_REP = 0.4
 LEAST_CONFIDENCE = 0.32
 """Mean confidence of the joints that must be seen. BlazePose gives a joint that it guesses behind another about 0.1
 to 0.4 and a seen one over 0.8."""
+SHORT = 0.6
+"""Share of the athlete's own range below which a movement without its turning point's posture is told as shallow."""
 SPOT, SIZE = 0.75, 0.85
 """Torso lengths sideways, and logarithm of the change in size, within which an athlete stays on the spot in a rep.
 275 real reps, pans, zooms and cuts included, went 0.46 and 0.77 at most; whoever walks goes further."""
@@ -58,12 +60,22 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
     ]
     posture = [r for r in asked if r.when is not When.RANGE]
     moves = [r for r in asked if r.when is When.RANGE]
+    own = own_range(depths)
     # A small movement is shallow before it is another one: only a full one must move all that the exercise moves.
     return (
-        _first_unmet(posture, attempt, names)
-        or _too_small_or_fast(attempt, exercise, own_range(depths))
+        _shallow_as(_first_unmet(posture, attempt, names), attempt, exercise, own)
+        or _too_small_or_fast(attempt, exercise, own)
         or _first_unmet(moves, attempt, names)
     )
+
+
+def _shallow_as(refusal: Refusal | None, attempt: Attempt, exercise: Exercise, own: float | None) -> Refusal | None:
+    """Tell the refusal of a movement that stopped far short as shallow, where its own signals are what is not right."""
+    if refusal is None or own is None or attempt.depth >= SHORT * own:
+        return refusal
+    if refusal.unit not in {term.of for term in exercise.movement}:
+        return refusal
+    return Refusal(Reason.SHALLOW, attempt.depth, SHORT * own, "depth")
 
 
 def stands_down(requirement: Requirement, sure: float, *, side: bool) -> bool:

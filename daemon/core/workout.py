@@ -114,7 +114,9 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     facts.append(SetStarted(t, movement.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
     running, recognition = _begun(state, movement, phase, t)
-    state = replace(_turned_to(state, movement), set=running, recognition=recognition, open=True, steadied=None)
+    state = replace(
+        _turned_to(state, movement), set=running, recognition=recognition, open=True, steadied=None, left=None
+    )
     return state, facts
 
 

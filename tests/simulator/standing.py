@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from daemon.core.skeleton import Joint
 from tests.simulator.body import Athlete
 from tests.simulator.linear import reach
 from tests.simulator.posture import Arm, Foot, Point, Posture
@@ -25,12 +26,14 @@ class Program:
         ways: What one rep goes through before it is back at the start, turning point marked; taken in turn.
         back: Share of the rep's time for the way back to the start.
         seconds: A usual rep.
+        seen: For each way, the joints without which nobody can tell that rep; none: it shows in the whole body.
     """
 
     start: Posture
     ways: tuple[tuple[Step, ...], ...]
     back: float
     seconds: float = 2.4
+    seen: tuple[tuple[Joint, ...], ...] = ()
 
 
 HANG = Arm()
@@ -137,7 +140,8 @@ def curl(a: Athlete) -> Program:
 def curl_alternating(a: Athlete) -> Program:
     left, right = upright(a, 5, holding=(_CURLED, _DOWN)), upright(a, 5, holding=(_DOWN, _CURLED))
     ways = ((Step(left, 0.5, turn=True),), (Step(right, 0.5, turn=True),))
-    return Program(upright(a, 5, holding=arms(_DOWN)), ways, 0.5, 2.4)
+    seen = (Joint.LEFT_ELBOW, Joint.LEFT_WRIST), (Joint.RIGHT_ELBOW, Joint.RIGHT_WRIST)
+    return Program(upright(a, 5, holding=arms(_DOWN)), ways, 0.5, 2.4, seen)
 
 
 def lateral_raise(a: Athlete) -> Program:
@@ -159,7 +163,8 @@ def jumping_jack(a: Athlete) -> Program:
 def seal_jack(a: Athlete) -> Program:
     start = upright(a, 8, spread=0.06, holding=arms(Arm(86, -22, 12, (-1, 0, 0))))
     turn = upright(a, 10, spread=0.22, holding=arms(Arm(86, 95, 10, (-1, 0, 1))))
-    return _there_and_back(start, turn, 1.05)
+    program = _there_and_back(start, turn, 1.05)
+    return replace(program, seen=((Joint.LEFT_WRIST, Joint.RIGHT_WRIST),))
 
 
 def side_squat_jump(a: Athlete) -> Program:

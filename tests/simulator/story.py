@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from daemon.core.facts import Reason
+from daemon.core.judge import LEAST_CONFIDENCE
 from daemon.core.pose import Pose
 from daemon.ports import Sight
 from tests.simulator import weakness as weak
@@ -118,6 +119,7 @@ def simulate(plan: Plan) -> Simulated:
     if plan.passer and done:
         room = _with_passer(plan, room, times, done[0].end)
     sights = _looked_at(plan, camera, room, times, rng)
+    done = [_as_seen(rep, i, program, sights) for i, rep in enumerate(done)]
     good = tuple(rep for rep in done if rep.expect is None)
     return Simulated(sights, good, tuple(rep for rep in done if rep.expect is not None), room, set_at)
 
@@ -171,6 +173,16 @@ def _lifted(line: Timeline, program: Program, i: int, lift: Lift) -> Rep:
     if lift.rest and lift.back >= 1:
         line.to(line.at, lift.rest)
     return Rep(began, turned, ended, lift.expect)
+
+
+def _as_seen(rep: Rep, i: int, program: Program, sights: list[Sight]) -> Rep:
+    """A rep of a limb that this camera cannot see is none that anybody could count: it must be refused as hidden."""
+    if rep.expect is not None or not program.seen:
+        return rep
+    limb = list(program.seen[i % len(program.seen)])
+    poses = [sight.pose for sight in sights if rep.start <= sight.t <= rep.end and sight.pose is not None]
+    sure = np.mean([pose.score[limb].min() for pose in poses]) if poses else 0.0
+    return replace(rep, expect=Reason.HIDDEN) if sure < LEAST_CONFIDENCE else rep
 
 
 def _walk(plan: Plan, line: Timeline, begin: tuple[float, float], to: tuple[float, float]) -> None:
