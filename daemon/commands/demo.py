@@ -24,7 +24,8 @@ from daemon.journal.reader import JournalReader
 
 BOX = "demo"
 _CLIP = "clip/demo.mp4"
-_LAST_S = 10.0
+_LAST_S = 60.0
+"""For what never comes, no promise of speed."""
 _POLL_S = 0.02
 _log = logging.getLogger(__name__)
 
