@@ -85,7 +85,7 @@ class NvmmCamera:
     def push(self) -> "_Pooled":
         """Write the next picture into a surface that nobody holds, and send it."""
         free = next(surface for surface in self.surfaces if surface.buffer.is_all_memory_writable())
-        sample = self._sink.try_pull_sample(5 * self.gst.core.SECOND)
+        sample = self._sink.try_pull_sample(60 * self.gst.core.SECOND)
         info = self.gst.video.VideoInfo.new_from_caps(sample.get_caps())
         with sample.get_buffer().map(self.gst.core.MapFlags.READ) as mapped:
             flat = np.frombuffer(mapped.data, np.uint8)
