@@ -17,6 +17,7 @@ from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.service.clock import SystemClock
+from tests.fakes.listener import wait_until
 from tests.fakes.workout import Lifter
 
 ROOT = Path(__file__).parents[2]
@@ -109,8 +110,8 @@ def test_a_full_disk_is_told_and_nothing_queued_is_lost(disk: FullDisk | ShortFi
     assert "\n" not in writer.trouble
     assert writer.unsaved > 0
     with JournalReader(writer.path) as reader:
-        saved_by_then = reader.last_seq()
-        assert saved_by_then == sum(len(outcome.events) for outcome in told.outcomes) < 600
+        wait_until(lambda: reader.last_seq() == sum(len(outcome.events) for outcome in list(told.outcomes)))
+        assert reader.last_seq() < 600
     disk.free()
     told.wait(lambda: len(told.outcomes) == 591)
     assert writer.unsaved == 0

@@ -66,11 +66,14 @@ async def receive(socket: Path, received: dict[str, int], killed: asyncio.Event)
         await client.close()
 
 
-async def receive_until_killed(pid: int, socket: Path, after_s: float) -> dict[str, int]:
+async def receive_until_killed(pid: int, socket: Path, after_s: float, least: int) -> dict[str, int]:
+    """Kill it after so long, and not before so many events have come: on a slow machine none has by then."""
     received: dict[str, int] = {}
     killed = asyncio.Event()
     receiving = asyncio.create_task(receive(socket, received, killed))
     await asyncio.sleep(after_s)
+    while len(received) < least:  # noqa: ASYNC110 - each comes at its own instant
+        await asyncio.sleep(0.001)
     os.kill(pid, signal.SIGKILL)
     killed.set()
     await receiving
@@ -89,7 +92,7 @@ def in_journal(path: Path, after: int) -> list[AnyEvent]:
 
 def wait_for_end(pid: int) -> None:
     """The killed process holds the lock until the kernel has cleared it away."""
-    for _ in range(1000):
+    for _ in range(12_000):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
@@ -104,7 +107,9 @@ def test_kill_9_at_any_instant_loses_and_doubles_nothing(tmp_path: Path, recorde
     for _ in range(INSTANTS):
         pid = fork(recorder)
         wait_s = dice.choice([dice.uniform(0.0, 0.03), dice.uniform(0.0, 0.15)])
-        received = go(lambda pid=pid, wait_s=wait_s: receive_until_killed(pid, tmp_path / "spotter.sock", wait_s))
+        least = dice.choice([0, dice.randrange(10)])
+        when = (wait_s, least)
+        received = go(lambda pid=pid, when=when: receive_until_killed(pid, tmp_path / "spotter.sock", *when))
         wait_for_end(pid)
         new = in_journal(tmp_path / "journal.db", last)
         places = {event.id: event.seq for event in new}
