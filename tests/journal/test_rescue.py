@@ -121,7 +121,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(at=st.integers(0, 10**6), data=st.binary(min_size=1, max_size=300))
 def test_random_damage_never_keeps_spotter_from_starting(
     sound: bytes, tmp_path_factory: pytest.TempPathFactory, at: int, data: bytes
