@@ -1,5 +1,7 @@
 """A private mosquitto on a free port of the loopback interface."""
 
+import contextlib
+import random
 import shutil
 import socket
 from collections.abc import Sequence
@@ -12,11 +14,16 @@ _SBIN = "/usr/sbin:/usr/local/sbin"
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody has now.
+
+    It lies below those that the kernel gives to clients (from 32768): none of them takes it before the broker does, nor
+    while the broker is down for a moment.
+    """
+    while True:
+        port = random.randrange(15000, 30000)  # noqa: S311 - no secret
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((HOST, port))
+            return port
 
 
 def prepare(folder: Path, port: int) -> Sequence[str]:

@@ -52,7 +52,16 @@ def test_no_broker_is_one_line_with_the_keys_to_mend() -> None:
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 300, "two words"])
-def test_a_host_that_is_none_is_one_line(host: str) -> None:
+def test_a_host_that_is_none_is_one_line(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = socket.getaddrinfo
+
+    def ask_nobody_else(name: str, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - its own
+        """A network without an answer would keep the test waiting for it."""
+        if name.endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return known(name, *args, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask_nobody_else)
     broker = Broker(host, 1883, "box-link", WILL)
     with pytest.raises(AwayError, match="cannot reach the broker at") as caught:
         asyncio.run(Connection.open(broker, nothing))
