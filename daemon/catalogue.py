@@ -119,4 +119,4 @@ def _body(score: np.ndarray[tuple[int], np.dtype[np.float32]]) -> Body:
     """Somebody whose joints all lie apart, so that every angle and length exists; each seen as surely as said."""
     rows = np.arange(JOINT_COUNT, dtype=np.float32)
     xy = np.stack([100 + 7 * rows % 50, 10 * rows], axis=1)
-    return Body(Pose(0.0, xy, None, score))
+    return Body.of(Pose(0.0, xy, None, score))

@@ -10,6 +10,7 @@ from daemon.core import recognise, workout
 from daemon.core.anything import ANY
 from daemon.core.facts import RepCounted
 from daemon.core.movement import Readings
+from daemon.core.signals import Body
 from daemon.errors import SourceError
 from daemon.exercises import LENGTHS
 from daemon.ports import Sight
@@ -74,7 +75,7 @@ def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
         state, facts = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
         reps += [fact for fact in facts if isinstance(fact, RepCounted)]
         if sight.pose is not None:
-            readings.append(Readings(sight.pose))
+            readings.append(Readings(Body.of(sight.pose), sight.pose.t))
     return readings, reps
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from daemon.core.counter import Place, Sample
 from daemon.core.judge import columns
-from daemon.core.pose import Pose
 from daemon.core.signals import SIGNALS, Body, Signal
 from daemon.core.spec import Exercise
 
@@ -13,19 +12,17 @@ FLOOR = 0.05
 
 
 class Readings(dict[str, Signal]):
-    """The signals of one pose, each computed when it is first asked for: about 10 µs for one of two joints.
+    """The signals of one pose, each computed when it is first asked for: about 2 µs for an angle of both sides.
 
     Attributes:
         t: Time of the pose (s).
         place: Where the athlete is.
     """
 
-    def __init__(self, pose: Pose) -> None:
+    def __init__(self, body: Body, t: float) -> None:
         super().__init__()
-        self._body = Body(pose)
-        x, y = self._body.image_torso.bottom
-        self.t = pose.t
-        self.place = Place(x, y, self._body.image_torso.top[1], self._body.torso_px)
+        self.t, self._body = t, body
+        self.place = Place(*body.hips, body.shoulders[1], body.torso_px)
 
     def __missing__(self, name: str) -> Signal:
         """Compute a signal."""
@@ -41,10 +38,10 @@ class Movement:
     columns: tuple[str, ...]
 
     def sample(self, readings: Readings) -> Sample:
-        """Measure one pose. Costs about 5 µs, beside the signals."""
+        """Measure one pose. Costs 2 µs, beside the signals."""
         seen = [readings[name] for name in self.columns]
-        confidence = min((readings[name].confidence for name in self.exercise.visible), default=1.0)
-        values, sure = tuple(s.value for s in seen), tuple(s.confidence for s in seen)
+        confidence = min([readings[name].confidence for name in self.exercise.visible], default=1.0)
+        values, sure = zip(*seen, strict=True)
         return Sample(readings.t, self._depth(readings), confidence, values, sure, readings.place)
 
     def _depth(self, readings: Readings) -> float:

@@ -5,12 +5,15 @@ Systems", CHI 2012, equations 2 to 7.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+Points = Sequence[Sequence[float]]
 
-Array = NDArray[np.float32]
+TORSO_M = 0.5
+"""Metres of an adult's torso in BlazePose's world landmarks."""
+AT_REST = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +32,64 @@ class Smoothing:
     derivative_cutoff_hz: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Filtered:
-    """The filter's state: the last time (s), value and speed (value's unit a second), arrays of one shape."""
+class Filtered(NamedTuple):
+    """The filter's state.
+
+    Attributes:
+        t: The last time (s).
+        image: Pixels (x, y) of each joint, filtered.
+        world: Metres (x, y, z) of each joint, filtered.
+        rates: Speeds of these five, pixels and metres a second.
+    """
 
     t: float
-    value: Array
-    rate: Array
+    image: Points
+    world: Points
+    rates: Points
 
 
-def begin(value: Array, t: float) -> Filtered:
-    """Start from a first value, at rest."""
-    return Filtered(t, value, np.zeros_like(value))
+def begin(image: Points, world: Points, t: float) -> Filtered:
+    """Start from a first pose, at rest."""
+    return Filtered(t, image, world, [AT_REST] * len(image))
 
 
-def smooth(last: Filtered, value: Array, t: float, by: Smoothing) -> Filtered:
-    """Filter one more value. A time that does not advance gives the last state back."""
+def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: Smoothing, torso_px: float) -> Filtered:
+    """Filter one more pose. A time that does not advance gives the last state back.
+
+    About 8 µs for twelve joints. Numpy takes a dozen calls for the same, 15 µs when all is at hand and 70 µs right
+    after the pose network, which leaves nothing of numpy's code in the processor's caches.
+
+    Args:
+        last: The filter's state.
+        new: Each joint's pixels and metres, as many as before.
+        t: Their time (s).
+        by: The parameters.
+        torso_px: The torso's length in the picture.
+    """
     dt = t - last.t
     if dt <= 0:
         return last
-    step = value - last.value
     share = _share(by.derivative_cutoff_hz, dt)
-    # In place from here on: eleven passes over 165 floats, whose cost is in the calls, not in the floats.
-    rate = step * np.float32(share / dt)
-    rate += last.rate * np.float32(1 - share)
-    pull = np.abs(rate)
-    pull *= np.float32(2 * math.pi * dt * by.beta)
-    pull += np.float32(2 * math.pi * dt * by.min_cutoff_hz)
-    step *= pull
-    pull += np.float32(1)
-    step /= pull
-    step += last.value
-    return Filtered(t, step, rate)
+    keep, gain = 1 - share, share / dt
+    turn = 2 * math.pi * dt
+    rest, px, m = 1 + turn * by.min_cutoff_hz, turn * by.beta / torso_px, turn * by.beta / TORSO_M
+    image: list[tuple[float, float]] = []
+    world: list[tuple[float, float, float]] = []
+    rates: list[tuple[float, float, float, float, float]] = []
+    # x - dx / (1 + pull) is the paper's x0 + dx * pull / (1 + pull). Written out: a loop over five costs three times.
+    joints = zip(*new, last.image, last.world, last.rates)  # noqa: B905 - as many of each, and hot
+    for (x, y), (u, v, w), (x0, y0), (u0, v0, w0), (a, b, c, d, e) in joints:
+        dx, dy, du, dv, dw = x - x0, y - y0, u - u0, v - v0, w - w0
+        rate_x, rate_y = keep * a + gain * dx, keep * b + gain * dy
+        rate_u, rate_v, rate_w = keep * c + gain * du, keep * d + gain * dv, keep * e + gain * dw
+        image.append((x - dx / (rest + px * abs(rate_x)), y - dy / (rest + px * abs(rate_y))))
+        world.append((
+            u - du / (rest + m * abs(rate_u)),
+            v - dv / (rest + m * abs(rate_v)),
+            w - dw / (rest + m * abs(rate_w)),
+        ))  # fmt: skip
+        rates.append((rate_x, rate_y, rate_u, rate_v, rate_w))
+    return Filtered(t, image, world, rates)
 
 
 def _share(cutoff_hz: float, dt: float) -> float:

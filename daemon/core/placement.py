@@ -89,10 +89,10 @@ def checks(pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: 
     if pose is None:
         nobody = Check("body", ok=False, says="nobody is seen: stand where you will train")
         return nobody, *(Check(each, None, _NOBODY) for each in ("distance", "height", "view")), *_scene(scene)
-    body = Body(pose)
-    shares = [(x / size[0], y / size[1]) for x, y in body.image]
+    body = Body.of(pose)
+    shares = [(x / size[0], y / size[1]) for x, y in pose.xy.tolist()]
     return (
-        _whole(shares, body.score),
+        _whole(shares, pose.score.tolist()),
         _distance(shares, exercise),
         _height(shares, body),
         _view(body, exercise),

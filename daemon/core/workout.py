@@ -73,9 +73,9 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
         return tick(state, t)
     if pose is None:
         return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
-    steadied, smooth_pose = steady(state.steadied, pose, state.rules.smoothing)
+    steadied, body = steady(state.steadied, pose, state.rules.smoothing)
     state, running = strayed.follow(state, running, steadied)
-    readings = Readings(smooth_pose)
+    readings = Readings(body, pose.t)
     if state.recognition is not None:
         return _recognise(replace(state, steadied=steadied, pose=pose), running, state.recognition, readings)
     running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
