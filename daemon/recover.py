@@ -1,7 +1,7 @@
 """After a restart: take up what the journal says was under way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.core import workout
@@ -65,7 +65,7 @@ def recover(
     cut_off = _set_state(open_set.events, found[open_set.id], find, now)
     if now.t - now.of(open_set.events[-1]) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
-    resumed = replace(state, set=cut_off)
+    resumed = state._replace(set=cut_off)
     return workout.stop(resumed, now.t, Ending.INTERRUPTED)
 
 
@@ -97,7 +97,7 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Tal
     ended = [tally for tally in found.values() if tally.end is not None]
     moved = [event for event in recorded if not isinstance(event, RepCorrected)]
     reps = sum(len(tally.reps) for tally in ended)
-    return replace(state, open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
+    return state._replace(open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
 
 
 def _with_last(state: Workout, opened: OpenSet, stamp: Stamp, find: Callable[[str], Exercise], now: Moment) -> Workout:
@@ -115,4 +115,4 @@ def _with_last(state: Workout, opened: OpenSet, stamp: Stamp, find: Callable[[st
         return state  # its exercise is gone: nothing that is done from now on needs it
     stamp.restore(opened.id, recorded)
     stamp.athlete = athlete  # who trains next may be another
-    return replace(state, last=ended)
+    return state._replace(last=ended)

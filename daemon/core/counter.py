@@ -5,7 +5,7 @@ learned as the set goes on: every threshold is a share of the attempt's own rang
 angle counts like a side view. Nothing looks ahead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -88,8 +88,7 @@ class Attempt:
         return self.top - self.low
 
 
-@dataclass(frozen=True, slots=True)
-class Counter:
+class Counter(NamedTuple):
     """The counter's state.
 
     Attributes:
@@ -122,7 +121,7 @@ def step(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
     samples = _bounded((*state.samples, sample))
     if state.phase is Phase.OUT:
         return _going_out(state, sample, samples), None
-    return _coming_back(replace(state, samples=samples), sample)
+    return _coming_back(state._replace(samples=samples), sample)
 
 
 def finish(state: Counter) -> Attempt | None:
@@ -141,7 +140,7 @@ def _at_start(state: Counter, sample: Sample) -> Counter:
     samples = (*state.samples[old:], sample)
     if sample.depth - low < LEAVE:
         return Counter(low=low, samples=samples)
-    return replace(state, phase=Phase.OUT, low=low, top=sample.depth, left=_left(samples, low), samples=samples)
+    return state._replace(phase=Phase.OUT, low=low, top=sample.depth, left=_left(samples, low), samples=samples)
 
 
 def _left(samples: tuple[Sample, ...], low: float) -> float:
@@ -153,14 +152,14 @@ def _going_out(state: Counter, sample: Sample, samples: tuple[Sample, ...]) -> C
     top = max(state.top, sample.depth)
     if top - sample.depth < TURN * (top - state.low):
         return Counter(Phase.OUT, state.low, top, left=state.left, samples=samples)
-    return replace(state, phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
+    return state._replace(phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
 
 
 def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
     if sample.depth > state.top:
-        return replace(state, phase=Phase.OUT, top=sample.depth), None
+        return state._replace(phase=Phase.OUT, top=sample.depth), None
     if sample.depth < state.valley:
-        state = replace(state, valley=sample.depth, valley_t=sample.t)
+        state = state._replace(valley=sample.depth, valley_t=sample.t)
     returned = _returned(state, state.valley)
     again = sample.depth - state.valley > AGAIN * (state.top - state.low)
     if returned >= BACK or (returned >= NEARLY_BACK and (again or sample.t - state.valley_t >= REST_S)):
@@ -171,7 +170,7 @@ def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | Non
         low = state.low + RELENT * (state.valley - state.low)
         begun = Counter(Phase.OUT, low, sample.depth, left=state.valley_t, samples=(state.samples[-1],))
         return begun, _attempt(state, locked_out=False)
-    return replace(state, phase=Phase.OUT), None
+    return state._replace(phase=Phase.OUT), None
 
 
 def _restart(state: Counter, sample: Sample) -> Counter:

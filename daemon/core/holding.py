@@ -1,6 +1,5 @@
 """A hold: the seconds for which a posture is kept."""
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 BREAK_S = 0.6
@@ -16,8 +15,7 @@ class Spell(NamedTuple):
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """What was held in a set.
 
     Attributes:
@@ -39,7 +37,7 @@ class Hold:
 def keep(state: Hold, t: float, *, held: bool) -> tuple[Hold, Spell | None]:
     """Follow the posture by one moment; a hold comes out when it is over."""
     if held:
-        return replace(state, since=t if state.since is None else state.since, last=t), None
+        return state._replace(since=t if state.since is None else state.since, last=t), None
     if state.since is None or t - state.last <= BREAK_S:
         return state, None
     return end(state)
@@ -48,5 +46,5 @@ def keep(state: Hold, t: float, *, held: bool) -> tuple[Hold, Spell | None]:
 def end(state: Hold) -> tuple[Hold, Spell | None]:
     """Nothing is held from now on."""
     if state.since is None or state.last - state.since < LEAST_S:
-        return replace(state, since=None), None
+        return state._replace(since=None), None
     return Hold(done=state.seconds), Spell(state.since, state.last)

@@ -7,7 +7,6 @@ distance whose outliers are cut off, as one hidden limb must not decide.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import NamedTuple
 
@@ -63,8 +62,7 @@ class Glimpse(NamedTuple):
     torso: float
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """What may be going on.
 
     Attributes:
@@ -98,7 +96,7 @@ def begin(movements: Sequence[Movement], phase: SetPhase, t: float) -> Recogniti
 def see(state: Recognition, readings: Readings, dwell_s: float, needed: int = REPS) -> tuple[Recognition, Found | None]:
     """Follow the athlete by one frame; ``needed`` reps tell. Costs about 10 µs an exercise, beside the signals."""
     followed = [sets.see(rival, rival.movement.sample(readings), dwell_s) for rival in state.rivals]
-    return _decide(_take(replace(state, glimpses=_glimpsed(state.glimpses, readings)), followed), needed)
+    return _decide(_take(state._replace(glimpses=_glimpsed(state.glimpses, readings)), followed), needed)
 
 
 def miss(state: Recognition, t: float, *, at_edge: bool) -> Recognition:
@@ -115,12 +113,12 @@ def _take(state: Recognition, followed: Sequence[tuple[SetState, list[Fact]]]) -
     """With each rival's new state, and the reps it counted."""
     rivals = tuple(rival for rival, _ in followed)
     if not any(facts for _, facts in followed):
-        return replace(state, rivals=rivals)
+        return state._replace(rivals=rivals)
     counted = tuple(
         (*before, *(fact for fact in facts if isinstance(fact, RepCounted)))
         for before, (_, facts) in zip(state.counted, followed, strict=True)
     )
-    return replace(state, rivals=rivals, counted=counted)
+    return state._replace(rivals=rivals, counted=counted)
 
 
 def _glimpsed(glimpses: tuple[Glimpse, ...], readings: Readings) -> tuple[Glimpse, ...]:

@@ -1,8 +1,9 @@
 """A set: idle, armed, active, paused, ended; and the count of its reps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from statistics import fmean
+from typing import NamedTuple
 
 from daemon.core import counter, holding, judge, measures, settling
 from daemon.core.arming import hold, in_start_position
@@ -27,8 +28,7 @@ class SetPhase(str, Enum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class SetState:
+class SetState(NamedTuple):
     """A running set.
 
     Attributes:
@@ -52,13 +52,13 @@ class SetState:
     reps: int = 0
     rejected: int = 0
     depths: tuple[float, ...] = ()
-    counter: Counter = Counter()  # noqa: RUF009 - frozen
+    counter: Counter = Counter()
     held: tuple[Sample, ...] = ()
     seen: float | None = None
     last_end: float | None = None
     last_active: float = 0.0
     run: Run = ()
-    hold: Hold = Hold()  # noqa: RUF009 - frozen
+    hold: Hold = Hold()
 
 
 def begin(movement: Movement, phase: SetPhase, t: float) -> SetState:
@@ -71,14 +71,14 @@ def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list
     if state.phase is not SetPhase.ACTIVE:
         held, ready = hold(state.held, sample, state.movement.exercise, dwell_s)
         if not ready:
-            return replace(state, seen=sample.t, held=held), []
+            return state._replace(seen=sample.t, held=held), []
         fresh = counter.begin(from_turn=state.movement.exercise.from_turn)
-        return replace(state, phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=fresh, last_active=sample.t), []
+        return state._replace(phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=fresh, last_active=sample.t), []
     if state.movement.exercise.unit is Unit.SECONDS:
         keeps = in_start_position(sample, state.movement.exercise)
-        return _hold(replace(state, seen=sample.t), sample.t, held=keeps)
+        return _hold(state._replace(seen=sample.t), sample.t, held=keeps)
     followed, attempt = counter.step(state.counter, sample)
-    state = replace(state, seen=sample.t, counter=followed)
+    state = state._replace(seen=sample.t, counter=followed)
     return _weigh(state, attempt, sample.t) if attempt else (state, [])
 
 
@@ -94,9 +94,9 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
         return state, []
     if state.movement.exercise.unit is Unit.SECONDS:
         held, spell = holding.end(state.hold)
-        return replace(state, phase=SetPhase.PAUSED, hold=held, held=()), _told(state, spell, t)
+        return state._replace(phase=SetPhase.PAUSED, hold=held, held=()), _told(state, spell, t)
     lost = state.counter
-    paused = replace(state, phase=SetPhase.PAUSED, counter=Counter(), held=())
+    paused = state._replace(phase=SetPhase.PAUSED, counter=Counter(), held=())
     if lost.phase is counter.Phase.START or lost.top - lost.low < state.movement.exercise.least_depth:
         return paused, []
     reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
@@ -108,9 +108,9 @@ def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
     """The set ends: an attempt that was as good as back still counts; a run that is too short does not."""
     if state.movement.exercise.unit is Unit.SECONDS:
         held, spell = holding.end(state.hold)
-        return replace(state, hold=held), _told(state, spell, t)
+        return state._replace(hold=held), _told(state, spell, t)
     attempt = counter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
-    state = replace(state, counter=Counter())
+    state = state._replace(counter=Counter())
     state, facts = _weigh(state, attempt, t) if attempt else (state, [])
     state, more = _settle(state, settling.break_off(state.run, state.movement.exercise.settle), t)
     return state, facts + more
@@ -119,7 +119,7 @@ def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
 def _hold(state: SetState, t: float, *, held: bool) -> tuple[SetState, list[Fact]]:
     """Follow a hold by one frame."""
     hold, spell = holding.keep(state.hold, t, held=held)
-    return replace(state, hold=hold, last_active=t if held else state.last_active), _told(state, spell, t)
+    return state._replace(hold=hold, last_active=t if held else state.last_active), _told(state, spell, t)
 
 
 def _told(state: SetState, spell: Spell | None, t: float) -> list[Fact]:
@@ -140,18 +140,18 @@ def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[
     new = Candidate(_rep(state, attempt, t), *measures.travel(attempt))
     depths = (*state.depths, attempt.depth)[-judge.RECENT :]
     grown = settling.grow(state.run, new, exercise.settle, travels=exercise.travels)
-    return _settle(replace(state, depths=depths, last_end=end), grown, t)
+    return _settle(state._replace(depths=depths, last_end=end), grown, t)
 
 
 def _settle(state: SetState, settled: Settled, t: float) -> tuple[SetState, list[Fact]]:
     """Take over what became of a run."""
-    state, facts = replace(state, run=settled.run), []
+    state, facts = state._replace(run=settled.run), []
     for rep, refusal in settled.refused:
         state, more = _reject(state, refusal, rep.start, rep.end, t)
         facts += more
     counted = [replace(rep, t=t, n=state.reps + i) for i, rep in enumerate(settled.counted, start=1)]
     if counted:
-        state = replace(state, reps=counted[-1].n, last_active=t)
+        state = state._replace(reps=counted[-1].n, last_active=t)
     return state, [*facts, *counted]
 
 
@@ -166,7 +166,7 @@ def _reject(state: SetState, refusal: judge.Refusal, start: float, end: float, t
         round(refusal.limit, 3),
         refusal.unit,
     )
-    return replace(state, rejected=state.rejected + 1), [fact]
+    return state._replace(rejected=state.rejected + 1), [fact]
 
 
 def _rep(state: SetState, attempt: Attempt, t: float) -> RepCounted:

@@ -1,6 +1,7 @@
 """What the core remembers of a workout, and the rules it goes by."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from daemon.core.facts import Fact
 from daemon.core.movement import Movement
@@ -50,9 +51,8 @@ class Left:
     next: Recognition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Workout:
-    """Everything the core remembers.
+class Workout(NamedTuple):
+    """Everything the core remembers. A frame changes three of its fields; a named tuple does so in 1 µs.
 
     Attributes:
         rules: What holds for every set.
@@ -80,7 +80,7 @@ class Workout:
     sets: int = 0
     reps: int = 0
     idle_since: float = 0.0
-    target: Target = Target()  # noqa: RUF009 - frozen
+    target: Target = Target()
     steadied: Steady | None = None
     pose: Pose | None = None
     left: Left | None = None

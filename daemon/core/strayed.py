@@ -5,8 +5,6 @@ the set stood is kept at that moment, and taken up again where the skeleton retu
 footage is a jump that nobody returns from: it costs nothing, and counting goes on in the new scene.
 """
 
-from dataclasses import replace
-
 from daemon.core import counter
 from daemon.core.sets import SetState
 from daemon.core.state import Left, Workout
@@ -22,12 +20,12 @@ def follow(state: Workout, running: SetState, now: Steady) -> tuple[Workout, Set
         return state, running
     left = state.left
     if left is None or now.filtered.t - left.at.filtered.t > AWAY_S:
-        return replace(state, left=Left(state.steadied, running, state.recognition, state.next)), running
+        return state._replace(left=Left(state.steadied, running, state.recognition, state.next)), running
     if jumped(left.at, now):
         return state, running
     if running.reps == left.set.reps and running.movement is left.set.movement:
-        running = replace(left.set, rejected=running.rejected, seen=running.seen)  # a refusal stays told
-        return replace(state, set=running, recognition=left.recognition, next=left.next, left=None), running
+        running = left.set._replace(rejected=running.rejected, seen=running.seen)  # a refusal stays told
+        return state._replace(set=running, recognition=left.recognition, next=left.next, left=None), running
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.
-    running = replace(running, counter=counter.begin(from_turn=running.movement.exercise.from_turn))
-    return replace(state, set=running, left=None), running
+    running = running._replace(counter=counter.begin(from_turn=running.movement.exercise.from_turn))
+    return state._replace(set=running, left=None), running

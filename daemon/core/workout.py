@@ -77,9 +77,9 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     state, running = strayed.follow(state, running, steadied)
     readings = Readings(body, pose.t)
     if state.recognition is not None:
-        return _recognise(replace(state, steadied=steadied, pose=pose), running, state.recognition, readings)
+        return _recognise(state._replace(steadied=steadied, pose=pose), running, state.recognition, readings)
     running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
-    state = replace(state, set=running, steadied=steadied, pose=pose)
+    state = state._replace(set=running, steadied=steadied, pose=pose)
     if state.movement.exercise.name == AUTO.name:
         return _follow_change(state, running, facts, readings)
     return _moved_on(state, facts, t)
@@ -90,7 +90,7 @@ def tick(state: Workout, t: float) -> Step:
     if state.set is not None:
         return _miss(state, t, at_edge=False)
     if state.open and t - state.idle_since >= state.rules.idle_s:
-        closed = replace(state, open=False, sets=0, reps=0, last=None)
+        closed = state._replace(open=False, sets=0, reps=0, last=None)
         return closed, [WorkoutEnded(t, state.sets, state.reps)]
     return state, []
 
@@ -114,8 +114,8 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     facts.append(SetStarted(t, movement.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
     running, recognition = _begun(state, movement, phase, t)
-    state = replace(
-        _turned_to(state, movement), set=running, recognition=recognition, open=True, steadied=None, left=None
+    state = _turned_to(state, movement)._replace(
+        set=running, recognition=recognition, open=True, steadied=None, left=None
     )
     return state, facts
 
@@ -123,9 +123,9 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
     """Go on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
     phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
-    running = replace(cut_off, phase=phase, last_active=t)
+    running = cut_off._replace(phase=phase, last_active=t)
     _, recognition = _begun(state, cut_off.movement, phase, t)
-    return replace(state, movement=cut_off.movement, set=running, recognition=recognition, open=True)
+    return state._replace(movement=cut_off.movement, set=running, recognition=recognition, open=True)
 
 
 def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
@@ -144,8 +144,8 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     name = ended.movement.exercise.name
     held_s = round(ended.hold.seconds, 3) if ended.movement.exercise.unit is Unit.SECONDS else None
     facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
-    totals = {"sets": state.sets + 1, "reps": state.reps + ended.reps}
-    return replace(state, set=None, recognition=None, next=None, last=ended, idle_since=t, **totals), facts  # type: ignore[arg-type]
+    state = state._replace(set=None, recognition=None, next=None, last=ended, idle_since=t)
+    return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
 
 def undo(state: Workout, t: float, why: str | None = None) -> Step:
@@ -172,19 +172,14 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     if state.set is None or state.set.movement.exercise.name == exercise.name:
         return _turned_to(state, movement), []
     begun, recognition = _begun(state, movement, SetPhase.ARMED, t)
-    running = replace(
-        begun,
-        started=state.set.started,
-        reps=state.set.reps,
-        rejected=state.set.rejected,
-    )
+    running = begun._replace(started=state.set.started, reps=state.set.reps, rejected=state.set.rejected)
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
-    return replace(_turned_to(state, movement), set=running, recognition=recognition), [fact]
+    return _turned_to(state, movement)._replace(set=running, recognition=recognition), [fact]
 
 
 def aim(state: Workout, target: Target) -> Workout:
     """Set what is aimed at; what is None in it is the exercise's own again, whose reps end no set."""
-    return replace(state, target=target)
+    return state._replace(target=target)
 
 
 def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
@@ -198,8 +193,8 @@ def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest
     """
     if newest and state.last is not None:
         movement = state.last.movement if exercise is None else prepare(exercise)
-        state = replace(state, last=replace(state.last, reps=state.last.reps + reps, movement=movement))
-    return replace(state, reps=state.reps + reps)
+        state = state._replace(last=state.last._replace(reps=state.last.reps + reps, movement=movement))
+    return state._replace(reps=state.reps + reps)
 
 
 def _begun(state: Workout, movement: Movement, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
@@ -214,21 +209,21 @@ def _recognise(state: Workout, running: SetState, recognition: Recognition, read
     t = readings.t
     recognition, found = recognise.see(recognition, readings, state.rules.dwell_s)
     if found is None:
-        running = replace(running, phase=recognition.phase, seen=t)
-        return _moved_on(replace(state, set=running, recognition=recognition), [], t)
+        running = running._replace(phase=recognition.phase, seen=t)
+        return _moved_on(state._replace(set=running, recognition=recognition), [], t)
     running, facts = _credit(running, found, t)
-    return _moved_on(replace(state, set=running, recognition=None), facts, t)
+    return _moved_on(state._replace(set=running, recognition=None), facts, t)
 
 
 def _follow_change(state: Workout, running: SetState, facts: list[Fact], readings: Readings) -> Step:
     """A set of ``auto`` is known; another exercise, done often enough since its last rep, is the next set."""
     t = readings.t
     if state.next is None or any(isinstance(fact, RepCounted | Held) for fact in facts):
-        state = replace(state, next=_begun(state, state.movement, SetPhase.ACTIVE, t)[1])
+        state = state._replace(next=_begun(state, state.movement, SetPhase.ACTIVE, t)[1])
     if state.next is None:
         return _moved_on(state, facts, t)
     following, found = recognise.see(state.next, readings, state.rules.dwell_s, CHANGE)
-    state = replace(state, next=following)
+    state = state._replace(next=following)
     if found is None or found.set.movement.exercise.name == running.movement.exercise.name:
         return _moved_on(state, facts, t)
     state, ended = stop(state, t, Ending.CHANGED)
@@ -236,14 +231,14 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
     if state.set is None:
         return state, [*facts, *ended, *started]
     running, credited = _credit(state.set, found, t)
-    return _moved_on(replace(state, set=running, recognition=None), [*facts, *ended, *started, *credited], t)
+    return _moved_on(state._replace(set=running, recognition=None), [*facts, *ended, *started, *credited], t)
 
 
 def _credit(running: SetState, found: Found, t: float) -> tuple[SetState, list[Fact]]:
     """The exercise is known: the set is one of it, and the reps that were done so far count from the first."""
     name = found.set.movement.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
-    known = replace(found.set, started=running.started, reps=running.reps + len(reps))
+    known = found.set._replace(started=running.started, reps=running.reps + len(reps))
     return known, [RepCorrected(t, Correction.EXERCISE, name, running.reps, RECOGNISED), *reps]
 
 
@@ -253,16 +248,16 @@ def _miss(state: Workout, t: float, *, at_edge: bool) -> Step:
         return state, []
     if state.recognition is not None:
         recognition = recognise.miss(state.recognition, t, at_edge=at_edge)
-        running = replace(state.set, phase=recognition.phase)
-        return _moved_on(replace(state, set=running, recognition=recognition), [], t)
+        running = state.set._replace(phase=recognition.phase)
+        return _moved_on(state._replace(set=running, recognition=recognition), [], t)
     running, facts = sets.miss(state.set, t, at_edge=at_edge)
-    return _moved_on(replace(state, set=running), facts, t)
+    return _moved_on(state._replace(set=running), facts, t)
 
 
 def _turned_to(state: Workout, movement: Movement) -> Workout:
     """With the exercise chosen; a target in reps says nothing about a hold, nor seconds about reps."""
     same = movement.exercise.unit is state.movement.exercise.unit
-    return replace(state, movement=movement, target=state.target if same else Target())
+    return state._replace(movement=movement, target=state.target if same else Target())
 
 
 def _correct(state: Workout, t: float, kind: Correction, why: str | None) -> Step:
@@ -272,11 +267,11 @@ def _correct(state: Workout, t: float, kind: Correction, why: str | None) -> Ste
     if kind is Correction.UNDONE and subject.reps == 0:
         raise RefusedError("no rep to undo")
     by = 1 if kind is Correction.ADDED else -1
-    corrected = replace(subject, reps=subject.reps + by, last_active=t)
+    corrected = subject._replace(reps=subject.reps + by, last_active=t)
     fact = RepCorrected(t, kind, subject.movement.exercise.name, max(subject.reps, corrected.reps), why)
     if state.set is not None:
-        return _moved_on(replace(state, set=corrected), [fact], t)
-    return replace(state, last=corrected, reps=state.reps + by), [fact]
+        return _moved_on(state._replace(set=corrected), [fact], t)
+    return state._replace(last=corrected, reps=state.reps + by), [fact]
 
 
 def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
