@@ -117,7 +117,7 @@ class ExerciseFile(Table, frozen=True):
         if not self.requires:
             raise ValueError("no [[requires]]: a hold is nothing but its posture")
         for i, asked in enumerate(self.requires):
-            if asked.when in (spec.When.TURN, spec.When.RANGE):
+            if asked.when in (spec.When.TURN, spec.When.END, spec.When.RANGE):
                 raise ValueError(f'requires[{i}].when: a hold has no {asked.when.value}: write when = "rep"')
 
 

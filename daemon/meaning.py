@@ -10,6 +10,7 @@ from daemon.exercises import unit_of
 _AT = {
     When.START: "at the start",
     When.TURN: "at the turning point",
+    When.END: "back at the start",
     When.REP: "on the whole",
     When.RANGE: "within the rep",
 }
@@ -76,7 +77,8 @@ def _under(subject: str, texts: list[str]) -> list[str]:
 
 
 def _usual(when: When, start: float, turn: float) -> list[float]:
-    return {When.START: [start], When.TURN: [turn], When.RANGE: [abs(turn - start)], When.REP: []}[when]
+    values = {When.TURN: [turn], When.RANGE: [abs(turn - start)], When.REP: []}
+    return values.get(when, [start])
 
 
 def _value(signal: str, value: float) -> str:

@@ -38,6 +38,8 @@ def value(attempt: Attempt, column: int, when: When) -> float:
             attempt.samples[0].values[column]
         ]
         return median(before[-5:])
+    if when is When.END:
+        return median(s.values[column] for s in attempt.samples[-3:])
     chosen = [s.values[column] for s in (around_turn(attempt) if when is When.TURN else in_rep(attempt))]
     return _spread(chosen) if when is When.RANGE else median(chosen)
 

@@ -44,6 +44,8 @@ LEAST_SURE = 0.1
 """Weight of a signal that is all guessed."""
 REPS, AT_MOST = 2, 4
 """Reps after which the exercise is known: two of the likeliest, or four of any other that does not wait longer."""
+BY_FAR = 0.7
+"""Share of another's distance at which an exercise is by far the likelier: its long reps contain the other's."""
 HOLD_S = 8.0
 """Seconds of a hold, without a rep of anything, after which it is one: a push-up's start is not held for so long."""
 STEP_S, KEEP_S = 1 / 20, 40.0
@@ -140,19 +142,39 @@ def _decide(state: Recognition, needed: int) -> tuple[Recognition, Found | None]
         return state, next((Found(rival, ()) for rival in state.rivals if rival.hold.seconds >= HOLD_S), None)
     if most < needed:
         return state, None
-    likeness = [
-        (fmean(unlike(rival.movement.exercise, rep, state.glimpses) for rep in reps), rival, reps)
+    rated = [
+        each
         for rival, reps in zip(state.rivals, state.counted, strict=True)
-        if reps
+        if (each := _rate(rival, reps, state.glimpses)) is not None
+        and each.distance < (UNLIKE if max(needed, len(each.reps)) > 1 else UNLIKE_ALONE)
     ]
-    likeness = [each for each in likeness if each[0] < (UNLIKE if max(needed, len(each[2])) > 1 else UNLIKE_ALONE)]
-    if not likeness:
+    able = min((each for each in rated if len(each.reps) >= needed), key=_distance, default=None)
+    if able is None:
         return state, None
-    # The likeliest may need a moment longer than another; not for ever.
-    waits = most < AT_MOST
-    able = likeness if waits else [each for each in likeness if len(each[2]) >= needed]
-    _, rival, reps = min(able, key=lambda each: each[0], default=(0.0, None, ()))
-    return state, Found(rival, reps) if rival is not None and len(reps) >= needed else None
+    likeliest = min(rated, key=_distance)
+    # The likeliest may need a moment longer than another, and one that is by far the likeliest twice as long.
+    waits = most < AT_MOST or (most < 2 * AT_MOST and likeliest.distance < BY_FAR * able.distance)
+    return state, Found(able.rival, able.reps) if able is likeliest or not waits else None
+
+
+class _Rated(NamedTuple):
+    """What speaks for an exercise: how far its reps are from what it looks like, and those that it counted."""
+
+    distance: float
+    rival: SetState
+    reps: tuple[RepCounted, ...]
+
+
+def _rate(rival: SetState, counted: tuple[RepCounted, ...], glimpses: Sequence[Glimpse]) -> _Rated | None:
+    """Rate an exercise; reps that wait for a run to settle speak too, so that none is overtaken while it settles."""
+    reps = (*counted, *(each.rep for each in rival.run if not each.counted))
+    if not reps:
+        return None
+    return _Rated(fmean(unlike(rival.movement.exercise, rep, glimpses) for rep in reps), rival, counted)
+
+
+def _distance(rated: _Rated) -> float:
+    return rated.distance
 
 
 def unlike(exercise: Exercise, rep: RepCounted, glimpses: Sequence[Glimpse]) -> float:

@@ -11,6 +11,8 @@ class When(str, Enum):
     """As the athlete leaves the start position."""
     TURN = "turn"
     """Around the turning point: the median of the frames within a tenth of the full depth."""
+    END = "end"
+    """Back at the start position: the median of the attempt's last frames."""
     REP = "rep"
     """The median of the whole rep: a few wild frames, as at a cut, change nothing."""
     RANGE = "range"

@@ -19,22 +19,10 @@ REPERTOIRE = tuple(
     for name in SHIPPED
     if (each := exercises.read(record.EXERCISES / f"{name}.toml")).looks or each.unit is Unit.SECONDS
 )
-MISTAKEN = {
-    "burpee": "both of its bends, down to the hands and up from them, are counted as deadlifts",
-}
-"""What ``auto`` takes for another exercise, and why."""
 LARGEST = 60_000
 """Bytes of a trace, half a minute of somebody's own set: twenty of them are cloned with the source."""
 SETTLES_S = 1.2
 """Of a hold, so much is not counted: the start posture must be held before a set is active."""
-
-
-def recognisable() -> list[object]:
-    marks = {
-        name: [pytest.mark.xfail(reason=MISTAKEN[name], strict=True)] if name in MISTAKEN else []
-        for name in (each.name for each in REPERTOIRE)
-    }
-    return [pytest.param(name, marks=mark) for name, mark in marks.items()]
 
 
 def check(facts: list[Fact], done: Item) -> None:
@@ -79,6 +67,6 @@ def test_an_exercise_counts_its_golden_trace(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", recognisable())
+@pytest.mark.parametrize("name", [each.name for each in REPERTOIRE])
 def test_auto_knows_the_exercise_of_a_golden_trace_and_counts_it(name: str) -> None:
     check(record.watch(record.trace_of(name), AUTO, Rules(repertoire=REPERTOIRE)), DONE[name])
