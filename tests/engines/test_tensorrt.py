@@ -266,9 +266,11 @@ def test_no_gpu_is_one_clear_line(machine: GpuMachine) -> None:
 
 
 def test_missing_pycuda_is_one_clear_line(machine: GpuMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pycuda.driver", None)
-    with pytest.raises(EngineError, match=r"pycuda cannot be loaded"):
-        Gpu()
+    # Put back before the machine takes its modules away: the next test's would be half of this one's.
+    with monkeypatch.context() as missing:
+        missing.setitem(sys.modules, "pycuda.driver", None)
+        with pytest.raises(EngineError, match=r"pycuda cannot be loaded"):
+            Gpu()
 
 
 def test_an_old_tensorrt_is_one_clear_line(machine: GpuMachine) -> None:
