@@ -14,7 +14,14 @@ CUT = 0.8
 BENT, NEARER = 0.25, 2.0
 """A torso may look so much shorter (bent towards the camera) or longer than at the filter's start."""
 
-Trunk = Points
+
+class Trunk(NamedTuple):
+    """Shoulders and hips in the picture: each one's pixels, their middle, and the length from these to those."""
+
+    joints: Points
+    x: float
+    y: float
+    length: float
 
 
 class Steady(NamedTuple):
@@ -23,7 +30,7 @@ class Steady(NamedTuple):
     Attributes:
         filtered: The joints that signals are made of, see ``signals.limbs``.
         torso_px: The torso's length in pixels when the filter began: its unit.
-        trunk: Pixels of shoulders and hips, unfiltered, of the last pose.
+        trunk: The last pose's, unfiltered.
     """
 
     filtered: Filtered
@@ -34,9 +41,9 @@ class Steady(NamedTuple):
 def steady(last: Steady | None, pose: Pose, by: Smoothing) -> tuple[Steady, Body]:
     """Steady one pose. A model without world landmarks gets them from the picture, flat. Costs about 15 µs."""
     image = limbs(pose.xy)
-    trunk = [image[row] for row in SHOULDERS + HIPS]
+    trunk = _trunk(image)
     if last is None or pose.t - last.filtered.t > GAP_S or not _within_reach(last, trunk):
-        torso_px = max(_length(trunk), 1.0)
+        torso_px = max(trunk.length, 1.0)
         filtered = begin(image, _metres(pose, image, torso_px), pose.t)
     else:
         torso_px = last.torso_px
@@ -46,29 +53,26 @@ def steady(last: Steady | None, pose: Pose, by: Smoothing) -> tuple[Steady, Body
 
 def jumped(last: Steady, now: Steady) -> bool:
     """Whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
-    if not BENT < _length(now.trunk) / _length(last.trunk) < 1 / BENT:
+    before, after = last.trunk, now.trunk
+    if not BENT * before.length < after.length < before.length / BENT:
         return True
-    (a, b), (c, d) = _middle(last.trunk), _middle(now.trunk)
-    return math.hypot(c - a, d - b) > CUT * last.torso_px
+    return math.hypot(after.x - before.x, after.y - before.y) > CUT * last.torso_px
 
 
 def _within_reach(last: Steady, trunk: Trunk) -> bool:
     """Whether a trunk can be the same athlete's a frame later: not far off, and not much nearer or farther."""
-    if not BENT < _length(trunk) / last.torso_px < NEARER:
+    if not BENT * last.torso_px < trunk.length < NEARER * last.torso_px:
         return False
     most = CUT * last.torso_px
-    return all(abs(a - c) <= most and abs(b - d) <= most for (a, b), (c, d) in zip(trunk, last.trunk))  # noqa: B905 - four each, and hot
+    moved = zip(trunk.joints, last.trunk.joints)  # noqa: B905 - four each, and hot
+    return all(abs(a - c) <= most and abs(b - d) <= most for (a, b), (c, d) in moved)
 
 
-def _middle(trunk: Trunk) -> tuple[float, float]:
-    (a, b), (c, d), (e, f), (g, h) = trunk
-    return (a + c + e + g) / 4, (b + d + f + h) / 4
-
-
-def _length(trunk: Trunk) -> float:
-    """From the shoulders' middle to the hips'."""
-    (a, b), (c, d), (e, f), (g, h) = trunk
-    return math.hypot(a + c - e - g, b + d - f - h) / 2
+def _trunk(image: Points) -> Trunk:
+    joints = [image[row] for row in SHOULDERS + HIPS]
+    (a, b), (c, d), (e, f), (g, h) = joints
+    length = math.hypot(a + c - e - g, b + d - f - h) / 2
+    return Trunk(joints, (a + c + e + g) / 4, (b + d + f + h) / 4, length)
 
 
 def _metres(pose: Pose, image: Points, torso_px: float) -> Points:

@@ -320,3 +320,10 @@ def test_the_frame_rate_does_not_change_the_count(fps: int) -> None:
         state, found = workout.step(state, stick.squatting(angle, i / fps), i / fps, stick.SIZE)
         facts += found
     assert len(of(facts, RepCounted)) == 4
+
+
+def test_a_pose_whose_joints_are_all_at_one_point_stops_nothing() -> None:
+    standing = knees(stick.squats(75))
+    squeezed = [Pose(p.t, np.full_like(p.xy, 300), np.zeros_like(p.world), p.score) for p in standing]
+    _, facts = play(counting(), squeezed + knees(stick.squats(75), len(squeezed) / stick.FPS))
+    assert len(of(facts, RepCounted)) == 1
