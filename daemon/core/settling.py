@@ -12,10 +12,10 @@ from daemon.core.judge import Refusal
 PAUSE_S = 1.5
 """Seconds between two reps of one run, beyond the length of the longer of them: enough for a breath, not for a rest."""
 ALIKE = 2.0
-"""How many times as deep one rep of a run may be as the next."""
-RHYTHM = 3.0
-"""How many times as long after the one before: an end that was not seen is told half a rep late, one and a half reps
-after the last and half a rep before the next."""
+"""How many times as deep one rep of a run may be as the next, or as long after the one before."""
+SETTLED = 3.0
+"""How many times as long once the run counts: an end that was not seen is told half a rep late, one and a half reps
+after the last and half a rep before the next. Who walks does not get that far."""
 
 
 class Candidate(NamedTuple):
@@ -78,7 +78,8 @@ def _goes_on(run: Run, new: RepCounted) -> bool:
         return False
     if min(_unlike(each.rep.depth, new.depth) for each in run[-2:]) > ALIKE:
         return False
-    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= RHYTHM  # noqa: PLR2004 - two ends
+    uneven = SETTLED if run[-1].counted else ALIKE
+    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
 
 
 def _unlike(a: float, b: float) -> float:

@@ -181,7 +181,7 @@ def test_walking_in_swinging_arms_and_racking_count_nothing(name: str) -> None:
     holds()
 
 
-@settings(bounded, max_examples=max(MANY // 5, 2))
+@FEW
 @given(plans("squat"), st.integers(1, 3))
 def test_who_walks_stands_and_swings_his_arms_does_no_exercise(plan: Plan, swings: int) -> None:
     idle = replace(plan, lifts=(), walk_in=True, walk_out=True, rack=True, swings=swings, paces=swings - 1, fps=20.0)
