@@ -16,6 +16,12 @@ from tests.fakes.workout import MORNING, Lifter
 from tui.answers import Week, set_events
 from tui.app import SpotterApp
 from tui.screens.dialogs import CorrectDialog
+from tui.screens.exercises import ExercisesScreen
+from tui.screens.history import HistoryScreen
+from tui.screens.page import Page
+from tui.screens.place import PlaceScreen
+from tui.screens.set import SetScreen
+from tui.screens.welcome import WelcomeScreen
 from tui.widgets.setdetail import SetDetail
 from tui.widgets.setlist import SetList
 from tui.widgets.weeks import WeeksPane
@@ -194,6 +200,23 @@ def test_a_screen_that_is_taken_down_asks_no_more(box: Gallery) -> None:
             app.screen._load()  # type: ignore[attr-defined]
             await pilot.pause()
             assert asked == []
+
+    go(scenario)
+
+
+@pytest.mark.parametrize("kind", [WelcomeScreen, HistoryScreen, ExercisesScreen, PlaceScreen, SetScreen])
+def test_a_screen_that_is_left_before_it_was_seen_stops_nothing(box: Gallery, kind: type[Page[Any]]) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await until(lambda: app.state.caught_up)
+            for early in (kind(), CorrectDialog("Take it back?")):
+                app.push_screen(early)
+                app.pop_screen()
+                early.remove()  # as pop_screen does it a moment later: its widgets may be there by then, or not
+                await pilot.pause()
+                await until(lambda early=early: not early.is_running)
+            await pilot.press("h")
+            await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
 
     go(scenario)
 

@@ -95,7 +95,8 @@ class CorrectDialog(Dialog[Correction]):
 
     def on_mount(self) -> None:
         """Begin at the reason, or at the choice."""
-        (self.query_one(OptionList) if self._choices else self.query_one(Input)).focus()
+        if not self.going:
+            (self.query_one(OptionList) if self._choices else self.query_one(Input)).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A choice leads on to the reason."""

@@ -51,8 +51,9 @@ class ExercisesScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Seen: ask which there are."""
-        self.query_one(OptionList).focus()
-        self._load()
+        if not self.going:
+            self.query_one(OptionList).focus()
+            self._load()
 
     def follow(self, state: State) -> None:
         """Ask anew when the daemon is back; mark another exercise when another one is chosen elsewhere."""

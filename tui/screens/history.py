@@ -50,7 +50,8 @@ class HistoryScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Seen: begin at the list."""
-        self.query_one(SetList).focus()
+        if not self.going:
+            self.query_one(SetList).focus()
 
     def follow(self, state: State) -> None:
         """Ask again when something was journaled, or the daemon is back."""
@@ -97,7 +98,8 @@ class HistoryScreen(Page[None]):
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """The arrow keys go through the list that is seen."""
-        event.pane.query(OptionList).first().focus()
+        if not self.going:
+            event.pane.query(OptionList).first().focus()
 
     def action_weeks(self) -> None:
         """The other tab."""

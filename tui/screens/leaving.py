@@ -1,4 +1,4 @@
-"""A screen that is left once, however often the key for it came."""
+"""A screen that is left once, however often the key for it came and however early."""
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,6 +18,11 @@ class LeftOnce(_Base[R]):
 
     Textual's own ``dismiss`` takes away whatever screen is uppermost by then, and fails where that is the last.
     """
+
+    @property
+    def going(self) -> bool:
+        """It is being taken down; where that came before it was seen, its widgets were never made."""
+        return self._pruning
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Leave it, with a result; where it was left already, nothing."""

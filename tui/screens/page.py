@@ -110,7 +110,7 @@ class Page(LeftOnce[R], Screen[R]):
 
     def show(self, state: State) -> None:
         """Show the state; called while the screen is seen, or is about to be."""
-        if self.is_mounted:
+        if self.is_mounted and not self.going:
             self.follow(state)
 
     def follow(self, state: State) -> None:
@@ -122,7 +122,7 @@ class Page(LeftOnce[R], Screen[R]):
     def on_screen_resume(self) -> None:
         """Seen: show what is known, and ask. Textual calls a subclass's handler beside this one."""
         self.show(self.state)
-        if self.EVERY_S is not None:
+        if self.EVERY_S is not None and not self.going:
             self._polling = self.run_worker(partial(self._poll_on, self.EVERY_S), exclusive=True, group="poll")
 
     def on_screen_suspend(self) -> None:

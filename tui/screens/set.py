@@ -49,7 +49,7 @@ class SetScreen(Page[None]):
         """Other colours: draw anew."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._recolour())
 
-    def show(self, state: State) -> None:
+    def follow(self, state: State) -> None:
         """Show what changed; each part knows by itself."""
         resting = board.rests(state)
         if resting != self.has_class("-resting"):
