@@ -16,6 +16,9 @@ LEAST_CONFIDENCE = 0.32
 to 0.4 and a seen one over 0.8."""
 SHORT = 0.6
 """Share of the athlete's own range below which a movement without its turning point's posture is told as shallow."""
+SEVERAL, SHORT_OF_LEAST = 2, 0.6
+"""After so many reps, one that goes less than this share of the least of them is shallow, however lenient the exercise
+is with an athlete whose reps differ."""
 SPOT, SIZE = 0.75, 0.85
 """Torso lengths sideways, and logarithm of the change in size, within which an athlete stays on the spot in a rep.
 275 real reps, pans, zooms and cuts included, went 0.46 and 0.77 at most; whoever walks goes further."""
@@ -64,7 +67,7 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
     # A small movement is shallow before it is another one: only a full one must move all that the exercise moves.
     return (
         _shallow_as(_first_unmet(posture, attempt, names), attempt, exercise, own)
-        or _too_small_or_fast(attempt, exercise, own)
+        or _too_small_or_fast(attempt, exercise, _needed(exercise, depths))
         or _first_unmet(moves, attempt, names)
     )
 
@@ -110,8 +113,13 @@ def _unmet(requirement: Requirement, attempt: Attempt, names: tuple[str, ...]) -
     return None
 
 
-def _too_small_or_fast(attempt: Attempt, exercise: Exercise, own: float | None) -> Refusal | None:
-    needed = max(exercise.least_depth, exercise.least_share * (own or 0.0))
+def _needed(exercise: Exercise, depths: Sequence[float]) -> float:
+    """The depth that a rep needs: any athlete's least, a share of this one's own, and of the least of several reps."""
+    of_least = SHORT_OF_LEAST * min(depths[-RECENT:]) if len(depths) >= SEVERAL else 0.0
+    return max(exercise.least_depth, exercise.least_share * (own_range(depths) or 0.0), of_least)
+
+
+def _too_small_or_fast(attempt: Attempt, exercise: Exercise, needed: float) -> Refusal | None:
     if attempt.depth < needed:
         return Refusal(Reason.SHALLOW, attempt.depth, needed, "depth")
     if not attempt.locked_out:
