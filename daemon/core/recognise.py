@@ -166,8 +166,12 @@ class _Rated(NamedTuple):
 
 
 def _rate(rival: SetState, counted: tuple[RepCounted, ...], glimpses: Sequence[Glimpse]) -> _Rated | None:
-    """Rate an exercise; reps that wait for a run to settle speak too, so that none is overtaken while it settles."""
-    reps = (*counted, *(each.rep for each in rival.run if not each.counted))
+    """Rate an exercise; reps that wait for a run to settle speak too, so that none is overtaken while it settles.
+
+    Of what has no looks, only a run tells that it repeats.
+    """
+    waiting = [each.rep for each in rival.run if not each.counted] if rival.movement.exercise.looks else []
+    reps = (*counted, *waiting)
     if not reps:
         return None
     return _Rated(fmean(unlike(rival.movement.exercise, rep, glimpses) for rep in reps), rival, counted)

@@ -13,6 +13,7 @@ from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, until
 from tui.answers import Aim
 from tui.screens.dialogs import TargetDialog, parse_aim
+from tui.widgets.frame import Footer
 
 
 @pytest.fixture
@@ -111,6 +112,19 @@ def test_an_answer_that_comes_while_the_screen_is_taken_down_disturbs_nobody(box
             app.screen._load()  # type: ignore[attr-defined]
             await asyncio.sleep(0)
         assert answer.cancelled()
+
+    go(scenario)
+
+
+def test_keys_are_not_laid_out_on_a_screen_that_was_left_before_its_first_picture(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("e")
+            await until(lambda: "● Squat" in reads(app, "#list"))
+            footer = app.screen.query_one(Footer)
+            await footer.remove()
+            footer.fill()
+            assert not footer.is_attached
 
     go(scenario)
 

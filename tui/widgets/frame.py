@@ -147,7 +147,9 @@ class Footer(Line):
         """Keys do not follow the state."""
 
     def fill(self) -> None:
-        """Lay the keys out."""
+        """Lay the keys out; not of a screen that was left before its first picture."""
+        if not self.is_attached:
+            return
         cells: Cells = []
         self._spans = []
         at = 0
