@@ -84,6 +84,7 @@ class SpotterApp(App[None]):
         self._guides = guide
         self._feed = Feed(socket, self.take, clock)
         self._due = 0.0
+        self._begun = False
         self._waits = False
         self._inks: dict[str, Style] = {}
         self._guide: Screen[str | None] | None = None
@@ -118,12 +119,18 @@ class SpotterApp(App[None]):
         """Textual's own waits 50 ms whenever another screen comes, for its widgets; ours are there at once."""
         super().delay_update(min(delay, _SWITCH_S))
 
+    def _handle_exception(self, error: Exception) -> None:
+        """What fails once the dashboard is being left, as a widget that outlives its screen, fails nobody."""
+        if self.is_running or not self._begun:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         """Leave the terminal as it was; whoever started the dashboard tells ``failure``."""
         self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         """Show the set; connect."""
+        self._begun = True
         for name in MODES:
             self.add_mode(name, self._maker(name))
         self.switch_mode("set")

@@ -1,7 +1,10 @@
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual.dom import NoScreen
 from textual.theme import Theme
+from textual.widgets import Static
 
 from daemon.errors import UsageError
 from daemon.service.clock import SystemClock
@@ -24,6 +27,28 @@ def test_a_crash_is_one_line_and_no_traceback(capfd: pytest.CaptureFixture[str])
 def test_a_dashboard_that_is_left_has_not_failed() -> None:
     class Left(SpotterApp):
         def on_ready(self) -> None:
+            self.exit()
+
+    app = Left(Path("/none"), SystemClock(), connect=False)
+    app.run(headless=True)
+    assert app.failure is None
+    assert app.return_code == 0
+
+
+def test_what_fails_while_the_dashboard_is_left_is_no_failure() -> None:
+    class Late(Static):
+        def on_mount(self) -> None:
+            self.run_worker(self.wait())
+
+        async def wait(self) -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                raise NoScreen("the screen is gone")
+
+    class Left(SpotterApp):
+        async def on_ready(self) -> None:
+            await self.mount(Late())
             self.exit()
 
     app = Left(Path("/none"), SystemClock(), connect=False)
