@@ -217,6 +217,7 @@ def test_a_screen_that_is_left_before_it_was_seen_stops_nothing(box: Gallery, ki
                 await until(lambda early=early: not early.is_running)
             await pilot.press("h")
             await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
+            assert app.failure is None
 
     go(scenario)
 
