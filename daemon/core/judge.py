@@ -16,9 +16,9 @@ LEAST_CONFIDENCE = 0.32
 to 0.4 and a seen one over 0.8."""
 SHORT = 0.6
 """Share of the athlete's own range below which a movement without its turning point's posture is told as shallow."""
-SEVERAL, SHORT_OF_LEAST = 2, 0.6
-"""After so many reps, one that goes less than this share of the least of them is shallow, however lenient the exercise
-is with an athlete whose reps differ."""
+SEVERAL, ALIKE, SHORT_OF_LEAST = 2, 1.15, 0.6
+"""After so many reps, none of them deeper by more than this than another, one that goes less than this share of the
+least of them is shallow, however lenient the exercise is with athletes whose reps differ."""
 SPOT, SIZE = 0.75, 0.85
 """Torso lengths sideways, and logarithm of the change in size, within which an athlete stays on the spot in a rep.
 275 real reps, pans, zooms and cuts included, went 0.46 and 0.77 at most; whoever walks goes further."""
@@ -114,8 +114,10 @@ def _unmet(requirement: Requirement, attempt: Attempt, names: tuple[str, ...]) -
 
 
 def _needed(exercise: Exercise, depths: Sequence[float]) -> float:
-    """The depth that a rep needs: any athlete's least, a share of this one's own, and of the least of several reps."""
-    of_least = SHORT_OF_LEAST * min(depths[-RECENT:]) if len(depths) >= SEVERAL else 0.0
+    """The depth that a rep needs: any athlete's least, a share of this one's own, and of the least of reps alike."""
+    recent = depths[-RECENT:]
+    alike = len(recent) >= SEVERAL and max(recent) < ALIKE * min(recent)
+    of_least = SHORT_OF_LEAST * min(recent) if alike else 0.0
     return max(exercise.least_depth, exercise.least_share * (own_range(depths) or 0.0), of_least)
 
 
