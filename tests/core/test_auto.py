@@ -41,12 +41,17 @@ def counted(facts: list[Fact]) -> list[tuple[str, int]]:
     [
         "squat", "push_up", "sit_up", "jumping_jack", "seal_jack", "pull_up", "lunge", "side_lunge", "deadlift",
         "bench_press", "shoulder_press", "curl", "lateral_raise", "front_raise", "mountain_climber", "high_knees",
+        "burpee",
     ],
 )  # fmt: skip
 def test_the_exercise_is_recognised_and_counted_from_the_first_rep(name: str) -> None:
     facts = watch(done(name))
     reps = 10 if name in QUICK else 4
     assert counted(facts) == [(exercise_of(name), n) for n in range(1, reps + 1)]
+
+
+def test_quick_knees_seen_from_the_side_are_no_squats_while_their_run_settles() -> None:
+    assert counted(watch(done("high_knees", FROM_THE_SIDE))) == [("high_knees", n) for n in range(1, 11)]
 
 
 def test_it_is_known_by_the_second_rep() -> None:

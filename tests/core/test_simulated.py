@@ -148,6 +148,22 @@ def test_a_rep_that_is_not_deep_is_rejected_as_shallow(name: str) -> None:
     holds()
 
 
+def test_a_third_of_a_push_up_among_full_ones_that_are_alike_is_shallow() -> None:
+    third = Lift(SHALLOW["push_up"], rest=0.4, expect=Reason.SHALLOW)
+    plan = Plan("push_up", (Lift(rest=0.4), Lift(rest=0.4), third, Lift()), camera=Camera(azimuth=50, height=0.6))
+    result = found(watch(simulate(plan).sights, "push_up"))
+    assert len(result.reps) == 3
+    assert [fact.reason for fact in result.rejected] == [Reason.SHALLOW]
+
+
+def test_a_run_of_high_knees_goes_on_over_one_whose_end_was_not_seen() -> None:
+    plan = Plan("high_knees", tuple(Lift(rest=0.05) for _ in range(14)), camera=Camera(azimuth=75), fps=25.0)
+    simulated = simulate(plan)
+    end = simulated.reps[8].end
+    sights = [replace(s, pose=None) if end - 0.12 < s.t < end + 0.12 else s for s in simulated.sights]
+    assert len(found(watch(sights, "high_knees")).reps) == len(simulated.reps)
+
+
 @FEW
 @given(plans("squat"))
 def test_a_squat_that_comes_up_half_way_is_no_lockout(plan: Plan) -> None:
