@@ -14,44 +14,44 @@ from importlib import metadata
 from pathlib import Path
 from queue import SimpleQueue
 
-from daemon import exercises, paths
-from daemon.amend import Amendment, recorded_by
-from daemon.answers import Answers
-from daemon.board import Board
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.camera.ladder import Ladder
 from daemon.camera.uri import FileAddress, PatternAddress, masked, parse
+from daemon.config import exercises, paths
+from daemon.config.rules import rules
+from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
-from daemon.frontpanel import FrontPanel, open_front_panel
 from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.lastwords import listening
-from daemon.lookout import Lookout
-from daemon.loop import FrameLoop, Organs
-from daemon.obey import Obedience, known_target
-from daemon.pacing import Paced
 from daemon.ports import PoseEngine, PoseSource
-from daemon.recover import Moment, recover
-from daemon.relay import Relay
-from daemon.replay import rules
-from daemon.seeing import Seeing
-from daemon.service.clock import SystemClock, boot_id
-from daemon.service.health import Machine
-from daemon.service.heartbeat import Heartbeats
-from daemon.service.jtop import WithJtop
-from daemon.service.report import Report
-from daemon.service.sd_notify import Notifier, watchdog_s
-from daemon.service.stages import StageTimes
-from daemon.service.watch import VitalsWatch
-from daemon.settings import Settings
-from daemon.stamp import Stamp
-from daemon.viewfinder import Viewfinder
-from engines.zoo import open_engine
+from daemon.runtime.answers import Answers
+from daemon.runtime.command_handler import CommandHandler, known_target
+from daemon.runtime.corrections import CorrectionHandler, recorded_by
+from daemon.runtime.frame_loop import FrameLoop, LoopDeps
+from daemon.runtime.front_panel import FrontPanel, open_front_panel
+from daemon.runtime.recent_log import listening
+from daemon.runtime.recovery import Moment, recover
+from daemon.runtime.relay import Relay
+from daemon.runtime.session import Session
+from daemon.runtime.status import StatusPublisher
+from daemon.system.clock import SystemClock, boot_id
+from daemon.system.health import Machine
+from daemon.system.heartbeat import Heartbeats
+from daemon.system.jtop import WithJtop
+from daemon.system.report import Report
+from daemon.system.sd_notify import Notifier, watchdog_s
+from daemon.system.stages import StageTimes
+from daemon.system.watch import VitalsWatch
+from daemon.vision.camera_supervisor import CameraSupervisor
+from daemon.vision.frame_limiter import FrameLimiter
+from daemon.vision.pose_source import CameraPoseSource
+from daemon.vision.preview import Preview
+from engines.registry import open_engine
 
 HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
 """Seconds of silence after which a stage counts as hung; promise 4 allows 10 until the restart."""
@@ -87,7 +87,7 @@ class _Common:
     clock: SystemClock
     beats: Heartbeats
     stages: StageTimes
-    stamp: Stamp
+    stamp: Session
     commands: "SimpleQueue[verbs.Command]"
 
     @property
@@ -102,7 +102,7 @@ class _Common:
 class _Looking:
     """Who is shown each frame, how many a second the heat allows, and what finds the joints."""
 
-    view: Viewfinder
+    view: Preview
     cap_fps: Callable[[], float | None]
     engine: PoseEngine
 
@@ -120,18 +120,18 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         words = stack.enter_context(listening())
         journal = _open_journal(common, relay, stack)
         state, start_s = _take_up(common, journal)
-        board = Board(config.engine.name, clock, relay.telemetry, relay.watched)
+        board = StatusPublisher(config.engine.name, clock, relay.telemetry, relay.watched)
         vitals, front = _watch_vitals(common, stack), _front_panel(common, stack)
-        view = Viewfinder(clock, pixels=config.camera.picture, watching=front.watching)
+        view = Preview(clock, pixels=config.camera.picture, watching=front.watching)
         relay.server = _serve(common, journal, Answers(board, view, words, plan.config), stack)
         engine = _open_engine(common)
         board.engine = engine.name
         looking = _Looking(view, lambda: vitals.cap_fps, engine)
         lookout = _look_out(common, start_s, stack, looking, waits=notifier.present)
         reader = stack.enter_context(JournalReader(common.journal_path))
-        amend = Amendment(recorded_by(journal, reader), common.find, common.stamp)
-        obey = Obedience(common.find, lookout, common.stamp, journal.remember, amend)
-        organs = Organs(
+        amend = CorrectionHandler(recorded_by(journal, reader), common.find, common.stamp)
+        obey = CommandHandler(common.find, lookout, common.stamp, journal.remember, amend)
+        organs = LoopDeps(
             lookout,
             obey,
             common.stamp,
@@ -167,8 +167,8 @@ def _settle(common: _Common, journal: JournalWriter, stop: threading.Event) -> N
                 return
 
 
-def _stamp(config: Settings, clock: SystemClock) -> Stamp:
-    return Stamp(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
+def _stamp(config: Settings, clock: SystemClock) -> Session:
+    return Session(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
 
 
 def _open_journal(common: _Common, relay: Relay, stack: contextlib.ExitStack) -> JournalWriter:
@@ -259,7 +259,7 @@ def _look_out(
     looking: _Looking,
     *,
     waits: bool,
-) -> Lookout:
+) -> CameraSupervisor:
     """The camera, and the engine behind it.
 
     Args:
@@ -277,9 +277,11 @@ def _look_out(
     def watch(from_s: float = 0.0) -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
         frames = open_source(source, common.clock, pace=Pace.LIVE, start_s=from_s, origin=common.plan.origin, csi=csi)
-        return Paced(Seeing(frames, looking.engine, common.stages, looking.view.look), common.clock, looking.cap_fps)
+        return FrameLimiter(
+            CameraPoseSource(frames, looking.engine, common.stages, looking.view.look), common.clock, looking.cap_fps
+        )
 
     live = not isinstance(parse(source), FileAddress | PatternAddress)
-    lookout = Lookout(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)
+    lookout = CameraSupervisor(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)
     stack.callback(lookout.close)
     return lookout

@@ -10,11 +10,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.events import AnyEvent
 
 
-class Gap(Enum):
+class ReadStatus(Enum):
     """Why a read gave nothing although nothing is broken (what is broken raises ``SourceError``)."""
 
     STALL = "stall"
@@ -101,7 +101,7 @@ class FrameSource(Protocol):
     def merged(self) -> int:
         """Frames that had to be copied into one piece of memory; 0 where all were read where they lay."""
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         """Wait for the next frame.
 
         Raises:
@@ -135,7 +135,7 @@ class PoseEngine(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sight:
+class PoseFrame:
     """What was seen at one moment: the athlete, or nobody, in a picture of a known size (pixels)."""
 
     t: float
@@ -151,7 +151,7 @@ class PoseSource(Protocol):
     def live(self) -> bool:
         """True where only the newest frame counts."""
 
-    def read(self, timeout_s: float) -> Sight | Gap:
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
         """Wait for the next sight.
 
         Raises:

@@ -84,7 +84,7 @@ def hung(machine: Machine) -> float:
 
 def restarted_argus(machine: Machine) -> float:
     """End the daemon with status 71; seconds until Argus' service is another process and the daemon looks at frames."""
-    machine.path("/etc/systemd/system/nvargus-daemon.service").write_text(ARGUS)
+    machine.path("/etc/systemd/system/nvargus-daemon.system").write_text(ARGUS)
     drop_in = machine.path("/etc/systemd/system/spotter.service.d/gone.conf")
     drop_in.parent.mkdir(exist_ok=True)
     drop_in.write_text(GONE)

@@ -32,12 +32,12 @@ def test_the_daemon_loads_no_network_client() -> None:
     assert not loaded("daemon.app") & {"paho", "daemon.link"}
 
 
-@pytest.mark.parametrize("module", ["daemon.cli", "daemon.settings", "daemon.exercises"])
+@pytest.mark.parametrize("module", ["daemon.cli.main", "daemon.config.settings", "daemon.config.exercises"])
 def test_the_command_line_starts_without_the_heavy_parts(module: str) -> None:
     assert not loaded(module) & (HEAVY - {"asyncio"})
 
 
-@pytest.mark.parametrize("module", ["tui.app", "tui.screens.set", "tui.screens.history", "daemon.commands.tui"])
+@pytest.mark.parametrize("module", ["tui.app", "tui.screens.set", "tui.screens.history", "daemon.cli.commands.tui"])
 def test_the_dashboard_loads_no_array_camera_engine_or_journal(module: str) -> None:
     assert not loaded(module) & {
         "numpy", "cv2", "gi", "onnx", "onnxruntime", "paho", "sqlite3", "engines", "daemon.camera", "daemon.journal",

@@ -14,11 +14,12 @@ from textual.screen import Screen
 
 from daemon.errors import SpotterError
 from daemon.ipc import codec
-from tui import state, themes
+from tui import themes
 from tui.client import Feed
 from tui.commands import SpotterCommands
-from tui.state import State
-from tui.timing import Clock
+from tui.model import state
+from tui.model.state import State
+from tui.model.timing import Clock
 
 SHOWN_HZ = 24.0
 """How often a screen is drawn anew, at most."""

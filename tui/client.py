@@ -10,8 +10,8 @@ from daemon.errors import AwayError, SpotterError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.ipc import codec
 from daemon.ipc.client import Client
-from tui import answers, state
-from tui.timing import Clock
+from tui.model import answers, state
+from tui.model.timing import Clock
 
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two attempts to connect: doubles from the first to the longest."""

@@ -1,4 +1,4 @@
-"""The skeleton's bones, as pairs of the canonical joints' numbers (``daemon.core.skeleton.Joint``)."""
+"""The skeleton's bones, as pairs of the canonical joints' numbers (``daemon.core.pose.skeleton.Joint``)."""
 
 JOINTS = 33
 

@@ -2,8 +2,8 @@
 
 from textual.command import CommandPalette
 
-from tui.screens.leaving import LeftOnce
+from tui.screens.dismiss_once import DismissOnce
 
 
-class Palette(LeftOnce[None], CommandPalette):
+class Palette(DismissOnce[None], CommandPalette):
     """Textual's own; two quick Enters choose once."""

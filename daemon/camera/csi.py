@@ -11,7 +11,7 @@ from daemon.camera.live import LiveSource
 from daemon.camera.nvmm import libraries, open_nvmm
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
-from daemon.ports import Clock, Frame, FrameSource, Gap
+from daemon.ports import Clock, Frame, FrameSource, ReadStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class OnLadder:
         """Frames that had to be copied into one piece of memory."""
         return 0 if self._source is None else self._source.merged
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         """See ``FrameSource.read``."""
         if self._source is None:
             raise self._error or SourceError("the camera is closed: open it again to read on")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from daemon.camera.native import NativeError, function, library
+from daemon.camera.ctypes_util import NativeError, function, library
 
 _NAMES = ("libcuda.so.1",)
 _DEVICE = 0

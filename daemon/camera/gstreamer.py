@@ -5,16 +5,16 @@ from enum import Enum
 from typing import Any
 
 from daemon.camera import jetson_utils
-from daemon.camera.complaints import check_camera, check_file
 from daemon.camera.container import missing_bytes
 from daemon.camera.csi import Csi, open_csi, through_jetson_utils
 from daemon.camera.gst import GStreamer, load
+from daemon.camera.gst_errors import check_camera, check_file
 from daemon.camera.live import LiveSource
 from daemon.camera.pipeline import is_stuck
 from daemon.camera.source import Source
 from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, parse
 from daemon.errors import SourceError
-from daemon.ports import Clock, Frame, FrameSource, Gap
+from daemon.ports import Clock, Frame, FrameSource, ReadStatus
 
 _LOOK_NS = 200_000_000
 _PREROLL_LOOKS = 100
@@ -115,11 +115,11 @@ class _FileSource(Source):
             self.close()
             raise
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         """See ``FrameSource.read``; asked to begin beyond the end, a demuxer gives the last frames: passed over."""
         while True:
             frame = super().read(timeout_s)
-            if isinstance(frame, Gap) or self._timeline.begun:
+            if isinstance(frame, ReadStatus) or self._timeline.begun:
                 return frame
             frame.release()
 

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from daemon.camera import jetson_utils
-from daemon.camera.complaints import name_of
 from daemon.camera.grabber import CAPTURE_MS, Grabber
+from daemon.camera.gst_errors import name_of
 from daemon.camera.mapped import LAYOUTS, Shot, Views
 from daemon.camera.times import Stamps
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
-from daemon.ports import Clock, Frame, Gap
+from daemon.ports import Clock, Frame, ReadStatus
 
 _log = logging.getLogger(__name__)
 
@@ -55,14 +55,14 @@ class JetsonSource:
         make = partial(module.videoSource, jetson_utils.resource(address), argv=jetson_utils.arguments(address))
         self._grabber: Grabber | None = Grabber(make, _Capture(module))
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         """See ``FrameSource.read``. After an error, every further read says the same again."""
         frame = None
         if self._error is None and self._grabber is not None:
             frame = self._next(self._grabber, timeout_s)
         if self._error is not None:
             raise self._error
-        return Gap.STALL if frame is None else frame  # a stall may come early: whoever waits has a clock
+        return ReadStatus.STALL if frame is None else frame  # a stall may come early: whoever waits has a clock
 
     def close(self) -> None:
         """Give the camera back, waiting at most 1.5 s for a driver that hangs; safe to call twice."""

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.camera import jetson_utils
-from daemon.camera.complaints import name_of
 from daemon.camera.geometry import Geometry, upright
+from daemon.camera.gst_errors import name_of
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
 from daemon.ports import DevicePlanes, Layout

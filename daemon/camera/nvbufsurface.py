@@ -7,7 +7,7 @@ are read alike. ``SurfaceParams`` is held against the negotiated picture before 
 
 import ctypes
 
-from daemon.camera.native import NativeError, function, library
+from daemon.camera.ctypes_util import NativeError, function, library
 
 PLANES = 4
 """NVBUF_MAX_PLANES."""

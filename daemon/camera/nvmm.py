@@ -12,12 +12,12 @@ from typing import Any, SupportsIndex, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.camera.complaints import name_of
+from daemon.camera.ctypes_util import NativeError
 from daemon.camera.cuda_egl import Cuda
 from daemon.camera.frame import Lease, Picture
 from daemon.camera.gst import GStreamer, load
+from daemon.camera.gst_errors import name_of
 from daemon.camera.live import LiveSource
-from daemon.camera.native import NativeError
 from daemon.camera.nvbufsurface import NvBufSurface
 from daemon.camera.surfaces import Mapping, Surfaces
 from daemon.camera.uri import CsiAddress

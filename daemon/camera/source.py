@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import repeat
 from typing import Any
 
-from daemon.camera.complaints import explain, missing_plugin, name_of
 from daemon.camera.frame import Picture, frame_of, picture_of
 from daemon.camera.gst import GStreamer
+from daemon.camera.gst_errors import explain, missing_plugin, name_of
 from daemon.camera.pipeline import build
 from daemon.camera.uri import Address
 from daemon.errors import SourceError
-from daemon.ports import Frame, Gap
+from daemon.ports import Frame, ReadStatus
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Source(ABC):
         self._last_t = float("-inf")
         self.merged = 0
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         """See ``FrameSource.read``. After the end or an error, every further read says the same again."""
         if not self._over:
             self.start()
@@ -67,10 +67,10 @@ class Source(ABC):
                 if self._is_over():
                     break
             else:
-                return Gap.STALL
+                return ReadStatus.STALL
         if self._error is not None:
             raise self._error
-        return Gap.END
+        return ReadStatus.END
 
     def close(self) -> None:
         """Give the device back, waiting at most 2 s for a driver that hangs; safe to call twice."""

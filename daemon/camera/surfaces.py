@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.camera import nvbufsurface
+from daemon.camera.ctypes_util import NativeError
 from daemon.camera.cuda_egl import Cuda, Registered
-from daemon.camera.native import NativeError
 from daemon.camera.nvbufsurface import NvBufSurface, SurfaceParams
 from daemon.ports import DevicePlanes
 

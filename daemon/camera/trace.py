@@ -16,10 +16,10 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.pose import Pose
-from daemon.core.skeleton import JOINT_COUNT
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.errors import SourceError, SpotterError
-from daemon.ports import Gap, Sight
+from daemon.ports import PoseFrame, ReadStatus
 
 _SHAPES: dict[str, tuple[int, ...]] = {
     "t": (),
@@ -55,15 +55,15 @@ class TraceSource:
         self.fps = float(arrays["fps"])
         self._next = 0
 
-    def read(self, timeout_s: float) -> Sight | Gap:  # noqa: ARG002 - the port's signature; a trace never waits
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:  # noqa: ARG002 - the port's signature; a trace never waits
         """The next sight; ``Gap.END`` after the last, and ever after."""
         i = self._next
         if i >= len(self._t):
-            return Gap.END
+            return ReadStatus.END
         self._next = i + 1
         t = float(self._t[i])
         seen = self._score[i].any()
-        return Sight(t, self._pose(i, t) if seen else None, self.width, self.height)
+        return PoseFrame(t, self._pose(i, t) if seen else None, self.width, self.height)
 
     def close(self) -> None:
         """End the trace; safe to call twice."""
@@ -74,7 +74,7 @@ class TraceSource:
         return Pose(t, self._xy[i], world if np.isfinite(world).all() else None, self._score[i])
 
 
-def write_trace(path: Path, sights: Iterable[Sight], fps: float) -> None:
+def write_trace(path: Path, sights: Iterable[PoseFrame], fps: float) -> None:
     """Write a trace; the file appears whole or not at all. World landmarks that a pose lacks are NaN.
 
     Raises:

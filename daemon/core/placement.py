@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daemon.core import measures
-from daemon.core.pose import Pose
-from daemon.core.signals import SIGNALS, Body
-from daemon.core.skeleton import Joint
+from daemon.core.counting import measures
+from daemon.core.features.signals import SIGNALS, Body
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Exercise
 
 SEEN = 0.5

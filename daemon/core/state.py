@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from daemon.core.counting.sets import SetPhase, SetState
 from daemon.core.facts import Fact
-from daemon.core.movement import Movement
-from daemon.core.one_euro import Smoothing
-from daemon.core.pose import Pose
-from daemon.core.recognise import Recognition
-from daemon.core.sets import SetPhase, SetState
+from daemon.core.features.movement import Movement
+from daemon.core.pose.one_euro import Smoothing
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.smoothing import Steady
+from daemon.core.recognition.recogniser import Recognition
 from daemon.core.spec import Exercise, Target
-from daemon.core.steady import Steady
 
 
 class RefusedError(ValueError):
@@ -37,7 +37,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class SavedSet:
     """How a running set stood in the last frame before the athlete's skeleton jumped away.
 
     Attributes:
@@ -83,7 +83,7 @@ class Workout(NamedTuple):
     target: Target = Target()
     steadied: Steady | None = None
     pose: Pose | None = None
-    left: Left | None = None
+    left: SavedSet | None = None
 
     @property
     def phase(self) -> SetPhase:

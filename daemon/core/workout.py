@@ -6,8 +6,9 @@ the bit. A recorded workout replays a thousand times faster than it was lifted.
 
 from dataclasses import replace
 
-from daemon.core import recognise, sets, strayed
-from daemon.core.anything import ANY, movements
+from daemon.core import identity_switch
+from daemon.core.counting import sets
+from daemon.core.counting.sets import SetPhase, SetState
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -20,13 +21,14 @@ from daemon.core.facts import (
     WorkoutEnded,
     WorkoutStarted,
 )
-from daemon.core.movement import Movement, Readings, prepare
-from daemon.core.pose import Pose
-from daemon.core.recognise import Found, Recognition
-from daemon.core.sets import SetPhase, SetState
+from daemon.core.features.movement import Movement, Readings, prepare
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.smoothing import steady
+from daemon.core.recognition import recogniser
+from daemon.core.recognition.any_movement import ANY, movements
+from daemon.core.recognition.recogniser import Recognition, RecognitionResult
 from daemon.core.spec import AUTO, Exercise, Target, Unit
 from daemon.core.state import RefusedError, Rules, Step, Workout
-from daemon.core.steady import steady
 
 __all__ = [
     "RECOGNISED",
@@ -74,7 +76,7 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if pose is None:
         return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
     steadied, body = steady(state.steadied, pose, state.rules.smoothing)
-    state, running = strayed.follow(state, running, steadied)
+    state, running = identity_switch.follow(state, running, steadied)
     readings = Readings(body, pose.t)
     if state.recognition is not None:
         return _recognise(state._replace(steadied=steadied, pose=pose), running, state.recognition, readings)
@@ -139,7 +141,7 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     if state.recognition is None:
         ended, facts = sets.close(state.set, t)
     else:
-        found = recognise.close(state.recognition, t)
+        found = recogniser.close(state.recognition, t)
         ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
     name = ended.movement.exercise.name
     held_s = round(ended.hold.seconds, 3) if ended.movement.exercise.unit is Unit.SECONDS else None
@@ -201,13 +203,13 @@ def _begun(state: Workout, movement: Movement, phase: SetPhase, t: float) -> tup
     """A new set; with ``auto`` it may be any exercise of the repertoire."""
     running = sets.begin(movement, phase, t)
     choices = {AUTO.name: state.rules.repertoire, ANY.name: movements()}.get(movement.exercise.name)
-    return running, recognise.begin([prepare(e) for e in choices], phase, t) if choices else None
+    return running, recogniser.begin([prepare(e) for e in choices], phase, t) if choices else None
 
 
 def _recognise(state: Workout, running: SetState, recognition: Recognition, readings: Readings) -> Step:
     """Follow one frame of a set whose exercise is not known yet."""
     t = readings.t
-    recognition, found = recognise.see(recognition, readings, state.rules.dwell_s)
+    recognition, found = recogniser.see(recognition, readings, state.rules.dwell_s)
     if found is None:
         running = running._replace(phase=recognition.phase, seen=t)
         return _moved_on(state._replace(set=running, recognition=recognition), [], t)
@@ -222,7 +224,7 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
         state = state._replace(next=_begun(state, state.movement, SetPhase.ACTIVE, t)[1])
     if state.next is None:
         return _moved_on(state, facts, t)
-    following, found = recognise.see(state.next, readings, state.rules.dwell_s, CHANGE)
+    following, found = recogniser.see(state.next, readings, state.rules.dwell_s, CHANGE)
     state = state._replace(next=following)
     if found is None or found.set.movement.exercise.name == running.movement.exercise.name:
         return _moved_on(state, facts, t)
@@ -234,7 +236,7 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
     return _moved_on(state._replace(set=running, recognition=None), [*facts, *ended, *started, *credited], t)
 
 
-def _credit(running: SetState, found: Found, t: float) -> tuple[SetState, list[Fact]]:
+def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetState, list[Fact]]:
     """The exercise is known: the set is one of it, and the reps that were done so far count from the first."""
     name = found.set.movement.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
@@ -247,7 +249,7 @@ def _miss(state: Workout, t: float, *, at_edge: bool) -> Step:
     if state.set is None:
         return state, []
     if state.recognition is not None:
-        recognition = recognise.miss(state.recognition, t, at_edge=at_edge)
+        recognition = recogniser.miss(state.recognition, t, at_edge=at_edge)
         running = state.set._replace(phase=recognition.phase)
         return _moved_on(state._replace(set=running, recognition=recognition), [], t)
     running, facts = sets.miss(state.set, t, at_edge=at_edge)

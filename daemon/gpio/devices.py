@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from gpiozero import BadPinFactory, Device, DigitalInputDevice, DigitalOutputDevice, GPIOZeroError
 from gpiozero.pins import Factory
 
+from daemon.config.settings import Gpio
 from daemon.errors import PinError
 from daemon.gpio import boards
 from daemon.gpio.jetson import JetsonFactory
 from daemon.gpio.panel import Devices
 from daemon.ports import Clock
-from daemon.settings import Gpio
 
 FACTORY = "GPIOZERO_PIN_FACTORY"
 """gpiozero's own variable: ``mock`` on a machine without pins, ``lgpio`` on a Raspberry Pi."""

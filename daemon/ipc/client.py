@@ -11,7 +11,7 @@ from typing import Any
 from daemon.errors import AwayError, SpotterError
 from daemon.ipc import codec
 from daemon.ipc.failures import error_of
-from daemon.ipc.within import within
+from daemon.ipc.timeout import timeout
 
 _WAITING = 256
 """Messages that wait to be taken before reading pauses (and with it the daemon's sending, to this client alone)."""
@@ -59,7 +59,7 @@ class Client:
         except OSError as error:
             raise AwayError(f"no daemon answers at {path}: start it with `spotter run`") from error
         try:
-            hello = await within(_HELLO_S, _hello(path, reader))
+            hello = await timeout(_HELLO_S, _hello(path, reader))
         except asyncio.TimeoutError as error:
             writer.close()
             raise AwayError(f"the daemon at {path} does not answer: restart it") from error
@@ -248,7 +248,7 @@ def ask(path: Path, verb: str, args: dict[str, Any] | None = None, timeout_s: fl
 
     async def bounded() -> Any:  # noqa: ANN401 - as above
         try:
-            return await within(timeout_s, once())
+            return await timeout(timeout_s, once())
         except asyncio.TimeoutError as error:
             raise AwayError(f"the daemon at {path} did not answer {verb!r} within {timeout_s:g} s") from error
 

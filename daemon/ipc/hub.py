@@ -11,10 +11,10 @@ from typing import Any
 from daemon.errors import BusyError, SpotterError, UsageError
 from daemon.events import SCHEMA, AnyEvent
 from daemon.ipc import address, codec, queries, verbs
-from daemon.ipc.audience import NOBODY, Shown, audience
 from daemon.ipc.backend import About, Backend, Consumer
 from daemon.ipc.failures import code_of
 from daemon.ipc.peer import Peer
+from daemon.ipc.telemetry_demand import NOBODY, EncodedTelemetry, telemetry_demand
 from daemon.ports import Clock, Journal
 
 _MOST_PEERS = 32
@@ -80,14 +80,14 @@ class Hub:
         for peer in self._peers:
             peer.wake()
 
-    def show(self, telemetry: Shown) -> None:
+    def show(self, telemetry: EncodedTelemetry) -> None:
         """Offer telemetry to every client."""
         for peer in self._peers:
             peer.show(telemetry)
 
     def recount(self) -> None:
         """A client watches now, or no longer."""
-        self.audience = audience(peer.watch for peer in self._peers if peer.watch is not None)
+        self.audience = telemetry_demand(peer.watch for peer in self._peers if peer.watch is not None)
 
     def now(self) -> float:
         """Monotonic seconds."""

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 from daemon.errors import AwayError, BusyError, SpotterError, UsageError
 from daemon.ipc import codec
-from daemon.ipc.audience import Shown
 from daemon.ipc.failures import code_of
-from daemon.ipc.within import within
+from daemon.ipc.telemetry_demand import EncodedTelemetry
+from daemon.ipc.timeout import timeout
 
 _BATCH = 64
 _OPEN_REQUESTS = 32
@@ -80,7 +80,7 @@ class Peer:
         self._live = False
         self._consumer: str | None = None
         self.watch: codec.Watch | None = None
-        self._telemetry: Shown | None = None
+        self._telemetry: EncodedTelemetry | None = None
         self._due = 0.0
 
     async def run(self, hello: codec.Hello) -> None:
@@ -108,7 +108,7 @@ class Peer:
         """Something was committed: look for what to send."""
         self._wake.set()
 
-    def show(self, telemetry: Shown) -> None:
+    def show(self, telemetry: EncodedTelemetry) -> None:
         """Replace what telemetry waits for this client, if it watches."""
         if self.watch is not None:
             self._telemetry = telemetry
@@ -119,7 +119,7 @@ class Peer:
         if isinstance(error, SpotterError):
             with contextlib.suppress(OSError, asyncio.TimeoutError):
                 self._writer.write(codec.pack(codec.Closing(code=code_of(error), error=str(error))))
-                await within(_LAST_WORD_S, self._writer.drain())
+                await timeout(_LAST_WORD_S, self._writer.drain())
         elif error is not None and not isinstance(error, OSError):
             _log.error("a client's connection broke", exc_info=error)
         self._writer.close()
@@ -218,12 +218,12 @@ class Peer:
                 # What lies between has been forgotten.
                 self._sent = max(newest, self._sent or 0)
 
-    async def _send_telemetry(self, telemetry: Shown) -> None:
+    async def _send_telemetry(self, telemetry: EncodedTelemetry) -> None:
         early_s = self._due - self._hub.now()
         if early_s > 0 or self._unread():
             # The client wants it less often, or is behind: a newer one may take its place before it is ready.
             with contextlib.suppress(asyncio.TimeoutError):
-                await within(early_s if early_s > 0 else _LOOK_AGAIN_S, self._wake.wait())
+                await timeout(early_s if early_s > 0 else _LOOK_AGAIN_S, self._wake.wait())
             return
         self._telemetry = None
         watch = self.watch

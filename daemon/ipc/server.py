@@ -10,10 +10,10 @@ from typing import Any
 
 from daemon.errors import SpotterError
 from daemon.ipc import address, codec
-from daemon.ipc.audience import NOBODY, Audience, Shown
 from daemon.ipc.backend import About, Backend, Consumer
 from daemon.ipc.hub import Hub
-from daemon.ipc.within import within
+from daemon.ipc.telemetry_demand import NOBODY, EncodedTelemetry, TelemetryDemand
+from daemon.ipc.timeout import timeout
 from daemon.ports import Clock
 
 __all__ = ["About", "Backend", "Consumer", "IpcServer"]
@@ -77,7 +77,7 @@ class IpcServer:
             self._call(self._offer)
 
     @property
-    def audience(self) -> Audience:
+    def audience(self) -> TelemetryDemand:
         """Who watches; may be read from any thread."""
         return NOBODY if self._hub is None else self._hub.audience
 
@@ -89,7 +89,7 @@ class IpcServer:
         with self._offer_lock:
             message, self._offered = self._offered, None
         if message is not None and self._hub is not None:
-            self._hub.show(Shown(message))
+            self._hub.show(EncodedTelemetry(message))
 
     def _call(self, what: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - whatever ``what`` takes
         if self._loop is not None:
@@ -126,4 +126,4 @@ class IpcServer:
         while not stopping.is_set():
             self._backend.beat()
             with contextlib.suppress(asyncio.TimeoutError):
-                await within(_BEAT_S, stopping.wait())
+                await timeout(_BEAT_S, stopping.wait())

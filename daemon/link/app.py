@@ -4,20 +4,20 @@ import asyncio
 import contextlib
 import signal
 
-from daemon import paths
+from daemon.config import paths
+from daemon.config.settings import Settings
 from daemon.errors import AwayError
-from daemon.ipc.within import within
+from daemon.ipc.timeout import timeout
 from daemon.link.broker import Broker, of_settings
+from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
-from daemon.link.desk import Desk
 from daemon.link.mqtt import FAILED, Connection
-from daemon.link.patience import Backoff, until_first
+from daemon.link.retry import Backoff, until_first
 from daemon.link.status import Status
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
-from daemon.service.sd_notify import Notifier
-from daemon.settings import Settings
+from daemon.system.sd_notify import Notifier
 
 _STEADY_S = 10.0
 """A connection that lasted so long was a good one: the next is tried at once."""
@@ -49,7 +49,7 @@ class Link:
             await backoff.wait()
 
     async def _connected(self) -> None:
-        desk = Desk(self._context)
+        desk = CommandConsumer(self._context)
         connection = await Connection.open(self._broker, desk.take)
         try:
             if not await connection.subscribe(self._context.topics.commands):
@@ -74,7 +74,7 @@ class Link:
         """Say offline; where that cannot be said, leave it to the last will."""
         said = False
         with contextlib.suppress(AwayError, asyncio.TimeoutError):
-            code = await within(_FAREWELL_S, connection.publish(self._context.topics.available(OFFLINE)))
+            code = await timeout(_FAREWELL_S, connection.publish(self._context.topics.available(OFFLINE)))
             said = code < FAILED
         await connection.close(with_will=not said)
 

@@ -12,10 +12,10 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from daemon import settings
+from daemon.config import settings
+from daemon.config.settings import Settings
 from daemon.errors import ConfigError
 from daemon.link.topics import OFFLINE, Outgoing, Topics
-from daemon.settings import Settings
 
 OUR_PACKET_LIMIT = 64 * 1024
 """Bytes. The broker is asked to send no longer message than this."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from daemon.errors import AwayError, SpotterError
 from daemon.link.mqtt import FAILED
-from daemon.link.patience import Notices
+from daemon.link.retry import StatusLog
 from daemon.link.topics import Outgoing, Topics
 from daemon.ports import Clock
 
@@ -30,7 +30,7 @@ class Context:
     topics: Topics
     path: Path
     clock: Clock
-    notices: Notices = field(default_factory=Notices)
+    notices: StatusLog = field(default_factory=StatusLog)
     delivered: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def lost(self, about: str, error: SpotterError) -> None:

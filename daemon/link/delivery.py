@@ -12,7 +12,7 @@ from daemon.ipc.client import Client
 from daemon.ipc.codec import Hello, Recorded
 from daemon.link.context import Context
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection
-from daemon.link.patience import Backoff
+from daemon.link.retry import Backoff
 from daemon.link.summary import changed_by, summary_after
 
 CONSUMER = "link"

@@ -9,7 +9,7 @@ from daemon import events
 from daemon.errors import UsageError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
-from daemon.link.asking import answered
+from daemon.link.daemon_request import answered
 
 PAGE_LIMIT = 64 * 1024
 """Bytes of a page at most, whatever the broker takes."""

@@ -18,7 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from daemon.errors import AwayError
-from daemon.ipc.within import within
+from daemon.ipc.timeout import timeout
 from daemon.link.broker import Broker, client_for, connect, reason, refusal
 from daemon.link.topics import Outgoing
 
@@ -79,7 +79,7 @@ class Connection:
         connection = cls(broker, on_message)
         threading.Thread(target=connection._connect, name="mqtt-connect", daemon=True).start()
         try:
-            await within(_CONNECT_S, connection._up)
+            await timeout(_CONNECT_S, connection._up)
         except asyncio.TimeoutError as error:
             connection._abandon()
             raise AwayError(f"the broker at {broker} does not answer: check mqtt.host and mqtt.port") from error
@@ -133,7 +133,7 @@ class Connection:
         code = ReasonCode(PacketTypes.DISCONNECT, identifier=4) if with_will else None
         self._client.disconnect(code)
         with contextlib.suppress(asyncio.TimeoutError):
-            await within(_DISCONNECT_S, asyncio.shield(self._down))
+            await timeout(_DISCONNECT_S, asyncio.shield(self._down))
         self._abandon()
 
     def _configured(self) -> Client:

@@ -5,10 +5,10 @@ import asyncio
 from daemon.errors import SpotterError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
-from daemon.link.asking import answered
 from daemon.link.context import Context
+from daemon.link.daemon_request import answered
 from daemon.link.mqtt import BrokerLostError, Connection
-from daemon.link.patience import Backoff, until_first
+from daemon.link.retry import Backoff, until_first
 from daemon.link.topics import AWAY, Outgoing, State, state_of
 
 STATE_S = 0.2

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from daemon.events import AnyEvent, RepCorrected, SetEnded, WorkoutEnded
-from daemon.link.asking import ask
+from daemon.link.daemon_request import ask
 
 _MOST_SETS = 100
 

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.render.picture import Picture
 
 _SEEN = 0.5

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.ports import Frame
 from daemon.render.picture import Picture, stored_bgr, warped
 

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.errors import SpotterError
 from daemon.ports import Frame
 from daemon.render.drawing import draw_caption, draw_pose

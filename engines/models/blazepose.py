@@ -1,16 +1,16 @@
 """BlazePose: finds the athlete once, then follows the athlete from frame to frame."""
 
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.ports import Frame, Stages
-from engines.athlete import Athlete
-from engines.models import roi
 from engines.models.blazepose_detector import Detector
 from engines.models.blazepose_landmarks import Landmarks, Look
-from engines.models.roi import Roi
-from engines.models.steady import Steady
 from engines.ports import Runtime
+from engines.tracking import roi
+from engines.tracking.athlete_tracker import AthleteTracker
+from engines.tracking.roi import Roi
+from engines.tracking.roi_smoothing import RoiSmoother
 
-_MIN_PRESENCE = 0.5
+MIN_PRESENCE = 0.5
 """MediaPipe's ``min_tracking_confidence``."""
 
 
@@ -32,8 +32,8 @@ class BlazePose:
         self._notice = notice
         self._detector = Detector(detector, stages)
         self._landmarks = Landmarks(landmarks, stages)
-        self._athlete = Athlete()
-        self._steady = Steady()
+        self._athlete = AthleteTracker()
+        self._steady = RoiSmoother()
 
     @property
     def name(self) -> str:
@@ -55,7 +55,7 @@ class BlazePose:
 
     def forget(self) -> None:
         """Lose the athlete: the next frame looks for a person afresh."""
-        self._athlete = Athlete()
+        self._athlete = AthleteTracker()
         self._steady.forget()
 
     def _followed(self, frame: Frame) -> Pose | None:
@@ -85,7 +85,7 @@ class BlazePose:
 
     def _seen(self, look: Look) -> Pose | None:
         seen = roi.around(*look.points)
-        if look.presence < _MIN_PRESENCE or not self._athlete.believes(seen, look.pose.t):
+        if look.presence < MIN_PRESENCE or not self._athlete.believes(seen, look.pose.t):
             self._athlete.lose()
             self._steady.forget()
             return None

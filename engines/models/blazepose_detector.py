@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Stages
-from engines.models import roi
-from engines.models.roi import Roi
 from engines.ports import Float32, Outside, Runtime
+from engines.tracking import roi
+from engines.tracking.roi import Roi
 
 _LAYERS = ((8, 2), (16, 2), (32, 6))
 """Pixels a cell covers, and anchors a cell has: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""

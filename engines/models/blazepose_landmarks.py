@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from daemon.core.pose import Pose
-from daemon.core.skeleton import JOINT_COUNT
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.ports import Frame, Stages
 from engines.models.heatmap import refine
-from engines.models.roi import Roi
-from engines.models.steady import Points
 from engines.ports import Affine, Float32, Outside, Runtime
+from engines.tracking.roi import Roi
+from engines.tracking.roi_smoothing import Points
 
 _VALUES = 5
 """x, y, z, visibility, presence."""

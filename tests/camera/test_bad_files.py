@@ -11,8 +11,8 @@ import pytest
 from daemon.camera.container import missing_bytes
 from daemon.camera.gstreamer import open_source
 from daemon.errors import SourceError
-from daemon.ports import Gap
-from daemon.service.clock import SystemClock
+from daemon.ports import ReadStatus
+from daemon.system.clock import SystemClock
 from tests.fakes.videos import H264, MJPEG, VP8, ball, run_to_end
 
 
@@ -24,10 +24,10 @@ def read_all(path: Path) -> list[float]:
     """Frame times until the end; an error carries on."""
     source, found = open_source(str(path), SystemClock()), []
     try:
-        while not isinstance(frame := source.read(10.0), Gap):
+        while not isinstance(frame := source.read(10.0), ReadStatus):
             with frame:
                 found.append(frame.t)
-        assert frame is Gap.END
+        assert frame is ReadStatus.END
     finally:
         source.close()
     return found
@@ -119,7 +119,7 @@ def test_a_cut_off_file_gives_its_frames_and_then_says_where_it_ends(tmp_path: P
     assert len(read_all(path)) == 60
     source, found = open_source(str(cut(path, 0.6)), SystemClock()), 0
     with pytest.raises(SourceError, match=r"a\.vid is cut off at \d\.\d s \(\d+ bytes are missing\)"):  # noqa: PT012
-        while not isinstance(frame := source.read(10.0), Gap):
+        while not isinstance(frame := source.read(10.0), ReadStatus):
             with frame:
                 found += 1
     assert 20 < found < 50
@@ -155,7 +155,7 @@ def test_a_missing_decoder_names_the_package(tmp_path: Path) -> None:
     """Run apart: GStreamer reads which plugins to leave out once a process."""
     path = ball(tmp_path / "a.mkv", frames=3, chain=f"{VP8} ! matroskamux")
     code = (
-        "import sys; from daemon.camera.gstreamer import open_source; from daemon.service.clock import SystemClock\n"
+        "import sys; from daemon.camera.gstreamer import open_source; from daemon.system.clock import SystemClock\n"
         "try: open_source(sys.argv[1], SystemClock())\nexcept OSError as error: print(error)"
     )
     without = {**os.environ, "GST_PLUGIN_FEATURE_RANK": "vp8dec:NONE,avdec_vp8:NONE,vavp8dec:NONE,v4l2vp8dec:NONE"}

@@ -12,8 +12,8 @@ from daemon.camera import source as stream
 from daemon.camera.gst import load
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.errors import SourceError
-from daemon.ports import Frame, FrameSource, Gap, Layout
-from daemon.service.clock import SystemClock
+from daemon.ports import Frame, FrameSource, Layout, ReadStatus
+from daemon.system.clock import SystemClock
 from tests.fakes.videos import FLV, H264, H265, MJPEG, VP8, ball, still, turn, without_edit_list
 
 CLIPS = Path(os.environ.get("SPOTTER_CLIPS") or Path(__file__).resolve().parents[3] / "shared" / "clips")
@@ -25,11 +25,11 @@ def opened(path: Path, **options: object) -> FrameSource:
 
 def times(path: Path, **options: object) -> list[float]:
     source, found = opened(path, **options), []
-    while not isinstance(frame := source.read(10.0), Gap):
+    while not isinstance(frame := source.read(10.0), ReadStatus):
         with frame:
             found.append(frame.t)
-    assert frame is Gap.END
-    assert source.read(0.0) is Gap.END
+    assert frame is ReadStatus.END
+    assert source.read(0.0) is ReadStatus.END
     source.close()
     return found
 
@@ -258,7 +258,7 @@ def test_a_decoders_padded_picture_is_taken_over_uncopied(tmp_path: Path) -> Non
 def test_a_frame_that_is_used_after_its_release_does_not_crash(tmp_path: Path) -> None:
     source = opened(ball(tmp_path / "a.mov", frames=40))
     kept = []
-    while not isinstance(frame := source.read(10.0), Gap):
+    while not isinstance(frame := source.read(10.0), ReadStatus):
         frame.release()
         frame.release()
         kept.append(frame)

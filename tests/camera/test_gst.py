@@ -7,7 +7,7 @@ BESIDE = """
 from pathlib import Path
 from daemon.camera.gstreamer import open_source
 from daemon.errors import EngineError
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 source = open_source("test://", SystemClock())
 source.read(10).release()
 source.close()

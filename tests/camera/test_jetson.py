@@ -14,8 +14,8 @@ from daemon.camera.gstreamer import open_source
 from daemon.camera.times import Stamps
 from daemon.camera.uri import CameraAddress, CsiAddress
 from daemon.errors import SourceError
-from daemon.ports import Clock, Frame, FrameSource, Gap, Layout
-from daemon.service.clock import SystemClock
+from daemon.ports import Clock, Frame, FrameSource, Layout, ReadStatus
+from daemon.system.clock import SystemClock
 from tests.fakes.clock import ManualClock
 from tests.fakes.jetson_utils import (
     FAIL,
@@ -134,7 +134,7 @@ def test_a_time_out_is_a_stall_and_frames_go_on_after_it(module: FakeJetsonUtils
     play(module, ["frame", HANG, "frame"])
     source = opened()
     frame_of(source)
-    assert source.read(0.01) is Gap.STALL
+    assert source.read(0.01) is ReadStatus.STALL
     module.stuck.set()
     frame_of(source)
     source.close()
@@ -145,7 +145,7 @@ def test_a_camera_that_dies_without_a_word_is_silent_and_stays_so(module: FakeJe
     source = opened()
     frame_of(source)
     for _ in range(3):
-        assert source.read(0.05) is Gap.STALL
+        assert source.read(0.05) is ReadStatus.STALL
     source.close()
     assert module.closed == 1
 
@@ -154,7 +154,7 @@ def test_a_dead_cameras_last_picture_again_and_again_is_silence(module: FakeJets
     play(module, chain(["frame"], repeat(REPEAT)))
     source = opened()
     frame_of(source)
-    assert source.read(0.02) is Gap.STALL
+    assert source.read(0.02) is ReadStatus.STALL
     source.close()
 
 
@@ -178,7 +178,7 @@ def test_a_camera_that_does_not_let_go_is_left_behind_and_said(
     play(module, ["frame", HANG])
     source = opened()
     frame_of(source)
-    assert source.read(0.05) is Gap.STALL
+    assert source.read(0.05) is ReadStatus.STALL
     source.close()
     assert "camera csi://0 did not stop" in caplog.text
 

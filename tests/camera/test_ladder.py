@@ -9,8 +9,8 @@ from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import open_source
 from daemon.camera.ladder import Ladder
 from daemon.errors import RestartError, SourceError, StuckError
-from daemon.lookout import Camera, Lookout
-from daemon.ports import FrameSource, Gap, Sight
+from daemon.ports import FrameSource, PoseFrame, ReadStatus
+from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
 from tests.fakes.clock import ManualClock
 from tests.fakes.jetson_utils import FAIL, HANG, NO_CAMERA, SILENCE, FakeJetsonUtils, install
 
@@ -34,9 +34,9 @@ class Poses:
     def __init__(self, frames: FrameSource) -> None:
         self._frames = frames
 
-    def read(self, timeout_s: float) -> Sight | Gap:
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
         frame = self._frames.read(timeout_s)
-        return frame if isinstance(frame, Gap) else Sight(frame.t, None, frame.width, frame.height)
+        return frame if isinstance(frame, ReadStatus) else PoseFrame(frame.t, None, frame.width, frame.height)
 
     def close(self) -> None:
         self._frames.close()
@@ -55,13 +55,13 @@ class Process:
         def watch() -> Poses:
             return Poses(open_source("csi://0", self.clock, csi=csi))
 
-        self.lookout = Lookout(watch(), watch, self.clock, 1.0)
+        self.lookout = CameraSupervisor(watch(), watch, self.clock, 1.0)
 
     @property
     def age_s(self) -> float:
         return self.clock.t - self._begun
 
-    def look(self, after_s: float = 0.0) -> Sight | None:
+    def look(self, after_s: float = 0.0) -> PoseFrame | None:
         self.clock.t += after_s
         return self.lookout.look(0.02)
 
@@ -90,10 +90,10 @@ def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembere
 ) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, ["frame"] * 50)
     process.first_sight()
-    while process.lookout.camera is not Camera.LOST:
+    while process.lookout.camera is not CameraState.LOST:
         process.look(0.25)
     assert process.first_sight() < 10
-    assert process.lookout.camera is Camera.OK
+    assert process.lookout.camera is CameraState.OK
     assert module.closed == 2
     assert list(tmp_path.iterdir()) == []
 
@@ -162,7 +162,7 @@ def test_a_usb_camera_that_is_unplugged_is_waited_for_without_end(
     module.__post_init__()
     for _ in range(50):
         source = open_source("/dev/video0", ManualClock())
-        assert source.read(0.0) is Gap.STALL
+        assert source.read(0.0) is ReadStatus.STALL
         source.close()
     with pytest.raises(SourceError, match="closed"):
         source.read(0.0)

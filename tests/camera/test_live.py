@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daemon.camera.complaints import explain
 from daemon.camera.gst import load
+from daemon.camera.gst_errors import explain
 from daemon.camera.gstreamer import open_source
 from daemon.camera.uri import CameraAddress
 from daemon.errors import SourceError
-from daemon.ports import Frame, FrameSource, Gap, Layout
-from daemon.service.clock import SystemClock
+from daemon.ports import Frame, FrameSource, Layout, ReadStatus
+from daemon.system.clock import SystemClock
 from tests.fakes.rtsp import RtspCamera, rtsp_camera
 
 
@@ -49,12 +49,12 @@ def complaint(uri: str) -> str:
 
 def test_the_test_pattern_moves_and_ends_when_asked() -> None:
     source, pictures = opened("test://?width=160&height=120&rate=60&frames=12"), []
-    while not isinstance(frame := source.read(10.0), Gap):
+    while not isinstance(frame := source.read(10.0), ReadStatus):
         with frame:
             assert (frame.width, frame.height, frame.layout) == (160, 120, Layout.NV12)
             assert [plane.shape for plane in frame.planes] == [(120, 160), (60, 80, 2)]
             pictures.append(frame.planes[0].copy())
-    assert frame is Gap.END
+    assert frame is ReadStatus.END
     assert any((a != b).any() for a, b in pairwise(pictures))
     source.close()
 
@@ -85,7 +85,7 @@ def test_a_slow_reader_gets_the_newest_frame() -> None:
 def test_no_frame_in_time_is_a_stall_and_not_an_error() -> None:
     source = opened("test://?rate=1")
     frame_times(source, 1)
-    assert source.read(0.0) is Gap.STALL
+    assert source.read(0.0) is ReadStatus.STALL
     frame_times(source, 1)
     source.close()
 
@@ -118,7 +118,7 @@ def test_an_rtsp_camera_that_freezes_is_a_stall_and_goes_on_by_itself(camera: Rt
     frame_times(source, 3)
     os.kill(camera.process.pid, signal.SIGSTOP)
     try:
-        while source.read(0.5) is not Gap.STALL:
+        while source.read(0.5) is not ReadStatus.STALL:
             pass
     finally:
         os.kill(camera.process.pid, signal.SIGCONT)

@@ -13,10 +13,10 @@ import pytest
 from daemon.camera import cuda_egl, nvbufsurface, surfaces
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import open_source
+from daemon.config.settings import Settings
 from daemon.errors import SourceError
-from daemon.ports import Frame, FrameSource, Gap, Layout
-from daemon.service.clock import SystemClock
-from daemon.settings import Settings
+from daemon.ports import Frame, FrameSource, Layout, ReadStatus
+from daemon.system.clock import SystemClock
 from engines.crop import Crop
 from engines.kernels.crop import CropKernel, KernelCrop, Target
 from engines.ports import Outside
@@ -244,7 +244,7 @@ def test_rows_are_asked_for_and_only_the_newest_frame_waits(camera: NvmmCamera) 
         with frame:
             assert frame.device is not None
             found.append(frame.device.addresses[0])
-    assert source.read(0.0) is Gap.STALL
+    assert source.read(0.0) is ReadStatus.STALL
     source.close()
 
 

@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.camera.trace import TraceSource, write_trace
-from daemon.core.pose import Pose
-from daemon.core.skeleton import JOINT_COUNT
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.errors import SourceError, SpotterError
-from daemon.ports import Gap, Sight
+from daemon.ports import PoseFrame, ReadStatus
 
 
-def sight(t: float, *, seen: bool = True, world: bool = True) -> Sight:
+def sight(t: float, *, seen: bool = True, world: bool = True) -> PoseFrame:
     if not seen:
-        return Sight(t, None, 640, 480)
+        return PoseFrame(t, None, 640, 480)
     rng = np.random.default_rng(int(t * 1000))
     metres = rng.random((JOINT_COUNT, 3), np.float32) if world else None
     pose = Pose(t, rng.random((JOINT_COUNT, 2), np.float32), metres, rng.random(JOINT_COUNT, np.float32))
-    return Sight(t, pose, 640, 480)
+    return PoseFrame(t, pose, 640, 480)
 
 
 def arrays(count: int = 4) -> dict[str, object]:
@@ -37,11 +37,11 @@ def arrays(count: int = 4) -> dict[str, object]:
     }
 
 
-def all_of(path: Path) -> list[Sight]:
+def all_of(path: Path) -> list[PoseFrame]:
     source, sights = TraceSource(path), []
-    while not isinstance(seen := source.read(0.0), Gap):
+    while not isinstance(seen := source.read(0.0), ReadStatus):
         sights.append(seen)
-    assert source.read(0.0) is Gap.END
+    assert source.read(0.0) is ReadStatus.END
     return sights
 
 

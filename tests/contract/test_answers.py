@@ -5,27 +5,29 @@ import inspect
 import msgspec
 import pytest
 
-from daemon import board, catalogue, viewfinder
+from daemon.config import exercise_list
 from daemon.core import placement, spec
 from daemon.ipc import backend, queries
 from daemon.journal import history, weeks
-from daemon.lastwords import Said
-from daemon.service.stages import Spent
-from tui import answers
+from daemon.runtime import status
+from daemon.runtime.recent_log import LogLine
+from daemon.system.stages import Spent
+from daemon.vision import preview
+from tui.model import answers
 from tui.rows import health
 
 PAIRS = [
     (answers.SetLine, history.SetSummary),
     (answers.Page, queries.Page),
     (answers.Week, weeks.Week),
-    (answers.ExerciseLine, catalogue.Entry),
-    (answers.Exercises, catalogue.Exercises),
+    (answers.ExerciseLine, exercise_list.Entry),
+    (answers.Exercises, exercise_list.Exercises),
     (answers.Aim, spec.Target),
-    (answers.Placement, viewfinder.View),
+    (answers.Placement, preview.View),
     (answers.Check, placement.Check),
-    (health.Health, board.Health),
+    (health.Health, status.Health),
     (health.Link, backend.Consumer),
-    (health.Said, Said),
+    (health.LogLine, LogLine),
     (health.Spent, Spent),
 ]
 
@@ -38,14 +40,14 @@ def test_the_dashboard_reads_only_what_the_daemon_sends(read: type[msgspec.Struc
 
 def test_a_view_without_pixels_is_a_placement_without_picture() -> None:
     checks = (placement.Check("body", ok=True, says="the whole body is in the picture"),)
-    view = viewfinder.View(width=None, height=None, rgb=None, light=0.5, checks=checks)
+    view = preview.View(width=None, height=None, rgb=None, light=0.5, checks=checks)
     told = answers.read(answers.Placement, msgspec.msgpack.decode(msgspec.msgpack.encode(view)))
     assert told.rgb is None
     assert told.checks == (answers.Check(check="body", ok=True, says="the whole body is in the picture"),)
 
 
 def test_pixels_arrive_as_they_were_sent() -> None:
-    view = viewfinder.View(width=1, height=1, rgb=b"\x01\x02\xff", light=0.5, checks=())
+    view = preview.View(width=1, height=1, rgb=b"\x01\x02\xff", light=0.5, checks=())
     told = answers.read(answers.Placement, msgspec.msgpack.decode(msgspec.msgpack.encode(view)))
     assert told.rgb == b"\x01\x02\xff"
 

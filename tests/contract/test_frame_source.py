@@ -9,8 +9,8 @@ import pytest
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.errors import SourceError
-from daemon.ports import Frame, FrameSource, Gap, Layout
-from daemon.service.clock import SystemClock
+from daemon.ports import Frame, FrameSource, Layout, ReadStatus
+from daemon.system.clock import SystemClock
 from tests.fakes.frames import MemorySource
 from tests.fakes.jetson_utils import FakeJetsonUtils, install
 from tests.fakes.nvmm_camera import HEIGHT, WIDTH, compile_nvmm, nvmm_camera
@@ -118,12 +118,12 @@ def test_a_closed_source_says_so_and_closes_again(source: FrameSource) -> None:
 @ending
 def test_the_end_is_said_again_on_every_read(source: FrameSource) -> None:
     count = 0
-    while not isinstance(frame := source.read(10.0), Gap):
+    while not isinstance(frame := source.read(10.0), ReadStatus):
         with frame:
             count += 1
-    assert frame is Gap.END
-    assert source.read(0.0) is Gap.END
-    assert source.read(1.0) is Gap.END
+    assert frame is ReadStatus.END
+    assert source.read(0.0) is ReadStatus.END
+    assert source.read(1.0) is ReadStatus.END
     assert count == FRAMES or (source.live and count > 0)
 
 

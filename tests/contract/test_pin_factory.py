@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory
 from daemon.gpio.headers import AGX_ORIN, BOARDS, Board
 from daemon.gpio.jetson import JetsonFactory
 from daemon.gpio.lines import Lines, OpenChip
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.gpio_chips import FakeChips
 
 

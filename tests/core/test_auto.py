@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from daemon import exercises
+from daemon.config import exercises
 from daemon.core import workout
-from daemon.core.anything import ANY
 from daemon.core.facts import Ending, Fact, Held, RepCorrected, RepCounted, SetEnded, SetStarted
+from daemon.core.recognition.any_movement import ANY
 from daemon.core.spec import AUTO, Exercise
 from daemon.core.workout import Rules
-from daemon.ports import Sight
+from daemon.ports import PoseFrame
 from tests.simulator.camera import Camera
 from tests.simulator.exercises import QUICK, exercise_of
 from tests.simulator.story import Lift, Plan, simulate
@@ -19,12 +19,12 @@ FROM_AN_ANGLE = Camera(azimuth=30)
 FROM_THE_SIDE = Camera(azimuth=90)
 
 
-def done(name: str, camera: Camera = FROM_AN_ANGLE, reps: int = 4) -> list[Sight]:
+def done(name: str, camera: Camera = FROM_AN_ANGLE, reps: int = 4) -> list[PoseFrame]:
     lifts = tuple(Lift() for _ in range(10 if name in QUICK else reps))
     return simulate(Plan(name, lifts, camera=camera)).sights
 
 
-def watch(sights: list[Sight], exercise: Exercise = AUTO, *, armed: bool = False) -> list[Fact]:
+def watch(sights: list[PoseFrame], exercise: Exercise = AUTO, *, armed: bool = False) -> list[Fact]:
     state, facts = workout.start(workout.begin(exercise, RULES), sights[0].t, armed=armed)
     for sight in sights:
         state, new = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
@@ -75,7 +75,7 @@ def test_somebody_who_stands_and_shifts_is_doing_no_exercise() -> None:
     rng = np.random.default_rng(3)
     standing = [sight for sight in done("squat") if sight.t < 0.3]
     sights = [
-        Sight(i / 30, standing[int(rng.integers(len(standing)))].pose, standing[0].width, standing[0].height)
+        PoseFrame(i / 30, standing[int(rng.integers(len(standing)))].pose, standing[0].width, standing[0].height)
         for i in range(300)
     ]
     facts = watch([sight for sight in sights if sight.pose is not None])
@@ -111,8 +111,8 @@ def test_armed_auto_waits_for_a_start_position() -> None:
     assert {name for name, _ in counted(facts)} == {"squat"}
 
 
-def _at(sight: Sight, t: float) -> Sight:
+def _at(sight: PoseFrame, t: float) -> PoseFrame:
     pose = sight.pose
     if pose is not None:
         pose = type(pose)(t, pose.xy, pose.world, pose.score)
-    return Sight(t, pose, sight.width, sight.height)
+    return PoseFrame(t, pose, sight.width, sight.height)

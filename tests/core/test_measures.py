@@ -2,8 +2,8 @@
 
 import pytest
 
-from daemon.core import measures
-from daemon.core.counter import Attempt, Sample
+from daemon.core.counting import measures
+from daemon.core.counting.segmenter import Attempt, Sample
 from daemon.core.facts import Tempo
 from daemon.core.spec import Part
 

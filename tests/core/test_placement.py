@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from daemon import exercises
+from daemon.config import exercises
 from daemon.core.placement import Check, Scene, checks
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from tests.fakes import stick
 
 SQUAT, PUSH_UP = exercises.load("squat"), exercises.load("push_up")

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from daemon import exercises
+from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
-from daemon.ports import Sight
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
+from daemon.ports import PoseFrame
 from tests.simulator.body import Athlete
 from tests.simulator.camera import Camera
 from tests.simulator.chance import SHALLOW
@@ -102,7 +102,7 @@ class Found:
     rejected: list[RepRejected]
 
 
-def watch(sights: list[Sight], name: str, *, armed: bool = False) -> list[Fact]:
+def watch(sights: list[PoseFrame], name: str, *, armed: bool = False) -> list[Fact]:
     exercise = exercises.load(exercise_of(name))
     state, facts = workout.start(workout.begin(exercise), sights[0].t, armed=armed)
     for sight in sights:
@@ -230,7 +230,7 @@ def test_a_passer_by_who_is_taken_for_the_athlete_counts_nothing(name: str) -> N
     holds()
 
 
-def with_stranger(sights: list[Sight], start: float, seconds: float) -> list[Sight]:
+def with_stranger(sights: list[PoseFrame], start: float, seconds: float) -> list[PoseFrame]:
     """In these seconds the skeleton is that of somebody who stands 400 pixels beside the athlete."""
     shift = np.float32([400, 0])
     stands = sights[0].pose
@@ -269,7 +269,7 @@ MIRROR = [
 ]
 
 
-def mirrored(sight: Sight) -> Sight:
+def mirrored(sight: PoseFrame) -> PoseFrame:
     if sight.pose is None or sight.pose.world is None:
         return sight
     xy = sight.pose.xy[MIRROR] * np.float32([-1, 1]) + np.float32([sight.width, 0])
@@ -277,19 +277,19 @@ def mirrored(sight: Sight) -> Sight:
     return replace(sight, pose=Pose(sight.t, xy, world, sight.pose.score[MIRROR]))
 
 
-def resized(sight: Sight, by: int) -> Sight:
+def resized(sight: PoseFrame, by: int) -> PoseFrame:
     pose = sight.pose and Pose(sight.t, sight.pose.xy * np.float32(by), sight.pose.world, sight.pose.score)
     return replace(sight, pose=pose, width=sight.width * by, height=sight.height * by)
 
 
-def shifted(sight: Sight, by: int) -> Sight:
+def shifted(sight: PoseFrame, by: int) -> PoseFrame:
     """The same athlete elsewhere in a picture with more room around."""
     shift = np.float32([by, by])
     pose = sight.pose and Pose(sight.t, sight.pose.xy + shift, sight.pose.world, sight.pose.score)
     return replace(sight, pose=pose, width=sight.width + 2 * by, height=sight.height + 2 * by)
 
 
-def later(sight: Sight, by: float) -> Sight:
+def later(sight: PoseFrame, by: float) -> PoseFrame:
     pose = sight.pose and Pose(sight.t + by, sight.pose.xy, sight.pose.world, sight.pose.score)
     return replace(sight, t=sight.t + by, pose=pose)
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from daemon import exercises
+from daemon.config import exercises
 from daemon.core import workout
+from daemon.core.counting.sets import SetPhase
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -21,8 +22,7 @@ from daemon.core.facts import (
     WorkoutEnded,
     WorkoutStarted,
 )
-from daemon.core.pose import Pose
-from daemon.core.sets import SetPhase
+from daemon.core.pose.pose import Pose
 from daemon.core.spec import Target, Unit
 from daemon.core.workout import RefusedError, Rules, Workout
 from tests.fakes import stick

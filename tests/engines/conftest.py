@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from daemon import paths
+from daemon.config import paths
 from daemon.errors import EngineError
 from daemon.ports import Frame
-from engines import zoo
+from engines import registry
+from engines.conversion.onnx_files import converted
 from engines.kernels import cubin
-from engines.onnx_files import converted
 from tests.fakes.gpu_machine import GpuMachine, gpu_machine
 from tests.fakes.pictures import Picture, frame, pictures
 
@@ -32,7 +32,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
 @pytest.fixture
 def ready(tmp_path: Path) -> Path:
     """A models' folder with the published files and their ONNX files, and no TensorRT engine."""
-    for network in zoo.BLAZEPOSE_FULL.networks:
+    for network in registry.BLAZEPOSE_FULL.networks:
         onnx = converted(network, paths.models_folder())
         for path in (paths.models_folder() / network.file, onnx, onnx.with_suffix(".onnx.sha256")):
             shutil.copy(path, tmp_path)

@@ -12,20 +12,21 @@ from pathlib import Path
 
 import numpy as np
 
-from daemon import paths
 from daemon.camera.gstreamer import open_source
-from daemon.core.pose import Pose
-from daemon.ports import Frame, Gap
-from daemon.service.clock import SystemClock
-from engines import gate, half, zoo
-from engines.gate import Networks
+from daemon.config import paths
+from daemon.core.pose.pose import Pose
+from daemon.ports import Frame, ReadStatus
+from daemon.system.clock import SystemClock
+from engines import registry
+from engines.conversion.onnx_files import converted
 from engines.models.blazepose import BlazePose
-from engines.onnx_files import converted
 from engines.runtimes import tensorrt_build
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx import OnnxRuntime
 from engines.runtimes.tensorrt import TensorRtRuntime, load
 from engines.runtimes.tensorrt_build import Options
+from engines.tensorrt import accuracy_gate, half
+from engines.tensorrt.accuracy_gate import Networks
 from tests.fakes.gpu_machine import gpu_machine
 from tests.fakes.pictures import NoStages
 
@@ -33,12 +34,12 @@ READ_S = 10.0
 
 
 def models() -> list[Path]:
-    return [converted(network, paths.models_folder()) for network in zoo.BLAZEPOSE_FULL.networks]
+    return [converted(network, paths.models_folder()) for network in registry.BLAZEPOSE_FULL.networks]
 
 
 def frames(clip: str) -> Iterator[Frame]:
     with contextlib.closing(open_source(clip, SystemClock())) as source:
-        while not isinstance(frame := source.read(READ_S), Gap):
+        while not isinstance(frame := source.read(READ_S), ReadStatus):
             yield frame
 
 
@@ -84,7 +85,7 @@ def main() -> None:
             f"float32: {sum(same(*pair) for pair in pairs)} of {len(pairs)} frames have the same keypoints to the bit"
         )
         machine.trt.fake.rounds = True
-        found = gate.compare(reference(), built(gpu, in_half=True), frames(clip))
+        found = accuracy_gate.compare(reference(), built(gpu, in_half=True), frames(clip))
         print(
             f"float16: {100 * found.joints:.2f} % of the torso's length ({found.frames} frames, {found.missed} missed)"
         )

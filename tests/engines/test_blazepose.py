@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from daemon import paths
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.config import paths
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame, Layout
-from engines import zoo
+from engines import registry
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 FRAMES = 12
@@ -21,7 +21,7 @@ def scene() -> list[Picture]:
 
 
 def poses(frames: list[Frame]) -> list[Pose]:
-    engine = zoo.open_engine(zoo.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
     found = [engine.estimate(given) for given in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from daemon import paths
-from daemon.cli import main
+from daemon.cli.main import main
+from daemon.config import paths
 from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import machine as this_machine
-from engines import plans, zoo
-from engines.build import Site, build
-from engines.choose import explain
+from engines import registry
+from engines.factory import explain
 from engines.kernels import cubin
+from engines.tensorrt import plans
+from engines.tensorrt.build import Site, build
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.pictures import NoStages, Picture, frame
 
-MODEL = zoo.BLAZEPOSE_FULL
+MODEL = registry.BLAZEPOSE_FULL
 NAMES = ["pose_detection.tensorrt", "pose_landmark_full.tensorrt"]
 Clip = Callable[[], Iterator[Frame]]
 
@@ -54,7 +55,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def name(folder: Path) -> str:
-    return zoo.open_engine(MODEL.name, folder, 2, NoStages()).name
+    return registry.open_engine(MODEL.name, folder, 2, NoStages()).name
 
 
 def spoil(path: Path, place: int) -> None:
@@ -114,7 +115,7 @@ def test_a_build_takes_up_what_earlier_ones_measured(machine: GpuMachine, ready:
 def test_without_an_engine_the_processor_counts_and_says_so(
     machine: GpuMachine, ready: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = zoo.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "slower than the GPU: no TensorRT engine is built yet; run: spotter engine build" in engine.notice
@@ -123,14 +124,14 @@ def test_without_an_engine_the_processor_counts_and_says_so(
 
 
 def test_a_machine_without_tensorrt_has_nothing_to_be_told(ready: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = zoo.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
     assert (engine.name, engine.notice) == ("blazepose-full/onnx", None)
     assert not caplog.text
 
 
 def test_a_jetson_without_its_tensorrt_is_told(ready: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(this_machine, "l4t", lambda: "36.4.7")
-    engine = zoo.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.notice is not None
     assert "TensorRT cannot be loaded" in engine.notice
     assert "python3-libnvinfer" in engine.notice
@@ -204,7 +205,7 @@ def test_an_engine_for_something_else_is_set_aside_and_says_what_differs(
     machine: GpuMachine, ready: Path, built: None, short: Clip, change: Callable[[GpuMachine, Path], str]
 ) -> None:
     differs = change(machine, ready)
-    engine = zoo.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert f"pose_detection.tensorrt was built for {differs}" in engine.notice
@@ -232,7 +233,7 @@ def test_an_engine_that_tensorrt_does_not_take_is_set_aside(machine: GpuMachine,
 
 def test_a_full_gpu_counts_on_the_processor_and_keeps_the_engine(machine: GpuMachine, ready: Path, built: None) -> None:
     machine.trt.fake.no_context = True
-    engine = zoo.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "memory is full" in engine.notice
@@ -310,7 +311,7 @@ def test_the_command_builds_and_lists_and_measures(
     monkeypatch: pytest.MonkeyPatch,
     short: Clip,
 ) -> None:
-    monkeypatch.setattr("daemon.commands.engine._clip", short)
+    monkeypatch.setattr("daemon.cli.commands.engine._clip", short)
     assert main(["engine", "build", "--models", str(ready)]) == 0
     assert main(["engine", "list", "--models", str(ready)]) == 0
     assert "  runs on TensorRT 10.3.0 on Orin sm_87 8" in capsys.readouterr().out
@@ -325,7 +326,7 @@ def test_the_command_ends_with_69_where_an_engine_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     short: Clip,
 ) -> None:
-    monkeypatch.setattr("daemon.commands.engine._clip", short)
+    monkeypatch.setattr("daemon.cli.commands.engine._clip", short)
     machine.trt.fake.wrong = 3.0
     assert main(["engine", "build", "--models", str(ready)]) == 69
     said = capsys.readouterr().err

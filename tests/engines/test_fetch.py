@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from daemon import paths
-from daemon.cli import main
+from daemon.cli.main import main
+from daemon.config import paths
 from daemon.errors import EngineError
-from engines import fetch, zoo
+from engines import registry
+from engines.conversion import fetch
 
 WHEEL = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
-NETWORKS = zoo.BLAZEPOSE_FULL.networks
+NETWORKS = registry.BLAZEPOSE_FULL.networks
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,13 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from daemon import paths
-from engines import half, zoo
-from engines.onnx_files import converted
-from engines.zoo import Network
+from daemon.config import paths
+from engines import registry
+from engines.conversion.onnx_files import converted
+from engines.registry import Network
+from engines.tensorrt import half
 
-NETWORKS = pytest.mark.parametrize("network", zoo.BLAZEPOSE_FULL.networks, ids=lambda network: network.file)
+NETWORKS = pytest.mark.parametrize("network", registry.BLAZEPOSE_FULL.networks, ids=lambda network: network.file)
 
 
 def exact(network: Network) -> bytes:

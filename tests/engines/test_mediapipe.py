@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from daemon import paths
 from daemon.camera.gstreamer import open_source
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.config import paths
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame
-from daemon.service.clock import SystemClock
-from engines import zoo
+from daemon.system.clock import SystemClock
+from engines import registry
 from tests.fakes.pictures import NoStages, clip
 
 FRAMES = 120
@@ -41,7 +41,7 @@ def theirs(video: Path, out: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def ours(video: Path) -> list[Pose | None]:
-    engine = zoo.open_engine(zoo.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
     source = open_source(str(video), SystemClock())
     poses = []
     for _ in range(FRAMES):

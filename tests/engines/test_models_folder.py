@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from daemon import paths
-from daemon.cli import main
+from daemon.cli.main import main
+from daemon.config import paths
 from daemon.errors import EngineError, UsageError
-from engines import onnx_files, zoo
-from engines.zoo import open_engine
+from engines import registry
+from engines.conversion import onnx_files
+from engines.registry import open_engine
 from tests.fakes.pictures import NoStages
 
-MODEL = zoo.BLAZEPOSE_FULL
+MODEL = registry.BLAZEPOSE_FULL
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_an_unknown_engine_is_answered_with_the_nearest_name(tmp_path: Path) -> 
 
 def test_an_engine_like_no_other_is_answered_with_the_list() -> None:
     with pytest.raises(UsageError, match="spotter engine list"):
-        zoo.find("qqq")
+        registry.find("qqq")
 
 
 def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("network", MODEL.networks, ids=lambda network: network.file)
-def test_a_flipped_byte_in_a_published_file_is_noticed(models: Path, network: zoo.Network) -> None:
+def test_a_flipped_byte_in_a_published_file_is_noticed(models: Path, network: registry.Network) -> None:
     flip(models / network.file)
     with pytest.raises(EngineError, match=rf"{network.file} is damaged; run: spotter engine fetch"):
         open_engine(MODEL.name, models, 1, NoStages())

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.models import roi
 from engines.models.blazepose_detector import anchors, decode
 from engines.models.heatmap import refine
-from engines.models.steady import Steady
+from engines.tracking import roi
+from engines.tracking.roi_smoothing import RoiSmoother
 
 
 def slowly_refined(point: NDArray[np.float32], heatmap: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -73,7 +73,7 @@ def test_the_square_turns_with_the_person(top: tuple[float, float], turn: float)
 
 def test_a_trembling_square_is_held_still_and_a_fast_one_followed() -> None:
     rng = np.random.default_rng(0)
-    steady, still = Steady(), []
+    steady, still = RoiSmoother(), []
     for index in range(200):
         x, y = rng.normal(0, 1, 2)
         still.append(steady.follow((300 + x, 200 + y, 300 + x, 50 + y), index / 30))
@@ -84,7 +84,7 @@ def test_a_trembling_square_is_held_still_and_a_fast_one_followed() -> None:
 
 
 def test_time_that_stands_still_does_no_harm() -> None:
-    steady = Steady()
+    steady = RoiSmoother()
     assert steady.follow((1, 2, 3, 40), 5.0) == (1, 2, 3, 40)
     assert steady.follow((2, 2, 3, 40), 5.0) == (2, 2, 3, 40)
     assert steady.follow((4, 2, 3, 40), 4.0) == (4, 2, 3, 40)

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from daemon import paths
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.config import paths
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseEngine
-from engines import zoo
-from engines.athlete import Athlete
-from engines.models.roi import Roi
+from engines import registry
+from engines.tracking.athlete_tracker import AthleteTracker
+from engines.tracking.roi import Roi
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 FPS = 30.0
@@ -23,7 +23,7 @@ PASSES_S = 3.5
 
 
 def engine() -> PoseEngine:
-    return zoo.open_engine(zoo.DEFAULT, paths.models_folder(), 2, NoStages())
+    return registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
 
 
 def walked_by(scene: list[Picture], scale: float, still: int) -> Iterator[Picture]:
@@ -98,13 +98,13 @@ def test_nobody_is_seen_in_an_empty_picture_and_the_athlete_is_seen_on_return() 
 HERE = Roi(400, 240, 300, 0.0)
 
 
-def followed(athlete: Athlete, where: Roi, first_s: float, last_s: float) -> None:
+def followed(athlete: AthleteTracker, where: Roi, first_s: float, last_s: float) -> None:
     for index in range(round((last_s - first_s) * FPS)):
         athlete.follow(where, where, first_s + index / FPS)
 
 
 def test_a_jump_onto_another_body_is_not_believed() -> None:
-    athlete = Athlete()
+    athlete = AthleteTracker()
     followed(athlete, HERE, 0, 1)
     assert athlete.believes(Roi(430, 250, 310, 0.1), 1.0)
     assert not athlete.believes(Roi(550, 240, 300, 0.0), 1.0)
@@ -112,7 +112,7 @@ def test_a_jump_onto_another_body_is_not_believed() -> None:
 
 
 def test_a_lost_athlete_is_only_found_again_nearby_until_some_time_has_passed() -> None:
-    athlete = Athlete()
+    athlete = AthleteTracker()
     followed(athlete, HERE, 0, 0.5)
     athlete.lose()
     near, far = Roi(450, 240, 290, 0.0), Roi(100, 240, 500, 0.0)

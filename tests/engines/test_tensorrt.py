@@ -12,18 +12,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daemon.core.pose import Pose
-from daemon.core.skeleton import Joint
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.errors import EngineError
 from daemon.ports import Frame
-from engines import gate, half, zoo
+from engines import registry
+from engines.conversion.onnx_files import converted
 from engines.kernels.crop import CropKernel
 from engines.models.blazepose import BlazePose
-from engines.onnx_files import converted
 from engines.ports import Outside, Runtime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx import OnnxRuntime
 from engines.runtimes.tensorrt import ForeignError, TensorRtRuntime
+from engines.tensorrt import accuracy_gate, half
 from tests.contract.test_runtime import network
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.kernels import CPU_CUBIN, compile_for_cpu, on_device
@@ -61,12 +62,12 @@ def on_tensorrt(
 ) -> tuple[Runtime, Runtime]:
     gpu = Gpu()
     crops = kernel(gpu)
-    detector, landmarks = (converted(one, ready).read_bytes() for one in zoo.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (converted(one, ready).read_bytes() for one in registry.BLAZEPOSE_FULL.networks)
     return TensorRtRuntime(gpu, plan(change(detector)), crops), TensorRtRuntime(gpu, plan(change(landmarks)), crops)
 
 
 def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
-    detector, landmarks = (OnnxRuntime(converted(one, ready), 2) for one in zoo.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (OnnxRuntime(converted(one, ready), 2) for one in registry.BLAZEPOSE_FULL.networks)
     return detector, landmarks
 
 
@@ -117,7 +118,7 @@ def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
     machine: GpuMachine, ready: Path, clip: Clip
 ) -> None:
     machine.trt.fake.rounds = True
-    found = gate.compare(on_onnx(ready), on_tensorrt(ready, half.to_half), islice(clip(), FEW))
+    found = accuracy_gate.compare(on_onnx(ready), on_tensorrt(ready, half.to_half), islice(clip(), FEW))
     print(f"{100 * found.joints:.2f} % of the torso's length, {found.frames} frames")
     assert found.frames == FEW
     assert 0 < found.off < 0.01

@@ -17,7 +17,7 @@ from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 
 LIMIT_S = 120.0
 """For a broken program, never a promise of speed."""

@@ -12,9 +12,9 @@ from daemon.ipc.codec import Hello, Outline, Telemetry
 from tests.fakes.gallery import HEALTH
 from tests.fakes.moments import outlines
 from tests.fakes.workout import Lifter
-from tui import state
-from tui.answers import ExerciseLine
 from tui.app import SpotterApp
+from tui.model import state
+from tui.model.answers import ExerciseLine
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 _NAMES = {"squat": "Squat", "push_up": "Push-up", "sit_up": "Sit-up", "pull_up": "Pull-up", "plank": "Plank"}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.errors import SourceError
-from daemon.ports import Frame, FrameSource, Gap, Layout
+from daemon.ports import Frame, FrameSource, Layout, ReadStatus
 
 
 class MemorySource(FrameSource):
@@ -30,11 +30,11 @@ class MemorySource(FrameSource):
         rng = np.random.default_rng(0)
         return cls([rng.integers(0, 256, size[::-1], np.uint8) for _ in range(count)])
 
-    def read(self, timeout_s: float) -> Frame | Gap:
+    def read(self, timeout_s: float) -> Frame | ReadStatus:
         if self._closed:
             raise SourceError("the pictures in memory are closed: open them again")
         if self._next == len(self._pictures):
-            return Gap.END
+            return ReadStatus.END
         luma = self._pictures[self._next].view()
         height, width = luma.shape
         half = np.full(((height + 1) // 2, (width + 1) // 2), 128, np.uint8)

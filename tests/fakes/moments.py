@@ -9,9 +9,9 @@ import numpy as np
 
 from daemon.core.facts import Ending
 from daemon.ipc.codec import Hello, Outline, Telemetry
-from tui.answers import Aim, ExerciseLine
-from tui.setview import RepBar, SetView
-from tui.state import Connection, Ghost, Shout, State, Totals
+from tui.model.answers import Aim, ExerciseLine
+from tui.model.set_view import RepBar, SetView
+from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 
 NOW = 1000.0
 S = TypeVar("S", bound=msgspec.Struct)
@@ -85,7 +85,7 @@ def moments() -> Mapping[str, State]:
     )
     with_set = _and(base, telemetry=lifting, set=view, ghost=Ghost(exercise="squat", outline=deep))
     rested = _and(with_set, set=_and(view, ended=Ending.STOPPED), ghost=None)
-    shout = Shout(words="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
+    shout = RejectionBanner(words="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
     at_rest = _telemetry(state="ended", reps=7, rest_s=47.2, outline=standing)
     return {
         "connecting": State(),

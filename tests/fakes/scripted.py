@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from daemon.errors import SourceError
-from daemon.ports import Gap, Sight
+from daemon.ports import PoseFrame, ReadStatus
 
 
 class ScriptedPoses:
@@ -11,12 +11,12 @@ class ScriptedPoses:
 
     live = True
 
-    def __init__(self, script: Iterable[Sight | Gap | SourceError]) -> None:
+    def __init__(self, script: Iterable[PoseFrame | ReadStatus | SourceError]) -> None:
         self._script = iter(script)
         self.closed = False
 
-    def read(self, timeout_s: float) -> Sight | Gap:
-        step = next(self._script, Gap.STALL)
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
+        step = next(self._script, ReadStatus.STALL)
         if isinstance(step, SourceError):
             raise step
         return step

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from daemon.core.pose import Pose
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 
 SHANK, THIGH, TORSO, UPPER, FORE = 0.42, 0.42, 0.5, 0.3, 0.27
 PX_PER_M = 200.0

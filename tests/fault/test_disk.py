@@ -16,7 +16,7 @@ import pytest
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.listener import wait_until
 from tests.fakes.workout import Lifter
 

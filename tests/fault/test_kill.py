@@ -17,7 +17,7 @@ from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
 from daemon.journal.reader import JournalReader
 from daemon.journal.store import open_store
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.box import go
 
 INSTANTS = int(os.environ.get("SPOTTER_KILLS", "200"))

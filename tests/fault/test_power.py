@@ -16,7 +16,7 @@ import pytest
 
 from daemon.journal.reader import JournalReader
 from daemon.journal.store import open_store
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
 CUTS = 100

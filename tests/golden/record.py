@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from daemon import exercises
 from daemon.camera.trace import TraceSource
+from daemon.cli.demo import storyboard
+from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import Fact
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.core.spec import Exercise
-from daemon.demo import storyboard
-from daemon.ports import Sight
+from daemon.ports import PoseFrame
 from tests.golden import sets
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def watch(trace: Path, exercise: Exercise, rules: workout.Rules | None = None) -
     """The facts of one set: the button is pressed with the first frame and after the last."""
     source = TraceSource(trace)
     state, facts, t = workout.begin(exercise, rules), list[Fact](), 0.0
-    while isinstance(sight := source.read(0.0), Sight):
+    while isinstance(sight := source.read(0.0), PoseFrame):
         t = sight.t
         if not state.open:
             state, facts = workout.start(state, t)

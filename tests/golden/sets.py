@@ -12,7 +12,7 @@ import numpy as np
 
 from daemon.camera.trace import TraceSource
 from daemon.core.facts import Reason
-from daemon.ports import Sight
+from daemon.ports import PoseFrame
 from tests.simulator.body import Athlete
 from tests.simulator.camera import Camera
 from tests.simulator.story import Lift, Plan, Rep, Simulated, simulate
@@ -100,8 +100,8 @@ def add(trace: Path, reps: int, folder: Path = FOLDER) -> None:
 
     Its name is the exercise's.
     """
-    source, sights = TraceSource(trace), list[Sight]()
-    while isinstance(sight := source.read(0.0), Sight):
+    source, sights = TraceSource(trace), list[PoseFrame]()
+    while isinstance(sight := source.read(0.0), PoseFrame):
         if not sights or sight.t - sights[-1].t > 1 / QUICK_FPS - 1e-3:
             sights.append(sight)
     name = trace.stem
@@ -114,7 +114,7 @@ def add(trace: Path, reps: int, folder: Path = FOLDER) -> None:
         file.writelines([*lines, f"{name}.npz,{name},{reps},,,,{fps:g}\n"])
 
 
-def _between_standing(plan: Plan, hold: list[Sight]) -> list[Sight]:
+def _between_standing(plan: Plan, hold: list[PoseFrame]) -> list[PoseFrame]:
     """Somebody stands, is in the hold, and stands again; how one gets down is left out."""
     upright = [
         sight
@@ -147,7 +147,7 @@ def _times(rep: Rep) -> str:
     return f"{rep.start:.3f}-{rep.end:.3f}"
 
 
-def _write_trace(path: Path, sights: list[Sight], size: tuple[int, int], fps: float) -> None:
+def _write_trace(path: Path, sights: list[PoseFrame], size: tuple[int, int], fps: float) -> None:
     """A trace of rounded numbers, time fastest in memory: what hardly changes lies together and packs well."""
     poses = [(sight.t, sight.pose) for sight in sights if sight.pose is not None]
     arrays = {

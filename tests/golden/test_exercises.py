@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from daemon import exercises
-from daemon.benchmark import labels
-from daemon.benchmark.items import HOLDS, Item
+from daemon.cli.benchmark import labels
+from daemon.cli.benchmark.items import HOLDS, Item
+from daemon.config import exercises
 from daemon.core.facts import Fact, RepCounted, RepRejected, SetEnded
 from daemon.core.spec import AUTO, Unit
 from daemon.core.workout import Rules

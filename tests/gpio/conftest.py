@@ -7,7 +7,7 @@ import pytest
 from daemon.gpio.headers import ORIN_NANO
 from daemon.gpio.jetson import JetsonFactory
 from daemon.gpio.lines import Lines, OpenChip
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.gpio_chips import FakeChips
 
 

@@ -15,7 +15,7 @@ from daemon.gpio import boards
 from daemon.gpio.headers import AGX_ORIN, BOARDS, ORIN_NANO, THOR, Board
 from daemon.gpio.jetson import JetsonFactory
 from daemon.gpio.lines import Lines, OpenChip
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.gpio_chips import FakeChip, FakeChips, FakeRequest
 
 PIN_7 = ("tegra234-gpio", "PAC.06")

@@ -9,13 +9,13 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 
+from daemon.config.settings import Gpio
 from daemon.errors import PinError
 from daemon.gpio.devices import GpioOutput, open_devices
 from daemon.gpio.panel import Devices, Panel
 from daemon.gpio.patterns import Blink, Show, Tune
 from daemon.gpio.press import Gesture, Timing
-from daemon.service.clock import SystemClock
-from daemon.settings import Gpio
+from daemon.system.clock import SystemClock
 from tests.fakes.listener import wait_until
 from tests.fakes.pins import StampedPin, Strokes
 

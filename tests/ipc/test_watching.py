@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from daemon.ipc import codec
-from daemon.ipc.audience import EVERY_FRAME, NOBODY, Audience, Shown
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
+from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, EncodedTelemetry, TelemetryDemand
 from tests.fakes.box import Box, an_event, go, take
 from tests.fakes.clock import ManualClock
 from tests.fakes.listener import wait_until
@@ -25,13 +25,13 @@ def test_the_daemon_knows_who_watches_until_he_leaves(box: Box) -> None:
         async with await Client.connect(box.socket) as link, await Client.connect(box.socket) as dashboard:
             await link.watch(hz=5)
             await link.request("health")
-            assert box.server.audience == Audience(5.0, pose=False)
+            assert box.server.audience == TelemetryDemand(5.0, pose=False)
             await dashboard.watch(pose=True)
             await dashboard.request("health")
-            assert box.server.audience == Audience(EVERY_FRAME, pose=True)
+            assert box.server.audience == TelemetryDemand(EVERY_FRAME, pose=True)
             await dashboard.watch(telemetry=False)
             await dashboard.request("health")
-            assert box.server.audience == Audience(5.0, pose=False)
+            assert box.server.audience == TelemetryDemand(5.0, pose=False)
         await asyncio.to_thread(wait_until, lambda: box.server.audience == NOBODY)
 
     go(scenario)
@@ -87,7 +87,7 @@ def test_four_dashboards_cost_one_packing_of_each_kind(monkeypatch: pytest.Monke
 
 
 def test_nothing_is_packed_for_nobody() -> None:
-    shown = Shown(telemetry(1.0))
+    shown = EncodedTelemetry(telemetry(1.0))
     assert shown._packed == {}
     assert codec.from_server(shown.frame(pose=True)[4:]) == telemetry(1.0)
 

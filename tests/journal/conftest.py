@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 
 Open = Callable[..., JournalWriter]
 

@@ -8,7 +8,7 @@ from daemon.journal import database
 from daemon.journal.reader import JournalReader
 from daemon.journal.store import open_store
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.workout import Lifter
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.workout import Lifter
 
 Open = Callable[..., JournalWriter]

@@ -16,7 +16,7 @@ from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 
 Open = Callable[..., JournalWriter]
@@ -181,7 +181,7 @@ os.setgroups([]); os.setgid(65534); os.setuid(65534)
 from pathlib import Path
 from daemon.errors import JournalError
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 try:
     JournalWriter(Path(sys.argv[1]), SystemClock())
 except JournalError as error:

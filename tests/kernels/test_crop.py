@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from daemon.camera.gstreamer import open_source
 from daemon.ports import Frame, Layout
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from engines.crop import Crop
 from engines.kernels.crop import CropKernel, KernelCrop, Parameters, Target
 from engines.ports import Affine, Float32, Outside

@@ -10,7 +10,7 @@ import pytest
 from daemon.camera import jetson_utils
 from daemon.camera.gstreamer import open_source
 from daemon.ports import Frame
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from engines.crop import Crop
 from engines.kernels.crop import CropKernel, KernelCrop, Target
 from engines.ports import Outside

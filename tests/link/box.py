@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon import events
+from daemon.config.settings import Box, Mqtt, Settings, Socket
 from daemon.core.facts import Ending, Tempo
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
@@ -13,9 +14,8 @@ from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.service.clock import SystemClock, boot_id
-from daemon.settings import Box, Mqtt, Settings, Socket
-from daemon.stamp import new_id
+from daemon.runtime.session import new_id
+from daemon.system.clock import SystemClock, boot_id
 
 
 class FakeBox:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from daemon.config.settings import Box, Mqtt, Settings
 from daemon.errors import AwayError, ConfigError
 from daemon.link.broker import Broker, RefusedError, of_settings
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection, Incoming
 from daemon.link.topics import OFFLINE, Outgoing, Topics
-from daemon.settings import Box, Mqtt, Settings
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto, free_port, program
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from daemon.camera.geometry import upright
-from daemon.core.pose import Pose
+from daemon.core.pose.pose import Pose
 from daemon.ports import Frame, Layout
 from daemon.render.picture import upright_bgr
 from daemon.render.thumbnail import Thumbnail, shake, thumbnail

@@ -8,15 +8,15 @@ import pytest
 from numpy.typing import NDArray
 
 from daemon.camera.gstreamer import open_source
-from daemon.core.pose import Pose
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from daemon.errors import SpotterError
-from daemon.ports import Frame, Gap
+from daemon.ports import Frame, ReadStatus
 from daemon.render import video as rendering
 from daemon.render.drawing import BONES, draw_caption, draw_pose
 from daemon.render.picture import upright_bgr
 from daemon.render.video import SkeletonVideo, VideoWriter
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tests.fakes.frames import MemorySource
 from tests.fakes.videos import FLV, MJPEG, still, turn
 
@@ -89,7 +89,7 @@ def test_the_video_holds_each_picture_at_its_time(tmp_path: Path, size: tuple[in
     for picture in found:
         np.testing.assert_allclose(middles(picture), list(COLOURS.values()), atol=25)
     source, times = open_source(str(path), SystemClock()), []
-    while not isinstance(frame := source.read(10.0), Gap):
+    while not isinstance(frame := source.read(10.0), ReadStatus):
         with frame:
             times.append(frame.t)
     assert times == pytest.approx([0.0, 0.1, 0.2, 0.4], abs=0.002)
@@ -131,7 +131,7 @@ def test_a_failure_leaves_the_old_video_and_nothing_else(tmp_path: Path) -> None
 
 def test_the_skeleton_video_has_every_frame_with_its_drawing(tmp_path: Path) -> None:
     source, video = MemorySource.of_noise(6, size=(160, 120)), SkeletonVideo(tmp_path / "out.mp4", 30.0)
-    while not isinstance(frame := source.read(0.0), Gap):
+    while not isinstance(frame := source.read(0.0), ReadStatus):
         with frame:
             video.write(frame, standing(160, 120), "squat 3\nascent")
     assert source.held == 0

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.simulator.linear import Vectors, across, column, two_bones, unit
 from tests.simulator.posture import Columns
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from daemon.core.skeleton import Joint
+from daemon.core.pose.skeleton import Joint
 from tests.simulator.linear import Vectors
 
 _MARGIN = 0.06

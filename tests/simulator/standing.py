@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from daemon.core.skeleton import Joint
+from daemon.core.pose.skeleton import Joint
 from tests.simulator.body import Athlete
 from tests.simulator.linear import reach
 from tests.simulator.posture import Arm, Foot, Point, Posture

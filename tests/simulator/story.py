@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from daemon.core.counting.validator import LEAST_CONFIDENCE
 from daemon.core.facts import Reason
-from daemon.core.judge import LEAST_CONFIDENCE
-from daemon.core.pose import Pose
-from daemon.ports import Sight
+from daemon.core.pose.pose import Pose
+from daemon.ports import PoseFrame
 from tests.simulator import weakness as weak
 from tests.simulator.body import Athlete, joints
 from tests.simulator.camera import Camera, world
@@ -97,7 +97,7 @@ class Simulated:
         set_at: When the athlete is in the start posture.
     """
 
-    sights: list[Sight]
+    sights: list[PoseFrame]
     reps: tuple[Rep, ...]
     no_reps: tuple[Rep, ...]
     joints: Vectors = field(repr=False)
@@ -175,7 +175,7 @@ def _lifted(line: Timeline, program: Program, i: int, lift: Lift) -> Rep:
     return Rep(began, turned, ended, lift.expect)
 
 
-def _as_seen(rep: Rep, i: int, program: Program, sights: list[Sight]) -> Rep:
+def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame]) -> Rep:
     """A rep of a limb that this camera cannot see is none that anybody could count: it must be refused as hidden."""
     if rep.expect is not None or not program.seen:
         return rep
@@ -228,7 +228,7 @@ def _with_passer(plan: Plan, room: Vectors, times: Vectors, since: float) -> Vec
     return mixed
 
 
-def _looked_at(plan: Plan, camera: Camera, room: Vectors, times: Vectors, rng: np.random.Generator) -> list[Sight]:
+def _looked_at(plan: Plan, camera: Camera, room: Vectors, times: Vectors, rng: np.random.Generator) -> list[PoseFrame]:
     width, height = camera.size
     seen = camera.seen(room)
     score = weak.scores(plan.weakness, seen, rng)
@@ -241,6 +241,6 @@ def _looked_at(plan: Plan, camera: Camera, room: Vectors, times: Vectors, rng: n
     # A model loses whoever is out of the picture by half.
     lost |= outside[:, 11:29].mean(axis=1) > 0.5
     return [
-        Sight(float(t), None if lost[i] else Pose(float(t), xy[i], metres[i], score[i]), width, height)
+        PoseFrame(float(t), None if lost[i] else Pose(float(t), xy[i], metres[i], score[i]), width, height)
         for i, t in enumerate(times)
     ]

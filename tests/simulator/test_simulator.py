@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daemon import cli
+from daemon.cli import main
 from daemon.core.facts import Reason
-from daemon.core.signals import angle
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.features.signals import angle
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.simulator.body import Athlete, joints
 from tests.simulator.camera import Camera, world
 from tests.simulator.exercises import PROGRAMS
@@ -154,7 +154,7 @@ def test_written_sets_are_read_by_the_benchmark(tmp_path: Path, capsys: pytest.C
     with (tmp_path / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["exercise"] for row in rows] == ["squat"] * 9 + ["none"]
-    assert cli.main(["benchmark", str(tmp_path), "--jobs", "1", "--exercise", "squat"]) == 0
+    assert main.main(["benchmark", str(tmp_path), "--jobs", "1", "--exercise", "squat"]) == 0
     said = capsys.readouterr().out
     assert "nobody exercises: 1 items" in said
     assert "/9 " in said  # no-reps that were told for the right reason

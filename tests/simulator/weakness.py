@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.simulator.linear import Vectors
 
 _LASTS_S = 0.12

@@ -7,7 +7,7 @@ from textual.theme import Theme
 from textual.widgets import Static
 
 from daemon.errors import UsageError
-from daemon.service.clock import SystemClock
+from daemon.system.clock import SystemClock
 from tui import terminal, themes
 from tui.app import SpotterApp
 

@@ -11,7 +11,7 @@ from daemon.ipc.verbs import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, until
-from tui.answers import Aim
+from tui.model.answers import Aim
 from tui.screens.dialogs import TargetDialog, parse_aim
 from tui.widgets.frame import Footer
 

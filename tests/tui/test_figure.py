@@ -1,10 +1,11 @@
 import pytest
 
-from daemon.core.skeleton import JOINT_COUNT, Joint
+from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.fakes.moments import outlines
-from tui import edges, figure
-from tui.canvas import Canvas
-from tui.figure import Scale, Window
+from tui import edges
+from tui.drawing import figure
+from tui.drawing.canvas import Canvas
+from tui.drawing.figure import Scale, Window
 
 PARTS = {"SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX"}
 

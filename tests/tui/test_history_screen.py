@@ -13,8 +13,8 @@ from tests.fakes.box import go
 from tests.fakes.gallery import EXERCISES, Gallery, a_past
 from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tests.fakes.workout import MORNING, Lifter
-from tui.answers import Week, set_events
 from tui.app import SpotterApp
+from tui.model.answers import Week, set_events
 from tui.screens.dialogs import CorrectDialog
 from tui.screens.exercises import ExercisesScreen
 from tui.screens.history import HistoryScreen

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui import pixels
-from tui.pixels import Raster, Stroke
+from tui.drawing import pixels
+from tui.drawing.pixels import Raster, Stroke
 
 
 def test_a_picture_keeps_its_shape_whatever_the_terminal() -> None:

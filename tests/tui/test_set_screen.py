@@ -18,7 +18,7 @@ from tui.widgets.block import Block
 from tui.widgets.depth import DepthBar
 from tui.widgets.frame import Line
 from tui.widgets.repbars import RepBars
-from tui.widgets.stage import Stage
+from tui.widgets.skeleton_view import SkeletonView
 
 STANDING, HALF, DEEP = outlines()
 
@@ -44,7 +44,7 @@ def line(app: SpotterApp, name: str) -> str:
 
 
 def braille(app: SpotterApp) -> int:
-    stage = app.screen.query_one(Stage)
+    stage = app.screen.query_one(SkeletonView)
     return sum("⠀" < sign <= "⣿" for y in range(stage.size.height) for sign in stage.render_line(y).text)
 
 
@@ -198,7 +198,7 @@ def test_a_resized_terminal_is_filled_again(box: Gallery) -> None:
             box.server.telemetry(now(state="active", set="s", reps=12))
             await until(lambda: block(app) == "12")
             await pilot.resize_terminal(160, 50)
-            await until(lambda: app.screen.query_one(Stage).size.height > 30)
+            await until(lambda: app.screen.query_one(SkeletonView).size.height > 30)
             await until(lambda: braille(app) > 100)
             assert braille(app) > 100
 

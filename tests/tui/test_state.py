@@ -7,9 +7,9 @@ from daemon import events
 from daemon.core.facts import Correction, Ending, Reason
 from daemon.ipc.codec import Hello, Live, Outline, Recorded, Telemetry
 from tests.fakes.workout import Lifter
-from tui import state
-from tui.answers import SetLine
-from tui.state import Connected, Fetched, Lost, State, Tick, reduce
+from tui.model import state
+from tui.model.answers import SetLine
+from tui.model.state import Connected, Fetched, Lost, State, Tick, reduce
 
 HELLO = Hello(box="garage", boot="boot", version="0.1", schema=1, last_seq=10)
 

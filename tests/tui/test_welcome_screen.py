@@ -6,9 +6,9 @@ from daemon.ipc.codec import Telemetry
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.visitor import dashboard, opened, reads, twice, until
+from tui.model.state import State
 from tui.screens.place import PlaceScreen
 from tui.screens.welcome import WelcomeScreen, done
-from tui.state import State
 
 
 def test_who_never_trained_is_led_to_the_camera_first(tmp_path: Path) -> None:

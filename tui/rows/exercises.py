@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.answers import Aim, ExerciseLine
+from tui.model.answers import Aim, ExerciseLine
 from tui.rows.history import DASH, clock_time
 
 _VIEWS = {"side": "the side", "front": "the front", "oblique": "an angle"}

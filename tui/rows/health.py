@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from tui import answers
+from tui.model import answers
 from tui.rows.history import DASH
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
@@ -50,7 +50,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     connected: bool | None = None
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the log: when (RFC 3339), how bad, what."""
 
     t: str
@@ -76,7 +76,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
     journal: str | None = None
     link: Link | None = None
-    errors: tuple[Said, ...] | None = None
+    errors: tuple[LogLine, ...] | None = None
     temperature_c: float | None = None
     power_mode: str | None = None
     power_w: float | None = None

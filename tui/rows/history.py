@@ -7,8 +7,8 @@ from itertools import groupby
 
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
-from tui import answers, words
-from tui.answers import SetLine
+from tui.model import answers, words
+from tui.model.answers import SetLine
 
 DASH = "—"
 """Stands for what is not known."""

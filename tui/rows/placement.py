@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.answers import Check
+from tui.model.answers import Check
 
 _TITLES = {
     "body": "Whole body in the picture",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tui.answers import Week
+from tui.model.answers import Week
 from tui.rows.history import title_of
 
 WEEKS = 12

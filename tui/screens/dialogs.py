@@ -12,9 +12,9 @@ from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from daemon.ipc.codec import Telemetry
-from tui.answers import Aim, ExerciseLine
+from tui.model.answers import Aim, ExerciseLine
 from tui.rows import exercises
-from tui.screens.leaving import LeftOnce
+from tui.screens.dismiss_once import DismissOnce
 
 R = TypeVar("R")
 REASON_LENGTH = 200
@@ -29,7 +29,7 @@ class Correction:
     exercise: str | None = None
 
 
-class Dialog(LeftOnce[R | None], ModalScreen[R | None]):
+class Dialog(DismissOnce[R | None], ModalScreen[R | None]):
     """Two buttons, Enter and Esc; a subclass composes its body into ``rows`` and reads it in ``done``."""
 
     CSS_PATH = "dialogs.tcss"

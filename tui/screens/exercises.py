@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.answers import ExerciseLine, Exercises
+from tui.model.answers import ExerciseLine, Exercises
+from tui.model.state import State
 from tui.rows import exercises
 from tui.screens.dialogs import target_dialog
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.lines import FAINT, Lines, Row
 
 _PLAN = {True: "bold $text-success", False: "", None: FAINT}

@@ -9,11 +9,11 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, TabbedContent, TabPane
 
 from daemon.errors import SpotterError
-from tui import answers
-from tui.answers import AUTO, Exercises, Sets, Weeks
+from tui.model import answers
+from tui.model.answers import AUTO, Exercises, Sets, Weeks
+from tui.model.state import State
 from tui.screens.dialogs import CorrectDialog
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.setdetail import SetDetail
 from tui.widgets.setlist import SetList
 from tui.widgets.weeks import WeeksPane

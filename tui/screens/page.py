@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from daemon.errors import SpotterError
-from tui import answers
+from tui.model import answers
+from tui.model.state import State
 from tui.rows import glyphs
-from tui.screens.leaving import LeftOnce
-from tui.state import State
+from tui.screens.dismiss_once import DismissOnce
 from tui.widgets.frame import Footer, Header
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ A = TypeVar("A", bound=msgspec.Struct)
 R = TypeVar("R")
 
 
-class Page(LeftOnce[R], Screen[R]):
+class Page(DismissOnce[R], Screen[R]):
     """A screen; a subclass gives its ``body``, and ``poll`` where it asks the daemon again and again."""
 
     DEFAULT_CSS = """

@@ -8,13 +8,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from daemon.errors import SpotterError, UsageError
-from tui import answers
-from tui.answers import Placement
+from tui.drawing.pixels import Raster, Stroke
 from tui.edges import EDGES
-from tui.pixels import Raster, Stroke
+from tui.model import answers
+from tui.model.answers import Placement
+from tui.model.state import State
 from tui.rows import placement
 from tui.screens.page import Page
-from tui.state import State
 from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
 from tui.widgets.tint import tint

@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Center, Horizontal, Vertical
 
-from tui import board
+from tui.model import headline
+from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
-from tui.state import Shout, State
 from tui.widgets.block import Block
 from tui.widgets.depth import DepthBar
 from tui.widgets.frame import Line
 from tui.widgets.gauge import Gauge
 from tui.widgets.repbars import RepBars
-from tui.widgets.stage import Stage
+from tui.widgets.skeleton_view import SkeletonView
 
 
 class SetScreen(Page[None]):
@@ -28,7 +28,7 @@ class SetScreen(Page[None]):
     def body(self) -> ComposeResult:
         """Skeleton, phase bar and board over the reps; the rest, and a no-rep's reason, come over them."""
         with Horizontal(id="lift"):
-            yield Stage(id="stage")
+            yield SkeletonView(id="stage")
             yield DepthBar(id="depth")
             with Vertical(id="board"):
                 yield Block(id="count")
@@ -51,7 +51,7 @@ class SetScreen(Page[None]):
 
     def follow(self, state: State) -> None:
         """Show what changed; each part knows by itself."""
-        resting = board.rests(state)
+        resting = headline.rests(state)
         if resting != self.has_class("-resting"):
             self.set_class(resting, "-resting")
         if resting:
@@ -62,25 +62,25 @@ class SetScreen(Page[None]):
         self.query_one(RepBars).show(state)
 
     def _lift(self, state: State) -> None:
-        headline = board.headline(state, self.spotter.now())
-        self.query_one("#count", Block).show_text(headline.text, headline.colour)
-        self.query_one(Stage).show(state)
+        shown = headline.headline(state, self.spotter.now())
+        self.query_one("#count", Block).show_text(shown.text, shown.colour)
+        self.query_one(SkeletonView).show(state)
         self.query_one(DepthBar).show(state)
-        tempo, aim = board.tempo(state)
-        self._write("tally", board.tally(state))
-        self._write("advice", board.advice(state))
+        tempo, aim = headline.tempo(state)
+        self._write("tally", headline.tally(state))
+        self._write("advice", headline.advice(state))
         self._write("tempo", tempo)
         self._write("aim", aim)
-        self._write("quality", board.quality(state))
+        self._write("quality", headline.quality(state))
 
     def _rest(self, state: State) -> None:
-        clock, line, share = board.rest(state)
+        clock, line, share = headline.rest(state)
         self.query_one("#clock", Block).show_text(clock.text, clock.colour)
         self.query_one(Gauge).fill(share, clock.colour)
         self._write("resting", line)
-        self._write("summary", board.summary(state))
+        self._write("summary", headline.summary(state))
 
-    def _shout(self, shout: Shout | None) -> None:
+    def _shout(self, shout: RejectionBanner | None) -> None:
         shown = shout is not None
         if shown != self.has_class("-shouting"):
             self.set_class(shown, "-shouting")
@@ -88,11 +88,11 @@ class SetScreen(Page[None]):
             self.query_one("#words", Block).show_text(shout.words, "shout")
             self._write("why", ((f"no rep: {shout.why}", "shout bold"),))
 
-    def _write(self, line: str, cells: board.Cells) -> None:
+    def _write(self, line: str, cells: headline.Cells) -> None:
         self.query_one(f"#{line}", Line).update_cells(list(cells), [])
 
     def _recolour(self) -> None:
-        for widget in (*self.query(Stage), *self.query(Block)):
+        for widget in (*self.query(SkeletonView), *self.query(Block)):
             widget.forget()
         self.show(self.state)
         self.refresh(layout=True)

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from tui.model.state import State
 from tui.screens.page import Page
-from tui.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.lettering import Lettering
+from tui.drawing.big_text import BigText
 
 if TYPE_CHECKING:
     from tui.app import SpotterApp
@@ -21,7 +21,7 @@ class Block(Widget):
         super().__init__(id=id)
         self._text = ""
         self._colour = "digits"
-        self._lettering: Lettering | None = None
+        self._lettering: BigText | None = None
         self._strips: list[Strip] | None = None
 
     @property
@@ -55,7 +55,7 @@ class Block(Widget):
     def _paint(self) -> list[Strip]:
         spotter: SpotterApp = self.app  # type: ignore[assignment]
         if self._lettering is None:
-            self._lettering = Lettering(plain=spotter.plain)
+            self._lettering = BigText(plain=spotter.plain)
         style = self.visual_style.rich_style + spotter.ink(self._colour)
         rows = self._lettering.set(self._text, self.size.width, self.size.height)
         return [Strip([Segment(row, style)], len(row)) for row in rows]

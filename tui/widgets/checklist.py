@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.answers import Check
+from tui.model.answers import Check
 from tui.rows import placement
 from tui.widgets.lines import FAINT, Lines, Row
 

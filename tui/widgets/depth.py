@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.state import State
+from tui.model.state import State
 
 if TYPE_CHECKING:
     from tui.app import SpotterApp

@@ -9,9 +9,9 @@ from textual.binding import Binding
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.model.state import State
 from tui.rows import glyphs
 from tui.rows.keys import label_of
-from tui.state import State
 
 if TYPE_CHECKING:
     from tui.app import SpotterApp

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui import pixels
-from tui.pixels import Raster, Stroke
+from tui.drawing import pixels
+from tui.drawing.pixels import Raster, Stroke
 
 _UPPER = "▀"
 _MOST_STYLES = 16384

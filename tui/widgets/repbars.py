@@ -6,8 +6,8 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.setview import RepBar, SetView
-from tui.state import State
+from tui.model.set_view import RepBar, SetView
+from tui.model.state import State
 
 if TYPE_CHECKING:
     from tui.app import SpotterApp

@@ -11,8 +11,8 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from daemon.events import AnyEvent
-from tui import answers
-from tui.answers import SetLine
+from tui.model import answers
+from tui.model.answers import SetLine
 from tui.rows import glyphs, history, reps
 from tui.rows.history import RepRow
 from tui.widgets.lines import FAINT

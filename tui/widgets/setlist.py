@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui import answers
-from tui.answers import SetLine
+from tui.model import answers
+from tui.model.answers import SetLine
 from tui.rows import glyphs, history
 from tui.widgets.lines import FAINT
 

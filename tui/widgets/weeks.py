@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.answers import Week
+from tui.model.answers import Week
 from tui.rows import weeks
 from tui.rows.weeks import Course
 from tui.widgets.charts import WeeksChart

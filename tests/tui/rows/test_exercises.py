@@ -1,4 +1,4 @@
-from tui.answers import Aim
+from tui.model.answers import Aim
 from tui.rows import exercises
 
 

@@ -1,6 +1,6 @@
-from tui import answers
+from tui.model import answers
 from tui.rows import health
-from tui.rows.health import Health, Line, Link, Said, Spent, Tone
+from tui.rows.health import Health, Line, Link, LogLine, Spent, Tone
 
 
 def _line(group: str, label: str, of: Health) -> Line:
@@ -14,8 +14,8 @@ def test_what_is_not_known_is_a_dash_with_its_reason() -> None:
     assert _line("broker", "link", Health()).value.startswith("— never connected")
 
 
-def _said(says: str) -> Said:
-    return Said(t="2026-01-31T06:30:00.000000Z", level="warning", says=says)
+def _said(says: str) -> LogLine:
+    return LogLine(t="2026-01-31T06:30:00.000000Z", level="warning", says=says)
 
 
 def test_every_group_has_its_place() -> None:

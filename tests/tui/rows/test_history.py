@@ -4,8 +4,8 @@ import pytest
 
 from daemon.core.facts import Correction
 from tests.fakes.workout import Lifter
-from tui import answers
-from tui.answers import SetLine
+from tui.model import answers
+from tui.model.answers import SetLine
 from tui.rows import history
 from tui.rows.history import RepRow, rep_rows
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from tui.answers import Week
+from tui.model.answers import Week
 from tui.rows.weeks import bars, courses
 
 TODAY = date(2026, 11, 21)  # a Saturday

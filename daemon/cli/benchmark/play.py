@@ -1,0 +1,57 @@
+"""Counts one item the way ``spotter count`` does, and times the core alone."""
+
+from dataclasses import dataclass, replace
+
+from daemon.core import workout
+from daemon.core.counting.sets import SetPhase
+from daemon.core.facts import Fact
+from daemon.core.spec import Exercise
+from daemon.core.workout import Rules
+from daemon.ports import Clock, PoseFrame
+
+HELD_S = 1.5
+"""A start position held for so long is a clear one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the core made of one item.
+
+    Attributes:
+        facts: All of them.
+        frames: How many were followed.
+        core_s: Seconds the core took for them.
+        ready: When the set became active (s), or None.
+    """
+
+    facts: list[Fact]
+    frames: int
+    core_s: float
+    ready: float | None
+
+
+def play(sights: list[PoseFrame], exercise: Exercise, rules: Rules, clock: Clock, *, armed: bool) -> Played:
+    """Count one set over all of ``sights``."""
+    state, facts = workout.start(workout.begin(exercise, rules), sights[0].t, armed=armed)
+    ready: float | None = None
+    began = clock.monotonic()
+    for sight in sights:
+        state, new = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+        facts += new
+        if ready is None and state.phase is SetPhase.ACTIVE:
+            ready = sight.t
+    if state.set is not None:
+        facts += workout.stop(state, sights[-1].t)[1]
+    return Played(facts, len(sights), clock.monotonic() - began, ready)
+
+
+def shows_start(sights: list[PoseFrame], exercise: Exercise, rules: Rules, first_turn: float) -> bool:
+    """Whether the start position is held for ``HELD_S`` before the first turning point."""
+    state, _ = workout.start(workout.begin(exercise, replace(rules, dwell_s=HELD_S)), sights[0].t)
+    for sight in sights:
+        if sight.t >= first_turn:
+            return False
+        state, _ = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+        if state.phase is SetPhase.ACTIVE:
+            return True
+    return False

@@ -1,0 +1,58 @@
+"""Everything that a benchmark finds out, as ``--json`` writes it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from daemon.cli.benchmark.runs import Task
+from daemon.cli.benchmark.score import Negatives, Outcome, Row, negatives, row
+
+
+class Folder(msgspec.Struct, frozen=True, kw_only=True):
+    """One folder.
+
+    Attributes:
+        folder: Where it is.
+        rows: By exercise, then the totals.
+        negatives: Of items where nobody exercises.
+        no_exercise: Labelled exercises that we have no file for -> items left out.
+        wall_s: Seconds it all took.
+        items: Each run.
+    """
+
+    folder: str
+    rows: list[Row]
+    negatives: Negatives
+    no_exercise: dict[str, int]
+    wall_s: float
+    items: list[Outcome]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """All folders, and how they were counted."""
+
+    exercise: str
+    armed: bool
+    folders: list[Folder]
+
+
+def summed_up(  # noqa: PLR0913 - each is one thing that was found
+    folder: Path, tasks: Sequence[Task], outcomes: list[Outcome], without: Sequence[str], *, auto: bool, wall_s: float
+) -> Folder:
+    """Sum up one folder."""
+    done = [o for o in outcomes if o.true_exercise is not None]
+    names = sorted({o.true_exercise for o in done if o.true_exercise is not None})
+    groups = [(name, [o for o in done if o.true_exercise == name]) for name in names]
+    groups.append(("all", done))
+    groups += [(f"all but {name}", [o for o in done if o.true_exercise != name]) for name in without if name in names]
+    skipped = Counter(task.item.exercise or "none" for task in tasks if not task.exercises)
+    return Folder(
+        folder=str(folder),
+        rows=[row(name, some, auto=auto) for name, some in groups if some],
+        negatives=negatives([o for o in outcomes if o.true_exercise is None]),
+        no_exercise=dict(sorted(skipped.items())),
+        wall_s=round(wall_s, 2),
+        items=outcomes,
+    )

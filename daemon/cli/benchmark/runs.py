@@ -1,0 +1,118 @@
+"""Counts many items, each as the exercises it asks for, on several processes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from multiprocessing import get_context
+
+from daemon.cli.benchmark import footage
+from daemon.cli.benchmark.footage import Engine
+from daemon.cli.benchmark.items import Item
+from daemon.cli.benchmark.play import play, shows_start
+from daemon.cli.benchmark.score import Outcome, outcome
+from daemon.core.recognition.any_movement import ANY
+from daemon.core.spec import AUTO, Exercise
+from daemon.core.workout import Rules
+from daemon.errors import SourceError
+from daemon.ports import PoseFrame
+from daemon.system.clock import SystemClock
+
+_ALL = (AUTO.name, ANY.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item, and the exercises it is counted as; none where we have no file for what is done in it."""
+
+    item: Item
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What holds for every item.
+
+    Attributes:
+        known: Every exercise that we have, by name.
+        chosen: The one that is counted, ``AUTO`` or ``ANY``; None for what each item is labelled with.
+        rules: The core's.
+        engine: What finds poses in videos.
+        armed: The start position is waited for.
+    """
+
+    known: dict[str, Exercise]
+    chosen: Exercise | None
+    rules: Rules
+    engine: Engine
+    armed: bool
+
+    @property
+    def auto(self) -> bool:
+        """Whether the box finds out what is done."""
+        return self.chosen is not None and self.chosen.name == AUTO.name
+
+    def tasks(self, items: Iterable[Item]) -> list[Task]:
+        """What each item is counted as: its own exercise, or every one where nobody exercises.
+
+        With an exercise chosen, items of other exercises are left out; ``auto`` and ``any`` take them all.
+        """
+        return [
+            Task(item, self._counted_as(item))
+            for item in items
+            if self.chosen is None or self.chosen.name in _ALL or item.exercise in (None, self.chosen.name)
+        ]
+
+    def _counted_as(self, item: Item) -> tuple[Exercise, ...]:
+        any_ = self.chosen is not None and self.chosen.name == ANY.name
+        if item.exercise is not None and item.exercise not in self.known and not any_:
+            return ()
+        if self.chosen is not None:
+            return (self.chosen,)
+        return tuple(self.known.values()) if item.exercise is None else (self.known[item.exercise],)
+
+
+def run_all(plan: Plan, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+    """Count everything, in the order of ``tasks``.
+
+    Raises:
+        SourceError: An item cannot be read.
+        EngineError: A video's poses are not cached, and there is no engine to find them.
+    """
+    asked = (task for task in tasks if task.exercises)
+    files = [list(some) for _, some in groupby(asked, key=lambda task: task.item.path)]
+    if jobs == 1 or len(files) == 1:
+        for some in files:
+            yield from run_file(plan, some)
+        return
+    # Spawned, not forked: GStreamer and the pose model have threads.
+    with ProcessPoolExecutor(min(jobs, len(files) or 1), get_context("spawn")) as pool:
+        for found in pool.map(partial(run_file, plan), files):
+            yield from found
+
+
+def run_file(plan: Plan, tasks: Sequence[Task]) -> list[Outcome]:
+    """Count the items of one file, each as its exercises.
+
+    Raises:
+        SourceError: It cannot be read.
+        EngineError: A video's poses are not cached, and there is no engine to find them.
+    """
+    sights = footage.sights(tasks[0].item.path, plan.engine, SystemClock())
+    return [found for task in tasks for found in _run(plan, task, footage.within(sights, task.item.window))]
+
+
+def _run(plan: Plan, task: Task, sights: list[PoseFrame]) -> list[Outcome]:
+    """Count one item as each of its exercises."""
+    if not sights:
+        raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
+    return [_count(plan, task.item, sights, exercise) for exercise in task.exercises]
+
+
+def _count(plan: Plan, item: Item, sights: list[PoseFrame], exercise: Exercise) -> Outcome:
+    played = play(sights, exercise, plan.rules, SystemClock(), armed=plan.armed)
+    held = None
+    if plan.armed and item.turns and item.exercise in plan.known:
+        held = shows_start(sights, plan.known[item.exercise], plan.rules, item.turns[0])
+    return outcome(item, exercise.name, played, sights[-1].t - sights[0].t, held=held)

@@ -1,0 +1,59 @@
+"""The accuracy table as text."""
+
+from collections.abc import Iterator, Sequence
+
+from daemon.cli.benchmark.score import Negatives, Outcome, Row
+from daemon.core.spec import AUTO
+
+_SHOWN = 3
+"""Rejections shown of a miscounted item."""
+
+
+def table(rows: Sequence[Row]) -> str:
+    """One line an exercise under a line of headings."""
+    head = (
+        f"{'exercise':<22}{'items':>6}{'reps':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}{'wrong ex.':>11}"
+        f"{'no-reps':>9}{'late p50':>10}{'late p95':>10}{'held':>8}{'core µs':>9}"
+    )
+    return "\n".join([head, *map(_line, rows)])
+
+
+def negative_line(found: Negatives) -> str:
+    """What was counted where nobody exercises."""
+    return (
+        f"nobody exercises: {found.items} items, {found.runs} runs, {found.minutes:.1f} min: "
+        f"{found.false_reps} false reps, {found.false_per_minute:.2f} a minute"
+    )
+
+
+def misses(some: Sequence[Outcome]) -> Iterator[str]:
+    """A line for each item with a wrong count."""
+    for o in some:
+        if o.error:
+            why = "; ".join(
+                f"{r.start:.1f}-{r.end:.1f} {r.reason} ({r.value:g} against {r.limit:g} {r.unit})"
+                for r in o.rejected[:_SHOWN]
+            )
+            more = f"; {len(o.rejected) - _SHOWN} more" if len(o.rejected) > _SHOWN else ""
+            name = f"{o.item} as {(o.named or 'nothing') if o.counted_as == AUTO.name else o.counted_as}"
+            yield f"  {name:<36} {o.counted:>3} counted, {o.true:>3} true  {why}{more}"
+
+
+def _line(row: Row) -> str:
+    return (
+        f"{row.name:<22}{row.items:>6}{row.true:>6}{row.exact:>8.1%}{row.within_one:>10.1%}{row.mae:>8.3f}"
+        f"{_share(row.wrong_exercise):>11}{_of(row.no_reps_right, row.no_reps):>9}{_seconds(row.latency_p50_s):>10}"
+        f"{_seconds(row.latency_p95_s):>10}{_of(row.held_exact, row.held):>8}{row.core_us:>9.0f}"
+    )
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f} s"
+
+
+def _of(some: int, all_: int) -> str:
+    return f"{some}/{all_}" if all_ else "-"

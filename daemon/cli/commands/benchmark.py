@@ -1,0 +1,93 @@
+"""``spotter benchmark``: labelled clips or pose traces in, an accuracy table out."""
+
+import argparse
+import os
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.cli.benchmark import footage, labels, table
+from daemon.cli.benchmark.report import Folder, Report, summed_up
+from daemon.cli.benchmark.runs import Plan, Task, run_all
+from daemon.config import exercises, settings
+from daemon.config.rules import rules
+from daemon.errors import SpotterError, UsageError
+from daemon.system.clock import SystemClock
+
+GIVEN = "given"
+_ABOUT = """\
+Counts every item of a folder and holds the counts against its labels.csv, which has the columns file (or clip, or
+trace), exercise (none: nobody exercises, and it is counted as every exercise) and reps, and may have rep_times_s
+(1.2-2.9 3.1-4.8), rep_frames and fps, key_times_s (turning points) and no_reps (5.0-6.1:shallow). Poses of videos are
+kept in the user's cache, so that counting again takes seconds.
+"""
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("benchmark", help="labelled clips or traces -> accuracy table", description=_ABOUT)
+    parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path, help="with labels.csv in it")
+    parser.add_argument(
+        "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, any, or one exercise's name"
+    )
+    parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
+    parser.add_argument("--json", metavar="OUT", type=Path, help="write everything, item by item")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1, help="by default every core")
+    parser.add_argument("--only", metavar="GLOB", help="only the files of such names, for example 'c0*'")
+    parser.add_argument(
+        "--without", metavar="NAME", action="append", default=[], help="also the total without this exercise"
+    )
+    parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Count everything, print a table for each folder, and write it all where ``--json`` says."""
+    config = settings.load(args.config)
+    known = {name: exercises.read(path) for name, path in sorted(exercises.files(args.config).items())}
+    chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
+    plan = Plan(known, chosen, rules(config, args.config), footage.engine(config, args.engine), armed=args.armed)
+    tasks = [_tasks(folder, plan, args) for folder in args.folders]
+    done = [_folder(folder, plan, some, args) for folder, some in zip(args.folders, tasks, strict=True)]
+    if args.json:
+        _write(args.json, Report(exercise=args.exercise, armed=args.armed, folders=done))
+    return 0
+
+
+def _jobs(word: str) -> int:
+    if not word.isdigit() or not 1 <= int(word) <= 256:  # noqa: PLR2004 - more processes help nobody
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of processes: give 1 to 256")
+    return int(word)
+
+
+def _tasks(folder: Path, plan: Plan, args: argparse.Namespace) -> list[Task]:
+    items = [item for item in labels.read(folder) if not args.only or fnmatch(item.path.name, args.only)]
+    if not items:
+        raise UsageError(f"{folder}: no file in its labels is called {args.only!r}: see its labels.csv")
+    return plan.tasks(items)
+
+
+def _folder(folder: Path, plan: Plan, tasks: list[Task], args: argparse.Namespace) -> Folder:
+    clock = SystemClock()
+    began = clock.monotonic()
+    outcomes = list(run_all(plan, tasks, args.jobs))
+    found = summed_up(folder, tasks, outcomes, args.without, auto=plan.auto, wall_s=clock.monotonic() - began)
+    sys.stdout.write("\n".join([str(folder), *table.misses(found.items), table.table(found.rows)]) + "\n")
+    if found.negatives.runs:
+        sys.stdout.write(table.negative_line(found.negatives) + "\n")
+    for name, count in found.no_exercise.items():
+        sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
+    sys.stdout.write(f"took {found.wall_s:.1f} s\n")
+    sys.stdout.flush()
+    return found
+
+
+def _write(path: Path, report: Report) -> None:
+    try:
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    except OSError as error:
+        raise SpotterError(f"{path} cannot be written ({error.strerror}): choose another folder") from None

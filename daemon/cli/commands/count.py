@@ -1,0 +1,176 @@
+"""``spotter count``: counts the reps in a video or a pose trace, every frame."""
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon import events
+from daemon.camera.gstreamer import open_source
+from daemon.camera.trace import TraceSource, write_trace
+from daemon.cli import event_text
+from daemon.cli.offline import Replay
+from daemon.config import exercises, paths, settings
+from daemon.config.rules import rules
+from daemon.config.settings import Settings
+from daemon.core import workout
+from daemon.core.pose.pose import Pose
+from daemon.core.progress import progress
+from daemon.core.spec import AUTO, Unit
+from daemon.errors import SpotterError
+from daemon.events import AnyEvent
+from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
+from daemon.system.clock import SystemClock
+from daemon.system.stages import StageTimes
+from daemon.vision.pose_source import CameraPoseSource, Onlooker
+from engines.registry import open_engine
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary"):
+    """The last line of ``--json``."""
+
+    source: str
+    exercise: str
+    reps: int
+    rejected: int
+    held_s: float | None
+    frames: int
+    video_s: float
+    wall_s: float
+    engine: str
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("count", help="counts the reps in a video or a pose trace")
+    parser.add_argument("source", metavar="SOURCE", help="a video file, a pose trace (.npz), a camera or a stream")
+    parser.add_argument(
+        "--exercise", metavar="NAME", help="see `spotter exercise list`, or auto; by default the settings'"
+    )
+    parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
+    parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
+    parser.add_argument("--json", action="store_true", help="one event a line, then a summary")
+    parser.add_argument("--render", metavar="OUT.mp4", type=Path, help="write the video with the skeleton drawn in")
+    parser.add_argument("--poses", metavar="OUT.npz", type=Path, help="write the poses as a trace")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Count, tell each event as it happens, and sum up; footage that breaks off is summed up too."""
+    config = settings.load(args.config)
+    exercise = exercises.load(args.exercise or config.set.exercise, args.config)
+    clock = SystemClock()
+    stages = StageTimes(clock)
+    began = clock.monotonic()
+    replay = Replay(
+        workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages
+    )
+    trouble: SpotterError | None = None
+    with contextlib.ExitStack() as stack:
+        poses, engine = _open(args, config, replay, stages, stack)
+        try:
+            replay.run(poses, armed=args.armed)
+        except SpotterError as error:
+            trouble = error
+    _sum_up(args, replay, engine, clock.monotonic() - began)
+    if trouble is not None:
+        raise trouble
+    return 0
+
+
+def _teller(*, as_json: bool) -> Any:  # noqa: ANN401
+    def tell(event: AnyEvent) -> None:
+        sys.stdout.write((events.encode(event).decode() if as_json else event_text.line(event)) + "\n")
+        sys.stdout.flush()
+
+    return tell
+
+
+def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float) -> None:
+    last = replay.state.last
+    done = (last.movement if last is not None else replay.state.movement).exercise
+    summary = Summary(
+        source=args.source,
+        exercise=done.name,
+        reps=replay.reps,
+        rejected=replay.rejected,
+        held_s=round(last.hold.seconds, 3) if last is not None and done.unit is Unit.SECONDS else None,
+        frames=replay.frames,
+        video_s=round(replay.last_t, 3),
+        wall_s=round(wall_s, 3),
+        engine=engine,
+    )
+    if args.json:
+        sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
+    else:
+        did = (
+            event_text.reps(summary.reps, done.name if done.name != AUTO.name else "")
+            if summary.held_s is None
+            else f"{done.name} for {summary.held_s:.1f} s"
+        )
+        sys.stdout.write(
+            f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
+        )
+    sys.stdout.flush()
+
+
+def _open(
+    args: argparse.Namespace, config: Settings, replay: Replay, stages: StageTimes, stack: contextlib.ExitStack
+) -> tuple[PoseSource, str]:
+    """The source of poses, and what finds them."""
+    if args.source.endswith(".npz"):
+        return stack.enter_context(contextlib.closing(TraceSource(Path(args.source)))), "trace"
+    models = config.engine.models or paths.models_folder()
+    engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
+    onlooker = _drawing(args.render, replay, stack) if args.render else None
+    seeing: PoseSource = CameraPoseSource(open_source(args.source, stages.clock), engine, stages, onlooker)
+    if args.poses:
+        seeing = _Recording(seeing, args.poses)
+    return stack.enter_context(contextlib.closing(seeing)), engine.name
+
+
+def _drawing(path: Path, replay: Replay, stack: contextlib.ExitStack) -> Onlooker:
+    """Draws each frame's skeleton and the count so far into a video."""
+    # Here, so that counting without a picture needs no drawing.
+    from daemon.render.video import SkeletonVideo  # noqa: PLC0415
+
+    video = stack.enter_context(contextlib.closing(SkeletonVideo(path)))
+
+    def draw(frame: Frame, pose: Pose | None) -> None:
+        phase = progress(replay.state).phase or ""
+        video.write(frame, pose, f"{replay.state.movement.exercise.title}  {replay.reps}\n{phase}")
+
+    return draw
+
+
+class _Recording:
+    """Keeps what a source of poses gives, and writes it as a trace when it is closed."""
+
+    def __init__(self, source: PoseSource, path: Path) -> None:
+        self._source = source
+        self._path = path
+        self._sights: list[PoseFrame] = []
+
+    @property
+    def live(self) -> bool:
+        return self._source.live
+
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
+        sight = self._source.read(timeout_s)
+        if isinstance(sight, PoseFrame):
+            self._sights.append(sight)
+        return sight
+
+    def close(self) -> None:
+        self._source.close()
+        write_trace(self._path, self._sights, _rate(self._sights))
+
+
+def _rate(sights: list[PoseFrame]) -> float:
+    """Frames a second; a single frame has no rate and is called 30."""
+    span = sights[-1].t - sights[0].t if len(sights) > 1 else 0.0
+    return round((len(sights) - 1) / span, 3) if span > 0 else 30.0

@@ -1,0 +1,83 @@
+"""``spotter doctor``: checks this machine, part by part, and says how to mend what is wrong."""
+
+import argparse
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.cli.doctor import header, jetson, parts, rights
+from daemon.cli.doctor.finding import Finding, Ground, Verdict
+from daemon.config import paths, settings
+from daemon.config.settings import Settings
+from daemon.errors import SpotterError
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The last line of ``--json``.
+
+    Attributes:
+        well: Nothing failed that Spotter needs: the exit status is 0, else 1.
+        ok, note, fail: How many parts are so.
+    """
+
+    well: bool
+    ok: int
+    note: int
+    fail: int
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("doctor", help="checks this machine and says how to mend it")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line; the last one sums up")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """One line a part, and its mend; status 0 where all that is needed is well, else 1."""
+    count: Counter[Verdict] = Counter()
+    for finding in findings(args.config, Ground()):
+        count[finding.verdict] += 1
+        _write(msgspec.json.encode(finding).decode() if args.json else lines(finding))
+    well = count[Verdict.FAIL] == 0
+    if args.json:
+        total = Summary(well=well, ok=count[Verdict.OK], note=count[Verdict.NOTE], fail=count[Verdict.FAIL])
+        _write(msgspec.json.encode(total).decode())
+    return 0 if well else 1
+
+
+def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
+    """Every part, in the order in which one needs the other.
+
+    Args:
+        given: What ``--config`` named.
+        ground: The machine.
+    """
+    yield from parts.machine()
+    yield from parts.files(given)
+    config = Settings()
+    with contextlib.suppress(SpotterError):  # told above; the rest is checked with what holds without a file
+        config = settings.load(given)
+    journal = config.journal.path or paths.journal_path()
+    yield from jetson.checks(ground, config)
+    yield from rights.checks(ground, journal.parent)
+    yield from header.checks(ground, config.gpio)
+    yield from parts.work(config)
+
+
+def lines(finding: Finding) -> str:
+    """A finding as it is printed."""
+    word = finding.verdict.value if finding.verdict is not Verdict.FAIL else "FAIL"
+    first = f"{word:<5} {finding.part:<12} {finding.says}"
+    return first if finding.mend is None else f"{first}\n{'':<18} -> {finding.mend}"
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

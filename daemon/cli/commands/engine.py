@@ -1,0 +1,138 @@
+"""``spotter engine``: lists, fetches, builds and measures pose engines."""
+
+import argparse
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from daemon.camera.gstreamer import open_source
+from daemon.config import paths
+from daemon.errors import EngineError
+from daemon.ports import Frame, ReadStatus
+from daemon.system.clock import SystemClock
+from daemon.system.stages import StageTimes
+from engines import files, registry
+from engines.conversion.fetch import fetch
+from engines.ports import Runtime
+from engines.registry import Model, Network
+
+_CLIP = "clip/demo.mp4"
+_FETCHED = "fetched"
+_FRAME_S = 10.0
+_WARM_UP = 5
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("engine", help="lists, fetches, builds and measures pose engines")
+    deeds = parser.add_subparsers(metavar="WHAT", required=True)
+    for name, deed, about in (
+        ("list", _list, "every engine: licence, size, and whether it is here"),
+        ("fetch", _fetch, "downloads the pose models and converts them"),
+        ("build", _build, "prepares downloaded models for this machine; on a Jetson this takes minutes"),
+        ("bench", _bench, "measures each network of an engine"),
+    ):
+        verb = deeds.add_parser(name, help=about)
+        verb.add_argument("--models", metavar="FOLDER", type=Path, help="where the models are")
+        verb.set_defaults(run=run, deed=deed)
+        if name == "build":
+            verb.add_argument("--again", action="store_true", help="also what is ready, or was refused before")
+        if name == "bench":
+            verb.add_argument("--engine", metavar="NAME", default=registry.DEFAULT, help=f"default: {registry.DEFAULT}")
+            verb.add_argument("--threads", metavar="N", type=_positive, default=2, help="cores to use; default: 2")
+            verb.add_argument("--runs", metavar="N", type=_positive, default=100, help="runs of each; default: 100")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked for; errors are one line (see ``daemon.errors``)."""
+    folder = args.models or paths.models_folder()
+    return int(args.deed(args, folder))
+
+
+# The engines' own modules are imported where they are used: they load OpenCV, which no other verb here needs.
+
+
+def _list(_: argparse.Namespace, folder: Path) -> int:
+    from engines.factory import explain  # noqa: PLC0415
+
+    for model in registry.MODELS:
+        size = sum(network.size for network in model.networks) / 1e6
+        state = _state(model, folder)
+        _say(f"{model.name}  {model.licence}  {size:.1f} MB  {state}  {model.about}")
+        if state == _FETCHED:
+            _say(f"  runs on {explain(model, folder)}")
+    return 0
+
+
+def _state(model: Model, folder: Path) -> str:
+    found = [files.sha256(folder / network.file) for network in model.networks]
+    if found == [network.sha256 for network in model.networks]:
+        return _FETCHED
+    return "not fetched" if None in found else "damaged"
+
+
+def _fetch(_: argparse.Namespace, folder: Path) -> int:
+    from engines.conversion.onnx_files import converted  # noqa: PLC0415
+
+    fetch(folder, _say)
+    for model in registry.MODELS:
+        for network in model.networks:
+            _say(f"ready: {converted(network, folder)}")
+    return 0
+
+
+def _build(args: argparse.Namespace, folder: Path) -> int:
+    from engines.tensorrt.build import Site, build  # noqa: PLC0415
+
+    for model in registry.MODELS:
+        build(model, Site(folder, _clip, _say, again=args.again))
+    return 0
+
+
+def _clip() -> Iterator[Frame]:
+    """Every frame of the bundled clip."""
+    path = paths.find(_CLIP)
+    with contextlib.closing(open_source(str(path), SystemClock())) as source:
+        while not isinstance(frame := source.read(_FRAME_S), ReadStatus):
+            yield frame
+        if frame is ReadStatus.STALL:
+            raise EngineError(f"{path} stalls: no engine can be tried on it; run: spotter doctor")
+
+
+def _bench(args: argparse.Namespace, folder: Path) -> int:
+    from engines.factory import choose  # noqa: PLC0415
+
+    model = registry.find(args.engine)
+    choice = choose(model, folder, args.threads)
+    for network, runtime in zip(model.networks, choice.networks, strict=True):
+        _say(_measured(network, runtime, args.threads, args.runs))
+    return 0
+
+
+def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> str:
+    """One network's line: noise goes in, so that no time is saved on a black picture."""
+    runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
+    for _ in range(_WARM_UP):
+        runtime.run()
+    times = StageTimes(SystemClock())
+    for _ in range(runs):
+        runtime.run()
+        times.lap("run")
+    spent = times.table()["run"]
+    name = f"{Path(network.file).stem}/{runtime.name}"
+    where = f"{threads} threads" if runtime.name == "onnx" else "GPU"
+    return f"{name}  {where}  p50 {spent.p50_ms:.2f} ms  p95 {spent.p95_ms:.2f} ms  {runs} runs"
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - what the user asked to see

@@ -1,0 +1,83 @@
+"""``spotter exercise``: lists the exercises and their signals, drafts a file and checks it."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from daemon.cli import exercise_draft, exercise_text
+from daemon.config import exercises
+from daemon.core.spec import Unit
+from daemon.errors import ConfigError
+
+_COLUMNS = "{:<17} {:<17} {:<7} {:<20} {:<28} {}"
+"""Name, title, unit, views, target, auto: 100 characters at most, with what ships."""
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("exercise", help="lists exercises, checks an exercise file")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that exercises lie beside")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    actions.add_parser("list", help="every exercise that can be counted").set_defaults(run=_list)
+    actions.add_parser("signals", help="what a movement and a posture can be told in").set_defaults(run=_signals)
+    draft = actions.add_parser("draft", help="write a file's first draft from the poses of a recorded set")
+    draft.add_argument("trace", metavar="POSES.npz", type=Path, help="made by `spotter count VIDEO --poses POSES.npz`")
+    draft.set_defaults(run=_draft)
+    check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
+    check.add_argument("file", metavar="FILE", type=Path, help="an exercise's file, or the name of one that is known")
+    check.set_defaults(run=_check)
+
+
+def _list(args: argparse.Namespace) -> int:
+    """Every exercise; a file that is wrong is told after the others, so that it hides none of them."""
+    sys.stdout.write(_row("NAME", "TITLE", "COUNTS", "BEST VIEWS", "TARGET", "AUTO"))
+    wrong = []
+    for name, path in sorted(exercises.files(args.config).items()):
+        said = _listed(name, path)
+        if isinstance(said, ConfigError):
+            wrong.append(f"{name} cannot be chosen: {said}\n")
+        else:
+            sys.stdout.write(said)
+    sys.stdout.flush()
+    sys.stderr.writelines(wrong)
+    return ConfigError.exit_status if wrong else 0
+
+
+def _listed(name: str, path: Path) -> str | ConfigError:
+    try:
+        exercise = exercises.read(path)
+    except ConfigError as error:
+        return error
+    target = exercise_text.target(exercise.target, exercise.unit)
+    auto = "yes" if exercise_text.known_by_auto(exercise) else "no"
+    return _row(name, exercise.title, exercise.unit.value, ", ".join(exercise.views), target, auto)
+
+
+def _row(*cells: str) -> str:
+    return _COLUMNS.format(*cells).rstrip() + "\n"
+
+
+def _check(args: argparse.Namespace) -> int:
+    path = _meant(args.file, args.config)
+    exercise = exercises.read(path)
+    what = "held for seconds" if exercise.unit is Unit.SECONDS else "counted in reps"
+    lines = [f"{path}: {exercise.title}, {what}: no mistake found"]
+    sys.stdout.write("\n".join(lines + exercise_text.summary(exercise) + exercise_text.doubts(exercise)) + "\n")
+    return 0
+
+
+def _meant(file: Path, config: Path | None) -> Path:
+    """The file, or that of the exercise of this name."""
+    return file if file.exists() else exercises.files(config).get(str(file), file)
+
+
+def _draft(args: argparse.Namespace) -> int:
+    sys.stdout.write(exercise_draft.draft(args.trace))
+    return 0
+
+
+def _signals(_: argparse.Namespace) -> int:
+    for name, says in exercise_text.SIGNALS.items():
+        sys.stdout.write(f"{name:<19} {says}\n")
+    return 0

@@ -1,0 +1,61 @@
+"""``spotter forget``: erases events from the journal, for good."""
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from daemon.cli import journal_access
+from daemon.config import settings
+from daemon.errors import UsageError
+from daemon.ipc.verbs import Forget
+from daemon.system.clock import SystemClock
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("forget", help="deletes from the journal")
+    parser.add_argument("--before", metavar="YYYY-MM-DD", help="what happened before this day began")
+    parser.add_argument("--athlete", metavar="NAME", help="what this athlete did; with --before only what is older")
+    parser.add_argument("--all", action="store_true", help="everything")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ask, erase, and say how much."""
+    if args.all == (args.before is not None or args.athlete is not None):
+        raise UsageError("say what to erase: --before YYYY-MM-DD, --athlete NAME or both; or else --all")
+    what = Forget(before=_day(args.before), athlete=args.athlete, everything=args.all)
+    if not (args.yes or _agreed(what)):
+        sys.stdout.write("nothing was erased\n")
+        return 1
+    config = settings.load(args.config)
+    with journal_access.open_access(config, SystemClock()) as journal:
+        count = journal.forget(what)
+    sys.stdout.write(f"{count} {'event was' if count == 1 else 'events were'} erased\n")
+    for left in sorted(journal_access.journal_of(config).parent.glob("*.damaged-*")):
+        sys.stdout.write(f"{left} was set aside as damaged and may hold such events: delete it yourself\n")
+    return 0
+
+
+def _day(text: str | None) -> datetime | None:
+    """The moment at which a day begins here."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").astimezone()
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"--before {text}: a day is written as 2026-01-31") from error
+
+
+def _agreed(what: Forget) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here: add --yes to erase without asking")
+    older = f" from before {what.before:%d %B %Y}" if what.before else ""
+    whose = f" of {what.athlete}" if what.athlete else ""
+    sys.stdout.write(f"Erase every event{whose}{older}, for good? [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,36 @@
+"""``spotter link``: carries the journal to the MQTT broker, and commands back."""
+
+import argparse
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daemon.config import settings
+from daemon.link import app
+from daemon.system.clock import SystemClock
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives it no public name
+
+
+def add_parser(subparsers: "Subparsers") -> None:
+    """Add the verb to the command line."""
+    parser = subparsers.add_parser(
+        "link",
+        help="journal -> MQTT",
+        description="Carries every event of the journal to the MQTT broker, and its commands to the daemon.",
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: /etc/spotter/spotter.toml)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM.
+
+    Raises:
+        ConfigError: The settings are wrong, or the broker refuses them.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    chosen = settings.load(args.config)
+    where = settings.locate(args.config) or "spotter.toml"
+    return app.run(chosen, SystemClock(), str(where))

@@ -1,0 +1,41 @@
+"""``spotter run``: the daemon."""
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from daemon import app
+from daemon.config import settings
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("run", help="the daemon: watches, counts, journals and tells")
+    parser.add_argument(
+        "--source", metavar="URI", help="camera, stream or file; by default the settings' camera.source"
+    )
+    parser.add_argument("--exercise", metavar="NAME", help="exercise to begin with; by default the one used last")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.add_argument(
+        "--origin",
+        metavar="SECONDS",
+        type=float,
+        help="monotonic time of a recording's second 0: started again with it, it goes on where the journal ends",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM or SIGINT, or the end of a recording."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    config = settings.load(args.config)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    plan = app.Plan(args.source or config.camera.source, args.exercise, args.config, args.origin)
+    app.run(config, plan, stop)
+    return 0

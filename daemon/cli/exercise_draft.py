@@ -1,0 +1,153 @@
+"""Drafts a new exercise's file from one recorded set: whatever repeats in it, as the box's own signals saw it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from daemon.camera.trace import TraceSource
+from daemon.config.exercises import LENGTHS
+from daemon.core import workout
+from daemon.core.facts import RepCounted
+from daemon.core.features.movement import Readings
+from daemon.core.features.signals import Body
+from daemon.core.recognition import recogniser
+from daemon.core.recognition.any_movement import ANY
+from daemon.errors import SourceError
+from daemon.ports import PoseFrame
+
+LEAST_REPS = 3
+"""Fewer say little of what is usual."""
+AROUND_S = 0.1
+"""Frames within so many seconds of a moment are looked at."""
+BEFORE = 0.15
+"""Share of a rep's time that its movement has been under way when it is seen."""
+SURE = 0.5
+"""Median confidence under which a signal is left out."""
+ROOM_DEG = 30.0
+"""How much more or less the trunk of somebody else may lean."""
+LEAD = 0.8
+"""A signal of one limb alone is chosen where it moves more than both together by as much (its share)."""
+ANGLES = ("knee", "hip", "elbow", "shoulder")
+ARMS = ("elbow", "shoulder", "wrist")
+MUCH = 2.0
+"""Tolerances that legs or trunk move in an exercise of theirs."""
+TERMS, NOTES = 2, 36
+"""How many signals carry the count, and the column at which notes begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A signal in the set, in its unit: at the start, at the turning point; and how far it moved, in tolerances."""
+
+    of: str
+    start: float
+    turn: float
+
+    @property
+    def moved(self) -> float:
+        """How far it went, as a share of what people differ by."""
+        lead = LEAD if self.of.endswith("_lead") else 1.0
+        return lead * abs(self.turn - self.start) / recogniser.TOLERANCE[self.of]
+
+
+def draft(trace: Path) -> str:
+    """The text of an exercise's file, to be completed by hand.
+
+    Raises:
+        SourceError: It is no pose trace, or no movement repeats in it often enough.
+    """
+    readings, reps = _watched(trace)
+    if len(reps) < LEAST_REPS:
+        raise SourceError(
+            f"{trace}: {len(reps)} reps of one movement are in it: record {LEAST_REPS} or more, the whole body in sight"
+        )
+    starts = _at(readings, [rep.start - BEFORE * (rep.end - rep.start) for rep in reps])
+    turns = _at(readings, [rep.start + rep.tempo.eccentric_s + rep.tempo.bottom_s / 2 for rep in reps])
+    seen = list(_seen(starts, turns))
+    return "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_rest(seen)]) + "\n"
+
+
+def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
+    """Every pose of the trace, and the reps of whatever repeats."""
+    source, readings, reps = TraceSource(trace), list[Readings](), list[RepCounted]()
+    state = workout.start(workout.begin(ANY), 0.0, armed=False)[0]
+    while isinstance(sight := source.read(0.0), PoseFrame):
+        state, facts = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+        reps += [fact for fact in facts if isinstance(fact, RepCounted)]
+        if sight.pose is not None:
+            readings.append(Readings(Body.of(sight.pose), sight.pose.t))
+    return readings, reps
+
+
+def _at(readings: list[Readings], moments: Iterable[float]) -> list[Readings]:
+    return [each for t in moments for each in readings if abs(each.t - t) <= AROUND_S]
+
+
+def _seen(starts: list[Readings], turns: list[Readings]) -> Iterator[Seen]:
+    """What was seen surely, what moved most first."""
+    surely = [name for name in recogniser.TOLERANCE if median(each[name].confidence for each in starts + turns) >= SURE]
+    values = (
+        Seen(name, *(_round(name, median(each[name].value for each in some)) for some in (starts, turns)))
+        for name in surely
+    )
+    yield from sorted(values, key=lambda seen: -seen.moved)
+
+
+def _round(name: str, value: float) -> float:
+    return round(value, 2) if name in LENGTHS else round(value)
+
+
+def _rise(starts: list[Readings], turns: list[Readings]) -> float:
+    """How far the shoulders go up in the picture, torso lengths."""
+    torso = median(each.place.torso for each in starts)
+    rise = median(each.place.shoulders for each in starts) - median(each.place.shoulders for each in turns)
+    return round(rise / torso, 1) + 0.0  # no -0.0
+
+
+def _head(name: str, reps: list[RepCounted], seen: list[Seen], rise: float) -> list[str]:
+    title = name.replace("_", " ").replace("-", " ").capitalize()
+    shortest = max(round(min(rep.end - rep.start for rep in reps) / 2, 1), 0.2)
+    angle = next((each.of for each in seen if each.of in ANGLES), "knee")
+    view = max(reps, key=lambda rep: sum(rep.view == other.view for other in reps)).view
+    carried = ", ".join(f'"{each.of}"' for each in _carriers(seen))
+    return [
+        f"# {title}: drafted from a set of {len(reps)} reps. Read each line, and mend what holds for that set only.",
+        f'title = "{title}"',
+        _noted('first = "eccentric"', 'or "concentric", where the effort comes first, as in a curl'),
+        f'angle = "{angle}"',
+        f"visible = [{carried}]",
+        f"least_rep_s = {shortest:g}",
+        _noted(f'views = ["{view}"]', "from where it is seen best: side, oblique, front"),
+        _noted('camera = ""', "where to put the camera, in your words"),
+        _noted(f"rises = {rise:g}", "how far the shoulders go up, torso lengths"),
+    ]
+
+
+def _noted(line: str, says: str) -> str:
+    return f"{line:<{NOTES}}# {says}"
+
+
+def _carriers(seen: list[Seen]) -> list[Seen]:
+    """The signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
+    body = [each for each in seen if not each.of.startswith(ARMS) and each.moved >= MUCH]
+    joints: dict[str, Seen] = {}
+    for each in body or seen:
+        joints.setdefault(each.of.removesuffix("_lead"), each)
+    first, *others = joints.values()
+    return [first, *(each for each in others[: TERMS - 1] if each.moved >= first.moved / 2)]
+
+
+def _movement(seen: list[Seen]) -> Iterator[str]:
+    for each in _carriers(seen):
+        yield from ("", "[[movement]]", f'of = "{each.of}"', f"start = {each.start:g}", f"turn = {each.turn:g}")
+
+
+def _rest(seen: list[Seen]) -> Iterator[str]:
+    tilt = next((each.turn for each in seen if each.of == "torso_tilt"), None)
+    if tilt is not None:
+        bound = f"least = {tilt - ROOM_DEG:g}" if tilt > 2 * ROOM_DEG else f"most = {tilt + ROOM_DEG:g}"
+        yield from ("", _noted("[[requires]]", "what tells it from other movements: add more of these"))
+        yield from ('of = "torso_tilt"', 'when = "turn"', bound)
+    yield from ("", _noted("[looks]", "at the start, at the turning point; by these auto knows it"))
+    yield from (f"{each.of} = [{each.start:g}, {each.turn:g}]" for each in seen)

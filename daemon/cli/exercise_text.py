@@ -1,0 +1,152 @@
+"""Says in plain words what the box will look for in an exercise."""
+
+from textwrap import wrap
+
+from daemon.config.exercises import unit_of
+from daemon.core.counting.hold import BREAK_S
+from daemon.core.recognition.recogniser import HOLD_S
+from daemon.core.spec import Exercise, Requirement, Target, Unit, When
+
+_AT = {
+    When.START: "at the start",
+    When.TURN: "at the turning point",
+    When.END: "back at the start",
+    When.REP: "on the whole",
+    When.RANGE: "within the rep",
+}
+WIDTH, _INDENT = 100, 13
+SIGNALS = {
+    "knee": "angle of the knees, 180° straight",
+    "hip": "angle of the hips between trunk and thigh, 180° straight",
+    "elbow": "angle of the elbows, 180° straight",
+    "shoulder": "angle between upper arm and trunk: 0° hanging, 90° level, 180° overhead",
+    "knee_image": "angle of the knees as the flat picture shows it",
+    "hip_image": "angle of the hips as the flat picture shows it",
+    "elbow_image": "angle of the elbows as the flat picture shows it",
+    "shoulder_image": "angle between upper arm and trunk as the flat picture shows it",
+    "knee_lead": "angle of the knee that is bent more: for legs in turn",
+    "hip_lead": "angle of the hip that is bent more: for legs in turn",
+    "elbow_lead": "angle of the elbow that is bent more: for arms in turn",
+    "torso_tilt": "lean of the trunk: 0° upright, 90° lying, 180° head down",
+    "torso_tilt_image": "lean of the trunk as the flat picture shows it",
+    "wrist_spread": "distance between the hands, torso lengths: 0 together, about 2.5 arms wide",
+    "wrist_over_hip": "hands above the hips in the picture, torso lengths; negative below",
+    "wrist_over_shoulder": "hands above the shoulders in the picture, torso lengths; negative below",
+    "ankle_spread": "distance between the feet, torso lengths",
+    "hip_height": "hips above the feet in the picture, torso lengths: about 1.6 standing",
+    "facing": "how squarely the camera sees the athlete: 1 front or rear, 0 side",
+}
+"""What each signal is, for somebody who writes a file."""
+
+
+def summary(exercise: Exercise) -> list[str]:
+    """What the box looks for, a subject at a time, in lines of at most ``WIDTH``."""
+    holds = exercise.unit is Unit.SECONDS
+    otherwise = "otherwise the posture is not held" if holds else "otherwise the rep is refused as wrong_posture"
+    subjects = {
+        "camera": [*([exercise.camera] if exercise.camera else []), f"best seen: {', '.join(exercise.views)}"],
+        "moves": _moves(exercise),
+        "counts": [f"the seconds that the posture is held; under {BREAK_S:g} s out of it do not end it"]
+        if holds
+        else _counts(exercise),
+        "asks that": [*map(asked, exercise.requires), *([otherwise] if exercise.requires else [])],
+        "sees": [f"the joints of {' and '.join(exercise.visible)}, or refuses as hidden"] if exercise.visible else [],
+        "aims at": [target(exercise.target, exercise.unit) or "nothing, until the user says"],
+        "auto": [_auto(exercise)],
+    }
+    return [line for subject, texts in subjects.items() for line in _under(subject, texts)]
+
+
+def doubts(exercise: Exercise) -> list[str]:
+    """What makes little sense in a file that can be read: it would refuse its own usual rep."""
+    usual = {term.of: (term.start, term.turn) for term in exercise.movement}
+    texts = [
+        f"{asked(each)} is asked, but the usual rep under [[movement]] has {_value(each.of, value)}: mend one of them"
+        for each in exercise.requires
+        if each.of in usual
+        for value in _usual(each.when, *usual[each.of])
+        if (each.least is not None and value < each.least) or (each.most is not None and value > each.most)
+    ]
+    return _under("doubt", texts)
+
+
+def _under(subject: str, texts: list[str]) -> list[str]:
+    """Lines with their subject before the first."""
+    lines = [line for text in texts for line in wrap(text, WIDTH - _INDENT)]
+    return [f"  {subject if i == 0 else '':<{_INDENT - 2}}{line}" for i, line in enumerate(lines)]
+
+
+def _usual(when: When, start: float, turn: float) -> list[float]:
+    values = {When.TURN: [turn], When.RANGE: [abs(turn - start)], When.REP: []}
+    return values.get(when, [start])
+
+
+def _value(signal: str, value: float) -> str:
+    return f"{value:g}{unit_of(signal)}"
+
+
+def _moves(exercise: Exercise) -> list[str]:
+    return [
+        f"{term.of} from about {_value(term.of, term.start)} to about {_value(term.of, term.turn)}"
+        + ("" if term.weight == 1 else f", weighing {term.weight:g}")
+        for term in exercise.movement
+    ]
+
+
+def _counts(exercise: Exercise) -> list[str]:
+    own = f"{exercise.least_share:.0%} of the athlete's own"
+    lines = [
+        f"there and back, at least {exercise.least_depth:.0%} of that way and {own}",
+        f"lasting {exercise.least_rep_s:g} s or more, the {exercise.first.value} half first",
+        f"beginning within {exercise.start_depth:.0%} of that way from the start",
+    ]
+    if exercise.from_turn:
+        lines.append("a set can begin at the turning point: coming from there is a rep")
+    if exercise.settle > 1:
+        spot = "" if exercise.travels else ", on one spot"
+        lines.append(f"only a run of {exercise.settle} reps alike{spot}; then from the first of them")
+    elif exercise.travels:
+        lines.append("a rep can take the athlete across the picture")
+    views = ", ".join(exercise.angle_views)
+    lines.append(f"range of motion: the angle of {exercise.angle}" + (f", seen from: {views}" if views else ", never"))
+    return lines
+
+
+def asked(of: Requirement) -> str:
+    """A requirement in words."""
+    bounds = [f"at least {_value(of.of, of.least)}"] if of.least is not None else []
+    bounds += [f"at most {_value(of.of, of.most)}"] if of.most is not None else []
+    verb = "changes by" if of.when is When.RANGE else "is"
+    unless = [", unless seen from the side"] if of.needs_front else []
+    unless += [", unless hidden"] if of.if_seen else []
+    return f"{of.of} {verb} {' and '.join(bounds)} {_AT[of.when]}{''.join(unless)}"
+
+
+def target(aims: Target, unit: Unit) -> str:
+    """A target in a few words: ``10 reps, 2-0-1-0, rest 120 s``; empty where nothing is asked."""
+    what = "s" if unit is Unit.SECONDS else "reps"
+    parts = [f"{aims.reps} {what}"] if aims.reps is not None else []
+    parts += [f"{'-'.join(f'{each:g}' for each in aims.tempo)}"] if aims.tempo is not None else []
+    parts += [f"rest {aims.rest_s:g} s"] if aims.rest_s is not None else []
+    return ", ".join(parts)
+
+
+def known_by_auto(exercise: Exercise) -> bool:
+    """Whether ``auto`` can find it out."""
+    return bool(exercise.looks) or exercise.unit is Unit.SECONDS
+
+
+def _auto(exercise: Exercise) -> str:
+    if exercise.unit is Unit.SECONDS:
+        return f"finds it out once the posture is held for {HOLD_S:g} s"
+    if not exercise.looks:
+        return "does not find it out: add [looks], or choose it by name"
+    signals = ", ".join(look.of for look in exercise.looks)
+    rises = "" if exercise.rises is None else f", and by shoulders that {_rise(exercise.rises)}"
+    return f"finds it out by {signals} at the start and the turning point{rises}"
+
+
+def _rise(by: float) -> str:
+    if by == 0:
+        return "stay as high"
+    return f"go {'up' if by > 0 else 'down'} by about {abs(by):g} torso lengths"

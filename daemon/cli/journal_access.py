@@ -1,0 +1,142 @@
+"""The journal for the command line: through the daemon where one runs, else by itself under its lock."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from daemon.config import paths
+from daemon.config.settings import Settings
+from daemon.errors import AwayError, JournalError
+from daemon.events import AnyEvent, rfc3339
+from daemon.ipc.client import ask
+from daemon.ipc.queries import Page
+from daemon.ipc.verbs import Forget
+from daemon.journal.history import SetSummary
+from daemon.journal.jobs import Outcome
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.ports import Clock
+
+_FORGET_S = 60.0
+_LOOK_S = 1.0
+
+
+class Access(Protocol):
+    """What the command line does with the journal."""
+
+    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
+        """The last ``limit`` sets that began at or after ``since``, oldest first."""
+
+    def export(self) -> Iterator[AnyEvent]:
+        """Every event in order."""
+
+    def forget(self, what: Forget) -> int:
+        """Erase; returns how many events."""
+
+
+@contextmanager
+def open_access(config: Settings, clock: Clock) -> Iterator[Access]:
+    """The journal of these settings.
+
+    Raises:
+        BusyError: A daemon has the journal and does not answer on its socket.
+        JournalError: There is no journal yet, or it cannot be read.
+    """
+    socket = config.socket.path or paths.socket_path()
+    journal = journal_of(config)
+    try:
+        ask(socket, "health")
+    except AwayError:
+        yield _Alone(journal, clock)
+    else:
+        yield _ThroughDaemon(socket, clock)
+
+
+def journal_of(config: Settings) -> Path:
+    """Where the journal is."""
+    return config.journal.path or paths.journal_path()
+
+
+class _ThroughDaemon:
+    def __init__(self, socket: Path, clock: Clock) -> None:
+        self._socket = socket
+        self._clock = clock
+
+    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
+        days = None if since is None else max(1, (self._clock.now() - since).days + 1)
+        answer = ask(self._socket, "history", {"limit": limit} | ({} if days is None else {"days": days}))
+        found = msgspec.convert(answer["sets"], list[SetSummary])
+        return [each for each in found if since is None or each.t >= rfc3339(since)]
+
+    def export(self) -> Iterator[AnyEvent]:
+        page = Page(events=[], next=0, more=True)
+        while page.more:
+            page = msgspec.convert(ask(self._socket, "export", {"after_seq": page.next}), Page)
+            yield from page.events
+
+    def forget(self, what: Forget) -> int:
+        args: dict[str, Any] = {"all": True} if what.everything else {}
+        if what.before is not None:
+            args["before"] = rfc3339(what.before)
+        if what.athlete is not None:
+            args["athlete"] = what.athlete
+        return int(ask(self._socket, "forget", args, _FORGET_S)["forgotten"])
+
+
+class _Alone:
+    """Opens the journal as the daemon would, for as long as one call takes."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+
+    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
+        with self._reader() as reader:
+            return list(reader.history(limit, since))
+
+    def export(self) -> Iterator[AnyEvent]:
+        with self._reader() as reader:
+            yield from reader.export()
+
+    def forget(self, what: Forget) -> int:
+        told: list[Outcome] = []
+        done = threading.Event()
+
+        def take(outcome: Outcome) -> None:
+            told.append(outcome)
+            done.set()
+
+        with self._writer() as writer:
+            writer.start()
+            writer.forget(before=what.before, athlete=what.athlete, done=take)
+            while not done.wait(_LOOK_S):
+                if writer.trouble is not None:
+                    raise JournalError(writer.trouble)
+        return told[0].forgotten
+
+    @contextmanager
+    def _reader(self) -> Iterator[JournalReader]:
+        with self._writer(), JournalReader(self._path) as reader:
+            yield reader
+
+    @contextmanager
+    def _writer(self) -> Iterator[JournalWriter]:
+        try:
+            found = self._path.exists()
+        except PermissionError as error:
+            raise JournalError(f"{self._path}: not yours to read: join the group spotter, or use sudo") from error
+        if not found:
+            raise JournalError(f"there is no journal at {self._path} yet: it begins with `spotter run`")
+        writer = JournalWriter(self._path, self._clock)
+        if writer.notice is not None:
+            sys.stderr.write(f"spotter: {writer.notice}\n")
+        try:
+            yield writer
+        finally:
+            writer.close()

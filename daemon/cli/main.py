@@ -1,0 +1,65 @@
+"""The ``spotter`` command: parses, calls one verb, and turns errors into one line and an exit status."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from typing import NoReturn
+
+from daemon.errors import SpotterError
+
+VERBS = {
+    "run": "the daemon: watches, counts, journals and tells",
+    "link": "publishes the journal to an MQTT broker",
+    "tui": "the dashboard",
+    "demo": "all of it, and a broker, on the bundled clip",
+    "count": "counts the reps in a video or a pose trace",
+    "bench": "measures where a frame's time goes",
+    "benchmark": "labelled clips or traces -> accuracy table",
+    "engine": "lists, fetches, builds and measures pose engines",
+    "exercise": "lists exercises, checks an exercise file",
+    "history": "shows the sets that were done",
+    "export": "writes the journal's events out",
+    "forget": "deletes from the journal",
+    "doctor": "checks this machine and says how to mend it",
+}
+"""Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, with exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit status is the process's."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        args = _parser(words).parse_args(words)
+        return int(args.run(args))
+    except SpotterError as error:
+        print(f"spotter: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has left; nothing more can be said to them, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    parser = _Parser(prog="spotter", description="Counts reps like the best spotter would.")
+    parser.add_argument("--version", action="version", version=f"spotter {metadata.version('spotter')}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+    called = next((word for word in words if not word.startswith("-")), None)
+    for verb, what in VERBS.items():
+        if verb == called:
+            importlib.import_module(f"daemon.cli.commands.{verb}").add_parser(verbs)
+        else:
+            verbs.add_parser(verb, help=what)
+    return parser

@@ -1,0 +1,1 @@
+"""Settings and exercises: TOML files, read, checked and found."""

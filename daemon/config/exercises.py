@@ -1,0 +1,255 @@
+"""Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from msgspec import Meta, ValidationError, convert, field
+
+from daemon.config import paths, toml_file
+from daemon.config.toml_file import Table
+from daemon.core import spec
+from daemon.core.counting.measures import VIEWS
+from daemon.core.features.signals import SIGNALS
+from daemon.core.recognition.any_movement import ANY
+from daemon.core.recognition.recogniser import TOLERANCE
+from daemon.errors import ConfigError, UsageError
+
+FOLDER = "exercises"
+
+TURNS = ("facing",)
+LENGTHS = ("wrist_spread", "wrist_over_hip", "wrist_over_shoulder", "ankle_spread", "hip_height")
+"""The signals that are no angles: a share, and those in torso lengths."""
+SPANS = dict.fromkeys(SIGNALS, (0.0, 180.0)) | dict.fromkeys(LENGTHS, (-5.0, 5.0)) | dict.fromkeys(TURNS, (0.0, 1.0))
+"""From where to where a signal can go, in its own unit."""
+OWN_NAMES = (spec.AUTO.name, ANY.name)
+"""What no file can be called."""
+
+Text = Annotated[str, Meta(min_length=1, max_length=60)]
+Share = Annotated[float, Meta(ge=0.05, le=1)]
+Seconds = Annotated[float, Meta(ge=0.1, le=60)]
+Pace = Annotated[float, Meta(ge=0, le=60)]
+Hint = Annotated[str, Meta(max_length=200)]
+
+
+class MovementTable(Table, frozen=True):
+    """``[[movement]]``: a signal that carries the count."""
+
+    of: str
+    """The signal, for example ``knee``."""
+    start: float
+    """Its usual value in the start position."""
+    turn: float
+    """Its usual value at the turning point."""
+    weight: Annotated[float, Meta(gt=0, le=100)] = 1.0
+    """How much it counts beside the others."""
+
+    def __post_init__(self) -> None:
+        if self.start == self.turn:
+            raise ValueError("start and turn are the same: nothing moves")
+
+
+class RequiresTable(Table, frozen=True):
+    """``[[requires]]``: a posture without which the movement is another one."""
+
+    of: str
+    """The signal."""
+    when: spec.When
+    """start, turn, rep (its mean) or range (largest less smallest)."""
+    least: float | None = None
+    """Lower bound, in the signal's unit."""
+    most: float | None = None
+    """Upper bound."""
+    needs_front: bool = False
+    """Not asked of an athlete seen from the side."""
+    if_seen: bool = False
+    """Not asked where the signal's joints are hidden or out of the picture."""
+
+    def __post_init__(self) -> None:
+        if self.least is None and self.most is None:
+            raise ValueError("neither least nor most is given: the requirement asks for nothing")
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"least = {self.least:g} is over most = {self.most:g}: nothing is both, swap them")
+
+
+class TargetTable(Table, frozen=True):
+    """``[target]``: what a set aims at, until the user says otherwise."""
+
+    reps: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    """Reps, or seconds of a hold."""
+    tempo: tuple[Pace, Pace, Pace, Pace] | None = None
+    """Seconds of the eccentric half, the bottom, the concentric half and the top."""
+    rest_s: Annotated[float, Meta(ge=5, le=3600)] | None = None
+    """Seconds of rest after the set."""
+
+
+class ExerciseFile(Table, frozen=True):
+    """An exercise's file; see ``core.spec.Exercise`` for what each key means to the count."""
+
+    title: Text
+    angle: str
+    movement: Annotated[tuple[MovementTable, ...], Meta(max_length=8)] = ()
+    requires: tuple[RequiresTable, ...] = ()
+    angle_views: tuple[str, ...] = VIEWS
+    visible: tuple[str, ...] = ()
+    first: spec.Part = spec.Part.ECCENTRIC
+    least_depth: Annotated[float, Meta(ge=0.1, le=2)] = 0.4
+    least_share: Share = 0.6
+    least_rep_s: Seconds = 0.4
+    start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
+    from_turn: bool = False
+    settle: Annotated[int, Meta(ge=1, le=8)] = 1
+    travels: bool = False
+    unit: spec.Unit = spec.Unit.REPS
+    views: Annotated[tuple[str, ...], Meta(min_length=1)] = VIEWS
+    camera: Hint = ""
+    target: TargetTable = TargetTable()
+    looks: dict[str, Any] = field(default_factory=dict)
+    rises: Annotated[float, Meta(ge=-5, le=5)] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.movement and self.unit is spec.Unit.REPS:
+            raise ValueError('no [[movement]]: say which signal carries the count, or unit = "seconds" for a hold')
+        if self.unit is spec.Unit.SECONDS:
+            self._check_hold()
+
+    def _check_hold(self) -> None:
+        if not self.requires:
+            raise ValueError("no [[requires]]: a hold is nothing but its posture")
+        for i, asked in enumerate(self.requires):
+            if asked.when in (spec.When.TURN, spec.When.END, spec.When.RANGE):
+                raise ValueError(f'requires[{i}].when: a hold has no {asked.when.value}: write when = "rep"')
+
+
+def read(path: Path) -> spec.Exercise:
+    """Read one exercise; its name is the file's.
+
+    Raises:
+        ConfigError: One line: file, key, what is wrong, the nearest valid name.
+    """
+    if path.stem in OWN_NAMES:
+        raise ConfigError(f"{path}: {path.stem!r} is the box's own word for finding it out: rename the file")
+    file = toml_file.read(path, ExerciseFile)
+    _check_names(path, file)
+    _check_values(path, file)
+    return spec.Exercise(
+        name=path.stem,
+        title=file.title,
+        movement=tuple(spec.Term(m.of, m.start, m.turn, m.weight) for m in file.movement),
+        angle=file.angle,
+        requires=tuple(
+            spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front, r.if_seen) for r in file.requires
+        ),
+        angle_views=file.angle_views,
+        visible=file.visible,
+        first=file.first,
+        least_depth=file.least_depth,
+        least_share=file.least_share,
+        least_rep_s=file.least_rep_s,
+        start_depth=file.start_depth,
+        from_turn=file.from_turn,
+        settle=file.settle,
+        travels=file.travels,
+        unit=file.unit,
+        views=file.views,
+        camera=file.camera,
+        target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
+        rises=file.rises,
+        looks=tuple(_look(path, name, values) for name, values in file.looks.items()),
+    )
+
+
+def files(config: Path | None = None) -> dict[str, Path]:
+    """Every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
+    found: dict[str, Path] = {}
+    for folder in paths.config_folders(config):
+        for path in sorted((folder / FOLDER).glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found
+
+
+def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
+    """Every exercise that can be recognised.
+
+    Raises:
+        ConfigError: A file is wrong.
+    """
+    return tuple(
+        each for path in files(config).values() if (each := read(path)).looks or each.unit is spec.Unit.SECONDS
+    )
+
+
+def load(name: str, config: Path | None = None) -> spec.Exercise:
+    """The exercise of that name; ``auto`` stands for all of them, ``any`` for what repeats.
+
+    Raises:
+        UsageError: There is none; the nearest name is told.
+        ConfigError: Its file is wrong.
+    """
+    if name in OWN_NAMES:
+        return spec.AUTO if name == spec.AUTO.name else ANY
+    known = files(config)
+    if name not in known:
+        raise UsageError(f"no exercise {name!r}: {toml_file.nearest(name, list(known))} (see `spotter exercise list`)")
+    return read(known[name])
+
+
+def _check_names(path: Path, file: ExerciseFile) -> None:
+    """Every signal and view that the file names must exist."""
+    for key, name in _signals(file):
+        if name not in SIGNALS:
+            raise ConfigError(f"{path}: {key}: no signal {name!r}: {toml_file.nearest(name, list(SIGNALS))}")
+    if file.angle in LENGTHS + TURNS:
+        raise ConfigError(f"{path}: angle: {file.angle} is no angle: name a joint's, such as knee or elbow")
+    for key, views in (("angle_views", file.angle_views), ("views", file.views)):
+        for view in views:
+            if view not in VIEWS:
+                raise ConfigError(f"{path}: {key}: no view {view!r}: {toml_file.nearest(view, list(VIEWS))}")
+
+
+def _check_values(path: Path, file: ExerciseFile) -> None:
+    """No signal can be told to be where it never is."""
+    for key, name, value in _values(file):
+        low, high = SPANS[name]
+        if not low <= value <= high:
+            raise ConfigError(f"{path}: {key} = {value:g}: {name} goes from {low:g} to {high:g}{unit_of(name)}")
+
+
+def unit_of(signal: str) -> str:
+    """What is written after a value of this signal."""
+    return " torso lengths" if signal in LENGTHS else "" if signal in TURNS else "°"
+
+
+def _values(file: ExerciseFile) -> Iterator[tuple[str, str, float]]:
+    for i, m in enumerate(file.movement):
+        yield f"movement[{i}].start", m.of, m.start
+        yield f"movement[{i}].turn", m.of, m.turn
+    for i, r in enumerate(file.requires):
+        for key, bound in (("least", r.least), ("most", r.most)):
+            if bound is not None:
+                yield f"requires[{i}].{key}", r.of, bound
+
+
+def _look(path: Path, name: str, values: object) -> spec.Look:
+    """One line of ``[looks]``: two numbers of a signal that exercises are told apart by."""
+    key = f"{path}: looks.{name}"
+    if name not in TOLERANCE:
+        told = f"known: {', '.join(TOLERANCE)}" if name in SIGNALS else toml_file.nearest(name, list(TOLERANCE))
+        raise ConfigError(f"{key}: no signal that exercises are told apart by: {told}")
+    low, high = SPANS[name]
+    try:
+        start, turn = convert(values, tuple[float, float])
+    except ValidationError:
+        raise ConfigError(f"{key}: expected two numbers: at the start, and at the turning point") from None
+    if not (low <= start <= high and low <= turn <= high):
+        raise ConfigError(f"{key} = [{start:g}, {turn:g}]: {name} goes from {low:g} to {high:g}{unit_of(name)}")
+    return spec.Look(name, start, turn)
+
+
+def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
+    return [
+        ("angle", file.angle),
+        *((f"movement[{i}].of", m.of) for i, m in enumerate(file.movement)),
+        *((f"requires[{i}].of", r.of) for i, r in enumerate(file.requires)),
+        *((f"visible[{i}]", name) for i, name in enumerate(file.visible)),
+    ]

@@ -1,0 +1,252 @@
+"""The box's settings: one frozen struct for each table of ``spotter.toml``; an empty file is a working one."""
+
+import hashlib
+import os
+import socket
+import stat
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from daemon.config import paths, toml_file
+from daemon.config.toml_file import Table
+from daemon.errors import ConfigError
+
+FILE_NAME = "spotter.toml"
+
+Id = Annotated[
+    str, Meta(pattern=r"^[a-z0-9_-]+\Z", max_length=40, description="at most 40 of the characters a-z, 0-9, _ and -")
+]
+Name = Annotated[
+    str,
+    Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\Z", max_length=60, description="a name of a-z, 0-9, _, . and -, at most 60"),
+]
+Filled = Annotated[str, Meta(min_length=1, max_length=1000, description="1 to 1000 characters")]
+HeaderPin = Annotated[int, Meta(ge=0, le=40)]
+Topic = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^/#+\x00-\x1f$][^#+\x00-\x1f]*(?<!/)\Z",
+        max_length=100,
+        description="a topic without + and #, that neither starts nor ends with /, at most 100 characters",
+    ),
+]
+
+
+def default_box_id(machine_id: Path = Path("/etc/machine-id")) -> str:
+    """An id that stays with this machine: a hash, as the machine's own id is meant to stay private (machine-id(5))."""
+    try:
+        secret = machine_id.read_bytes().strip()
+    except OSError:
+        secret = b""
+    digest = hashlib.sha256(b"spotter:" + (secret or socket.gethostname().encode())).hexdigest()
+    return f"spotter-{digest[:6]}"
+
+
+class Box(Table, frozen=True):
+    """``[box]``: which box this is."""
+
+    id: Id = field(default_factory=default_box_id)
+    """Names the box in every event and MQTT topic: a-z, 0-9, _ and -. Changing it makes it another box."""
+
+
+class Camera(Table, frozen=True):
+    """``[camera]``: what watches the athlete."""
+
+    source: Filled = "v4l2:///dev/video0"
+    """A camera (v4l2:///dev/video0; csi://0), a stream (rtsp://host/path), a video file, or test:// for a pattern."""
+    stall_s: Annotated[float, Meta(ge=0.2, le=60)] = 1.0
+    """Seconds without a frame after which the camera is said to be lost."""
+    picture: bool = True
+    """Let the dashboard of this machine show a small picture, to place the camera by. It is never kept or sent on."""
+    nvmm: bool = False
+    """Read csi:// cameras by Spotter's own pipeline, in whose memory the GPU reads: off until seen on hardware."""
+
+
+class Engine(Table, frozen=True):
+    """``[engine]``: what finds the athlete's joints."""
+
+    name: Name = "blazepose-full"
+    """See ``spotter engine list``."""
+    threads: Annotated[int, Meta(ge=1, le=64)] = 2
+    """Processor threads that the pose model may use."""
+    models: Path | None = None
+    """Folder of the pose models; by default ``models`` in the state folder."""
+
+
+class Smoothing(Table, frozen=True):
+    """``[smoothing]``: the one-euro filter on the joints (Casiez et al., CHI 2012); see ``core/one_euro.py``."""
+
+    min_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.7
+    """Cut-off at rest: lower is steadier and later."""
+    beta: Annotated[float, Meta(ge=0, le=1000)] = 1.5
+    """How much the cut-off rises with speed: higher follows fast movement more closely."""
+    derivative_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.0
+    """Cut-off of the speed itself."""
+
+
+class Set(Table, frozen=True):
+    """``[set]``: how a set begins and goes on."""
+
+    exercise: Name = "squat"
+    """The exercise at start, until a button or a command chooses another; see ``spotter exercise list``."""
+    dwell_s: Annotated[float, Meta(ge=0, le=10)] = 0.6
+    """Seconds the start position must be held before reps count."""
+    rest_s: Annotated[float, Meta(ge=10, le=3600)] = 90.0
+    """Seconds without a rep after which the set has ended by itself."""
+    resume_s: Annotated[float, Meta(ge=0, le=3600)] = 120.0
+    """After a restart a set younger than this goes on with its count; an older one is closed as interrupted."""
+
+
+class Workout(Table, frozen=True):
+    """``[workout]``: what belongs together."""
+
+    idle_s: Annotated[float, Meta(ge=60, le=86400)] = 1200.0
+    """Seconds without a set after which the workout is closed."""
+
+
+class Journal(Table, frozen=True):
+    """``[journal]``: where every event is kept."""
+
+    path: Path | None = None
+    """By default ``journal.db`` in the state folder."""
+
+
+class Socket(Table, frozen=True):
+    """``[socket]``: where the daemon is talked to."""
+
+    path: Path | None = None
+    """By default ``spotter.sock`` in the run-time folder; at most 107 bytes."""
+
+    def __post_init__(self) -> None:
+        if self.path is not None:
+            paths.checked_socket(self.path)
+
+
+class Mqtt(Table, frozen=True):
+    """``[mqtt]``: the broker that ``spotter link`` publishes to."""
+
+    host: Filled = "127.0.0.1"
+    """Name or address of the broker."""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 1883
+    """1883 is usual without TLS, 8883 with."""
+    username: Filled | None = None
+    """Who the broker takes us for; none by default."""
+    password_file: Path | None = None
+    """A file with nothing but the password, which others may not read. A password in this file is refused."""
+    tls: bool = False
+    """Encrypt, and check the broker's certificate."""
+    ca_file: Path | None = None
+    """Certificates (PEM) to trust instead of the system's, for a broker with one of its own. Needs ``tls``."""
+    base: Topic = "spotter"
+    """First part of every topic: ``<base>/<box id>/…``."""
+    keepalive_s: Annotated[int, Meta(ge=5, le=3600)] = 30
+    """Seconds of silence after which link and broker ask for each other; a dead link is offline after 1.5 times it."""
+
+    def __post_init__(self) -> None:
+        if self.ca_file is not None and not self.tls:
+            raise ValueError("ca_file is used with tls only: set tls = true, or remove ca_file")
+
+
+class Gpio(Table, frozen=True):
+    """``[gpio]``: button, lamp and beeper on the 40-pin header, by its pin numbers; 0: not fitted."""
+
+    enabled: bool = False
+    """Use them. Where they cannot be used, that is said, and counting goes on."""
+    board: Literal["auto", "orin-nano", "agx-orin", "thor"] = "auto"
+    """Whose header it is (``orin-nano`` is Orin NX's too); by default as the device tree says."""
+    button: HeaderPin = 7
+    """Between this pin and ground; the pin needs a pull-up of its own, see README."""
+    lamp: HeaderPin = 15
+    """High while the lamp is on."""
+    beeper: HeaderPin = 18
+    """High while the beeper sounds."""
+    long_press_s: Annotated[float, Meta(ge=0.4, le=3)] = 0.8
+    """A press of this length chooses the next exercise."""
+    exercises: tuple[Name, ...] = ()
+    """Those that the button goes through, in this order; by default all."""
+
+    def __post_init__(self) -> None:
+        used = [pin for pin in (self.button, self.lamp, self.beeper) if pin]
+        if len(set(used)) < len(used):
+            raise ValueError("button, lamp and beeper need a pin each: two of them are the same")
+
+
+class Heat(Table, frozen=True):
+    """``[heat]``: fewer frames a second before the kernel slows the machine down."""
+
+    enabled: bool = True
+    """Step down with heat."""
+    limit_c: Annotated[float, Meta(ge=40, le=130)] | None = None
+    """Where the kernel slows down (°C); by default what the board says, else 95."""
+    warm_fps: Annotated[float, Meta(ge=5, le=240)] = 20.0
+    """Frames a second from 10 °C below the limit on."""
+    hot_fps: Annotated[float, Meta(ge=5, le=240)] = 15.0
+    """Frames a second from 5 °C below the limit on."""
+
+    def __post_init__(self) -> None:
+        if self.hot_fps > self.warm_fps:
+            raise ValueError("hot_fps is above warm_fps: hotter must not be faster")
+
+
+class Settings(Table, frozen=True):
+    """All of ``spotter.toml``."""
+
+    box: Box = field(default_factory=Box)
+    camera: Camera = field(default_factory=Camera)
+    engine: Engine = field(default_factory=Engine)
+    smoothing: Smoothing = field(default_factory=Smoothing)
+    set: Set = field(default_factory=Set)
+    workout: Workout = field(default_factory=Workout)
+    journal: Journal = field(default_factory=Journal)
+    socket: Socket = field(default_factory=Socket)
+    mqtt: Mqtt = field(default_factory=Mqtt)
+    gpio: Gpio = field(default_factory=Gpio)
+    heat: Heat = field(default_factory=Heat)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: What ``--config`` named, a file or a folder with ``spotter.toml`` in it. None: the first of
+            ``/etc/spotter``, the installed ``share/spotter`` and the checkout that has one; else the defaults.
+
+    Raises:
+        ConfigError: The file is missing though given, unreadable or wrong; one line with file, key and mend.
+    """
+    found = locate(path)
+    return Settings() if found is None else toml_file.read(found, Settings)
+
+
+def locate(path: Path | None = None) -> Path | None:
+    """The file that ``load`` reads, for messages; None where there is none."""
+    if path is not None:
+        return path / FILE_NAME if path.is_dir() else path
+    return next((folder / FILE_NAME for folder in paths.config_folders() if (folder / FILE_NAME).exists()), None)
+
+
+def password(mqtt: Mqtt) -> str | None:
+    """The broker's password, without the line's end; None where no file is named.
+
+    Raises:
+        ConfigError: The file cannot be read, is empty or not UTF-8, or may be read by everybody.
+    """
+    path = mqtt.password_file
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            secret = file.read(4096).rstrip(b"\r\n")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}): mend mqtt.password_file or the file") from error
+    if mode & stat.S_IROTH:
+        raise ConfigError(f"{path}: everybody may read the MQTT password: chmod o-r {path}")
+    if not secret:
+        raise ConfigError(f"{path}: empty: write the MQTT password into it, or remove mqtt.password_file")
+    try:
+        return secret.decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text: write the MQTT password into it as UTF-8") from None

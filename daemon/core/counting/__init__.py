@@ -1,0 +1,1 @@
+"""Counting: cuts movements into attempts, decides which are reps, and confirms them."""

@@ -1,0 +1,1 @@
+"""Poses: the skeleton, one person's joints, and their smoothing."""

@@ -1,0 +1,1 @@
+"""Recognition: which exercise it is."""

@@ -1,0 +1,31 @@
+"""Waiting for something, but not for ever."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def timeout(seconds: float, awaitable: Awaitable[T]) -> T:
+    """What it gives; cancelled when it takes longer.
+
+    Before Python 3.12 ``asyncio.wait_for`` loses the cancellation of its caller where the awaited ends in the same
+    moment: a task that was told to stop then goes on for ever. This loses none.
+
+    Raises:
+        asyncio.TimeoutError: It took longer.
+    """
+    task = asyncio.ensure_future(awaitable)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+        with contextlib.suppress(asyncio.CancelledError):
+            task.exception()  # seen, also where nobody is left to be told
+    if task.cancelled():
+        raise asyncio.TimeoutError
+    return task.result()

@@ -1,0 +1,1 @@
+"""The running daemon: frame loop, commands, session, recovery and status."""

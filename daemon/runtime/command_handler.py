@@ -1,0 +1,125 @@
+"""What each command does to the workout, the camera and the box's memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from daemon.core import workout
+from daemon.core.counting.sets import SetPhase
+from daemon.core.spec import Exercise, Target
+from daemon.core.workout import Step, Workout
+from daemon.events import AnyEvent
+from daemon.ipc import verbs
+from daemon.runtime.corrections import CorrectionHandler
+from daemon.runtime.session import Session
+from daemon.vision.camera_supervisor import CameraSupervisor
+
+Remember = Callable[[str, str | None], None]
+CommandResult = tuple[Workout, list[AnyEvent], Any]
+"""The new state, the events to keep, and the answer once they are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHandler:
+    """Carries out commands for the frame loop, in its thread.
+
+    Attributes:
+        find: An exercise by its name; raises ``UsageError`` or ``ConfigError``.
+        lookout: The camera.
+        stamp: Knows who is training.
+        remember: Keeps a choice over restarts.
+        amend: Corrects sets that have ended.
+    """
+
+    find: Callable[[str], Exercise]
+    lookout: CameraSupervisor
+    stamp: Session
+    remember: Remember
+    amend: CorrectionHandler
+
+    def __call__(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
+        """The new state, the events, and the answer.
+
+        Raises:
+            RefusedError: It makes no sense now.
+            SpotterError: It names something that does not exist.
+        """
+        if isinstance(args, verbs.Correct):
+            return self.amend(state, args, t)
+        if isinstance(args, verbs.Target):
+            return self._aim(state, args)
+        if isinstance(args, verbs.Athlete | verbs.Camera):
+            return state, [], self._set_aside(args)
+        after, facts = self._step(state, args, t)
+        if after.target != state.target:
+            self.remember("target", kept_target(after.target))
+        return after, self.stamp(facts), _standing(after)
+
+    def _step(self, state: Workout, args: verbs.Args, t: float) -> Step:
+        if isinstance(args, verbs.Start):
+            return self._start(state, args.exercise, t)
+        if isinstance(args, verbs.Counting):
+            return self._count(state, t, on=args.on)
+        if isinstance(args, verbs.Exercise):
+            return self._choose(state, args, t)
+        if isinstance(args, verbs.Undo):
+            return workout.undo(state, t, args.reason or None)
+        if isinstance(args, verbs.Add):
+            return workout.add(state, t, args.reason or None)
+        return workout.stop(state, t)
+
+    def _start(self, state: Workout, name: str | None, t: float) -> Step:
+        exercise = self.find(name) if name is not None else None
+        state, facts = workout.start(state, t, exercise)
+        self.remember("exercise", state.movement.exercise.name)
+        return state, facts
+
+    def _count(self, state: Workout, t: float, *, on: bool) -> Step:
+        """A switch: what it asks for twice is done once."""
+        if on == (state.set is not None):
+            return state, []
+        return workout.start(state, t) if on else workout.stop(state, t)
+
+    def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
+        step = workout.choose(state, t, self.find(args.exercise), args.reason or None)
+        self.remember("exercise", args.exercise)
+        return step
+
+    def _aim(self, state: Workout, args: verbs.Target) -> CommandResult:
+        state = workout.aim(state, Target(args.reps, args.tempo, args.rest_s))
+        self.remember("target", kept_target(state.target))
+        return state, [], {"target": state.aims}
+
+    def _set_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
+        """Commands that leave the workout alone."""
+        if isinstance(args, verbs.Camera):
+            self.lookout.switch(on=args.on)
+            return {"camera": self.lookout.camera.value}
+        self.stamp.athlete = args.athlete
+        self.remember("athlete", args.athlete)
+        return {"athlete": args.athlete}
+
+
+def kept_target(target: Target) -> str | None:
+    """The user's target as the journal remembers it; None: there is none to remember."""
+    return None if target == Target() else msgspec.json.encode(target).decode()
+
+
+def known_target(kept: str | None) -> Target:
+    """The target that was remembered; what cannot be read (a newer Spotter wrote it) is no target."""
+    try:
+        return Target() if kept is None else msgspec.json.decode(kept, type=Target)
+    except msgspec.MsgspecError:
+        return Target()
+
+
+def _standing(state: Workout) -> dict[str, Any]:
+    """How it stands after a command, for whoever gave it."""
+    running = state.set if state.set is not None else state.last
+    return {
+        "state": state.phase.value,
+        "exercise": state.exercise.name,
+        "reps": running.reps if running is not None and state.phase is not SetPhase.IDLE else 0,
+    }

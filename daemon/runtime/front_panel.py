@@ -1,0 +1,163 @@
+"""What the front of the box means: presses become commands, events become beeps, the set's state lights the lamp."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from daemon.config.settings import Gpio
+from daemon.core.counting.sets import SetPhase
+from daemon.core.facts import Correction, Ending
+from daemon.errors import PinError, SpotterError
+from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
+from daemon.gpio.boards import find
+from daemon.gpio.devices import open_devices
+from daemon.gpio.jetson import JetsonFactory
+from daemon.gpio.panel import Devices, Panel
+from daemon.gpio.patterns import Blink, Show, Tune
+from daemon.gpio.press import Gesture, Timing
+from daemon.ipc import verbs
+from daemon.ports import Clock
+from daemon.runtime.frame_loop import FrameLoop
+from daemon.system.clock import SystemClock
+from daemon.vision.camera_supervisor import CameraState
+
+_SHOWS = {
+    SetPhase.IDLE: Show.IDLE,
+    SetPhase.ARMED: Show.ARMED,
+    SetPhase.ACTIVE: Show.ACTIVE,
+    SetPhase.PAUSED: Show.PAUSED,
+    SetPhase.ENDED: Show.REST,
+}
+_log = logging.getLogger(__name__)
+
+
+class FrontPanel:
+    """Stands between the frame loop and the panel.
+
+    Args:
+        panel: Button, lamp and beeper.
+        submit: Takes a command to the frame loop.
+        names: The exercises in the order in which the button goes through them.
+    """
+
+    def __init__(
+        self, panel: Panel, submit: Callable[[verbs.Command], None], names: Callable[[], Sequence[str]]
+    ) -> None:
+        self._panel = panel
+        self._submit = submit
+        self._names = names
+        self._running = False
+        self._exercise = ""
+        self._asked = ""
+
+    @property
+    def trouble(self) -> str | None:
+        """One line on what is wrong and what to do, or None."""
+        return self._panel.trouble
+
+    def start(self) -> None:
+        """Begin."""
+        self._panel.start(self._pressed)
+
+    def show(self, loop: FrameLoop) -> None:
+        """Light the lamp as the loop stands. Called in its thread, at every turn."""
+        self._running = loop.state.set is not None
+        self._exercise = loop.state.movement.exercise.name
+        self._panel.show(_show(loop))
+
+    def heard(self, events: Sequence[AnyEvent]) -> None:
+        """Beep for what is on the disk, and for nothing earlier."""
+        for event in events:
+            tune = _tune(event)
+            if tune is not None:
+                self._panel.play(tune)
+
+    def watching(self, on: bool) -> None:  # noqa: FBT001 - the one thing that it takes
+        """Somebody looks at the camera's picture, or has ceased to."""
+        self._panel.watching(on)
+
+    def close(self) -> None:
+        """Lamp and beeper off."""
+        self._panel.close()
+
+    def _pressed(self, gesture: Gesture) -> None:
+        if gesture is Gesture.HELD:
+            self._panel.play(Tune.HELD)
+            return
+        args = self._asks(gesture)
+        if args is not None:
+            self._submit(verbs.Command(args, self._answered))
+
+    def _next(self) -> str:
+        """The exercise after the chosen one, or after one that was refused: a broken file does not end the round."""
+        self._asked = _after(self._asked or self._exercise, self._names())
+        return self._asked
+
+    def _asks(self, gesture: Gesture) -> verbs.Args | None:
+        if gesture is Gesture.SHORT:
+            return verbs.Counting(on=not self._running)
+        if gesture is Gesture.DOUBLE:
+            return verbs.Undo()
+        if gesture is Gesture.LONG:
+            return verbs.Exercise(exercise=self._next())
+        return None
+
+    def _answered(self, result: Any | SpotterError) -> None:  # noqa: ANN401 - each verb has its own answer
+        if isinstance(result, SpotterError):
+            _log.info("the button was refused: %s", result)
+            self._panel.play(Tune.REFUSED)
+            self._panel.blink(Blink.REFUSED)
+            return
+        self._asked = ""
+        self._panel.play(Tune.DONE)
+        self._panel.blink(Blink.DONE)
+
+
+def open_front_panel(
+    config: Gpio, clock: Clock, submit: Callable[[verbs.Command], None], names: Callable[[], Sequence[str]]
+) -> FrontPanel:
+    """The front panel of these settings, not begun. What cannot be used is logged, and is its ``trouble``."""
+    devices, trouble = Devices(), None
+    if config.enabled:
+        try:
+            devices = open_devices(config, clock)
+        except PinError as error:
+            trouble = f"button, lamp and beeper are off: {error}"
+            _log.warning("%s", trouble)
+    panel = Panel(devices, clock, Timing(long_s=config.long_press_s))
+    panel.trouble = trouble
+    return FrontPanel(panel, submit, lambda: config.exercises or names())
+
+
+def jetson_factory() -> JetsonFactory:
+    """What gpiozero makes for ``GPIOZERO_PIN_FACTORY=jetson``.
+
+    Raises:
+        PinError: The machine has no header that is known.
+    """
+    return JetsonFactory(SystemClock(), find())
+
+
+def _show(loop: FrameLoop) -> Show:
+    if loop.organs.journal.trouble or loop.organs.lookout.trouble:
+        return Show.FAULT
+    if loop.organs.lookout.camera is CameraState.OFF:
+        return Show.DARK
+    return _SHOWS[loop.state.phase]
+
+
+def _tune(event: AnyEvent) -> Tune | None:
+    if isinstance(event, Rep) or (isinstance(event, RepCorrected) and event.kind is Correction.ADDED):
+        return Tune.REP
+    if isinstance(event, RepRejected):
+        return Tune.NO_REP
+    if isinstance(event, SetStarted):
+        return Tune.SET_STARTED
+    if isinstance(event, SetEnded):
+        return Tune.TARGET if event.why is Ending.TARGET else Tune.SET_ENDED
+    return None
+
+
+def _after(name: str, names: Sequence[str]) -> str:
+    """The next exercise, round and round."""
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

@@ -1,0 +1,120 @@
+"""After a restart: take up what the journal says was under way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.core import workout
+from daemon.core.counting.hold import Hold
+from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.counting.validator import RECENT
+from daemon.core.facts import Correction, Ending, Fact
+from daemon.core.features.movement import prepare
+from daemon.core.spec import Exercise
+from daemon.core.workout import Workout
+from daemon.errors import ConfigError, UsageError
+from daemon.events import AnyEvent, Rep, RepCorrected
+from daemon.journal.history import Tally, tallies
+from daemon.journal.reader import JournalReader, OpenSet
+from daemon.runtime.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the box was started again.
+
+    Attributes:
+        t, utc, boot: Monotonic (s), UTC, and the boot both belong to.
+        resume_s: A set younger than this goes on.
+    """
+
+    t: float
+    utc: datetime
+    boot: str
+    resume_s: float
+
+    def of(self, event: AnyEvent) -> float:
+        """When an event was, on this boot's monotonic clock; one of another boot by the wall clock."""
+        if event.boot == self.boot:
+            return event.t_mono
+        return self.t - max((self.utc - datetime.fromisoformat(event.t.replace("Z", "+00:00"))).total_seconds(), 0.0)
+
+
+def recover(
+    state: Workout, stamp: Session, journal: JournalReader, find: Callable[[str], Exercise], now: Moment
+) -> tuple[Workout, list[Fact]]:
+    """The state to go on with, and the facts of what could not go on.
+
+    A set whose last event is younger than ``now.resume_s`` goes on; an older one ends as interrupted. A workout that
+    has not ended stays open: its rest goes on, and its last set can still be corrected.
+
+    Raises:
+        JournalError: The journal cannot be read.
+        UsageError: The set's exercise is gone.
+        ConfigError: The exercise's file is wrong.
+    """
+    open_workout = journal.open_workout()
+    if open_workout is None:
+        return state, []
+    found = tallies(open_workout.events)
+    state = _reopened(state, open_workout.events, found, now)
+    open_set = journal.open_set()
+    if open_set is None or open_set.id not in found:
+        return _with_last(state, open_workout, stamp, find, now), []
+    stamp.restore(open_workout.id, open_set.events)
+    cut_off = _set_state(open_set.events, found[open_set.id], find, now)
+    if now.t - now.of(open_set.events[-1]) < now.resume_s:
+        return workout.resume(state, cut_off, now.t), []
+    resumed = state._replace(set=cut_off)
+    return workout.stop(resumed, now.t, Ending.INTERRUPTED)
+
+
+def _set_state(recorded: Sequence[AnyEvent], tally: Tally, find: Callable[[str], Exercise], now: Moment) -> SetState:
+    """The set as its events tell it, corrections applied."""
+    last_end = None
+    depths: list[float] = []
+    for event in recorded:
+        if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
+            depths = []
+        elif isinstance(event, Rep):
+            depths.append(event.depth)
+            last_end = event.end - event.t_mono + now.of(event)
+    return SetState(
+        prepare(find(tally.exercise)),
+        SetPhase.PAUSED,
+        now.of(recorded[0]),
+        reps=len(tally.reps),
+        rejected=tally.rejected,
+        depths=tuple(depths[-RECENT:]),
+        last_end=last_end,
+        last_active=now.of(recorded[-1]),
+        hold=Hold(done=tally.held_s),
+    )
+
+
+def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Tally], now: Moment) -> Workout:
+    """The open workout: its totals, and since when it rests; a correction of an ended set is no movement."""
+    ended = [tally for tally in found.values() if tally.end is not None]
+    moved = [event for event in recorded if not isinstance(event, RepCorrected)]
+    reps = sum(len(tally.reps) for tally in ended)
+    return state._replace(open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
+
+
+def _with_last(
+    state: Workout, opened: OpenSet, stamp: Session, find: Callable[[str], Exercise], now: Moment
+) -> Workout:
+    """With the set that ended last, which can be corrected and whose rest goes on."""
+    athlete = stamp.athlete
+    stamp.restore(opened.id, ())
+    found = tallies(opened.events)
+    if not found:
+        return state
+    last = next(reversed(found))
+    recorded = [event for event in opened.events if event.set == last]
+    try:
+        ended = _set_state(recorded, found[last], find, now)
+    except (UsageError, ConfigError):
+        return state  # its exercise is gone: nothing that is done from now on needs it
+    stamp.restore(opened.id, recorded)
+    stamp.athlete = athlete  # who trains next may be another
+    return state._replace(last=ended)

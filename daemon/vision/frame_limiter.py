@@ -1,0 +1,61 @@
+"""A source of poses that gives fewer of them where the machine is hot: a frame that is not asked for costs nothing."""
+
+import time
+from collections.abc import Callable
+
+from daemon.ports import Clock, PoseFrame, PoseSource, ReadStatus
+
+
+class FrameLimiter:
+    """A ``PoseSource`` that holds a live one to a frame rate. The frames in between are the ones that the camera drops.
+
+    Args:
+        source: What is held back.
+        clock: The time.
+        cap_fps: Frames a second that are allowed now; None: as many as there are.
+        wait: Waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        source: PoseSource,
+        clock: Clock,
+        cap_fps: Callable[[], float | None],
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._source = source
+        self._clock = clock
+        self._cap_fps = cap_fps
+        self._wait = wait
+        self._next = 0.0
+
+    @property
+    def live(self) -> bool:
+        """True where only the newest frame counts."""
+        return self._source.live
+
+    def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
+        """Wait for the next sight that is allowed; ``Gap.STALL`` where it is further away than the time-out.
+
+        Raises:
+            SourceError: The source broke.
+            EngineError: The engine broke.
+        """
+        cap_fps = self._cap_fps() if self._source.live else None
+        if cap_fps is None:
+            return self._source.read(timeout_s)
+        now = self._clock.monotonic()
+        rest_s = self._next - now
+        if rest_s > 0:
+            self._wait(min(rest_s, timeout_s))
+            if rest_s > timeout_s:
+                return ReadStatus.STALL
+        sight = self._source.read(timeout_s - max(rest_s, 0.0))
+        if isinstance(sight, PoseFrame):
+            # From when it was due and not from now, so that the rate is met on average.
+            self._next = max(self._next + 1 / cap_fps, now)
+        return sight
+
+    def close(self) -> None:
+        """Give the source back."""
+        self._source.close()

@@ -1,0 +1,161 @@
+"""The placement picture: made of a frame only when somebody asks, told once, and kept nowhere."""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from daemon.core.placement import Check, Scene, checks
+from daemon.core.pose.pose import Pose
+from daemon.core.spec import Exercise
+from daemon.errors import SourceError, UsageError
+from daemon.ipc import verbs
+from daemon.ports import Clock, Frame
+from daemon.render.thumbnail import Thumbnail, shake, thumbnail
+
+PICTURE_S = 0.2
+"""Seconds between two pictures at least: who asks earlier gets the newest again."""
+WAIT_S = 1.0
+"""Seconds that an asker waits for a frame at most."""
+QUIET_S = 2.0
+"""Seconds without a question after which nobody watches any more."""
+_SHAKES = 5
+"""Movements of the background of which the median is told: a second's worth, so that one passer-by is none."""
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What the camera sees; ``width``, ``height`` and ``rgb`` are None where only the checks were asked for.
+
+    Attributes:
+        width, height: Pixels, at most 96 and 54.
+        rgb: Red, green and blue of each pixel, row after row from the top.
+        light: Mean brightness, 0..1.
+        checks: What is right and what to move.
+    """
+
+    width: int | None
+    height: int | None
+    rgb: bytes | None
+    light: float
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    pixels: bool
+    told: Callable[[Any], None]
+    asked_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shot:
+    small: Thumbnail
+    pose: Pose | None
+    size: tuple[int, int]
+    made_s: float
+
+
+class Preview:
+    """Stands between who asks, on any thread, and the frame loop, which alone sees frames.
+
+    Args:
+        clock: The time.
+        pixels: The picture may be told; False: only the checks.
+        watching: Told, on the frame loop's thread, that somebody looks through the camera now, or no longer.
+    """
+
+    def __init__(self, clock: Clock, *, pixels: bool, watching: Callable[[bool], None] = lambda _: None) -> None:
+        self._clock = clock
+        self._pixels = pixels
+        self._watching = watching
+        self._questions: list[_Question] = []
+        self._lock = threading.Lock()
+        self._shot: _Shot | None = None
+        self._shakes: deque[float] = deque(maxlen=_SHAKES)
+        self._watched = False
+        self._asked_s = 0.0
+
+    def ask(self, args: verbs.Picture, told: Callable[[Any], None]) -> None:
+        """Ask for a view; from any thread. ``told`` gets a ``View`` or a ``SpotterError`` on the frame loop's."""
+        if args.pixels and not self._pixels:
+            told(
+                UsageError(
+                    "the picture is switched off: set camera.picture = true in spotter.toml, "
+                    "or ask with pixels = false for the checks alone"
+                )
+            )
+            return
+        with self._lock:
+            self._questions.append(_Question(args.pixels, told, self._clock.monotonic()))
+
+    def look(self, frame: Frame, pose: Pose | None) -> None:
+        """See a frame while its planes are valid. 0.1 µs; while somebody asks 1 to 2 ms five times a second."""
+        if not self._questions:
+            return
+        now = self._clock.monotonic()
+        if self._shot is not None and now - self._shot.made_s < PICTURE_S:
+            return
+        shot = _Shot(thumbnail(frame), pose, (frame.width, frame.height), now)
+        if self._shot is not None:
+            moved = shake(self._shot.small, shot.small, pose, shot.size)
+            if moved is not None:
+                self._shakes.append(moved)
+        self._shot = shot
+
+    def answer(self, exercise: Exercise, trouble: str | None) -> None:
+        """Tell what was asked; on the frame loop's thread, at least twenty times a second.
+
+        Args:
+            exercise: The chosen one, which the view should suit.
+            trouble: What is wrong with the camera, or None.
+        """
+        now = self._clock.monotonic()
+        if not self._questions:
+            if self._shot is not None and now - self._asked_s > QUIET_S:
+                self._rest()
+            return
+        with self._lock:
+            questions, self._questions = self._questions, []
+        self._asked_s = now
+        if any(question.pixels for question in questions):
+            self._watch(on=True)
+        fresh = self._shot is not None and now - self._shot.made_s < PICTURE_S
+        waiting = [each for each in questions if not self._told(each, exercise, trouble, now, fresh=fresh)]
+        with self._lock:
+            self._questions += waiting
+
+    def _told(self, question: _Question, exercise: Exercise, trouble: str | None, now: float, *, fresh: bool) -> bool:
+        if fresh and self._shot is not None:
+            question.told(self._view(self._shot, exercise, pixels=question.pixels))
+        elif now - question.asked_s >= WAIT_S:
+            question.told(SourceError(trouble or "the camera gives no picture now: switch it on, or look at its cable"))
+        else:
+            return False
+        return True
+
+    def _view(self, shot: _Shot, exercise: Exercise, *, pixels: bool) -> View:
+        small = shot.small
+        scene = Scene(small.light, small.blown, median(self._shakes) if self._shakes else None)
+        height, width, _ = small.rgb.shape
+        return View(
+            width=width if pixels else None,
+            height=height if pixels else None,
+            rgb=small.rgb.tobytes() if pixels else None,
+            light=round(small.light, 3),
+            checks=checks(shot.pose, shot.size, exercise, scene),
+        )
+
+    def _watch(self, *, on: bool) -> None:
+        if on != self._watched:
+            self._watched = on
+            self._watching(on)
+
+    def _rest(self) -> None:
+        """Nobody asks any more: nothing of the picture stays."""
+        self._shot = None
+        self._shakes.clear()
+        self._watch(on=False)

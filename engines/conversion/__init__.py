@@ -1,0 +1,1 @@
+"""The published pose model, fetched and converted to ONNX."""

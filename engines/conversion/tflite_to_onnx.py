@@ -1,0 +1,242 @@
+"""Writes a TFLite pose model as ONNX: the same numbers, NCHW inside, and only what leads to the wanted outputs."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import tflite
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from daemon.errors import EngineError
+from engines.conversion import tflite_graph
+from engines.conversion.tflite_graph import Graph, Operator
+
+OPSET = 17
+"""Understood by ONNX Runtime from 1.12 and by TensorRT 10 (which stops at 20)."""
+IR_VERSION = 8
+"""The file format that came with opset 17."""
+
+_PICTURE_RANK = 4
+
+Pads = tuple[int, int, int, int]
+"""Rows above, columns left, rows below, columns right: the order of ONNX."""
+
+
+def to_onnx(source: Path, outputs: Mapping[str, int]) -> bytes:
+    """Convert a model.
+
+    Args:
+        source: A TFLite file with one image input, (1, S, S, 3).
+        outputs: The new name of each output to keep, and its place among the model's own; what leads to none of them
+            is left out.
+
+    Returns:
+        An ONNX model that takes ``image``, float32 (1, 3, S, S). Its outputs have the model's own shapes,
+        pictures again as (1, C, H, W).
+
+    Raises:
+        EngineError: The model has an operator that no pose model of ours has.
+    """
+    graph = tflite_graph.read(source)
+    kept = {name: graph.outputs[place] for name, place in outputs.items()}
+    writer = _Writer(graph)
+    for op in _alive(graph, set(kept.values())):
+        writer.write(op)
+    return writer.model(source.stem, kept)
+
+
+def _alive(graph: Graph, wanted: set[int]) -> list[Operator]:
+    """The operators that lead to the wanted tensors, in order of execution."""
+    alive = []
+    for op in reversed(graph.operators):
+        if wanted.intersection(op.outputs):
+            wanted.update(op.inputs)
+            alive.append(op)
+    return alive[::-1]
+
+
+def _same_pads(size: tuple[int, int], kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
+    """TFLite's SAME: what is odd goes below and to the right."""
+    total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(size, kernel, stride, strict=True)]
+    return total[0] // 2, total[1] // 2, total[0] - total[0] // 2, total[1] - total[1] // 2
+
+
+class _Writer:
+    """Turns operators into nodes, one after the other."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._nodes: list[onnx.NodeProto] = []
+        self._weights: dict[str, onnx.TensorProto] = {}
+        self._padded: dict[int, tuple[int, Pads]] = {}
+        self._verbs: dict[str, Callable[[Operator], None]] = {
+            "ADD": self._add,
+            "CONCATENATION": self._concatenation,
+            "CONV_2D": self._convolution,
+            "DEPTHWISE_CONV_2D": self._convolution,
+            "DEPTH_TO_SPACE": self._depth_to_space,
+            "LOGISTIC": self._logistic,
+            "MAX_POOL_2D": self._max_pool,
+            "PAD": self._pad,
+            "RESHAPE": self._reshape,
+            "RESIZE_BILINEAR": self._resize,
+        }
+
+    def write(self, op: Operator) -> None:
+        """Add what one operator does."""
+        if op.kind not in self._verbs:
+            raise EngineError(f"the model has an operator that Spotter cannot convert: {op.kind}")
+        self._verbs[op.kind](op)
+
+    def model(self, name: str, outputs: Mapping[str, int]) -> bytes:
+        """Close the graph: name its outputs and check it."""
+        for new, tensor in outputs.items():
+            self._node("Identity", [_name(tensor)], new)
+        image = self._graph.inputs[0]
+        graph = helper.make_graph(
+            self._nodes,
+            name,
+            [helper.make_tensor_value_info("image", TensorProto.FLOAT, _nchw(self._graph.shapes[image]))],
+            [
+                helper.make_tensor_value_info(new, TensorProto.FLOAT, self._written_shape(tensor))
+                for new, tensor in outputs.items()
+            ],
+            list(self._weights.values()),
+        )
+        self._rename(graph, _name(image), "image")
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="spotter")
+        model.ir_version = IR_VERSION
+        onnx.checker.check_model(model, full_check=True)
+        content: bytes = model.SerializeToString(deterministic=True)
+        return content
+
+    def _written_shape(self, tensor: int) -> tuple[int, ...]:
+        shape = self._graph.shapes[tensor]
+        return _nchw(shape) if len(shape) == _PICTURE_RANK else shape
+
+    @staticmethod
+    def _rename(graph: onnx.GraphProto, old: str, new: str) -> None:
+        for node in graph.node:
+            for place, name in enumerate(node.input):
+                if name == old:
+                    node.input[place] = new
+
+    def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> None:  # noqa: ANN401 - onnx's own
+        self._nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
+
+    def _weight(self, name: str, values: NDArray[Any]) -> str:
+        if name not in self._weights:
+            self._weights[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        return name
+
+    def _activated(self, op: Operator) -> tuple[str, Callable[[], None]]:
+        """Where an operator writes, and what to call afterwards so that its fused activation follows."""
+        output = _name(op.outputs[0])
+        kind = op.options.FusedActivationFunction()
+        if kind == tflite.ActivationFunctionType.NONE:
+            return output, lambda: None
+        if kind != tflite.ActivationFunctionType.RELU6:
+            raise EngineError(f"the model has an activation that Spotter cannot convert: number {kind}")
+        limits = [self._weight("zero", np.array(0, np.float32)), self._weight("six", np.array(6, np.float32))]
+        raw = output + "_raw"
+        return raw, lambda: self._node("Clip", [raw, *limits], output)
+
+    def _source(self, tensor: int) -> tuple[int, Pads]:
+        """The tensor before explicit padding, and that padding."""
+        return self._padded.get(tensor, (tensor, (0, 0, 0, 0)))
+
+    def _pads(self, op: Operator, kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
+        """What a window operator pads: its own, and that of a PAD before it, which disappears into it."""
+        explicit = self._source(op.inputs[0])[1]
+        if op.options.Padding() == tflite.Padding.VALID:
+            return explicit
+        height, width = self._graph.shapes[op.inputs[0]][1:3]
+        own = _same_pads((height, width), kernel, stride)
+        return own[0] + explicit[0], own[1] + explicit[1], own[2] + explicit[2], own[3] + explicit[3]
+
+    def _pad(self, op: Operator) -> None:
+        amounts = self._graph.constants[op.inputs[1]].tolist()
+        if amounts[0] != [0, 0] or amounts[3] != [0, 0]:
+            raise EngineError("the model pads channels, which Spotter cannot convert")
+        (top, bottom), (left, right) = amounts[1:3]
+        self._padded[op.outputs[0]] = (op.inputs[0], (top, left, bottom, right))
+
+    def _convolution(self, op: Operator) -> None:
+        image, kernel, bias = op.inputs
+        weights = self._graph.constants[kernel]
+        depthwise = op.kind == "DEPTHWISE_CONV_2D"
+        # Both layouts to ONNX's (outputs, inputs of one group, rows, columns).
+        weights = weights.transpose(3, 0, 1, 2) if depthwise else weights.transpose(0, 3, 1, 2)
+        stride = op.options.StrideH(), op.options.StrideW()
+        raw, activate = self._activated(op)
+        self._node(
+            "Conv",
+            [
+                _name(self._source(image)[0]),
+                self._weight(f"w{kernel}", weights),
+                self._weight(f"b{bias}", self._graph.constants[bias]),
+            ],
+            raw,
+            kernel_shape=weights.shape[2:],
+            strides=stride,
+            dilations=(op.options.DilationHFactor(), op.options.DilationWFactor()),
+            pads=self._pads(op, (weights.shape[2], weights.shape[3]), stride),
+            group=self._graph.shapes[image][3] if depthwise else 1,
+        )
+        activate()
+
+    def _max_pool(self, op: Operator) -> None:
+        kernel = op.options.FilterHeight(), op.options.FilterWidth()
+        stride = op.options.StrideH(), op.options.StrideW()
+        pads = self._pads(op, kernel, stride)
+        raw, activate = self._activated(op)
+        self._node("MaxPool", [_name(op.inputs[0])], raw, kernel_shape=kernel, strides=stride, pads=pads)
+        activate()
+
+    def _add(self, op: Operator) -> None:
+        raw, activate = self._activated(op)
+        self._node("Add", [_name(tensor) for tensor in op.inputs], raw)
+        activate()
+
+    def _logistic(self, op: Operator) -> None:
+        self._node("Sigmoid", [_name(op.inputs[0])], _name(op.outputs[0]))
+
+    def _depth_to_space(self, op: Operator) -> None:
+        # TFLite takes depth apart as (row, column, channel): ONNX calls that DCR.
+        output = _name(op.outputs[0])
+        self._node("DepthToSpace", [_name(op.inputs[0])], output, blocksize=op.options.BlockSize(), mode="DCR")
+
+    def _resize(self, op: Operator) -> None:
+        if op.options.AlignCorners() or not op.options.HalfPixelCenters():
+            raise EngineError("the model resizes between pixel corners, which Spotter cannot convert")
+        before, after = (self._graph.shapes[tensor] for tensor in (op.inputs[0], op.outputs[0]))
+        factors = np.array([1, 1, after[1] / before[1], after[2] / before[2]], np.float32)
+        scales = self._weight(f"s{op.outputs[0]}", factors)
+        half = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
+        self._node("Resize", [_name(op.inputs[0]), "", scales], _name(op.outputs[0]), **half)
+
+    def _reshape(self, op: Operator) -> None:
+        """A transpose comes first where rows and columns are more than one: the order of values is NHWC's."""
+        source = _name(op.inputs[0])
+        shape = self._graph.shapes[op.inputs[0]]
+        if shape[1] * shape[2] > 1:
+            self._node("Transpose", [source], source + "_nhwc", perm=(0, 2, 3, 1))
+            source += "_nhwc"
+        target = self._weight(f"r{op.outputs[0]}", np.array(self._graph.shapes[op.outputs[0]], np.int64))
+        self._node("Reshape", [source, target], _name(op.outputs[0]))
+
+    def _concatenation(self, op: Operator) -> None:
+        inputs = [_name(tensor) for tensor in op.inputs]
+        self._node("Concat", inputs, _name(op.outputs[0]), axis=op.options.Axis())
+
+
+def _name(tensor: int) -> str:
+    return f"t{tensor}"
+
+
+def _nchw(shape: tuple[int, ...]) -> tuple[int, ...]:
+    batch, height, width, channels = shape
+    return batch, channels, height, width

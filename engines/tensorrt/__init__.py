@@ -1,0 +1,1 @@
+"""TensorRT engines: built, judged and kept on the device."""

@@ -1,0 +1,1 @@
+"""Stays with one athlete from frame to frame."""

@@ -1,0 +1,120 @@
+"""``spotter exercise`` tells what the box looks for, and what is wrong, in words of a user's."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from daemon.cli import exercise_text, main
+from daemon.core.features.signals import SIGNALS
+
+WIDTH = 100
+SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "configs" / "exercises").glob("*.toml"))
+CALF_RAISE = """
+title = "Calf raise"
+angle = "knee"
+[[movement]]
+of = "hip_height"
+start = 1.5
+turn = 1.75
+[[requires]]
+of = "knee"
+when = "rep"
+least = 150
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    path = folder / "calf_raise.toml"
+    path.write_text(CALF_RAISE, encoding="utf-8")
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str], *argv: object) -> str:
+    assert main.main(["exercise", *map(str, argv)]) == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines()[1:])) <= WIDTH
+    return text
+
+
+def test_a_good_file_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = re.sub(r"\s+", " ", said(capsys, "check", file))
+    assert f"{file}: Calf raise, counted in reps: no mistake found" in text
+    assert "moves hip_height from about 1.5 torso lengths to about 1.75 torso lengths" in text
+    assert "asks that knee is at least 150° on the whole otherwise the rep is refused as wrong_posture" in text
+    assert "auto does not find it out: add [looks], or choose it by name" in text
+
+
+def test_what_ships_can_be_checked_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    text = re.sub(r"\s+", " ", said(capsys, "check", "squat"))
+    assert "knee from about 168° to about 75°" in text
+    assert "torso_tilt_image is at most 62° at the turning point" in text
+    assert "aims at 10 reps, 2-0-1-0, rest 120 s" in text
+    assert "shoulders that go down by about 0.8 torso lengths" in text
+
+
+def test_a_hold_is_told_in_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    text = re.sub(r"\s+", " ", said(capsys, "check", "plank"))
+    assert "Plank, held for seconds" in text
+    assert "otherwise the posture is not held" in text
+    assert "aims at 60 s" in text
+    assert "moves" not in text
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_exercise_that_ships_is_told_and_leaves_no_doubt(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "check", name)
+    assert "no mistake found" in text
+    assert "doubt" not in text
+
+
+def test_a_file_that_refuses_its_own_usual_rep_leaves_a_doubt(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(CALF_RAISE + '[[requires]]\nof = "hip_height"\nwhen = "range"\nleast = 0.5\n')
+    text = re.sub(r"\s+", " ", said(capsys, "check", file))
+    assert "doubt hip_height changes by at least 0.5 torso lengths within the rep is asked" in text
+    assert "the usual rep under [[movement]] has 0.25 torso lengths: mend one of them" in text
+
+
+def test_a_faulty_file_is_one_line_and_status_78(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(CALF_RAISE.replace('"hip_height"', '"hip_hight"'))
+    assert main.main(["exercise", "check", str(file)]) == 78
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"spotter: {file}: movement[0].of: no signal 'hip_hight': did you mean hip_height?\n"
+
+
+def test_a_missing_file_is_one_line_and_status_78(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["exercise", "check", str(tmp_path / "no.toml")]) == 78
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_list_has_a_line_for_each_that_fits_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    heading, *lines = said(capsys, "list").splitlines()
+    assert heading.split() == ["NAME", "TITLE", "COUNTS", "BEST", "VIEWS", "TARGET", "AUTO"]
+    assert [line.split()[0] for line in lines] == sorted(SHIPPED)
+    at = [heading.index(word) for word in ("TITLE", "COUNTS", "BEST", "TARGET", "AUTO")]
+    assert all(line[column - 1] == " " and line[column] != " " for line in lines for column in at)
+
+
+def test_the_list_tells_a_new_exercise_and_who_knows_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "--config", file.parents[1], "list").splitlines()
+    mine, squat = (next(line for line in lines if line.startswith(name)) for name in ("calf_raise ", "squat "))
+    assert mine.split()[1:4] == ["Calf", "raise", "reps"]
+    assert (mine.split()[-1], squat.split()[-1]) == ("no", "yes")
+
+
+def test_a_faulty_file_hides_no_other_from_the_list(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("title = 3")
+    assert main.main(["exercise", "--config", str(file.parents[1]), "list"]) == 78
+    told = capsys.readouterr()
+    assert told.err.startswith(f"calf_raise cannot be chosen: {file}: ")
+    assert {line.split()[0] for line in told.out.splitlines()[1:]} == set(SHIPPED)
+
+
+def test_every_signal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "signals").splitlines()
+    assert [line.split()[0] for line in lines] == list(SIGNALS)
+    assert list(exercise_text.SIGNALS) == list(SIGNALS)

@@ -1,0 +1,143 @@
+"""Exercises as files: every one that ships is right, and a wrong one says what to mend."""
+
+from pathlib import Path
+
+import pytest
+
+from daemon.cli import exercise_text
+from daemon.config import exercises
+from daemon.core.spec import Unit
+from daemon.errors import ConfigError, UsageError
+
+GOOD = """
+title = "Curl"
+angle = "elbow"
+[[movement]]
+of = "elbow"
+start = 160
+turn = 50
+"""
+
+
+def wrong(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "curl.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        exercises.read(path)
+    message = str(raised.value)
+    assert message.startswith(str(path))
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "configs" / "exercises").glob("*.toml")))
+def test_every_exercise_that_ships_reads(path: Path) -> None:
+    exercise = exercises.read(path)
+    assert exercise.name == path.stem
+    assert exercise.visible
+    assert exercise.camera
+    assert exercise.target.reps
+    assert not exercise_text.doubts(exercise)
+
+
+def test_a_new_exercise_is_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    (folder / "curl.toml").write_text(GOOD)
+    assert exercises.load("curl", tmp_path).title == "Curl"
+    assert "squat" in exercises.files(tmp_path)
+
+
+def test_a_users_file_wins_over_the_one_that_ships(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    (folder / "squat.toml").write_text(GOOD)
+    assert exercises.load("squat", tmp_path).title == "Curl"
+
+
+def test_an_unknown_signal_is_told_with_the_nearest(tmp_path: Path) -> None:
+    message = wrong(tmp_path, GOOD.replace('of = "elbow"', 'of = "elbw"'))
+    assert "movement[0].of" in message
+    assert "did you mean elbow?" in message
+
+
+def test_a_wrong_key_is_told_with_the_nearest(tmp_path: Path) -> None:
+    assert "did you mean title?" in wrong(tmp_path, GOOD.replace("title", "titel"))
+
+
+def test_a_movement_that_does_not_move_is_refused(tmp_path: Path) -> None:
+    assert "nothing moves" in wrong(tmp_path, GOOD.replace("turn = 50", "turn = 160"))
+
+
+def test_a_requirement_without_bounds_is_refused(tmp_path: Path) -> None:
+    assert "least" in wrong(tmp_path, GOOD + '[[requires]]\nof = "hip"\nwhen = "turn"\n')
+
+
+def test_an_unknown_part_of_a_rep_is_refused(tmp_path: Path) -> None:
+    assert "requires" in wrong(tmp_path, GOOD + '[[requires]]\nof = "hip"\nwhen = "bottom"\nleast = 1\n')
+
+
+def test_an_unknown_view_is_told_with_the_nearest(tmp_path: Path) -> None:
+    assert "did you mean side?" in wrong(
+        tmp_path, GOOD.replace('angle = "elbow"', 'angle = "elbow"\nangle_views = ["sde"]')
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('title = "Curl"', "", "title is missing: add it"),
+        ('title = "Curl"', "title = 5", "title = 5: expected a text in quotes, got a whole number"),
+        ('title = "Curl"', "title = Curl", ":2: not TOML: Invalid value: a value is missing, or a text lacks its"),
+        ("start = 160", 'start = "160"', "movement[0].start: expected a number, got a text in quotes"),
+        ("start = 160", "", "movement[0].start is missing: add it"),
+        ("start = 160", "start = 1600", "movement[0].start = 1600: elbow goes from 0 to 180°"),
+        ("start = 160", "start = nan", "movement[0].start = nan: elbow goes from 0 to 180°"),
+        ("[[movement]]", "views = []\n[[movement]]", "views: expected a list of length >= 1"),
+        ('angle = "elbow"', 'angle = "wrist_spread"', "angle: wrist_spread is no angle: name a joint's"),
+        ('angle = "elbow"', 'angle = "elbow"\nunit = "second"', "unit: unknown value 'second': did you mean seconds?"),
+        ('angle = "elbow"', 'angle = "elbow"\nunit = "seconds"', "no [[requires]]: a hold is nothing but its posture"),
+    ],
+)
+def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert told in wrong(tmp_path, GOOD.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("elbw = [160, 50]", "looks.elbw: no signal that exercises are told apart by: did you mean elbow?"),
+        ("facing = [1, 1]", "looks.facing: no signal that exercises are told apart by: known: knee, hip"),
+        ("elbow = 160", "looks.elbow: expected two numbers: at the start, and at the turning point"),
+        ("elbow = [160]", "looks.elbow: expected two numbers: at the start, and at the turning point"),
+        ("elbow = [160, 500]", "looks.elbow = [160, 500]: elbow goes from 0 to 180°"),
+        ("wrist_spread = [1, 50]", "looks.wrist_spread = [1, 50]: wrist_spread goes from -5 to 5 torso lengths"),
+    ],
+)
+def test_a_wrong_look_is_told_by_its_own_name(tmp_path: Path, line: str, told: str) -> None:
+    assert told in wrong(tmp_path, f"{GOOD}[looks]\n{line}\n")
+
+
+def test_bounds_that_nothing_meets_are_refused(tmp_path: Path) -> None:
+    text = GOOD + '[[requires]]\nof = "hip"\nwhen = "turn"\nleast = 100\nmost = 10\n'
+    assert "requires[0]: least = 100 is over most = 10" in wrong(tmp_path, text)
+
+
+def test_a_hold_cannot_ask_for_a_turning_point(tmp_path: Path) -> None:
+    hold = 'title = "Wall sit"\nunit = "seconds"\nangle = "knee"\n[[requires]]\nof = "knee"\nmost = 110\nwhen = '
+    assert 'requires[0].when: a hold has no turn: write when = "rep"' in wrong(tmp_path, hold + '"turn"\n')
+    assert 'requires[0].when: a hold has no end: write when = "rep"' in wrong(tmp_path, hold + '"end"\n')
+    (tmp_path / "wall_sit.toml").write_text(hold + '"rep"\n')
+    assert exercises.read(tmp_path / "wall_sit.toml").unit is Unit.SECONDS
+
+
+@pytest.mark.parametrize("name", ["auto", "any"])
+def test_a_file_cannot_take_the_boxs_own_words(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.toml").write_text(GOOD)
+    with pytest.raises(ConfigError, match="rename the file"):
+        exercises.read(tmp_path / f"{name}.toml")
+
+
+def test_an_unknown_name_is_wrong_use() -> None:
+    with pytest.raises(UsageError, match=r"did you mean push_up\?"):
+        exercises.load("pushups")

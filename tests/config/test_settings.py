@@ -1,0 +1,114 @@
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from daemon.config import settings
+from daemon.errors import ConfigError
+
+EXAMPLE = Path(settings.__file__).parents[2] / "configs" / "spotter.toml"
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "spotter.toml"
+    path.write_text(text)
+    return path
+
+
+def test_an_empty_file_gives_a_working_box(tmp_path: Path) -> None:
+    loaded = settings.load(write(tmp_path, ""))
+    assert loaded == settings.Settings()
+    assert loaded.set.exercise == "squat"
+
+
+def test_the_example_file_shows_the_defaults() -> None:
+    assert settings.load(EXAMPLE) == settings.Settings()
+
+
+def test_the_example_file_shows_every_key(tmp_path: Path) -> None:
+    uncommented = re.sub(r"(?m)^# (\w+ = )", r"\1", EXAMPLE.read_text()).replace("tls = false", "tls = true")
+    shown = settings.toml_file.tomllib.loads(uncommented)
+    settings.load(write(tmp_path, uncommented))
+    for table in msgspec.structs.fields(settings.Settings):
+        assert sorted(shown[table.name]) == sorted(field.name for field in msgspec.structs.fields(table.type))
+
+
+def test_a_given_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        settings.load(tmp_path / "no.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        settings.load(tmp_path)
+
+
+def test_without_any_file_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings.paths, "config_folders", lambda given=None: [])
+    assert settings.load() == settings.Settings()
+
+
+def test_etc_is_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings.paths, "SYSTEM_CONFIG", tmp_path)
+    write(tmp_path, "[box]\nid = 'garage'")
+    assert settings.load().box.id == "garage"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[camera]\nstal_s = 1", "unknown key camera.stal_s: did you mean stall_s?"),
+        ("[camera]\nstall_s = 0", "camera.stall_s = 0: expected a number from 0.2 to 60"),
+        ("[mqtt]\nport = 70000", "mqtt.port = 70000: expected a whole number from 1 to 65535"),
+        ("[mqtt]\npassword = 'hunter2'", "unknown key mqtt.password: did you mean password_file?"),
+        ("[mqtt]\nbase = 'gym/#'", "mqtt.base: expected a topic without + and #"),
+        ("[mqtt]\nca_file = 'x.pem'", "mqtt: ca_file is used with tls only"),
+        ("[box]\nid = 'My Box'", "box.id: expected at most 40 of the characters a-z, 0-9, _ and -"),
+        ('[box]\nid = "a\\n"', "box.id: expected at most 40"),
+        (f"[socket]\npath = '/{'a' * 120}'", "at most 107"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(expected)) as caught:
+        settings.load(write(tmp_path, text))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_box_id_stays_and_hides_the_machine_id(tmp_path: Path) -> None:
+    secret = tmp_path / "machine-id"
+    secret.write_text("0123456789abcdef0123456789abcdef\n")
+    first = settings.default_box_id(secret)
+    assert first == settings.default_box_id(secret)
+    assert re.fullmatch("spotter-[0-9a-f]{6}", first)
+    assert first[-6:] not in secret.read_text()
+    secret.write_text("another")
+    assert settings.default_box_id(secret) != first
+
+
+def test_a_machine_without_an_id_has_a_box_id_too(tmp_path: Path) -> None:
+    assert re.fullmatch("spotter-[0-9a-f]{6}", settings.default_box_id(tmp_path / "absent"))
+
+
+def mqtt_with(path: Path, text: str, mode: int = 0o600) -> settings.Mqtt:
+    path.write_text(text)
+    path.chmod(mode)
+    return settings.Mqtt(password_file=path)
+
+
+def test_the_password_comes_from_its_own_file(tmp_path: Path) -> None:
+    assert settings.password(mqtt_with(tmp_path / "pw", " pass word \n")) == " pass word "
+    assert settings.password(settings.Mqtt()) is None
+
+
+def test_a_password_that_everybody_may_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="everybody may read the MQTT password: chmod o-r"):
+        settings.password(mqtt_with(tmp_path / "pw", "hunter2", 0o644))
+
+
+def test_an_empty_or_missing_password_file_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="empty"):
+        settings.password(mqtt_with(tmp_path / "pw", "\n"))
+    (tmp_path / "pw").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="not UTF-8") as caught:
+        settings.password(settings.Mqtt(password_file=tmp_path / "pw"))
+    assert caught.value.__cause__ is None
+    with pytest.raises(ConfigError, match=r"cannot be read.*mqtt\.password_file"):
+        settings.password(settings.Mqtt(password_file=tmp_path / "absent"))

@@ -1,0 +1,200 @@
+"""Corrections of sets that have ended, and what a restart makes of them."""
+
+from pathlib import Path
+
+import pytest
+
+from daemon.config import exercises
+from daemon.core import workout
+from daemon.core.facts import Correction
+from daemon.core.spec import Target
+from daemon.core.workout import Workout, begin
+from daemon.errors import UsageError
+from daemon.events import AnyEvent, Rep, RepCorrected, SetStarted
+from daemon.ipc import verbs
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.runtime.corrections import Corrected, CorrectionHandler, recorded_by
+from daemon.runtime.recovery import Moment, recover
+from daemon.runtime.session import Session
+from tests.fakes import stick
+from tests.fakes.clock import ManualClock
+
+SQUAT = exercises.load("squat")
+
+
+class Gym:
+    """A box whose journal is real and whose athlete is a stick; ``restart`` kills it and starts it again."""
+
+    def __init__(self, folder: Path, *, disk: bool = True) -> None:
+        self.clock = ManualClock(0.0)
+        self.writer = JournalWriter(folder / "journal.db", self.clock)
+        self.state = begin(SQUAT)
+        self.t = 0.0
+        self.events: list[AnyEvent] = []
+        self.stamp = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
+        self.reader = JournalReader(self.writer.path)
+        if disk:
+            self.writer.start()
+
+    def squats(self, count: int) -> str:
+        """A set of so many; returns its id."""
+        self.keep(*workout.start(self.state, self.t, armed=False))
+        began = self.t
+        for i, angle in enumerate(stick.squats(*[75] * count)):
+            self.t = began + i / stick.FPS
+            self.keep(*workout.step(self.state, stick.squatting(angle, self.t), self.t, stick.SIZE))
+        if self.state.set is not None:
+            self.keep(*workout.stop(self.state, self.t))
+        self.t += 5
+        return str(self.stamp.set)
+
+    def keep(self, state: Workout, facts: list[object]) -> None:
+        self.state = state
+        self._journal(self.stamp(facts))  # type: ignore[arg-type]
+
+    def correct(self, set_id: str, kind: Correction, **more: str) -> Corrected:
+        amend = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.stamp)
+        self.state, events, told = amend(self.state, verbs.Correct(set=set_id, kind=kind, **more), self.t)
+        self._journal(events)
+        return told
+
+    def restart(self) -> None:
+        self.writer.close()
+        self.writer = JournalWriter(self.writer.path, self.clock)
+        self.writer.start()
+        self.stamp = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
+        now = Moment(self.t, self.clock.now(), "boot", 120.0)
+        self.state, facts = recover(begin(SQUAT), self.stamp, self.reader, exercises.load, now)
+        assert facts == []
+
+    def standing(self) -> tuple[object, ...]:
+        last = self.state.last
+        assert last is not None
+        done = last.movement.exercise.name, last.reps, last.rejected
+        rest_s = round(self.t - self.state.idle_since, 3)
+        return self.state.phase, self.state.sets, self.state.reps, rest_s, self.stamp.reps, *done
+
+    def history(self) -> list[tuple[str, int]]:
+        return [(each.exercise, each.reps) for each in self.reader.history(10)]
+
+    def of(self, set_id: str, kind: type) -> list[AnyEvent]:
+        return [event for event in self.events if event.set == set_id and isinstance(event, kind)]
+
+    def _journal(self, events: list[AnyEvent]) -> None:
+        self.events += events
+        if events:
+            self.writer.append(events)
+
+
+@pytest.fixture
+def gym(tmp_path: Path) -> Gym:
+    return Gym(tmp_path)
+
+
+def test_an_older_set_is_corrected_with_the_reason(gym: Gym) -> None:
+    old = gym.squats(3)
+    gym.squats(2)
+    assert gym.correct(old, Correction.ADDED, reason="behind the rack") == Corrected(old, "squat", 4)
+    assert gym.correct(old, Correction.EXERCISE, exercise="push_up").exercise == "push_up"
+    event = gym.of(old, RepCorrected)[0]
+    assert isinstance(event, RepCorrected)
+    assert (event.why, event.refers, event.athlete, event.n) == ("behind the rack", old, "Ann", 4)
+    gym.writer.close()
+    assert gym.history() == [("push_up", 4), ("squat", 2)]
+    assert gym.state.reps == 6
+
+
+def test_one_rep_of_many_is_undone_by_its_id(gym: Gym) -> None:
+    old = gym.squats(3)
+    second = gym.of(old, Rep)[1]
+    assert gym.correct(old, Correction.UNDONE, rep=second.id).reps == 2
+    event = gym.of(old, RepCorrected)[-1]
+    assert isinstance(event, RepCorrected)
+    assert (event.refers, event.n) == (second.id, 2)
+
+
+def test_undoing_without_an_id_takes_the_last_that_stands_though_the_disk_takes_nothing(tmp_path: Path) -> None:
+    gym = Gym(tmp_path, disk=False)
+    old = gym.squats(3)
+    gym.squats(1)
+    reps = [event.id for event in gym.of(old, Rep)]
+    for _ in range(3):
+        gym.correct(old, Correction.UNDONE)
+    undone = [event.refers for event in gym.of(old, RepCorrected) if isinstance(event, RepCorrected)]
+    assert undone == reps[::-1]
+    with pytest.raises(UsageError, match="has no rep to undo"):
+        gym.correct(old, Correction.UNDONE)
+    gym.writer.close()
+
+
+def test_what_is_corrected_must_be_there(gym: Gym) -> None:
+    old = gym.squats(1)
+    rep = gym.of(old, Rep)[0].id
+    gym.correct(old, Correction.UNDONE, rep=rep)
+    with pytest.raises(UsageError, match=r"no rep .* that counts"):
+        gym.correct(gym.squats(1), Correction.UNDONE, rep=rep)
+    with pytest.raises(UsageError, match="no set 'set-9'"):
+        gym.correct("set-9", Correction.ADDED)
+    with pytest.raises(UsageError, match="did you mean squat"):
+        gym.correct(old, Correction.EXERCISE, exercise="squatt")
+
+
+def test_a_set_cannot_have_been_any_exercise(gym: Gym) -> None:
+    with pytest.raises(UsageError, match="auto is no exercise that a set can have been"):
+        gym.correct(gym.squats(1), Correction.EXERCISE, exercise="auto")
+
+
+def test_a_running_set_is_corrected_by_the_commands_of_its_own(gym: Gym) -> None:
+    gym.keep(*workout.start(gym.state, gym.t))
+    with pytest.raises(UsageError, match="goes on: correct it with undo, add or exercise"):
+        gym.correct(str(gym.stamp.set), Correction.ADDED)
+
+
+def test_the_exercise_it_was_anyway_is_no_correction(gym: Gym) -> None:
+    old = gym.squats(1)
+    assert gym.correct(old, Correction.EXERCISE, exercise="squat").exercise == "squat"
+    assert gym.of(old, RepCorrected) == []
+
+
+def test_totals_last_set_and_rest_are_the_same_after_a_restart(gym: Gym) -> None:
+    first, second = gym.squats(3), gym.squats(2)
+    gym.correct(first, Correction.UNDONE, rep=gym.of(first, Rep)[0].id)
+    gym.correct(second, Correction.ADDED)
+    gym.correct(second, Correction.EXERCISE, exercise="push_up")
+    gym.keep(*workout.undo(gym.state, gym.t))
+    before = gym.standing()
+    gym.restart()
+    assert gym.standing() == before
+    assert gym.state.reps == 4
+
+
+def test_after_a_restart_undo_speaks_of_the_set_that_ended_last(gym: Gym) -> None:
+    last = gym.squats(2)
+    gym.restart()
+    gym.keep(*workout.undo(gym.state, gym.t, "slip"))
+    event = gym.of(last, RepCorrected)[0]
+    assert isinstance(event, RepCorrected)
+    assert event.refers == gym.of(last, Rep)[1].id
+    gym.writer.close()
+    assert gym.history() == [("squat", 1)]
+
+
+def test_a_last_set_whose_exercise_is_gone_keeps_nobody_from_starting(gym: Gym) -> None:
+    gym.squats(1)
+    gym.writer.close()
+    now = Moment(gym.t, gym.clock.now(), "boot", 120.0)
+
+    def gone(name: str) -> exercises.spec.Exercise:
+        raise UsageError(f"no exercise {name!r}")
+
+    state, facts = recover(begin(SQUAT), gym.stamp, gym.reader, gone, now)
+    assert (state.last, state.reps, facts) == (None, 1, [])
+
+
+def test_a_target_is_not_touched_by_corrections(gym: Gym) -> None:
+    gym.state = workout.aim(gym.state, Target(reps=2))
+    old = gym.squats(2)
+    gym.correct(old, Correction.ADDED)
+    assert [type(event) for event in gym.of(old, SetStarted)] == [SetStarted]
+    assert gym.state.set is None

@@ -1,0 +1,124 @@
+"""A rep is confirmed when its row is on the disk, and not a frame earlier, whoever asks."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from queue import SimpleQueue
+
+from daemon.config import exercises
+from daemon.core import workout
+from daemon.events import AnyEvent, Rep
+from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
+from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, TelemetryDemand
+from daemon.journal.jobs import Done, Outcome
+from daemon.journal.writer import JournalWriter
+from daemon.ports import PoseFrame, ReadStatus
+from daemon.runtime.command_handler import CommandHandler
+from daemon.runtime.corrections import CorrectionHandler
+from daemon.runtime.frame_loop import FrameLoop, LoopDeps
+from daemon.runtime.session import Session
+from daemon.runtime.status import StatusPublisher
+from daemon.system.stages import StageTimes
+from daemon.vision.camera_supervisor import CameraSupervisor
+from tests.fakes import stick
+from tests.fakes.clock import ManualClock
+from tests.fakes.scripted import ScriptedPoses
+
+
+class SlowDisk(JournalWriter):
+    """A real writer whose disk takes nothing until it is let."""
+
+    def __init__(self, path: Path, clock: ManualClock) -> None:
+        super().__init__(path, clock)
+        self.held: list[tuple[Sequence[AnyEvent], Done | None]] = []
+
+    def append(self, events: Sequence[AnyEvent], done: Done | None = None) -> None:
+        self.held.append((events, done))
+
+    def let(self) -> None:
+        for events, done in self.held:
+            if done is not None:
+                done(Outcome(saved=True, events=tuple(events)))
+        self.held = []
+
+
+EVERYBODY = TelemetryDemand(EVERY_FRAME, pose=True)
+
+
+class Box:
+    """A frame loop over two squats of the stick figure."""
+
+    def __init__(self, folder: Path, watched: TelemetryDemand = EVERYBODY) -> None:
+        clock = ManualClock(0.0)
+        sights: list[PoseFrame | ReadStatus] = [
+            PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
+            for i, angle in enumerate(stick.squats(75, 75))
+        ]
+        lookout = CameraSupervisor(ScriptedPoses([*sights, ReadStatus.END]), lambda: ScriptedPoses([]), clock, 1.0)
+        stamp = Session("box", "boot", lambda _: clock.now())
+        self.disk = SlowDisk(folder / "journal.db", clock)
+        self.shown: list[Telemetry] = []
+        self.answers: list[object] = []
+        commands: SimpleQueue[verbs.Command] = SimpleQueue()
+        commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
+        amend = CorrectionHandler(lambda _: [], exercises.load, stamp)
+        obey = CommandHandler(exercises.load, lookout, stamp, self.disk.remember, amend)
+        organs = LoopDeps(lookout, obey, stamp, self.disk, commands, clock, StageTimes(clock))
+        board = StatusPublisher("fake", clock, self.shown.append, lambda: watched)
+        self.loop = FrameLoop(organs, workout.begin(exercises.load("squat")), board.show)
+
+    def close(self) -> None:
+        self.disk.close()
+
+
+def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    made = [event for events, _ in box.disk.held for event in events if isinstance(event, Rep)]
+    assert len(made) == 2
+    assert max(message.reps for message in box.shown) == 0
+    assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+def test_a_command_is_answered_only_after_its_commit(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    assert box.answers == []
+    box.disk.let()
+    assert box.answers == [{"state": "armed", "exercise": "squat", "reps": 0}]
+    box.close()
+
+
+def test_telemetry_follows_the_athlete(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    assert {message.state for message in box.shown} >= {"armed", "active"}
+    assert {message.phase for message in box.shown} >= {"start", "eccentric", "concentric"}
+    assert max(message.signal or 0.0 for message in box.shown) > 0.9
+    assert all(message.person for message in box.shown[1:-1])
+    box.close()
+
+
+def test_nothing_is_made_for_nobody_and_no_joints_for_who_wants_none(tmp_path: Path) -> None:
+    alone = Box(tmp_path / "a", NOBODY)
+    alone.loop.run(threading.Event())
+    assert alone.shown == []
+    alone.close()
+    plain = Box(tmp_path / "b", TelemetryDemand(EVERY_FRAME, pose=False))
+    plain.loop.run(threading.Event())
+    assert len(plain.shown) > 100
+    assert all(message.outline is None for message in plain.shown)
+    plain.close()
+
+
+def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    own = exercises.load("squat").target
+    box.loop.organs.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
+    box.loop.run(threading.Event())
+    shown = box.shown[-1]
+    assert (shown.target_reps, shown.target_rest_s) == (50, 33)
+    assert shown.target_tempo == (None if own.tempo is None else list(own.tempo))
+    box.close()

@@ -1,0 +1,231 @@
+"""The box as the athlete has it: a button, a lamp and a beeper on a real ``spotter run``, with mock pins under them."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from tests.test_loop import Box as LoopBox
+
+from daemon import events
+from daemon.core.counting.sets import SetPhase
+from daemon.errors import UsageError
+from daemon.events import RepCorrected
+from daemon.gpio.panel import Panel
+from daemon.gpio.patterns import Blink, Show, Tune
+from daemon.gpio.press import Gesture
+from daemon.ipc import verbs
+from daemon.runtime.frame_loop import FrameLoop
+from daemon.runtime.front_panel import FrontPanel
+from daemon.system.health import Vitals
+from daemon.vision.camera_supervisor import CameraState
+from tests.boxes import Box
+from tests.fakes.pins import Finger, driven_pins
+
+PATTERN = "test://?width=320&height=240&rate=30"
+WAIT_S = 60.0
+"""For a broken box, never a promise of speed."""
+
+
+@pytest.fixture
+def finger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Finger]:
+    environ: dict[str, str] = {}
+    with driven_pins(tmp_path, environ) as finger:
+        for key, value in environ.items():
+            monkeypatch.setenv(key, value)
+        yield finger
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Box:
+    box = Box(tmp_path)
+    settings = '[gpio]\nenabled = true\nexercises = ["squat", "push_up", "sit_up"]\n'
+    box.config.write_text(box.config.read_text(encoding="utf-8") + settings, encoding="utf-8")
+    return box
+
+
+def until(happens: Callable[[], bool], what: str) -> None:
+    limit = time.monotonic() + WAIT_S
+    while not happens():
+        assert time.monotonic() < limit, f"{what} did not happen"
+        time.sleep(0.02)
+
+
+def names(box: Box) -> list[str]:
+    return [events.name(event) for event in box.events()]
+
+
+def beeps(finger: Finger) -> int:
+    return finger.log().count("BOARD18 1")
+
+
+def test_a_short_press_starts_a_set_and_the_next_one_ends_it(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        finger.press()
+        until(lambda: "set_started" in names(box), "the start")
+        until(lambda: beeps(finger) >= 2, "two beeps")
+        finger.press()
+        until(lambda: "set_ended" in names(box), "the end")
+    assert names(box) == ["workout_started", "set_started", "set_ended"]
+
+
+def test_a_long_press_chooses_the_next_exercise_round_and_round(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN, "--exercise", "push_up"):
+        for answered in (2, 4):  # one beep when it is long enough, one when it is done
+            finger.press(1.0)
+            until(lambda: beeps(finger) == answered, "the answer")  # noqa: B023 - called within the turn
+        assert box.ask("start")["exercise"] == "squat"
+
+
+def test_a_double_press_takes_the_last_rep_back(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        box.ask("start")
+        box.ask("add")
+        finger.press()
+        finger.press()
+        until(lambda: names(box).count("rep_corrected") == 2, "the correction")
+        added, undone = [event for event in box.events() if isinstance(event, RepCorrected)]
+    assert undone.refers == added.id
+
+
+def test_what_cannot_be_done_is_refused_in_beeps_and_blinks(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        finger.press()
+        finger.press()  # there is no rep to take back
+        until(lambda: beeps(finger) == 2, "the refusal")
+        until(lambda: finger.log().count("BOARD15 1") >= 3, "the blinks")
+        assert names(box) == []
+
+
+def test_a_rep_beeps_once_it_is_on_the_disk(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        box.ask("start")
+        until(lambda: beeps(finger) == 2, "the start's beeps")
+        box.ask("add")
+        until(lambda: beeps(finger) == 3, "the rep's beep")
+    assert beeps(finger) >= 3
+
+
+def test_the_lamp_blinks_while_somebody_looks_at_the_picture(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        until(lambda: box.ask("picture") and blinks(finger), "the blinking")
+    assert blinks(finger)
+
+
+def blinks(finger: Finger) -> bool:
+    """Whether the lamp came on twice within a second; an idle box's lamp flashes every four."""
+    times = finger.times("BOARD15 1")
+    return any(later - earlier < 1 for earlier, later in pairwise(times))
+
+
+def test_a_box_that_is_stopped_is_dark_and_silent(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN) as process:
+        box.ask("start")
+        until(lambda: bool(finger.log()) and finger.log()[-1].endswith("1"), "light or sound")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=WAIT_S) == 0
+    last = dict(line.split() for line in finger.log())
+    assert set(last.values()) == {"0"}
+
+
+def test_a_box_without_a_header_counts_and_says_what_is_missing(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
+    with box.running("--source", PATTERN):
+        assert box.ask("start")["state"] == "armed"
+        assert "gpio.enabled = false" in box.ask("health")["trouble"]
+
+
+def test_the_health_has_the_machine_in_it(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        health = box.ask("health")
+    assert {"temperature_c", "gpu_load", "power_w", "power_mode", "fan", "throttled"} <= set(health)
+    assert os.environ["GPIOZERO_PIN_FACTORY"] == "driven"
+
+
+class HeardPanel:
+    """A panel that notes what it is asked, and is pressed by a test."""
+
+    def __init__(self) -> None:
+        self.asked: list[Show | Blink | Tune] = []
+        self.commands: list[verbs.Command] = []
+        names = ["curl", "squat", "sit_up"]
+        self.front = FrontPanel(cast("Panel", self), self.commands.append, lambda: names)
+        self.front.start()
+        self.show = self.play = self.blink = self.asked.append
+
+    def start(self, pressed: Callable[[Gesture], None]) -> None:
+        self.press = pressed
+
+
+def standing(phase: SetPhase, *, camera: CameraState = CameraState.OK, unsaved: str | None = None) -> FrameLoop:
+    """As much of a frame loop as the panel looks at."""
+    movement = SimpleNamespace(exercise=SimpleNamespace(name="squat"))
+    running = None if phase in (SetPhase.IDLE, SetPhase.ENDED) else object()
+    organs: Any = SimpleNamespace(
+        journal=SimpleNamespace(trouble=unsaved), lookout=SimpleNamespace(camera=camera, trouble=None)
+    )
+    state = SimpleNamespace(phase=phase, set=running, movement=movement)
+    return cast("FrameLoop", SimpleNamespace(state=state, organs=organs))
+
+
+@pytest.mark.parametrize(
+    ("loop", "show"),
+    [
+        (standing(SetPhase.IDLE), Show.IDLE),
+        (standing(SetPhase.ARMED), Show.ARMED),
+        (standing(SetPhase.ACTIVE), Show.ACTIVE),
+        (standing(SetPhase.PAUSED), Show.PAUSED),
+        (standing(SetPhase.ENDED), Show.REST),
+        (standing(SetPhase.ACTIVE, unsaved="disk full"), Show.FAULT),
+        (standing(SetPhase.IDLE, camera=CameraState.OFF), Show.DARK),
+    ],
+)
+def test_the_lamp_says_how_the_set_stands(loop: FrameLoop, show: Show) -> None:
+    panel = HeardPanel()
+    panel.front.show(loop)
+    assert panel.asked == [show]
+
+
+def test_the_button_starts_where_nothing_runs_and_ends_what_runs() -> None:
+    panel = HeardPanel()
+    for phase, on in ((SetPhase.IDLE, True), (SetPhase.PAUSED, False), (SetPhase.ENDED, True)):
+        panel.front.show(standing(phase))
+        panel.press(Gesture.SHORT)
+        assert panel.commands[-1].args == verbs.Counting(on=on)
+
+
+def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
+    panel = HeardPanel()
+    panel.front.show(standing(SetPhase.IDLE))
+    for name, answer in (("sit_up", UsageError("its file is wrong")), ("curl", {}), ("sit_up", {})):
+        panel.press(Gesture.LONG)
+        assert panel.commands[-1].args == verbs.Exercise(exercise=name)
+        panel.commands[-1].answer(answer)
+    assert [what for what in panel.asked if isinstance(what, Blink)] == [Blink.REFUSED, Blink.DONE, Blink.DONE]
+
+
+def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> None:
+    box, panel = LoopBox(tmp_path), HeardPanel()
+    box.loop.organs = replace(box.loop.organs, heard=panel.front.heard)
+    box.loop.run(Event())
+    assert panel.asked == []
+    box.disk.let()
+    assert panel.asked == [Tune.SET_STARTED, Tune.REP, Tune.REP, Tune.SET_ENDED]
+    box.close()
+
+
+def test_throttling_and_a_missing_header_are_told_to_who_watches(tmp_path: Path) -> None:
+    box = LoopBox(tmp_path)
+    vitals = Vitals(temperature_c=97.0, throttled="too hot: the kernel slows the GPU down; give it air")
+    box.loop.organs = replace(box.loop.organs, vitals=lambda: vitals, aside=lambda: "no header")
+    box.loop.run(Event())
+    assert box.shown[-1].throttled == vitals.throttled
+    assert box.shown[-1].trouble == "no header"
+    box.close()

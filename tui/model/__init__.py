@@ -1,0 +1,1 @@
+"""What the dashboard knows, without a terminal."""

@@ -1,0 +1,210 @@
+"""What stands beside the skeleton, as words: the headline, the count's line, tempo, score. Knows no terminal."""
+
+from dataclasses import dataclass
+
+from tui.model import words
+from tui.model.set_view import RepBar, SetView
+from tui.model.state import State
+
+Cells = tuple[tuple[str, str], ...]
+"""Text and the name of its colour, one after the other."""
+_DASH = "—"
+_OFF_S = 0.5
+"""A part of the tempo that is further from its target is told apart."""
+_RUNNING = {"armed", "active", "paused"}
+_FORGOTTEN_S = 1200.0
+"""A rest this long is none: the workout has closed (20 idle minutes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What is read from across the room: a number or a few words, and its colour."""
+
+    text: str
+    colour: str
+
+
+def rests(state: State) -> bool:
+    """The rest timer fills the screen: between two sets, not hours after the last."""
+    telemetry = state.telemetry
+    return state.resting and telemetry is not None and (telemetry.rest_s or 0.0) < _FORGOTTEN_S
+
+
+def headline(state: State, now: float) -> Headline:
+    """The count while a set runs; else what to do."""
+    telemetry = state.telemetry
+    if telemetry is None:
+        return Headline("away" if state.connection.kind == "away" else "", "ghost")
+    if telemetry.state == "armed" and not telemetry.reps and not telemetry.held_s:
+        return _arming(state)
+    if telemetry.state in _RUNNING:
+        counted = telemetry.reps if telemetry.held_s is None else int(telemetry.held_s)
+        return Headline(str(counted), _count_colour(state, now))
+    if telemetry.rest_s is None:
+        return Headline(state.title_of(telemetry.exercise), "ghost" if state.stale else "primary")
+    return Headline(str(telemetry.reps), "ghost")
+
+
+def _arming(state: State) -> Headline:
+    telemetry = state.telemetry
+    if telemetry is None or not telemetry.person:
+        return Headline("step in", "warning")
+    return Headline("hold still", "accent") if telemetry.view_ok else Headline("step back", "warning")
+
+
+def _count_colour(state: State, now: float) -> str:
+    telemetry = state.telemetry
+    if state.stale:
+        return "ghost"
+    if telemetry is not None and telemetry.state == "paused":
+        return "warning"
+    return "lit" if now < state.praise_until else "digits"
+
+
+def advice(state: State) -> Cells:
+    """One line: what happens, and what to do."""
+    telemetry = state.telemetry
+    if telemetry is None:
+        waits = state.connection.kind != "live"
+        return (("waiting for the daemon" if waits else "waiting for the camera", "body"),)
+    if state.stale:
+        return (("this is old: nothing new comes from the box", "warning bold"),)
+    if telemetry.camera != "ok":
+        return ((telemetry.trouble or f"the camera is {telemetry.camera}", "error bold"),)
+    told = {
+        "armed": _how_to_arm(state),
+        "active": _phase(state),
+        "paused": (("paused: ", "warning bold"), (_why_paused(state), "warning")),
+    }
+    return told.get(telemetry.state, (("Space", "accent bold"), (" or the button starts a set", "body")))
+
+
+def _how_to_arm(state: State) -> Cells:
+    telemetry = state.telemetry
+    if telemetry is None or not telemetry.person:
+        return (("nobody is in the picture", "warning"),)
+    if not telemetry.view_ok:
+        return (("your whole body must be in the picture", "warning"),)
+    return (("arming: ", "accent bold"), ("hold the start position", "foreground"))
+
+
+def _why_paused(state: State) -> str:
+    telemetry = state.telemetry
+    if telemetry is None or not telemetry.person:
+        return "you are out of sight; the count waits"
+    return "come back into the start position; the count waits"
+
+
+def _phase(state: State) -> Cells:
+    telemetry = state.telemetry
+    if telemetry is None or telemetry.phase is None:
+        return (("go", "lit bold"),)
+    name = words.PHASES.get(telemetry.phase, telemetry.phase)
+    return ((name, "lit bold"), (f" {max(telemetry.t - state.phase_since, 0.0):.1f} s", "body"))
+
+
+def tally(state: State) -> Cells:
+    """The count's own line: of how many, what did not count, what is not saved."""
+    telemetry, view = state.telemetry, state.set
+    if telemetry is None:
+        return ()
+    cells: list[tuple[str, str]] = [(state.title_of(telemetry.exercise), "primary bold")]
+    unit = " s" if state.exercise is not None and state.exercise.unit == "seconds" else ""
+    if telemetry.target_reps:
+        cells.append((f"  of {telemetry.target_reps}{unit}", "foreground"))
+    if telemetry.reps_pending:
+        cells.append((f"  +{telemetry.reps_pending} {'not saved' if telemetry.unsaved else 'pending'}", "warning"))
+    rejected = view.rejected if view is not None and view.id == telemetry.set else 0
+    if rejected:
+        cells.append((f"  {rejected} not counted", "error"))
+    if telemetry.athlete:
+        cells.append((f"  {telemetry.athlete}", "body"))
+    return tuple(cells)
+
+
+def tempo(state: State) -> tuple[Cells, Cells]:
+    """The last rep's four parts over what is aimed at."""
+    last = _last(state.set)
+    aim = state.telemetry.target_tempo if state.telemetry is not None else None
+    parts = ("down", "hold", "up", "top")
+    first: list[tuple[str, str]] = [("tempo ", "body")]
+    second: list[tuple[str, str]] = [("aim   ", "body")]
+    for at, part in enumerate(parts):
+        done = last.tempo[at] if last is not None and last.tempo is not None else None
+        asked = aim[at] if aim is not None and len(aim) == len(parts) else None
+        off = done is not None and asked is not None and abs(done - asked) > _OFF_S
+        first.append((f"{part} ", "body"))
+        first.append((f"{_figure(done)}  ", "warning bold" if off else "foreground bold"))
+        second.append((f"{'':{len(part)}} {_figure(asked)}  ", "body"))
+    return tuple(first), tuple(second)
+
+
+def quality(state: State) -> Cells:
+    """The last rep's score with its uncertainty, and the velocity lost since the fastest."""
+    last = _last(state.set)
+    score = _DASH if last is None or last.score is None else f"{last.score:.0f}"
+    if last is not None and last.score is not None and last.score_pm is not None:
+        score += f" ±{last.score_pm:.0f}"
+    loss = velocity_loss(state.set)
+    return (
+        ("score ", "body"),
+        (score, "foreground bold"),
+        ("   velocity loss ", "body"),
+        (_DASH if loss is None else f"{loss * 100:.0f} %", "foreground bold"),
+    )
+
+
+def velocity_loss(view: SetView | None) -> float | None:
+    """How much slower the last rep was than the set's fastest, 0..1; None with fewer than two known."""
+    known = [bar.velocity for bar in view.bars if bar.velocity is not None] if view is not None else []
+    if len(known) < 2 or max(known) <= 0:  # noqa: PLR2004 - a loss needs two
+        return None
+    return 1 - known[-1] / max(known)
+
+
+def rest(state: State) -> tuple[Headline, Cells, float | None]:
+    """The rest's clock, one line under it, and the share of the aim that is done."""
+    telemetry = state.telemetry
+    rested = telemetry.rest_s or 0.0 if telemetry is not None else 0.0
+    aim = telemetry.target_rest_s if telemetry is not None else None
+    over = aim is not None and rested >= aim
+    colour = "ghost" if state.stale else "success" if over else "warning" if aim else "primary"
+    cells: list[tuple[str, str]] = [("rest", f"{colour} bold")]
+    if aim:
+        cells.append((f" of {words.clock(aim)}" if not over else f": {words.clock(aim)} are over, go", "foreground"))
+    cells.append(("   Space", "accent bold"))
+    cells.append((" or the button starts the next set", "body"))
+    return Headline(words.clock(rested), colour), tuple(cells), rested / aim if aim else None
+
+
+def summary(state: State) -> Cells:
+    """The set that is over, and today."""
+    view = state.set
+    cells: list[tuple[str, str]] = []
+    if view is not None:
+        cells.append((state.title_of(view.exercise), "primary bold"))
+        cells.append((f"  {_done(view)}", "foreground bold"))
+        if view.rejected:
+            cells.append((f"  {view.rejected} not counted", "error"))
+        if view.ended is not None:
+            cells.append((f"  {words.ENDED[view.ended]}", "body"))
+    cells.append((f"   today {_count(state.totals.sets, 'set')}, {_count(state.totals.reps, 'rep')}", "body"))
+    return tuple(cells)
+
+
+def _done(view: SetView) -> str:
+    """Reps, or the seconds that were held."""
+    held = [bar.held_s for bar in view.bars if bar.held_s is not None]
+    return f"{sum(held):.0f} s held" if held else _count(view.reps, "rep")
+
+
+def _count(number: int, of: str) -> str:
+    return f"{number} {of}" if number == 1 else f"{number} {of}s"
+
+
+def _figure(value: float | None) -> str:
+    return f"{_DASH:>3}" if value is None else f"{value:3.1f}"
+
+
+def _last(view: SetView | None) -> RepBar | None:
+    return next((bar for bar in reversed(view.bars) if bar.kind == "rep"), None) if view is not None else None

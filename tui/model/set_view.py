@@ -1,0 +1,115 @@
+"""A set as its events tell it, rep by rep. Knows no terminal and no clock."""
+
+from typing import Literal
+
+import msgspec
+
+from daemon import events
+from daemon.core.facts import Correction, Ending
+from tui.model import words
+
+
+class RepBar(msgspec.Struct, frozen=True, kw_only=True):
+    """One rep, or what looked like one.
+
+    Attributes:
+        id: The event's.
+        kind: ``rep``, ``held`` posture, ``added`` by hand, ``undone`` or ``rejected``.
+        n: Its number in the set; 0 for what was rejected.
+        height: Share of the full range, 0..1 and a little more.
+        score: 0..100, or None.
+        score_pm: How sure the score is, or None.
+        velocity: Mean of the concentric part, body lengths a second, or None.
+        tempo: Seconds down, at the bottom, up and at the top; None where nothing was measured.
+        held_s: Seconds that a posture was held, or None.
+        why: Why it did not count.
+    """
+
+    id: str
+    kind: Literal["rep", "held", "added", "undone", "rejected"]
+    n: int = 0
+    height: float = 1.0
+    score: float | None = None
+    score_pm: float | None = None
+    velocity: float | None = None
+    tempo: tuple[float, float, float, float] | None = None
+    held_s: float | None = None
+    why: str | None = None
+
+
+class SetView(msgspec.Struct, frozen=True, kw_only=True):
+    """The running set, or the last one; ``ended`` is None while it goes on."""
+
+    id: str
+    exercise: str
+    bars: tuple[RepBar, ...] = ()
+    ended: Ending | None = None
+    duration_s: float | None = None
+
+    @property
+    def reps(self) -> int:
+        """What counts, corrections included."""
+        return sum(bar.kind in {"rep", "added"} for bar in self.bars)
+
+    @property
+    def rejected(self) -> int:
+        """What looked like a rep and was not."""
+        return sum(bar.kind == "rejected" for bar in self.bars)
+
+
+def fold(view: SetView | None, event: events.AnyEvent) -> SetView | None:  # noqa: PLR0911 - one a kind of event
+    """The set after one more of its events; an event of another, newer set begins that one."""
+    if event.set is None or isinstance(event, events.WorkoutStarted | events.WorkoutEnded):
+        return view
+    if isinstance(event, events.SetStarted):
+        return SetView(id=event.set, exercise=event.exercise)
+    if view is None or view.id != event.set:
+        if isinstance(event, events.RepCorrected | events.SetEnded):
+            return view  # of a set that is not shown
+        view = SetView(id=event.set, exercise=event.exercise)
+    if isinstance(event, events.SetEnded):
+        return msgspec.structs.replace(view, ended=event.why, duration_s=event.duration_s)
+    if isinstance(event, events.RepCorrected):
+        return _corrected(view, event)
+    if any(bar.id == event.id for bar in view.bars):
+        return view
+    return msgspec.structs.replace(view, bars=(*view.bars, _bar(event)))
+
+
+def _bar(event: events.Rep | events.RepRejected | events.Held) -> RepBar:
+    if isinstance(event, events.Held):
+        return RepBar(id=event.id, kind="held", held_s=event.held_s)
+    if isinstance(event, events.RepRejected):
+        share = event.value if event.unit in {"share", "depth"} else 1.0
+        return RepBar(id=event.id, kind="rejected", height=min(max(share, 0.1), 1.2), why=words.because(event))
+    tempo = event.tempo
+    return RepBar(
+        id=event.id,
+        kind="rep",
+        n=event.n,
+        height=min(max(event.depth if event.rom_share is None else event.rom_share, 0.1), 1.2),
+        score=getattr(event, "score", None),
+        score_pm=getattr(event, "score_pm", None),
+        velocity=mean_velocity(event),
+        tempo=(tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s),
+    )
+
+
+def mean_velocity(event: events.Rep) -> float | None:
+    """Mean concentric velocity, where this daemon measures it."""
+    velocity = getattr(event, "velocity", None)
+    mean = getattr(velocity, "mean", velocity)
+    return float(mean) if isinstance(mean, int | float) else None
+
+
+def _corrected(view: SetView, event: events.RepCorrected) -> SetView:
+    """The athlete's word about the set."""
+    if event.kind is Correction.EXERCISE:
+        return msgspec.structs.replace(view, exercise=event.exercise)
+    if event.kind is Correction.ADDED:
+        if any(bar.id == event.id for bar in view.bars):
+            return view
+        added = RepBar(id=event.id, kind="added", n=event.n)
+        return msgspec.structs.replace(view, bars=(*view.bars, added))
+    bars = tuple(msgspec.structs.replace(bar, kind="undone") if bar.id == event.refers else bar for bar in view.bars)
+    return msgspec.structs.replace(view, bars=bars)

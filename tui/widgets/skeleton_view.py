@@ -1,0 +1,107 @@
+"""The athlete, live: skeleton, working joints, and the ghost of the target depth."""
+
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from daemon.ipc.codec import Outline
+from tui.drawing import figure
+from tui.drawing.canvas import Canvas
+from tui.model.state import State
+
+if TYPE_CHECKING:
+    from tui.app import SpotterApp
+
+_INKS = ("", "ghost", "body", "lit")
+
+
+class SkeletonView(Widget):
+    """Draws the outline of the newest telemetry; a row that looks as before is not drawn again."""
+
+    DEFAULT_CSS = "Stage { width: 1fr; height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._canvas: Canvas | None = None
+        self._keys: list[bytes] = []
+        self._strips: list[Strip] = []
+        self._window: figure.Window | None = None
+        self._drawn: tuple[object, object, bool] | None = None
+
+    @property
+    def spotter(self) -> "SpotterApp":
+        """The application, as its own type."""
+        return self.app  # type: ignore[return-value]
+
+    def on_resize(self) -> None:
+        """Another canvas."""
+        self.forget()
+        self.show(self.spotter.state)
+
+    def forget(self) -> None:
+        """Draw everything anew: the size or the colours are others."""
+        self._canvas = None
+        self._drawn = None
+
+    def show(self, state: State) -> None:
+        """Draw the newest outline."""
+        telemetry = state.telemetry
+        outline = telemetry.outline if telemetry is not None and telemetry.person else None
+        ghost = state.ghost.outline if state.ghost is not None and outline is not None else None
+        now = (id(outline), id(ghost), state.stale)
+        if now == self._drawn or not self.size:
+            return
+        self._drawn = now
+        if self._canvas is None:
+            self._begin()
+        canvas = self._canvas
+        if canvas is not None:
+            canvas.clear()
+            if outline is not None:
+                working = frozenset(state.exercise.joints) if state.exercise is not None else frozenset()
+                self._figures(canvas, figure.points(outline), ghost, working)
+            self._compare(canvas)
+
+    def _begin(self) -> None:
+        self._canvas = Canvas(self.size.width, self.size.height, plain=self.spotter.plain)
+        self._keys = [b""] * self.size.height
+        self._strips = [Strip.blank(self.size.width, self.visual_style.rich_style)] * self.size.height
+        self.refresh()
+
+    def _figures(
+        self,
+        canvas: Canvas,
+        now: dict[int, figure.Point],
+        ghost: Outline | None,
+        working: frozenset[int],
+    ) -> None:
+        target = figure.planted(figure.points(ghost), now) if ghost is not None else {}
+        self._window = figure.follow(self._window, [*now.values(), *target.values()])
+        if self._window is not None:
+            scale = figure.Scale.fit(self._window, canvas)
+            figure.draw(canvas, scale, target, working, ghost=True)
+            figure.draw(canvas, scale, now, working, ghost=False)
+
+    def _compare(self, canvas: Canvas) -> None:
+        """Have the rows drawn that changed."""
+        base = self.visual_style.rich_style
+        inks = [base, *(base + self.spotter.ink(name) for name in _INKS[1:])]
+        changed = []
+        for row in range(len(self._keys)):
+            key = canvas.key(row)
+            if key != self._keys[row]:
+                self._keys[row] = key
+                cells = [Segment(signs, inks[ink]) for ink, signs in canvas.runs(row)]
+                self._strips[row] = Strip(cells, self.size.width)
+                changed.append(Region(0, row, self.size.width, 1))
+        if changed:
+            self.refresh(Region.from_union(changed))
+
+    def render_line(self, y: int) -> Strip:
+        """A row as it was drawn last."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
