@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from tests.test_loop import Box as LoopBox
+from tests.runtime.test_frame_loop import Box as LoopBox
 
 from daemon import events
 from daemon.core.counting.sets import SetPhase
