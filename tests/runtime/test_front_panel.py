@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from tests.runtime.test_frame_loop import Box as LoopBox
 
 from daemon import events
 from daemon.core.counting.sets import SetPhase
@@ -28,6 +27,7 @@ from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
 from tests.boxes import Box
 from tests.fakes.pins import Finger, driven_pins
+from tests.runtime.test_frame_loop import Box as LoopBox
 
 PATTERN = "test://?width=320&height=240&rate=30"
 WAIT_S = 60.0
