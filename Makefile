@@ -1,0 +1,28 @@
+# Short names for what a developer runs. `deploy/test` makes .venv first. Every tool is the one in .venv.
+
+BIN := .venv/bin
+# Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
+FOLDERS ?= configs/clip tests/golden/exercises
+
+.PHONY: help check test-fast test accuracy screenshots
+
+help: ## lists the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+check: ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-fast: ## every test that is not marked slow
+	$(BIN)/pytest -m "not slow"
+
+test: check ## the checks and every test
+	$(BIN)/pytest
+
+accuracy: ## counts labelled clips and traces: exact, within one, MAE
+	$(BIN)/spotter benchmark $(FOLDERS)
+
+screenshots: ## renders deploy/screens again; needs rsvg-convert and fonts-dejavu
+	$(BIN)/python -m tests.tui_screens
