@@ -157,7 +157,7 @@ class Gpio(Table, frozen=True):
     board: Literal["auto", "orin-nano", "agx-orin", "thor"] = "auto"
     """Whose header it is (``orin-nano`` is Orin NX's too); by default as the device tree says."""
     button: HeaderPin = 7
-    """Between this pin and ground; the pin needs a pull-up of its own, see README."""
+    """Between this pin and ground; the pin needs a pull-up of its own, see docs/jetson.md."""
     lamp: HeaderPin = 15
     """High while the lamp is on."""
     beeper: HeaderPin = 18

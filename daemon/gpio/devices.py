@@ -54,7 +54,7 @@ class GpioButton:
 
     def __init__(self, pin: int, factory: Factory) -> None:
         with _told_as_pin_error():
-            # No pull is asked for: a Jetson's pins have none, the resistor is on the board (README, Wiring).
+            # No pull is asked for: a Jetson's pins have none, the resistor is on the board (docs/jetson.md).
             self._device = DigitalInputDevice(f"BOARD{pin}", pull_up=None, active_state=False, pin_factory=factory)
 
     @property

@@ -31,7 +31,7 @@ _CLIP = "clip/demo.mp4"
 _SKIP, _TRY = 90, 60
 """Frames of the bundled clip: the first ones show nobody, and finding an athlete takes longer than following."""
 _SLOW_MS = 1000 / 15
-"""The slowest that counting is exact with; see README, "Speed"."""
+"""The slowest that counting is exact with; see docs/jetson.md, "Heat"."""
 
 
 def machine() -> Iterator[Finding]:
