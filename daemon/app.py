@@ -87,7 +87,7 @@ class _Common:
     clock: SystemClock
     beats: Heartbeats
     stages: StageTimes
-    stamp: Session
+    session: Session
     commands: "SimpleQueue[verbs.Command]"
 
     @property
@@ -115,45 +115,45 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
     """
     clock, notifier, relay = SystemClock(), Notifier(), Relay()
     beats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
-    common = _Common(config, plan, clock, beats, StageTimes(clock), _stamp(config, clock), SimpleQueue())
+    common = _Common(config, plan, clock, beats, StageTimes(clock), _session(config, clock), SimpleQueue())
     with contextlib.ExitStack() as stack:
         words = stack.enter_context(listening())
         journal = _open_journal(common, relay, stack)
         state, start_s = _take_up(common, journal)
-        board = StatusPublisher(config.engine.name, clock, relay.telemetry, relay.watched)
+        status = StatusPublisher(config.engine.name, clock, relay.telemetry, relay.watched)
         vitals, front = _watch_vitals(common, stack), _front_panel(common, stack)
         view = Preview(clock, pixels=config.camera.picture, watching=front.watching)
-        relay.server = _serve(common, journal, Answers(board, view, words, plan.config), stack)
+        relay.server = _serve(common, journal, Answers(status, view, words, plan.config), stack)
         engine = _open_engine(common)
-        board.engine = engine.name
+        status.engine = engine.name
         looking = _Looking(view, lambda: vitals.cap_fps, engine)
-        lookout = _look_out(common, start_s, stack, looking, waits=notifier.present)
+        supervisor = _open_camera(common, start_s, stack, looking, waits=notifier.present)
         reader = stack.enter_context(JournalReader(common.journal_path))
-        amend = CorrectionHandler(recorded_by(journal, reader), common.find, common.stamp)
-        obey = CommandHandler(common.find, lookout, common.stamp, journal.remember, amend)
-        organs = LoopDeps(
-            lookout,
-            obey,
-            common.stamp,
+        corrections = CorrectionHandler(recorded_by(journal, reader), common.find, common.session)
+        handler = CommandHandler(common.find, supervisor, common.session, journal.remember, corrections)
+        deps = LoopDeps(
+            supervisor,
+            handler,
+            common.session,
             journal,
             common.commands,
             clock,
             common.stages,
-            heard=front.heard,
+            on_committed=front.on_committed,
             vitals=lambda: vitals.vitals,
-            aside=lambda: front.trouble or engine.notice,
+            other_trouble=lambda: front.trouble or engine.notice,
         )
         beat, report = beats.beater("loop"), Report(notifier, clock, masked(plan.source))
 
         def show(loop: FrameLoop) -> None:
-            board.show(loop)
+            status.show(loop)
             front.show(loop)
-            view.answer(loop.state.movement.exercise, lookout.trouble)
+            view.answer(loop.state.movement.exercise, supervisor.trouble)
             beat()
-            report.tell(loop.seen, board.fps, board.health.trouble if board.health is not None else None)
+            report.tell(loop.seen, status.fps, status.health.trouble if status.health is not None else None)
 
         _log.info("watching %s", masked(plan.source))
-        FrameLoop(organs, state, show).run(stop)
+        FrameLoop(deps, state, show).run(stop)
         notifier.stopping()
         _settle(common, journal, stop)
 
@@ -167,7 +167,7 @@ def _settle(common: _Common, journal: JournalWriter, stop: threading.Event) -> N
                 return
 
 
-def _stamp(config: Settings, clock: SystemClock) -> Session:
+def _session(config: Settings, clock: SystemClock) -> Session:
     return Session(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
 
 
@@ -190,16 +190,16 @@ def _close(journal: JournalWriter) -> None:
 
 def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
     """The state to begin with, from what the journal remembers, and where in a recording to begin (s)."""
-    now = Moment(common.clock.monotonic(), common.clock.now(), common.stamp.boot, common.config.set.resume_s)
+    now = Moment(common.clock.monotonic(), common.clock.now(), common.session.boot, common.config.set.resume_s)
     with contextlib.closing(JournalReader(common.journal_path)) as reader:
         name = common.plan.exercise or reader.recall("exercise") or common.config.set.exercise
-        common.stamp.athlete = reader.recall("athlete")
+        common.session.athlete = reader.recall("athlete")
         begun = workout.begin(common.find(name), rules(common.config, common.plan.config))
         begun = workout.aim(begun, known_target(reader.recall("target")))
-        state, facts = recover(begun, common.stamp, reader, common.find, now)
+        state, facts = recover(begun, common.session, reader, common.find, now)
         last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
     if facts:
-        journal.append(common.stamp(facts))
+        journal.append(common.session.to_events(facts))
     origin = common.plan.origin
     if origin is None or not last or last[0].boot != now.boot or last[0].t_mono < origin:
         return state, 0.0
@@ -220,7 +220,7 @@ def _serve(common: _Common, journal: JournalWriter, answers: Answers, stack: con
         exercises=answers.exercises,
         picture=answers.picture,
     )
-    about = About(common.config.box.id, common.stamp.boot, metadata.version("spotter"))
+    about = About(common.config.box.id, common.session.boot, metadata.version("spotter"))
     path = common.config.socket.path or paths.socket_path()
     paths.make(path.parent)
     server = IpcServer(path, about, backend, common.clock)
@@ -252,7 +252,7 @@ def _open_engine(common: _Common) -> PoseEngine:
     return open_engine(config.name, config.models or paths.models_folder(), config.threads, common.stages)
 
 
-def _look_out(
+def _open_camera(
     common: _Common,
     start_s: float,
     stack: contextlib.ExitStack,
@@ -282,6 +282,8 @@ def _look_out(
         )
 
     live = not isinstance(parse(source), FileAddress | PatternAddress)
-    lookout = CameraSupervisor(None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s)
-    stack.callback(lookout.close)
-    return lookout
+    supervisor = CameraSupervisor(
+        None if waits and live else watch(start_s), watch, common.clock, config.camera.stall_s
+    )
+    stack.callback(supervisor.close)
+    return supervisor

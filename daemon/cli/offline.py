@@ -34,7 +34,7 @@ class Replay:
         self.last_t = 0.0
         self._tell = tell
         self._stages = stages
-        self._stamp = Session(box, "recording", lambda t: EPOCH + timedelta(seconds=t))
+        self._session = Session(box, "recording", lambda t: EPOCH + timedelta(seconds=t))
         self._seq = 0
 
     def run(self, poses: PoseSource, *, armed: bool) -> None:
@@ -70,7 +70,7 @@ class Replay:
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:
         self.state = state
-        for event in self._stamp(facts):
+        for event in self._session.to_events(facts):
             self._seq += 1
             self._tell(msgspec.structs.replace(event, seq=self._seq))
         self.reps += sum(isinstance(fact, RepCounted) for fact in facts)

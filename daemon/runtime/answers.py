@@ -18,7 +18,7 @@ class Answers:
     """Gives each answer on the server's thread.
 
     Args:
-        board: Knows how the daemon is.
+        status: Knows how the daemon is.
         view: Knows what the camera sees.
         words: Knows what was complained of.
         config: Where the exercises come from.
@@ -27,23 +27,23 @@ class Answers:
         server: Who asks; None until it is made.
     """
 
-    def __init__(self, board: StatusPublisher, view: Preview, words: RecentLog, config: Path | None) -> None:
+    def __init__(self, status: StatusPublisher, view: Preview, words: RecentLog, config: Path | None) -> None:
         self.server: IpcServer | None = None
         self.picture = view.ask
-        self._board = board
+        self._status = status
         self._words = words
         self._catalogue = ExerciseList(config)
 
     def health(self) -> Health | None:
         """How the daemon is, with what only the server and the log know; None before it has looked once."""
-        health = self._board.health
+        health = self._status.health
         if health is None:
             return None
         return msgspec.structs.replace(health, link=self._link(), errors=self._words.said())
 
     def exercises(self) -> Exercises:
         """Every exercise, and the one that is chosen."""
-        return self._catalogue.list(self._board.exercise or "")
+        return self._catalogue.list(self._status.exercise or "")
 
     def _link(self) -> Consumer | None:
         return None if self.server is None else self.server.consumer(LINK)

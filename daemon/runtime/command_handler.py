@@ -27,19 +27,19 @@ class CommandHandler:
 
     Attributes:
         find: An exercise by its name; raises ``UsageError`` or ``ConfigError``.
-        lookout: The camera.
-        stamp: Knows who is training.
+        supervisor: The camera.
+        session: Knows who is training.
         remember: Keeps a choice over restarts.
-        amend: Corrects sets that have ended.
+        corrections: Corrects sets that have ended.
     """
 
     find: Callable[[str], Exercise]
-    lookout: CameraSupervisor
-    stamp: Session
+    supervisor: CameraSupervisor
+    session: Session
     remember: Remember
-    amend: CorrectionHandler
+    corrections: CorrectionHandler
 
-    def __call__(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
+    def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         """The new state, the events, and the answer.
 
         Raises:
@@ -47,15 +47,15 @@ class CommandHandler:
             SpotterError: It names something that does not exist.
         """
         if isinstance(args, verbs.Correct):
-            return self.amend(state, args, t)
+            return self.corrections.correct(state, args, t)
         if isinstance(args, verbs.Target):
             return self._aim(state, args)
         if isinstance(args, verbs.Athlete | verbs.Camera):
-            return state, [], self._set_aside(args)
+            return state, [], self._handle_aside(args)
         after, facts = self._step(state, args, t)
         if after.target != state.target:
             self.remember("target", kept_target(after.target))
-        return after, self.stamp(facts), _standing(after)
+        return after, self.session.to_events(facts), _standing(after)
 
     def _step(self, state: Workout, args: verbs.Args, t: float) -> Step:
         if isinstance(args, verbs.Start):
@@ -92,12 +92,12 @@ class CommandHandler:
         self.remember("target", kept_target(state.target))
         return state, [], {"target": state.aims}
 
-    def _set_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
+    def _handle_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
         """Commands that leave the workout alone."""
         if isinstance(args, verbs.Camera):
-            self.lookout.switch(on=args.on)
-            return {"camera": self.lookout.camera.value}
-        self.stamp.athlete = args.athlete
+            self.supervisor.switch(on=args.on)
+            return {"camera": self.supervisor.camera.value}
+        self.session.athlete = args.athlete
         self.remember("athlete", args.athlete)
         return {"athlete": args.athlete}
 

@@ -52,14 +52,14 @@ class CorrectionHandler:
     Attributes:
         recorded: The journal's view of a set.
         find: An exercise by its name.
-        stamp: Makes the event.
+        session: Makes the event.
     """
 
     recorded: Recorded
     find: Callable[[str], Exercise]
-    stamp: Session
+    session: Session
 
-    def __call__(self, state: Workout, args: verbs.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
+    def correct(self, state: Workout, args: verbs.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
         """The workout with the correction in its totals, the event, and what the set comes to.
 
         Raises:
@@ -73,16 +73,18 @@ class CorrectionHandler:
             return state, [], Corrected(args.set, tally.exercise, len(tally.reps))
         fact, rep, by = _fact(args, tally, t)
         subject = Subject(args.set, tally.start.workout, tally.start.athlete)
-        if state.open and tally.start.workout == self.stamp.workout:
-            newest = args.set == self.stamp.set and state.set is None
+        if state.open and tally.start.workout == self.session.workout:
+            newest = args.set == self.session.set and state.set is None
             state = workout.amend(state, by, exercise, newest=newest)
-        event = self.stamp.correction(fact, subject, rep)
+        event = self.session.correction(fact, subject, rep)
         return state, [event], Corrected(args.set, fact.exercise, len(tally.reps) + by)
 
     def _named(self, name: str) -> Exercise:
         found = self.find(name)
         if not found.movement and not found.requires:
-            raise UsageError(f"{name} is no exercise that a set can have been: name one, see `spotter exercise list`")
+            raise UsageError(
+                f"{name!r} cannot be assigned to a finished set; name an exercise, see `spotter exercise list`"
+            )
         return found
 
     def _tally(self, set_id: str) -> Tally:

@@ -33,28 +33,28 @@ class LoopDeps:
     """What the loop works with; each belongs to its thread alone, but for the journal and the queue.
 
     Attributes:
-        lookout: The camera and the engine.
-        obey: Carries out commands.
-        stamp: Makes events of facts.
+        supervisor: The camera and the engine.
+        handler: Carries out commands.
+        session: Makes events of facts.
         journal: Takes events, never waits.
         commands: Every command: button, dashboard, link.
         clock: The time.
         stages: Told where a frame's time goes.
-        heard: Told events once they are on the disk, on the journal's thread; must not wait.
+        on_committed: Told events once they are on the disk, on the journal's thread; must not wait.
         vitals: How the machine is.
-        aside: One line on what is wrong beside journal and camera, or None.
+        other_trouble: One line on what is wrong beside journal and camera, or None.
     """
 
-    lookout: CameraSupervisor
-    obey: CommandHandler
-    stamp: Session
+    supervisor: CameraSupervisor
+    handler: CommandHandler
+    session: Session
     journal: JournalWriter
     commands: "SimpleQueue[Command]"
     clock: Clock
     stages: StageTimes
-    heard: Callable[[Sequence[AnyEvent]], None] = _nobody
+    on_committed: Callable[[Sequence[AnyEvent]], None] = _nobody
     vitals: Callable[[], Vitals] = Vitals
-    aside: Callable[[], str | None] = lambda: None
+    other_trouble: Callable[[], str | None] = lambda: None
 
 
 class FrameLoop:
@@ -68,13 +68,13 @@ class FrameLoop:
         pending: Reps that are not on the disk yet.
     """
 
-    def __init__(self, organs: LoopDeps, state: Workout, show: Callable[["FrameLoop"], None]) -> None:
+    def __init__(self, deps: LoopDeps, state: Workout, show: Callable[["FrameLoop"], None]) -> None:
         self.state = state
         self.sight: PoseFrame | None = None
         self.first_t: float | None = None
         self.seen = 0
         self.pending = 0
-        self.organs = organs
+        self.deps = deps
         self._show = show
         self._saved: SimpleQueue[int] = SimpleQueue()
         self._ahead = 0.0
@@ -85,23 +85,23 @@ class FrameLoop:
         Raises:
             EngineError: The engine broke.
         """
-        while not stop.is_set() and self.organs.lookout.camera is not CameraState.ENDED:
+        while not stop.is_set() and self.deps.supervisor.camera is not CameraState.ENDED:
             self._turn(stop)
-        if self.organs.lookout.camera is CameraState.ENDED and self.state.set is not None:
+        if self.deps.supervisor.camera is CameraState.ENDED and self.state.set is not None:
             self._take(*workout.stop(self.state, self.now()))
 
     def now(self) -> float:
         """This moment on the sights' clock (s): it goes on evenly between two frames."""
-        return self.organs.clock.monotonic() - self._ahead
+        return self.deps.clock.monotonic() - self._ahead
 
     def _turn(self, stop: threading.Event) -> None:
-        if self.organs.lookout.idle:
+        if self.deps.supervisor.idle:
             stop.wait(WAKE_S)
-        self.organs.stages.restart()
-        sight = self.organs.lookout.look(WAKE_S)
+        self.deps.stages.restart()
+        sight = self.deps.supervisor.look(WAKE_S)
         self._count_saved()
         while (command := self._next_command()) is not None:
-            self._obey(command)
+            self._handle(command)
         if sight is not None:
             self._see(sight)
         else:
@@ -113,17 +113,17 @@ class FrameLoop:
         if self.first_t is None:
             self.first_t = sight.t
         self.seen += 1
-        self._ahead = self.organs.clock.monotonic() - sight.t
-        self.organs.stages.restart()
+        self._ahead = self.deps.clock.monotonic() - sight.t
+        self.deps.stages.restart()
         state, facts = workout.step(self.state, sight.pose, sight.t, (sight.width, sight.height))
-        self.organs.stages.lap("core")
+        self.deps.stages.lap("core")
         self._take(state, facts)
-        self.organs.stages.lap("journal")
-        self.organs.stages.spend("latency", self.organs.clock.monotonic() - sight.t)
+        self.deps.stages.lap("journal")
+        self.deps.stages.spend("latency", self.deps.clock.monotonic() - sight.t)
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:
         """Make the state ours and journal its facts."""
-        self._keep(state, self.organs.stamp(facts) if facts else [])
+        self._keep(state, self.deps.session.to_events(facts) if facts else [])
 
     def _keep(self, state: Workout, events: list[AnyEvent], told: Callable[[], None] | None = None) -> None:
         """Make the state ours and journal the events; ``told`` is called once they are on the disk."""
@@ -139,11 +139,11 @@ class FrameLoop:
             # On the writer's thread: it hands over through the queue and the caller's own answer.
             if outcome.saved:
                 self._saved.put(reps)
-                self.organs.heard(outcome.events)
+                self.deps.on_committed(outcome.events)
                 if told is not None:
                     told()
 
-        self.organs.journal.append(events, done)
+        self.deps.journal.append(events, done)
 
     def _count_saved(self) -> None:
         while not self._saved.empty():  # this thread alone takes from it
@@ -151,13 +151,13 @@ class FrameLoop:
 
     def _next_command(self) -> Command | None:
         try:
-            return self.organs.commands.get_nowait()
+            return self.deps.commands.get_nowait()
         except Empty:
             return None
 
-    def _obey(self, command: Command) -> None:
+    def _handle(self, command: Command) -> None:
         try:
-            state, events, result = self.organs.obey(self.state, command.args, self.now())
+            state, events, result = self.deps.handler.handle(self.state, command.args, self.now())
         except RefusedError as error:
             command.answer(UsageError(str(error)))
         except SpotterError as error:

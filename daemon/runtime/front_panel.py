@@ -65,7 +65,7 @@ class FrontPanel:
         self._exercise = loop.state.movement.exercise.name
         self._panel.show(_show(loop))
 
-    def heard(self, events: Sequence[AnyEvent]) -> None:
+    def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Beep for what is on the disk, and for nothing earlier."""
         for event in events:
             tune = _tune(event)
@@ -139,9 +139,9 @@ def jetson_factory() -> JetsonFactory:
 
 
 def _show(loop: FrameLoop) -> Show:
-    if loop.organs.journal.trouble or loop.organs.lookout.trouble:
+    if loop.deps.journal.trouble or loop.deps.supervisor.trouble:
         return Show.FAULT
-    if loop.organs.lookout.camera is CameraState.OFF:
+    if loop.deps.supervisor.camera is CameraState.OFF:
         return Show.DARK
     return _SHOWS[loop.state.phase]
 

@@ -41,7 +41,7 @@ class Moment:
 
 
 def recover(
-    state: Workout, stamp: Session, journal: JournalReader, find: Callable[[str], Exercise], now: Moment
+    state: Workout, session: Session, journal: JournalReader, find: Callable[[str], Exercise], now: Moment
 ) -> tuple[Workout, list[Fact]]:
     """The state to go on with, and the facts of what could not go on.
 
@@ -60,8 +60,8 @@ def recover(
     state = _reopened(state, open_workout.events, found, now)
     open_set = journal.open_set()
     if open_set is None or open_set.id not in found:
-        return _with_last(state, open_workout, stamp, find, now), []
-    stamp.restore(open_workout.id, open_set.events)
+        return _with_last(state, open_workout, session, find, now), []
+    session.restore(open_workout.id, open_set.events)
     cut_off = _set_state(open_set.events, found[open_set.id], find, now)
     if now.t - now.of(open_set.events[-1]) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
@@ -101,11 +101,11 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Tal
 
 
 def _with_last(
-    state: Workout, opened: OpenSet, stamp: Session, find: Callable[[str], Exercise], now: Moment
+    state: Workout, opened: OpenSet, session: Session, find: Callable[[str], Exercise], now: Moment
 ) -> Workout:
     """With the set that ended last, which can be corrected and whose rest goes on."""
-    athlete = stamp.athlete
-    stamp.restore(opened.id, ())
+    athlete = session.athlete
+    session.restore(opened.id, ())
     found = tallies(opened.events)
     if not found:
         return state
@@ -115,6 +115,6 @@ def _with_last(
         ended = _set_state(recorded, found[last], find, now)
     except (UsageError, ConfigError):
         return state  # its exercise is gone: nothing that is done from now on needs it
-    stamp.restore(opened.id, recorded)
-    stamp.athlete = athlete  # who trains next may be another
+    session.restore(opened.id, recorded)
+    session.athlete = athlete  # who trains next may be another
     return state._replace(last=ended)

@@ -53,9 +53,9 @@ class Session:
     set: str | None = None
     reps: list[str] = field(default_factory=list)
 
-    def __call__(self, facts: Sequence[Fact]) -> list[AnyEvent]:
+    def to_events(self, facts: Sequence[Fact]) -> list[AnyEvent]:
         """Each fact as an event, in order."""
-        return [self._stamp(fact) for fact in facts]
+        return [self._to_event(fact) for fact in facts]
 
     def correction(self, fact: RepCorrected, subject: Subject, rep: str | None) -> AnyEvent:
         """The fact as an event of any set, the open one or not; ``rep`` is the one that is undone."""
@@ -71,7 +71,7 @@ class Session:
         }
         return events.wrap(fact, refers=rep or subject.set, **envelope)
 
-    def _stamp(self, fact: Fact) -> AnyEvent:
+    def _to_event(self, fact: Fact) -> AnyEvent:
         own = new_id()
         refers = self._enter(fact, own)
         reference = {} if refers is None else {"refers": refers}

@@ -129,9 +129,9 @@ class StatusPublisher:
         passed = now - self._reckoned
         self.fps = round((loop.seen - self._seen) / passed, 1) if passed > 0 else 0.0
         self._seen, self._reckoned = loop.seen, now
-        stages = loop.organs.stages.table()
+        stages = loop.deps.stages.table()
         latency = stages.get("latency")
-        vitals = loop.organs.vitals()
+        vitals = loop.deps.vitals()
         self._versions = self._versions or versions()
         self.health = Health(
             fps=self.fps,
@@ -140,13 +140,13 @@ class StatusPublisher:
             frames=loop.seen,
             first_t=loop.first_t,
             uptime_s=round(now - self._began, 1),
-            camera=loop.organs.lookout.camera.value,
+            camera=loop.deps.supervisor.camera.value,
             engine=self.engine,
             version=self._versions["spotter"] or "",
             versions=self._versions,
             dropped=self._drops.count,
-            journal=str(loop.organs.journal.path),
-            unsaved=loop.organs.journal.unsaved,
+            journal=str(loop.deps.journal.path),
+            unsaved=loop.deps.journal.unsaved,
             trouble=_trouble(loop),
             stages=stages,
             temperature_c=vitals.temperature_c,
@@ -167,19 +167,19 @@ class StatusPublisher:
             fps=self.fps,
             state=state.phase.value,
             exercise=state.exercise.name,
-            athlete=loop.organs.stamp.athlete,
-            set=loop.organs.stamp.set if state.set is not None else None,
+            athlete=loop.deps.session.athlete,
+            set=loop.deps.session.set if state.set is not None else None,
             reps=max((running.reps if running is not None else 0) - loop.pending, 0),
             reps_pending=loop.pending,
             phase=look.phase,
             person=sight is not None and sight.pose is not None,
             view_ok=_whole(sight),
-            camera=loop.organs.lookout.camera.value,
+            camera=loop.deps.supervisor.camera.value,
             rest_s=round(loop.now() - state.idle_since, 1) if resting else None,
             signal=look.signal,
-            unsaved=loop.organs.journal.unsaved,
+            unsaved=loop.deps.journal.unsaved,
             trouble=_trouble(loop),
-            throttled=loop.organs.vitals().throttled,
+            throttled=loop.deps.vitals().throttled,
             held_s=_held(running),
             target_reps=aims.reps,
             target_rest_s=aims.rest_s,
@@ -189,7 +189,7 @@ class StatusPublisher:
 
 
 def _trouble(loop: FrameLoop) -> str | None:
-    return loop.organs.journal.trouble or loop.organs.lookout.trouble or loop.organs.aside()
+    return loop.deps.journal.trouble or loop.deps.supervisor.trouble or loop.deps.other_trouble()
 
 
 def _held(running: SetState | None) -> float | None:

@@ -32,7 +32,7 @@ class Gym:
         self.state = begin(SQUAT)
         self.t = 0.0
         self.events: list[AnyEvent] = []
-        self.stamp = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
+        self.session = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
         self.reader = JournalReader(self.writer.path)
         if disk:
             self.writer.start()
@@ -47,15 +47,15 @@ class Gym:
         if self.state.set is not None:
             self.keep(*workout.stop(self.state, self.t))
         self.t += 5
-        return str(self.stamp.set)
+        return str(self.session.set)
 
     def keep(self, state: Workout, facts: list[object]) -> None:
         self.state = state
-        self._journal(self.stamp(facts))  # type: ignore[arg-type]
+        self._journal(self.session.to_events(facts))  # type: ignore[arg-type]
 
     def correct(self, set_id: str, kind: Correction, **more: str) -> Corrected:
-        amend = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.stamp)
-        self.state, events, told = amend(self.state, verbs.Correct(set=set_id, kind=kind, **more), self.t)
+        corrections = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session)
+        self.state, events, told = corrections.correct(self.state, verbs.Correct(set=set_id, kind=kind, **more), self.t)
         self._journal(events)
         return told
 
@@ -63,9 +63,9 @@ class Gym:
         self.writer.close()
         self.writer = JournalWriter(self.writer.path, self.clock)
         self.writer.start()
-        self.stamp = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
+        self.session = Session("box", "boot", lambda _: self.clock.now(), athlete="Ann")
         now = Moment(self.t, self.clock.now(), "boot", 120.0)
-        self.state, facts = recover(begin(SQUAT), self.stamp, self.reader, exercises.load, now)
+        self.state, facts = recover(begin(SQUAT), self.session, self.reader, exercises.load, now)
         assert facts == []
 
     def standing(self) -> tuple[object, ...]:
@@ -73,7 +73,7 @@ class Gym:
         assert last is not None
         done = last.movement.exercise.name, last.reps, last.rejected
         rest_s = round(self.t - self.state.idle_since, 3)
-        return self.state.phase, self.state.sets, self.state.reps, rest_s, self.stamp.reps, *done
+        return self.state.phase, self.state.sets, self.state.reps, rest_s, self.session.reps, *done
 
     def history(self) -> list[tuple[str, int]]:
         return [(each.exercise, each.reps) for each in self.reader.history(10)]
@@ -141,14 +141,14 @@ def test_what_is_corrected_must_be_there(gym: Gym) -> None:
 
 
 def test_a_set_cannot_have_been_any_exercise(gym: Gym) -> None:
-    with pytest.raises(UsageError, match="auto is no exercise that a set can have been"):
+    with pytest.raises(UsageError, match="'auto' cannot be assigned to a finished set; name an exercise"):
         gym.correct(gym.squats(1), Correction.EXERCISE, exercise="auto")
 
 
 def test_a_running_set_is_corrected_by_the_commands_of_its_own(gym: Gym) -> None:
     gym.keep(*workout.start(gym.state, gym.t))
     with pytest.raises(UsageError, match="goes on: correct it with undo, add or exercise"):
-        gym.correct(str(gym.stamp.set), Correction.ADDED)
+        gym.correct(str(gym.session.set), Correction.ADDED)
 
 
 def test_the_exercise_it_was_anyway_is_no_correction(gym: Gym) -> None:
@@ -188,7 +188,7 @@ def test_a_last_set_whose_exercise_is_gone_keeps_nobody_from_starting(gym: Gym) 
     def gone(name: str) -> exercises.spec.Exercise:
         raise UsageError(f"no exercise {name!r}")
 
-    state, facts = recover(begin(SQUAT), gym.stamp, gym.reader, gone, now)
+    state, facts = recover(begin(SQUAT), gym.session, gym.reader, gone, now)
     assert (state.last, state.reps, facts) == (None, 1, [])
 
 

@@ -55,18 +55,18 @@ class Box:
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
             for i, angle in enumerate(stick.squats(75, 75))
         ]
-        lookout = CameraSupervisor(ScriptedPoses([*sights, ReadStatus.END]), lambda: ScriptedPoses([]), clock, 1.0)
-        stamp = Session("box", "boot", lambda _: clock.now())
+        supervisor = CameraSupervisor(ScriptedPoses([*sights, ReadStatus.END]), lambda: ScriptedPoses([]), clock, 1.0)
+        session = Session("box", "boot", lambda _: clock.now())
         self.disk = SlowDisk(folder / "journal.db", clock)
         self.shown: list[Telemetry] = []
         self.answers: list[object] = []
         commands: SimpleQueue[verbs.Command] = SimpleQueue()
         commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
-        amend = CorrectionHandler(lambda _: [], exercises.load, stamp)
-        obey = CommandHandler(exercises.load, lookout, stamp, self.disk.remember, amend)
-        organs = LoopDeps(lookout, obey, stamp, self.disk, commands, clock, StageTimes(clock))
-        board = StatusPublisher("fake", clock, self.shown.append, lambda: watched)
-        self.loop = FrameLoop(organs, workout.begin(exercises.load("squat")), board.show)
+        corrections = CorrectionHandler(lambda _: [], exercises.load, session)
+        handler = CommandHandler(exercises.load, supervisor, session, self.disk.remember, corrections)
+        deps = LoopDeps(supervisor, handler, session, self.disk, commands, clock, StageTimes(clock))
+        status = StatusPublisher("fake", clock, self.shown.append, lambda: watched)
+        self.loop = FrameLoop(deps, workout.begin(exercises.load("squat")), status.show)
 
     def close(self) -> None:
         self.disk.close()
@@ -116,7 +116,7 @@ def test_nothing_is_made_for_nobody_and_no_joints_for_who_wants_none(tmp_path: P
 def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
     box = Box(tmp_path)
     own = exercises.load("squat").target
-    box.loop.organs.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
+    box.loop.deps.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
     box.loop.run(threading.Event())
     shown = box.shown[-1]
     assert (shown.target_reps, shown.target_rest_s) == (50, 33)

@@ -168,11 +168,11 @@ def standing(phase: SetPhase, *, camera: CameraState = CameraState.OK, unsaved: 
     """As much of a frame loop as the panel looks at."""
     movement = SimpleNamespace(exercise=SimpleNamespace(name="squat"))
     running = None if phase in (SetPhase.IDLE, SetPhase.ENDED) else object()
-    organs: Any = SimpleNamespace(
-        journal=SimpleNamespace(trouble=unsaved), lookout=SimpleNamespace(camera=camera, trouble=None)
+    deps: Any = SimpleNamespace(
+        journal=SimpleNamespace(trouble=unsaved), supervisor=SimpleNamespace(camera=camera, trouble=None)
     )
     state = SimpleNamespace(phase=phase, set=running, movement=movement)
-    return cast("FrameLoop", SimpleNamespace(state=state, organs=organs))
+    return cast("FrameLoop", SimpleNamespace(state=state, deps=deps))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
 
 def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> None:
     box, panel = LoopBox(tmp_path), HeardPanel()
-    box.loop.organs = replace(box.loop.organs, heard=panel.front.heard)
+    box.loop.deps = replace(box.loop.deps, on_committed=panel.front.on_committed)
     box.loop.run(Event())
     assert panel.asked == []
     box.disk.let()
@@ -224,7 +224,7 @@ def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> N
 def test_throttling_and_a_missing_header_are_told_to_who_watches(tmp_path: Path) -> None:
     box = LoopBox(tmp_path)
     vitals = Vitals(temperature_c=97.0, throttled="too hot: the kernel slows the GPU down; give it air")
-    box.loop.organs = replace(box.loop.organs, vitals=lambda: vitals, aside=lambda: "no header")
+    box.loop.deps = replace(box.loop.deps, vitals=lambda: vitals, other_trouble=lambda: "no header")
     box.loop.run(Event())
     assert box.shown[-1].throttled == vitals.throttled
     assert box.shown[-1].trouble == "no header"

@@ -21,7 +21,7 @@ from daemon.runtime.session import Session
 ZERO = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
-def stamp() -> Session:
+def a_session() -> Session:
     return Session("box", "boot", lambda t: ZERO + timedelta(seconds=t), athlete="Ann")
 
 
@@ -30,7 +30,7 @@ def rep(n: int, t: float) -> RepCounted:
 
 
 def test_every_event_has_its_own_uuid7_and_says_box_boot_time_and_athlete() -> None:
-    found = stamp()([WorkoutStarted(1.5), SetStarted(1.5, "squat"), rep(1, 4.0)])
+    found = a_session().to_events([WorkoutStarted(1.5), SetStarted(1.5, "squat"), rep(1, 4.0)])
     assert len({event.id for event in found}) == 3
     for event in found:
         assert uuid_utils.UUID(event.id).version == 7
@@ -40,7 +40,7 @@ def test_every_event_has_its_own_uuid7_and_says_box_boot_time_and_athlete() -> N
 
 
 def test_an_event_belongs_to_the_open_set_and_workout() -> None:
-    workout, started, counted, ended, over = stamp()(
+    workout, started, counted, ended, over = a_session().to_events(
         [
             WorkoutStarted(0),
             SetStarted(0, "squat"),
@@ -55,7 +55,7 @@ def test_an_event_belongs_to_the_open_set_and_workout() -> None:
 
 
 def test_undo_refers_to_the_newest_rep_that_stands() -> None:
-    _, _, first, second, undone, again = stamp()(
+    _, _, first, second, undone, again = a_session().to_events(
         [
             WorkoutStarted(0),
             SetStarted(0, "squat"),
@@ -71,16 +71,16 @@ def test_undo_refers_to_the_newest_rep_that_stands() -> None:
 
 
 def test_after_a_restart_corrections_still_refer_to_the_right_rep() -> None:
-    recorded = stamp()([WorkoutStarted(0), SetStarted(0, "squat"), rep(1, 3), rep(2, 6)])
-    restarted = stamp()
+    recorded = a_session().to_events([WorkoutStarted(0), SetStarted(0, "squat"), rep(1, 3), rep(2, 6)])
+    restarted = a_session()
     restarted.restore(recorded[0].id, recorded[1:])
-    (undone,) = restarted([RepCorrected(9, Correction.UNDONE, "squat", 2)])
+    (undone,) = restarted.to_events([RepCorrected(9, Correction.UNDONE, "squat", 2)])
     assert isinstance(undone, events.RepCorrected)
     assert undone.refers == recorded[3].id
     assert undone.set == recorded[1].set
 
 
 def test_an_event_reads_back_as_it_was_written() -> None:
-    for event in stamp()([WorkoutStarted(0), SetStarted(0, "squat"), rep(1, 3)]):
+    for event in a_session().to_events([WorkoutStarted(0), SetStarted(0, "squat"), rep(1, 3)]):
         assert events.decode(events.encode(event)) == event
         assert events.encode(event).startswith(b'{"event_type":"' + events.name(event).encode())
