@@ -40,15 +40,15 @@ TERMS, NOTES = 2, 36
 class Seen:
     """A signal in the set, in its unit: at the start, at the turning point; and how far it moved, in tolerances."""
 
-    of: str
+    signal: str
     start: float
     turn: float
 
     @property
     def moved(self) -> float:
         """How far it went, as a share of what people differ by."""
-        lead = LEAD if self.of.endswith("_lead") else 1.0
-        return lead * abs(self.turn - self.start) / recogniser.TOLERANCE[self.of]
+        lead = LEAD if self.signal.endswith("_lead") else 1.0
+        return lead * abs(self.turn - self.start) / recogniser.TOLERANCE[self.signal]
 
 
 def draft(trace: Path) -> str:
@@ -108,19 +108,19 @@ def _rise(starts: list[Readings], turns: list[Readings]) -> float:
 def _head(name: str, reps: list[RepCounted], seen: list[Seen], rise: float) -> list[str]:
     title = name.replace("_", " ").replace("-", " ").capitalize()
     shortest = max(round(min(rep.end - rep.start for rep in reps) / 2, 1), 0.2)
-    angle = next((each.of for each in seen if each.of in ANGLES), "knee")
+    angle = next((each.signal for each in seen if each.signal in ANGLES), "knee")
     view = max(reps, key=lambda rep: sum(rep.view == other.view for other in reps)).view
-    carried = ", ".join(f'"{each.of}"' for each in _carriers(seen))
+    carried = ", ".join(f'"{each.signal}"' for each in _carriers(seen))
     return [
         f"# {title}: drafted from a set of {len(reps)} reps. Read each line, and mend what holds for that set only.",
         f'title = "{title}"',
         _noted('first = "eccentric"', 'or "concentric", where the effort comes first, as in a curl'),
         f'angle = "{angle}"',
         f"visible = [{carried}]",
-        f"least_rep_s = {shortest:g}",
+        f"min_rep_s = {shortest:g}",
         _noted(f'views = ["{view}"]', "from where it is seen best: side, oblique, front"),
         _noted('camera = ""', "where to put the camera, in your words"),
-        _noted(f"rises = {rise:g}", "how far the shoulders go up, torso lengths"),
+        _noted(f"shoulder_rise = {rise:g}", "how far the shoulders go up, torso lengths"),
     ]
 
 
@@ -130,24 +130,24 @@ def _noted(line: str, says: str) -> str:
 
 def _carriers(seen: list[Seen]) -> list[Seen]:
     """The signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
-    body = [each for each in seen if not each.of.startswith(ARMS) and each.moved >= MUCH]
+    body = [each for each in seen if not each.signal.startswith(ARMS) and each.moved >= MUCH]
     joints: dict[str, Seen] = {}
     for each in body or seen:
-        joints.setdefault(each.of.removesuffix("_lead"), each)
+        joints.setdefault(each.signal.removesuffix("_lead"), each)
     first, *others = joints.values()
     return [first, *(each for each in others[: TERMS - 1] if each.moved >= first.moved / 2)]
 
 
 def _movement(seen: list[Seen]) -> Iterator[str]:
     for each in _carriers(seen):
-        yield from ("", "[[movement]]", f'of = "{each.of}"', f"start = {each.start:g}", f"turn = {each.turn:g}")
+        yield from ("", "[[movement]]", f'signal = "{each.signal}"', f"start = {each.start:g}", f"turn = {each.turn:g}")
 
 
 def _rest(seen: list[Seen]) -> Iterator[str]:
-    tilt = next((each.turn for each in seen if each.of == "torso_tilt"), None)
+    tilt = next((each.turn for each in seen if each.signal == "torso_tilt"), None)
     if tilt is not None:
-        bound = f"least = {tilt - ROOM_DEG:g}" if tilt > 2 * ROOM_DEG else f"most = {tilt + ROOM_DEG:g}"
+        bound = f"min = {tilt - ROOM_DEG:g}" if tilt > 2 * ROOM_DEG else f"max = {tilt + ROOM_DEG:g}"
         yield from ("", _noted("[[requires]]", "what tells it from other movements: add more of these"))
-        yield from ('of = "torso_tilt"', 'when = "turn"', bound)
-    yield from ("", _noted("[looks]", "at the start, at the turning point; by these auto knows it"))
-    yield from (f"{each.of} = [{each.start:g}, {each.turn:g}]" for each in seen)
+        yield from ('signal = "torso_tilt"', 'when = "turn"', bound)
+    yield from ("", _noted("[appearance]", "at the start, at the turning point; by these auto knows it"))
+    yield from (f"{each.signal} = [{each.start:g}, {each.turn:g}]" for each in seen)

@@ -5,7 +5,7 @@ from textwrap import wrap
 from daemon.config.exercises import unit_of
 from daemon.core.counting.hold import BREAK_S
 from daemon.core.recognition.recogniser import HOLD_S
-from daemon.core.spec import Exercise, Requirement, Target, Unit, When
+from daemon.core.spec import VIEWS, Exercise, Requirement, Target, Unit, When
 
 _AT = {
     When.START: "at the start",
@@ -14,6 +14,7 @@ _AT = {
     When.REP: "on the whole",
     When.RANGE: "within the rep",
 }
+_FROM = {"side": "from the side", "oblique": "at an angle", "front": "from the front"}
 WIDTH, _INDENT = 100, 13
 SIGNALS = {
     "knee": "angle of the knees, 180° straight",
@@ -59,13 +60,14 @@ def summary(exercise: Exercise) -> list[str]:
 
 def doubts(exercise: Exercise) -> list[str]:
     """What makes little sense in a file that can be read: it would refuse its own usual rep."""
-    usual = {term.of: (term.start, term.turn) for term in exercise.movement}
+    usual = {term.signal: (term.start, term.turn) for term in exercise.movement}
     texts = [
-        f"{asked(each)} is asked, but the usual rep under [[movement]] has {_value(each.of, value)}: mend one of them"
+        f"{asked(each)} is asked, but the usual rep under [[movement]] has {_value(each.signal, value)}: "
+        "mend one of them"
         for each in exercise.requires
-        if each.of in usual
-        for value in _usual(each.when, *usual[each.of])
-        if (each.least is not None and value < each.least) or (each.most is not None and value > each.most)
+        if each.signal in usual
+        for value in _usual(each.when, *usual[each.signal])
+        if (each.min is not None and value < each.min) or (each.max is not None and value > each.max)
     ]
     return _under("doubt", texts)
 
@@ -87,39 +89,39 @@ def _value(signal: str, value: float) -> str:
 
 def _moves(exercise: Exercise) -> list[str]:
     return [
-        f"{term.of} from about {_value(term.of, term.start)} to about {_value(term.of, term.turn)}"
+        f"{term.signal} from about {_value(term.signal, term.start)} to about {_value(term.signal, term.turn)}"
         + ("" if term.weight == 1 else f", weighing {term.weight:g}")
         for term in exercise.movement
     ]
 
 
 def _counts(exercise: Exercise) -> list[str]:
-    own = f"{exercise.least_share:.0%} of the athlete's own"
+    own = f"{exercise.min_range_ratio:.0%} of the athlete's own"
     lines = [
-        f"there and back, at least {exercise.least_depth:.0%} of that way and {own}",
-        f"lasting {exercise.least_rep_s:g} s or more, the {exercise.first.value} half first",
-        f"beginning within {exercise.start_depth:.0%} of that way from the start",
+        f"there and back, at least {exercise.min_depth:.0%} of that way and {own}",
+        f"lasting {exercise.min_rep_s:g} s or more, the {exercise.first.value} half first",
+        f"beginning within {exercise.max_start_depth:.0%} of that way from the start",
     ]
-    if exercise.from_turn:
+    if exercise.starts_at_turn:
         lines.append("a set can begin at the turning point: coming from there is a rep")
-    if exercise.settle > 1:
-        spot = "" if exercise.travels else ", on one spot"
-        lines.append(f"only a run of {exercise.settle} reps alike{spot}; then from the first of them")
-    elif exercise.travels:
+    if exercise.min_streak > 1:
+        spot = "" if exercise.allow_travel else ", on one spot"
+        lines.append(f"only a run of {exercise.min_streak} reps alike{spot}; then from the first of them")
+    elif exercise.allow_travel:
         lines.append("a rep can take the athlete across the picture")
     views = ", ".join(exercise.angle_views)
     lines.append(f"range of motion: the angle of {exercise.angle}" + (f", seen from: {views}" if views else ", never"))
     return lines
 
 
-def asked(of: Requirement) -> str:
+def asked(each: Requirement) -> str:
     """A requirement in words."""
-    bounds = [f"at least {_value(of.of, of.least)}"] if of.least is not None else []
-    bounds += [f"at most {_value(of.of, of.most)}"] if of.most is not None else []
-    verb = "changes by" if of.when is When.RANGE else "is"
-    unless = [", unless seen from the side"] if of.needs_front else []
-    unless += [", unless hidden"] if of.if_seen else []
-    return f"{of.of} {verb} {' and '.join(bounds)} {_AT[of.when]}{''.join(unless)}"
+    bounds = [f"at least {_value(each.signal, each.min)}"] if each.min is not None else []
+    bounds += [f"at most {_value(each.signal, each.max)}"] if each.max is not None else []
+    verb = "changes by" if each.when is When.RANGE else "is"
+    unless = [f", unless seen {_FROM[view]}" for view in VIEWS if view not in each.views]
+    unless += [", unless hidden"] if each.optional else []
+    return f"{each.signal} {verb} {' and '.join(bounds)} {_AT[each.when]}{''.join(unless)}"
 
 
 def target(aims: Target, unit: Unit) -> str:
@@ -133,16 +135,16 @@ def target(aims: Target, unit: Unit) -> str:
 
 def known_by_auto(exercise: Exercise) -> bool:
     """Whether ``auto`` can find it out."""
-    return bool(exercise.looks) or exercise.unit is Unit.SECONDS
+    return bool(exercise.appearance) or exercise.unit is Unit.SECONDS
 
 
 def _auto(exercise: Exercise) -> str:
     if exercise.unit is Unit.SECONDS:
         return f"finds it out once the posture is held for {HOLD_S:g} s"
-    if not exercise.looks:
-        return "does not find it out: add [looks], or choose it by name"
-    signals = ", ".join(look.of for look in exercise.looks)
-    rises = "" if exercise.rises is None else f", and by shoulders that {_rise(exercise.rises)}"
+    if not exercise.appearance:
+        return "does not find it out: add [appearance], or choose it by name"
+    signals = ", ".join(look.signal for look in exercise.appearance)
+    rises = "" if exercise.shoulder_rise is None else f", and by shoulders that {_rise(exercise.shoulder_rise)}"
     return f"finds it out by {signals} at the start and the turning point{rises}"
 
 

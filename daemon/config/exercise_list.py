@@ -78,7 +78,7 @@ class ExerciseList:
 
     def _working(self, exercise: Exercise) -> Iterable[int]:
         # What is held moves nowhere: the joints that must be seen are the ones at work.
-        names = {term.of for term in exercise.movement} or set(exercise.visible)
+        names = {term.signal for term in exercise.movement} or set(exercise.visible)
         for name in names - self._joints.keys():
             self._joints[name] = joints_of(name)
         return frozenset[int]().union(*(self._joints[name] for name in names))

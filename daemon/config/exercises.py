@@ -9,7 +9,6 @@ from msgspec import Meta, ValidationError, convert, field
 from daemon.config import paths, toml_file
 from daemon.config.toml_file import Table
 from daemon.core import spec
-from daemon.core.counting.measures import VIEWS
 from daemon.core.features.signals import SIGNALS
 from daemon.core.recognition.any_movement import ANY
 from daemon.core.recognition.recogniser import TOLERANCE
@@ -25,6 +24,24 @@ SPANS = dict.fromkeys(SIGNALS, (0.0, 180.0)) | dict.fromkeys(LENGTHS, (-5.0, 5.0
 OWN_NAMES = (spec.AUTO.name, ANY.name)
 """What no file can be called."""
 
+RENAMED = {
+    "of": "signal",
+    "least": "min",
+    "most": "max",
+    "least_depth": "min_depth",
+    "least_share": "min_range_ratio",
+    "least_rep_s": "min_rep_s",
+    "start_depth": "max_start_depth",
+    "settle": "min_streak",
+    "travels": "allow_travel",
+    "from_turn": "starts_at_turn",
+    "looks": "appearance",
+    "rises": "shoulder_rise",
+    "needs_front": 'views = ["front", "oblique"]',
+    "if_seen": "optional",
+}
+"""What the keys of older files are called now."""
+
 Text = Annotated[str, Meta(min_length=1, max_length=60)]
 Share = Annotated[float, Meta(ge=0.05, le=1)]
 Seconds = Annotated[float, Meta(ge=0.1, le=60)]
@@ -35,7 +52,7 @@ Hint = Annotated[str, Meta(max_length=200)]
 class MovementTable(Table, frozen=True):
     """``[[movement]]``: a signal that carries the count."""
 
-    of: str
+    signal: str
     """The signal, for example ``knee``."""
     start: float
     """Its usual value in the start position."""
@@ -52,24 +69,24 @@ class MovementTable(Table, frozen=True):
 class RequiresTable(Table, frozen=True):
     """``[[requires]]``: a posture without which the movement is another one."""
 
-    of: str
+    signal: str
     """The signal."""
     when: spec.When
     """start, turn, rep (its mean) or range (largest less smallest)."""
-    least: float | None = None
+    min: float | None = None
     """Lower bound, in the signal's unit."""
-    most: float | None = None
+    max: float | None = None
     """Upper bound."""
-    needs_front: bool = False
-    """Not asked of an athlete seen from the side."""
-    if_seen: bool = False
+    views: Annotated[tuple[str, ...], Meta(min_length=1)] = spec.VIEWS
+    """Views in which it is asked; in another one it is not."""
+    optional: bool = False
     """Not asked where the signal's joints are hidden or out of the picture."""
 
     def __post_init__(self) -> None:
-        if self.least is None and self.most is None:
-            raise ValueError("neither least nor most is given: the requirement asks for nothing")
-        if self.least is not None and self.most is not None and self.least > self.most:
-            raise ValueError(f"least = {self.least:g} is over most = {self.most:g}: nothing is both, swap them")
+        if self.min is None and self.max is None:
+            raise ValueError("neither min nor max is given: the requirement asks for nothing")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min = {self.min:g} is over max = {self.max:g}: nothing is both, swap them")
 
 
 class TargetTable(Table, frozen=True):
@@ -90,22 +107,22 @@ class ExerciseFile(Table, frozen=True):
     angle: str
     movement: Annotated[tuple[MovementTable, ...], Meta(max_length=8)] = ()
     requires: tuple[RequiresTable, ...] = ()
-    angle_views: tuple[str, ...] = VIEWS
+    angle_views: tuple[str, ...] = spec.VIEWS
     visible: tuple[str, ...] = ()
     first: spec.Part = spec.Part.ECCENTRIC
-    least_depth: Annotated[float, Meta(ge=0.1, le=2)] = 0.4
-    least_share: Share = 0.6
-    least_rep_s: Seconds = 0.4
-    start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
-    from_turn: bool = False
-    settle: Annotated[int, Meta(ge=1, le=8)] = 1
-    travels: bool = False
+    min_depth: Annotated[float, Meta(ge=0.1, le=2)] = 0.4
+    min_range_ratio: Share = 0.6
+    min_rep_s: Seconds = 0.4
+    max_start_depth: Annotated[float, Meta(ge=0, le=2)] = 0.5
+    starts_at_turn: bool = False
+    min_streak: Annotated[int, Meta(ge=1, le=8)] = 1
+    allow_travel: bool = False
     unit: spec.Unit = spec.Unit.REPS
-    views: Annotated[tuple[str, ...], Meta(min_length=1)] = VIEWS
+    views: Annotated[tuple[str, ...], Meta(min_length=1)] = spec.VIEWS
     camera: Hint = ""
     target: TargetTable = TargetTable()
-    looks: dict[str, Any] = field(default_factory=dict)
-    rises: Annotated[float, Meta(ge=-5, le=5)] | None = None
+    appearance: dict[str, Any] = field(default_factory=dict)
+    shoulder_rise: Annotated[float, Meta(ge=-5, le=5)] | None = None
 
     def __post_init__(self) -> None:
         if not self.movement and self.unit is spec.Unit.REPS:
@@ -115,7 +132,7 @@ class ExerciseFile(Table, frozen=True):
 
     def _check_hold(self) -> None:
         if not self.requires:
-            raise ValueError("no [[requires]]: a hold is nothing but its posture")
+            raise ValueError("a hold needs at least one [[requires]]")
         for i, asked in enumerate(self.requires):
             if asked.when in (spec.When.TURN, spec.When.END, spec.When.RANGE):
                 raise ValueError(f'requires[{i}].when: a hold has no {asked.when.value}: write when = "rep"')
@@ -128,34 +145,32 @@ def read(path: Path) -> spec.Exercise:
         ConfigError: One line: file, key, what is wrong, the nearest valid name.
     """
     if path.stem in OWN_NAMES:
-        raise ConfigError(f"{path}: {path.stem!r} is the box's own word for finding it out: rename the file")
-    file = toml_file.read(path, ExerciseFile)
+        raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
+    file = toml_file.read(path, ExerciseFile, RENAMED)
     _check_names(path, file)
     _check_values(path, file)
     return spec.Exercise(
         name=path.stem,
         title=file.title,
-        movement=tuple(spec.Term(m.of, m.start, m.turn, m.weight) for m in file.movement),
+        movement=tuple(spec.Term(m.signal, m.start, m.turn, m.weight) for m in file.movement),
         angle=file.angle,
-        requires=tuple(
-            spec.Requirement(r.of, r.when, r.least, r.most, r.needs_front, r.if_seen) for r in file.requires
-        ),
+        requires=tuple(spec.Requirement(r.signal, r.when, r.min, r.max, r.views, r.optional) for r in file.requires),
         angle_views=file.angle_views,
         visible=file.visible,
         first=file.first,
-        least_depth=file.least_depth,
-        least_share=file.least_share,
-        least_rep_s=file.least_rep_s,
-        start_depth=file.start_depth,
-        from_turn=file.from_turn,
-        settle=file.settle,
-        travels=file.travels,
+        min_depth=file.min_depth,
+        min_range_ratio=file.min_range_ratio,
+        min_rep_s=file.min_rep_s,
+        max_start_depth=file.max_start_depth,
+        starts_at_turn=file.starts_at_turn,
+        min_streak=file.min_streak,
+        allow_travel=file.allow_travel,
         unit=file.unit,
         views=file.views,
         camera=file.camera,
         target=spec.Target(file.target.reps, file.target.tempo, file.target.rest_s),
-        rises=file.rises,
-        looks=tuple(_look(path, name, values) for name, values in file.looks.items()),
+        shoulder_rise=file.shoulder_rise,
+        appearance=tuple(_appearance(path, name, values) for name, values in file.appearance.items()),
     )
 
 
@@ -175,7 +190,7 @@ def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
         ConfigError: A file is wrong.
     """
     return tuple(
-        each for path in files(config).values() if (each := read(path)).looks or each.unit is spec.Unit.SECONDS
+        each for path in files(config).values() if (each := read(path)).appearance or each.unit is spec.Unit.SECONDS
     )
 
 
@@ -201,10 +216,10 @@ def _check_names(path: Path, file: ExerciseFile) -> None:
             raise ConfigError(f"{path}: {key}: no signal {name!r}: {toml_file.nearest(name, list(SIGNALS))}")
     if file.angle in LENGTHS + TURNS:
         raise ConfigError(f"{path}: angle: {file.angle} is no angle: name a joint's, such as knee or elbow")
-    for key, views in (("angle_views", file.angle_views), ("views", file.views)):
+    for key, views in _views(file):
         for view in views:
-            if view not in VIEWS:
-                raise ConfigError(f"{path}: {key}: no view {view!r}: {toml_file.nearest(view, list(VIEWS))}")
+            if view not in spec.VIEWS:
+                raise ConfigError(f"{path}: {key}: no view {view!r}: {toml_file.nearest(view, list(spec.VIEWS))}")
 
 
 def _check_values(path: Path, file: ExerciseFile) -> None:
@@ -222,20 +237,21 @@ def unit_of(signal: str) -> str:
 
 def _values(file: ExerciseFile) -> Iterator[tuple[str, str, float]]:
     for i, m in enumerate(file.movement):
-        yield f"movement[{i}].start", m.of, m.start
-        yield f"movement[{i}].turn", m.of, m.turn
+        yield f"movement[{i}].start", m.signal, m.start
+        yield f"movement[{i}].turn", m.signal, m.turn
     for i, r in enumerate(file.requires):
-        for key, bound in (("least", r.least), ("most", r.most)):
+        for key, bound in (("min", r.min), ("max", r.max)):
             if bound is not None:
-                yield f"requires[{i}].{key}", r.of, bound
+                yield f"requires[{i}].{key}", r.signal, bound
 
 
-def _look(path: Path, name: str, values: object) -> spec.Look:
-    """One line of ``[looks]``: two numbers of a signal that exercises are told apart by."""
-    key = f"{path}: looks.{name}"
+def _appearance(path: Path, name: str, values: object) -> spec.Appearance:
+    """One line of ``[appearance]``: two numbers of a signal that exercises are told apart by."""
+    key = f"{path}: appearance.{name}"
     if name not in TOLERANCE:
-        told = f"known: {', '.join(TOLERANCE)}" if name in SIGNALS else toml_file.nearest(name, list(TOLERANCE))
-        raise ConfigError(f"{key}: no signal that exercises are told apart by: {told}")
+        known = ", ".join(TOLERANCE)
+        told = f"; use one of {known}" if name in SIGNALS else f": {toml_file.nearest(name, list(TOLERANCE))}"
+        raise ConfigError(f"{key}: not allowed in [appearance]{told}")
     low, high = SPANS[name]
     try:
         start, turn = convert(values, tuple[float, float])
@@ -243,13 +259,19 @@ def _look(path: Path, name: str, values: object) -> spec.Look:
         raise ConfigError(f"{key}: expected two numbers: at the start, and at the turning point") from None
     if not (low <= start <= high and low <= turn <= high):
         raise ConfigError(f"{key} = [{start:g}, {turn:g}]: {name} goes from {low:g} to {high:g}{unit_of(name)}")
-    return spec.Look(name, start, turn)
+    return spec.Appearance(name, start, turn)
+
+
+def _views(file: ExerciseFile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "angle_views", file.angle_views
+    yield "views", file.views
+    yield from ((f"requires[{i}].views", r.views) for i, r in enumerate(file.requires))
 
 
 def _signals(file: ExerciseFile) -> list[tuple[str, str]]:
     return [
         ("angle", file.angle),
-        *((f"movement[{i}].of", m.of) for i, m in enumerate(file.movement)),
-        *((f"requires[{i}].of", r.of) for i, r in enumerate(file.requires)),
+        *((f"movement[{i}].signal", m.signal) for i, m in enumerate(file.movement)),
+        *((f"requires[{i}].signal", r.signal) for i, r in enumerate(file.requires)),
         *((f"visible[{i}]", name) for i, name in enumerate(file.visible)),
     ]

@@ -3,6 +3,7 @@
 import difflib
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,8 +50,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A TOML table: a key that the type lacks is an error. Every type that ``read`` gives is made of these."""
 
 
-def read(path: Path, type_: type[T]) -> T:
+def read(path: Path, type_: type[T], renamed: Mapping[str, str] | None = None) -> T:
     """Read a TOML file as ``type_``; a relative ``Path`` in it is relative to the file's own folder.
+
+    Args:
+        path: The file.
+        type_: What is in it.
+        renamed: Keys of older files, and what they are called now.
 
     Raises:
         ConfigError: One line: the file, the line or the key, what is wrong, the nearest valid name.
@@ -63,7 +69,7 @@ def read(path: Path, type_: type[T]) -> T:
     try:
         return msgspec.convert(data, type_, dec_hook=hook)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_explain(str(error), data, inspect.type_info(type_))}") from error
+        raise ConfigError(f"{path}: {_explain(str(error), data, inspect.type_info(type_), renamed or {})}") from error
 
 
 def nearest(name: str, known: list[str]) -> str:
@@ -81,7 +87,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}): name a TOML file that you may read") from error
     if len(raw) > SIZE_LIMIT:
-        raise ConfigError(f"{path}: over {SIZE_LIMIT >> 20} MiB, so hardly a settings file: name another")
+        raise ConfigError(f"{path}: larger than {SIZE_LIMIT >> 20} MiB; is this the right file?")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -111,13 +117,15 @@ def _path(kind: type, value: object, folder: Path) -> Path:
     return folder / (Path.home() / value[2:] if value.startswith("~/") else value)
 
 
-def _explain(message: str, data: object, type_: inspect.Type) -> str:
+def _explain(message: str, data: object, type_: inspect.Type, renamed: Mapping[str, str]) -> str:
     """The library's message with the key first, the whole range for one end of it, and the nearest name."""
     found = _PATH.search(message)
     key = found[1] if found else ""
     value, types = _walk(key, data, type_)
     what = _PATH.sub("", message).replace("Expected", "expected")
     unknown = _UNKNOWN.search(what)
+    if unknown and unknown[1] in renamed:
+        return f"{_join(key, unknown[1])} is now {renamed[unknown[1]]}"
     if unknown:
         known = [
             field.encode_name for struct in types if isinstance(struct, inspect.StructType) for field in struct.fields

@@ -27,5 +27,5 @@ def follow(state: Workout, running: SetState, now: Steady) -> tuple[Workout, Set
         running = left.set._replace(rejected=running.rejected, seen=running.seen)  # a refusal stays told
         return state._replace(set=running, recognition=left.recognition, next=left.next, left=None), running
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.
-    running = running._replace(counter=segmenter.begin(from_turn=running.movement.exercise.from_turn))
+    running = running._replace(counter=segmenter.begin(from_turn=running.movement.exercise.starts_at_turn))
     return state._replace(set=running, left=None), running

@@ -121,7 +121,7 @@ def _beyond(share: tuple[float, float], side: str) -> bool:
 
 def _distance(shares: list[tuple[float, float]], exercise: Exercise) -> Check:
     filled = max(max(axis) - min(axis) for axis in zip(*shares, strict=True))
-    overhead = any(term.of.startswith("wrist_over") for term in exercise.movement)
+    overhead = any(term.signal.startswith("wrist_over") for term in exercise.movement)
     near = NEAR_OVERHEAD if overhead else NEAR
     fills = f"you fill {filled:.0%} of the picture"
     if filled < FAR:

@@ -30,7 +30,7 @@ def progress(state: Workout) -> Progress:
         return Progress(None, None)
     counter, exercise = running.counter, running.movement.exercise
     depth = counter.samples[-1].depth - counter.low
-    span = own_range(running.depths) or max(exercise.least_depth, counter.top - counter.low, 1.0)
+    span = own_range(running.depths) or max(exercise.min_depth, counter.top - counter.low, 1.0)
     return Progress(_phase(counter, exercise.first), round(min(max(depth / span, 0.0), 1.0), 3))
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+VIEWS = ("side", "oblique", "front")
+"""From where an athlete can be seen."""
+
 
 class When(str, Enum):
     """The part of a rep over which a requirement is looked at."""
@@ -33,7 +36,7 @@ class Term:
     The two values scale the signal to depth (0 start, 1 turn); this athlete's own depth is learned in the set.
     """
 
-    of: str
+    signal: str
     start: float
     turn: float
     weight: float = 1.0
@@ -44,19 +47,19 @@ class Requirement:
     """A posture without which a movement is not this exercise.
 
     Attributes:
-        of: The signal.
+        signal: The signal.
         when: The part of the rep it is looked at.
-        least, most: Bounds in the signal's unit; None is no bound.
-        needs_front: Stands down where the athlete is seen from the side.
-        if_seen: Stands down where the signal's joints are hidden or out of the picture.
+        min, max: Bounds in the signal's unit; None is no bound.
+        views: Views in which it is asked; in another one it stands down.
+        optional: Stands down where the signal's joints are hidden or out of the picture.
     """
 
-    of: str
+    signal: str
     when: When
-    least: float | None = None
-    most: float | None = None
-    needs_front: bool = False
-    if_seen: bool = False
+    min: float | None = None
+    max: float | None = None
+    views: tuple[str, ...] = VIEWS
+    optional: bool = False
 
 
 class Unit(str, Enum):
@@ -82,10 +85,10 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """What one signal usually is at the start and at the turning point."""
 
-    of: str
+    signal: str
     start: float
     turn: float
 
@@ -102,20 +105,20 @@ class Exercise:
         angle_views: Views from which that range can be measured.
         visible: Signals whose joints must be seen for a rep to count.
         first: Which half comes first.
-        least_depth: The smallest range, in depth, that any athlete from any camera shows in a real rep.
-        least_share: The smallest range as a share of this athlete's own.
-        least_rep_s: The shortest possible rep.
-        start_depth: The greatest depth at which a rep can begin.
-        from_turn: A set can begin at the turning point, as with a bar on the floor: coming from there is a rep.
-        settle: Reps in a row, alike and on one spot, before the first counts: 1 counts each at once; more for quick
+        min_depth: The smallest range, in depth, that any athlete from any camera shows in a real rep.
+        min_range_ratio: The smallest range as a share of this athlete's own.
+        min_rep_s: The shortest possible rep.
+        max_start_depth: The greatest depth at which a rep can begin.
+        starts_at_turn: A set can begin at the turning point, as with a bar on the floor: coming from there is a rep.
+        min_streak: Reps in a row, alike and on one spot, before the first counts: 1 counts each at once; more for quick
             small movements that walking and dancing show too.
-        travels: A rep may take the athlete across the picture.
+        allow_travel: A rep may take the athlete across the picture.
         unit: What is counted: reps, or the seconds of a hold.
         views: Where the camera sees it best, best first.
         camera: Where to put the camera, for the user.
         target: What a set aims at, until the user says otherwise.
-        looks: How it looks, to be recognised by; without it ``auto`` does not know the exercise.
-        rises: How far the shoulders go up in the picture from the start to the turning point, torso lengths.
+        appearance: How it looks, to be recognised by; without it ``auto`` does not know the exercise.
+        shoulder_rise: How far the shoulders go up in the picture from the start to the turning point, torso lengths.
     """
 
     name: str
@@ -123,22 +126,22 @@ class Exercise:
     movement: tuple[Term, ...]
     angle: str
     requires: tuple[Requirement, ...] = ()
-    angle_views: tuple[str, ...] = ("side", "oblique", "front")
+    angle_views: tuple[str, ...] = VIEWS
     visible: tuple[str, ...] = ()
     first: Part = Part.ECCENTRIC
-    least_depth: float = 0.4
-    least_share: float = 0.6
-    least_rep_s: float = 0.4
-    start_depth: float = 0.5
-    from_turn: bool = False
-    settle: int = 1
-    travels: bool = False
+    min_depth: float = 0.4
+    min_range_ratio: float = 0.6
+    min_rep_s: float = 0.4
+    max_start_depth: float = 0.5
+    starts_at_turn: bool = False
+    min_streak: int = 1
+    allow_travel: bool = False
     unit: Unit = Unit.REPS
-    views: tuple[str, ...] = ("side", "oblique", "front")
+    views: tuple[str, ...] = VIEWS
     camera: str = ""
     target: Target = Target()
-    looks: tuple[Look, ...] = ()
-    rises: float | None = None
+    appearance: tuple[Appearance, ...] = ()
+    shoulder_rise: float | None = None
 
 
 AUTO = Exercise("auto", "Any exercise", (), "knee", camera="Wherever the whole body is in the picture.")

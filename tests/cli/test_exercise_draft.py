@@ -50,7 +50,7 @@ def test_a_drafted_exercise_counts_its_own_set_and_another_athletes(
     file = tmp_path / "good_morning.toml"
     file.write_text(capsys.readouterr().out, encoding="utf-8")
     exercise = exercises.read(file)
-    assert {term.of for term in exercise.movement} == {"hip", "torso_tilt"}
+    assert {term.signal for term in exercise.movement} == {"hip", "torso_tilt"}
     assert counted(trace, exercise) == ["good_morning"] * 4
     another = Plan("good_morning", (Lift(pace=1.4),) * 3, Athlete(1.55), Camera(-60, height=1.5), seed=7)
     assert counted(filmed(tmp_path, another), exercise) == ["good_morning"] * 3
@@ -67,13 +67,13 @@ def test_auto_knows_a_drafted_exercise_from_all_others(tmp_path: Path) -> None:
 
 def test_legs_that_work_in_turn_are_followed_by_the_one_that_is_bent(tmp_path: Path) -> None:
     trace = filmed(tmp_path, Plan("high_knees", (Lift(rest=0.05),) * 10, camera=Camera(20)))
-    assert 'of = "knee_lead"' in exercise_draft.draft(trace)
+    assert 'signal = "knee_lead"' in exercise_draft.draft(trace)
 
 
 def test_arms_that_swing_along_do_not_carry_the_count() -> None:
     movements = exercise_draft.draft(record.trace_of("squat")).split("[[requires]]")[0]
-    assert 'of = "shoulder"' not in movements
-    assert 'of = "hip"' in movements
+    assert 'signal = "shoulder"' not in movements
+    assert 'signal = "hip"' in movements
 
 
 def test_a_set_without_a_repeating_movement_is_one_clear_error() -> None:

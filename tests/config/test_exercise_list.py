@@ -32,7 +32,7 @@ def test_recognition_can_be_chosen_too() -> None:
 def test_a_broken_file_is_listed_with_its_error_and_stops_nobody(tmp_path: Path) -> None:
     folder = tmp_path / "exercises"
     folder.mkdir()
-    (folder / "zercher.toml").write_text('title = "Zercher"\nangle = "kne"\n[[movement]]\nof = "knee"\n')
+    (folder / "zercher.toml").write_text('title = "Zercher"\nangle = "kne"\n[[movement]]\nsignal = "knee"\n')
     found = {each.name: each for each in ExerciseList(tmp_path).list("squat").exercises}
     assert "zercher.toml" in str(found["zercher"].error)
     assert "\n" not in str(found["zercher"].error)

@@ -13,7 +13,7 @@ GOOD = """
 title = "Curl"
 angle = "elbow"
 [[movement]]
-of = "elbow"
+signal = "elbow"
 start = 160
 turn = 50
 """
@@ -56,8 +56,8 @@ def test_a_users_file_wins_over_the_one_that_ships(tmp_path: Path) -> None:
 
 
 def test_an_unknown_signal_is_told_with_the_nearest(tmp_path: Path) -> None:
-    message = wrong(tmp_path, GOOD.replace('of = "elbow"', 'of = "elbw"'))
-    assert "movement[0].of" in message
+    message = wrong(tmp_path, GOOD.replace('signal = "elbow"', 'signal = "elbw"'))
+    assert "movement[0].signal" in message
     assert "did you mean elbow?" in message
 
 
@@ -70,11 +70,11 @@ def test_a_movement_that_does_not_move_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_requirement_without_bounds_is_refused(tmp_path: Path) -> None:
-    assert "least" in wrong(tmp_path, GOOD + '[[requires]]\nof = "hip"\nwhen = "turn"\n')
+    assert "neither min nor max is given" in wrong(tmp_path, GOOD + '[[requires]]\nsignal = "hip"\nwhen = "turn"\n')
 
 
 def test_an_unknown_part_of_a_rep_is_refused(tmp_path: Path) -> None:
-    assert "requires" in wrong(tmp_path, GOOD + '[[requires]]\nof = "hip"\nwhen = "bottom"\nleast = 1\n')
+    assert "requires" in wrong(tmp_path, GOOD + '[[requires]]\nsignal = "hip"\nwhen = "bottom"\nmin = 1\n')
 
 
 def test_an_unknown_view_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_unknown_view_is_told_with_the_nearest(tmp_path: Path) -> None:
         ("[[movement]]", "views = []\n[[movement]]", "views: expected a list of length >= 1"),
         ('angle = "elbow"', 'angle = "wrist_spread"', "angle: wrist_spread is no angle: name a joint's"),
         ('angle = "elbow"', 'angle = "elbow"\nunit = "second"', "unit: unknown value 'second': did you mean seconds?"),
-        ('angle = "elbow"', 'angle = "elbow"\nunit = "seconds"', "no [[requires]]: a hold is nothing but its posture"),
+        ('angle = "elbow"', 'angle = "elbow"\nunit = "seconds"', "a hold needs at least one [[requires]]"),
     ],
 )
 def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -104,27 +104,64 @@ def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, tol
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("least_depth = 0.5", "least_depth is now min_depth"),
+        ("least_share = 0.5", "least_share is now min_range_ratio"),
+        ("least_rep_s = 0.5", "least_rep_s is now min_rep_s"),
+        ("start_depth = 0.5", "start_depth is now max_start_depth"),
+        ("settle = 4", "settle is now min_streak"),
+        ("travels = true", "travels is now allow_travel"),
+        ("from_turn = true", "from_turn is now starts_at_turn"),
+        ("rises = 0.1", "rises is now shoulder_rise"),
+        ("[looks]\nknee = [1, 2]", "looks is now appearance"),
+        ('[[movement]]\nof = "knee"', "movement[0].of is now signal"),
+        ('[[requires]]\nof = "knee"', "requires[0].of is now signal"),
+        ("[[requires]]\nleast = 5", "requires[0].least is now min"),
+        ("[[requires]]\nmost = 5", "requires[0].most is now max"),
+        ("[[requires]]\nif_seen = true", "requires[0].if_seen is now optional"),
+        ("[[requires]]\nneeds_front = true", 'requires[0].needs_front is now views = ["front", "oblique"]'),
+    ],
+)
+def test_the_key_of_an_older_file_is_told_with_its_new_name(tmp_path: Path, old: str, new: str) -> None:
+    head = 'title = "Curl"\nangle = "elbow"\n'
+    assert wrong(tmp_path, f"{head}{old}\n").endswith(f": {new}")
+
+
+def test_a_requirement_is_asked_in_its_views_alone(tmp_path: Path) -> None:
+    path = tmp_path / "curl.toml"
+    path.write_text(GOOD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["front", "oblique"]\n')
+    told = exercise_text.asked(exercises.read(path).requires[0])
+    assert told == "hip is at least 9° on the whole, unless seen from the side"
+
+
+def test_an_unknown_view_of_a_requirement_is_told_with_the_nearest(tmp_path: Path) -> None:
+    text = GOOD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["frnt"]\n'
+    assert "requires[0].views: no view 'frnt': did you mean front?" in wrong(tmp_path, text)
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("elbw = [160, 50]", "looks.elbw: no signal that exercises are told apart by: did you mean elbow?"),
-        ("facing = [1, 1]", "looks.facing: no signal that exercises are told apart by: known: knee, hip"),
-        ("elbow = 160", "looks.elbow: expected two numbers: at the start, and at the turning point"),
-        ("elbow = [160]", "looks.elbow: expected two numbers: at the start, and at the turning point"),
-        ("elbow = [160, 500]", "looks.elbow = [160, 500]: elbow goes from 0 to 180°"),
-        ("wrist_spread = [1, 50]", "looks.wrist_spread = [1, 50]: wrist_spread goes from -5 to 5 torso lengths"),
+        ("elbw = [160, 50]", "appearance.elbw: not allowed in [appearance]: did you mean elbow?"),
+        ("facing = [1, 1]", "appearance.facing: not allowed in [appearance]; use one of knee, hip"),
+        ("elbow = 160", "appearance.elbow: expected two numbers: at the start, and at the turning point"),
+        ("elbow = [160]", "appearance.elbow: expected two numbers: at the start, and at the turning point"),
+        ("elbow = [160, 500]", "appearance.elbow = [160, 500]: elbow goes from 0 to 180°"),
+        ("wrist_spread = [1, 50]", "appearance.wrist_spread = [1, 50]: wrist_spread goes from -5 to 5 torso lengths"),
     ],
 )
 def test_a_wrong_look_is_told_by_its_own_name(tmp_path: Path, line: str, told: str) -> None:
-    assert told in wrong(tmp_path, f"{GOOD}[looks]\n{line}\n")
+    assert told in wrong(tmp_path, f"{GOOD}[appearance]\n{line}\n")
 
 
 def test_bounds_that_nothing_meets_are_refused(tmp_path: Path) -> None:
-    text = GOOD + '[[requires]]\nof = "hip"\nwhen = "turn"\nleast = 100\nmost = 10\n'
-    assert "requires[0]: least = 100 is over most = 10" in wrong(tmp_path, text)
+    text = GOOD + '[[requires]]\nsignal = "hip"\nwhen = "turn"\nmin = 100\nmax = 10\n'
+    assert "requires[0]: min = 100 is over max = 10" in wrong(tmp_path, text)
 
 
 def test_a_hold_cannot_ask_for_a_turning_point(tmp_path: Path) -> None:
-    hold = 'title = "Wall sit"\nunit = "seconds"\nangle = "knee"\n[[requires]]\nof = "knee"\nmost = 110\nwhen = '
+    hold = 'title = "Wall sit"\nunit = "seconds"\nangle = "knee"\n[[requires]]\nsignal = "knee"\nmax = 110\nwhen = '
     assert 'requires[0].when: a hold has no turn: write when = "rep"' in wrong(tmp_path, hold + '"turn"\n')
     assert 'requires[0].when: a hold has no end: write when = "rep"' in wrong(tmp_path, hold + '"end"\n')
     (tmp_path / "wall_sit.toml").write_text(hold + '"rep"\n')
@@ -134,7 +171,7 @@ def test_a_hold_cannot_ask_for_a_turning_point(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["auto", "any"])
 def test_a_file_cannot_take_the_boxs_own_words(tmp_path: Path, name: str) -> None:
     (tmp_path / f"{name}.toml").write_text(GOOD)
-    with pytest.raises(ConfigError, match="rename the file"):
+    with pytest.raises(ConfigError, match=f"'{name}' is a reserved name; rename the file"):
         exercises.read(tmp_path / f"{name}.toml")
 
 

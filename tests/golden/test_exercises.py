@@ -17,7 +17,7 @@ DONE = {item.path.stem: item for item in labels.read(sets.FOLDER)}
 REPERTOIRE = tuple(
     each
     for name in SHIPPED
-    if (each := exercises.read(record.EXERCISES / f"{name}.toml")).looks or each.unit is Unit.SECONDS
+    if (each := exercises.read(record.EXERCISES / f"{name}.toml")).appearance or each.unit is Unit.SECONDS
 )
 LARGEST = 60_000
 """Bytes of a trace, half a minute of somebody's own set: twenty of them are cloned with the source."""

@@ -1,6 +1,6 @@
 """Armed: someone has held the exercise's start position, inside the frame, for the dwell time."""
 
-from daemon.core.counting.measures import view
+from daemon.core.counting import measures
 from daemon.core.counting.segmenter import Sample
 from daemon.core.counting.validator import LEAST_CONFIDENCE, columns, stands_down
 from daemon.core.spec import Exercise, When
@@ -28,15 +28,15 @@ def hold(
 
 def in_start_position(sample: Sample, exercise: Exercise) -> bool:
     """Whether this one frame shows the start position: its depth, its posture, and all that must be seen."""
-    if sample.confidence < LEAST_CONFIDENCE or sample.depth > exercise.start_depth:
+    if sample.confidence < LEAST_CONFIDENCE or sample.depth > exercise.max_start_depth:
         return False
     names = columns(exercise)
-    side = view(sample.values[names.index("facing")]) == "side"
+    view = measures.view(sample.values[names.index("facing")])
     for asked in exercise.requires:
-        column = names.index(asked.of)
-        if asked.when not in (When.START, When.REP) or stands_down(asked, sample.sure[column], side=side):
+        column = names.index(asked.signal)
+        if asked.when not in (When.START, When.REP) or stands_down(asked, sample.sure[column], view=view):
             continue
         value = sample.values[column]
-        if (asked.least is not None and value < asked.least) or (asked.most is not None and value > asked.most):
+        if (asked.min is not None and value < asked.min) or (asked.max is not None and value > asked.max):
             return False
     return True

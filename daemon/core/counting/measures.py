@@ -15,7 +15,6 @@ PAUSE = 0.025
 """Share of the range around the turning point that is the pause of a tempo: jitter, no movement."""
 JUMP = 0.35
 """Torso lengths, or logarithm of size, that change between two frames at a cut only."""
-VIEWS = ("side", "oblique", "front")
 SIDE, FRONT = 0.45, 0.8
 """``facing`` below which the view is from the side, and above which it is from the front; oblique between."""
 

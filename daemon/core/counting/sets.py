@@ -63,7 +63,9 @@ class SetState(NamedTuple):
 
 def begin(movement: Movement, phase: SetPhase, t: float) -> SetState:
     """A set that starts now."""
-    return SetState(movement, phase, t, counter=segmenter.begin(from_turn=movement.exercise.from_turn), last_active=t)
+    return SetState(
+        movement, phase, t, counter=segmenter.begin(from_turn=movement.exercise.starts_at_turn), last_active=t
+    )
 
 
 def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list[Fact]]:
@@ -72,7 +74,7 @@ def see(state: SetState, sample: Sample, dwell_s: float) -> tuple[SetState, list
         held, ready = arming.hold(state.held, sample, state.movement.exercise, dwell_s)
         if not ready:
             return state._replace(seen=sample.t, held=held), []
-        fresh = segmenter.begin(from_turn=state.movement.exercise.from_turn)
+        fresh = segmenter.begin(from_turn=state.movement.exercise.starts_at_turn)
         return state._replace(phase=SetPhase.ACTIVE, seen=sample.t, held=(), counter=fresh, last_active=sample.t), []
     if state.movement.exercise.unit is Unit.SECONDS:
         keeps = in_start_position(sample, state.movement.exercise)
@@ -97,7 +99,7 @@ def miss(state: SetState, t: float, *, at_edge: bool) -> tuple[SetState, list[Fa
         return state._replace(phase=SetPhase.PAUSED, hold=held, held=()), _told(state, spell, t)
     lost = state.counter
     paused = state._replace(phase=SetPhase.PAUSED, counter=Counter(), held=())
-    if lost.phase is segmenter.Phase.START or lost.top - lost.low < state.movement.exercise.least_depth:
+    if lost.phase is segmenter.Phase.START or lost.top - lost.low < state.movement.exercise.min_depth:
         return paused, []
     reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
     refusal = validator.Refusal(reason, round(t - state.seen, 2), LOST_S, "s")
@@ -112,7 +114,7 @@ def close(state: SetState, t: float) -> tuple[SetState, list[Fact]]:
     attempt = segmenter.finish(state.counter) if state.phase is SetPhase.ACTIVE else None
     state = state._replace(counter=Counter())
     state, facts = _weigh(state, attempt, t) if attempt else (state, [])
-    state, more = _settle(state, streak.break_off(state.run, state.movement.exercise.settle), t)
+    state, more = _settle(state, streak.break_off(state.run, state.movement.exercise.min_streak), t)
     return state, facts + more
 
 
@@ -139,7 +141,7 @@ def _weigh(state: SetState, attempt: Attempt, t: float) -> tuple[SetState, list[
         return _reject(state, refusal, attempt.left, end, t)
     new = Candidate(_rep(state, attempt, t), *measures.travel(attempt))
     depths = (*state.depths, attempt.depth)[-validator.RECENT :]
-    grown = streak.grow(state.run, new, exercise.settle, travels=exercise.travels)
+    grown = streak.grow(state.run, new, exercise.min_streak, travels=exercise.allow_travel)
     return _settle(state._replace(depths=depths, last_end=end), grown, t)
 
 

@@ -40,7 +40,7 @@ class Refusal:
 
 def columns(exercise: Exercise) -> tuple[str, ...]:
     """The signals that a sample carries in ``values`` for this exercise, each once."""
-    names = [exercise.angle, "facing", *(r.of for r in exercise.requires)]
+    names = [exercise.angle, "facing", *(r.signal for r in exercise.requires)]
     return tuple(dict.fromkeys(names))
 
 
@@ -55,11 +55,11 @@ def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Ref
     confidence = fmean(s.confidence for s in measures.in_rep(attempt))
     if confidence < LEAST_CONFIDENCE:
         return Refusal(Reason.HIDDEN, confidence, LEAST_CONFIDENCE, "confidence")
-    if attempt.low > exercise.start_depth:
-        return Refusal(Reason.NOT_STARTED, attempt.low, exercise.start_depth, "depth")
-    side = measures.view(measures.value(attempt, names.index("facing"), When.REP)) == "side"
+    if attempt.low > exercise.max_start_depth:
+        return Refusal(Reason.NOT_STARTED, attempt.low, exercise.max_start_depth, "depth")
+    view = measures.view(measures.value(attempt, names.index("facing"), When.REP))
     asked = [
-        r for r in exercise.requires if not stands_down(r, measures.sureness(attempt, names.index(r.of)), side=side)
+        r for r in exercise.requires if not stands_down(r, measures.sureness(attempt, names.index(r.signal)), view=view)
     ]
     posture = [r for r in asked if r.when is not When.RANGE]
     moves = [r for r in asked if r.when is When.RANGE]
@@ -76,14 +76,14 @@ def _shallow_as(refusal: Refusal | None, attempt: Attempt, exercise: Exercise, o
     """Tell the refusal of a movement that stopped far short as shallow, where its own signals are what is not right."""
     if refusal is None or own is None or attempt.depth >= SHORT * own:
         return refusal
-    if refusal.unit not in {term.of for term in exercise.movement}:
+    if refusal.unit not in {term.signal for term in exercise.movement}:
         return refusal
     return Refusal(Reason.SHALLOW, attempt.depth, SHORT * own, "depth")
 
 
-def stands_down(requirement: Requirement, sure: float, *, side: bool) -> bool:
-    """Whether a requirement cannot be asked: from the side, or where its joints are not seen (``sure``, 0..1)."""
-    return (requirement.needs_front and side) or (requirement.if_seen and sure < UNSEEN)
+def stands_down(requirement: Requirement, sure: float, *, view: str) -> bool:
+    """Whether a requirement cannot be asked: in this view, or where its joints are not seen (``sure``, 0..1)."""
+    return view not in requirement.views or (requirement.optional and sure < UNSEEN)
 
 
 def left_the_spot(across: float, grown: float) -> Refusal | None:
@@ -97,7 +97,7 @@ def left_the_spot(across: float, grown: float) -> Refusal | None:
 
 def negligible(attempt: Attempt, exercise: Exercise) -> bool:
     """True for a movement too small to look like a rep."""
-    return attempt.depth < LOOKS_LIKE_A_REP * exercise.least_depth
+    return attempt.depth < LOOKS_LIKE_A_REP * exercise.min_depth
 
 
 def _first_unmet(asked: Sequence[Requirement], attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
@@ -105,11 +105,11 @@ def _first_unmet(asked: Sequence[Requirement], attempt: Attempt, names: tuple[st
 
 
 def _unmet(requirement: Requirement, attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
-    value = measures.value(attempt, names.index(requirement.of), requirement.when)
-    if requirement.least is not None and value < requirement.least:
-        return Refusal(Reason.WRONG_POSTURE, value, requirement.least, requirement.of)
-    if requirement.most is not None and value > requirement.most:
-        return Refusal(Reason.WRONG_POSTURE, value, requirement.most, requirement.of)
+    value = measures.value(attempt, names.index(requirement.signal), requirement.when)
+    if requirement.min is not None and value < requirement.min:
+        return Refusal(Reason.WRONG_POSTURE, value, requirement.min, requirement.signal)
+    if requirement.max is not None and value > requirement.max:
+        return Refusal(Reason.WRONG_POSTURE, value, requirement.max, requirement.signal)
     return None
 
 
@@ -118,7 +118,7 @@ def _needed(exercise: Exercise, depths: Sequence[float]) -> float:
     recent = depths[-RECENT:]
     alike = len(recent) >= SEVERAL and max(recent) < ALIKE * min(recent)
     of_least = SHORT_OF_LEAST * min(recent) if alike else 0.0
-    return max(exercise.least_depth, exercise.least_share * (own_range(depths) or 0.0), of_least)
+    return max(exercise.min_depth, exercise.min_range_ratio * (own_range(depths) or 0.0), of_least)
 
 
 def _too_small_or_fast(attempt: Attempt, exercise: Exercise, needed: float) -> Refusal | None:
@@ -128,6 +128,6 @@ def _too_small_or_fast(attempt: Attempt, exercise: Exercise, needed: float) -> R
         end = attempt.samples[-1].depth
         return Refusal(Reason.NO_LOCKOUT, end, attempt.low, "depth")
     lasted = attempt.samples[-1].t - attempt.left
-    if lasted < exercise.least_rep_s:
-        return Refusal(Reason.TOO_FAST, lasted, exercise.least_rep_s, "s")
+    if lasted < exercise.min_rep_s:
+        return Refusal(Reason.TOO_FAST, lasted, exercise.min_rep_s, "s")
     return None

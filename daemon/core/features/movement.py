@@ -48,7 +48,7 @@ class Movement:
         """The terms' depths, weighted by confidence; a hold has none, and stays at the start."""
         depth = total = 0.0
         for term in self.exercise.movement:
-            value, confidence = readings[term.of]
+            value, confidence = readings[term.signal]
             weight = term.weight * max(confidence, FLOOR)
             depth += weight * (value - term.start) / (term.turn - term.start)
             total += weight

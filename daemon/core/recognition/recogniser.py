@@ -174,7 +174,7 @@ def _rate(rival: SetState, counted: tuple[RepCounted, ...], glimpses: Sequence[F
 
     Of what has no looks, only a run tells that it repeats.
     """
-    waiting = [each.rep for each in rival.run if not each.counted] if rival.movement.exercise.looks else []
+    waiting = [each.rep for each in rival.run if not each.counted] if rival.movement.exercise.appearance else []
     reps = (*counted, *waiting)
     if not reps:
         return None
@@ -187,20 +187,20 @@ def _distance(rated: _Rated) -> float:
 
 def unlike(exercise: Exercise, rep: RepCounted, glimpses: Sequence[FeatureSnapshot]) -> float:
     """How far a rep is from what the exercise looks like, mean of squared tolerances: about 1 for a good one."""
-    if not exercise.looks:
+    if not exercise.appearance:
         return 1 / (rep.depth * rep.confidence)  # of signals that say nothing of an exercise, the clearest
     start, turn = (_around(glimpses, t) for t in (rep.start, _turn(exercise, rep)))
     columns = {name: i for i, name in enumerate(TOLERANCE)}
     distance = weight = 0.0
-    for look in exercise.looks:
-        column, tolerance = columns[look.of], TOLERANCE[look.of]
+    for look in exercise.appearance:
+        column, tolerance = columns[look.signal], TOLERANCE[look.signal]
         for seen, usual in ((start, look.start), (turn, look.turn)):
             sure = max(seen.sure[column], LEAST_SURE)
             distance += sure * min(((seen.values[column] - usual) / tolerance) ** 2, FARTHEST)
             weight += sure
-    if exercise.rises is not None and start.shoulders != turn.shoulders:  # a trace without place never moves
+    if exercise.shoulder_rise is not None and start.shoulders != turn.shoulders:  # a trace without place never moves
         rise = (start.shoulders - turn.shoulders) / start.torso
-        distance += RISE_WEIGHT * min(((rise - exercise.rises) / RISE_TOLERANCE) ** 2, FARTHEST)
+        distance += RISE_WEIGHT * min(((rise - exercise.shoulder_rise) / RISE_TOLERANCE) ** 2, FARTHEST)
         weight += RISE_WEIGHT
     return distance / weight
 

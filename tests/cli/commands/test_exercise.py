@@ -14,13 +14,13 @@ CALF_RAISE = """
 title = "Calf raise"
 angle = "knee"
 [[movement]]
-of = "hip_height"
+signal = "hip_height"
 start = 1.5
 turn = 1.75
 [[requires]]
-of = "knee"
+signal = "knee"
 when = "rep"
-least = 150
+min = 150
 """
 
 
@@ -45,7 +45,7 @@ def test_a_good_file_is_told_in_words(file: Path, capsys: pytest.CaptureFixture[
     assert f"{file}: Calf raise, counted in reps: no mistake found" in text
     assert "moves hip_height from about 1.5 torso lengths to about 1.75 torso lengths" in text
     assert "asks that knee is at least 150° on the whole otherwise the rep is refused as wrong_posture" in text
-    assert "auto does not find it out: add [looks], or choose it by name" in text
+    assert "auto does not find it out: add [appearance], or choose it by name" in text
 
 
 def test_what_ships_can_be_checked_by_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +72,7 @@ def test_every_exercise_that_ships_is_told_and_leaves_no_doubt(name: str, capsys
 
 
 def test_a_file_that_refuses_its_own_usual_rep_leaves_a_doubt(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file.write_text(CALF_RAISE + '[[requires]]\nof = "hip_height"\nwhen = "range"\nleast = 0.5\n')
+    file.write_text(CALF_RAISE + '[[requires]]\nsignal = "hip_height"\nwhen = "range"\nmin = 0.5\n')
     text = re.sub(r"\s+", " ", said(capsys, "check", file))
     assert "doubt hip_height changes by at least 0.5 torso lengths within the rep is asked" in text
     assert "the usual rep under [[movement]] has 0.25 torso lengths: mend one of them" in text
@@ -83,7 +83,7 @@ def test_a_faulty_file_is_one_line_and_status_78(file: Path, capsys: pytest.Capt
     assert main.main(["exercise", "check", str(file)]) == 78
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == f"spotter: {file}: movement[0].of: no signal 'hip_hight': did you mean hip_height?\n"
+    assert told.err == f"spotter: {file}: movement[0].signal: no signal 'hip_hight': did you mean hip_height?\n"
 
 
 def test_a_missing_file_is_one_line_and_status_78(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
