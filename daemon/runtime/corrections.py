@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from daemon import events
 from daemon.core import workout
 from daemon.core.facts import Correction, RepCorrected
 from daemon.core.spec import Exercise
@@ -10,10 +11,10 @@ from daemon.core.workout import Workout
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
-from daemon.journal.history import Tally, tallies
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.session import Session, Subject
+from daemon.set_record import SetRecord, records
 
 Recorded = Callable[[str], Sequence[AnyEvent]]
 """Every event of a set, in order, those that still wait for the disk too; raises ``UsageError`` where there is none."""
@@ -67,17 +68,17 @@ class CorrectionHandler:
             ConfigError: The exercise's file is wrong.
             JournalError: The journal cannot be read.
         """
-        tally = self._tally(args.set)
+        record = self._record(args.set)
         exercise = None if args.exercise is None else self._named(args.exercise)
-        if exercise is not None and exercise.name == tally.exercise:
-            return state, [], Corrected(args.set, tally.exercise, len(tally.reps))
-        fact, rep, by = _fact(args, tally, t)
-        subject = Subject(args.set, tally.start.workout, tally.start.athlete)
-        if state.open and tally.start.workout == self.session.workout:
+        if exercise is not None and exercise.name == record.exercise:
+            return state, [], Corrected(args.set, record.exercise, len(record.reps))
+        fact, rep, by = _fact(args, record, t)
+        subject = Subject(args.set, record.first.workout, record.first.athlete)
+        if state.open and record.first.workout == self.session.workout:
             newest = args.set == self.session.set and state.set is None
             state = workout.amend(state, by, exercise, newest=newest)
         event = self.session.correction(fact, subject, rep)
-        return state, [event], Corrected(args.set, fact.exercise, len(tally.reps) + by)
+        return state, [event], Corrected(args.set, fact.exercise, len(record.reps) + by)
 
     def _named(self, name: str) -> Exercise:
         found = self.find(name)
@@ -87,31 +88,32 @@ class CorrectionHandler:
             )
         return found
 
-    def _tally(self, set_id: str) -> Tally:
-        tally = tallies(self.recorded(set_id)).get(set_id)
-        if tally is None:
+    def _record(self, set_id: str) -> SetRecord:
+        record = records(self.recorded(set_id)).get(set_id)
+        if record is None:
             raise UsageError(f"the beginning of set {set_id} was forgotten: it cannot be corrected")
-        if tally.end is None:
+        if record.end is None:
             raise UsageError(f"set {set_id} goes on: correct it with undo, add or exercise")
-        return tally
+        return record
 
 
-def _fact(args: verbs.Correct, tally: Tally, t: float) -> tuple[RepCorrected, str | None, int]:
+def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None, int]:
     """The fact, the id of the rep that is undone, and by how much the set's reps change."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
-        return RepCorrected(t, args.kind, args.exercise or tally.exercise, len(tally.reps), why), None, 0
+        return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None, 0
     if args.kind is Correction.ADDED:
-        return RepCorrected(t, args.kind, tally.exercise, len(tally.reps) + 1, why), None, 1
-    rep = _undone(args, tally)
-    return RepCorrected(t, args.kind, tally.exercise, tally.reps[rep].n, why), rep, -1
+        return RepCorrected(t, args.kind, record.exercise, len(record.reps) + 1, why), None, 1
+    rep = _undone(args, record)
+    return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id, -1
 
 
-def _undone(args: verbs.Correct, tally: Tally) -> str:
-    if not tally.reps:
+def _undone(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorrected:
+    if not record.reps:
         raise UsageError(f"set {args.set} has no rep to undo")
     if args.rep is None:
-        return next(reversed(tally.reps))
-    if args.rep not in tally.reps:
+        return record.reps[-1]
+    found = next((rep for rep in record.reps if rep.id == args.rep), None)
+    if found is None:
         raise UsageError(f"set {args.set} has no rep {args.rep} that counts: the `set` query names its reps")
-    return args.rep
+    return found

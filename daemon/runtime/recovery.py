@@ -14,9 +14,9 @@ from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, Rep, RepCorrected
-from daemon.journal.history import Tally, tallies
-from daemon.journal.reader import JournalReader, OpenSet
+from daemon.journal.reader import JournalReader
 from daemon.runtime.session import Session
+from daemon.set_record import SetRecord, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,65 +56,60 @@ def recover(
     open_workout = journal.open_workout()
     if open_workout is None:
         return state, []
-    found = tallies(open_workout.events)
+    found = records(open_workout.events)
     state = _reopened(state, open_workout.events, found, now)
     open_set = journal.open_set()
     if open_set is None or open_set.id not in found:
-        return _with_last(state, open_workout, session, find, now), []
-    session.restore(open_workout.id, open_set.events)
-    cut_off = _set_state(open_set.events, found[open_set.id], find, now)
-    if now.t - now.of(open_set.events[-1]) < now.resume_s:
+        last, ended = _last(found, find, now)
+        session.restore(open_workout.id, last)
+        return state._replace(last=ended), []
+    record = found[open_set.id]
+    session.restore(open_workout.id, record)
+    session.athlete = record.first.athlete
+    cut_off = _set_state(record, find, now)
+    if now.t - now.of(record.last) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
     resumed = state._replace(set=cut_off)
     return workout.stop(resumed, now.t, Ending.INTERRUPTED)
 
 
-def _set_state(recorded: Sequence[AnyEvent], tally: Tally, find: Callable[[str], Exercise], now: Moment) -> SetState:
-    """The set as its events tell it, corrections applied."""
+def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment) -> SetState:
+    """The set as its record tells it."""
     last_end = None
     depths: list[float] = []
-    for event in recorded:
+    for event in (entry.event for entry in record.entries):
         if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
             depths = []
         elif isinstance(event, Rep):
             depths.append(event.depth)
             last_end = event.end - event.t_mono + now.of(event)
     return SetState(
-        prepare(find(tally.exercise)),
+        prepare(find(record.exercise)),
         SetPhase.PAUSED,
-        now.of(recorded[0]),
-        reps=len(tally.reps),
-        rejected=tally.rejected,
+        now.of(record.first),
+        reps=len(record.reps),
+        rejected=record.rejected,
         depths=tuple(depths[-RECENT:]),
         last_end=last_end,
-        last_active=now.of(recorded[-1]),
-        hold=Hold(done=tally.held_s),
+        last_active=now.of(record.last),
+        hold=Hold(done=record.held_s),
     )
 
 
-def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Tally], now: Moment) -> Workout:
+def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, SetRecord], now: Moment) -> Workout:
     """The open workout: its totals, and since when it rests; a correction of an ended set is no movement."""
-    ended = [tally for tally in found.values() if tally.end is not None]
+    ended = [record for record in found.values() if record.end is not None]
     moved = [event for event in recorded if not isinstance(event, RepCorrected)]
-    reps = sum(len(tally.reps) for tally in ended)
+    reps = sum(len(record.reps) for record in ended)
     return state._replace(open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
 
 
-def _with_last(
-    state: Workout, opened: OpenSet, session: Session, find: Callable[[str], Exercise], now: Moment
-) -> Workout:
-    """With the set that ended last, which can be corrected and whose rest goes on."""
-    athlete = session.athlete
-    session.restore(opened.id, ())
-    found = tallies(opened.events)
-    if not found:
-        return state
-    last = next(reversed(found))
-    recorded = [event for event in opened.events if event.set == last]
+def _last(
+    found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment
+) -> tuple[SetRecord | None, SetState | None]:
+    """The set that ended last, which can still be corrected."""
+    last = next(reversed(found.values()), None)
     try:
-        ended = _set_state(recorded, found[last], find, now)
+        return last, None if last is None else _set_state(last, find, now)
     except (UsageError, ConfigError):
-        return state  # its exercise is gone: nothing that is done from now on needs it
-    session.restore(opened.id, recorded)
-    session.athlete = athlete  # who trains next may be another
-    return state._replace(last=ended)
+        return None, None  # its exercise is gone: nothing that is done from now on needs it

@@ -1,7 +1,7 @@
 """Stamps the core's facts: ids, time, box, and which workout, set and rep they belong to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import uuid_utils
@@ -11,12 +11,12 @@ from daemon.core.facts import (
     Correction,
     Fact,
     RepCorrected,
-    RepCounted,
     SetStarted,
     WorkoutEnded,
     WorkoutStarted,
 )
 from daemon.events import AnyEvent
+from daemon.set_record import SetRecord, newest
 
 
 def new_id() -> str:
@@ -41,8 +41,8 @@ class Session:
         box, boot: The same in every event.
         when: UTC of a moment of the facts' clock (s).
         athlete: Who, or None.
-        workout, set: Ids of what is open; ``set`` stays after its end, for corrections.
-        reps: Ids of the set's counted reps that were not undone, newest last.
+        workout: Id of the open workout.
+        record: The open set, or the workout's last one, which can still be corrected.
     """
 
     box: str
@@ -50,38 +50,44 @@ class Session:
     when: Callable[[float], datetime]
     athlete: str | None = None
     workout: str | None = None
-    set: str | None = None
-    reps: list[str] = field(default_factory=list)
+    record: SetRecord | None = None
 
     def to_events(self, facts: Sequence[Fact]) -> list[AnyEvent]:
         """Each fact as an event, in order."""
         return [self._to_event(fact) for fact in facts]
 
+    @property
+    def set(self) -> str | None:
+        """Id of the open set, or of the workout's last one."""
+        return None if self.record is None else self.record.id
+
     def correction(self, fact: RepCorrected, subject: Subject, rep: str | None) -> AnyEvent:
         """The fact as an event of any set, the open one or not; ``rep`` is the one that is undone."""
-        own = new_id()
-        if subject.set == self.set and fact.kind is Correction.ADDED:
-            self.reps.append(own)
-        elif subject.set == self.set and rep in self.reps:
-            self.reps.remove(rep)
-        envelope = self._envelope(own, fact) | {
+        envelope = self._envelope(new_id(), fact) | {
             "athlete": subject.athlete,
             "workout": subject.workout,
             "set": subject.set,
         }
-        return events.wrap(fact, refers=rep or subject.set, **envelope)
+        event = events.wrap(fact, refers=rep or subject.set, **envelope)
+        self.record = newest(self.record, event)
+        return event
+
+    def restore(self, workout: str | None, record: SetRecord | None) -> None:
+        """Take up what a restart cut off: the open workout and its last set."""
+        self.workout, self.record = workout, record
 
     def _to_event(self, fact: Fact) -> AnyEvent:
         own = new_id()
-        refers = self._enter(fact, own)
-        reference = {} if refers is None else {"refers": refers}
+        reference = {"refers": self._refers(fact) or own} if isinstance(fact, RepCorrected) else {}
         event = events.wrap(fact, **reference, **self._envelope(own, fact))
         if isinstance(fact, WorkoutEnded):
-            self.workout = self.set = None
+            self.workout = self.record = None
+        self.record = newest(self.record, event)
         return event
 
     def _envelope(self, own: str, fact: Fact) -> dict[str, str | float | None]:
-        of_set = None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
+        if isinstance(fact, WorkoutStarted):
+            self.workout = own
         return {
             "id": own,
             "t": events.rfc3339(self.when(fact.t)),
@@ -90,37 +96,15 @@ class Session:
             "box": self.box,
             "athlete": self.athlete,
             "workout": self.workout,
-            "set": of_set,
+            "set": self._set_of(fact, own),
         }
 
-    def _enter(self, fact: Fact, own: str) -> str | None:
-        """Open what the fact opens; the id that a correction refers to, or None."""
-        if isinstance(fact, WorkoutStarted):
-            self.workout = own
-        elif isinstance(fact, SetStarted):
-            self.set, self.reps = own, []
-        elif isinstance(fact, RepCounted):
-            self.reps.append(own)
-        elif isinstance(fact, RepCorrected):
-            return self._refers(fact, own)
-        return None
+    def _set_of(self, fact: Fact, own: str) -> str | None:
+        if isinstance(fact, SetStarted):
+            return own
+        return None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
 
-    def _refers(self, fact: RepCorrected, own: str) -> str:
-        if fact.kind is Correction.UNDONE and self.reps:
-            return self.reps.pop()
-        if fact.kind is Correction.ADDED:
-            self.reps.append(own)
-        return self.set or own
-
-    def restore(self, workout: str | None, recorded: Sequence[AnyEvent]) -> None:
-        """Take up what a restart cut off: the open workout, and the open set's events in order."""
-        self.workout = workout
-        for event in recorded:
-            if isinstance(event, events.SetStarted):
-                self.set, self.reps, self.athlete = event.set, [], event.athlete
-            elif isinstance(event, events.Rep) or (
-                isinstance(event, events.RepCorrected) and event.kind is Correction.ADDED
-            ):
-                self.reps.append(event.id)
-            elif isinstance(event, events.RepCorrected) and event.refers in self.reps:
-                self.reps.remove(event.refers)
+    def _refers(self, fact: RepCorrected) -> str | None:
+        """The newest rep that stands, where one is undone; else the set."""
+        reps = self.record.reps if self.record is not None and fact.kind is Correction.UNDONE else ()
+        return reps[-1].id if reps else self.set

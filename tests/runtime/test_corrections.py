@@ -73,7 +73,9 @@ class Gym:
         assert last is not None
         done = last.movement.exercise.name, last.reps, last.rejected
         rest_s = round(self.t - self.state.idle_since, 3)
-        return self.state.phase, self.state.sets, self.state.reps, rest_s, self.session.reps, *done
+        assert self.session.record is not None
+        reps = [rep.id for rep in self.session.record.reps]
+        return self.state.phase, self.state.sets, self.state.reps, rest_s, reps, *done
 
     def history(self) -> list[tuple[str, int]]:
         return [(each.exercise, each.reps) for each in self.reader.history(10)]

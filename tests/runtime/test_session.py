@@ -17,6 +17,7 @@ from daemon.core.facts import (
     WorkoutStarted,
 )
 from daemon.runtime.session import Session
+from daemon.set_record import of_set
 
 ZERO = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
@@ -73,7 +74,7 @@ def test_undo_refers_to_the_newest_rep_that_stands() -> None:
 def test_after_a_restart_corrections_still_refer_to_the_right_rep() -> None:
     recorded = a_session().to_events([WorkoutStarted(0), SetStarted(0, "squat"), rep(1, 3), rep(2, 6)])
     restarted = a_session()
-    restarted.restore(recorded[0].id, recorded[1:])
+    restarted.restore(recorded[0].id, of_set(recorded))
     (undone,) = restarted.to_events([RepCorrected(9, Correction.UNDONE, "squat", 2)])
     assert isinstance(undone, events.RepCorrected)
     assert undone.refers == recorded[3].id

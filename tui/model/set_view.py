@@ -6,6 +6,7 @@ import msgspec
 
 from daemon import events
 from daemon.core.facts import Correction, Ending
+from daemon.set_record import Entry, SetRecord
 from tui.model import words
 
 
@@ -57,35 +58,39 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
         return sum(bar.kind == "rejected" for bar in self.bars)
 
 
-def fold(view: SetView | None, event: events.AnyEvent) -> SetView | None:  # noqa: PLR0911 - one a kind of event
-    """The set after one more of its events; an event of another, newer set begins that one."""
-    if event.set is None or isinstance(event, events.WorkoutStarted | events.WorkoutEnded):
-        return view
-    if isinstance(event, events.SetStarted):
-        return SetView(id=event.set, exercise=event.exercise)
-    if view is None or view.id != event.set:
-        if isinstance(event, events.RepCorrected | events.SetEnded):
-            return view  # of a set that is not shown
-        view = SetView(id=event.set, exercise=event.exercise)
-    if isinstance(event, events.SetEnded):
-        return msgspec.structs.replace(view, ended=event.why, duration_s=event.duration_s)
+def view(record: SetRecord | None) -> SetView | None:
+    """The set as its record tells it; None where there is none."""
+    if record is None:
+        return None
+    end = record.end
+    return SetView(
+        id=record.id,
+        exercise=record.exercise,
+        bars=tuple(bar for entry in record.entries if (bar := _bar(entry)) is not None),
+        ended=None if end is None else end.why,
+        duration_s=None if end is None else end.duration_s,
+    )
+
+
+def _bar(entry: Entry) -> RepBar | None:
+    """What was done as a bar; None for what was only said."""
+    event = entry.event
     if isinstance(event, events.RepCorrected):
-        return _corrected(view, event)
-    if any(bar.id == event.id for bar in view.bars):
-        return view
-    return msgspec.structs.replace(view, bars=(*view.bars, _bar(event)))
-
-
-def _bar(event: events.Rep | events.RepRejected | events.Held) -> RepBar:
+        added = event.kind is Correction.ADDED
+        return RepBar(id=event.id, kind="undone" if entry.undone else "added", n=event.n) if added else None
     if isinstance(event, events.Held):
         return RepBar(id=event.id, kind="held", held_s=event.held_s)
     if isinstance(event, events.RepRejected):
         share = event.value if event.unit in {"share", "depth"} else 1.0
         return RepBar(id=event.id, kind="rejected", height=min(max(share, 0.1), 1.2), why=words.because(event))
+    return _measured(event, undone=entry.undone is not None)
+
+
+def _measured(event: events.Rep, *, undone: bool) -> RepBar:
     tempo = event.tempo
     return RepBar(
         id=event.id,
-        kind="rep",
+        kind="undone" if undone else "rep",
         n=event.n,
         height=min(max(event.depth if event.rom_share is None else event.rom_share, 0.1), 1.2),
         score=getattr(event, "score", None),
@@ -100,16 +105,3 @@ def mean_velocity(event: events.Rep) -> float | None:
     velocity = getattr(event, "velocity", None)
     mean = getattr(velocity, "mean", velocity)
     return float(mean) if isinstance(mean, int | float) else None
-
-
-def _corrected(view: SetView, event: events.RepCorrected) -> SetView:
-    """The athlete's word about the set."""
-    if event.kind is Correction.EXERCISE:
-        return msgspec.structs.replace(view, exercise=event.exercise)
-    if event.kind is Correction.ADDED:
-        if any(bar.id == event.id for bar in view.bars):
-            return view
-        added = RepBar(id=event.id, kind="added", n=event.n)
-        return msgspec.structs.replace(view, bars=(*view.bars, added))
-    bars = tuple(msgspec.structs.replace(bar, kind="undone") if bar.id == event.refers else bar for bar in view.bars)
-    return msgspec.structs.replace(view, bars=bars)

@@ -6,9 +6,10 @@ import msgspec
 
 from daemon import events
 from daemon.ipc import codec
+from daemon.set_record import SetRecord, newest, of_set
 from tui.model import words
 from tui.model.answers import ExerciseLine, SetLine
-from tui.model.set_view import SetView, fold
+from tui.model.set_view import SetView, view
 
 SHOUT_S = 2.0
 """How long the reason of a no-rep is read."""
@@ -94,7 +95,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         phase_since: When the rep's phase began, seconds of the telemetry's clock.
         last_seq: The newest event that was seen.
         caught_up: The backlog is done: what comes now is news.
-        set: The running set, or the last one; None: none is known.
+        record: What the events of the running set, or the last one, come to; None: none is known.
+        set: The same as it is drawn.
         shout: The last no-rep, for ``SHOUT_S``.
         praise_until: Until when the count lights up.
         totals: Today's finished sets.
@@ -111,6 +113,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     phase_since: float = 0.0
     last_seq: int = 0
     caught_up: bool = False
+    record: SetRecord | None = None
     set: SetView | None = None
     shout: RejectionBanner | None = None
     praise_until: float = 0.0
@@ -181,12 +184,11 @@ def _fetched(state: State, message: Fetched) -> State:
     done = [each for each in message.today if each.why is not None]
     totals = Totals(sets=len(done), reps=sum(each.reps for each in done))
     state = _with(state, totals=totals, any_set=message.any_set)
-    told: SetView | None = None
-    for event in message.last:
-        told = fold(told, event)
-    if told is None or (state.set is not None and state.set.id != told.id and state.set.ended is None):
+    told = of_set(message.last)
+    if told is None or (state.record is not None and state.record.id != told.id and state.record.end is None):
         return state
-    return _with(state, set=told, last_seq=max(state.last_seq, *(event.seq for event in message.last)))
+    last_seq = max(state.last_seq, *(event.seq for event in message.last))
+    return _with(state, record=told, set=view(told), last_seq=last_seq)
 
 
 def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:
@@ -225,7 +227,10 @@ def _happened(state: State, event: events.AnyEvent, now: float) -> State:
     """An event was journaled. What is older than what is known changes nothing."""
     if event.seq and event.seq <= state.last_seq:
         return state
-    state = _with(state, last_seq=max(event.seq, state.last_seq), set=fold(state.set, event))
+    record = newest(state.record, event)
+    if record is not state.record:
+        state = _with(state, record=record, set=view(record))
+    state = _with(state, last_seq=max(event.seq, state.last_seq))
     if isinstance(event, events.SetStarted):
         state = _with(state, any_set=True, shout=None, deepest=None)
     if isinstance(event, events.Rep):

@@ -1,12 +1,13 @@
 """The history as lines: days, sets, and a set rep by rep with its corrections applied."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import groupby
 
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
+from daemon.set_record import Entry, of_set
 from tui.model import answers, words
 from tui.model.answers import SetLine
 
@@ -87,49 +88,30 @@ def one_or_dash(value: float | None, form: str = "{:.0f}") -> str:
     return DASH if value is None else form.format(value)
 
 
-@dataclass(slots=True)
-class _Fold:
-    rows: list[RepRow] = field(default_factory=list)
-
-    def take(self, event: AnyEvent) -> None:
-        if isinstance(event, Rep):
-            self.rows.append(RepRow("rep", event))
-        elif isinstance(event, Held):
-            self.rows.append(RepRow("held", event, says=f"held {event.held_s:.1f} s"))
-        elif isinstance(event, RepRejected):
-            self.rows.append(RepRow("rejected", event, says=words.because(event)))
-        elif isinstance(event, RepCorrected):
-            self._correct(event)
-
-    def _correct(self, event: RepCorrected) -> None:
-        why = getattr(event, "why", None)
-        because = f": {why}" if why else ""
-        if event.kind is Correction.ADDED:
-            self.rows.append(RepRow("added", says=f"added by hand{because}"))
-        elif event.kind is Correction.EXERCISE:
-            self.rows.append(RepRow("note", says=f"corrected to {event.exercise}{because}"))
-        else:
-            self._undo(event.refers, f"taken back{because}")
-
-    def _undo(self, refers: str, says: str) -> None:
-        """Mark the rep that is referred to, or else the last one that was added by hand."""
-        for at in range(len(self.rows) - 1, -1, -1):
-            row = self.rows[at]
-            mine = row.event is not None and row.event.id == refers
-            if mine or (row.kind == "added" and not self._knows(refers)):
-                self.rows[at] = RepRow("undone", row.event, says=says)
-                return
-
-    def _knows(self, refers: str) -> bool:
-        return any(row.event is not None and row.event.id == refers for row in self.rows)
-
-
 def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:
     """A set rep by rep; ``events`` are the set's, in order."""
-    fold = _Fold()
-    for event in events:
-        fold.take(event)
-    return _numbered(fold.rows)
+    record = of_set(events)
+    return _numbered([] if record is None else [_row(entry) for entry in record.entries])
+
+
+def _row(entry: Entry) -> RepRow:
+    event = entry.event
+    if entry.undone is not None:
+        measured = event if isinstance(event, Rep) else None
+        return RepRow("undone", measured, says=f"taken back{_because(entry.undone)}")
+    if isinstance(event, Rep):
+        return RepRow("rep", event)
+    if isinstance(event, Held):
+        return RepRow("held", event, says=f"held {event.held_s:.1f} s")
+    if isinstance(event, RepRejected):
+        return RepRow("rejected", event, says=words.because(event))
+    if event.kind is Correction.ADDED:
+        return RepRow("added", says=f"added by hand{_because(event)}")
+    return RepRow("note", says=f"corrected to {event.exercise}{_because(event)}")
+
+
+def _because(event: RepCorrected) -> str:
+    return f": {event.why}" if event.why else ""
 
 
 def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:

@@ -1,0 +1,127 @@
+"""A set is what its events tell, in whatever order it was lifted, corrected and read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemon.core.facts import Correction
+from daemon.events import AnyEvent
+from daemon.set_record import SetRecord, newest, of_set, records
+from tests.fakes.workout import Lifter
+
+_WHAT = st.sampled_from(["lifts", "fails", "holds", "undo", "undo by id", "undo again", "add", "exercise", "ends"])
+
+
+@dataclass
+class Story:
+    """Events of a set, and what they come to, counted anew from the whole list of what was done."""
+
+    lifter: Lifter = field(default_factory=Lifter)
+    events: list[AnyEvent] = field(default_factory=list)
+    reps: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+    exercise: str = "squat"
+
+    def tell(self, what: str, at: int) -> None:
+        if what == "lifts":
+            self._keep(rep := self.lifter.lifts(len(self.reps) + 1))
+            self.reps.append(rep.id)
+        elif what == "add":
+            self._keep(added := self.lifter.corrects(Correction.ADDED, n=len(self.reps) + 1))
+            self.reps.append(added.id)
+        elif what == "undo" and self.reps:
+            self._undo(self.reps[-1], refers=None)
+        elif what == "undo by id" and self.reps:
+            rep_id = self.reps[at % len(self.reps)]
+            self._undo(rep_id, refers=rep_id)
+        elif what == "undo again" and self.undone:
+            self._keep(self.lifter.corrects(Correction.UNDONE, self.undone[at % len(self.undone)]))
+        elif what == "exercise":
+            self.exercise = ("squat", "lunge", "push_up")[at % 3]
+            self._keep(self.lifter.corrects(Correction.EXERCISE, exercise=self.exercise))
+        elif what in {"fails", "ends"}:
+            self._keep(self.lifter.fails() if what == "fails" else self.lifter.ends(len(self.reps)))
+        elif what == "holds":
+            self._keep(self.lifter.holds(1.5))
+
+    def _undo(self, rep_id: str, refers: str | None) -> None:
+        self._keep(self.lifter.corrects(Correction.UNDONE, refers))
+        self.reps.remove(rep_id)
+        self.undone.append(rep_id)
+
+    def _keep(self, event: AnyEvent) -> None:
+        self.events.append(event)
+
+
+def story(*what: tuple[str, int]) -> Story:
+    told = Story()
+    told.events.append(told.lifter.starts())
+    for each in what:
+        told.tell(*each)
+    return told
+
+
+stories = st.lists(st.tuples(_WHAT, st.integers(0, 30)), max_size=30).map(lambda what: story(*what))
+
+
+def of(record: SetRecord | None) -> tuple[object, ...]:
+    assert record is not None
+    ended = None if record.end is None else record.end.why
+    return [rep.id for rep in record.reps], record.rejected, record.held_s, record.exercise, ended
+
+
+@given(stories)
+def test_undone_added_and_renamed_in_any_order_a_set_is_what_was_done_in_it(told: Story) -> None:
+    record = of_set(told.events)
+    assert record is not None
+    assert [rep.id for rep in record.reps] == told.reps
+    assert record.exercise == told.exercise
+    assert record.rejected == sum(type(event).__name__ == "RepRejected" for event in told.events)
+    assert (record.first, record.last) == (told.events[0], told.events[-1])
+
+
+@given(stories)
+def test_whoever_reads_a_set_reads_the_same(told: Story) -> None:
+    followed = reduce(newest, told.events, None)
+    assert followed == of_set(told.events) == records(told.events)[told.lifter.set]
+
+
+@given(stories, st.data())
+def test_an_event_that_comes_twice_counts_once(told: Story, data: st.DataObject) -> None:
+    record = of_set(told.events)
+    assert record is not None
+    taken = [event for event in told.events if record.has(event)]
+    assert reduce(newest, [data.draw(st.sampled_from(taken))], record) is record
+
+
+@given(stories, stories)
+def test_sets_that_are_corrected_in_between_do_not_touch_one_another(one: Story, other: Story) -> None:
+    mixed = list(_mixed(one.events, other.events))
+    found = records(mixed)
+    assert of(found[one.lifter.set]) == of(of_set(one.events))
+    assert of(found[other.lifter.set]) == of(of_set(other.events))
+
+
+def _mixed(one: Sequence[AnyEvent], other: Sequence[AnyEvent]) -> Iterator[AnyEvent]:
+    for at in range(max(len(one), len(other))):
+        yield from (*one[at : at + 1], *other[at : at + 1])
+
+
+def test_a_set_whose_beginning_is_not_known_is_followed_from_its_first_rep() -> None:
+    lifter = Lifter()
+    lifter.starts()
+    assert newest(None, lifter.corrects(Correction.ADDED)) is None
+    record = newest(None, lifter.lifts(4, "lunge"))
+    assert of(record) == ([record.first.id if record else ""], 0, 0, "lunge", None)
+    assert records([lifter.lifts(5)]) == {}
+
+
+@pytest.mark.parametrize("kind", list(Correction))
+def test_a_correction_of_another_set_leaves_the_newest_alone(kind: Correction) -> None:
+    lifter, other = Lifter(), Lifter()
+    record = of_set([lifter.starts(), rep := lifter.lifts()])
+    assert newest(record, other.corrects(kind, rep.id)) is record
