@@ -18,11 +18,11 @@ from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.camera.ladder import Ladder
 from daemon.camera.uri import FileAddress, PatternAddress, masked, parse
-from daemon.config import exercises, paths
+from daemon.config import paths
+from daemon.config.exercise_library import ExerciseLibrary
 from daemon.config.rules import rules
 from daemon.config.settings import Settings
 from daemon.core import workout
-from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend, IpcServer
@@ -89,13 +89,11 @@ class _Common:
     stages: StageTimes
     session: Session
     commands: "SimpleQueue[verbs.Command]"
+    library: ExerciseLibrary
 
     @property
     def journal_path(self) -> Path:
         return self.config.journal.path or paths.journal_path()
-
-    def find(self, name: str) -> Exercise:
-        return exercises.load(name, self.plan.config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +113,24 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
     """
     clock, notifier, relay = SystemClock(), Notifier(), Relay()
     beats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
-    common = _Common(config, plan, clock, beats, StageTimes(clock), _session(config, clock), SimpleQueue())
     with contextlib.ExitStack() as stack:
+        common = _Common(
+            config, plan, clock, beats, StageTimes(clock), _session(config, clock), SimpleQueue(), _library(plan, stack)
+        )
         words = stack.enter_context(listening())
         journal = _open_journal(common, relay, stack)
         state, start_s = _take_up(common, journal)
         status = StatusPublisher(config.engine.name, clock, relay.telemetry, relay.watched)
         vitals, front = _watch_vitals(common, stack), _front_panel(common, stack)
         view = Preview(clock, pixels=config.camera.picture, watching=front.watching)
-        relay.server = _serve(common, journal, Answers(status, view, words, plan.config), stack)
+        relay.server = _serve(common, journal, Answers(status, view, words, common.library), stack)
         engine = _open_engine(common)
         status.engine = engine.name
         looking = _Looking(view, lambda: vitals.cap_fps, engine)
         supervisor = _open_camera(common, start_s, stack, looking, waits=notifier.present)
         reader = stack.enter_context(JournalReader(common.journal_path))
-        corrections = CorrectionHandler(recorded_by(journal, reader), common.find, common.session)
-        handler = CommandHandler(common.find, supervisor, common.session, journal.remember, corrections)
+        corrections = CorrectionHandler(recorded_by(journal, reader), common.library.find, common.session)
+        handler = CommandHandler(common.library.find, supervisor, common.session, journal.remember, corrections)
         deps = LoopDeps(
             supervisor,
             handler,
@@ -171,6 +171,13 @@ def _session(config: Settings, clock: SystemClock) -> Session:
     return Session(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
 
 
+def _library(plan: Plan, stack: contextlib.ExitStack) -> ExerciseLibrary:
+    library = ExerciseLibrary(plan.config)
+    library.start()
+    stack.callback(library.close)
+    return library
+
+
 def _open_journal(common: _Common, relay: Relay, stack: contextlib.ExitStack) -> JournalWriter:
     paths.make(common.journal_path.parent)
     beat = common.beats.beater("journal")
@@ -194,9 +201,9 @@ def _take_up(common: _Common, journal: JournalWriter) -> tuple[Workout, float]:
     with contextlib.closing(JournalReader(common.journal_path)) as reader:
         name = common.plan.exercise or reader.recall("exercise") or common.config.set.exercise
         common.session.athlete = reader.recall("athlete")
-        begun = workout.begin(common.find(name), rules(common.config, common.plan.config))
+        begun = workout.begin(common.library.find(name), rules(common.config, common.plan.config))
         begun = workout.aim(begun, known_target(reader.recall("target")))
-        state, facts = recover(begun, common.session, reader, common.find, now)
+        state, facts = recover(begun, common.session, reader, common.library.find, now)
         last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
     if facts:
         journal.append(common.session.to_events(facts))
@@ -238,10 +245,7 @@ def _watch_vitals(common: _Common, stack: contextlib.ExitStack) -> VitalsWatch:
 
 
 def _front_panel(common: _Common, stack: contextlib.ExitStack) -> FrontPanel:
-    def names() -> list[str]:
-        return sorted(exercises.files(common.plan.config))
-
-    front = open_front_panel(common.config.gpio, common.clock, common.commands.put, names)
+    front = open_front_panel(common.config.gpio, common.clock, common.commands.put, common.library.names)
     front.start()
     stack.callback(front.close)
     return front

@@ -1,12 +1,11 @@
-"""Every exercise as a dashboard lists it: what it is, how to see it, and which joints work."""
+"""One exercise as a dashboard lists it: what it is, how to see it, and which joints work."""
 
 from collections.abc import Iterable
-from pathlib import Path
+from functools import cache
 
 import msgspec
 import numpy as np
 
-from daemon.config import exercises
 from daemon.core.features.signals import SIGNALS, Body
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
@@ -44,51 +43,35 @@ class Exercises(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str
 
 
-class ExerciseList:
-    """Reads the exercises' files anew each time, and finds each signal's joints once. Belongs to one thread.
-
-    Args:
-        config: Where they come from, see ``exercises.files``.
-    """
-
-    def __init__(self, config: Path | None) -> None:
-        self._config = config
-        self._joints: dict[str, frozenset[int]] = {}
-
-    def list(self, chosen: str) -> Exercises:
-        """Every exercise; one whose file is wrong says so, and stops nobody."""
-        found = exercises.files(self._config)
-        listed = [self._entry(name, found[name]) for name in sorted(found)]
-        return Exercises(exercises=[_free(AUTO), *listed], chosen=chosen)
-
-    def _entry(self, name: str, path: Path) -> Entry:
-        try:
-            each = exercises.read(path)
-        except ConfigError as error:
-            return Entry(name=name, title=name, error=str(error))
-        return Entry(
-            name=name,
-            title=each.title,
-            unit=each.unit.value,
-            views=each.views,
-            camera=each.camera,
-            joints=tuple(sorted(self._working(each))),
-            target=each.target,
-        )
-
-    def _working(self, exercise: Exercise) -> Iterable[int]:
-        # What is held moves nowhere: the joints that must be seen are the ones at work.
-        names = {term.signal for term in exercise.movement} or set(exercise.visible)
-        for name in names - self._joints.keys():
-            self._joints[name] = joints_of(name)
-        return frozenset[int]().union(*(self._joints[name] for name in names))
+def entry(exercise: Exercise) -> Entry:
+    """Returns how an exercise is listed."""
+    return Entry(
+        name=exercise.name,
+        title=exercise.title,
+        unit=exercise.unit.value,
+        views=exercise.views,
+        camera=exercise.camera,
+        joints=tuple(sorted(_working(exercise))),
+        target=exercise.target,
+    )
 
 
-def _free(each: Exercise) -> Entry:
-    """An exercise that is not known beforehand: no joint is more at work than another."""
-    return Entry(name=each.name, title=each.title, views=each.views, camera=each.camera)
+def broken(name: str, error: ConfigError) -> Entry:
+    """Returns how an exercise is listed whose file is wrong."""
+    return Entry(name=name, title=name, error=str(error))
 
 
+def _working(exercise: Exercise) -> Iterable[int]:
+    # What is held moves nowhere: the joints that must be seen are the ones at work.
+    names = {term.signal for term in exercise.movement} or set(exercise.visible)
+    return frozenset[int]().union(*map(joints_of, names))
+
+
+AUTO_ENTRY = Entry(name=AUTO.name, title=AUTO.title, views=AUTO.views, camera=AUTO.camera)
+"""Recognition: no joint is more at work than another."""
+
+
+@cache
 def joints_of(signal: str) -> frozenset[int]:
     """The joints that a signal is read from: those without which it is less sure, seen whole or from one side.
 

@@ -1,6 +1,6 @@
 """Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -201,12 +201,24 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
         UsageError: There is none; the nearest name is told.
         ConfigError: Its file is wrong.
     """
-    if name in OWN_NAMES:
-        return spec.AUTO if name == spec.AUTO.name else ANY
-    known = files(config)
-    if name not in known:
-        raise UsageError(f"no exercise {name!r}: {toml_file.nearest(name, list(known))} (see `spotter exercise list`)")
-    return read(known[name])
+    found = files(config)
+    return reserved(name) or read(found[known(name, found)])
+
+
+def reserved(name: str) -> spec.Exercise | None:
+    """Returns what ``auto`` and ``any`` stand for; None for a name that only a file can have."""
+    return {spec.AUTO.name: spec.AUTO, ANY.name: ANY}.get(name)
+
+
+def known(name: str, names: Collection[str]) -> str:
+    """Returns the name itself.
+
+    Raises:
+        UsageError: It is not one of ``names``; the message names the nearest.
+    """
+    if name not in names:
+        raise UsageError(f"no exercise {name!r}: {toml_file.nearest(name, list(names))} (see `spotter exercise list`)")
+    return name
 
 
 def _check_names(path: Path, file: ExerciseFile) -> None:

@@ -1,10 +1,9 @@
 """What the daemon answers about itself over the socket: its health, its exercises, its view."""
 
-from pathlib import Path
-
 import msgspec
 
-from daemon.config.exercise_list import ExerciseList, Exercises
+from daemon.config.exercise_library import ExerciseLibrary
+from daemon.config.exercise_list import Exercises
 from daemon.ipc.server import Consumer, IpcServer
 from daemon.runtime.recent_log import RecentLog
 from daemon.runtime.status import Health, StatusPublisher
@@ -21,18 +20,18 @@ class Answers:
         status: Knows how the daemon is.
         view: Knows what the camera sees.
         words: Knows what was complained of.
-        config: Where the exercises come from.
+        library: Knows the exercises.
 
     Attributes:
         server: Who asks; None until it is made.
     """
 
-    def __init__(self, status: StatusPublisher, view: Preview, words: RecentLog, config: Path | None) -> None:
+    def __init__(self, status: StatusPublisher, view: Preview, words: RecentLog, library: ExerciseLibrary) -> None:
         self.server: IpcServer | None = None
         self.picture = view.ask
         self._status = status
         self._words = words
-        self._catalogue = ExerciseList(config)
+        self._library = library
 
     def health(self) -> Health | None:
         """How the daemon is, with what only the server and the log know; None before it has looked once."""
@@ -43,7 +42,7 @@ class Answers:
 
     def exercises(self) -> Exercises:
         """Every exercise, and the one that is chosen."""
-        return self._catalogue.list(self._status.exercise or "")
+        return self._library.list(self._status.exercise or "")
 
     def _link(self) -> Consumer | None:
         return None if self.server is None else self.server.consumer(LINK)

@@ -1,0 +1,127 @@
+"""Every exercise, in memory: a thread of its own watches the files, so that no answer waits for the disk."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from daemon.config import exercise_list, exercises
+from daemon.config.exercise_list import Entry, Exercises
+from daemon.core.spec import Exercise
+from daemon.errors import ConfigError
+
+PERIOD_S = 2.0
+"""Seconds between two looks at the folders; a look costs some fifty ``stat`` calls and opens no file."""
+_JOIN_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What of a file changes when it is written or replaced."""
+
+    path: Path
+    mtime_ns: int
+    size: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file as it was read.
+
+    Attributes:
+        stamp: When it was read; None where it cannot be looked at.
+        exercise: What is in it, or the error that reading it raised.
+        entry: How a dashboard lists it.
+    """
+
+    stamp: Stamp | None
+    exercise: Exercise | ConfigError
+    entry: Entry
+
+
+class ExerciseLibrary:
+    """Answers from one frozen snapshot, which is replaced whole: any thread may ask, none waits.
+
+    Made with every file read once. After ``start``, a file that is new, changed or gone is noticed within ``PERIOD_S``.
+
+    Args:
+        config: Where the files are, see ``exercises.files``.
+        period_s: Seconds between two looks at the folders.
+    """
+
+    def __init__(self, config: Path | None, period_s: float = PERIOD_S) -> None:
+        self._config = config
+        self._period_s = period_s
+        self._loaded: Mapping[str, Loaded] = MappingProxyType({})
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="exercises", daemon=True)
+        self.refresh()
+
+    def start(self) -> None:
+        """Begin to watch the folders."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Cease; safe to call twice."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(_JOIN_S)
+
+    def refresh(self) -> None:
+        """Read the files that changed since they were read. Belongs to one thread: after ``start``, the library's."""
+        found = exercises.files(self._config)
+        known = self._loaded
+        self._loaded = MappingProxyType({name: _load(found[name], known.get(name)) for name in sorted(found)})
+
+    def names(self) -> tuple[str, ...]:
+        """Every exercise that has a file, in alphabetical order."""
+        return tuple(self._loaded)
+
+    def find(self, name: str) -> Exercise:
+        """Returns the exercise of that name, ``auto`` and ``any`` included.
+
+        Raises:
+            UsageError: There is none; the message names the nearest.
+            ConfigError: Its file is wrong.
+        """
+        loaded = self._loaded
+        found = exercises.reserved(name) or loaded[exercises.known(name, loaded)].exercise
+        if isinstance(found, ConfigError):
+            raise ConfigError(*found.args)
+        return found
+
+    def list(self, chosen: str) -> Exercises:
+        """Returns every exercise as a dashboard lists it; one whose file is wrong carries its error.
+
+        Args:
+            chosen: The exercise that is chosen now.
+        """
+        return Exercises(
+            exercises=[exercise_list.AUTO_ENTRY, *(each.entry for each in self._loaded.values())], chosen=chosen
+        )
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._period_s):
+            self.refresh()
+
+
+def _load(path: Path, known: Loaded | None) -> Loaded:
+    stamp = _stamp(path)
+    if known is not None and stamp is not None and known.stamp == stamp:
+        return known
+    try:
+        exercise = exercises.read(path)
+    except ConfigError as error:
+        return Loaded(stamp, error, exercise_list.broken(path.stem, error))
+    return Loaded(stamp, exercise, exercise_list.entry(exercise))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """The stamp from before the file is read, so that what is written meanwhile is seen at the next look."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
