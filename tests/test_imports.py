@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 
+import grimp
 import pytest
 
 HEAVY = {"cv2", "gi", "onnx", "onnxruntime", "paho", "tflite", "sqlite3", "asyncio"}
@@ -43,3 +45,13 @@ def test_the_dashboard_loads_no_array_camera_engine_or_journal(module: str) -> N
         "numpy", "cv2", "gi", "onnx", "onnxruntime", "paho", "sqlite3", "engines", "daemon.camera", "daemon.journal",
         "daemon.app",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("package", ["daemon", "tui"])
+def test_no_module_imports_itself_through_others(package: str) -> None:
+    graph = grimp.build_graph(package, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))

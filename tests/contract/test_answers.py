@@ -14,7 +14,7 @@ from daemon.runtime.recent_log import LogLine
 from daemon.system.stages import Spent
 from daemon.vision import preview
 from tui.model import answers
-from tui.rows import health
+from tui.text import health
 
 PAIRS = [
     (answers.SetLine, history.SetSummary),
@@ -53,6 +53,6 @@ def test_pixels_arrive_as_they_were_sent() -> None:
 
 
 def test_every_check_of_the_list_has_a_title() -> None:
-    from tui.rows.placement import _TITLES  # noqa: PLC0415 - looked into on purpose
+    from tui.text.placement import _TITLES  # noqa: PLC0415 - looked into on purpose
 
     assert set(_TITLES) == {"body", "distance", "height", "view", "light", "shake"}

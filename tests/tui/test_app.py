@@ -8,8 +8,9 @@ from textual.widgets import Static
 
 from daemon.errors import UsageError
 from daemon.system.clock import SystemClock
-from tui import terminal, themes
+from tui import themes
 from tui.app import SpotterApp
+from tui.drawing import terminal
 
 
 def test_a_crash_is_one_line_and_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,8 +12,9 @@ from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, until
 from tui.model.answers import Aim
-from tui.screens.dialogs import TargetDialog, parse_aim
-from tui.widgets.frame import Footer
+from tui.screens.target_dialog import TargetDialog
+from tui.text.aim import parse_aim
+from tui.widgets.footer import Footer
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tests.fakes.workout import MORNING, Lifter
 from tui.app import SpotterApp
 from tui.model.answers import Week, set_events
-from tui.screens.dialogs import CorrectDialog
+from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.exercises import ExercisesScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.page import Page

@@ -5,7 +5,7 @@ from textual.command import CommandPalette
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.visitor import dashboard, opened, reads, twice, until
-from tui.screens.dialogs import CorrectDialog
+from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.health import HealthScreen
 
 

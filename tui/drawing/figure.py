@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from daemon.ipc.codec import Outline
-from tui import edges
+from tui.drawing import skeleton
 from tui.drawing.canvas import Canvas
 
 GHOST, BODY, LIT = 1, 2, 3
@@ -14,7 +14,7 @@ SURE = 0.5
 _MARGIN = 0.06
 _SHRINK = 0.03
 """Share of the way to a smaller window in one frame: it follows at ease, and opens at once."""
-_PAIRS = (edges.ANKLES, edges.HANDS)
+_PAIRS = (skeleton.ANKLES, skeleton.HANDS)
 Point = tuple[float, float]
 
 
@@ -33,7 +33,7 @@ def points(outline: Outline) -> dict[int, Point]:
     xy, aspect = outline.xy, outline.aspect
     return {
         joint: (xy[2 * joint] * aspect, xy[2 * joint + 1])
-        for joint in range(edges.JOINTS)
+        for joint in range(skeleton.JOINTS)
         if outline.score[joint] >= SURE
     }
 
@@ -101,7 +101,7 @@ def draw(canvas: Canvas, scale: Scale, joints: dict[int, Point], working: frozen
     """Bones, head, and the joints at work."""
     placed = {joint: scale.at(point) for joint, point in joints.items()}
     thick = 1 if ghost else max(round(scale.across / 70), 1)
-    for a, b in edges.EDGES:
+    for a, b in skeleton.EDGES:
         if a in placed and b in placed:
             ink = GHOST if ghost else LIT if a in working and b in working else BODY
             canvas.line(*placed[a], *placed[b], ink, thick)
@@ -113,11 +113,11 @@ def draw(canvas: Canvas, scale: Scale, joints: dict[int, Point], working: frozen
 
 def _head(canvas: Canvas, placed: dict[int, Point], ghost: bool) -> None:  # noqa: FBT001 - as above
     """A ring around the face, as large as the shoulders and hips say."""
-    if edges.NOSE not in placed:
+    if skeleton.NOSE not in placed:
         return
-    ears = [placed[ear] for ear in (edges.LEFT_EAR, edges.RIGHT_EAR) if ear in placed] or [placed[edges.NOSE]]
-    x = (sum(point[0] for point in ears) / len(ears) + placed[edges.NOSE][0]) / 2
-    y = (sum(point[1] for point in ears) / len(ears) + placed[edges.NOSE][1]) / 2
+    ears = [placed[ear] for ear in (skeleton.LEFT_EAR, skeleton.RIGHT_EAR) if ear in placed] or [placed[skeleton.NOSE]]
+    x = (sum(point[0] for point in ears) / len(ears) + placed[skeleton.NOSE][0]) / 2
+    y = (sum(point[1] for point in ears) / len(ears) + placed[skeleton.NOSE][1]) / 2
     radius = _trunk(placed, canvas.squash) * 0.21
     if radius >= 1:
         canvas.disc(x, y, radius, GHOST if ghost else BODY, max(radius - (1.0 if ghost else max(radius / 4, 1.6)), 0))

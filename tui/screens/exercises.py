@@ -12,9 +12,9 @@ from textual.widgets.option_list import Option
 
 from tui.model.answers import ExerciseLine, Exercises
 from tui.model.state import State
-from tui.rows import exercises
-from tui.screens.dialogs import target_dialog
 from tui.screens.page import Page
+from tui.screens.target_dialog import target_dialog
+from tui.text import exercises
 from tui.widgets.lines import FAINT, Lines, Row
 
 _PLAN = {True: "bold $text-success", False: "", None: FAINT}

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 
-from tui.rows import health
-from tui.rows.health import Tone
 from tui.screens.page import Page
+from tui.text import health
+from tui.text.health import Tone
 from tui.widgets.lines import FAINT, Lines, Row
 
 _STYLES = {

@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Grid, VerticalScroll
 from textual.widgets import OptionList
 
-from tui.rows import keys
-from tui.screens.dialogs import Dialog
+from tui.screens.dialog import Dialog
 from tui.screens.page import Page
+from tui.text import keys
 from tui.widgets.lines import Lines, Row
 
 _WIDTH = 12
@@ -20,7 +20,7 @@ class HelpScreen(Page[None]):
     """The keys that work everywhere, then those of each screen.
 
     Args:
-        pages: Title and bindings of each group, those that work everywhere first.
+        pages: Title and bindings of every other screen.
     """
 
     TITLE = "Help"
@@ -34,9 +34,8 @@ class HelpScreen(Page[None]):
     def body(self) -> ComposeResult:
         """A box for each group that has keys, the palette's own first."""
         palette = Binding(self.app.COMMAND_PALETTE_BINDING, "palette", "every action by its words")
-        first, *others = self._pages
         with VerticalScroll(), Grid(id="groups"):
-            for title, bindings in ((first[0], [palette, *first[1]]), *others):
+            for title, bindings in (("Everywhere", [palette, *self.app.BINDINGS]), *self._pages):
                 found = keys.keys(bindings)
                 if found:
                     box = Lines(_WIDTH, plain=self.plain, classes="group")

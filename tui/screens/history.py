@@ -12,7 +12,7 @@ from daemon.errors import SpotterError
 from tui.model import answers
 from tui.model.answers import AUTO, Exercises, Sets, Weeks
 from tui.model.state import State
-from tui.screens.dialogs import CorrectDialog
+from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.page import Page
 from tui.widgets.setdetail import SetDetail
 from tui.widgets.setlist import SetList
@@ -68,7 +68,7 @@ class HistoryScreen(Page[None]):
         if sets is None or weeks is None or known is None:
             return
         self._titles = {each.name: each.title or each.name for each in known.exercises if each.error is None}
-        today = self.spotter.today()
+        today = self.host.today()
         self.query_one(SetList).show(sets.sets, today, self._titles)
         self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
         self._show_detail()

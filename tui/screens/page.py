@@ -12,16 +12,16 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from daemon.errors import SpotterError
+from tui.host import Host, host_of
 from tui.model import answers
 from tui.model.state import State
-from tui.rows import glyphs
 from tui.screens.dismiss_once import DismissOnce
-from tui.widgets.frame import Footer, Header
+from tui.text.ascii import to_ascii
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
 
 if TYPE_CHECKING:
     from textual.worker import Worker
-
-    from tui.app import SpotterApp
 
 A = TypeVar("A", bound=msgspec.Struct)
 R = TypeVar("R")
@@ -46,31 +46,32 @@ class Page(DismissOnce[R], Screen[R]):
         super().__init__()
         self._polling: Worker[None] | None = None
         self._ending = False
+        self._header = Header(self.TITLE or "")
 
     @property
-    def spotter(self) -> "SpotterApp":
-        """The application, as its own type."""
-        return self.app  # type: ignore[return-value]
+    def host(self) -> Host:
+        """The application, as far as a screen knows it."""
+        return host_of(self)
 
     @property
     def plain(self) -> bool:
         """A console without braille and the usual signs."""
-        return self.spotter.plain
+        return self.host.plain
 
     @property
     def state(self) -> State:
         """How it stands."""
-        return self.spotter.state
+        return self.host.state
 
     def words(self, text: str) -> str:
         """The text as this console can show it."""
-        return glyphs.plain(text) if self.plain else text
+        return to_ascii(text) if self.plain else text
 
     async def ask(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
         """Ask the daemon; raises SpotterError. Who asks for a screen that is being taken down is ended."""
         if self._ending:
             raise asyncio.CancelledError
-        return await self.spotter.ask(verb, **args)
+        return await self.host.ask(verb, **args)
 
     async def fetch(self, kind: type[A], verb: str, **args: Any) -> A | None:  # noqa: ANN401 - as above
         """Ask a question; where there is no answer, say so over what is shown, and give None."""
@@ -99,7 +100,8 @@ class Page(DismissOnce[R], Screen[R]):
 
     def compose(self) -> ComposeResult:
         """Header, body, footer."""
-        yield Header()
+        self._header.show(self.state, self.host.now())
+        yield self._header
         yield Static(id="stale", markup=False)
         yield from self.body()
         yield Footer()
@@ -111,6 +113,7 @@ class Page(DismissOnce[R], Screen[R]):
     def show(self, state: State) -> None:
         """Show the state; called while the screen is seen, or is about to be."""
         if self.is_mounted and not self.going:
+            self._header.show(state, self.host.now())
             self.follow(state)
 
     def follow(self, state: State) -> None:

@@ -9,15 +9,14 @@ from textual.widgets import Static
 
 from daemon.errors import SpotterError, UsageError
 from tui.drawing.pixels import Raster, Stroke
-from tui.edges import EDGES
+from tui.drawing.skeleton import EDGES
 from tui.model import answers
 from tui.model.answers import Placement
 from tui.model.state import State
-from tui.rows import placement
 from tui.screens.page import Page
+from tui.text import placement
 from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
-from tui.widgets.tint import tint
 
 _ROOMY = 30
 """Rows of a terminal in which the checklist has room for what is right, too."""
@@ -102,7 +101,7 @@ class PlaceScreen(Page[None]):
         self.query_one(Picture).show(View(raster, aspect, strokes))
 
     def _tint(self) -> int:
-        r, g, b = tint(self.app, "lit")
+        r, g, b = self.host.inks.rgb("lit")
         return r << 16 | g << 8 | b
 
 

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Center, Horizontal, Vertical
 
-from tui.model import headline
 from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
+from tui.text import headline
 from tui.widgets.block import Block
 from tui.widgets.depth import DepthBar
-from tui.widgets.frame import Line
 from tui.widgets.gauge import Gauge
+from tui.widgets.line import Line
 from tui.widgets.repbars import RepBars
 from tui.widgets.skeleton_view import SkeletonView
 
@@ -62,7 +62,7 @@ class SetScreen(Page[None]):
         self.query_one(RepBars).show(state)
 
     def _lift(self, state: State) -> None:
-        shown = headline.headline(state, self.spotter.now())
+        shown = headline.headline(state, self.host.now())
         self.query_one("#count", Block).show_text(shown.text, shown.colour)
         self.query_one(SkeletonView).show(state)
         self.query_one(DepthBar).show(state)

@@ -1,15 +1,11 @@
 """A number or a few words as large as the widget."""
 
-from typing import TYPE_CHECKING
-
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.drawing.big_text import BigText
-
-if TYPE_CHECKING:
-    from tui.app import SpotterApp
+from tui.host import host_of
 
 
 class Block(Widget):
@@ -53,9 +49,9 @@ class Block(Widget):
         return Strip.blank(self.size.width, self.visual_style.rich_style)
 
     def _paint(self) -> list[Strip]:
-        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        host = host_of(self)
         if self._lettering is None:
-            self._lettering = BigText(plain=spotter.plain)
-        style = self.visual_style.rich_style + spotter.ink(self._colour)
+            self._lettering = BigText(plain=host.plain)
+        style = self.visual_style.rich_style + host.inks.ink(self._colour)
         rows = self._lettering.set(self._text, self.size.width, self.size.height)
         return [Strip([Segment(row, style)], len(row)) for row in rows]

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from tui.rows import glyphs, weeks
-from tui.rows.weeks import Course
-from tui.widgets.tint import tint
+from tui.host import host_of
+from tui.text import weeks
+from tui.text.ascii import to_ascii
+from tui.text.weeks import Course
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
@@ -65,17 +66,17 @@ class WeeksChart(Vertical):
     def _words(self, course: Course | None) -> str:
         if course is None:
             return "Nothing in the last twelve weeks yet."
-        return "\n".join(glyphs.plain(line) for line in weeks.bars(course, max(self.size.width, 40), "#"))
+        return "\n".join(to_ascii(line) for line in weeks.bars(course, max(self.size.width, 40), "#"))
 
     def _draw(self, course: Course) -> None:
         reps, score = self._plot("reps"), self._plot("score")
         labels = ticks(course.labels, self.size.width - _MARGIN)
-        _bars(reps.plt, course, labels, tint(self.app, "primary"))
+        _bars(reps.plt, course, labels, host_of(self).inks.rgb("primary"))
         reps.refresh()
         known = [value for value in course.scores if value is not None]
         score.display = bool(known)
         if known:
-            _line(score.plt, course, labels, tint(self.app, "accent"))
+            _line(score.plt, course, labels, host_of(self).inks.rgb("accent"))
             score.refresh()
 
     def _plot(self, kind: str) -> "PlotextPlot":

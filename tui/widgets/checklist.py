@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui.model.answers import Check
-from tui.rows import placement
+from tui.text import placement
 from tui.widgets.lines import FAINT, Lines, Row
 
 _MARKS = {True: ("✓ ", "bold $text-success"), False: ("✗ ", "bold $text-error"), None: ("○ ", FAINT)}

@@ -1,16 +1,12 @@
 """The phase bar: fills from the top as the athlete goes down, and empties on the way up."""
 
-from typing import TYPE_CHECKING
-
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.host import host_of
 from tui.model.state import State
-
-if TYPE_CHECKING:
-    from tui.app import SpotterApp
 
 _LOWER = " ▁▂▃▄▅▆▇█"
 _DEEP = 0.9
@@ -48,13 +44,13 @@ class DepthBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Full, partly full, or empty."""
-        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        host = host_of(self)
         width = self.size.width
         filled = min(max(self._filled - y * 8, 0), 8)
         base = self.visual_style.rich_style
         bar = max(width - 1, 1)
-        if spotter.plain:
-            cells = Segment(("#" if filled >= 4 else "|").rjust(2), base + spotter.ink(self._colour))  # noqa: PLR2004 - half
+        if host.plain:
+            cells = Segment(("#" if filled >= 4 else "|").rjust(2), base + host.inks.ink(self._colour))  # noqa: PLR2004 - half
             return Strip([cells]).adjust_cell_length(width, base)
-        style = base + spotter.ink("track") + spotter.fill(self._colour if filled else "track")
+        style = base + host.inks.ink("track") + host.inks.fill(self._colour if filled else "track")
         return Strip([Segment(_LOWER[8 - filled] * bar, style), Segment(" " * (width - bar), base)], width)

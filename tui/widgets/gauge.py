@@ -1,13 +1,10 @@
 """A horizontal bar: the share of the rest that is done."""
 
-from typing import TYPE_CHECKING
-
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-if TYPE_CHECKING:
-    from tui.app import SpotterApp
+from tui.host import host_of
 
 _LEFT = " ▏▎▍▌▋▊▉█"
 _WIDEST = 300
@@ -34,12 +31,12 @@ class Gauge(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - Textual's signature
         """The same in every row."""
-        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        host = host_of(self)
         width = self.size.width
         full, rest = divmod(round(self._share * width * 8), 8)
-        if spotter.plain:
+        if host.plain:
             signs = "#" * full + "-" * (width - full)
-            return Strip([Segment(signs, self.visual_style.rich_style + spotter.ink(self._colour))], width)
+            return Strip([Segment(signs, self.visual_style.rich_style + host.inks.ink(self._colour))], width)
         part = _LEFT[rest] if rest and full < width else ""
-        style = spotter.fill("track") + spotter.ink(self._colour)
+        style = host.inks.fill("track") + host.inks.ink(self._colour)
         return Strip([Segment("█" * full + part + " " * (width - full - len(part)), style)], width)

@@ -7,7 +7,7 @@ from textwrap import wrap
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.rows import glyphs
+from tui.text.ascii import to_ascii
 
 FAINT = "$foreground-muted"
 """For what matters less. (``$text-muted`` is a colour for style sheets only.)"""
@@ -65,5 +65,5 @@ def content(rows: Sequence[Row], label: int, width: int, *, plain: bool = False)
         lines = [row.value] if fits else wrap(row.value, max(width - indent, 8))
         value = ("\n" + " " * indent).join(lines)
         for text, style in ((row.label.ljust(indent), row.label_style), (value, row.style), ("\n", "")):
-            parts.append((glyphs.plain(text) if plain else text, style))
+            parts.append((to_ascii(text) if plain else text, style))
     return Content.assemble(*parts[:-1])

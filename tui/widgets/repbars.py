@@ -1,16 +1,12 @@
 """The set's reps as bars: height the range of motion, colour the score, hollow what did not count."""
 
-from typing import TYPE_CHECKING
-
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.host import host_of
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
-
-if TYPE_CHECKING:
-    from tui.app import SpotterApp
 
 _LOWER = " ▁▂▃▄▅▆▇█"
 _GOOD, _FAIR = 80.0, 60.0
@@ -51,17 +47,17 @@ class RepBars(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A row of every bar; the last row has their numbers."""
-        spotter: SpotterApp = self.app  # type: ignore[assignment]
+        host = host_of(self)
         base = self.visual_style.rich_style
         wide = self._wide()
         shown = self._bars[-max((self.size.width - 1) // (wide + 1), 1) :]
         cells = [Segment(" ", base)]
         for bar in shown:
-            style = base + spotter.ink(colour(bar))
+            style = base + host.inks.ink(colour(bar))
             if y == self.size.height - 1:
-                cells.append(Segment(_label(bar, spotter.plain).center(wide)[:wide] + " ", base + spotter.ink("body")))
+                cells.append(Segment(_label(bar, host.plain).center(wide)[:wide] + " ", base + host.inks.ink("body")))
             else:
-                signs = self._cell(bar, self.size.height - 2 - y, wide, plain=spotter.plain)
+                signs = self._cell(bar, self.size.height - 2 - y, wide, plain=host.plain)
                 cells += [Segment(signs, style), Segment(" ", base)]
         return Strip(cells).adjust_cell_length(self.size.width, base)
 

@@ -13,8 +13,9 @@ from textual.widgets.option_list import Option
 from daemon.events import AnyEvent
 from tui.model import answers
 from tui.model.answers import SetLine
-from tui.rows import glyphs, history, reps
-from tui.rows.history import RepRow
+from tui.text import history, reps
+from tui.text.ascii import to_ascii
+from tui.text.history import RepRow
 from tui.widgets.lines import FAINT
 
 _STYLES = {
@@ -136,4 +137,4 @@ class SetDetail(Vertical):
         )
 
     def _words(self, text: str) -> str:
-        return glyphs.plain(text) if self._plain else text
+        return to_ascii(text) if self._plain else text

@@ -11,7 +11,8 @@ from textual.widgets.option_list import Option
 
 from tui.model import answers
 from tui.model.answers import SetLine
-from tui.rows import glyphs, history
+from tui.text import history
+from tui.text.ascii import to_ascii
 from tui.widgets.lines import FAINT
 
 _BESIDE, _LEAST, _MOST = 22, 9, 20
@@ -98,4 +99,4 @@ class SetList(OptionList):
         )
 
     def _content(self, *parts: tuple[str, str]) -> Content:
-        return Content.assemble(*((glyphs.plain(text) if self._plain else text, style) for text, style in parts))
+        return Content.assemble(*((to_ascii(text) if self._plain else text, style) for text, style in parts))

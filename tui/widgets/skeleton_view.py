@@ -1,7 +1,5 @@
 """The athlete, live: skeleton, working joints, and the ghost of the target depth."""
 
-from typing import TYPE_CHECKING
-
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -10,10 +8,8 @@ from textual.widget import Widget
 from daemon.ipc.codec import Outline
 from tui.drawing import figure
 from tui.drawing.canvas import Canvas
+from tui.host import host_of
 from tui.model.state import State
-
-if TYPE_CHECKING:
-    from tui.app import SpotterApp
 
 _INKS = ("", "ghost", "body", "lit")
 
@@ -21,7 +17,7 @@ _INKS = ("", "ghost", "body", "lit")
 class SkeletonView(Widget):
     """Draws the outline of the newest telemetry; a row that looks as before is not drawn again."""
 
-    DEFAULT_CSS = "Stage { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "SkeletonView { width: 1fr; height: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -31,15 +27,10 @@ class SkeletonView(Widget):
         self._window: figure.Window | None = None
         self._drawn: tuple[object, object, bool] | None = None
 
-    @property
-    def spotter(self) -> "SpotterApp":
-        """The application, as its own type."""
-        return self.app  # type: ignore[return-value]
-
     def on_resize(self) -> None:
         """Another canvas."""
         self.forget()
-        self.show(self.spotter.state)
+        self.show(host_of(self).state)
 
     def forget(self) -> None:
         """Draw everything anew: the size or the colours are others."""
@@ -66,7 +57,7 @@ class SkeletonView(Widget):
             self._compare(canvas)
 
     def _begin(self) -> None:
-        self._canvas = Canvas(self.size.width, self.size.height, plain=self.spotter.plain)
+        self._canvas = Canvas(self.size.width, self.size.height, plain=host_of(self).plain)
         self._keys = [b""] * self.size.height
         self._strips = [Strip.blank(self.size.width, self.visual_style.rich_style)] * self.size.height
         self.refresh()
@@ -88,13 +79,14 @@ class SkeletonView(Widget):
     def _compare(self, canvas: Canvas) -> None:
         """Have the rows drawn that changed."""
         base = self.visual_style.rich_style
-        inks = [base, *(base + self.spotter.ink(name) for name in _INKS[1:])]
+        inks = host_of(self).inks
+        styles = [base, *(base + inks.ink(name) for name in _INKS[1:])]
         changed = []
         for row in range(len(self._keys)):
             key = canvas.key(row)
             if key != self._keys[row]:
                 self._keys[row] = key
-                cells = [Segment(signs, inks[ink]) for ink, signs in canvas.runs(row)]
+                cells = [Segment(signs, styles[ink]) for ink, signs in canvas.runs(row)]
                 self._strips[row] = Strip(cells, self.size.width)
                 changed.append(Region(0, row, self.size.width, 1))
         if changed:

@@ -9,8 +9,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.model.answers import Week
-from tui.rows import weeks
-from tui.rows.weeks import Course
+from tui.text import weeks
+from tui.text.weeks import Course
 from tui.widgets.charts import WeeksChart
 
 

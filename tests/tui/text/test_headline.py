@@ -2,9 +2,9 @@ import msgspec
 import pytest
 
 from tests.fakes.moments import NOW, moments
-from tui.model import headline
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
+from tui.text import headline
 
 
 @pytest.fixture(scope="module")

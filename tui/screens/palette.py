@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
-from tui.rows.keys import label_of
+from tui.screens.dismiss_once import DismissOnce
+from tui.text.keys import label_of
+
+
+class Palette(DismissOnce[None], CommandPalette):
+    """Textual's own; two quick Enters choose once."""
 
 
 @dataclass(frozen=True, slots=True)

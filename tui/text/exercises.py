@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui.model.answers import Aim, ExerciseLine
-from tui.rows.history import DASH, clock_time
+from tui.text.history import DASH, clock_time
 
 _VIEWS = {"side": "the side", "front": "the front", "oblique": "an angle"}
 _JOINTS = (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tui.model import words
+from tui.model.set_keys import RUNNING
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 
@@ -11,7 +12,6 @@ Cells = tuple[tuple[str, str], ...]
 _DASH = "—"
 _OFF_S = 0.5
 """A part of the tempo that is further from its target is told apart."""
-_RUNNING = {"armed", "active", "paused"}
 _FORGOTTEN_S = 1200.0
 """A rest this long is none: the workout has closed (20 idle minutes)."""
 
@@ -37,7 +37,7 @@ def headline(state: State, now: float) -> Headline:
         return Headline("away" if state.connection.kind == "away" else "", "ghost")
     if telemetry.state == "armed" and not telemetry.reps and not telemetry.held_s:
         return _arming(state)
-    if telemetry.state in _RUNNING:
+    if telemetry.state in RUNNING:
         counted = telemetry.reps if telemetry.held_s is None else int(telemetry.held_s)
         return Headline(str(counted), _count_colour(state, now))
     if telemetry.rest_s is None:

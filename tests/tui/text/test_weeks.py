@@ -1,7 +1,7 @@
 from datetime import date
 
 from tui.model.answers import Week
-from tui.rows.weeks import bars, courses
+from tui.text.weeks import bars, courses
 
 TODAY = date(2026, 11, 21)  # a Saturday
 

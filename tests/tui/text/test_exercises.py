@@ -1,5 +1,5 @@
 from tui.model.answers import Aim
-from tui.rows import exercises
+from tui.text import exercises
 
 
 def test_the_plan_marks_the_best_place_for_the_camera() -> None:

@@ -1,6 +1,6 @@
 from tui.model import answers
-from tui.rows import health
-from tui.rows.health import Health, Line, Link, LogLine, Spent, Tone
+from tui.text import health
+from tui.text.health import Health, Line, Link, LogLine, Spent, Tone
 
 
 def _line(group: str, label: str, of: Health) -> Line:

@@ -8,6 +8,6 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def to_ascii(text: str) -> str:
     """The text in ASCII where Spotter's own signs are concerned; as long as it was."""
     return text.translate(_PLAIN)

@@ -4,8 +4,8 @@ from typing import cast
 from daemon.core.facts import Correction
 from daemon.events import Rep
 from tests.fakes.workout import Lifter
-from tui.rows import reps
-from tui.rows.history import RepRow, rep_rows
+from tui.text import reps
+from tui.text.history import RepRow, rep_rows
 
 
 def test_a_rep_shows_its_measures_and_a_dash_for_what_is_withheld() -> None:

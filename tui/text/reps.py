@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from daemon.events import Rep
-from tui.rows.history import RepRow, one_or_dash
+from tui.text.history import RepRow, one_or_dash
 
 _NAMES = {"rom_deg": "range", "rom_share": "share of own range", "score_pm": "score's margin"}
 

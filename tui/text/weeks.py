@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tui.model.answers import Week
-from tui.rows.history import title_of
+from tui.text.history import title_of
 
 WEEKS = 12
 _NOTHING = Week(monday=date.min, exercise="", sets=0, reps=0)

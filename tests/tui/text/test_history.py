@@ -6,8 +6,8 @@ from daemon.core.facts import Correction
 from tests.fakes.workout import Lifter
 from tui.model import answers
 from tui.model.answers import SetLine
-from tui.rows import history
-from tui.rows.history import RepRow, rep_rows
+from tui.text import history
+from tui.text.history import RepRow, rep_rows
 
 UTC = timezone.utc
 

@@ -2,8 +2,7 @@ import pytest
 
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.fakes.moments import outlines
-from tui import edges
-from tui.drawing import figure
+from tui.drawing import figure, skeleton
 from tui.drawing.canvas import Canvas
 from tui.drawing.figure import Scale, Window
 
@@ -11,15 +10,15 @@ PARTS = {"SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_IND
 
 
 def test_the_bones_connect_the_cores_own_joints() -> None:
-    assert edges.JOINTS == JOINT_COUNT
+    assert skeleton.JOINTS == JOINT_COUNT
     named = {joint for joint in Joint if joint.name.partition("_")[2] in PARTS}
-    assert {joint for bone in edges.EDGES for joint in bone} == {int(joint) for joint in named} == edges.LIMBS
-    assert edges.ANKLES == (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
-    assert edges.HANDS == (Joint.LEFT_WRIST, Joint.RIGHT_WRIST)
-    assert (edges.NOSE, edges.LEFT_EAR, edges.RIGHT_EAR) == (Joint.NOSE, Joint.LEFT_EAR, Joint.RIGHT_EAR)
-    for a, b in edges.EDGES:
+    assert {joint for bone in skeleton.EDGES for joint in bone} == {int(joint) for joint in named} == skeleton.LIMBS
+    assert skeleton.ANKLES == (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
+    assert skeleton.HANDS == (Joint.LEFT_WRIST, Joint.RIGHT_WRIST)
+    assert (skeleton.NOSE, skeleton.LEFT_EAR, skeleton.RIGHT_EAR) == (Joint.NOSE, Joint.LEFT_EAR, Joint.RIGHT_EAR)
+    for a, b in skeleton.EDGES:
         sides = {Joint(a).name.partition("_")[0], Joint(b).name.partition("_")[0]}
-        assert len(sides) == 1 or (a, b) in edges.TRUNK
+        assert len(sides) == 1 or (a, b) in skeleton.TRUNK
 
 
 def rows(canvas: Canvas, count: int) -> list[str]:

@@ -7,7 +7,7 @@ from enum import Enum
 import msgspec
 
 from tui.model import answers
-from tui.rows.history import DASH
+from tui.text.history import DASH
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """From capture to counted: what the project promises, and where a lifter hears the beep late."""

@@ -1,7 +1,7 @@
 import pytest
 from textual.binding import Binding
 
-from tui.rows.keys import Key, keys, label_of
+from tui.text.keys import Key, keys, label_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""What a key of the set's screen asks the daemon to do."""
+
+from tui.model.state import State
+
+RUNNING = {"armed", "active", "paused"}
+"""States of a set that has not ended."""
+
+
+def start_or_stop(state: State) -> str:
+    """Returns the verb: ``stop`` while a set runs, else ``start``."""
+    telemetry = state.telemetry
+    return "stop" if telemetry is not None and telemetry.state in RUNNING else "start"
+
+
+def neighbour(state: State, step: int) -> str | None:
+    """Returns the exercise ``step`` places after the chosen one, or None where none is known.
+
+    Exercises whose files are broken are passed over, and the last one is followed by the first.
+    """
+    names = [each.name for each in state.exercises if each.error is None]
+    if not names or state.telemetry is None:
+        return None
+    chosen = state.telemetry.exercise
+    at = names.index(chosen) if chosen in names else -step
+    return names[(at + step) % len(names)]

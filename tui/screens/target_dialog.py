@@ -1,0 +1,66 @@
+"""The dialog for what a set aims at."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+from daemon.ipc.codec import Telemetry
+from tui.model.answers import Aim, ExerciseLine
+from tui.screens.dialog import Dialog
+from tui.text import exercises
+from tui.text.aim import aim_texts, parse_aim
+
+_NOTHING = Aim()
+
+
+class TargetDialog(Dialog[Aim]):
+    """Asks what a set of an exercise is to aim at; what stays empty is the exercise's own.
+
+    Args:
+        title: The exercise as shown.
+        own: The exercise's own target.
+        said: What the user has said before.
+    """
+
+    DOES = "Set"
+
+    def __init__(self, title: str, own: Aim, said: Aim = _NOTHING) -> None:
+        super().__init__()
+        self._title = title
+        self._own = own
+        self._said = said
+
+    def rows(self) -> ComposeResult:
+        """Three fields."""
+        own, said = aim_texts(self._own), aim_texts(self._said)
+        fields = (
+            ("reps", "Reps", f"{own[0] or 'as many as you like'} (ends no set)", said[0]),
+            ("tempo", "Tempo, s", own[1] or "as 3-1-1-0", said[1]),
+            ("rest", "Rest, s", own[2] or "as 90 or 1:30", said[2]),
+        )
+        yield Label(f"Target for {self._title}", classes="title", markup=False)
+        for name, label, hint, value in fields:
+            with Horizontal(classes="field"):
+                yield Label(label)
+                yield Input(value, placeholder=hint, id=name)
+        yield Label("", classes="trouble", markup=False)
+
+    def done(self) -> None:
+        """The target; what cannot be read is said, and the dialog stays."""
+        try:
+            aim = parse_aim(*(self.query_one(f"#{name}", Input).value for name in ("reps", "tempo", "rest")))
+        except ValueError as error:
+            trouble = self.query_one(".trouble", Label)
+            trouble.update(str(error))
+            trouble.display = True
+        else:
+            self.dismiss(aim)
+
+
+def target_dialog(each: ExerciseLine, telemetry: Telemetry | None) -> TargetDialog:
+    """The dialog for an exercise; what the user has said before stands in it where the exercise is the chosen one."""
+    said = _NOTHING
+    if telemetry is not None and telemetry.exercise == each.name:
+        now = telemetry.target_reps, telemetry.target_tempo, telemetry.target_rest_s
+        said = exercises.own_word(each.target, *now)
+    return TargetDialog(each.title or each.name, each.target, said)

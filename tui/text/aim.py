@@ -1,0 +1,49 @@
+"""What a set aims at, as it is typed."""
+
+from tui.model.answers import Aim
+
+
+def aim_texts(aim: Aim) -> tuple[str, str, str]:
+    """Reps, tempo and rest as they are typed; empty where nothing is asked."""
+    return (
+        "" if aim.reps is None else str(aim.reps),
+        "" if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo),
+        "" if aim.rest_s is None else f"{aim.rest_s:g}",
+    )
+
+
+def parse_aim(reps: str, tempo: str, rest: str) -> Aim:
+    """Read what was typed; what is empty is None.
+
+    Raises:
+        ValueError: One cannot be read; says which and how it is written.
+    """
+    return Aim(reps=_reps(reps.strip()), tempo=_tempo(tempo.strip()), rest_s=_rest(rest.strip()))
+
+
+def _reps(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:  # noqa: PLR2004 - as the daemon bounds it
+        raise ValueError(f"reps: {text!r} is no number from 1 to 1000")
+    return int(text)
+
+
+def _tempo(text: str) -> tuple[float, float, float, float] | None:
+    if not text:
+        return None
+    try:
+        eccentric, bottom, concentric, top = (float(each) for each in text.replace(" ", "-").split("-"))
+    except ValueError as error:
+        raise ValueError(f"tempo: {text!r} is not four seconds like 3-1-1-0") from error
+    return eccentric, bottom, concentric, top
+
+
+def _rest(text: str) -> float | None:
+    if not text:
+        return None
+    minutes, _, seconds = text.rpartition(":")
+    try:
+        return float(minutes or 0) * 60 + float(seconds)
+    except ValueError as error:
+        raise ValueError(f"rest: {text!r} is not seconds like 90, nor minutes like 1:30") from error

@@ -1,0 +1,61 @@
+"""One line of cells, in the theme's colours."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.host import host_of
+from tui.text.ascii import to_ascii
+
+Cells = list[tuple[str, str]]
+"""Text and the name of its colour, one after the other."""
+
+
+class Line(Widget):
+    """One line of cells; draws only when it changed.
+
+    ``update_cells`` gives what stands at the left and at the right; the left is cut where both do not fit.
+
+    Args:
+        middle: What stands at the left stands in the middle.
+    """
+
+    DEFAULT_CSS = "Line { height: 1; width: 1fr; background: $surface; }"
+
+    def __init__(self, *, middle: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._middle = middle
+        self._left: Cells = []
+        self._right: Cells = []
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return "".join(text for text, _ in (*self._left, *self._right))
+
+    def update_cells(self, left: Cells, right: Cells) -> None:
+        """Show these from now on."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        width = self.size.width
+        base = self.visual_style.rich_style
+        if y:
+            return Strip.blank(width, base)
+        right = Strip(self._segments(self._right, base))
+        left = Strip(self._segments(self._left, base))
+        room = max(width - right.cell_length, 0)
+        if self._middle and left.cell_length < room:
+            left = Strip([Segment(" " * ((room - left.cell_length) // 2), base), *left])
+        return Strip([*left.adjust_cell_length(room, base), *right]).adjust_cell_length(width, base)
+
+    def _segments(self, cells: Cells, base: Style) -> list[Segment]:
+        host = host_of(self)
+        return [
+            Segment(to_ascii(text) if host.plain else text, base + host.inks.ink(colour) if colour else base)
+            for text, colour in cells
+        ]
