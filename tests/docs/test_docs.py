@@ -83,6 +83,12 @@ def test_every_module_of_a_command_exists(page: Path) -> None:
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
 
 
+def test_the_page_on_the_architecture_names_the_layers_of_the_import_contract() -> None:
+    (contract,) = re.findall(r"^layers = \[\n(.*?)^\]", text(ROOT / "pyproject.toml"), re.MULTILINE | re.DOTALL)
+    shown = "".join(f"    {layer}\n" for layer in re.findall(r'"(.+)"', contract))
+    assert f"\n\n{shown}\n" in text(ROOT / "docs" / "architecture.md")
+
+
 def test_the_picture_of_the_architecture_names_files_that_exist() -> None:
     named = _PATH.findall(text(ROOT / "docs" / "architecture.svg"))
     assert named
