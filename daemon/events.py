@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, overload
 
 import msgspec
 
@@ -134,7 +134,11 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyEvent)
 
 
-def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:  # noqa: ANN401 - the envelope's fields, checked by msgspec
+@overload
+def wrap(fact: facts.RepCorrected, **envelope: Any) -> RepCorrected: ...  # noqa: ANN401 - msgspec checks the fields
+@overload
+def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent: ...  # noqa: ANN401 - msgspec checks the fields
+def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:
     """Put a fact into its envelope: every field of the fact but ``t``, which the envelope's times replace."""
     body = {name: getattr(fact, name) for name in fact.__slots__ if name != "t"}
     return _EVENT_OF[type(fact)](**body, **envelope)

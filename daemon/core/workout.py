@@ -36,17 +36,16 @@ __all__ = [
     "Rules",
     "Step",
     "Workout",
-    "add",
     "aim",
     "amend",
     "begin",
     "choose",
+    "correct",
     "resume",
     "start",
     "step",
     "stop",
     "tick",
-    "undo",
 ]
 RECOGNISED = "recognised"
 """Why a set of ``auto`` is one of an exercise."""
@@ -150,22 +149,20 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
 
-def undo(state: Workout, t: float, why: str | None = None) -> Step:
-    """Take the last rep back, of the running set or the one just ended; ``why`` is the athlete's reason.
+def correct(state: Workout, t: float, kind: Correction, why: str | None = None) -> Step:
+    """Take a rep of the running set back, or add one that the box missed; ``why`` is the athlete's reason.
 
     Raises:
-        RefusedError: There is no rep to undo.
+        RefusedError: No set is running, or there is no rep to undo.
     """
-    return _correct(state, t, Correction.UNDONE, why)
-
-
-def add(state: Workout, t: float, why: str | None = None) -> Step:
-    """Add a rep that the box missed; ``why`` is the athlete's reason.
-
-    Raises:
-        RefusedError: There is no set to add it to.
-    """
-    return _correct(state, t, Correction.ADDED, why)
+    if state.set is None:
+        raise RefusedError("no set is running")
+    by = 1 if kind is Correction.ADDED else -1
+    if state.set.reps + by < 0:
+        raise RefusedError("no rep to undo")
+    corrected = state.set._replace(reps=state.set.reps + by, last_active=t)
+    fact = RepCorrected(t, kind, corrected.movement.exercise.name, max(state.set.reps, corrected.reps), why)
+    return _moved_on(state._replace(set=corrected), [fact], t)
 
 
 def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None) -> Step:
@@ -191,7 +188,7 @@ def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest
         state: The workout so far.
         reps: How many the set has now, less those it had before.
         exercise: What the set is from now on, where that was corrected.
-        newest: It is the set that ended last, which ``undo`` and ``add`` speak of.
+        newest: It is the set that ended last.
     """
     if newest and state.last is not None:
         movement = state.last.movement if exercise is None else prepare(exercise)
@@ -260,20 +257,6 @@ def _turned_to(state: Workout, movement: Movement) -> Workout:
     """With the exercise chosen; a target in reps says nothing about a hold, nor seconds about reps."""
     same = movement.exercise.unit is state.movement.exercise.unit
     return state._replace(movement=movement, target=state.target if same else Target())
-
-
-def _correct(state: Workout, t: float, kind: Correction, why: str | None) -> Step:
-    subject = state.set if state.set is not None else state.last
-    if subject is None:
-        raise RefusedError("no set to correct yet: start one first")
-    if kind is Correction.UNDONE and subject.reps == 0:
-        raise RefusedError("no rep to undo")
-    by = 1 if kind is Correction.ADDED else -1
-    corrected = subject._replace(reps=subject.reps + by, last_active=t)
-    fact = RepCorrected(t, kind, subject.movement.exercise.name, max(subject.reps, corrected.reps), why)
-    if state.set is not None:
-        return _moved_on(state._replace(set=corrected), [fact], t)
-    return state._replace(last=corrected, reps=state.reps + by), [fact]
 
 
 def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:

@@ -32,18 +32,6 @@ class Stop(Args, frozen=True, kw_only=True):
     """End the set."""
 
 
-class Undo(Args, frozen=True, kw_only=True):
-    """Take the last rep back, of the running set or the one just ended; ``reason`` is the athlete's own."""
-
-    reason: Why | None = None
-
-
-class Add(Args, frozen=True, kw_only=True):
-    """Add a rep that the box missed, to the running set or the one just ended."""
-
-    reason: Why | None = None
-
-
 class Exercise(Args, frozen=True, kw_only=True):
     """Choose the exercise, or correct that of the running set."""
 
@@ -52,18 +40,18 @@ class Exercise(Args, frozen=True, kw_only=True):
 
 
 class Correct(Args, frozen=True, kw_only=True):
-    """Correct a set that is in the journal, however old.
+    """Correct a set, the running one or one that is in the journal, however old.
 
     Attributes:
-        set: Its id.
+        set: Its id; None: the running set, or the one that ended last.
         kind: ``undone``, ``added`` or ``exercise``.
         exercise: What it was, for ``exercise``.
         rep: The id of the rep that is undone; None: the last one that counts.
         reason: The athlete's own.
     """
 
-    set: Name
     kind: Correction
+    set: Name | None = None
     exercise: Name | None = None
     rep: Name | None = None
     reason: Why | None = None
@@ -73,6 +61,28 @@ class Correct(Args, frozen=True, kw_only=True):
             raise ValueError("exercise goes with the kind 'exercise', and with no other")
         if self.rep is not None and self.kind is not Correction.UNDONE:
             raise ValueError("rep goes with the kind 'undone', and with no other")
+
+
+class Undo(Args, frozen=True, kw_only=True):
+    """Take the last rep back, of the running set or the one that ended last; ``reason`` is the athlete's own."""
+
+    reason: Why | None = None
+
+    @property
+    def correction(self) -> Correct:
+        """The same in full."""
+        return Correct(kind=Correction.UNDONE, reason=self.reason)
+
+
+class Add(Args, frozen=True, kw_only=True):
+    """Add a rep that the box missed, to the running set or the one that ended last."""
+
+    reason: Why | None = None
+
+    @property
+    def correction(self) -> Correct:
+        """The same in full."""
+        return Correct(kind=Correction.ADDED, reason=self.reason)
 
 
 class Athlete(Args, frozen=True, kw_only=True):

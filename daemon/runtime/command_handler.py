@@ -30,7 +30,7 @@ class CommandHandler:
         supervisor: The camera.
         session: Knows who is training.
         remember: Keeps a choice over restarts.
-        corrections: Corrects sets that have ended.
+        corrections: Corrects a set.
     """
 
     find: Callable[[str], Exercise]
@@ -46,16 +46,28 @@ class CommandHandler:
             RefusedError: It makes no sense now.
             SpotterError: It names something that does not exist.
         """
-        if isinstance(args, verbs.Correct):
-            return self.corrections.correct(state, args, t)
+        if isinstance(args, verbs.Undo | verbs.Add | verbs.Correct):
+            return self._correct(state, args, t)
         if isinstance(args, verbs.Target):
             return self._aim(state, args)
         if isinstance(args, verbs.Athlete | verbs.Camera):
             return state, [], self._handle_aside(args)
         after, facts = self._step(state, args, t)
-        if after.target != state.target:
-            self.remember("target", kept_target(after.target))
+        self._remember_target(state, after)
         return after, self.session.to_events(facts), _standing(after)
+
+    def _correct(self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Correct, t: float) -> CommandResult:
+        """``undo`` and ``add`` are short for a correction, and are answered with how it stands."""
+        full = args if isinstance(args, verbs.Correct) else args.correction
+        after, events, corrected = self.corrections.correct(state, full, t)
+        self._remember_target(state, after)
+        if after.movement is not state.movement:
+            self.remember("exercise", after.movement.exercise.name)
+        return after, events, corrected if full is args else _standing(after)
+
+    def _remember_target(self, before: Workout, after: Workout) -> None:
+        if after.target != before.target:
+            self.remember("target", kept_target(after.target))
 
     def _step(self, state: Workout, args: verbs.Args, t: float) -> Step:
         if isinstance(args, verbs.Start):
@@ -64,10 +76,6 @@ class CommandHandler:
             return self._count(state, t, on=args.on)
         if isinstance(args, verbs.Exercise):
             return self._choose(state, args, t)
-        if isinstance(args, verbs.Undo):
-            return workout.undo(state, t, args.reason or None)
-        if isinstance(args, verbs.Add):
-            return workout.add(state, t, args.reason or None)
         return workout.stop(state, t)
 
     def _start(self, state: Workout, name: str | None, t: float) -> Step:

@@ -1,4 +1,4 @@
-"""Corrections of a set that has ended, however old: what the journal holds of it, and what becomes of it."""
+"""Corrections of any set, the running one or one that the journal holds, and what becomes of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.runtime.session import Session, Subject
-from daemon.set_record import SetRecord, records
+from daemon.runtime.session import Session
+from daemon.set_record import SetRecord, follow, records
 
 Recorded = Callable[[str], Sequence[AnyEvent]]
 """Every event of a set, in order, those that still wait for the disk too; raises ``UsageError`` where there is none."""
@@ -48,7 +48,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionHandler:
-    """Corrects ended sets.
+    """Corrects sets: the running one through the core, any other through its record.
 
     Attributes:
         recorded: The journal's view of a set.
@@ -61,24 +61,43 @@ class CorrectionHandler:
     session: Session
 
     def correct(self, state: Workout, args: verbs.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
-        """The workout with the correction in its totals, the event, and what the set comes to.
+        """The workout with the correction in it, the events, and what the set comes to.
 
         Raises:
-            UsageError: There is no such set, rep or exercise, or the set goes on.
+            RefusedError: The running set cannot be corrected so.
+            UsageError: There is no such set, rep or exercise.
             ConfigError: The exercise's file is wrong.
             JournalError: The journal cannot be read.
         """
         record = self._record(args.set)
+        if state.set is not None and record.id == self.session.set:
+            return self._correct_running(state, record, args, t)
+        return self._correct_ended(state, record, args, t)
+
+    def _correct_running(
+        self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
+    ) -> tuple[Workout, list[AnyEvent], Corrected]:
+        rep = _undone(args, record) if args.kind is Correction.UNDONE else None
+        why = args.reason or None
+        if args.exercise is not None:
+            after, facts = workout.choose(state, t, self.find(args.exercise), why)
+        else:
+            after, facts = workout.correct(state, t, args.kind, why)
+        made = self.session.to_events(facts, None if rep is None else rep.id)
+        return after, made, _told(self.session.record or record)
+
+    def _correct_ended(
+        self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
+    ) -> tuple[Workout, list[AnyEvent], Corrected]:
         exercise = None if args.exercise is None else self._named(args.exercise)
         if exercise is not None and exercise.name == record.exercise:
-            return state, [], Corrected(args.set, record.exercise, len(record.reps))
-        fact, rep, by = _fact(args, record, t)
-        subject = Subject(args.set, record.first.workout, record.first.athlete)
+            return state, [], _told(record)
+        event = self.session.correction(*_fact(args, record, t), record)
+        corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:
-            newest = args.set == self.session.set and state.set is None
-            state = workout.amend(state, by, exercise, newest=newest)
-        event = self.session.correction(fact, subject, rep)
-        return state, [event], Corrected(args.set, fact.exercise, len(record.reps) + by)
+            newest = record.id == self.session.set and state.set is None
+            state = workout.amend(state, len(corrected.reps) - len(record.reps), exercise, newest=newest)
+        return state, [event], _told(corrected)
 
     def _named(self, name: str) -> Exercise:
         found = self.find(name)
@@ -88,32 +107,40 @@ class CorrectionHandler:
             )
         return found
 
-    def _record(self, set_id: str) -> SetRecord:
+    def _record(self, set_id: str | None) -> SetRecord:
+        """The set of this id; None: the running one, or the one that ended last."""
+        current = self.session.record
+        if current is not None and set_id in (None, current.id):
+            return current
+        if set_id is None:
+            raise UsageError("no set to correct yet: start one first")
         record = records(self.recorded(set_id)).get(set_id)
         if record is None:
             raise UsageError(f"the beginning of set {set_id} was forgotten: it cannot be corrected")
-        if record.end is None:
-            raise UsageError(f"set {set_id} goes on: correct it with undo, add or exercise")
         return record
 
 
-def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None, int]:
-    """The fact, the id of the rep that is undone, and by how much the set's reps change."""
+def _told(record: SetRecord) -> Corrected:
+    return Corrected(record.id, record.exercise, len(record.reps))
+
+
+def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
+    """The fact, and the id of the rep that is undone."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
-        return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None, 0
+        return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None
     if args.kind is Correction.ADDED:
-        return RepCorrected(t, args.kind, record.exercise, len(record.reps) + 1, why), None, 1
+        return RepCorrected(t, args.kind, record.exercise, len(record.reps) + 1, why), None
     rep = _undone(args, record)
-    return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id, -1
+    return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id
 
 
 def _undone(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorrected:
     if not record.reps:
-        raise UsageError(f"set {args.set} has no rep to undo")
+        raise UsageError("the set has no rep to undo")
     if args.rep is None:
         return record.reps[-1]
     found = next((rep for rep in record.reps if rep.id == args.rep), None)
     if found is None:
-        raise UsageError(f"set {args.set} has no rep {args.rep} that counts: the `set` query names its reps")
+        raise UsageError(f"set {record.id} has no rep {args.rep} that counts: the `set` query names its reps")
     return found

@@ -24,15 +24,6 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The set that a correction speaks of, and who did it."""
-
-    set: str
-    workout: str | None
-    athlete: str | None
-
-
 @dataclass(slots=True)
 class Session:
     """Knows what is open, so that every event says what it belongs to and a correction what it refers to.
@@ -52,23 +43,23 @@ class Session:
     workout: str | None = None
     record: SetRecord | None = None
 
-    def to_events(self, facts: Sequence[Fact]) -> list[AnyEvent]:
-        """Each fact as an event, in order."""
-        return [self._to_event(fact) for fact in facts]
+    def to_events(self, facts: Sequence[Fact], undone: str | None = None) -> list[AnyEvent]:
+        """Each fact as an event, in order; ``undone`` is the rep that is taken back, None: the newest."""
+        return [self._to_event(fact, undone) for fact in facts]
 
     @property
     def set(self) -> str | None:
         """Id of the open set, or of the workout's last one."""
         return None if self.record is None else self.record.id
 
-    def correction(self, fact: RepCorrected, subject: Subject, rep: str | None) -> AnyEvent:
-        """The fact as an event of any set, the open one or not; ``rep`` is the one that is undone."""
+    def correction(self, fact: RepCorrected, undone: str | None, record: SetRecord) -> events.RepCorrected:
+        """The fact as an event of a set that has ended; ``undone`` is the rep that is taken back."""
         envelope = self._envelope(new_id(), fact) | {
-            "athlete": subject.athlete,
-            "workout": subject.workout,
-            "set": subject.set,
+            "athlete": record.first.athlete,
+            "workout": record.first.workout,
+            "set": record.id,
         }
-        event = events.wrap(fact, refers=rep or subject.set, **envelope)
+        event = events.wrap(fact, refers=undone or record.id, **envelope)
         self.record = newest(self.record, event)
         return event
 
@@ -76,9 +67,9 @@ class Session:
         """Take up what a restart cut off: the open workout and its last set."""
         self.workout, self.record = workout, record
 
-    def _to_event(self, fact: Fact) -> AnyEvent:
+    def _to_event(self, fact: Fact, undone: str | None) -> AnyEvent:
         own = new_id()
-        reference = {"refers": self._refers(fact) or own} if isinstance(fact, RepCorrected) else {}
+        reference = {"refers": self._refers(fact, undone) or own} if isinstance(fact, RepCorrected) else {}
         event = events.wrap(fact, **reference, **self._envelope(own, fact))
         if isinstance(fact, WorkoutEnded):
             self.workout = self.record = None
@@ -104,7 +95,8 @@ class Session:
             return own
         return None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
 
-    def _refers(self, fact: RepCorrected) -> str | None:
-        """The newest rep that stands, where one is undone; else the set."""
-        reps = self.record.reps if self.record is not None and fact.kind is Correction.UNDONE else ()
-        return reps[-1].id if reps else self.set
+    def _refers(self, fact: RepCorrected, undone: str | None) -> str | None:
+        """The rep, where one is undone; else the set."""
+        if fact.kind is not Correction.UNDONE or self.record is None or not self.record.reps:
+            return self.set
+        return undone or self.record.reps[-1].id

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -223,19 +224,25 @@ def test_a_rep_as_good_as_done_counts_when_the_footage_ends() -> None:
 
 def test_undo_takes_the_last_rep_back_and_add_gives_one() -> None:
     state, _ = play(counting(), knees(stick.squats(75, 75)))
-    state, (undone,) = workout.undo(state, 8.0)
+    state, (undone,) = workout.correct(state, 8.0, Correction.UNDONE)
     assert undone == RepCorrected(8.0, Correction.UNDONE, "squat", 2)
-    state, (added,) = workout.add(state, 8.1)
+    state, (added,) = workout.correct(state, 8.1, Correction.ADDED)
     assert added == RepCorrected(8.1, Correction.ADDED, "squat", 2)
     state, facts = workout.stop(state, 9.0)
     assert of(facts, SetEnded)[0].reps == 2
-    state, _ = workout.undo(state, 9.5)
-    assert state.reps == 1
+    state = workout.amend(state, -1, newest=True)
+    assert state.last is not None
+    assert (state.reps, state.last.reps) == (1, 1)
 
 
-@pytest.mark.parametrize("command", [workout.undo, workout.add, workout.stop])
+def test_a_set_without_a_rep_has_none_to_undo() -> None:
+    with pytest.raises(RefusedError, match="no rep to undo"):
+        workout.correct(counting(), 1.0, Correction.UNDONE)
+
+
+@pytest.mark.parametrize("command", [partial(workout.correct, kind=Correction.ADDED), workout.stop])
 def test_a_command_without_a_set_is_refused_in_words(command: Callable[[Workout, float], object]) -> None:
-    with pytest.raises(RefusedError, match="set"):
+    with pytest.raises(RefusedError, match="no set is running"):
         command(workout.begin(SQUAT), 0.0)
 
 
@@ -284,8 +291,8 @@ def test_a_target_in_reps_is_not_taken_for_seconds() -> None:
 
 def test_a_correction_says_why() -> None:
     state, _ = play(counting(), knees(stick.squats(75, 75)))
-    state, (undone,) = workout.undo(state, 8.0, "racked it")
-    _, (added,) = workout.add(state, 8.1, "missed one")
+    state, (undone,) = workout.correct(state, 8.0, Correction.UNDONE, "racked it")
+    _, (added,) = workout.correct(state, 8.1, Correction.ADDED, "missed one")
     assert (undone.why, added.why) == ("racked it", "missed one")
 
 

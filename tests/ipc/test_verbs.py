@@ -21,7 +21,7 @@ from daemon.ipc import verbs
         ("forget", {"before": "soon"}, "forget: before: invalid"),
         ("forget", {"before": "2026-01-01T00:00:00"}, "forget: before: expected datetime with a timezone"),
         ("history", {"after_seq": -1}, "history: after_seq: expected int >= 0"),
-        ("correct", {"kind": "added"}, "correct: missing set"),
+        ("correct", {"set": "s"}, "correct: missing kind"),
         ("correct", {"set": "s", "kind": "gone"}, "correct: kind: invalid enum value 'gone'"),
         ("correct", {"set": "s", "kind": "exercise"}, "exercise goes with the kind 'exercise'"),
         ("correct", {"set": "s", "kind": "added", "rep": "r"}, "rep goes with the kind 'undone'"),

@@ -10,7 +10,7 @@ from daemon.core.facts import Correction
 from daemon.core.spec import Target
 from daemon.core.workout import Workout, begin
 from daemon.errors import UsageError
-from daemon.events import AnyEvent, Rep, RepCorrected, SetStarted
+from daemon.events import AnyEvent, Rep, RepCorrected, SetEnded, SetStarted
 from daemon.ipc import verbs
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
@@ -37,14 +37,14 @@ class Gym:
         if disk:
             self.writer.start()
 
-    def squats(self, count: int) -> str:
+    def squats(self, count: int, *, stop: bool = True) -> str:
         """A set of so many; returns its id."""
         self.keep(*workout.start(self.state, self.t, armed=False))
         began = self.t
         for i, angle in enumerate(stick.squats(*[75] * count)):
             self.t = began + i / stick.FPS
             self.keep(*workout.step(self.state, stick.squatting(angle, self.t), self.t, stick.SIZE))
-        if self.state.set is not None:
+        if stop and self.state.set is not None:
             self.keep(*workout.stop(self.state, self.t))
         self.t += 5
         return str(self.session.set)
@@ -53,7 +53,7 @@ class Gym:
         self.state = state
         self._journal(self.session.to_events(facts))  # type: ignore[arg-type]
 
-    def correct(self, set_id: str, kind: Correction, **more: str) -> Corrected:
+    def correct(self, set_id: str | None, kind: Correction, **more: str) -> Corrected:
         corrections = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session)
         self.state, events, told = corrections.correct(self.state, verbs.Correct(set=set_id, kind=kind, **more), self.t)
         self._journal(events)
@@ -147,10 +147,37 @@ def test_a_set_cannot_have_been_any_exercise(gym: Gym) -> None:
         gym.correct(gym.squats(1), Correction.EXERCISE, exercise="auto")
 
 
-def test_a_running_set_is_corrected_by_the_commands_of_its_own(gym: Gym) -> None:
-    gym.keep(*workout.start(gym.state, gym.t))
-    with pytest.raises(UsageError, match="goes on: correct it with undo, add or exercise"):
-        gym.correct(str(gym.session.set), Correction.ADDED)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_running_set_is_corrected_like_any_other(gym: Gym, named: bool) -> None:  # noqa: FBT001 - by its id or not
+    gym.squats(2)
+    running = gym.squats(3, stop=False)
+    first = gym.of(running, Rep)[0]
+    set_id = running if named else None
+    assert gym.correct(set_id, Correction.UNDONE, rep=first.id) == Corrected(running, "squat", 2)
+    assert gym.correct(set_id, Correction.ADDED) == Corrected(running, "squat", 3)
+    assert gym.correct(set_id, Correction.EXERCISE, exercise="push_up") == Corrected(running, "push_up", 3)
+    assert [event.refers for event in gym.of(running, RepCorrected)] == [first.id, running, running]  # type: ignore[union-attr]
+    assert gym.state.set is not None
+    assert (gym.state.set.reps, gym.state.exercise.name, gym.state.reps) == (3, "push_up", 2)
+
+
+def test_an_added_rep_that_reaches_the_target_ends_the_set(gym: Gym) -> None:
+    gym.state = workout.aim(gym.state, Target(reps=2))
+    running = gym.squats(1, stop=False)
+    gym.correct(None, Correction.ADDED)
+    assert len(gym.of(running, SetEnded)) == 1
+
+
+def test_before_the_first_set_there_is_none_to_correct(gym: Gym) -> None:
+    with pytest.raises(UsageError, match="no set to correct yet"):
+        gym.correct(None, Correction.ADDED)
+
+
+def test_what_is_corrected_after_a_set_is_its_athlete_s(gym: Gym) -> None:
+    last = gym.squats(1)
+    gym.session.athlete = "Ben"
+    gym.correct(None, Correction.ADDED)
+    assert [event.athlete for event in gym.of(last, RepCorrected)] == ["Ann"]
 
 
 def test_the_exercise_it_was_anyway_is_no_correction(gym: Gym) -> None:
@@ -164,7 +191,7 @@ def test_totals_last_set_and_rest_are_the_same_after_a_restart(gym: Gym) -> None
     gym.correct(first, Correction.UNDONE, rep=gym.of(first, Rep)[0].id)
     gym.correct(second, Correction.ADDED)
     gym.correct(second, Correction.EXERCISE, exercise="push_up")
-    gym.keep(*workout.undo(gym.state, gym.t))
+    gym.correct(None, Correction.UNDONE)
     before = gym.standing()
     gym.restart()
     assert gym.standing() == before
@@ -174,7 +201,7 @@ def test_totals_last_set_and_rest_are_the_same_after_a_restart(gym: Gym) -> None
 def test_after_a_restart_undo_speaks_of_the_set_that_ended_last(gym: Gym) -> None:
     last = gym.squats(2)
     gym.restart()
-    gym.keep(*workout.undo(gym.state, gym.t, "slip"))
+    gym.correct(None, Correction.UNDONE, reason="slip")
     event = gym.of(last, RepCorrected)[0]
     assert isinstance(event, RepCorrected)
     assert event.refers == gym.of(last, Rep)[1].id
