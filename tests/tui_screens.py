@@ -24,7 +24,7 @@ from tui.model.state import Fetched, State
 FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
 SHOWN = (
-    "set-ready", "set-scored", "set-no-rep", "set-rest", "set-away", "set-scored-80x24", "set-spotter-light",
+    "set-ready", "set-running", "set-no-rep", "set-rest", "set-away", "set-running-80x24", "set-spotter-light",
     "set-spotter-contrast", "place", "history", "weeks", "exercises", "health", "help", "welcome",
 )  # fmt: skip
 """What goes into the repository; with a folder given, everything is rendered there."""
@@ -44,16 +44,16 @@ class Shot:
 def shots() -> Iterator[Shot]:
     """All of them."""
     known = moments()
-    for name in ("ready", "arming", "lifting", "scored", "no-rep", "rest", "rested", "away"):
+    for name in ("ready", "arming", "running", "no-rep", "rest", "rested", "away"):
         yield Shot(f"set-{name}", known[name])
     for columns, rows in ((80, 24), (200, 55), (250, 70)):
-        yield Shot(f"set-scored-{columns}x{rows}", known["scored"], (columns, rows))
+        yield Shot(f"set-running-{columns}x{rows}", known["running"], (columns, rows))
         yield Shot(f"set-no-rep-{columns}x{rows}", known["no-rep"], (columns, rows))
         yield Shot(f"set-rest-{columns}x{rows}", known["rest"], (columns, rows))
     for theme in themes.themes():
         if theme.name != themes.DEFAULT:
             plain = theme.name == themes.SIXTEEN
-            yield Shot(f"set-{theme.name}", known["scored"], theme=theme.name, plain=plain)
+            yield Shot(f"set-{theme.name}", known["running"], theme=theme.name, plain=plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,8 @@ def _history() -> dict[str, Any]:
                 "set": f"set-{number}",
                 "t": began.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
                 "exercise": name,
-                "reps": 0 if held else 12 - number % 7,
-                "rejected": number % 3,
+                "reps": 0 if held else 8 + number % 7,
+                "rejected": (number + 2) % 3,
                 "why": "stopped",
                 "duration_s": 42.0 + number,
                 "athlete": "Anna",
@@ -194,7 +194,6 @@ def _weeks() -> dict[str, Any]:
                 "exercise": name,
                 "sets": 3,
                 "reps": 12 + (back * 7 + at * 11) % 40,
-                "score": 60 + (11 - back) * 2.5,
             }
             for at, name in enumerate(_NAMES)
             for back in range(12)

@@ -50,7 +50,7 @@ def _outline(xy: np.ndarray, score: np.ndarray, size: np.ndarray) -> Outline:
     )
 
 
-def bars(scores: tuple[float | None, ...] = (None,) * 7) -> tuple[RepBar, ...]:
+def bars() -> tuple[RepBar, ...]:
     """Seven reps, and two that did not count."""
     heights = (1.0, 0.98, 1.02, 0.55, 0.95, 0.97, 0.6, 0.93, 0.9)
     found = []
@@ -60,7 +60,7 @@ def bars(scores: tuple[float | None, ...] = (None,) * 7) -> tuple[RepBar, ...]:
             found.append(RepBar(id=f"no-{at}", kind="rejected", height=height, why="not deep enough"))
         else:
             tempo = (1.8 + 0.1 * n, 0.2, 0.9 + 0.05 * n, 0.5)
-            found.append(RepBar(id=f"rep-{at}", kind="rep", n=n + 1, height=height, score=scores[n], tempo=tempo))
+            found.append(RepBar(id=f"rep-{at}", kind="rep", n=n + 1, height=height, tempo=tempo))
             n += 1
     return tuple(found)
 
@@ -91,8 +91,7 @@ def moments() -> Mapping[str, State]:
         "connecting": State(),
         "ready": base,
         "arming": _and(base, telemetry=_telemetry(state="armed", set="set-1", outline=standing)),
-        "lifting": with_set,
-        "scored": _and(with_set, set=_and(view, bars=bars((92.0, 88.0, 84.0, 75.0, 71.0, 66.0, 52.0)))),
+        "running": with_set,
         "no-rep": _and(with_set, shout=shout),
         "paused": _and(with_set, telemetry=_telemetry(state="paused", set="set-1", reps=7, person=False)),
         "rest": _and(rested, telemetry=at_rest),
@@ -100,6 +99,7 @@ def moments() -> Mapping[str, State]:
         "away": _and(
             with_set,
             stale=True,
+            telemetry_at=987.0,
             connection=Connection(kind="away", since=988.0, error="no daemon answers: start it with `spotter run`"),
         ),
     }

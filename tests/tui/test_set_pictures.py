@@ -20,13 +20,13 @@ MOMENTS = moments()
     ("moment", "size", "theme"),
     [
         ("ready", (120, 36), themes.DEFAULT),
-        ("lifting", (80, 24), themes.DEFAULT),
-        ("scored", (120, 36), themes.DEFAULT),
+        ("running", (80, 24), themes.DEFAULT),
+        ("running", (120, 36), themes.DEFAULT),
         ("no-rep", (120, 36), themes.DEFAULT),
         ("rest", (120, 36), themes.DEFAULT),
         ("away", (120, 36), "spotter-light"),
-        ("scored", (200, 55), "spotter-blind"),
-        ("scored", (80, 24), themes.SIXTEEN),
+        ("running", (200, 55), "spotter-blind"),
+        ("running", (80, 24), themes.SIXTEEN),
     ],
 )
 def test_the_set(snap_compare: Compare, moment: str, size: tuple[int, int], theme: str) -> None:

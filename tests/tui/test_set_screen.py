@@ -142,7 +142,7 @@ def test_a_daemon_that_starts_again_is_found_again_and_the_set_goes_on(tmp_path:
             await until(lambda: block(app) == "1")
             first.stop()
             await until(lambda: app.state.connection.kind == "away" and app.state.stale)
-            await until(lambda: "old" in line(app, "#advice"))
+            await until(lambda: "no update for" in line(app, "#advice"))
             assert block(app) == "1"
             second = Gallery(tmp_path)
             try:

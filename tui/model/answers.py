@@ -29,7 +29,6 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
         athlete: Who, or None.
         why: How it ended (``daemon.core.facts.Ending``), or None: it has not.
         duration_s: From start to end, or None.
-        score: Mean score of its reps, 0..100, or None.
         held_s: Seconds that a posture was held, or None: reps were counted.
     """
 
@@ -41,7 +40,6 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     athlete: str | None = None
     why: str | None = None
     duration_s: float | None = None
-    score: float | None = None
     held_s: float | None = None
 
 
@@ -60,13 +58,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done of one exercise in one week; ``score`` is the mean, 0..100, or None; ``held_s`` as in a set."""
+    """What was done of one exercise in one week; ``held_s`` as in a set."""
 
     monday: date
     exercise: str
     sets: int
     reps: int
-    score: float | None = None
     held_s: float | None = None
 
 

@@ -18,9 +18,6 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
         kind: ``rep``, ``held`` posture, ``added`` by hand, ``undone`` or ``rejected``.
         n: Its number in the set; 0 for what was rejected.
         height: Share of the full range, 0..1 and a little more.
-        score: 0..100, or None.
-        score_pm: How sure the score is, or None.
-        velocity: Mean of the concentric part, body lengths a second, or None.
         tempo: Seconds down, at the bottom, up and at the top; None where nothing was measured.
         held_s: Seconds that a posture was held, or None.
         why: Why it did not count.
@@ -30,9 +27,6 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["rep", "held", "added", "undone", "rejected"]
     n: int = 0
     height: float = 1.0
-    score: float | None = None
-    score_pm: float | None = None
-    velocity: float | None = None
     tempo: tuple[float, float, float, float] | None = None
     held_s: float | None = None
     why: str | None = None
@@ -93,15 +87,5 @@ def _measured(event: events.Rep, *, undone: bool) -> RepBar:
         kind="undone" if undone else "rep",
         n=event.n,
         height=min(max(event.depth if event.rom_share is None else event.rom_share, 0.1), 1.2),
-        score=getattr(event, "score", None),
-        score_pm=getattr(event, "score_pm", None),
-        velocity=mean_velocity(event),
         tempo=(tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s),
     )
-
-
-def mean_velocity(event: events.Rep) -> float | None:
-    """Mean concentric velocity, where this daemon measures it."""
-    velocity = getattr(event, "velocity", None)
-    mean = getattr(velocity, "mean", velocity)
-    return float(mean) if isinstance(mean, int | float) else None

@@ -9,6 +9,7 @@ from textual.containers import Center, Horizontal, Vertical
 from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
 from tui.text import headline
+from tui.text.cells import Cells
 from tui.widgets.block import Block
 from tui.widgets.depth import DepthBar
 from tui.widgets.gauge import Gauge
@@ -32,7 +33,7 @@ class SetScreen(Page[None]):
             yield DepthBar(id="depth")
             with Vertical(id="board"):
                 yield Block(id="count")
-                for name in ("tally", "advice", "tempo", "aim", "quality"):
+                for name in ("tally", "advice", "tempo", "aim"):
                     yield Line(id=name)
         with Vertical(id="rest"):
             yield Block(id="clock")
@@ -62,16 +63,16 @@ class SetScreen(Page[None]):
         self.query_one(RepBars).show(state)
 
     def _lift(self, state: State) -> None:
-        shown = headline.headline(state, self.host.now())
+        now = self.host.now()
+        shown = headline.headline(state, now)
         self.query_one("#count", Block).show_text(shown.text, shown.colour)
         self.query_one(SkeletonView).show(state)
         self.query_one(DepthBar).show(state)
         tempo, aim = headline.tempo(state)
         self._write("tally", headline.tally(state))
-        self._write("advice", headline.advice(state))
+        self._write("advice", headline.advice(state, now))
         self._write("tempo", tempo)
         self._write("aim", aim)
-        self._write("quality", headline.quality(state))
 
     def _rest(self, state: State) -> None:
         clock, line, share = headline.rest(state)
@@ -88,8 +89,8 @@ class SetScreen(Page[None]):
             self.query_one("#words", Block).show_text(shout.words, "shout")
             self._write("why", ((f"no rep: {shout.why}", "shout bold"),))
 
-    def _write(self, line: str, cells: headline.Cells) -> None:
-        self.query_one(f"#{line}", Line).update_cells(list(cells), [])
+    def _write(self, line: str, cells: Cells) -> None:
+        self.query_one(f"#{line}", Line).update_cells(cells)
 
     def _recolour(self) -> None:
         for widget in (*self.query(SkeletonView), *self.query(Block)):

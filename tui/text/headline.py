@@ -1,4 +1,4 @@
-"""What stands beside the skeleton, as words: the headline, the count's line, tempo, score. Knows no terminal."""
+"""What stands beside the skeleton, as words: the headline, the count's line, tempo. Knows no terminal."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ from tui.model import words
 from tui.model.set_keys import RUNNING
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
+from tui.text.cells import Cells
+from tui.text.connection import no_update
 
-Cells = tuple[tuple[str, str], ...]
-"""Text and the name of its colour, one after the other."""
 _DASH = "—"
 _OFF_S = 0.5
 """A part of the tempo that is further from its target is told apart."""
@@ -61,14 +61,14 @@ def _count_colour(state: State, now: float) -> str:
     return "lit" if now < state.praise_until else "digits"
 
 
-def advice(state: State) -> Cells:
+def advice(state: State, now: float) -> Cells:
     """One line: what happens, and what to do."""
     telemetry = state.telemetry
     if telemetry is None:
         waits = state.connection.kind != "live"
         return (("waiting for the daemon" if waits else "waiting for the camera", "body"),)
     if state.stale:
-        return (("this is old: nothing new comes from the box", "warning bold"),)
+        return ((no_update(state, now), "warning bold"),)
     if telemetry.camera != "ok":
         return ((telemetry.trouble or f"the camera is {telemetry.camera}", "error bold"),)
     told = {
@@ -137,29 +137,6 @@ def tempo(state: State) -> tuple[Cells, Cells]:
         first.append((f"{_figure(done)}  ", "warning bold" if off else "foreground bold"))
         second.append((f"{'':{len(part)}} {_figure(asked)}  ", "body"))
     return tuple(first), tuple(second)
-
-
-def quality(state: State) -> Cells:
-    """The last rep's score with its uncertainty, and the velocity lost since the fastest."""
-    last = _last(state.set)
-    score = _DASH if last is None or last.score is None else f"{last.score:.0f}"
-    if last is not None and last.score is not None and last.score_pm is not None:
-        score += f" ±{last.score_pm:.0f}"
-    loss = velocity_loss(state.set)
-    return (
-        ("score ", "body"),
-        (score, "foreground bold"),
-        ("   velocity loss ", "body"),
-        (_DASH if loss is None else f"{loss * 100:.0f} %", "foreground bold"),
-    )
-
-
-def velocity_loss(view: SetView | None) -> float | None:
-    """How much slower the last rep was than the set's fastest, 0..1; None with fewer than two known."""
-    known = [bar.velocity for bar in view.bars if bar.velocity is not None] if view is not None else []
-    if len(known) < 2 or max(known) <= 0:  # noqa: PLR2004 - a loss needs two
-        return None
-    return 1 - known[-1] / max(known)
 
 
 def rest(state: State) -> tuple[Headline, Cells, float | None]:

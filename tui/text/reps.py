@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from daemon.events import Rep
 from tui.text.history import RepRow, one_or_dash
 
-_NAMES = {"rom_deg": "range", "rom_share": "share of own range", "score_pm": "score's margin"}
+_NAMES = {"rom_deg": "range", "rom_share": "share of own range"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,6 @@ COLUMNS = (
     Column("tempo s", 17),
     Column("range", 7, dear=1),
     Column("share", 7),
-    Column("score", 8),
-    Column("speed", 7, dear=3),
     Column("view", 9, dear=2),
     Column("sure", 6, dear=2),
 )
@@ -31,7 +29,7 @@ COLUMNS = (
 
 def columns(width: int) -> tuple[int, ...]:
     """Which of ``COLUMNS`` fit into so many cells, by their place."""
-    for most in (3, 2, 1):
+    for most in (2, 1):
         kept = tuple(at for at, column in enumerate(COLUMNS) if column.dear <= most)
         if sum(COLUMNS[at].width for at in kept) <= width:
             return kept
@@ -56,16 +54,11 @@ def line(row: RepRow, kept: tuple[int, ...]) -> str:
 
 def measures(rep: Rep) -> tuple[str, ...]:
     """The rep's cells, one for each of ``COLUMNS``."""
-    score, margin = getattr(rep, "score", None), getattr(rep, "score_pm", None)
-    velocity = getattr(rep, "velocity", None)
-    pm = f" ±{margin:.0f}" if score is not None and margin is not None else ""
     return (
         str(rep.n),
         tempo(rep),
         one_or_dash(rep.rom_deg, "{:.0f}°"),
         one_or_dash(None if rep.rom_share is None else rep.rom_share * 100, "{:.0f} %"),
-        one_or_dash(score) + pm,
-        one_or_dash(getattr(velocity, "mean", velocity), "{:.2f}"),
         rep.view,
         f"{rep.confidence * 100:.0f} %",
     )
@@ -78,9 +71,8 @@ def tempo(rep: Rep) -> str:
 
 
 def behind(row: RepRow) -> tuple[str, ...]:
-    """What stands behind the selected row: faults, and why a measure is missing."""
+    """What stands behind the selected row: what was said of it, and why a measure is missing."""
     if not isinstance(row.event, Rep):
         return (row.says,) if row.says else ()
-    faults = tuple(str(getattr(each, "says", each)) for each in getattr(row.event, "faults", None) or ())
     missing = tuple(f"no {_NAMES.get(name, name)}: {why}" for name, why in sorted(row.event.withheld.items()))
-    return (*((row.says,) if row.says else ()), *faults, *missing)
+    return (*((row.says,) if row.says else ()), *missing)

@@ -13,7 +13,7 @@ _NOTHING = Week(monday=date.min, exercise="", sets=0, reps=0)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps and no score.
+    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps.
 
     Of a posture that is held, ``reps`` are seconds, as ``unit`` says.
     """
@@ -22,7 +22,6 @@ class Course:
     title: str
     labels: tuple[str, ...]
     reps: tuple[int, ...]
-    scores: tuple[float | None, ...]
     unit: str = "reps"
 
     @property
@@ -52,7 +51,7 @@ def _course(exercise: str, title: str, labels: tuple[str, ...], weeks: list[Week
     known = [week or _NOTHING for week in weeks]
     held = any(week.held_s for week in known)
     done = tuple(round(week.held_s or 0) if held else week.reps for week in known)
-    return Course(exercise, title, labels, done, tuple(week.score for week in known), "seconds" if held else "reps")
+    return Course(exercise, title, labels, done, "seconds" if held else "reps")
 
 
 def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
@@ -60,8 +59,7 @@ def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
     most = max(course.reps, default=0)
     room = max(width - 22, 1)
     lines = []
-    for label, reps, score in zip(course.labels, course.reps, course.scores, strict=True):
+    for label, reps in zip(course.labels, course.reps, strict=True):
         bar = full * (max(round(reps / most * room), 1) if reps else 0)
-        tail = f"{reps}" + (f"  score {score:.0f}" if score is not None else "")
-        lines.append(f"{label:>6} {bar} {tail}" if reps else f"{label:>6} ·")
+        lines.append(f"{label:>6} {bar} {reps}" if reps else f"{label:>6} ·")
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""Twelve weeks of one exercise: reps as bars, the score as a line; in plain text where there is no braille."""
+"""Twelve weeks of one exercise: reps as bars; in plain text where there is no braille."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from tui.text.weeks import Course
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
-_SCORE_TOP = 100
 _LABEL, _MARGIN = 9, 8
 """Cells of a week's label with what parts it from the next; and beside the plot."""
 Ticks = list[tuple[int, str]]
@@ -32,8 +31,7 @@ class WeeksChart(Vertical):
     DEFAULT_CSS = """
     WeeksChart { height: 1fr; }
     WeeksChart > Static { height: 1fr; }
-    WeeksChart > .score { height: 1fr; }
-    WeeksChart > .reps { height: 2fr; }
+    WeeksChart > .plot { height: 1fr; }
     """
 
     def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
@@ -42,7 +40,7 @@ class WeeksChart(Vertical):
         self._course: Course | None = None
 
     def compose(self) -> ComposeResult:
-        """The bars of text; the plots come with the first course."""
+        """The bars of text; the plot comes with the first course."""
         yield Static(id="weeks-text")
 
     def show(self, course: Course | None) -> None:
@@ -69,25 +67,20 @@ class WeeksChart(Vertical):
         return "\n".join(to_ascii(line) for line in weeks.bars(course, max(self.size.width, 40), "#"))
 
     def _draw(self, course: Course) -> None:
-        reps, score = self._plot("reps"), self._plot("score")
+        plot = self._plot()
         labels = ticks(course.labels, self.size.width - _MARGIN)
-        _bars(reps.plt, course, labels, host_of(self).inks.rgb("primary"))
-        reps.refresh()
-        known = [value for value in course.scores if value is not None]
-        score.display = bool(known)
-        if known:
-            _line(score.plt, course, labels, host_of(self).inks.rgb("accent"))
-            score.refresh()
+        _bars(plot.plt, course, labels, host_of(self).inks.rgb("primary"))
+        plot.refresh()
 
-    def _plot(self, kind: str) -> "PlotextPlot":
+    def _plot(self) -> "PlotextPlot":
         from textual_plotext import PlotextPlot  # noqa: PLC0415 - a heavy library for a screen that few open
 
-        found = self.query(f".{kind}")
+        found = self.query(".plot")
         if found:
             plot = found.first(PlotextPlot)
             plot.display = True
             return plot
-        plot = PlotextPlot(classes=f"plot {kind}")
+        plot = PlotextPlot(classes="plot")
         self.mount(plot)
         return plot
 
@@ -112,16 +105,4 @@ def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # n
     plt.bar(places, course.reps, color=colour, width=0.6)
     plt.yticks(heights(max(course.reps)))
     plt.xlim(0.5, len(places) + 0.5)
-    plt.xticks(*zip(*labels, strict=True))
-
-
-def _line(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - as above
-    plt.clear_data()
-    plt.title("score")
-    points = [(place, score) for place, score in enumerate(course.scores, 1) if score is not None]
-    plt.plot([place for place, _ in points], [score for _, score in points], color=colour, marker="braille")
-    plt.scatter([place for place, _ in points], [score for _, score in points], color=colour, marker="●")
-    plt.xlim(0.5, len(course.scores) + 0.5)
-    plt.ylim(0, _SCORE_TOP)
-    plt.yticks(range(0, _SCORE_TOP + 1, 25))
     plt.xticks(*zip(*labels, strict=True))

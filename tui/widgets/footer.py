@@ -4,7 +4,7 @@ from textual import events
 from textual.binding import Binding
 
 from tui.text.keys import label_of
-from tui.widgets.line import Cells, Line
+from tui.widgets.line import Line
 
 
 class Footer(Line):
@@ -29,7 +29,7 @@ class Footer(Line):
         """Lay the keys out; not of a screen that was left before its first picture."""
         if not self.is_attached:
             return
-        cells: Cells = []
+        cells: list[tuple[str, str]] = []
         self._spans = []
         at = 0
         for binding in self._active():
@@ -41,7 +41,7 @@ class Footer(Line):
             cells += [(name, "accent bold"), (does, "body")]
             self._spans.append((at, at + len(name) + len(does), binding.key))
             at += len(name) + len(does)
-        self.update_cells(cells, [])
+        self.update_cells(tuple(cells))
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""

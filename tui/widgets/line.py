@@ -7,9 +7,7 @@ from textual.widget import Widget
 
 from tui.host import host_of
 from tui.text.ascii import to_ascii
-
-Cells = list[tuple[str, str]]
-"""Text and the name of its colour, one after the other."""
+from tui.text.cells import Cells
 
 
 class Line(Widget):
@@ -26,15 +24,15 @@ class Line(Widget):
     def __init__(self, *, middle: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._middle = middle
-        self._left: Cells = []
-        self._right: Cells = []
+        self._left: Cells = ()
+        self._right: Cells = ()
 
     @property
     def text(self) -> str:
         """What is written."""
         return "".join(text for text, _ in (*self._left, *self._right))
 
-    def update_cells(self, left: Cells, right: Cells) -> None:
+    def update_cells(self, left: Cells, right: Cells = ()) -> None:
         """Show these from now on."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right

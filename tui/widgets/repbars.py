@@ -1,4 +1,4 @@
-"""The set's reps as bars: height the range of motion, colour the score, hollow what did not count."""
+"""The set's reps as bars: height the range of motion, hollow what did not count."""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -9,18 +9,15 @@ from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 
 _LOWER = " ▁▂▃▄▅▆▇█"
-_GOOD, _FAIR = 80.0, 60.0
 _FULLEST = 1.1
 """The share of the range that fills the widget."""
 
 
 def colour(bar: RepBar) -> str:
-    """By score; without one the theme's own colour."""
+    """Returns the name of its colour in the theme."""
     if bar.kind in {"rejected", "undone"}:
         return "error" if bar.kind == "rejected" else "ghost"
-    if bar.score is None:
-        return "primary"
-    return "success" if bar.score >= _GOOD else "warning" if bar.score >= _FAIR else "error"
+    return "primary"
 
 
 class RepBars(Widget):

@@ -129,7 +129,7 @@ class SetDetail(Vertical):
         began = answers.moment(line.t)
         what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
         what += [history.clock_time(line.duration_s), history.ending(line.why)]
-        what += [f"score {history.one_or_dash(line.score)}", line.athlete or ""]
+        what.append(line.athlete or "")
         return Content.assemble(
             (history.title_of(line.exercise, titles), "bold $text-primary"),
             (self._words(f"   {began:%a} {began.day} {began:%b} {began:%H:%M}\n"), FAINT),

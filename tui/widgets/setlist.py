@@ -89,13 +89,11 @@ class SetList(OptionList):
         room = min(max(self.content_size.width - _BESIDE, _LEAST), _MOST)
         number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}"
         missed = f" ○{each.rejected}" if each.rejected else ""
-        score = f"{each.score:>4.0f}" if each.score is not None else ""
         return self._content(
             (f"{answers.moment(each.t):%H:%M}  ", FAINT),
             (f"{title[:room]:<{room}} ", ""),
             (f"{number:>4}", "bold"),
             (f"{missed:<4}", "$text-warning"),
-            (score, "$text-accent"),
         )
 
     def _content(self, *parts: tuple[str, str]) -> Content:

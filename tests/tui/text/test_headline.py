@@ -5,6 +5,7 @@ from tests.fakes.moments import NOW, moments
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 from tui.text import headline
+from tui.text.cells import Cells
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +13,7 @@ def known() -> dict[str, State]:
     return dict(moments())
 
 
-def text(cells: headline.Cells) -> str:
+def text(cells: Cells) -> str:
     return "".join(part for part, _ in cells)
 
 
@@ -21,18 +22,18 @@ def with_telemetry(state: State, **fields: object) -> State:
 
 
 def test_the_count_is_the_headline_of_a_set(known: dict[str, State]) -> None:
-    assert headline.headline(known["lifting"], NOW).text == "7"
+    assert headline.headline(known["running"], NOW).text == "7"
 
 
 def test_a_hold_counts_its_seconds(known: dict[str, State]) -> None:
-    assert headline.headline(with_telemetry(known["lifting"], reps=0, held_s=31.9), NOW).text == "31"
+    assert headline.headline(with_telemetry(known["running"], reps=0, held_s=31.9), NOW).text == "31"
     held = SetView(id="s", exercise="plank", bars=(RepBar(id="h", kind="held", held_s=42.4),))
     assert "42 s held" in text(headline.summary(msgspec.structs.replace(known["rest"], set=held)))
 
 
 def test_before_the_first_set_the_exercise_is_the_headline(known: dict[str, State]) -> None:
     assert headline.headline(known["ready"], NOW).text == "Squat"
-    assert "Space" in text(headline.advice(known["ready"]))
+    assert "Space" in text(headline.advice(known["ready"], NOW))
 
 
 @pytest.mark.parametrize(
@@ -45,30 +46,17 @@ def test_arming_says_what_is_missing(known: dict[str, State], person: bool, view
 
 def test_a_pause_keeps_the_count_and_says_why(known: dict[str, State]) -> None:
     assert headline.headline(known["paused"], NOW).text == "7"
-    assert "out of sight" in text(headline.advice(known["paused"]))
+    assert "out of sight" in text(headline.advice(known["paused"], NOW))
 
 
 def test_reps_that_are_not_on_disk_are_told(known: dict[str, State]) -> None:
-    waiting = with_telemetry(known["lifting"], reps_pending=2, unsaved=2)
+    waiting = with_telemetry(known["running"], reps_pending=2, unsaved=2)
     assert "+2 not saved" in text(headline.tally(waiting))
-
-
-def test_what_is_not_measured_yet_is_a_dash(known: dict[str, State]) -> None:
-    assert text(headline.quality(known["lifting"])) == "score —   velocity loss —"
-
-
-def test_the_score_comes_with_its_uncertainty_and_the_velocity_with_its_loss(known: dict[str, State]) -> None:
-    reps = tuple(
-        RepBar(id=str(n), kind="rep", n=n, score=80.0 + n, score_pm=4.0, velocity=speed)
-        for n, speed in enumerate((0.8, 1.0, 0.75), 1)
-    )
-    scored = msgspec.structs.replace(known["lifting"], set=SetView(id="s", exercise="squat", bars=reps))
-    assert text(headline.quality(scored)) == "score 83 ±4   velocity loss 25 %"
 
 
 def test_a_part_of_the_tempo_that_is_off_is_marked(known: dict[str, State]) -> None:
     slow = RepBar(id="r", kind="rep", n=1, tempo=(3.1, 0.1, 1.1, 0.2))
-    lifted = msgspec.structs.replace(known["lifting"], set=SetView(id="s", exercise="squat", bars=(slow,)))
+    lifted = msgspec.structs.replace(known["running"], set=SetView(id="s", exercise="squat", bars=(slow,)))
     done, aim = headline.tempo(lifted)
     assert ("3.1  ", "warning bold") in done
     assert ("1.1  ", "foreground bold") in done
@@ -77,7 +65,7 @@ def test_a_part_of_the_tempo_that_is_off_is_marked(known: dict[str, State]) -> N
 
 def test_the_rest_fills_the_screen_only_between_sets(known: dict[str, State]) -> None:
     assert headline.rests(known["rest"])
-    assert not headline.rests(known["lifting"])
+    assert not headline.rests(known["running"])
     assert not headline.rests(known["ready"])
     assert not headline.rests(with_telemetry(known["rest"], rest_s=7200.0))
 
@@ -93,6 +81,6 @@ def test_the_rest_turns_its_colour_at_the_target(known: dict[str, State]) -> Non
     assert "go" in text(line)
 
 
-def test_old_news_are_told_to_be_old(known: dict[str, State]) -> None:
-    assert "old" in text(headline.advice(known["away"]))
+def test_a_state_that_is_not_updated_is_shown_as_such(known: dict[str, State]) -> None:
+    assert text(headline.advice(known["away"], NOW)) == "no update for 13 s"
     assert headline.headline(known["away"], NOW).colour == "ghost"

@@ -1,8 +1,4 @@
-from types import SimpleNamespace
-from typing import cast
-
 from daemon.core.facts import Correction
-from daemon.events import Rep
 from tests.fakes.workout import Lifter
 from tui.text import reps
 from tui.text.history import RepRow, rep_rows
@@ -10,17 +6,12 @@ from tui.text.history import RepRow, rep_rows
 
 def test_a_rep_shows_its_measures_and_a_dash_for_what_is_withheld() -> None:
     cells = reps.measures(Lifter().lifts(3))
-    assert cells == ("3", "1.0 0.1 0.9 0.0", "96°", "—", "—", "—", "side", "90 %")
-
-
-def test_a_score_shows_its_margin_once_it_exists() -> None:
-    later = cast("Rep", SimpleNamespace(**_fields(Lifter().lifts(1)), score=82.4, score_pm=3.0, velocity=0.61))
-    assert reps.measures(later)[4:6] == ("82 ±3", "0.61")
+    assert cells == ("3", "1.0 0.1 0.9 0.0", "96°", "—", "side", "90 %")
 
 
 def test_a_narrow_table_keeps_what_matters_most() -> None:
-    heads = [reps.COLUMNS[at].head for at in reps.columns(40)]
-    assert heads == ["rep", "tempo s", "share", "score"]
+    heads = [reps.COLUMNS[at].head for at in reps.columns(30)]
+    assert heads == ["rep", "tempo s", "share"]
     assert len(reps.columns(200)) == len(reps.COLUMNS)
 
 
@@ -47,7 +38,3 @@ def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
     row = rep_rows([lifter.starts(), rep, lifter.corrects(Correction.UNDONE, rep.id)])[0]
     assert reps.line(row, reps.columns(60)).startswith("✗   1.0 0.1 0.9 0.0")
     assert reps.line(row, reps.columns(60)).endswith("taken back")
-
-
-def _fields(rep: Rep) -> dict[str, object]:
-    return {name: getattr(rep, name) for name in rep.__struct_fields__}

@@ -6,14 +6,13 @@ from tui.text.weeks import bars, courses
 TODAY = date(2026, 11, 21)  # a Saturday
 
 
-def _week(monday: date, exercise: str = "squat", reps: int = 10, score: float | None = None) -> Week:
-    return Week(monday=monday, exercise=exercise, sets=1, reps=reps, score=score)
+def _week(monday: date, exercise: str = "squat", reps: int = 10) -> Week:
+    return Week(monday=monday, exercise=exercise, sets=1, reps=reps)
 
 
 def test_twelve_weeks_are_shown_with_their_gaps() -> None:
-    (course,) = courses([_week(date(2026, 11, 16), reps=7, score=81.0), _week(date(2026, 8, 31), reps=4)], TODAY, {})
+    (course,) = courses([_week(date(2026, 11, 16), reps=7), _week(date(2026, 8, 31), reps=4)], TODAY, {})
     assert course.reps == (4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7)
-    assert course.scores[-1] == 81.0
     assert (course.labels[0], course.labels[-1]) == ("31 Aug", "16 Nov")
 
 
@@ -27,10 +26,10 @@ def test_the_most_trained_exercise_comes_first() -> None:
 
 
 def test_bars_fit_the_width_and_name_their_number() -> None:
-    (course,) = courses([_week(date(2026, 11, 16), reps=40, score=77.2), _week(date(2026, 11, 9), reps=1)], TODAY, {})
+    (course,) = courses([_week(date(2026, 11, 16), reps=40), _week(date(2026, 11, 9), reps=1)], TODAY, {})
     lines = bars(course, 40, "#")
     assert len(lines) == 12
-    assert lines[-1] == "16 Nov " + "#" * 18 + " 40  score 77"
+    assert lines[-1] == "16 Nov " + "#" * 18 + " 40"
     assert lines[-2] == " 9 Nov # 1"
     assert lines[0].endswith("·")
 
