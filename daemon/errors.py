@@ -9,6 +9,11 @@ class SpotterError(Exception):
 
     exit_status = 1
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the command line says, a line each."""
+        return (str(self),)
+
 
 class UsageError(SpotterError, ValueError):
     """The command line or a request asks for something that does not exist."""
@@ -63,6 +68,22 @@ class AwayError(SpotterError, ConnectionError):
 
 
 class ConfigError(SpotterError, ValueError):
-    """A settings or exercise file is wrong: names the file, the key and the nearest valid name."""
+    """A settings or exercise file is wrong: names the file, the key and the nearest valid name.
+
+    Args:
+        lines: All that is wrong, a line each. As a text it is the first of them, and how many more there are.
+    """
 
     exit_status = 78
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that is wrong."""
+        return self.args
+
+    def __str__(self) -> str:
+        first, *more = self.args
+        return f"{first} (and {len(more)} more)" if more else first

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from daemon.camera.trace import TraceSource
-from daemon.config.exercises import LENGTHS
+from daemon.config.signal_values import LENGTHS
 from daemon.core import workout
 from daemon.core.facts import RepCounted
 from daemon.core.features.movement import Readings

@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from daemon.config.exercises import unit_of
+from daemon.config.signal_values import unit_of
 from daemon.core.counting.hold import BREAK_S
 from daemon.core.recognition.recogniser import HOLD_S
 from daemon.core.spec import VIEWS, Exercise, Requirement, Target, Unit, When

@@ -1,4 +1,4 @@
-"""The ``spotter`` command: parses, calls one verb, and turns errors into one line and an exit status."""
+"""The ``spotter`` command: parses, calls one verb, and turns an error into its lines and an exit status."""
 
 import argparse
 import importlib
@@ -42,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = _parser(words).parse_args(words)
         return int(args.run(args))
     except SpotterError as error:
-        print(f"spotter: {error}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        for line in error.lines:
+            print(f"spotter: {line}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         return error.exit_status
     except KeyboardInterrupt:
         return 130

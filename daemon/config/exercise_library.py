@@ -111,11 +111,10 @@ def _load(path: Path, known: Loaded | None) -> Loaded:
     stamp = _stamp(path)
     if known is not None and stamp is not None and known.stamp == stamp:
         return known
-    try:
-        exercise = exercises.read(path)
-    except ConfigError as error:
-        return Loaded(stamp, error, exercise_list.broken(path.stem, error))
-    return Loaded(stamp, exercise, exercise_list.entry(exercise))
+    found = exercises.read_or_error(path)
+    if isinstance(found, ConfigError):
+        return Loaded(stamp, found, exercise_list.broken(path.stem, found))
+    return Loaded(stamp, found, exercise_list.entry(found))
 
 
 def _stamp(path: Path) -> Stamp | None:

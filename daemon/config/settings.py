@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from daemon.config import paths, toml_file
-from daemon.config.toml_file import Table
+from daemon.config.table import Table
 from daemon.errors import ConfigError
 
 FILE_NAME = "spotter.toml"

@@ -1,10 +1,37 @@
-"""What an exercise is, as data: the signals that move, what posture it needs, and which way it goes."""
+"""What an exercise is, as data: the signals that move, what posture it needs, and which way it goes.
+
+The one declaration of an exercise file's keys: their types, bounds, defaults and meaning. ``config`` reads files by it.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
+from typing import Annotated, Literal
 
-VIEWS = ("side", "oblique", "front")
+View = Literal["side", "oblique", "front"]
+VIEWS: tuple[View, ...] = ("side", "oblique", "front")
 """From where an athlete can be seen."""
+
+
+class Vocabulary(str, Enum):
+    """Where the names come from that a key can have."""
+
+    SIGNAL = "signal"
+    """Every signal."""
+    ANGLE = "angle"
+    """The signals that are angles."""
+
+
+Signal = Annotated[str, Vocabulary.SIGNAL]
+Angle = Annotated[str, Vocabulary.ANGLE]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least and the greatest that a key's number can be, or the length of its text or list; both included."""
+
+    low: float
+    high: float = inf
 
 
 class When(str, Enum):
@@ -31,35 +58,37 @@ class Part(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One signal of the movement, and its usual values at the start and at the turning point.
+    """``[[movement]]``: one signal of the movement, and its usual values at the start and at the turning point.
 
     The two values scale the signal to depth (0 start, 1 turn); this athlete's own depth is learned in the set.
     """
 
-    signal: str
+    signal: Signal
+    """The signal, for example ``knee``."""
     start: float
+    """Its usual value in the start position."""
     turn: float
-    weight: float = 1.0
+    """Its usual value at the turning point."""
+    weight: Annotated[float, Bounds(0.001, 100)] = 1.0
+    """How much it counts beside the other terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A posture without which a movement is not this exercise.
+    """``[[requires]]``: a posture without which a movement is not this exercise."""
 
-    Attributes:
-        signal: The signal.
-        when: The part of the rep it is looked at.
-        min, max: Bounds in the signal's unit; None is no bound.
-        views: Views in which it is asked; in another one it stands down.
-        optional: Stands down where the signal's joints are hidden or out of the picture.
-    """
-
-    signal: str
+    signal: Signal
+    """The signal."""
     when: When
+    """The part of the rep over which it is looked at."""
     min: float | None = None
+    """Lower bound, in the signal's unit; by default none."""
     max: float | None = None
-    views: tuple[str, ...] = VIEWS
+    """Upper bound, in the signal's unit; by default none."""
+    views: Annotated[tuple[View, ...], Bounds(1)] = VIEWS
+    """Views in which it is asked; in another one it stands down."""
     optional: bool = False
+    """It stands down where the signal's joints are hidden or out of the picture."""
 
 
 class Unit(str, Enum):
@@ -69,79 +98,77 @@ class Unit(str, Enum):
     SECONDS = "seconds"
 
 
+Pace = Annotated[float, Bounds(0, 60)]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a set aims at; None where nothing is asked.
+    """``[target]``: what a set aims at, until the user says otherwise."""
 
-    Attributes:
-        reps: Reps, or seconds of a hold.
-        tempo: Seconds of the eccentric half, the bottom, the concentric half and the top.
-        rest_s: Seconds of rest after the set.
-    """
-
-    reps: int | None = None
-    tempo: tuple[float, float, float, float] | None = None
-    rest_s: float | None = None
+    reps: Annotated[int, Bounds(1, 1000)] | None = None
+    """Reps, or seconds of a hold."""
+    tempo: tuple[Pace, Pace, Pace, Pace] | None = None
+    """Seconds of the eccentric half, the bottom, the concentric half and the top."""
+    rest_s: Annotated[float, Bounds(5, 3600)] | None = None
+    """Seconds of rest after the set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """What one signal usually is at the start and at the turning point."""
+    """``[appearance]``: what one signal usually is at the start and at the turning point."""
 
-    signal: str
+    signal: Signal
     start: float
     turn: float
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An exercise.
-
-    Attributes:
-        name, title: As typed, and as shown.
-        movement: The signals that carry the count.
-        requires: Postures it needs.
-        angle: The joint angle whose range is reported in degrees.
-        angle_views: Views from which that range can be measured.
-        visible: Signals whose joints must be seen for a rep to count.
-        first: Which half comes first.
-        min_depth: The smallest range, in depth, that any athlete from any camera shows in a real rep.
-        min_range_ratio: The smallest range as a share of this athlete's own.
-        min_rep_s: The shortest possible rep.
-        max_start_depth: The greatest depth at which a rep can begin.
-        starts_at_turn: A set can begin at the turning point, as with a bar on the floor: coming from there is a rep.
-        min_streak: Reps in a row, alike and on one spot, before the first counts: 1 counts each at once; more for quick
-            small movements that walking and dancing show too.
-        allow_travel: A rep may take the athlete across the picture.
-        unit: What is counted: reps, or the seconds of a hold.
-        views: Where the camera sees it best, best first.
-        camera: Where to put the camera, for the user.
-        target: What a set aims at, until the user says otherwise.
-        appearance: How it looks, to be recognised by; without it ``auto`` does not know the exercise.
-        shoulder_rise: How far the shoulders go up in the picture from the start to the turning point, torso lengths.
-    """
+    """An exercise: one file."""
 
     name: str
-    title: str
-    movement: tuple[Term, ...]
-    angle: str
+    """As typed: the name of the file."""
+    title: Annotated[str, Bounds(1, 60)]
+    """As shown."""
+    movement: Annotated[tuple[Term, ...], Bounds(0, 8)]
+    """The signals that carry the count; none for a hold."""
+    angle: Angle
+    """The joint angle whose range is reported in degrees."""
     requires: tuple[Requirement, ...] = ()
-    angle_views: tuple[str, ...] = VIEWS
-    visible: tuple[str, ...] = ()
+    """Postures it needs."""
+    angle_views: tuple[View, ...] = VIEWS
+    """Views from which that range can be measured."""
+    visible: tuple[Signal, ...] = ()
+    """Signals whose joints must be seen for a rep to count."""
     first: Part = Part.ECCENTRIC
-    min_depth: float = 0.4
-    min_range_ratio: float = 0.6
-    min_rep_s: float = 0.4
-    max_start_depth: float = 0.5
+    """Which half of a rep comes first."""
+    min_depth: Annotated[float, Bounds(0.1, 2)] = 0.4
+    """The smallest range, in depth, that any athlete from any camera shows in a real rep."""
+    min_range_ratio: Annotated[float, Bounds(0.05, 1)] = 0.6
+    """The smallest range as a share of this athlete's own."""
+    min_rep_s: Annotated[float, Bounds(0.1, 60)] = 0.4
+    """The shortest possible rep (s)."""
+    max_start_depth: Annotated[float, Bounds(0, 2)] = 0.5
+    """The greatest depth at which a rep can begin."""
     starts_at_turn: bool = False
-    min_streak: int = 1
+    """A set can begin at the turning point, as with a bar on the floor: coming from there is a rep."""
+    min_streak: Annotated[int, Bounds(1, 8)] = 1
+    """Reps in a row, alike and on one spot, before the first counts: 1 counts each at once; more for quick small
+    movements that walking and dancing show too."""
     allow_travel: bool = False
+    """A rep may take the athlete across the picture."""
     unit: Unit = Unit.REPS
-    views: tuple[str, ...] = VIEWS
-    camera: str = ""
+    """What is counted: reps, or the seconds of a hold."""
+    views: Annotated[tuple[View, ...], Bounds(1)] = VIEWS
+    """Where the camera sees it best, best first."""
+    camera: Annotated[str, Bounds(0, 200)] = ""
+    """Where to put the camera, for the user."""
     target: Target = Target()
+    """What a set aims at, until the user says otherwise."""
     appearance: tuple[Appearance, ...] = ()
-    shoulder_rise: float | None = None
+    """How it looks, to be recognised by; without it ``auto`` does not know the exercise."""
+    shoulder_rise: Annotated[float, Bounds(-5, 5)] | None = None
+    """How far the shoulders go up in the picture from the start to the turning point, torso lengths."""
 
 
 AUTO = Exercise("auto", "Any exercise", (), "knee", camera="Wherever the whole body is in the picture.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from daemon.config.toml_file import nearest
+from daemon.config.table import nearest
 from daemon.errors import UsageError
 
 OLD_S = 10.0

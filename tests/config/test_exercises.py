@@ -6,6 +6,7 @@ import pytest
 
 from daemon.cli import exercise_text
 from daemon.config import exercises
+from daemon.core.recognition.recogniser import TOLERANCE
 from daemon.core.spec import Unit
 from daemon.errors import ConfigError, UsageError
 
@@ -24,10 +25,9 @@ def wrong(tmp_path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as raised:
         exercises.read(path)
-    message = str(raised.value)
-    assert message.startswith(str(path))
-    assert "\n" not in message
-    return message
+    assert all(line.startswith(str(path)) for line in raised.value.lines)
+    assert "\n" not in str(raised.value)
+    return "\n".join(raised.value.lines)
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "configs" / "exercises").glob("*.toml")))
@@ -94,7 +94,7 @@ def test_an_unknown_view_is_told_with_the_nearest(tmp_path: Path) -> None:
         ("start = 160", "start = 1600", "movement[0].start = 1600: elbow goes from 0 to 180°"),
         ("start = 160", "start = nan", "movement[0].start = nan: elbow goes from 0 to 180°"),
         ("[[movement]]", "views = []\n[[movement]]", "views: expected a list of length >= 1"),
-        ('angle = "elbow"', 'angle = "wrist_spread"', "angle: wrist_spread is no angle: name a joint's"),
+        ('angle = "elbow"', 'angle = "wrist_spread"', "angle: no angle 'wrist_spread'"),
         ('angle = "elbow"', 'angle = "elbow"\nunit = "second"', "unit: unknown value 'second': did you mean seconds?"),
         ('angle = "elbow"', 'angle = "elbow"\nunit = "seconds"', "a hold needs at least one [[requires]]"),
     ],
@@ -124,8 +124,66 @@ def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, tol
     ],
 )
 def test_the_key_of_an_older_file_is_told_with_its_new_name(tmp_path: Path, old: str, new: str) -> None:
-    head = 'title = "Curl"\nangle = "elbow"\n'
-    assert wrong(tmp_path, f"{head}{old}\n").endswith(f": {new}")
+    lines = wrong(tmp_path, f'title = "Curl"\nangle = "elbow"\n{old}\n').splitlines()
+    assert f"{tmp_path / 'curl.toml'}: {new}" in lines
+    assert not any(f"{new.partition(' is now ')[2]} is missing" in line for line in lines)
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    text = """
+titel = "Curl"
+angle = "elbw"
+views = ["side", "frnt"]
+min_depth = 9
+[target]
+reps = "ten"
+rest_s = 1
+[[movement]]
+signal = "elbow"
+start = 160
+turn = 160
+[[movement]]
+of = "hip"
+start = 1
+[[requires]]
+signal = "knee"
+when = "turn"
+min = 500
+max = -5
+[[requires]]
+signal = "knee"
+when = "rep"
+[appearance]
+knee = [1, 999]
+facing = [1, 1]
+"""
+    assert [line.partition(".toml: ")[2] for line in wrong(tmp_path, text).splitlines()] == [
+        "unknown key titel: did you mean title?",
+        "angle: no angle 'elbw': did you mean elbow?",
+        "views[1]: unknown value 'frnt': did you mean front?",
+        "min_depth = 9: expected a number from 0.1 to 2",
+        "target.reps: expected a whole number, got a text in quotes",
+        "target.rest_s = 1: expected a number from 5 to 3600",
+        "movement[1].of is now signal",
+        "movement[1].turn is missing: add it",
+        "unknown key appearance.facing: not allowed in [appearance]; use one of " + ", ".join(TOLERANCE),
+        "movement[0]: start and turn are the same: nothing moves",
+        "requires[0]: min = 500 is over max = -5: nothing is both, swap them",
+        "requires[0].min = 500: knee goes from 0 to 180°",
+        "requires[0].max = -5: knee goes from 0 to 180°",
+        "requires[1]: neither min nor max is given: the requirement asks for nothing",
+        "appearance.knee[1] = 999: knee goes from 0 to 180°",
+    ]
+
+
+def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.toml").write_text(GOOD.replace('"elbow"', '"elbw"'))
+    with pytest.raises(ConfigError) as raised:
+        exercises.repertoire(tmp_path)
+    assert [Path(line.partition(":")[0]).stem for line in raised.value.lines] == ["a", "a", "b", "b"]
 
 
 def test_a_requirement_is_asked_in_its_views_alone(tmp_path: Path) -> None:
@@ -137,18 +195,18 @@ def test_a_requirement_is_asked_in_its_views_alone(tmp_path: Path) -> None:
 
 def test_an_unknown_view_of_a_requirement_is_told_with_the_nearest(tmp_path: Path) -> None:
     text = GOOD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["frnt"]\n'
-    assert "requires[0].views: no view 'frnt': did you mean front?" in wrong(tmp_path, text)
+    assert "requires[0].views[0]: unknown value 'frnt': did you mean front?" in wrong(tmp_path, text)
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("elbw = [160, 50]", "appearance.elbw: not allowed in [appearance]: did you mean elbow?"),
-        ("facing = [1, 1]", "appearance.facing: not allowed in [appearance]; use one of knee, hip"),
-        ("elbow = 160", "appearance.elbow: expected two numbers: at the start, and at the turning point"),
+        ("elbw = [160, 50]", "unknown key appearance.elbw: did you mean elbow?"),
+        ("facing = [1, 1]", "unknown key appearance.facing: not allowed in [appearance]; use one of knee, hip"),
+        ("elbow = 160", "appearance.elbow = 160: expected two numbers: at the start, and at the turning point"),
         ("elbow = [160]", "appearance.elbow: expected two numbers: at the start, and at the turning point"),
-        ("elbow = [160, 500]", "appearance.elbow = [160, 500]: elbow goes from 0 to 180°"),
-        ("wrist_spread = [1, 50]", "appearance.wrist_spread = [1, 50]: wrist_spread goes from -5 to 5 torso lengths"),
+        ("elbow = [160, 500]", "appearance.elbow[1] = 500: elbow goes from 0 to 180°"),
+        ("wrist_spread = [1, 50]", "appearance.wrist_spread[1] = 50: wrist_spread goes from -5 to 5 torso lengths"),
     ],
 )
 def test_a_wrong_look_is_told_by_its_own_name(tmp_path: Path, line: str, told: str) -> None:

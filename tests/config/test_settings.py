@@ -72,6 +72,22 @@ def test_a_wrong_key_or_value_is_named(tmp_path: Path, text: str, expected: str)
     assert "hunter2" not in str(caught.value)
 
 
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "[camra]\n[mqtt]\nport = 0\nhost = 5\n[gpio]\nboard = 'thr'\nlamp = 7\n[heat]\nhot_fps = 30\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        settings.load(path)
+    assert [line.removeprefix(f"{path}: ") for line in caught.value.lines] == [
+        "unknown key camra: did you mean camera?",
+        "mqtt.port = 0: expected a whole number from 1 to 65535",
+        "mqtt.host = 5: expected a text in quotes, got a whole number",
+        "gpio.board: unknown value 'thr': did you mean thor?",
+        "heat: hot_fps is above warm_fps: hotter must not be faster",
+    ]
+    assert str(caught.value) == f"{path}: unknown key camra: did you mean camera? (and 4 more)"
+
+
 def test_the_box_id_stays_and_hides_the_machine_id(tmp_path: Path) -> None:
     secret = tmp_path / "machine-id"
     secret.write_text("0123456789abcdef0123456789abcdef\n")

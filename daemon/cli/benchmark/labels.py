@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from daemon.cli.benchmark.items import HOLDS, Item, NoRep, Span
-from daemon.config.toml_file import nearest
+from daemon.config.table import nearest
 from daemon.core.facts import Reason
 from daemon.errors import SourceError
 

@@ -48,7 +48,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 def run(args: argparse.Namespace) -> int:
     """Count everything, print a table for each folder, and write it all where ``--json`` says."""
     config = settings.load(args.config)
-    known = {name: exercises.read(path) for name, path in sorted(exercises.files(args.config).items())}
+    known = dict(sorted(exercises.read_all(args.config).items()))
     chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
     plan = Plan(known, chosen, rules(config, args.config), footage.engine(config, args.engine), armed=args.armed)
     tasks = [_tasks(folder, plan, args) for folder in args.folders]

@@ -36,7 +36,7 @@ def _list(args: argparse.Namespace) -> int:
     for name, path in sorted(exercises.files(args.config).items()):
         said = _listed(name, path)
         if isinstance(said, ConfigError):
-            wrong.append(f"{name} cannot be chosen: {said}\n")
+            wrong += [f"{name} cannot be chosen: {line}\n" for line in said.lines]
         else:
             sys.stdout.write(said)
     sys.stdout.flush()
@@ -45,10 +45,9 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _listed(name: str, path: Path) -> str | ConfigError:
-    try:
-        exercise = exercises.read(path)
-    except ConfigError as error:
-        return error
+    exercise = exercises.read_or_error(path)
+    if isinstance(exercise, ConfigError):
+        return exercise
     target = exercise_text.target(exercise.target, exercise.unit)
     auto = "yes" if exercise_text.known_by_auto(exercise) else "no"
     return _row(name, exercise.title, exercise.unit.value, ", ".join(exercise.views), target, auto)

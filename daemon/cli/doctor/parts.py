@@ -46,8 +46,8 @@ def files(given: Path | None) -> Iterator[Finding]:
     Args:
         given: What ``--config`` named.
     """
-    yield _told("settings", lambda: _settings(given))
-    yield _told("exercises", lambda: _exercises(given))
+    yield from _all_told("settings", lambda: _settings(given))
+    yield from _all_told("exercises", lambda: ", ".join(sorted(exercises.read_all(given))))
 
 
 def work(config: Settings) -> Iterator[Finding]:
@@ -72,6 +72,14 @@ def _told(part: str, look: Callable[[], str]) -> Finding:
         return fail(part, str(error))
 
 
+def _all_told(part: str, look: Callable[[], str]) -> Iterator[Finding]:
+    """What was found, or a finding for each line of the error."""
+    try:
+        yield ok(part, look())
+    except SpotterError as error:
+        yield from (fail(part, line) for line in error.lines)
+
+
 def _python() -> Finding:
     says = f"{platform.python_version()} on {platform.machine()}"
     if not _OLDEST <= sys.version_info[:2] <= _NEWEST:
@@ -82,13 +90,6 @@ def _python() -> Finding:
 def _settings(given: Path | None) -> str:
     settings.load(given)
     return str(settings.locate(given) or "none: the defaults hold")
-
-
-def _exercises(given: Path | None) -> str:
-    found = exercises.files(given)
-    for path in found.values():
-        exercises.read(path)
-    return ", ".join(sorted(found))
 
 
 def _health(config: Settings) -> Any:  # noqa: ANN401 - the socket's own plain data

@@ -40,8 +40,11 @@ def test_a_daemon_that_runs_is_asked_and_keeps_its_camera(box: Box) -> None:
 
 
 def test_what_is_needed_and_wrong_is_told_with_status_1(box: Box) -> None:
-    box.config.write_text('camera.source = "v4l2:///dev/video99"\nengine.threads = "many"\n', encoding="utf-8")
+    box.config.write_text(
+        'camera.source = "v4l2:///dev/video99"\nengine.threads = "many"\nset.rest = 9\n', encoding="utf-8"
+    )
     done = box.call("doctor")
     assert done.returncode == 1
-    assert "engine.threads" in done.stdout
+    assert "engine.threads: expected a whole number, got a text in quotes" in done.stdout
+    assert "unknown key set.rest: did you mean rest_s?" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

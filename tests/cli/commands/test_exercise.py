@@ -78,6 +78,17 @@ def test_a_file_that_refuses_its_own_usual_rep_leaves_a_doubt(file: Path, capsys
     assert "the usual rep under [[movement]] has 0.25 torso lengths: mend one of them" in text
 
 
+def test_every_mistake_of_a_file_is_a_line_of_its_own(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(CALF_RAISE.replace('"hip_height"', '"hip_hight"').replace("min", "least"))
+    assert main.main(["exercise", "check", str(file)]) == 78
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        f"spotter: {file}: movement[0].signal: no signal 'hip_hight': did you mean hip_height?",
+        f"spotter: {file}: requires[0].least is now min",
+    ]
+
+
 def test_a_faulty_file_is_one_line_and_status_78(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(CALF_RAISE.replace('"hip_height"', '"hip_hight"'))
     assert main.main(["exercise", "check", str(file)]) == 78

@@ -1,0 +1,72 @@
+"""What is wrong in an exercise's file although each key is of its type: a movement that does not move, and the like."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from msgspec import ValidationError, convert
+
+from daemon.config.signal_values import SPANS, unit_of
+from daemon.core.spec import Requirement, Term, Unit, When
+
+T = TypeVar("T")
+
+
+def contradictions(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every value that makes no sense, a line each; what is of a wrong type is left to ``table.mistakes``.
+
+    Args:
+        data: The file.
+    """
+    yield from _needs(data)
+    for key, term in _right(data, "movement", Term):
+        if term.start == term.turn:
+            yield f"{key}: start and turn are the same: nothing moves"
+        yield from _beyond(f"{key}.start", term.signal, term.start)
+        yield from _beyond(f"{key}.turn", term.signal, term.turn)
+    for key, asked in _right(data, "requires", Requirement):
+        yield from _bounds(key, asked)
+        yield from _beyond(f"{key}.min", asked.signal, asked.min)
+        yield from _beyond(f"{key}.max", asked.signal, asked.max)
+    appearance = data.get("appearance")
+    for signal, pair in appearance.items() if isinstance(appearance, dict) else ():
+        for i, value in enumerate(pair if isinstance(pair, list) else ()):
+            yield from _beyond(f"appearance.{signal}[{i}]", signal, value)
+
+
+def _right(data: Mapping[str, Any], key: str, type_: type[T]) -> Iterator[tuple[str, T]]:
+    """The tables under a key that are right by themselves, and their places."""
+    tables = data.get(key)
+    for i, table in enumerate(tables if isinstance(tables, list) else ()):
+        with suppress(ValidationError):
+            yield f"{key}[{i}]", convert(table, type_)
+
+
+def _needs(data: Mapping[str, Any]) -> Iterator[str]:
+    """What an exercise in reps and a hold cannot do without, and what a hold cannot have."""
+    unit = data.get("unit", Unit.REPS.value)
+    if unit == Unit.REPS.value and not data.get("movement"):
+        yield 'no [[movement]]: say which signal carries the count, or unit = "seconds" for a hold'
+    if unit != Unit.SECONDS.value:
+        return
+    if not data.get("requires"):
+        yield "a hold needs at least one [[requires]]"
+    for key, asked in _right(data, "requires", Requirement):
+        if asked.when in (When.TURN, When.END, When.RANGE):
+            yield f'{key}.when: a hold has no {asked.when.value}: write when = "rep"'
+
+
+def _bounds(key: str, asked: Requirement) -> Iterator[str]:
+    if asked.min is None and asked.max is None:
+        yield f"{key}: neither min nor max is given: the requirement asks for nothing"
+    elif asked.min is not None and asked.max is not None and asked.min > asked.max:
+        yield f"{key}: min = {asked.min:g} is over max = {asked.max:g}: nothing is both, swap them"
+
+
+def _beyond(key: str, signal: str, value: object) -> Iterator[str]:
+    """A value at which the signal never is."""
+    if signal not in SPANS or not isinstance(value, int | float):
+        return
+    low, high = SPANS[signal]
+    if not low <= value <= high:
+        yield f"{key} = {value:g}: {signal} goes from {low:g} to {high:g}{unit_of(signal)}"
