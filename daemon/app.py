@@ -51,7 +51,7 @@ from daemon.vision.camera_supervisor import CameraSupervisor
 from daemon.vision.frame_limiter import FrameLimiter
 from daemon.vision.pose_source import CameraPoseSource
 from daemon.vision.preview import Preview
-from engines.registry import open_engine
+from engines.factory import open_engine
 
 HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
 """Seconds of silence after which a stage counts as hung; promise 4 allows 10 until the restart."""

@@ -1,4 +1,4 @@
-"""Files that must be whole: checked by their sha256 and written so that a crash leaves the old one or the new one."""
+"""Model files that must be intact: checked by their hash, written so that a crash leaves the old or the new one."""
 
 import hashlib
 import os
@@ -9,10 +9,10 @@ from daemon.errors import EngineError
 
 
 def sha256(path: Path) -> str | None:
-    """The file's hash in hexadecimal, or None where it is absent.
+    """Return the file's hash in hexadecimal, or None where there is no file.
 
     Raises:
-        EngineError: It is there and cannot be read.
+        EngineError: The file cannot be read.
     """
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -23,10 +23,10 @@ def sha256(path: Path) -> str | None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file durably: temporary file, fsync, rename, fsync of the folder. Makes the folder where it is missing.
+    """Write a file durably: temporary file, fsync, rename, fsync of the folder. Creates the folder if needed.
 
     Raises:
-        EngineError: The disk is full, or the folder may not be written.
+        EngineError: The disk is full, or the folder is not writable.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

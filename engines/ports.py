@@ -1,4 +1,4 @@
-"""What a model family asks of its runtime."""
+"""What a model family needs of the runtime that executes its networks."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -11,25 +11,25 @@ from daemon.ports import Frame
 
 Float32 = NDArray[np.float32]
 Affine = NDArray[np.float64]
-"""float64 (2, 3): takes a point (x, y, 1) to another; a pixel's centre has whole coordinates."""
+"""float64 (2, 3): maps a point (x, y, 1) to another one; the centre of a pixel has whole coordinates."""
 
 
 class Outside(Enum):
-    """What a crop shows beyond the picture's edge; each network wants what it was trained with."""
+    """How a crop continues beyond the edge of the picture; a network needs the one that it was trained with."""
 
     BLACK = "black"
     EDGE = "edge"
 
 
 class Cropper(Protocol):
-    """Fills one runtime's input with a square of a frame."""
+    """Fills the input of one runtime with a square of a frame."""
 
     def fill(self, frame: Frame, to_upright: Affine) -> None:
-        """Warp, convert and scale, so that the next ``run`` sees it.
+        """Warp, convert and scale the square into the input that the next ``run`` reads.
 
         Args:
             frame: Read in place.
-            to_upright: Takes a pixel of the crop to a pixel of the upright picture.
+            to_upright: Maps a pixel of the crop to a pixel of the upright picture.
 
         Raises:
             EngineError: The runtime's device failed.
@@ -37,27 +37,27 @@ class Cropper(Protocol):
 
 
 class Runtime(Protocol):
-    """Runs one graph on memory that is laid out once: fill ``image``, call ``run``, read ``outputs``."""
+    """Runs one network on memory that is allocated once: fill ``image``, call ``run``, read ``outputs``."""
 
     @property
     def name(self) -> str:
-        """The runtime as the user knows it, for example ``onnx``."""
+        """The runtime's name for the user, for example ``onnx``."""
 
     @property
     def image(self) -> Float32:
-        """float32 (1, 3, S, S): write the next picture here."""
+        """The input, float32 (1, 3, S, S): write the next picture here."""
 
     @property
     def outputs(self) -> Mapping[str, Float32]:
-        """Each output by its name; ``run`` overwrites them in place."""
+        """The outputs by name; ``run`` overwrites them in place."""
 
     def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
-        """What fills ``image`` from frames, wherever they lie.
+        """Return a cropper that fills ``image`` from frames in any memory.
 
         Args:
-            low: What black becomes.
-            high: What white becomes.
-            outside: What is beyond the picture's edge.
+            low: The value of black.
+            high: The value of white.
+            outside: How the crop continues beyond the edge of the picture.
         """
 
     def run(self) -> None:
@@ -66,3 +66,7 @@ class Runtime(Protocol):
         Raises:
             EngineError: The runtime failed.
         """
+
+
+Networks = tuple[Runtime, Runtime]
+"""The detector and the landmark network, each in its runtime."""

@@ -1,1 +1,1 @@
-"""The published pose model, fetched and converted to ONNX."""
+"""Fetches the published pose model and converts it to ONNX."""

@@ -1,4 +1,4 @@
-"""Reads a TFLite model into plain operators, tensors' shapes and float constants."""
+"""Reads a TFLite model into operators, tensor shapes and constants."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,11 +64,11 @@ class Graph:
     constants: dict[int, Array]
 
 
-def read(path: Path) -> Graph:
+def read_graph(path: Path) -> Graph:
     """Read a TFLite file.
 
     Raises:
-        EngineError: The model holds a type that no pose model of ours has.
+        EngineError: The model has a tensor type that the converter does not support.
     """
     model = tflite.Model.GetRootAs(path.read_bytes(), 0)
     subgraph = model.Subgraphs(0)
@@ -116,7 +116,7 @@ def _stored_constants(model: Any, subgraph: Any) -> dict[int, Array]:  # noqa: A
 
 
 def _fold(op: Operator, subgraph: Any, constants: dict[int, Array]) -> bool:  # noqa: ANN401 - the schema has no types
-    """Compute an operator that only unpacks a constant: True where it is done with."""
+    """Evaluate an operator that only unpacks a constant; returns whether it was one."""
     if op.kind not in {"DEQUANTIZE", "DENSIFY"} or op.inputs[0] not in constants:
         return False
     dtype = _TYPES[subgraph.Tensors(op.outputs[0]).Type()]
@@ -125,9 +125,9 @@ def _fold(op: Operator, subgraph: Any, constants: dict[int, Array]) -> bool:  # 
 
 
 def _densify(values: Array, shape: Shape, sparsity: Any) -> Array:  # noqa: ANN401 - the schema carries no types
-    """Spread the stored values of a tensor whose last dimension is compressed by rows (CSR).
+    """Expand a tensor whose last dimension is compressed by rows (CSR).
 
-    The others are dense and in order: the one arrangement in which 1x1 convolutions are pruned.
+    The other dimensions are dense and in order: the only layout in which 1x1 convolutions are pruned.
     """
     depth = sparsity.DimMetadataLength()
     last = sparsity.DimMetadata(depth - 1)

@@ -1,4 +1,4 @@
-"""Writes a TFLite pose model as ONNX: the same numbers, NCHW inside, and only what leads to the wanted outputs."""
+"""Converts a TFLite pose model to ONNX: the same arithmetic in NCHW, and only the operators that the outputs need."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +15,7 @@ from engines.conversion import tflite_graph
 from engines.conversion.tflite_graph import Graph, Operator
 
 OPSET = 17
-"""Understood by ONNX Runtime from 1.12 and by TensorRT 10 (which stops at 20)."""
+"""ONNX Runtime supports it from 1.12 on, TensorRT 10 supports up to 20."""
 IR_VERSION = 8
 """The file format that came with opset 17."""
 
@@ -30,49 +30,49 @@ def to_onnx(source: Path, outputs: Mapping[str, int]) -> bytes:
 
     Args:
         source: A TFLite file with one image input, (1, S, S, 3).
-        outputs: The new name of each output to keep, and its place among the model's own; what leads to none of them
-            is left out.
+        outputs: The outputs to keep: new name -> index among the model's outputs. Operators that none of them needs
+            are left out.
 
     Returns:
-        An ONNX model that takes ``image``, float32 (1, 3, S, S). Its outputs have the model's own shapes,
-        pictures again as (1, C, H, W).
+        An ONNX model with the input ``image``, float32 (1, 3, S, S). Its outputs keep the model's shapes, pictures
+        as (1, C, H, W).
 
     Raises:
-        EngineError: The model has an operator that no pose model of ours has.
+        EngineError: The model has an operator that the converter does not support.
     """
-    graph = tflite_graph.read(source)
-    kept = {name: graph.outputs[place] for name, place in outputs.items()}
+    graph = tflite_graph.read_graph(source)
+    kept = {name: graph.outputs[index] for name, index in outputs.items()}
     writer = _Writer(graph)
-    for op in _alive(graph, set(kept.values())):
+    for op in _live_operators(graph, set(kept.values())):
         writer.write(op)
     return writer.model(source.stem, kept)
 
 
-def _alive(graph: Graph, wanted: set[int]) -> list[Operator]:
-    """The operators that lead to the wanted tensors, in order of execution."""
-    alive = []
+def _live_operators(graph: Graph, wanted: set[int]) -> list[Operator]:
+    """Return the operators that the wanted tensors need, in order of execution."""
+    live = []
     for op in reversed(graph.operators):
         if wanted.intersection(op.outputs):
             wanted.update(op.inputs)
-            alive.append(op)
-    return alive[::-1]
+            live.append(op)
+    return live[::-1]
 
 
 def _same_pads(size: tuple[int, int], kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
-    """TFLite's SAME: what is odd goes below and to the right."""
+    """Return TFLite's SAME padding: an odd row goes below, an odd column to the right."""
     total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(size, kernel, stride, strict=True)]
     return total[0] // 2, total[1] // 2, total[0] - total[0] // 2, total[1] - total[1] // 2
 
 
 class _Writer:
-    """Turns operators into nodes, one after the other."""
+    """Converts operators to nodes, one by one."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._nodes: list[onnx.NodeProto] = []
         self._weights: dict[str, onnx.TensorProto] = {}
         self._padded: dict[int, tuple[int, Pads]] = {}
-        self._verbs: dict[str, Callable[[Operator], None]] = {
+        self._converters: dict[str, Callable[[Operator], None]] = {
             "ADD": self._add,
             "CONCATENATION": self._concatenation,
             "CONV_2D": self._convolution,
@@ -86,13 +86,13 @@ class _Writer:
         }
 
     def write(self, op: Operator) -> None:
-        """Add what one operator does."""
-        if op.kind not in self._verbs:
+        """Add the nodes of one operator."""
+        if op.kind not in self._converters:
             raise EngineError(f"the model has an operator that Spotter cannot convert: {op.kind}")
-        self._verbs[op.kind](op)
+        self._converters[op.kind](op)
 
     def model(self, name: str, outputs: Mapping[str, int]) -> bytes:
-        """Close the graph: name its outputs and check it."""
+        """Name the outputs, check the model and serialise it."""
         for new, tensor in outputs.items():
             self._node("Identity", [_name(tensor)], new)
         image = self._graph.inputs[0]
@@ -133,7 +133,7 @@ class _Writer:
         return name
 
     def _activated(self, op: Operator) -> tuple[str, Callable[[], None]]:
-        """Where an operator writes, and what to call afterwards so that its fused activation follows."""
+        """Return the name to write to, and a function that adds the operator's fused activation after it."""
         output = _name(op.outputs[0])
         kind = op.options.FusedActivationFunction()
         if kind == tflite.ActivationFunctionType.NONE:
@@ -145,11 +145,11 @@ class _Writer:
         return raw, lambda: self._node("Clip", [raw, *limits], output)
 
     def _source(self, tensor: int) -> tuple[int, Pads]:
-        """The tensor before explicit padding, and that padding."""
+        """Return the tensor before explicit padding, and that padding."""
         return self._padded.get(tensor, (tensor, (0, 0, 0, 0)))
 
     def _pads(self, op: Operator, kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
-        """What a window operator pads: its own, and that of a PAD before it, which disappears into it."""
+        """Return the padding of a window operator: its own and that of a PAD before it, which is merged into it."""
         explicit = self._source(op.inputs[0])[1]
         if op.options.Padding() == tflite.Padding.VALID:
             return explicit
@@ -168,7 +168,7 @@ class _Writer:
         image, kernel, bias = op.inputs
         weights = self._graph.constants[kernel]
         depthwise = op.kind == "DEPTHWISE_CONV_2D"
-        # Both layouts to ONNX's (outputs, inputs of one group, rows, columns).
+        # To ONNX's layout: (outputs, inputs of one group, rows, columns).
         weights = weights.transpose(3, 0, 1, 2) if depthwise else weights.transpose(0, 3, 1, 2)
         stride = op.options.StrideH(), op.options.StrideW()
         raw, activate = self._activated(op)
@@ -205,7 +205,7 @@ class _Writer:
         self._node("Sigmoid", [_name(op.inputs[0])], _name(op.outputs[0]))
 
     def _depth_to_space(self, op: Operator) -> None:
-        # TFLite takes depth apart as (row, column, channel): ONNX calls that DCR.
+        # TFLite splits the depth as (row, column, channel), which ONNX calls DCR.
         output = _name(op.outputs[0])
         self._node("DepthToSpace", [_name(op.inputs[0])], output, blocksize=op.options.BlockSize(), mode="DCR")
 
@@ -219,7 +219,7 @@ class _Writer:
         self._node("Resize", [_name(op.inputs[0]), "", scales], _name(op.outputs[0]), **half)
 
     def _reshape(self, op: Operator) -> None:
-        """A transpose comes first where rows and columns are more than one: the order of values is NHWC's."""
+        """Add a reshape, after a transpose where the picture is larger than 1x1: TFLite's order of values is NHWC."""
         source = _name(op.inputs[0])
         shape = self._graph.shapes[op.inputs[0]]
         if shape[1] * shape[2] > 1:

@@ -1,1 +1,1 @@
-"""The CUDA kernels: their sources, their compiler and what calls them."""
+"""The CUDA kernels: their source, their compiler, and the compiled ones that Spotter ships."""

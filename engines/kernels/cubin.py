@@ -1,4 +1,4 @@
-"""Finds the crop kernel for a GPU: compiled on this machine and kept, or the one that Spotter brings along."""
+"""Finds the compiled crop kernel for a GPU: one that was compiled on this machine, or the one that Spotter ships."""
 
 import contextlib
 import hashlib
@@ -12,10 +12,10 @@ from daemon.errors import EngineError
 
 SOURCE = Path(__file__).with_name("crop.cu")
 SHIPPED = Path(__file__).with_name("cubins")
-"""``crop.<arch>.cubin``, made by ``deploy/kernels``; and ``source``, the digest of what they were made of."""
-_CUDA = Path("/usr/local/cuda/bin/nvcc")
-"""Where JetPack puts the compiler; it is seldom in the path."""
-_COMPILE_S = 120.0
+"""``crop.<arch>.cubin``, compiled by ``deploy/kernels``; and ``source``, the digest of the source they come from."""
+_JETPACK_NVCC = Path("/usr/local/cuda/bin/nvcc")
+"""Where JetPack installs the compiler; it is seldom in the path."""
+_COMPILE_TIMEOUT_S = 120.0
 
 
 def build(arch: str, folder: Path) -> Path:
@@ -26,15 +26,15 @@ def build(arch: str, folder: Path) -> Path:
         folder: Where compiled kernels are kept.
 
     Returns:
-        The compiled kernel.
+        The path of the compiled kernel.
 
     Raises:
-        EngineError: There is no compiler, it fails, or the folder cannot be written.
+        EngineError: There is no compiler, it failed, or the folder is not writable.
     """
     nvcc = _compiler()
-    # The kernels of older compilers stay: a newer driver runs them too.
+    # Kernels of older compilers are kept: a newer driver runs them too.
     version = hashlib.sha256(_run([str(nvcc), "--version"]).encode()).hexdigest()[:12]
-    path = folder / f"crop.{arch}.{digest()}.{version}.cubin"
+    path = folder / f"crop.{arch}.{source_digest()}.{version}.cubin"
     if not path.is_file():
         try:
             _compile(nvcc, arch, path)
@@ -44,49 +44,49 @@ def build(arch: str, folder: Path) -> Path:
 
 
 def load(arch: str, folder: Path) -> bytes:
-    """The kernel for a GPU. Compiles nothing.
+    """Return the compiled kernel for a GPU. Compiles nothing.
 
     Args:
         arch: The GPU's architecture, for example ``sm_87``.
-        folder: Where ``build`` kept what it compiled.
+        folder: The folder that ``build`` was called with.
 
     Raises:
-        EngineError: There is none; says what to do.
+        EngineError: There is none for this GPU; the message says what to do.
     """
-    ours = sorted(folder.glob(f"crop.{arch}.{digest()}.*.cubin"), key=lambda path: path.stat().st_mtime)
+    compiled_here = sorted(folder.glob(f"crop.{arch}.{source_digest()}.*.cubin"), key=lambda path: path.stat().st_mtime)
     shipped = SHIPPED / f"crop.{arch}.cubin"
-    for path in (*reversed(ours), shipped):
-        with contextlib.suppress(OSError):  # the next one will do
+    for path in (*reversed(compiled_here), shipped):
+        with contextlib.suppress(OSError):  # the next one is tried
             return path.read_bytes()
     raise EngineError(f"there is no crop kernel for a GPU of {arch}: run: spotter engine build")
 
 
-def digest() -> str:
-    """What the source is, in 12 digits."""
+def source_digest() -> str:
+    """Return the first 12 digits of the source's sha256."""
     return hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:12]
 
 
-def shipped_source() -> str:
-    """The digest of the source that the kernels which Spotter brings along were made of."""
+def shipped_digest() -> str:
+    """Return the digest of the source that the shipped kernels were compiled from."""
     return (SHIPPED / "source").read_text().strip()
 
 
 def _compiler() -> Path:
-    found = shutil.which("nvcc") or (str(_CUDA) if os.access(_CUDA, os.X_OK) else None)
+    found = shutil.which("nvcc") or (str(_JETPACK_NVCC) if os.access(_JETPACK_NVCC, os.X_OK) else None)
     if found is None:
         raise EngineError("the CUDA compiler nvcc is not installed: install the package cuda-nvcc")
     return Path(found)
 
 
 def _compile(nvcc: Path, arch: str, path: Path) -> None:
-    """Write the file whole or not at all, also where the power fails."""
+    """Write the file completely or not at all, also where the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".crop-") as scratch:
-        made = Path(scratch) / "crop.cubin"
-        _run([str(nvcc), f"-arch={arch}", "-cubin", "-O3", "-fmad=false", "-o", str(made), str(SOURCE)])
-        with made.open("rb") as file:
+        compiled = Path(scratch) / "crop.cubin"
+        _run([str(nvcc), f"-arch={arch}", "-cubin", "-O3", "-fmad=false", "-o", str(compiled), str(SOURCE)])
+        with compiled.open("rb") as file:
             os.fsync(file.fileno())
-        made.rename(path)
+        compiled.rename(path)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)
@@ -96,7 +96,7 @@ def _compile(nvcc: Path, arch: str, path: Path) -> None:
 
 def _run(command: list[str]) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_COMPILE_S, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_COMPILE_TIMEOUT_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(f"{command[0]} cannot be run ({error}): run: spotter doctor") from error
     if done.returncode != 0:

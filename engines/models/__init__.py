@@ -1,1 +1,1 @@
-"""Model families: pre- and post-processing, one file a family."""
+"""Model families: what goes into their networks and how their outputs are read."""

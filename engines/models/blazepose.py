@@ -1,11 +1,10 @@
-"""BlazePose: finds the athlete once, then follows the athlete from frame to frame."""
+"""BlazePose: detects the athlete once, then tracks the athlete from frame to frame."""
 
 from daemon.core.pose.pose import Pose
 from daemon.ports import Frame, Stages
-from engines.models.blazepose_detector import Detector
-from engines.models.blazepose_landmarks import Landmarks, Look
+from engines.models.blazepose_detector import PersonDetector
+from engines.models.blazepose_landmarks import LandmarkNetwork, LandmarkOutput
 from engines.ports import Runtime
-from engines.tracking import roi
 from engines.tracking.athlete_tracker import AthleteTracker
 from engines.tracking.roi import Roi
 from engines.tracking.roi_smoothing import RoiSmoother
@@ -18,11 +17,11 @@ class BlazePose:
     """The pose engine.
 
     Args:
-        name: The engine as the user calls it.
-        detector: Runtime of the detector's graph.
-        landmarks: Runtime of the landmark graph.
-        stages: Told what ``crop``, ``detect`` and ``landmarks`` took.
-        notice: What the user should know of the engine, or None.
+        name: The engine's name for the user.
+        detector: The detector in its runtime.
+        landmarks: The landmark network in its runtime.
+        stages: Receives the time that ``crop``, ``detect`` and ``landmarks`` took.
+        notice: What the user should know about the engine, or None.
     """
 
     def __init__(
@@ -30,65 +29,70 @@ class BlazePose:
     ) -> None:
         self._name = name
         self._notice = notice
-        self._detector = Detector(detector, stages)
-        self._landmarks = Landmarks(landmarks, stages)
-        self._athlete = AthleteTracker()
-        self._steady = RoiSmoother()
+        self._detector = PersonDetector(detector, stages)
+        self._landmarks = LandmarkNetwork(landmarks, stages)
+        self._tracker = AthleteTracker()
+        self._smoother = RoiSmoother()
 
     @property
     def name(self) -> str:
-        """The engine as the user calls it, for example ``blazepose-full/onnx``."""
+        """The engine's name for the user, for example ``blazepose-full/onnx``."""
         return self._name
 
     @property
     def notice(self) -> str | None:
-        """Why a slower runtime is used than this machine could have, and what to do; None where all is well."""
+        """Why a slower runtime runs than this machine could have, and what to do; None where nothing is wrong."""
         return self._notice
 
     def estimate(self, frame: Frame) -> Pose | None:
-        """The athlete's pose, or None where nobody was seen.
+        """Return the athlete's pose, or None where the athlete is not seen.
 
         Raises:
             EngineError: The runtime failed.
         """
-        return self._followed(frame) or self._found(frame)
+        return self._track(frame) or self._search(frame)
 
     def forget(self) -> None:
-        """Lose the athlete: the next frame looks for a person afresh."""
-        self._athlete = AthleteTracker()
-        self._steady.forget()
+        """Forget the athlete: the next frame is searched for a person from scratch."""
+        self._tracker = AthleteTracker()
+        self._smoother.reset()
 
-    def _followed(self, frame: Frame) -> Pose | None:
-        """The athlete where the last frame says that the athlete is."""
-        where = self._athlete.where
-        if where is None:
+    def _track(self, frame: Frame) -> Pose | None:
+        """Look for the athlete in the square that the last frame predicts."""
+        roi = self._tracker.roi
+        if roi is None:
             return None
-        if self._athlete.worth_doubting(frame.t):
-            where = self._recognised(frame) or where
-        return self._seen(self._landmarks.look(frame, where))
+        if self._tracker.should_recheck(frame.t):
+            roi = self._return_home(frame) or roi
+        return self._accept(self._landmarks.run(frame, roi))
 
-    def _recognised(self, frame: Frame) -> Roi | None:
-        """The athlete where the athlete was before somebody else came to be followed."""
-        where = self._athlete.recognise([person.roi for person in self._detector.people(frame)], frame.t)
-        if where is not None:
-            self._athlete.lose()
-            self._steady.forget()
-        return where
+    def _return_home(self, frame: Frame) -> Roi | None:
+        """Return the square of the person at the athlete's place, where another person is being tracked."""
+        roi = self._tracker.find_at_home(self._people(frame), frame.t)
+        if roi is not None:
+            self._lose()
+        return roi
 
-    def _found(self, frame: Frame) -> Pose | None:
-        """The athlete among everybody in the picture."""
-        if not self._athlete.worth_searching(frame.t):
+    def _search(self, frame: Frame) -> Pose | None:
+        """Look for the athlete among everybody in the picture."""
+        if not self._tracker.should_search(frame.t):
             return None
-        people = [person.roi for person in self._detector.people(frame)]
-        where = self._athlete.choose(people, frame.t, frame.width, frame.height)
-        return None if where is None else self._seen(self._landmarks.look(frame, where))
+        roi = self._tracker.choose(self._people(frame), frame.t, frame.width, frame.height)
+        return None if roi is None else self._accept(self._landmarks.run(frame, roi))
 
-    def _seen(self, look: Look) -> Pose | None:
-        seen = roi.around(*look.points)
-        if look.presence < MIN_PRESENCE or not self._athlete.believes(seen, look.pose.t):
-            self._athlete.lose()
-            self._steady.forget()
+    def _people(self, frame: Frame) -> list[Roi]:
+        return [person.roi for person in self._detector.detect(frame)]
+
+    def _accept(self, found: LandmarkOutput) -> Pose | None:
+        """Return the pose and track on from it; lose the athlete where it shows nobody or somebody else."""
+        measured = Roi.from_alignment(*found.alignment)
+        if found.presence < MIN_PRESENCE or not self._tracker.is_plausible(measured, found.pose.t):
+            self._lose()
             return None
-        where = roi.around(*self._steady.follow(look.points, look.pose.t))
-        self._athlete.follow(seen, where, look.pose.t)
-        return look.pose
+        smoothed = Roi.from_alignment(*self._smoother.smooth(found.alignment, found.pose.t))
+        self._tracker.update(measured, smoothed, found.pose.t)
+        return found.pose
+
+    def _lose(self) -> None:
+        self._tracker.lose()
+        self._smoother.reset()

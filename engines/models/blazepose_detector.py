@@ -1,4 +1,4 @@
-"""BlazePose's person detector: where people are in the whole picture, and which way up."""
+"""BlazePose's person detector: finds where people are in the whole picture, and how they are rotated."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,15 +8,14 @@ from numpy.typing import NDArray
 
 from daemon.ports import Frame, Stages
 from engines.ports import Float32, Outside, Runtime
-from engines.tracking import roi
 from engines.tracking.roi import Roi
 
 _LAYERS = ((8, 2), (16, 2), (32, 6))
-"""Pixels a cell covers, and anchors a cell has: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""
+"""Pixels per cell and anchors per cell: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""
 _MIN_SCORE = 0.5
 """MediaPipe's ``min_detection_confidence``."""
 _MIN_OVERLAP = 0.3
-"""Boxes that share more than this (intersection over union) are one person."""
+"""Boxes with a larger intersection over union are one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,12 @@ class Person:
     score: float
 
 
-class Detector:
+class PersonDetector:
     """Finds people.
 
     Args:
-        runtime: The detector's graph, with outputs ``boxes`` (1, N, 12) and ``scores`` (1, N, 1).
-        stages: Told what crop and network took.
+        runtime: The detector, with the outputs ``boxes`` (1, N, 12) and ``scores`` (1, N, 1).
+        stages: Receives the time that crop and network took.
     """
 
     def __init__(self, runtime: Runtime, stages: Stages) -> None:
@@ -42,8 +41,12 @@ class Detector:
         self._crop = runtime.cropper(-1.0, 1.0, Outside.BLACK)
         self._anchors = anchors(self._size)
 
-    def people(self, frame: Frame) -> list[Person]:
-        """Everybody in the picture, most certain first."""
+    def detect(self, frame: Frame) -> list[Person]:
+        """Return everybody in the picture, highest score first.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
         whole = Roi(frame.width / 2, frame.height / 2, max(frame.width, frame.height), 0.0)
         to_upright = whole.to_upright(self._size)
         self._crop.fill(frame, to_upright)
@@ -51,7 +54,7 @@ class Detector:
         self._runtime.run()
         outputs = self._runtime.outputs
         found = [
-            Person(roi.around(*(points @ to_upright[:, :2].T + to_upright[:, 2]).ravel()), score)
+            Person(Roi.from_alignment(*(points @ to_upright[:, :2].T + to_upright[:, 2]).ravel()), score)
             for points, score in decode(outputs["boxes"][0], outputs["scores"][0, :, 0], self._anchors)
         ]
         self._stages.lap("detect")
@@ -59,7 +62,7 @@ class Detector:
 
 
 def anchors(size: int) -> Float32:
-    """Centres of the anchors, pixels: float32 (N, 2), N = 2254 for a picture of 224."""
+    """Return the centres of the anchors in pixels: float32 (N, 2), N = 2254 for a picture of 224."""
     layers = []
     for stride, count in _LAYERS:
         centres = (np.arange(size // stride, dtype=np.float32) + np.float32(0.5)) * stride
@@ -69,16 +72,16 @@ def anchors(size: int) -> Float32:
 
 
 def decode(boxes: Float32, scores: Float32, centres: Float32) -> list[tuple[NDArray[np.float64], float]]:
-    """People from the network's raw outputs.
+    """Return the people in the network's raw outputs.
 
     Args:
-        boxes: (N, 12): offset of the centre, size, and offsets of four points, all in pixels of the crop.
+        boxes: (N, 12): offset of the centre, size, and offsets of four points, in pixels of the crop.
         scores: (N,) before the sigmoid.
         centres: (N, 2), from ``anchors``.
 
     Returns:
-        For each person, most certain first, mid hip and the point on the circle around the body, float64 (2, 2),
-        pixels of the crop; and the score.
+        For each person, highest score first: the two alignment points, mid hip and the point on the circle around
+        the body, float64 (2, 2), pixels of the crop; and the score.
     """
     likely = np.flatnonzero(scores >= np.log(_MIN_SCORE / (1 - _MIN_SCORE)))
     if likely.size == 0:
@@ -90,21 +93,21 @@ def decode(boxes: Float32, scores: Float32, centres: Float32) -> list[tuple[NDAr
 
 
 def _merge(raw: NDArray[np.float64], scores: NDArray[np.float64]) -> list[tuple[NDArray[np.float64], float]]:
-    """Weighted non-maximum suppression: a person is the mean of the boxes that overlap the best one."""
+    """Weighted non-maximum suppression: a person is the mean of the boxes that overlap the best box."""
     people = []
-    left = np.arange(len(raw))
-    while left.size:
-        same = _overlap(raw[left[0]], raw[left]) > _MIN_OVERLAP
+    remaining = np.arange(len(raw))
+    while remaining.size:
+        same = _overlap(raw[remaining[0]], raw[remaining]) > _MIN_OVERLAP
         same[0] = True
-        group = left[same]
+        group = remaining[same]
         mean = np.average(raw[group], axis=0, weights=scores[group])
-        people.append((mean[4:8].reshape(2, 2), float(scores[left[0]])))
-        left = left[~same]
+        people.append((mean[4:8].reshape(2, 2), float(scores[remaining[0]])))
+        remaining = remaining[~same]
     return people
 
 
 def _overlap(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Intersection over union of boxes given as centre and size."""
+    """Return the intersection over union of boxes given as centre and size."""
     low = np.maximum(box[:2] - box[2:4] / 2, others[:, :2] - others[:, 2:4] / 2)
     high = np.minimum(box[:2] + box[2:4] / 2, others[:, :2] + others[:, 2:4] / 2)
     shared = np.prod(np.maximum(high - low, 0), axis=1)

@@ -1,1 +1,1 @@
-"""Runtimes: what executes a graph."""
+"""Runtimes: ONNX Runtime on any processor, TensorRT on an NVIDIA GPU."""

@@ -1,6 +1,6 @@
-"""The GPU as Spotter uses it: the primary context, one stream, and memory that processor and GPU both see.
+"""The GPU: its primary context, one stream, and memory that the processor and the GPU both read and write.
 
-TensorRT and jetson-utils work in the device's primary context, so Spotter does too: a context of pycuda's own making
+TensorRT and jetson-utils work in the device's primary context, so Spotter does too: a context that pycuda creates
 (``pycuda.autoinit``) could not read their memory. Nothing stays on pycuda's per-thread stack of contexts between calls.
 """
 
@@ -14,26 +14,26 @@ import numpy as np
 
 from daemon.errors import EngineError
 from engines.ports import Float32
-from engines.runtimes.graph import Graph
+from engines.runtimes.cuda_graph import CudaGraph
 
 _NON_BLOCKING = 1
-"""CU_STREAM_NON_BLOCKING: never waits for the default stream, and a capture here disturbs nobody there."""
+"""CU_STREAM_NON_BLOCKING: the stream never waits for the default stream, and a capture does not disturb it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mapped:
-    """Pinned memory at two addresses.
+class MappedArray:
+    """An array in pinned memory that the processor and the GPU both read and write.
 
     Attributes:
         array: float32, for the processor.
-        address: The same bytes, for the GPU.
+        address: The address of the same bytes for the GPU.
     """
 
     array: Float32
     address: int
 
     def free(self) -> None:
-        """Give it back, whoever still has a view of it. Only with the GPU's context current."""
+        """Free the memory, even where views of it remain. Call it with the GPU's context current."""
         allocation: Any = self.array.base
         allocation.free()
 
@@ -42,10 +42,10 @@ class Gpu:
     """The first GPU of this machine.
 
     Attributes:
-        name: What decides whether an engine built on one GPU runs on another, for example ``Orin sm_87 8``: the chip,
-            its architecture and the number of its multiprocessors.
-        arch: As the CUDA compiler calls it, for example ``sm_87``.
-        stream: pycuda's stream; everything that Spotter does on the GPU is done in its order.
+        name: Chip, architecture and number of multiprocessors, for example ``Orin sm_87 8``: an engine built on one
+            GPU runs on another of the same name.
+        arch: The architecture's name for the CUDA compiler, for example ``sm_87``.
+        stream: pycuda's stream; Spotter enqueues all its work for the GPU there.
         driver: The module ``pycuda.driver``.
 
     Raises:
@@ -66,13 +66,13 @@ class Gpu:
         self.name = f"{device.name()} {self.arch} {units}"
         with self.current():
             self.stream = self.driver.Stream(_NON_BLOCKING)
-            # An event that sleeps: waiting for the stream itself would burn a core all through each run.
+            # Waiting for this event sleeps; waiting for the stream itself would keep a core busy through each run.
             flags = self.driver.event_flags
             self._done = self.driver.Event(flags.BLOCKING_SYNC | flags.DISABLE_TIMING)
 
     @contextlib.contextmanager
     def current(self) -> Iterator[None]:
-        """Make the context this thread's for the length of a ``with`` block.
+        """Make the context current in this thread within a ``with`` block.
 
         Raises:
             EngineError: CUDA failed within the block.
@@ -86,24 +86,24 @@ class Gpu:
         except self.driver.Error as error:
             raise EngineError(f"the GPU failed: {error}; run: spotter doctor") from error
 
-    def mapped(self, shape: tuple[int, ...]) -> Mapped:
-        """Zeroed float32 memory that processor and GPU both see. Only within ``current``."""
+    def mapped_array(self, shape: tuple[int, ...]) -> MappedArray:
+        """Allocate a zeroed array that the processor and the GPU both read and write. Call it within ``current``."""
         flags = self.driver.host_alloc_flags
         array = self.driver.pagelocked_zeros(shape, np.float32, mem_flags=flags.DEVICEMAP)
-        return Mapped(array, int(array.base.get_device_pointer()))
+        return MappedArray(array, int(array.base.get_device_pointer()))
 
     def wait(self) -> None:
-        """Sleep until all that was asked of the stream is done. Only within ``current``."""
+        """Sleep until everything that was enqueued is done. Call it within ``current``."""
         self._done.record(self.stream)
         self._done.synchronize()
 
-    def record(self, enqueue: Callable[[], None]) -> Graph:
-        """A graph of what ``enqueue`` asks of the stream; nothing is done yet. Only within ``current``.
+    def capture(self, enqueue: Callable[[], None]) -> CudaGraph:
+        """Capture the work that ``enqueue`` enqueues as a graph, without running it. Call it within ``current``.
 
         Raises:
-            EngineError: Something in it cannot be recorded.
+            EngineError: Part of the work cannot be captured.
         """
-        return Graph(self.stream.handle, enqueue)
+        return CudaGraph(self.stream.handle, enqueue)
 
 
 def _pycuda() -> Any:  # noqa: ANN401 - pycuda has no types

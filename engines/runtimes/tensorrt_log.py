@@ -1,15 +1,15 @@
-"""What TensorRT says: kept, so that its errors become ours and nothing is printed into the middle of anything."""
+"""TensorRT's log: keeps its messages, so that its errors become ours and none is printed into a command's output."""
 
 import logging
 from collections import deque
 from typing import Any
 
-_KEPT = 50
-"""Messages; the oldest go first."""
-_LONGEST = 300
-"""Characters of a message that a user is shown."""
+_MAX_MESSAGES = 50
+"""Messages that are kept; the oldest is dropped first."""
+_MAX_SHOWN = 300
+"""Characters of a message that are shown to the user."""
 _log = logging.getLogger(__name__)
-_MENDS = (
+_REMEDIES = (
     ("out of memory", "the GPU's memory is full: stop other programs, or set up swap"),
     ("outofmemory", "the GPU's memory is full: stop other programs, or set up swap"),
     ("incompatible device", "it was built for another GPU; run: spotter engine build"),
@@ -19,47 +19,47 @@ _MENDS = (
     ("invalid engine", "it is no engine, or damaged; run: spotter engine build"),
     ("cuda initialization", "no GPU answers; run: spotter doctor"),
 )
-"""A word in TensorRT's own message, and what the user can do."""
+"""A text in TensorRT's message, and what the user can do."""
 
 
-class Log:
-    """TensorRT's log.
+class TensorRtLog:
+    """Keeps TensorRT's messages.
 
     Attributes:
-        logger: What TensorRT wants to be given.
+        logger: The ``ILogger`` to pass to TensorRT.
     """
 
     def __init__(self, trt: Any) -> None:  # noqa: ANN401 - tensorrt has no types that we can import everywhere
-        kept: deque[tuple[bool, str]] = deque(maxlen=_KEPT)
-        grave = (trt.ILogger.Severity.INTERNAL_ERROR, trt.ILogger.Severity.ERROR)
-        worth = (*grave, trt.ILogger.Severity.WARNING)
+        messages: deque[tuple[bool, str]] = deque(maxlen=_MAX_MESSAGES)
+        error_levels = (trt.ILogger.Severity.INTERNAL_ERROR, trt.ILogger.Severity.ERROR)
+        kept_levels = (*error_levels, trt.ILogger.Severity.WARNING)
 
         class Logger(trt.ILogger):  # type: ignore[misc]
-            """Called on any of TensorRT's threads: it only appends, as a lock held there could stop everything."""
+            """Called on any of TensorRT's threads. Only appends: taking a lock there could block TensorRT."""
 
             def __init__(self) -> None:
                 trt.ILogger.__init__(self)
 
             def log(self, severity: Any, msg: str) -> None:  # noqa: ANN401 - trt.ILogger.Severity
-                if severity in worth:
-                    kept.append((severity in grave, " ".join(msg.split())))
+                if severity in kept_levels:
+                    messages.append((severity in error_levels, " ".join(msg.split())))
 
-        self._kept = kept
+        self._messages = messages
         self.logger = Logger()
 
-    def why(self, otherwise: str) -> str:
-        """The first error since the last question, with its mend, or ``otherwise``; the rest goes to our own log."""
+    def error_or(self, default: str) -> str:
+        """Return the first error since the last call with its remedy, or ``default``; log the other messages."""
         first = None
-        while self._kept:
-            grave, text = self._kept.popleft()
-            if grave and first is None:
+        while self._messages:
+            is_error, text = self._messages.popleft()
+            if is_error and first is None:
                 first = text
             else:
                 _log.info("TensorRT: %s", text)
-        return otherwise if first is None else f"{first[:_LONGEST]}: {mend(first)}"
+        return default if first is None else f"{first[:_MAX_SHOWN]}: {remedy(first)}"
 
 
-def mend(text: str) -> str:
-    """What to do about one of TensorRT's errors."""
+def remedy(text: str) -> str:
+    """Return what the user can do about one of TensorRT's errors."""
     lower = text.lower()
-    return next((advice for word, advice in _MENDS if word in lower), "run: spotter doctor")
+    return next((advice for pattern, advice in _REMEDIES if pattern in lower), "run: spotter doctor")

@@ -1,1 +1,1 @@
-"""TensorRT engines: built, judged and kept on the device."""
+"""TensorRT plans: built, checked for accuracy and kept on the machine that runs them."""

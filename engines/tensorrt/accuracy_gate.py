@@ -1,7 +1,7 @@
-"""The accuracy gate: a faster engine must put the joints where float32 puts them.
+"""The accuracy gate: a faster engine must find the joints where float32 finds them.
 
-Both networks look at the same squares of the same frames. Were each to follow the athlete by itself, the smallest
-difference would grow from frame to frame, as the crop follows the joints, and an exact engine would fail by chance.
+Both read the same squares of the same frames. If each tracked the athlete by itself, the smallest difference would grow
+from frame to frame, as the crop follows the joints, and an exact engine would fail by chance.
 """
 
 from collections.abc import Iterable
@@ -13,23 +13,19 @@ from numpy.typing import NDArray
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame
-from engines.models.blazepose_detector import Detector
-from engines.models.blazepose_landmarks import Landmarks, Look
-from engines.ports import Runtime
-from engines.tracking import roi
+from engines.models.blazepose import MIN_PRESENCE
+from engines.models.blazepose_detector import PersonDetector
+from engines.models.blazepose_landmarks import LandmarkNetwork, LandmarkOutput
+from engines.ports import Networks
 from engines.tracking.roi import Roi
 
-MOST = 0.01
-"""The most that a keypoint may be off, in torso lengths; and the largest share of frames that may be missed."""
+MAX_DEVIATION = 0.01
+"""The largest deviation of a keypoint, in torso lengths, and the largest share of missed frames."""
 PERCENTILE = 99.0
-"""Which of the joints must hold it: now and then the heatmap moves one by a cell for a difference in the last bit."""
-_SEARCH_EVERY = 30
-"""Frames between two looks with the detectors, which else would be compared only at a clip's start."""
-_PRESENT = 0.5
-_VISIBLE = 0.5
-
-Networks = tuple[Runtime, Runtime]
-"""Detector and landmarks."""
+"""The share of joints that must hold it: at times the heatmap moves one by a cell for a difference in the last bit."""
+_DETECT_EVERY = 30
+"""Frames between two runs of the detectors, which would otherwise be compared only at the start of a clip."""
+_MIN_VISIBILITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +34,43 @@ class Deviation:
 
     Attributes:
         joints: 99th percentile over every visible joint of every frame, torso lengths.
-        people: The most that a detected person's two points are off, lengths from mid hip to the circle's point.
+        detections: The largest deviation of a detected person's square, in distances from mid hip to the circle.
         missed: Frames in which only one of the two saw the athlete, or they saw different numbers of people.
         frames: Frames with the athlete.
     """
 
     joints: float
-    people: float
+    detections: float
     missed: int
     frames: int
 
     @property
-    def off(self) -> float:
-        """The larger of the two distances; not a number where one of them is none."""
-        return float(np.max([self.joints, self.people]))
+    def largest(self) -> float:
+        """The larger of the two deviations; NaN where one of them is."""
+        return float(np.max([self.joints, self.detections]))
 
     @property
-    def refused(self) -> str | None:
-        """Why the candidate must not be used, in words; None where it may be."""
+    def refusal(self) -> str | None:
+        """Why the candidate must not be used, or None where it may be."""
         if self.frames == 0:
             return "nobody was seen in the clip that it is tried on"
-        if self.missed > self.frames * MOST:
+        if self.missed > self.frames * MAX_DEVIATION:
             return f"it loses or invents the athlete in {self.missed} of {self.frames} frames"
-        if not np.isfinite(self.off):
+        if not np.isfinite(self.largest):
             return "it computes what is no number: float16 is too small for it"
-        if self.off > MOST:
-            return (
-                f"its keypoints are {100 * self.off:.1f} % of the torso's length off, and {100 * MOST:.0f} % is allowed"
-            )
+        if self.largest > MAX_DEVIATION:
+            deviation, allowed = f"{100 * self.largest:.1f} %", f"{100 * MAX_DEVIATION:.0f} %"
+            return f"its keypoints are {deviation} of the torso's length off, and {allowed} is allowed"
         return None
 
 
 def compare(reference: Networks, candidate: Networks, frames: Iterable[Frame]) -> Deviation:
-    """Follow the athlete through a clip with the reference, and have the candidate look at the same.
+    """Track the athlete through a clip with the reference, and run the candidate on the same squares.
 
     Args:
-        reference: Float32.
-        candidate: What is to be judged.
-        frames: Each is released.
+        reference: The networks in float32.
+        candidate: The networks to check.
+        frames: The clip; each frame is released.
 
     Raises:
         EngineError: A runtime failed.
@@ -83,64 +78,66 @@ def compare(reference: Networks, candidate: Networks, frames: Iterable[Frame]) -
     return _Comparison(reference, candidate).run(frames)
 
 
-class _Silent:
-    """Nobody asks where the time goes."""
+class _NoStages:
+    """Measures no times."""
 
     def lap(self, stage: str) -> None:
-        """Forget it."""
+        """Ignore it."""
 
 
 class _Comparison:
     def __init__(self, reference: Networks, candidate: Networks) -> None:
-        self._detectors = [Detector(networks[0], _Silent()) for networks in (reference, candidate)]
-        self._landmarks = [Landmarks(networks[1], _Silent()) for networks in (reference, candidate)]
+        self._detectors = [PersonDetector(networks[0], _NoStages()) for networks in (reference, candidate)]
+        self._landmarks = [LandmarkNetwork(networks[1], _NoStages()) for networks in (reference, candidate)]
         self._joints: list[NDArray[np.float64]] = []
-        self._people = [0.0]
+        self._detections = [0.0]
         self._missed = 0
 
     def run(self, frames: Iterable[Frame]) -> Deviation:
-        where: Roi | None = None
+        roi: Roi | None = None
         for index, frame in enumerate(frames):
             with frame:
-                if where is None or index % _SEARCH_EVERY == 0:
-                    where = self._find(frame) or where
-                where = None if where is None else self._look(frame, where)
+                if roi is None or index % _DETECT_EVERY == 0:
+                    roi = self._compare_detections(frame) or roi
+                roi = None if roi is None else self._compare_landmarks(frame, roi)
         joints = np.percentile(np.concatenate(self._joints), PERCENTILE) if self._joints else 0.0
-        return Deviation(float(joints), float(np.max(self._people)), self._missed, len(self._joints))
+        return Deviation(float(joints), float(np.max(self._detections)), self._missed, len(self._joints))
 
-    def _find(self, frame: Frame) -> Roi | None:
-        ours, theirs = (detector.people(frame) for detector in self._detectors)
-        self._missed += len(ours) != len(theirs)
-        for one, other in zip(ours, theirs, strict=False):
-            self._people.append(_between(one.roi, other.roi))
-        return ours[0].roi if ours else None
+    def _compare_detections(self, frame: Frame) -> Roi | None:
+        reference, candidate = (detector.detect(frame) for detector in self._detectors)
+        self._missed += len(reference) != len(candidate)
+        for one, other in zip(reference, candidate, strict=False):
+            self._detections.append(_roi_deviation(one.roi, other.roi))
+        return reference[0].roi if reference else None
 
-    def _look(self, frame: Frame, where: Roi) -> Roi | None:
-        ours, theirs = (landmarks.look(frame, where) for landmarks in self._landmarks)
-        seen = [look.presence >= _PRESENT for look in (ours, theirs)]
+    def _compare_landmarks(self, frame: Frame, roi: Roi) -> Roi | None:
+        reference, candidate = (landmarks.run(frame, roi) for landmarks in self._landmarks)
+        seen = [output.presence >= MIN_PRESENCE for output in (reference, candidate)]
         self._missed += seen[0] != seen[1]
         if not seen[0]:
             return None
-        self._joints.append(_apart(ours, theirs))
-        return roi.around(*ours.points)
+        self._joints.append(_joint_deviations(reference, candidate))
+        return Roi.from_alignment(*reference.alignment)
 
 
-def _apart(ours: Look, theirs: Look) -> NDArray[np.float64]:
-    """Distances of the visible joints, torso lengths."""
-    visible = ours.pose.score > _VISIBLE
-    apart: NDArray[np.float64] = np.linalg.norm(ours.pose.xy - theirs.pose.xy, axis=1)[visible] / _torso(ours.pose)
-    return apart
+def _joint_deviations(reference: LandmarkOutput, candidate: LandmarkOutput) -> NDArray[np.float64]:
+    """Return the distances between the visible joints, torso lengths."""
+    visible = reference.pose.score > _MIN_VISIBILITY
+    apart_px = np.linalg.norm(reference.pose.xy - candidate.pose.xy, axis=1)[visible]
+    deviations: NDArray[np.float64] = apart_px / _torso_px(reference.pose)
+    return deviations
 
 
-def _torso(pose: Pose) -> float:
-    """From the shoulders' middle to the hips', pixels."""
+def _torso_px(pose: Pose) -> float:
+    """Return the distance from mid shoulder to mid hip."""
     shoulders = pose.xy[[Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=0)
     hips = pose.xy[[Joint.LEFT_HIP, Joint.RIGHT_HIP]].mean(axis=0)
     return max(float(np.linalg.norm(shoulders - hips)), 1.0)
 
 
-def _between(one: Roi, other: Roi) -> float:
-    """How far apart two squares' points are, in the distance between one's own."""
-    reach = one.size / 2.5
-    turned = abs(one.turn - other.turn)
-    return (float(np.hypot(one.x - other.x, one.y - other.y)) + abs(one.size - other.size) / 2.5) / reach + turned
+def _roi_deviation(one: Roi, other: Roi) -> float:
+    """Return an upper bound of how far apart two squares' alignment points are, in the radius of one's circle."""
+    radius_px = one.size / 2.5
+    rotation_rad = abs(one.rotation_rad - other.rotation_rad)
+    centres_px = float(np.hypot(one.x - other.x, one.y - other.y))
+    return (centres_px + abs(one.size - other.size) / 2.5) / radius_px + rotation_rad

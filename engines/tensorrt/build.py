@@ -1,4 +1,4 @@
-"""Prepares a model for this machine: ONNX files everywhere, and TensorRT engines where there is TensorRT."""
+"""Prepares a model for this machine: ONNX files on every machine, and TensorRT plans where there is TensorRT."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,114 +6,116 @@ from pathlib import Path
 
 from daemon.errors import EngineError
 from daemon.ports import Frame
-from engines.conversion.onnx_files import converted
-from engines.factory import Fast, available, expected, place
+from engines.conversion.onnx_files import ensure_onnx
 from engines.kernels import cubin
 from engines.registry import Model
-from engines.runtimes import tensorrt_build
-from engines.runtimes.onnx import OnnxRuntime
-from engines.runtimes.tensorrt import TensorRtRuntime
-from engines.runtimes.tensorrt_build import Options
-from engines.tensorrt import accuracy_gate, plans
-from engines.tensorrt.plans import UnfitError
+from engines.runtimes.onnx_runtime import OnnxRuntime
+from engines.runtimes.tensorrt_runtime import TensorRtRuntime
+from engines.tensorrt import accuracy_gate, device, plans
+from engines.tensorrt.device import TensorRtDevice
+from engines.tensorrt.plan_builder import BuilderOptions, build_plan
+from engines.tensorrt.plans import PlanHeader, PlanUnavailableError
 
-_TIMINGS = "tensorrt.timings"
+_TIMING_CACHE = "tensorrt.timings"
 _THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Where and with what to build.
+class BuildRequest:
+    """What to build, and what the build needs.
 
     Attributes:
         folder: The models' folder.
-        clip: Opens the clip that a new engine is tried on; asked only where one was built.
-        say: Given a line for each step.
-        again: Build also what is there already, or was refused before.
+        open_clip: Opens the clip that a new engine is checked on; called only where one was built.
+        report: Called with one line for each step.
+        rebuild: Also build what is ready, or was refused before.
     """
 
     folder: Path
-    clip: Callable[[], Iterable[Frame]]
-    say: Callable[[str], None]
-    again: bool = False
+    open_clip: Callable[[], Iterable[Frame]]
+    report: Callable[[str], None]
+    rebuild: bool = False
 
 
-def build(model: Model, site: Site) -> None:
-    """Make what is missing.
+def build(model: Model, request: BuildRequest) -> None:
+    """Build what is missing.
 
     Raises:
-        EngineError: A model file is missing, TensorRT cannot build, or what it built is not accurate enough; that
-            engine is kept aside and never used.
+        EngineError: A model file is missing, TensorRT cannot build, or what it built is not accurate enough; such a
+            plan is set aside and never used.
     """
-    networks = [converted(network, site.folder) for network in model.networks]
+    networks = [ensure_onnx(network, request.folder) for network in model.networks]
     for path in networks:
-        site.say(f"ready: {path}")
-    if not expected():
-        site.say("this machine has no TensorRT: ONNX Runtime runs the model")
+        request.report(f"ready: {path}")
+    if not device.is_expected():
+        request.report("this machine has no TensorRT: ONNX Runtime runs the model")
         return
-    _Workshop(available(), networks, site).work()
+    _Builder(device.open_device(), networks, request).run()
 
 
-class _Workshop:
-    def __init__(self, fast: Fast, networks: list[Path], site: Site) -> None:
-        self._fast = fast
+class _Builder:
+    """Builds the plans of one model's networks."""
+
+    def __init__(self, gpu: TensorRtDevice, networks: list[Path], request: BuildRequest) -> None:
+        self._device = gpu
         self._networks = networks
-        self._site = site
-        self._places = [place(path, site.folder) for path in networks]
-        self._keys = [fast.key(path) for path in networks]
+        self._request = request
+        self._targets = [plans.path_for(path, request.folder) for path in networks]
+        self._keys = [gpu.plan_key(path) for path in networks]
 
-    def work(self) -> None:
-        self._compile()
-        found = [None if self._site.again else self._found(index) for index in range(len(self._networks))]
-        if None in found:
-            self._refuse_again()
-            self._judge([self._built(index) if plan is None else plan for index, plan in enumerate(found)])
-        for source in self._places:
-            self._site.say(f"ready: {source}")
+    def run(self) -> None:
+        self._compile_kernel()
+        ready = [None if self._request.rebuild else self._load(index) for index in range(len(self._networks))]
+        if None in ready:
+            self._check_refusals()
+            self._check_accuracy([self._build(index) if plan is None else plan for index, plan in enumerate(ready)])
+        for target in self._targets:
+            self._request.report(f"ready: {target}")
 
-    def _compile(self) -> None:
-        """The crop's kernel; without a compiler the one that Spotter brings along will do, or the processor crops."""
+    def _compile_kernel(self) -> None:
+        """Compile the crop kernel. Without a compiler the shipped one is used, or the processor crops."""
         try:
-            self._site.say(f"ready: {cubin.build(self._fast.gpu.arch, self._site.folder)}")
+            self._request.report(f"ready: {cubin.build(self._device.gpu.arch, self._request.folder)}")
         except EngineError as error:
-            self._site.say(f"no crop kernel was compiled: {error}")
+            self._request.report(f"no crop kernel was compiled: {error}")
 
-    def _found(self, index: int) -> bytes | None:
+    def _load(self, index: int) -> bytes | None:
         try:
-            return plans.load(self._places[index], self._keys[index])
-        except UnfitError:
+            return plans.load(self._targets[index], self._keys[index])
+        except PlanUnavailableError:
             return None
 
-    def _refuse_again(self) -> None:
-        """Building takes minutes: what was refused is not built at every boot."""
-        for source, key in zip(self._places, self._keys, strict=True):
-            why = None if self._site.again else plans.refused(source, key)
-            if why is not None:
-                raise EngineError(f"{source.name} was refused: {why}; to try once more: spotter engine build --again")
+    def _check_refusals(self) -> None:
+        """Raise where the same plan was refused before: building takes minutes, and this runs at every boot."""
+        for target, key in zip(self._targets, self._keys, strict=True):
+            refusal = None if self._request.rebuild else plans.refusal(target, key)
+            if refusal is not None:
+                hint = "to try once more: spotter engine build --again"
+                raise EngineError(f"{target.name} was refused: {refusal}; {hint}")
 
-    def _built(self, index: int) -> bytes:
+    def _build(self, index: int) -> bytes:
         from engines.tensorrt import half  # noqa: PLC0415 - onnx: half a second and 60 MB, once in a machine's life
 
-        network, fast = self._networks[index], self._fast
-        name = self._places[index].stem
-        self._site.say(f"{name}: building for TensorRT {fast.trt.__version__} on {fast.gpu.name}; this takes minutes")
-        with fast.gpu.current():
-            return tensorrt_build.build(
-                fast.trt,
-                half.to_half(network.read_bytes()),
-                Options(),
-                self._site.folder / _TIMINGS,
-                lambda line: self._site.say(f"{name}: {line}"),
+        name = self._targets[index].stem
+        self._request.report(f"{name}: building for {self._device}; this takes minutes")
+        with self._device.gpu.current():
+            return build_plan(
+                self._device.trt,
+                half.to_half(self._networks[index].read_bytes()),
+                BuilderOptions(),
+                self._request.folder / _TIMING_CACHE,
+                lambda line: self._request.report(f"{name}: {line}"),
             )
 
-    def _judge(self, built: list[bytes]) -> None:
-        """Write what passes the gate to where it is used, and what does not beside it."""
-        self._site.say("comparing keypoints with float32's on the bundled clip")
+    def _check_accuracy(self, built: list[bytes]) -> None:
+        """Write the plans that pass the accuracy gate where they are used, and the others aside."""
+        self._request.report("comparing keypoints with float32's on the bundled clip")
         reference = OnnxRuntime(self._networks[0], _THREADS), OnnxRuntime(self._networks[1], _THREADS)
-        candidate = TensorRtRuntime(self._fast.gpu, built[0]), TensorRtRuntime(self._fast.gpu, built[1])
-        found = accuracy_gate.compare(reference, candidate, self._site.clip())
-        for source, key, plan in zip(self._places, self._keys, built, strict=True):
-            plans.write(source, key, plan, found.off, found.refused)
-        if found.refused is not None:
-            raise EngineError(f"the TensorRT engine is refused: {found.refused}; counting goes on without it")
-        self._site.say(f"keypoints are within {100 * found.off:.2f} % of the torso's length in {found.frames} frames")
+        candidate = TensorRtRuntime(self._device.gpu, built[0]), TensorRtRuntime(self._device.gpu, built[1])
+        found = accuracy_gate.compare(reference, candidate, self._request.open_clip())
+        for target, key, plan in zip(self._targets, self._keys, built, strict=True):
+            plans.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
+        if found.refusal is not None:
+            raise EngineError(f"the TensorRT engine is refused: {found.refusal}; counting goes on without it")
+        percent = 100 * found.largest
+        self._request.report(f"keypoints are within {percent:.2f} % of the torso's length in {found.frames} frames")

@@ -1,27 +1,27 @@
-"""Writes an ONNX network in half precision: float16 within, float32 at its ends.
+"""Converts an ONNX network to half precision: float16 inside, float32 at the input and the outputs.
 
 TensorRT takes a network's precision from its types (a strongly typed network; version 11 knows no other way), so the
-types are written here. The last convolution before each output stays float32 with all that follows it: a landmark at
-180 pixels of its crop would otherwise be rounded to an eighth of a pixel.
+types are set here. The last convolution before each output and everything after it stay float32: a landmark at 180
+pixels of its crop would otherwise be rounded to an eighth of a pixel.
 """
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-_LARGEST = float(np.finfo(np.float16).max)
-_FLOAT_OPERANDS = {"Resize": (2,)}
-"""Operators' inputs that are float32 whatever the precision, by their places: Resize's scales."""
+_FLOAT16_MAX = float(np.finfo(np.float16).max)
+_FLOAT32_INPUTS = {"Resize": (2,)}
+"""Indices of the inputs that are float32 in either precision: the scales of Resize."""
 
 
 def to_half(model: bytes) -> bytes:
-    """Convert a network whose tensors are float32.
+    """Convert a float32 network.
 
     Args:
-        model: A serialised ONNX model. Weights beyond float16's range become its largest value.
+        model: A serialised ONNX model. Weights beyond float16's range are clipped to its largest value.
 
     Returns:
-        A serialised ONNX model with the same names, inputs and outputs, that computes in float16 between them.
+        A serialised ONNX model with the same inputs and outputs that computes in float16 between them.
     """
     proto = onnx.load_from_string(model)
     graph = proto.graph
@@ -37,62 +37,63 @@ def to_half(model: bytes) -> bytes:
 
 
 class _Writer:
-    """Writes the nodes anew, in order, each in its precision.
+    """Rewrites the nodes in order, each in its precision.
 
     Attributes:
-        nodes, weights: What was written.
+        nodes: The rewritten nodes, with the casts between them.
+        weights: Their weights, by name.
     """
 
     def __init__(self, graph: onnx.GraphProto) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: dict[str, onnx.TensorProto] = {}
-        self._given = {weight.name: weight for weight in graph.initializer}
-        self._exact = _last(graph)
+        self._originals = {weight.name: weight for weight in graph.initializer}
+        self._kept_float32 = _float32_tensors(graph)
         # Every tensor that exists so far, and whether it is float32.
-        self._whole = {tensor.name: True for tensor in graph.input}
+        self._is_float32 = {tensor.name: True for tensor in graph.input}
 
     def write(self, node: onnx.NodeProto) -> None:
-        """One node, after the casts that it needs."""
-        whole = node.output[0] in self._exact
-        always = _FLOAT_OPERANDS.get(node.op_type, ())
-        for place, name in enumerate(node.input):
+        """Add one node, after the casts that it needs."""
+        float32 = node.output[0] in self._kept_float32
+        always_float32 = _FLOAT32_INPUTS.get(node.op_type, ())
+        for index, name in enumerate(node.input):
             if name:
-                node.input[place] = self._operand(name, whole=whole or place in always)
+                node.input[index] = self._operand(name, float32=float32 or index in always_float32)
         self.nodes.append(node)
-        self._whole.update(dict.fromkeys(node.output, whole))
+        self._is_float32.update(dict.fromkeys(node.output, float32))
 
-    def _operand(self, name: str, *, whole: bool) -> str:
-        if name in self._given:
-            return self._weight(self._given[name], whole=whole)
-        return name if self._whole[name] == whole else self._cast(name, whole=whole)
+    def _operand(self, name: str, *, float32: bool) -> str:
+        if name in self._originals:
+            return self._weight(self._originals[name], float32=float32)
+        return name if self._is_float32[name] == float32 else self._cast(name, float32=float32)
 
-    def _weight(self, weight: onnx.TensorProto, *, whole: bool) -> str:
-        if whole or weight.data_type != TensorProto.FLOAT:
+    def _weight(self, weight: onnx.TensorProto, *, float32: bool) -> str:
+        if float32 or weight.data_type != TensorProto.FLOAT:
             self.weights[weight.name] = weight
             return str(weight.name)
         name = f"{weight.name}_half"
         if name not in self.weights:
-            values = np.clip(numpy_helper.to_array(weight), -_LARGEST, _LARGEST).astype(np.float16)
+            values = np.clip(numpy_helper.to_array(weight), -_FLOAT16_MAX, _FLOAT16_MAX).astype(np.float16)
             self.weights[name] = numpy_helper.from_array(values, name)
         return name
 
-    def _cast(self, name: str, *, whole: bool) -> str:
-        target = f"{name}_whole" if whole else f"{name}_half"
-        if target not in self._whole:
-            to = TensorProto.FLOAT if whole else TensorProto.FLOAT16
+    def _cast(self, name: str, *, float32: bool) -> str:
+        target = f"{name}_whole" if float32 else f"{name}_half"
+        if target not in self._is_float32:
+            to = TensorProto.FLOAT if float32 else TensorProto.FLOAT16
             self.nodes.append(helper.make_node("Cast", [name], [target], name=target, to=to))
-            self._whole[target] = whole
+            self._is_float32[target] = float32
         return target
 
 
-def _last(graph: onnx.GraphProto) -> set[str]:
-    """What the last convolution before each output gives, and all that follows from it to the output."""
-    makers = {name: node for node in graph.node for name in node.output}
+def _float32_tensors(graph: onnx.GraphProto) -> set[str]:
+    """Return the tensors from the last convolution before each output up to that output."""
+    producers = {name: node for node in graph.node for name in node.output}
     found: set[str] = set()
-    left = [tensor.name for tensor in graph.output]
-    while left:
-        name = left.pop()
-        if name in makers and name not in found:
+    pending = [tensor.name for tensor in graph.output]
+    while pending:
+        name = pending.pop()
+        if name in producers and name not in found:
             found.add(name)
-            left += [] if makers[name].op_type == "Conv" else makers[name].input
+            pending += [] if producers[name].op_type == "Conv" else producers[name].input
     return found

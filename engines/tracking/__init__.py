@@ -1,1 +1,1 @@
-"""Stays with one athlete from frame to frame."""
+"""Keeps tracking the same athlete from frame to frame."""

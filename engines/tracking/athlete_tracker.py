@@ -2,102 +2,109 @@
 
 import math
 
-from engines.tracking.home_position import HomePosition, within
-from engines.tracking.roi import Roi, distance, similar, toppled
+from engines.tracking.home_position import HomePosition, is_at
+from engines.tracking.roi import Roi, has_similar_size, relative_distance, tilt_increase_rad
 
-_REMEMBER_S = 1.5
-"""So long after a loss the athlete is only looked for near where the athlete was."""
-_NEAR = 0.6
-"""How far off a person may be and still be the athlete, in sides of the athlete's square."""
-_STEP = 0.15
-_STEP_PER_S = 3.0
-"""How far the athlete may move between two frames, in sides of the square: a burpee at 30 frames a second needs 0.12
-a frame, and a jump from one body to the next is 0.3 or more."""
-_MOST_TURN = 1.5
-"""Radians that nobody topples in the picture between two frames. A burpee seen from the front has 1.4; a skeleton that
-stands on its head after a cut has 2.2 or more. The way back to upright is believed at once."""
-_MOST_TURN_LOST = 2.0
-"""Radians that nobody topples while out of sight for a moment: enough to lie down, too little to stand on the head."""
+_MEMORY_S = 1.5
+"""For this long after a loss, the athlete is only searched for near the last position."""
+_MAX_JUMP_LOST = 0.6
+"""The furthest that a lost athlete can be found again, in sides of the athlete's square."""
+_MAX_STEP = 0.15
+_MAX_STEP_PER_S = 3.0
+"""The furthest that the athlete moves between two frames, in sides of the square: a burpee at 30 frames a second needs
+0.12 a frame, and a jump from one body to the next is 0.3 or more."""
+_MAX_TILT_RAD = 1.5
+"""The most that a person tilts in the picture between two frames. A burpee seen from the front has 1.4; a skeleton that
+stands on its head after a cut has 2.2 or more. The way back to upright is always accepted."""
+_MAX_TILT_LOST_RAD = 2.0
+"""The most that a person tilts while lost for a moment: enough to lie down, too little to stand on the head."""
 _EMPTY_S = 5.0
 """A picture that has been empty for longer is searched less often."""
 _SEARCH_EVERY_S = 0.1
-"""How often: the network's time is saved, and nobody waits longer than this to be seen."""
+"""Time between two searches of an empty picture: it saves the network's time, and nobody waits longer to be seen."""
 
 
 class AthleteTracker:
-    """Where the athlete is, or was."""
+    """Knows where the athlete is, or was."""
 
     def __init__(self) -> None:
-        self._where: Roi | None = None
+        self._roi: Roi | None = None
         self._last: Roi | None = None
         self._seen_t: float | None = None
         self._searched_t: float | None = None
         self._home = HomePosition()
 
     @property
-    def where(self) -> Roi | None:
-        """The square to look at next; None while the athlete is lost."""
-        return self._where
+    def roi(self) -> Roi | None:
+        """The square to read next; None while the athlete is lost."""
+        return self._roi
 
-    def believes(self, seen: Roi, t: float) -> bool:
-        """Whether a person seen there is the one that was followed: nobody jumps, grows or turns over at once."""
+    def is_plausible(self, measured: Roi, t: float) -> bool:
+        """Return whether the person measured there can be the one that is tracked: nobody jumps, grows or flips."""
         last = self._last
-        if last is None or self._where is None or self._seen_t is None:
+        if last is None or self._roi is None or self._seen_t is None:
             return True
-        step = _STEP + _STEP_PER_S * max(t - self._seen_t, 0.0)
-        return distance(last, seen) < step and similar(last, seen) and toppled(last, seen) < _MOST_TURN
-
-    def follow(self, seen: Roi, where: Roi, t: float) -> None:
-        """The athlete was seen, and will next be looked for in a square that is steadier than what was seen."""
-        self._last = seen
-        self._where = where
-        self._seen_t = t
-        self._home.learn(seen, t)
-
-    def lose(self) -> None:
-        """The athlete was not seen."""
-        self._where = None
-
-    def worth_searching(self, t: float) -> bool:
-        """Whether to run the detector at this time, the athlete being lost."""
-        if self._seen_t is None:
-            self._seen_t = t
-        return t - self._seen_t < _EMPTY_S or self._due(t)
-
-    def worth_doubting(self, t: float) -> bool:
-        """Whether to run the detector although somebody is followed: the athlete's place was left."""
-        return self._home.away(t) and self._due(t)
-
-    def _due(self, t: float) -> bool:
-        due = self._searched_t is None or not 0 <= t - self._searched_t < _SEARCH_EVERY_S
-        if due:
-            self._searched_t = t
-        return due
-
-    def recognise(self, people: list[Roi], t: float) -> Roi | None:
-        """Who of the people is at the athlete's place, while another one is followed; None where nobody is."""
-        home, last = self._home.place(t), self._last
-        if home is None or last is None:
-            return None
-        return next(
-            (roi for roi in people if within(home, roi) and distance(home, last) > 2 * distance(home, roi)), None
+        max_step = _MAX_STEP + _MAX_STEP_PER_S * max(t - self._seen_t, 0.0)
+        return (
+            relative_distance(last, measured) < max_step
+            and has_similar_size(last, measured)
+            and tilt_increase_rad(last, measured) < _MAX_TILT_RAD
         )
 
+    def update(self, measured: Roi, smoothed: Roi, t: float) -> None:
+        """Take in where the athlete was measured, and the smoothed square to read next."""
+        self._last = measured
+        self._roi = smoothed
+        self._seen_t = t
+        self._home.update(measured, t)
+
+    def lose(self) -> None:
+        """Stop tracking: the athlete was not seen."""
+        self._roi = None
+
+    def should_search(self, t: float) -> bool:
+        """Return whether to run the detector at this time, while the athlete is lost."""
+        if self._seen_t is None:
+            self._seen_t = t
+        return t - self._seen_t < _EMPTY_S or self._is_due(t)
+
+    def should_recheck(self, t: float) -> bool:
+        """Return whether to run the detector although somebody is tracked: that person is not at the home position."""
+        return self._home.is_away(t) and self._is_due(t)
+
+    def _is_due(self, t: float) -> bool:
+        is_due = self._searched_t is None or not 0 <= t - self._searched_t < _SEARCH_EVERY_S
+        if is_due:
+            self._searched_t = t
+        return is_due
+
+    def find_at_home(self, people: list[Roi], t: float) -> Roi | None:
+        """Return the person at the home position, while somebody elsewhere is tracked; None where there is none."""
+        home, last = self._home.roi(t), self._last
+        if home is None or last is None:
+            return None
+        from_home = relative_distance(home, last)
+        return next((roi for roi in people if is_at(home, roi) and from_home > 2 * relative_distance(home, roi)), None)
+
     def choose(self, people: list[Roi], t: float, width: int, height: int) -> Roi | None:
-        """The athlete among the people found; None where none of them is the athlete."""
-        last = self._home.place(t) or self._last
-        if last is not None and self._seen_t is not None and t - self._seen_t < _REMEMBER_S:
-            near = [roi for roi in people if _can_be(last, roi)]
-            return min(near, key=lambda roi: distance(last, roi), default=None)
+        """Return the athlete among the people found; None where none of them is the athlete."""
+        last = self._home.roi(t) or self._last
+        if last is not None and self._seen_t is not None and t - self._seen_t < _MEMORY_S:
+            near = [roi for roi in people if _can_be_athlete(last, roi)]
+            return min(near, key=lambda roi: relative_distance(last, roi), default=None)
         return max(people, key=lambda roi: _prominence(roi, width, height), default=None)
 
 
-def _can_be(last: Roi, roi: Roi) -> bool:
-    """Whether a person found there can be the athlete who was lost a moment ago."""
-    return distance(last, roi) < _NEAR and similar(last, roi) and toppled(last, roi) < _MOST_TURN_LOST
+def _can_be_athlete(last: Roi, roi: Roi) -> bool:
+    """Return whether a person found there can be the athlete who was lost a moment ago."""
+    return (
+        relative_distance(last, roi) < _MAX_JUMP_LOST
+        and has_similar_size(last, roi)
+        and tilt_increase_rad(last, roi) < _MAX_TILT_LOST_RAD
+    )
 
 
 def _prominence(roi: Roi, width: int, height: int) -> float:
-    """Big and central: 1 for a person as high as the picture in its middle."""
-    off = math.hypot(roi.x / width - 0.5, roi.y / height - 0.5)
-    return roi.size / height * (1 - off)
+    """Return how big and central a person is: 1 for one as high as the picture, in its middle."""
+    off_centre = math.hypot(roi.x / width - 0.5, roi.y / height - 0.5)
+    return roi.size / height * (1 - off_centre)

@@ -1,54 +1,54 @@
-"""The place where the athlete has been for a while: who walks past does not stay there, the athlete does."""
+"""The athlete's home position: the place where the athlete has stayed, and where somebody who walks past does not."""
 
-from engines.tracking.roi import Roi, distance, similar
+from engines.tracking.roi import Roi, has_similar_size, relative_distance
 
-REACH = 0.35
-"""As far from the middle of the place, in sides of the athlete's square, the athlete is still there."""
+_MAX_DISTANCE = 0.35
+"""Distance from the home position, in sides of the athlete's square, within which the athlete is still at home."""
 _DWELL_S = 1.0
-"""Being somewhere for so long makes it the athlete's place."""
-_AWAY_S = 3.0
-"""After so long elsewhere it is the athlete's place no more: a body that walks past is gone sooner."""
+"""A position becomes the home position after the athlete has stayed there for this long."""
+_MAX_AWAY_S = 3.0
+"""The home position is given up after the athlete has been away for this long; who walks past is gone sooner."""
 _DRIFT = 0.02
-"""What part of each frame's place is taken over, so that the place follows the athlete slowly."""
+"""Weight of each frame's position, so that the home position follows the athlete slowly."""
 
 
 class HomePosition:
-    """Learns the place."""
+    """Learns the home position from where the athlete is seen."""
 
     def __init__(self) -> None:
         self._roi: Roi | None = None
-        self._since = 0.0
-        self._until = 0.0
-        self._latest = 0.0
+        self._arrived_t = 0.0
+        self._last_home_t = 0.0
+        self._last_seen_t = 0.0
 
-    def place(self, t: float) -> Roi | None:
-        """The athlete's place, or None where there is none (any more)."""
-        settled = self._until - self._since >= _DWELL_S and t - self._until < _AWAY_S
-        return self._roi if settled else None
+    def roi(self, t: float) -> Roi | None:
+        """Return the athlete's square at home, or None where there is no home position at this time."""
+        is_settled = self._last_home_t - self._arrived_t >= _DWELL_S and t - self._last_home_t < _MAX_AWAY_S
+        return self._roi if is_settled else None
 
-    def away(self, t: float) -> bool:
-        """Whether the athlete has such a place and seems to have left it."""
-        return self.place(t) is not None and self._latest > self._until
+    def is_away(self, t: float) -> bool:
+        """Return whether there is a home position and the tracked person was last seen elsewhere."""
+        return self.roi(t) is not None and self._last_seen_t > self._last_home_t
 
-    def learn(self, seen: Roi, t: float) -> None:
-        """The athlete, or who is taken for the athlete, was seen there."""
-        self._latest = t
-        if self._roi is not None and within(self._roi, seen):
-            self._roi = _between(self._roi, seen)
-            self._until = t
-        elif self.place(t) is None:
-            self._roi, self._since, self._until = seen, t, t
-
-
-def within(place: Roi, seen: Roi) -> bool:
-    """Whether someone is at a place."""
-    return distance(place, seen) < REACH and similar(place, seen)
+    def update(self, seen: Roi, t: float) -> None:
+        """Take in where the tracked person was seen."""
+        self._last_seen_t = t
+        if self._roi is not None and is_at(self._roi, seen):
+            self._roi = _drift(self._roi, seen)
+            self._last_home_t = t
+        elif self.roi(t) is None:
+            self._roi, self._arrived_t, self._last_home_t = seen, t, t
 
 
-def _between(place: Roi, seen: Roi) -> Roi:
+def is_at(home: Roi, seen: Roi) -> bool:
+    """Return whether a person is at the home position, and of the athlete's size."""
+    return relative_distance(home, seen) < _MAX_DISTANCE and has_similar_size(home, seen)
+
+
+def _drift(home: Roi, seen: Roi) -> Roi:
     return Roi(
-        place.x + _DRIFT * (seen.x - place.x),
-        place.y + _DRIFT * (seen.y - place.y),
-        place.size + _DRIFT * (seen.size - place.size),
-        seen.turn,
+        home.x + _DRIFT * (seen.x - home.x),
+        home.y + _DRIFT * (seen.y - home.y),
+        home.size + _DRIFT * (seen.size - home.size),
+        seen.rotation_rad,
     )

@@ -11,7 +11,7 @@ from daemon.system.clock import SystemClock
 source = open_source("test://", SystemClock())
 source.read(10).release()
 source.close()
-from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.onnx_runtime import OnnxRuntime
 try:
     OnnxRuntime(Path({model!r}), 1)
 except EngineError as error:

@@ -11,8 +11,8 @@ from onnx import TensorProto, helper
 from daemon.errors import EngineError
 from engines.ports import Outside, Runtime
 from engines.runtimes.cuda import Gpu
-from engines.runtimes.onnx import OnnxRuntime
-from engines.runtimes.tensorrt import TensorRtRuntime
+from engines.runtimes.onnx_runtime import OnnxRuntime
+from engines.runtimes.tensorrt_runtime import TensorRtRuntime
 from tests.fakes.gpu_machine import gpu_machine
 from tests.fakes.pictures import frame
 

@@ -10,7 +10,7 @@ from daemon.config import paths
 from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import registry
-from engines.conversion.onnx_files import converted
+from engines.conversion.onnx_files import ensure_onnx
 from engines.kernels import cubin
 from tests.fakes.gpu_machine import GpuMachine, gpu_machine
 from tests.fakes.pictures import Picture, frame, pictures
@@ -33,7 +33,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
 def ready(tmp_path: Path) -> Path:
     """A models' folder with the published files and their ONNX files, and no TensorRT engine."""
     for network in registry.BLAZEPOSE_FULL.networks:
-        onnx = converted(network, paths.models_folder())
+        onnx = ensure_onnx(network, paths.models_folder())
         for path in (paths.models_folder() / network.file, onnx, onnx.with_suffix(".onnx.sha256")):
             shutil.copy(path, tmp_path)
     return tmp_path

@@ -18,15 +18,14 @@ from daemon.core.pose.pose import Pose
 from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from engines import registry
-from engines.conversion.onnx_files import converted
+from engines.conversion.onnx_files import ensure_onnx
 from engines.models.blazepose import BlazePose
-from engines.runtimes import tensorrt_build
 from engines.runtimes.cuda import Gpu
-from engines.runtimes.onnx import OnnxRuntime
-from engines.runtimes.tensorrt import TensorRtRuntime, load
-from engines.runtimes.tensorrt_build import Options
-from engines.tensorrt import accuracy_gate, half
+from engines.runtimes.onnx_runtime import OnnxRuntime
+from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
+from engines.tensorrt import accuracy_gate, half, plan_builder
 from engines.tensorrt.accuracy_gate import Networks
+from engines.tensorrt.plan_builder import Options
 from tests.fakes.gpu_machine import gpu_machine
 from tests.fakes.pictures import NoStages
 
@@ -34,7 +33,7 @@ READ_S = 10.0
 
 
 def models() -> list[Path]:
-    return [converted(network, paths.models_folder()) for network in registry.BLAZEPOSE_FULL.networks]
+    return [ensure_onnx(network, paths.models_folder()) for network in registry.BLAZEPOSE_FULL.networks]
 
 
 def frames(clip: str) -> Iterator[Frame]:
@@ -54,7 +53,7 @@ def built(gpu: Gpu, *, in_half: bool) -> Networks:
     def runtime(path: Path) -> TensorRtRuntime:
         model = half.to_half(path.read_bytes()) if in_half else path.read_bytes()
         with tempfile.TemporaryDirectory() as folder, gpu.current():
-            plan = tensorrt_build.build(load(), model, Options(), Path(folder) / "timings", lambda _: None)
+            plan = plan_builder.build(load(), model, Options(), Path(folder) / "timings", lambda _: None)
         return TensorRtRuntime(gpu, plan)
 
     detector, landmarks = map(runtime, models())

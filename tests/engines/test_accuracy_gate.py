@@ -8,9 +8,9 @@ import pytest
 from daemon.config import paths
 from daemon.ports import Frame
 from engines import registry
-from engines.conversion.onnx_files import converted
+from engines.conversion.onnx_files import ensure_onnx
 from engines.ports import Cropper, Float32, Outside, Runtime
-from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.tensorrt import accuracy_gate
 from engines.tensorrt.accuracy_gate import Deviation
 from tests.fakes.pictures import Picture, frame
@@ -46,7 +46,7 @@ class Changed:
 
 def networks() -> tuple[Runtime, Runtime]:
     detector, landmarks = (
-        OnnxRuntime(converted(one, paths.models_folder()), 2) for one in registry.BLAZEPOSE_FULL.networks
+        OnnxRuntime(ensure_onnx(one, paths.models_folder()), 2) for one in registry.BLAZEPOSE_FULL.networks
     )
     return detector, landmarks
 
@@ -66,7 +66,7 @@ def short(athlete: list[Picture]) -> Clip:
 
 
 def test_the_same_networks_do_not_differ(short: Clip) -> None:
-    assert compared(short) == Deviation(joints=0.0, people=0.0, missed=0, frames=5)
+    assert compared(short) == Deviation(joints=0.0, detections=0.0, missed=0, frames=5)
 
 
 def test_joints_that_are_moved_are_seen_in_torso_lengths(short: Clip) -> None:
@@ -76,8 +76,8 @@ def test_joints_that_are_moved_are_seen_in_torso_lengths(short: Clip) -> None:
 
     found = compared(short, landmarks=move)
     assert 0.03 < found.joints < 0.4
-    assert found.refused is not None
-    assert "% of the torso's length off, and 1 % is allowed" in found.refused
+    assert found.refusal is not None
+    assert "% of the torso's length off, and 1 % is allowed" in found.refusal
 
 
 def test_a_detector_that_is_off_is_refused(short: Clip) -> None:
@@ -86,8 +86,8 @@ def test_a_detector_that_is_off_is_refused(short: Clip) -> None:
 
     found = compared(short, detector=move)
     assert found.joints == 0.0
-    assert found.off == found.people > 0.01
-    assert found.refused is not None
+    assert found.largest == found.detections > 0.01
+    assert found.refusal is not None
 
 
 def test_a_network_that_loses_the_athlete_is_refused(short: Clip) -> None:
@@ -96,14 +96,14 @@ def test_a_network_that_loses_the_athlete_is_refused(short: Clip) -> None:
 
     found = compared(short, landmarks=lose)
     assert found.missed == 5
-    assert found.refused == "it loses or invents the athlete in 5 of 5 frames"
+    assert found.refusal == "it loses or invents the athlete in 5 of 5 frames"
 
 
 def test_a_detector_that_invents_people_is_refused(short: Clip) -> None:
     def invent(outputs: Mapping[str, Float32]) -> None:
         outputs["scores"][0, 0, 0] = 9.0
 
-    assert compared(short, detector=invent).refused == "it loses or invents the athlete in 1 of 5 frames"
+    assert compared(short, detector=invent).refusal == "it loses or invents the athlete in 1 of 5 frames"
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
@@ -111,7 +111,7 @@ def test_broken_numbers_are_refused(short: Clip) -> None:
     def spoil(outputs: Mapping[str, Float32]) -> None:
         outputs["landmarks"][:] = np.nan
 
-    assert compared(short, landmarks=spoil).refused == "it computes what is no number: float16 is too small for it"
+    assert compared(short, landmarks=spoil).refusal == "it computes what is no number: float16 is too small for it"
 
 
 def test_every_frame_is_given_back(athlete: list[Picture]) -> None:

@@ -12,12 +12,12 @@ FRAME_S = 1 / 30
 
 def following(roi: Roi) -> AthleteTracker:
     athlete = AthleteTracker()
-    athlete.follow(roi, roi, 0.0)
+    athlete.update(roi, roi, 0.0)
     return athlete
 
 
 def test_a_step_is_believed() -> None:
-    assert following(STANDING).believes(Roi(320, 205, 410, 0.1), FRAME_S)
+    assert following(STANDING).is_plausible(Roi(320, 205, 410, 0.1), FRAME_S)
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_a_step_is_believed() -> None:
     ids=["elsewhere", "much smaller", "on the head"],
 )
 def test_what_no_body_does_within_a_frame_is_not_believed(seen: Roi) -> None:
-    assert not following(STANDING).believes(seen, FRAME_S)
+    assert not following(STANDING).is_plausible(seen, FRAME_S)
 
 
 def test_a_ghost_that_stood_on_its_head_may_stand_up_at_once() -> None:
-    assert following(ON_THE_HEAD).believes(STANDING, FRAME_S)
+    assert following(ON_THE_HEAD).is_plausible(STANDING, FRAME_S)
 
 
 def test_after_a_cut_a_ghost_on_its_head_is_not_taken_for_the_athlete() -> None:

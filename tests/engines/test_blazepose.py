@@ -10,6 +10,7 @@ from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame, Layout
 from engines import registry
+from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 FRAMES = 12
@@ -21,7 +22,7 @@ def scene() -> list[Picture]:
 
 
 def poses(frames: list[Frame]) -> list[Pose]:
-    engine = registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
     found = [engine.estimate(given) for given in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]

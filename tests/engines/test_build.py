@@ -5,18 +5,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from daemon.cli.main import main
 from daemon.config import paths
 from daemon.errors import EngineError
 from daemon.ports import Frame
-from engines import machine as this_machine
 from engines import registry
-from engines.factory import explain
+from engines.factory import describe_runtime, open_engine
 from engines.kernels import cubin
-from engines.tensorrt import plans
-from engines.tensorrt.build import Site, build
+from engines.tensorrt import jetson_linux, plans
+from engines.tensorrt.build import BuildRequest, build
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.pictures import NoStages, Picture, frame
 
@@ -33,7 +33,7 @@ def short(athlete: list[Picture]) -> Clip:
 def made(folder: Path, clip: Clip, *, again: bool = False) -> list[str]:
     """What a build says."""
     said: list[str] = []
-    build(MODEL, Site(folder, clip, said.append, again=again))
+    build(MODEL, BuildRequest(folder, clip, said.append, rebuild=again))
     return said
 
 
@@ -55,7 +55,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def name(folder: Path) -> str:
-    return registry.open_engine(MODEL.name, folder, 2, NoStages()).name
+    return open_engine(MODEL.name, folder, 2, NoStages()).name
 
 
 def spoil(path: Path, place: int) -> None:
@@ -69,7 +69,7 @@ def test_built_engines_are_used(machine: GpuMachine, ready: Path, short: Clip) -
     assert [path.name for path in sorted(ready.glob("*.tensorrt"))] == NAMES
     assert any(line.startswith("keypoints are within 0.") for line in said)
     assert name(ready) == "blazepose-full/tensorrt"
-    assert "TensorRT 10.3.0 on Orin sm_87 8, keypoints within 0." in explain(MODEL, ready)
+    assert "TensorRT 10.3.0 on Orin sm_87 8, keypoints within 0." in describe_runtime(MODEL, ready)
 
 
 def test_a_kernel_that_was_compiled_here_crops_the_frames(
@@ -115,7 +115,7 @@ def test_a_build_takes_up_what_earlier_ones_measured(machine: GpuMachine, ready:
 def test_without_an_engine_the_processor_counts_and_says_so(
     machine: GpuMachine, ready: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "slower than the GPU: no TensorRT engine is built yet; run: spotter engine build" in engine.notice
@@ -124,14 +124,14 @@ def test_without_an_engine_the_processor_counts_and_says_so(
 
 
 def test_a_machine_without_tensorrt_has_nothing_to_be_told(ready: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages())
     assert (engine.name, engine.notice) == ("blazepose-full/onnx", None)
     assert not caplog.text
 
 
 def test_a_jetson_without_its_tensorrt_is_told(ready: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(this_machine, "l4t", lambda: "36.4.7")
-    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
+    monkeypatch.setattr(jetson_linux, "version", lambda: "36.4.7")
+    engine = open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.notice is not None
     assert "TensorRT cannot be loaded" in engine.notice
     assert "python3-libnvinfer" in engine.notice
@@ -151,8 +151,8 @@ def test_a_jetson_without_its_tensorrt_is_told(ready: Path, monkeypatch: pytest.
 def test_jetson_linux_is_read_from_its_release_file(tmp_path: Path, text: str, version: str) -> None:
     path = tmp_path / "nv_tegra_release"
     path.write_text(text)
-    assert this_machine.l4t(path) == version
-    assert this_machine.l4t(tmp_path / "absent") is None
+    assert jetson_linux.version(path) == version
+    assert jetson_linux.version(tmp_path / "absent") is None
 
 
 @pytest.mark.parametrize("place", [0, 40, 1000, -1], ids=["magic", "header", "engine", "last byte"])
@@ -187,16 +187,10 @@ def stale_gpu(machine: GpuMachine, folder: Path) -> str:
 
 
 def stale_network(machine: GpuMachine, folder: Path) -> str:
-    path = plans.path(folder, "pose_detection")
-    header, plan = plans._read(path)
-    old = plans.Key(
-        onnx="0" * 64,
-        tensorrt=header.key.tensorrt,
-        l4t=header.key.l4t,
-        gpu=header.key.gpu,
-        options=header.key.options,
-    )
-    plans.write(path, old, plan, 0.0)
+    path = folder / NAMES[0]
+    header, plan = plans.read(path)
+    old = msgspec.structs.replace(header.key, onnx="0" * 64)
+    plans.write(path, plan, msgspec.structs.replace(header, key=old))
     return "network 000000000000000000000000, here is "
 
 
@@ -205,7 +199,7 @@ def test_an_engine_for_something_else_is_set_aside_and_says_what_differs(
     machine: GpuMachine, ready: Path, built: None, short: Clip, change: Callable[[GpuMachine, Path], str]
 ) -> None:
     differs = change(machine, ready)
-    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert f"pose_detection.tensorrt was built for {differs}" in engine.notice
@@ -218,22 +212,22 @@ def test_an_engine_for_something_else_is_set_aside_and_says_what_differs(
 def test_another_jetson_linux_makes_an_engine_stale(
     machine: GpuMachine, ready: Path, short: Clip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(this_machine, "l4t", lambda: "36.4.3")
+    monkeypatch.setattr(jetson_linux, "version", lambda: "36.4.3")
     made(ready, short)
-    monkeypatch.setattr(this_machine, "l4t", lambda: "36.4.7")
-    assert "was built for Jetson Linux 36.4.3, here is 36.4.7" in explain(MODEL, ready)
+    monkeypatch.setattr(jetson_linux, "version", lambda: "36.4.7")
+    assert "was built for Jetson Linux 36.4.3, here is 36.4.7" in describe_runtime(MODEL, ready)
 
 
 def test_an_engine_that_tensorrt_does_not_take_is_set_aside(machine: GpuMachine, ready: Path, built: None) -> None:
     path = ready / NAMES[0]
-    plans.write(path, plans._read(path)[0].key, b"something else", 0.0)
+    plans.write(path, b"something else", plans.read(path)[0])
     assert name(ready) == "blazepose-full/onnx"
     assert (ready / f"{NAMES[0]}.foreign").exists()
 
 
 def test_a_full_gpu_counts_on_the_processor_and_keeps_the_engine(machine: GpuMachine, ready: Path, built: None) -> None:
     machine.trt.fake.no_context = True
-    engine = registry.open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "memory is full" in engine.notice
@@ -261,7 +255,7 @@ def test_an_inaccurate_engine_is_refused_kept_aside_and_not_built_at_every_boot(
         made(ready, short)
     assert [path.name for path in sorted(ready.glob("*.tensorrt*"))] == [f"{one}.refused" for one in NAMES]
     assert name(ready) == "blazepose-full/onnx"
-    assert "the TensorRT engine was refused: its keypoints are" in explain(MODEL, ready)
+    assert "the TensorRT engine was refused: its keypoints are" in describe_runtime(MODEL, ready)
     with pytest.raises(EngineError, match=r"was refused: .*; to try once more: spotter engine build --again"):
         made(ready, short)
     assert machine.trt.fake.built == 2
@@ -299,7 +293,7 @@ def test_a_build_can_be_stopped(machine: GpuMachine, ready: Path, short: Clip) -
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(MODEL, Site(ready, short, stop))
+        build(MODEL, BuildRequest(ready, short, stop))
     assert not list(ready.glob("*.tensorrt*"))
     assert not [path for path in ready.iterdir() if path.name.startswith(".")]
 
@@ -337,7 +331,7 @@ def test_the_command_ends_with_69_where_an_engine_is_refused(
 def test_a_machine_without_tensorrt_builds_no_engine(ready: Path, short: Clip) -> None:
     assert made(ready, short)[-1] == "this machine has no TensorRT: ONNX Runtime runs the model"
     assert not list(ready.glob("*.tensorrt"))
-    assert explain(MODEL, ready) == "ONNX Runtime: this machine has no TensorRT"
+    assert describe_runtime(MODEL, ready) == "ONNX Runtime: this machine has no TensorRT"
 
 
 def test_the_whole_bundled_clip_is_counted_alike_on_tensorrt(

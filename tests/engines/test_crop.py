@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Layout
-from engines.crop import Crop
+from engines.cropping.cpu_crop import CpuCrop
 from engines.ports import Outside
 from tests.fakes.pictures import Picture, frame
 
@@ -21,7 +21,7 @@ IDENTITY = np.eye(2, 3)
 def seen(given: Frame, to_upright: NDArray[np.float64], outside: Outside = Outside.BLACK) -> NDArray[np.float32]:
     """The crop as (S, S, 3), red first, 0..1."""
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    Crop(image, 0.0, 1.0, outside).fill(given, to_upright)
+    CpuCrop(image, 0.0, 1.0, outside).fill(given, to_upright)
     return image[0].transpose(1, 2, 0)
 
 
@@ -85,7 +85,7 @@ def test_a_full_range_picture_keeps_its_black_and_white() -> None:
 def test_a_big_padded_frame_is_read_where_it_lies(layout: Layout) -> None:
     given = frame(soft(1088, 1920), layout=layout, padding=128)
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    crop = Crop(image, -1.0, 1.0, Outside.BLACK)
+    crop = CpuCrop(image, -1.0, 1.0, Outside.BLACK)
     crop.fill(given, IDENTITY)
     tracemalloc.start()
     crop.fill(given, IDENTITY)
@@ -96,7 +96,7 @@ def test_a_big_padded_frame_is_read_where_it_lies(layout: Layout) -> None:
 
 def test_black_and_white_become_what_the_network_was_trained_with() -> None:
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    Crop(image, -1.0, 1.0, Outside.EDGE).fill(frame(np.zeros((64, 64, 3), np.uint8)), IDENTITY)
+    CpuCrop(image, -1.0, 1.0, Outside.EDGE).fill(frame(np.zeros((64, 64, 3), np.uint8)), IDENTITY)
     assert np.allclose(image, -1.0, atol=0.01)
-    Crop(image, -1.0, 1.0, Outside.EDGE).fill(frame(np.full((64, 64, 3), 255, np.uint8)), IDENTITY)
+    CpuCrop(image, -1.0, 1.0, Outside.EDGE).fill(frame(np.full((64, 64, 3), 255, np.uint8)), IDENTITY)
     assert np.allclose(image, 1.0, atol=0.01)

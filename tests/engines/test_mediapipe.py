@@ -16,6 +16,7 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame
 from daemon.system.clock import SystemClock
 from engines import registry
+from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, clip
 
 FRAMES = 120
@@ -41,7 +42,7 @@ def theirs(video: Path, out: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def ours(video: Path) -> list[Pose | None]:
-    engine = registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
     source = open_source(str(video), SystemClock())
     poses = []
     for _ in range(FRAMES):

@@ -10,7 +10,7 @@ from daemon.config import paths
 from daemon.errors import EngineError, UsageError
 from engines import registry
 from engines.conversion import onnx_files
-from engines.registry import open_engine
+from engines.factory import open_engine
 from tests.fakes.pictures import NoStages
 
 MODEL = registry.BLAZEPOSE_FULL
@@ -53,17 +53,17 @@ def test_a_flipped_byte_in_a_published_file_is_noticed(models: Path, network: re
 
 
 def test_a_flipped_byte_in_a_converted_file_mends_itself(models: Path) -> None:
-    path = onnx_files.converted(MODEL.detector, models)
+    path = onnx_files.ensure_onnx(MODEL.detector, models)
     whole = path.read_bytes()
     flip(path)
-    assert onnx_files.converted(MODEL.detector, models).read_bytes() == whole
+    assert onnx_files.ensure_onnx(MODEL.detector, models).read_bytes() == whole
 
 
 def test_a_cut_converted_file_mends_itself(models: Path) -> None:
-    path = onnx_files.converted(MODEL.detector, models)
+    path = onnx_files.ensure_onnx(MODEL.detector, models)
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    assert onnx_files.converted(MODEL.detector, models).read_bytes() == whole
+    assert onnx_files.ensure_onnx(MODEL.detector, models).read_bytes() == whole
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(models: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(models: Path) -> Non
 
 
 def test_nothing_half_written_is_left_behind(models: Path) -> None:
-    onnx_files.converted(MODEL.detector, models)
+    onnx_files.ensure_onnx(MODEL.detector, models)
     assert not [path for path in models.iterdir() if path.name.startswith(".")]
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engines.models.blazepose_detector import anchors, decode
 from engines.models.heatmap import refine
-from engines.tracking import roi
+from engines.tracking.roi import Roi
 from engines.tracking.roi_smoothing import RoiSmoother
 
 
@@ -63,8 +63,8 @@ def test_nobody_is_found_where_no_box_is_likely() -> None:
 
 @pytest.mark.parametrize(("top", "turn"), [((100, 50), 0), ((150, 100), 90), ((50, 100), -90), ((100, 150), -180)])
 def test_the_square_turns_with_the_person(top: tuple[float, float], turn: float) -> None:
-    square = roi.around(100, 100, *top)
-    assert math.degrees(square.turn) == pytest.approx(turn)
+    square = Roi.from_alignment(100, 100, *top)
+    assert math.degrees(square.rotation_rad) == pytest.approx(turn)
     assert square.size == pytest.approx(125)
     assert square.to_upright(256) @ [128, 128, 1] == pytest.approx([100, 100])
     head = square.to_upright(256) @ [128, 128 - 256 * 50 / 125, 1]
@@ -76,15 +76,15 @@ def test_a_trembling_square_is_held_still_and_a_fast_one_followed() -> None:
     steady, still = RoiSmoother(), []
     for index in range(200):
         x, y = rng.normal(0, 1, 2)
-        still.append(steady.follow((300 + x, 200 + y, 300 + x, 50 + y), index / 30))
+        still.append(steady.smooth((300 + x, 200 + y, 300 + x, 50 + y), index / 30))
     assert np.std([points[0] for points in still[60:]]) < 0.5, "half of the trembling, or less"
     for index in range(200, 230):
-        moving = steady.follow((300 + 10 * (index - 200), 200, 300 + 10 * (index - 200), 50), index / 30)
+        moving = steady.smooth((300 + 10 * (index - 200), 200, 300 + 10 * (index - 200), 50), index / 30)
     assert abs(moving[0] - 590) < 15
 
 
 def test_time_that_stands_still_does_no_harm() -> None:
     steady = RoiSmoother()
-    assert steady.follow((1, 2, 3, 40), 5.0) == (1, 2, 3, 40)
-    assert steady.follow((2, 2, 3, 40), 5.0) == (2, 2, 3, 40)
-    assert steady.follow((4, 2, 3, 40), 4.0) == (4, 2, 3, 40)
+    assert steady.smooth((1, 2, 3, 40), 5.0) == (1, 2, 3, 40)
+    assert steady.smooth((2, 2, 3, 40), 5.0) == (2, 2, 3, 40)
+    assert steady.smooth((4, 2, 3, 40), 4.0) == (4, 2, 3, 40)

@@ -11,6 +11,7 @@ from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseEngine
 from engines import registry
+from engines.factory import open_engine
 from engines.tracking.athlete_tracker import AthleteTracker
 from engines.tracking.roi import Roi
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
@@ -23,7 +24,7 @@ PASSES_S = 3.5
 
 
 def engine() -> PoseEngine:
-    return registry.open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    return open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
 
 
 def walked_by(scene: list[Picture], scale: float, still: int) -> Iterator[Picture]:
@@ -100,15 +101,15 @@ HERE = Roi(400, 240, 300, 0.0)
 
 def followed(athlete: AthleteTracker, where: Roi, first_s: float, last_s: float) -> None:
     for index in range(round((last_s - first_s) * FPS)):
-        athlete.follow(where, where, first_s + index / FPS)
+        athlete.update(where, where, first_s + index / FPS)
 
 
 def test_a_jump_onto_another_body_is_not_believed() -> None:
     athlete = AthleteTracker()
     followed(athlete, HERE, 0, 1)
-    assert athlete.believes(Roi(430, 250, 310, 0.1), 1.0)
-    assert not athlete.believes(Roi(550, 240, 300, 0.0), 1.0)
-    assert not athlete.believes(Roi(400, 240, 150, 0.0), 1.0)
+    assert athlete.is_plausible(Roi(430, 250, 310, 0.1), 1.0)
+    assert not athlete.is_plausible(Roi(550, 240, 300, 0.0), 1.0)
+    assert not athlete.is_plausible(Roi(400, 240, 150, 0.0), 1.0)
 
 
 def test_a_lost_athlete_is_only_found_again_nearby_until_some_time_has_passed() -> None:

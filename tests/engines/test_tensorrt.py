@@ -17,13 +17,13 @@ from daemon.core.pose.skeleton import Joint
 from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import registry
-from engines.conversion.onnx_files import converted
-from engines.kernels.crop import CropKernel
+from engines.conversion.onnx_files import ensure_onnx
+from engines.cropping.gpu_crop import CropKernel
 from engines.models.blazepose import BlazePose
 from engines.ports import Outside, Runtime
 from engines.runtimes.cuda import Gpu
-from engines.runtimes.onnx import OnnxRuntime
-from engines.runtimes.tensorrt import ForeignError, TensorRtRuntime
+from engines.runtimes.onnx_runtime import OnnxRuntime
+from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime, load
 from engines.tensorrt import accuracy_gate, half
 from tests.contract.test_runtime import network
 from tests.fakes.gpu_machine import GpuMachine
@@ -62,12 +62,12 @@ def on_tensorrt(
 ) -> tuple[Runtime, Runtime]:
     gpu = Gpu()
     crops = kernel(gpu)
-    detector, landmarks = (converted(one, ready).read_bytes() for one in registry.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (ensure_onnx(one, ready).read_bytes() for one in registry.BLAZEPOSE_FULL.networks)
     return TensorRtRuntime(gpu, plan(change(detector)), crops), TensorRtRuntime(gpu, plan(change(landmarks)), crops)
 
 
 def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
-    detector, landmarks = (OnnxRuntime(converted(one, ready), 2) for one in registry.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (OnnxRuntime(ensure_onnx(one, ready), 2) for one in registry.BLAZEPOSE_FULL.networks)
     return detector, landmarks
 
 
@@ -121,8 +121,8 @@ def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
     found = accuracy_gate.compare(on_onnx(ready), on_tensorrt(ready, half.to_half), islice(clip(), FEW))
     print(f"{100 * found.joints:.2f} % of the torso's length, {found.frames} frames")
     assert found.frames == FEW
-    assert 0 < found.off < 0.01
-    assert found.refused is None
+    assert 0 < found.largest < 0.01
+    assert found.refusal is None
 
 
 def test_half_precision_follows_the_athlete_by_itself(machine: GpuMachine, ready: Path, clip: Clip) -> None:
@@ -236,7 +236,7 @@ def test_a_full_gpu_says_what_to_stop(machine: GpuMachine) -> None:
 
 def test_an_engine_of_another_tensorrt_says_so(machine: GpuMachine) -> None:
     machine.trt.__version__ = "10.13.3"
-    with pytest.raises(ForeignError, match=r"built for another TensorRT; run: spotter engine build"):
+    with pytest.raises(IncompatiblePlanError, match=r"built for another TensorRT; run: spotter engine build"):
         small()
 
 
@@ -275,8 +275,6 @@ def test_missing_pycuda_is_one_clear_line(machine: GpuMachine, monkeypatch: pyte
 
 
 def test_an_old_tensorrt_is_one_clear_line(machine: GpuMachine) -> None:
-    from engines.runtimes import tensorrt  # noqa: PLC0415
-
     machine.trt.__version__ = "8.6.2.3"
     with pytest.raises(EngineError, match=r"TensorRT 8.6.2.3 is too old: JetPack 6.2 or newer"):
-        tensorrt.load()
+        load()

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from daemon.errors import EngineError
-from engines.runtimes import graph
+from engines.runtimes import cuda_graph
 from tests.fakes.gpu_machine import GpuMachine
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ CLASSES = [
     *("OnnxParser", "ParserError", "Runtime", "TensorIOMode"),
 ]
 NAMES: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("tensorrt_names.json").read_text())
-SOURCES = ["tensorrt.py", "tensorrt_build.py", "tensorrt_log.py"]
+SOURCES = ["runtimes/tensorrt_runtime.py", "runtimes/tensorrt_log.py", "tensorrt/plan_builder.py"]
 KINDS = {
     "runtime": "Runtime",
     "engine": "ICudaEngine",
@@ -152,7 +152,7 @@ def used() -> set[tuple[str, str]]:
     """(class, name) of all that our sources use of TensorRT."""
     found = set()
     for source in SOURCES:
-        for node in ast.walk(ast.parse((ROOT / "engines" / "runtimes" / source).read_text())):
+        for node in ast.walk(ast.parse((ROOT / "engines" / source).read_text())):
             if isinstance(node, ast.Attribute):
                 owner = node.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
@@ -182,7 +182,7 @@ def test_the_graphs_functions_are_declared_as_in_cuda_h() -> None:
     text = header.read_text()
     kinds = {"CUstream": "c_void_p", "CUgraph": "c_void_p", "CUgraphExec": "c_void_p", "CUstreamCaptureMode": "c_int"}
     kinds |= {"CUgraph*": "LP_c_void_p", "CUgraphExec*": "LP_c_void_p", "unsigned long long": "c_ulong"}
-    for name, given in graph.SIGNATURES.items():
+    for name, given in cuda_graph.SIGNATURES.items():
         declared = re.search(
             rf"CUresult CUDAAPI {name.removesuffix('_v2').removesuffix('WithFlags')}\(([^)]*)\);", text
         )
@@ -192,6 +192,6 @@ def test_the_graphs_functions_are_declared_as_in_cuda_h() -> None:
 
 
 def test_a_missing_driver_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "_LIBRARY", "libcuda-is-absent.so.1")
+    monkeypatch.setattr(cuda_graph, "_LIBRARY", "libcuda-is-absent.so.1")
     with pytest.raises(EngineError, match=r"libcuda-is-absent.so.1 cannot be used: .*CUDA 11.4 or newer is needed"):
-        graph.Graph(1, lambda: None)
+        cuda_graph.CudaGraph(1, lambda: None)

@@ -12,7 +12,7 @@ from engines import registry
 from engines.conversion import onnx_files
 from engines.models.blazepose import MIN_PRESENCE
 from engines.registry import Network
-from engines.runtimes.onnx import OnnxRuntime
+from engines.runtimes.onnx_runtime import OnnxRuntime
 from tests.fakes.pictures import clip, pictures
 
 interpreter = pytest.importorskip("ai_edge_litert.interpreter")
@@ -33,7 +33,7 @@ def reference(network: Network, image: NDArray[np.float32]) -> dict[str, NDArray
 
 
 def assert_same(network: Network, image: NDArray[np.float32]) -> None:
-    runtime = OnnxRuntime(onnx_files.converted(network, paths.models_folder()), threads=2)
+    runtime = OnnxRuntime(onnx_files.ensure_onnx(network, paths.models_folder()), threads=2)
     runtime.image[:] = image.transpose(0, 3, 1, 2)
     runtime.run()
     expected = reference(network, image)
@@ -68,7 +68,7 @@ def test_a_real_picture_gives_the_same_numbers_as_the_published_network(network:
 def test_a_converted_network_is_the_same_to_the_byte_each_time(tmp_path: Path) -> None:
     network = registry.BLAZEPOSE_FULL.detector
     (tmp_path / network.file).write_bytes((paths.models_folder() / network.file).read_bytes())
-    first = onnx_files.converted(network, tmp_path).read_bytes()
+    first = onnx_files.ensure_onnx(network, tmp_path).read_bytes()
     for file in tmp_path.glob("*.onnx*"):
         file.unlink()
-    assert onnx_files.converted(network, tmp_path).read_bytes() == first
+    assert onnx_files.ensure_onnx(network, tmp_path).read_bytes() == first

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from daemon.ports import DevicePlanes, Frame
+from engines.cropping.gpu_crop import Parameters
 from engines.kernels import cubin
-from engines.kernels.crop import Parameters
 
 CPU_CUBIN = b"the kernel, for this processor"
 

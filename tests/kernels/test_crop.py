@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from daemon.camera.gstreamer import open_source
 from daemon.ports import Frame, Layout
 from daemon.system.clock import SystemClock
-from engines.crop import Crop
-from engines.kernels.crop import CropKernel, KernelCrop, Parameters, Target
+from engines.cropping.cpu_crop import CpuCrop
+from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget, Parameters
 from engines.ports import Affine, Float32, Outside
 from tests.fakes.kernels import CPU_CUBIN, CpuGpu, compile_for_cpu, on_device
 from tests.fakes.pictures import clip, frame
@@ -78,7 +78,7 @@ WAYS = {
 
 def on_cpu(given: Frame, way: Affine, outside: Outside, low: float = 0.0) -> Float32:
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    Crop(image, low, 1.0, outside).fill(given, way)
+    CpuCrop(image, low, 1.0, outside).fill(given, way)
     return image
 
 
@@ -89,14 +89,14 @@ def on_gpu(gpu: CpuGpu, given: Frame, way: Affine, outside: Outside, low: float 
     return image
 
 
-def kernel_crop(gpu: CpuGpu, image: NDArray[np.generic], outside: Outside, low: float = 0.0) -> KernelCrop:
-    target = Target(
+def kernel_crop(gpu: CpuGpu, image: NDArray[np.generic], outside: Outside, low: float = 0.0) -> GpuCrop:
+    target = GpuTarget(
         image.__array_interface__["data"][0],
         image.shape[2],
         is_half=image.dtype == np.float16,
         is_nhwc=image.shape[-1] == 3,
     )
-    return KernelCrop(CropKernel(gpu, CPU_CUBIN), target, low, 1.0, outside, plain=NeverAsked())
+    return GpuCrop(CropKernel(gpu, CPU_CUBIN), target, low, 1.0, outside, fallback=NeverAsked())
 
 
 @LAYOUTS
@@ -161,8 +161,8 @@ def test_an_input_of_half_floats_and_of_whole_pixels_holds_the_same(gpu: CpuGpu)
     kernel_crop(gpu, half, Outside.EDGE, -1.0).fill(given, way)
     assert (half == plain.astype(np.float16)).all(), "to the nearest half, as NumPy rounds"
     pixels = np.zeros((1, SIZE, SIZE, 3), np.float32)
-    target = Target(pixels.__array_interface__["data"][0], SIZE, is_nhwc=True)
-    KernelCrop(CropKernel(gpu, CPU_CUBIN), target, -1.0, 1.0, Outside.EDGE, plain=NeverAsked()).fill(given, way)
+    target = GpuTarget(pixels.__array_interface__["data"][0], SIZE, is_nhwc=True)
+    GpuCrop(CropKernel(gpu, CPU_CUBIN), target, -1.0, 1.0, Outside.EDGE, fallback=NeverAsked()).fill(given, way)
     assert (pixels[0].transpose(2, 0, 1) == plain[0]).all()
 
 
@@ -182,9 +182,9 @@ def test_a_frame_is_read_where_it_lies_and_each_time_the_same(gpu: CpuGpu) -> No
 
 def test_a_frame_in_ordinary_memory_goes_to_the_processors_crop(gpu: CpuGpu) -> None:
     given, image = noisy(Layout.I420), np.zeros((1, 3, SIZE, SIZE), np.float32)
-    plain = Crop(image, 0.0, 1.0, Outside.EDGE)
-    target = Target(image.__array_interface__["data"][0], SIZE)
-    KernelCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, plain=plain).fill(given, np.eye(2, 3))
+    plain = CpuCrop(image, 0.0, 1.0, Outside.EDGE)
+    target = GpuTarget(image.__array_interface__["data"][0], SIZE)
+    GpuCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, fallback=plain).fill(given, np.eye(2, 3))
     assert gpu.launches == 0
     assert (image == on_cpu(given, np.eye(2, 3), Outside.EDGE)).all()
 

@@ -81,7 +81,7 @@ def test_a_compiler_that_fails_is_one_clear_line_and_leaves_nothing(compiler: Pa
 
 def test_a_box_without_the_compiler_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(cubin, "_CUDA", tmp_path / "none")
+    monkeypatch.setattr(cubin, "_JETPACK_NVCC", tmp_path / "none")
     with pytest.raises(EngineError, match="install the package cuda-nvcc"):
         cubin.build("sm_87", tmp_path)
 
@@ -90,7 +90,7 @@ def test_a_box_without_the_compiler_is_told_what_to_install(tmp_path: Path, monk
 def test_spotter_brings_a_kernel_for_orin_and_thor(arch: str, tmp_path: Path) -> None:
     found = cubin.load(arch, tmp_path)
     assert found.startswith(ELF)
-    assert cubin.shipped_source() == cubin.digest(), "the source changed: run deploy/kernels"
+    assert cubin.shipped_digest() == cubin.source_digest(), "the source changed: run deploy/kernels"
 
 
 @pytest.mark.skipif(NVCC is None, reason="needs the CUDA compiler, nvcc")

@@ -22,7 +22,7 @@ from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.pose_source import CameraPoseSource
-from engines.registry import open_engine
+from engines.factory import open_engine
 
 CLIP = "clip/demo.mp4"
 _COMMIT_S = 5.0

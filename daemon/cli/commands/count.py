@@ -26,7 +26,7 @@ from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from daemon.vision.pose_source import CameraPoseSource, Onlooker
-from engines.registry import open_engine
+from engines.factory import open_engine
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary"):

@@ -16,8 +16,11 @@ from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from engines import files, registry
 from engines.conversion.fetch import fetch
+from engines.conversion.onnx_files import ensure_onnx
+from engines.factory import choose_runtimes, describe_runtime
 from engines.ports import Runtime
 from engines.registry import Model, Network
+from engines.tensorrt.build import BuildRequest, build
 
 _CLIP = "clip/demo.mp4"
 _FETCHED = "fetched"
@@ -52,18 +55,14 @@ def run(args: argparse.Namespace) -> int:
     return int(args.deed(args, folder))
 
 
-# The engines' own modules are imported where they are used: they load OpenCV, which no other verb here needs.
-
-
 def _list(_: argparse.Namespace, folder: Path) -> int:
-    from engines.factory import explain  # noqa: PLC0415
 
     for model in registry.MODELS:
         size = sum(network.size for network in model.networks) / 1e6
         state = _state(model, folder)
-        _say(f"{model.name}  {model.licence}  {size:.1f} MB  {state}  {model.about}")
+        _say(f"{model.name}  {model.licence}  {size:.1f} MB  {state}  {model.summary}")
         if state == _FETCHED:
-            _say(f"  runs on {explain(model, folder)}")
+            _say(f"  runs on {describe_runtime(model, folder)}")
     return 0
 
 
@@ -75,20 +74,16 @@ def _state(model: Model, folder: Path) -> str:
 
 
 def _fetch(_: argparse.Namespace, folder: Path) -> int:
-    from engines.conversion.onnx_files import converted  # noqa: PLC0415
-
     fetch(folder, _say)
     for model in registry.MODELS:
         for network in model.networks:
-            _say(f"ready: {converted(network, folder)}")
+            _say(f"ready: {ensure_onnx(network, folder)}")
     return 0
 
 
 def _build(args: argparse.Namespace, folder: Path) -> int:
-    from engines.tensorrt.build import Site, build  # noqa: PLC0415
-
     for model in registry.MODELS:
-        build(model, Site(folder, _clip, _say, again=args.again))
+        build(model, BuildRequest(folder, _clip, _say, rebuild=args.again))
     return 0
 
 
@@ -103,10 +98,8 @@ def _clip() -> Iterator[Frame]:
 
 
 def _bench(args: argparse.Namespace, folder: Path) -> int:
-    from engines.factory import choose  # noqa: PLC0415
-
     model = registry.find(args.engine)
-    choice = choose(model, folder, args.threads)
+    choice = choose_runtimes(model, folder, args.threads)
     for network, runtime in zip(model.networks, choice.networks, strict=True):
         _say(_measured(network, runtime, args.threads, args.runs))
     return 0

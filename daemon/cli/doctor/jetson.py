@@ -9,7 +9,7 @@ import msgspec
 from daemon.cli.doctor.finding import Finding, Ground, fail, note, ok
 from daemon.config.settings import Settings
 from daemon.system.health import Machine
-from engines import machine
+from engines.tensorrt import jetson_linux
 
 NOT_A_JETSON = "not a Jetson"
 # Jetson Linux -> JetPack, CUDA's major version and TensorRT's, as NVIDIA's release notes pair them.
@@ -46,7 +46,7 @@ class _CudaFile(msgspec.Struct):
 
 def checks(ground: Ground, config: Settings) -> Iterator[Finding]:
     """Look at all of them."""
-    release = machine.l4t(ground.path("/etc/nv_tegra_release"))
+    release = jetson_linux.version(ground.path("/etc/nv_tegra_release"))
     model = ground.text("/proc/device-tree/model")
     if release is None:
         yield ok("board", f"{model or 'a PC'}: {NOT_A_JETSON}")
@@ -171,7 +171,7 @@ def _swap(ground: Ground) -> Finding:
     sizes = dict(re.findall(r"^(\w+):\s+(\d+) kB", ground.text("/proc/meminfo") or "", re.MULTILINE))
     memory, swap = int(sizes.get("MemTotal", 0)), int(sizes.get("SwapTotal", 0))
     says = f"{memory / 2**20:.1f} GiB of memory, {swap / 2**20:.1f} GiB of swap"
-    jetson = machine.l4t(ground.path("/etc/nv_tegra_release")) is not None
+    jetson = jetson_linux.version(ground.path("/etc/nv_tegra_release")) is not None
     if jetson and swap == 0 and memory < _SMALL_KB:
         return note("swap", f"{says}: building the engine may need more", "sudo systemctl enable --now nvzramconfig")
     return ok("swap", says)

@@ -21,8 +21,8 @@ from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from engines import registry
-from engines.factory import expected, explain
-from engines.registry import open_engine
+from engines.factory import describe_runtime, open_engine
+from engines.tensorrt import device
 
 _OLDEST, _NEWEST = (3, 10), (3, 12)
 _BROKER_S = 2.0
@@ -111,8 +111,8 @@ def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
     """The engine; ``used`` is the one that a running daemon has."""
     folder = config.engine.models or paths.models_folder()
     try:
-        why = explain(registry.find(config.engine.name), folder)
-        if why.startswith("ONNX") and expected():
+        why = describe_runtime(registry.find(config.engine.name), folder)
+        if why.startswith("ONNX") and device.is_expected():
             mend = "sudo systemctl start spotter-engine, or spotter engine build: minutes, once"
             yield fail("engine", f"{config.engine.name} on {why}", mend)
         elif why.startswith("TensorRT") and used is not None and used.endswith("/onnx"):

@@ -1,4 +1,4 @@
-"""ONNX Runtime on the CPU: the runtime of any machine."""
+"""ONNX Runtime on the processor: runs on any machine."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from daemon.errors import EngineError
-from engines.crop import Crop
+from engines.cropping.cpu_crop import CpuCrop
 from engines.ports import Float32, Outside
 
 
 class OnnxRuntime:
-    """One graph in ONNX Runtime, with its input and outputs bound to fixed memory.
+    """One network in ONNX Runtime, with its input and outputs bound to fixed memory.
 
     Args:
         model: An ONNX file with one input, ``image``, and outputs of fixed shapes, all float32.
-        threads: Cores to use within one run.
+        threads: Cores for one run.
 
     Raises:
         EngineError: The file cannot be loaded.
@@ -35,17 +35,17 @@ class OnnxRuntime:
 
     @property
     def image(self) -> Float32:
-        """float32 (1, 3, S, S): write the next picture here."""
+        """The input, float32 (1, 3, S, S): write the next picture here."""
         return self._image
 
     @property
     def outputs(self) -> Mapping[str, Float32]:
-        """Each output by its name; ``run`` overwrites them in place."""
+        """The outputs by name; ``run`` overwrites them in place."""
         return self._outputs
 
-    def cropper(self, low: float, high: float, outside: Outside) -> Crop:
-        """What fills ``image`` from frames (see ``Runtime``)."""
-        return Crop(self._image, low, high, outside)
+    def cropper(self, low: float, high: float, outside: Outside) -> CpuCrop:
+        """Return a cropper that fills ``image`` from frames (see ``Runtime``)."""
+        return CpuCrop(self._image, low, high, outside)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.
@@ -60,9 +60,10 @@ class OnnxRuntime:
 
 
 def _session(model: Path, threads: int) -> Any:  # noqa: ANN401 - onnxruntime is loaded only when it is used
-    """Load a graph.
+    """Load a network.
 
-    ``extended`` leaves convolutions in NCHW; only ``all`` blocks their channels, which is 2.6 times as fast.
+    The optimisation level ``extended`` leaves convolutions in NCHW; ``all`` blocks their channels and is 2.6 times
+    as fast.
     """
     import onnxruntime  # noqa: PLC0415 - 0.1 s and 30 MB that a trace or a Jetson does not need
 

@@ -1,4 +1,4 @@
-"""Takes a network's square out of a frame on the GPU: the frame is read once, where it lies."""
+"""Crops the square that a network reads out of a frame, on the GPU and without copying the frame."""
 
 import ctypes
 import math
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from daemon.ports import DevicePlanes, Frame, Layout
-from engines.crop import chroma_affine, compose, pair_affine
+from engines.cropping.affine import chroma_affine, compose, pair_affine
 from engines.ports import Affine, Cropper, Outside
 
-_UNITS = 1024.0 * 2.0**36
-"""What one pixel is in the kernel's matrices."""
-_FURTHEST = 2.0**61
-"""Of a matrix's entries: beyond it a coordinate would overflow. It is 32,768 pixels."""
+_FIXED_POINT_ONE = 1024.0 * 2.0**36
+"""One pixel in the kernel's fixed-point matrices."""
+_FIXED_POINT_MAX = 2.0**61
+"""The largest entry of a matrix, 32,768 pixels: beyond it a coordinate would overflow."""
 _BLOCK = (32, 4, 1)
-"""Threads that work together; each fills two by two pixels."""
-_NO_COLOUR = 128
+"""Threads per block; each thread fills two by two pixels."""
+_NEUTRAL_CHROMA = 128
 
 _CHANNELS = {
     Layout.NV12: ((0, 0, 1), (1, 0, 2), (1, 1, 2)),
@@ -25,8 +25,8 @@ _CHANNELS = {
     Layout.RGB8: ((0, 0, 3), (0, 1, 3), (0, 2, 3)),
     Layout.RGBA: ((0, 0, 4), (0, 1, 4), (0, 2, 4)),
 }
-"""Where a channel's samples are: their plane, the first one's byte in it, and the bytes from one to the next."""
-_COLOURS = (Layout.RGB8, Layout.RGBA)
+"""Where the samples of each channel are: plane, byte offset of the first sample, bytes between samples."""
+_RGB_LAYOUTS = (Layout.RGB8, Layout.RGBA)
 
 
 class _Plane(ctypes.Structure):
@@ -42,7 +42,7 @@ class _Plane(ctypes.Structure):
 
 
 class Parameters(ctypes.Structure):
-    """``struct Crop`` of ``crop.cu``, field by field."""
+    """The same fields as ``struct Crop`` in ``crop.cu``."""
 
     _fields_ = (
         ("planes", _Plane * 3),
@@ -61,14 +61,14 @@ class Parameters(ctypes.Structure):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A network's input on the GPU.
+class GpuTarget:
+    """A network's input in the GPU's memory.
 
     Attributes:
-        address: In the device's primary context.
+        address: Its address in the device's primary context.
         size: The side of the square, even.
-        is_half: FP16, and not FP32.
-        is_nhwc: Pixel by pixel, and not channel by channel.
+        is_half: Whether its values are float16, not float32.
+        is_nhwc: Whether it is stored pixel by pixel, not channel by channel.
     """
 
     address: int
@@ -78,24 +78,24 @@ class Target:
 
 
 class Gpu(Protocol):
-    """What a kernel needs of the GPU (see ``engines.runtimes.cuda.Gpu``)."""
+    """The part of the GPU that a kernel needs (see ``engines.runtimes.cuda.Gpu``)."""
 
     driver: Any
     stream: Any
 
     def current(self) -> AbstractContextManager[None]:
-        """Make the context this thread's for the length of a ``with`` block; CUDA's errors become ``EngineError``."""
+        """Make the context current in this thread within a ``with`` block; CUDA's errors become ``EngineError``."""
 
 
 class CropKernel:
-    """The kernel, loaded into a GPU; one for all networks.
+    """The crop kernel, loaded into a GPU; all networks share it.
 
     Args:
-        gpu: Where it runs.
+        gpu: The GPU that runs it.
         cubin: The compiled kernel (see ``engines.kernels.cubin``).
 
     Raises:
-        EngineError: The GPU does not take it.
+        EngineError: The GPU cannot load it.
     """
 
     def __init__(self, gpu: Gpu, cubin: bytes) -> None:
@@ -106,10 +106,10 @@ class CropKernel:
             self._launch.prepare(f"{ctypes.sizeof(Parameters)}s")
 
     def __call__(self, parameters: Parameters) -> None:
-        """Ask the stream for one crop; it is done when what is asked after it runs.
+        """Enqueue one crop; it is done before anything that is enqueued later runs.
 
         Raises:
-            EngineError: The GPU refused, or failed earlier.
+            EngineError: The launch failed, or something before it did.
         """
         half = parameters.size // 2
         grid = (math.ceil(half / _BLOCK[0]), math.ceil(half / _BLOCK[1]))
@@ -117,22 +117,22 @@ class CropKernel:
             self._launch.prepared_async_call(grid, _BLOCK, self._gpu.stream, bytes(parameters))
 
 
-class KernelCrop:
-    """Fills one network's input on the GPU; has ``fill`` like ``engines.crop.Crop``, whose numbers it gives.
+class GpuCrop:
+    """Fills one network's input on the GPU, with the same values as ``CpuCrop``.
 
     Args:
-        kernel: The kernel.
-        target: What it fills.
-        low, high: What black and white become.
-        outside: What is beyond the picture's edge.
-        plain: Fills the same input from frames that only the processor can read.
+        kernel: The crop kernel.
+        target: The input to fill.
+        low, high: The values of black and white.
+        outside: How the crop continues beyond the edge of the picture.
+        fallback: Fills the same input from frames that only the processor can read.
     """
 
-    def __init__(  # noqa: PLR0913 - a crop's own five, as engines.crop.Crop has, and who stands in
-        self, kernel: CropKernel, target: Target, low: float, high: float, outside: Outside, *, plain: Cropper
+    def __init__(  # noqa: PLR0913 - the parameters of a crop, as CpuCrop has them, and its fallback
+        self, kernel: CropKernel, target: GpuTarget, low: float, high: float, outside: Outside, *, fallback: Cropper
     ) -> None:
         self._kernel = kernel
-        self._plain = plain
+        self._fallback = fallback
         self._parameters = Parameters(
             out=target.address,
             size=target.size,
@@ -144,31 +144,31 @@ class KernelCrop:
         )
 
     def fill(self, frame: Frame, to_upright: Affine) -> None:
-        """Warp, convert and scale (see ``Cropper``); the frame must stay until the network has run.
+        """Warp, convert and scale (see ``Cropper``). The frame must be held until the network has run.
 
         Raises:
             EngineError: The GPU failed.
         """
         if frame.device is None:
-            self._plain.fill(frame, to_upright)
+            self._fallback.fill(frame, to_upright)
             return
-        describe(self._parameters, frame, frame.device, to_upright)
+        fill_parameters(self._parameters, frame, frame.device, to_upright)
         self._kernel(self._parameters)
 
 
-def describe(parameters: Parameters, frame: Frame, device: DevicePlanes, to_upright: Affine) -> None:
-    """Say what to crop out of which frame."""
+def fill_parameters(parameters: Parameters, frame: Frame, device: DevicePlanes, to_upright: Affine) -> None:
+    """Set the parameters that depend on the frame and on the square."""
     luma = compose(frame.to_stored, to_upright)
     chroma = pair_affine(luma) if frame.layout is Layout.YUYV else chroma_affine(luma)
-    parameters.luma[:] = _whole(luma)
-    parameters.chroma[:] = _whole(chroma)
-    parameters.is_rgb = frame.layout in _COLOURS
+    parameters.luma[:] = _fixed_point(luma)
+    parameters.chroma[:] = _fixed_point(chroma)
+    parameters.is_rgb = frame.layout in _RGB_LAYOUTS
     parameters.full_range = frame.full_range
     for channel in range(3):
-        _describe_channel(parameters.planes[channel], channel, frame, device)
+        _fill_plane(parameters.planes[channel], channel, frame, device)
 
 
-def _describe_channel(plane: _Plane, channel: int, frame: Frame, device: DevicePlanes) -> None:
+def _fill_plane(plane: _Plane, channel: int, frame: Frame, device: DevicePlanes) -> None:
     index, first, step = _CHANNELS[frame.layout][channel]
     height, width = device.sizes[index]
     plane.at = device.addresses[index] + first
@@ -180,12 +180,13 @@ def _describe_channel(plane: _Plane, channel: int, frame: Frame, device: DeviceP
 
 
 def _outside(frame: Frame, channel: int) -> int:
-    if frame.layout in _COLOURS:
+    if frame.layout in _RGB_LAYOUTS:
         return 0
     if channel:
-        return _NO_COLOUR
+        return _NEUTRAL_CHROMA
     return 0 if frame.full_range else 16
 
 
-def _whole(affine: Affine) -> list[int]:
-    return [round(min(max(value * _UNITS, -_FURTHEST), _FURTHEST)) for value in affine.ravel().tolist()]
+def _fixed_point(affine: Affine) -> list[int]:
+    scaled = (value * _FIXED_POINT_ONE for value in affine.ravel().tolist())
+    return [round(min(max(value, -_FIXED_POINT_MAX), _FIXED_POINT_MAX)) for value in scaled]

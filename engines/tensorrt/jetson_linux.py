@@ -1,14 +1,14 @@
-"""What this machine is, as far as engines depend on it."""
+"""The version of Jetson Linux (L4T), which a TensorRT plan is tied to."""
 
 import re
 from pathlib import Path
 
 RELEASE = Path("/etc/nv_tegra_release")
-"""Every Jetson has it: ``# R36 (release), REVISION: 4.7, …``."""
+"""A file of every Jetson: ``# R36 (release), REVISION: 4.7, …``."""
 
 
-def l4t(release: Path = RELEASE) -> str | None:
-    """The version of Jetson Linux, for example ``36.4.7``; None where this is no Jetson."""
+def version(release: Path = RELEASE) -> str | None:
+    """Return the version, for example ``36.4.7``, or None where this machine is not a Jetson."""
     try:
         text = release.read_text(encoding="ascii", errors="replace")
     except OSError:

@@ -1,7 +1,7 @@
-"""CUDA graphs: a network's hundred launches recorded once and replayed as one.
+"""CUDA graphs: a network's hundred launches captured once and replayed as one.
 
-pycuda knows no graphs. The six functions needed are called in the driver's own library, whose names and signatures have
-not changed since CUDA 11.4; the alternative, the package cuda-python, is 60 MB that differ for JetPack 6 and 7.
+pycuda has no graphs. The six functions needed are called in the driver's library, whose names and signatures have not
+changed since CUDA 11.4; the alternative, the package cuda-python, is 60 MB that differ for JetPack 6 and 7.
 """
 
 import ctypes
@@ -11,8 +11,8 @@ from typing import Any
 from daemon.errors import EngineError
 
 _LIBRARY = "libcuda.so.1"
-_THIS_THREAD = 1
-"""CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: what other threads do meanwhile, the camera's for one, spoils nothing."""
+_CAPTURE_THIS_THREAD = 1
+"""CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: calls of other threads, such as the camera's, do not spoil the capture."""
 
 _handle = ctypes.c_void_p
 SIGNATURES: dict[str, list[Any]] = {
@@ -23,51 +23,51 @@ SIGNATURES: dict[str, list[Any]] = {
     "cuGraphExecDestroy": [_handle],
     "cuGraphDestroy": [_handle],
 }
-"""Each function's arguments, as cuda.h declares them; each returns a CUresult, 0 for success."""
+"""The argument types of each function in cuda.h; each returns a CUresult, 0 for success."""
 
 
-class Graph:
-    """One recorded piece of work. Every method needs the context to be current.
+class CudaGraph:
+    """Captured work. Call every method with the context current.
 
     Args:
         stream: The stream's handle.
-        enqueue: Asks the stream for the work; it is recorded, not done.
+        enqueue: Enqueues the work; it is captured, not run.
 
     Raises:
-        EngineError: Something cannot be recorded.
+        EngineError: Part of the work cannot be captured.
     """
 
     def __init__(self, stream: int, enqueue: Callable[[], None]) -> None:
         self._library = _library()
         self._stream = _handle(stream)
-        self._ready = _handle()
-        graph = self._recorded(enqueue)
+        self._executable = _handle()
+        graph = self._capture(enqueue)
         try:
-            self._call("cuGraphInstantiateWithFlags", ctypes.byref(self._ready), graph, 0)
+            self._call("cuGraphInstantiateWithFlags", ctypes.byref(self._executable), graph, 0)
         finally:
             self._library.cuGraphDestroy(graph)
 
     def launch(self) -> None:
-        """Ask the stream for the work.
+        """Enqueue the work.
 
         Raises:
-            EngineError: CUDA refused.
+            EngineError: CUDA refused it.
         """
-        self._call("cuGraphLaunch", self._ready, self._stream)
+        self._call("cuGraphLaunch", self._executable, self._stream)
 
     def close(self) -> None:
-        """Forget the work; safe to call twice."""
-        ready, self._ready = self._ready, _handle()
-        if ready:
-            self._library.cuGraphExecDestroy(ready)
+        """Free the graph; safe to call twice."""
+        executable, self._executable = self._executable, _handle()
+        if executable:
+            self._library.cuGraphExecDestroy(executable)
 
-    def _recorded(self, enqueue: Callable[[], None]) -> ctypes.c_void_p:
+    def _capture(self, enqueue: Callable[[], None]) -> ctypes.c_void_p:
         graph = _handle()
-        self._call("cuStreamBeginCapture_v2", self._stream, _THIS_THREAD)
+        self._call("cuStreamBeginCapture_v2", self._stream, _CAPTURE_THIS_THREAD)
         try:
             enqueue()
         except BaseException:
-            # The stream must not stay in recording; what it recorded so far is of no use.
+            # The stream must not stay in capture mode; what it captured so far is of no use.
             if self._library.cuStreamEndCapture(self._stream, ctypes.byref(graph)) == 0:
                 self._library.cuGraphDestroy(graph)
             raise
