@@ -41,8 +41,8 @@ def show(socket: Path, theme: str | None = None, *, guide: bool = True) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError("the dashboard needs a terminal, not redirected: `spotter history` and `count` do without")
     from tui import themes  # noqa: PLC0415 - only once there is a terminal
-    from tui.drawing import terminal  # noqa: PLC0415 - as above
     from tui.app import SpotterApp  # noqa: PLC0415 - as above
+    from tui.drawing import terminal  # noqa: PLC0415 - as above
 
     colours = themes.named(theme or os.environ.get("SPOTTER_THEME"))
     plain = terminal.is_plain(os.environ)
