@@ -14,8 +14,8 @@ def themes() -> tuple[Theme, ...]:
     """Every theme, in the order in which they are cycled through.
 
     Beside Textual's own colours: ``body`` the skeleton, ``lit`` its working joints, ``ghost`` the target depth,
-    ``digits`` the count, ``track`` the empty part of a bar, ``shout`` and
-    ``shout-back`` the reason of a no-rep and what is behind it.
+    ``digits`` the count, ``track`` the empty part of a bar, ``banner`` and
+    ``banner-back`` the reason of a no-rep and what is behind it.
     """
     return (_dark(), _light(), _contrast(), _blind(), _sixteen())
 
@@ -52,7 +52,7 @@ def _dark() -> Theme:
         panel="#1b2534",
         dark=True,
         variables={
-            "shout-back": "#c81e3a", "shout": "#ffffff",
+            "banner-back": "#c81e3a", "banner": "#ffffff",
             "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#4d7696", "digits": "#f4f9ff", "track": "#1b2534",
         },
     )  # fmt: skip
@@ -73,7 +73,7 @@ def _light() -> Theme:
         panel="#d9e1ea",
         dark=False,
         variables={
-            "shout-back": "#c9213a", "shout": "#ffffff",
+            "banner-back": "#c9213a", "banner": "#ffffff",
             "body": "#48637c", "lit": "#2f8f00", "ghost": "#8fa9c0", "digits": "#0d1520", "track": "#d9e1ea",
         },
     )  # fmt: skip
@@ -94,7 +94,7 @@ def _contrast() -> Theme:
         panel="#303030",
         dark=True,
         variables={
-            "shout-back": "#ffff00", "shout": "#000000",
+            "banner-back": "#ffff00", "banner": "#000000",
             "body": "#ffffff", "lit": "#ffff00", "ghost": "#8a8a8a", "digits": "#ffffff", "track": "#303030",
         },
     )  # fmt: skip
@@ -116,7 +116,7 @@ def _blind() -> Theme:
         panel="#1d2734",
         dark=True,
         variables={
-            "shout-back": "#e69f00", "shout": "#101418",
+            "banner-back": "#e69f00", "banner": "#101418",
             "body": "#9db4c8", "lit": "#f0e442", "ghost": "#5c7a94", "digits": "#ffffff", "track": "#1d2734",
         },
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _sixteen() -> Theme:
         boost="ansi_black",
         dark=True,
         variables={
-            "shout-back": "ansi_red", "shout": "ansi_bright_white",
+            "banner-back": "ansi_red", "banner": "ansi_bright_white",
             "body": "ansi_white", "lit": "ansi_bright_green", "ghost": "ansi_blue", "digits": "ansi_bright_white",
             "track": "ansi_bright_black", "ansi-background": "ansi_black", "ansi-foreground": "ansi_white",
             "border-blurred": "ansi_bright_black", "text-primary": "ansi_cyan", "text-error": "ansi_bright_red",

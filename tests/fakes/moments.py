@@ -85,14 +85,14 @@ def moments() -> Mapping[str, State]:
     )
     with_set = _and(base, telemetry=lifting, set=view, ghost=Ghost(exercise="squat", outline=deep))
     rested = _and(with_set, set=_and(view, ended=Ending.STOPPED), ghost=None)
-    shout = RejectionBanner(words="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
+    rejection = RejectionBanner(cue="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
     at_rest = _telemetry(state="ended", reps=7, rest_s=47.2, outline=standing)
     return {
         "connecting": State(),
         "ready": base,
         "arming": _and(base, telemetry=_telemetry(state="armed", set="set-1", outline=standing)),
         "running": with_set,
-        "no-rep": _and(with_set, shout=shout),
+        "no-rep": _and(with_set, rejection=rejection),
         "paused": _and(with_set, telemetry=_telemetry(state="paused", set="set-1", reps=7, person=False)),
         "rest": _and(rested, telemetry=at_rest),
         "rested": _and(rested, telemetry=_telemetry(state="ended", reps=7, rest_s=134.0, outline=standing)),

@@ -88,7 +88,7 @@ def test_themes_are_called_by_their_short_names() -> None:
 
 @pytest.mark.parametrize("theme", themes.themes(), ids=lambda theme: theme.name)
 def test_every_theme_has_every_colour(theme: Theme) -> None:
-    assert {"body", "lit", "ghost", "digits", "track", "shout", "shout-back"} <= set(theme.variables)
+    assert {"body", "lit", "ghost", "digits", "track", "banner", "banner-back"} <= set(theme.variables)
 
 
 def test_nothing_of_the_colour_blind_theme_is_told_by_red_against_green() -> None:

@@ -22,8 +22,8 @@ from tui.screens.page import Page
 from tui.screens.place import PlaceScreen
 from tui.screens.set import SetScreen
 from tui.screens.welcome import WelcomeScreen
-from tui.widgets.setdetail import SetDetail
-from tui.widgets.setlist import SetList
+from tui.widgets.set_detail import SetDetail
+from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
 
 

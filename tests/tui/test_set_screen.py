@@ -15,9 +15,9 @@ from tests.fakes.visitor import dashboard, until
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
 from tui.widgets.block import Block
-from tui.widgets.depth import DepthBar
+from tui.widgets.depth_bar import DepthBar
 from tui.widgets.line import Line
-from tui.widgets.repbars import RepBars
+from tui.widgets.rep_bars import RepBars
 from tui.widgets.skeleton_view import SkeletonView
 
 STANDING, HALF, DEEP = outlines()
@@ -72,10 +72,10 @@ def test_a_set_from_the_start_over_a_no_rep_to_the_rest(box: Gallery) -> None:
             assert "down" in line(app, "#advice")
             assert "down 1.0" in line(app, "#tempo")
             box.record(lifter.fails())
-            await until(lambda: app.screen.has_class("-shouting"))
-            assert block(app, "#words") == "go deeper"
+            await until(lambda: app.screen.has_class("-rejected"))
+            assert block(app, "#cue") == "go deeper"
             assert "not deep enough" in line(app, "#why")
-            await until(lambda: not app.screen.has_class("-shouting"))
+            await until(lambda: not app.screen.has_class("-rejected"))
             assert [bar.kind for bar in app.screen.query_one(RepBars).bars] == ["rep", "rejected"]
             box.record(lifter.ends(1))
             box.server.telemetry(now(rest_s=65.4, reps=1, target_rest_s=60.0))

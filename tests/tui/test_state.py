@@ -38,19 +38,19 @@ def test_a_set_grows_rep_by_rep() -> None:
 def test_the_reason_of_a_no_rep_is_read_for_two_seconds_and_then_gone() -> None:
     lifter = Lifter()
     found = told(lifter.starts(), lifter.fails(), now=100.0)
-    assert found.shout is not None
-    assert found.shout.words == "go deeper"
-    assert "40 %, asked 60 %" in found.shout.why
-    assert reduce(found, Tick(), 101.9).shout is not None
-    assert reduce(found, Tick(), 102.0).shout is None
+    assert found.rejection is not None
+    assert found.rejection.cue == "go deeper"
+    assert "40 %, asked 60 %" in found.rejection.why
+    assert reduce(found, Tick(), 101.9).rejection is not None
+    assert reduce(found, Tick(), 102.0).rejection is None
 
 
 def test_a_rep_that_counts_silences_the_last_reason_and_lights_the_count() -> None:
     lifter = Lifter()
     found = told(lifter.starts(), lifter.fails(), lifter.lifts(1), now=100.0)
-    assert found.shout is None
-    assert found.praise_until > 100.0
-    assert reduce(found, Tick(), 101.0).praise_until == 0.0
+    assert found.rejection is None
+    assert found.highlight_until > 100.0
+    assert reduce(found, Tick(), 101.0).highlight_until == 0.0
 
 
 def test_what_happened_before_the_dashboard_was_opened_is_not_shouted() -> None:
@@ -58,7 +58,7 @@ def test_what_happened_before_the_dashboard_was_opened_is_not_shouted() -> None:
     found = reduce(State(), Connected(hello=HELLO), 0.0)
     for seq, event in enumerate((lifter.starts(), lifter.fails()), 1):
         found = reduce(found, Recorded(event=msgspec.structs.replace(event, seq=seq)), 0.0)
-    assert found.shout is None
+    assert found.rejection is None
     assert found.set is not None
     assert found.set.rejected == 1
 
@@ -67,8 +67,8 @@ def test_what_happened_before_the_dashboard_was_opened_is_not_shouted() -> None:
 def test_every_reason_has_words(reason: Reason) -> None:
     event = msgspec.structs.replace(Lifter().fails(), reason=reason, unit="s")
     found = told(msgspec.structs.replace(event, set="set-x"))
-    assert found.shout is not None
-    assert found.shout.words.replace(" ", "").isalpha()
+    assert found.rejection is not None
+    assert found.rejection.cue.replace(" ", "").isalpha()
 
 
 def test_an_event_that_comes_twice_counts_once() -> None:

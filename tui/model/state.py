@@ -11,9 +11,9 @@ from tui.model import words
 from tui.model.answers import ExerciseLine, SetLine
 from tui.model.set_view import SetView, view
 
-SHOUT_S = 2.0
+REJECTION_S = 2.0
 """How long the reason of a no-rep is read."""
-PRAISE_S = 0.35
+HIGHLIGHT_S = 0.35
 """How long the count lights up after a rep."""
 STALE_S = 1.0
 """Telemetry older than this is told to be old; the loop wakes 20 times a second."""
@@ -30,9 +30,9 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RejectionBanner(msgspec.Struct, frozen=True, kw_only=True):
-    """The last no-rep: two or three words, one line with the figures, and until when both are read."""
+    """The last no-rep: a cue of two or three words, one line with the figures, and until when both are read."""
 
-    words: str
+    cue: str
     why: str
     until: float
 
@@ -97,8 +97,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         caught_up: The backlog is done: what comes now is news.
         record: What the events of the running set, or the last one, come to; None: none is known.
         set: The same as it is drawn.
-        shout: The last no-rep, for ``SHOUT_S``.
-        praise_until: Until when the count lights up.
+        rejection: The last no-rep, for ``REJECTION_S``.
+        highlight_until: Until when the count lights up.
         totals: Today's finished sets.
         exercises: What can be chosen; empty until it is known.
         ghost: The depth to reach, or None.
@@ -115,8 +115,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     caught_up: bool = False
     record: SetRecord | None = None
     set: SetView | None = None
-    shout: RejectionBanner | None = None
-    praise_until: float = 0.0
+    rejection: RejectionBanner | None = None
+    highlight_until: float = 0.0
     totals: Totals = Totals()
     exercises: tuple[ExerciseLine, ...] = ()
     ghost: Ghost | None = None
@@ -215,10 +215,10 @@ def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:
 
 def _passed(state: State, now: float) -> State:
     """What is over is taken away; what is old is told to be."""
-    if state.shout is not None and now >= state.shout.until:
-        state = _with(state, shout=None)
-    if state.praise_until and now >= state.praise_until:
-        state = _with(state, praise_until=0.0)
+    if state.rejection is not None and now >= state.rejection.until:
+        state = _with(state, rejection=None)
+    if state.highlight_until and now >= state.highlight_until:
+        state = _with(state, highlight_until=0.0)
     stale = state.telemetry is not None and (now - state.telemetry_at > STALE_S or state.connection.kind != "live")
     return state if stale == state.stale else _with(state, stale=stale)
 
@@ -232,18 +232,18 @@ def _happened(state: State, event: events.AnyEvent, now: float) -> State:
         state = _with(state, record=record, set=view(record))
     state = _with(state, last_seq=max(event.seq, state.last_seq))
     if isinstance(event, events.SetStarted):
-        state = _with(state, any_set=True, shout=None, deepest=None)
+        state = _with(state, any_set=True, rejection=None, deepest=None)
     if isinstance(event, events.Rep):
         state = _counted(state, event, now)
     if isinstance(event, events.RepRejected):
         state = _with(state, deepest=None)
         if state.caught_up:
-            shout = RejectionBanner(words=words.shout(event), why=words.because(event), until=now + SHOUT_S)
-            state = _with(state, shout=shout, praise_until=0.0)
+            rejection = RejectionBanner(cue=words.cue(event), why=words.because(event), until=now + REJECTION_S)
+            state = _with(state, rejection=rejection, highlight_until=0.0)
     return state
 
 
 def _counted(state: State, event: events.Rep, now: float) -> State:
     if state.deepest is not None:
         state = _with(state, ghost=Ghost(exercise=event.exercise, outline=state.deepest[1]), deepest=None)
-    return _with(state, praise_until=now + PRAISE_S, shout=None) if state.caught_up else state
+    return _with(state, highlight_until=now + HIGHLIGHT_S, rejection=None) if state.caught_up else state

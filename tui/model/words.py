@@ -3,7 +3,7 @@
 from daemon.core.facts import Ending, Reason
 from daemon.events import RepRejected
 
-SHOUT: dict[Reason, str] = {
+CUES: dict[Reason, str] = {
     Reason.SHALLOW: "go deeper",
     Reason.NO_LOCKOUT: "lock out",
     Reason.TOO_FAST: "slow down",
@@ -37,9 +37,9 @@ PHASES = {"start": "top", "eccentric": "down", "bottom": "hold", "concentric": "
 """The parts of a rep as the athlete calls them."""
 
 
-def shout(event: RepRejected) -> str:
+def cue(event: RepRejected) -> str:
     """What to do better, in two or three words."""
-    return SHOUT[event.reason]
+    return CUES[event.reason]
 
 
 def because(event: RepRejected) -> str:

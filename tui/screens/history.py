@@ -14,8 +14,8 @@ from tui.model.answers import AUTO, Exercises, Sets, Weeks
 from tui.model.state import State
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.page import Page
-from tui.widgets.setdetail import SetDetail
-from tui.widgets.setlist import SetList
+from tui.widgets.set_detail import SetDetail
+from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
 
 _SETS = 150

@@ -11,10 +11,10 @@ from tui.screens.page import Page
 from tui.text import headline
 from tui.text.cells import Cells
 from tui.widgets.block import Block
-from tui.widgets.depth import DepthBar
+from tui.widgets.depth_bar import DepthBar
 from tui.widgets.gauge import Gauge
 from tui.widgets.line import Line
-from tui.widgets.repbars import RepBars
+from tui.widgets.rep_bars import RepBars
 from tui.widgets.skeleton_view import SkeletonView
 
 
@@ -29,9 +29,9 @@ class SetScreen(Page[None]):
     def body(self) -> ComposeResult:
         """Skeleton, phase bar and board over the reps; the rest, and a no-rep's reason, come over them."""
         with Horizontal(id="lift"):
-            yield SkeletonView(id="stage")
+            yield SkeletonView(id="skeleton")
             yield DepthBar(id="depth")
-            with Vertical(id="board"):
+            with Vertical(id="numbers"):
                 yield Block(id="count")
                 for name in ("tally", "advice", "tempo", "aim"):
                     yield Line(id=name)
@@ -41,8 +41,8 @@ class SetScreen(Page[None]):
                 yield Gauge(id="gauge")
             yield Line(middle=True, id="resting")
             yield Line(middle=True, id="summary")
-        with Vertical(id="shout"):
-            yield Block(id="words")
+        with Vertical(id="rejection"):
+            yield Block(id="cue")
             yield Line(middle=True, id="why")
         yield RepBars(id="reps")
 
@@ -59,7 +59,7 @@ class SetScreen(Page[None]):
             self._rest(state)
         else:
             self._lift(state)
-        self._shout(state.shout)
+        self._reject(state.rejection)
         self.query_one(RepBars).show(state)
 
     def _lift(self, state: State) -> None:
@@ -81,13 +81,13 @@ class SetScreen(Page[None]):
         self._write("resting", line)
         self._write("summary", headline.summary(state))
 
-    def _shout(self, shout: RejectionBanner | None) -> None:
-        shown = shout is not None
-        if shown != self.has_class("-shouting"):
-            self.set_class(shown, "-shouting")
-        if shout is not None:
-            self.query_one("#words", Block).show_text(shout.words, "shout")
-            self._write("why", ((f"no rep: {shout.why}", "shout bold"),))
+    def _reject(self, rejection: RejectionBanner | None) -> None:
+        shown = rejection is not None
+        if shown != self.has_class("-rejected"):
+            self.set_class(shown, "-rejected")
+        if rejection is not None:
+            self.query_one("#cue", Block).show_text(rejection.cue, "banner")
+            self._write("why", ((f"no rep: {rejection.why}", "banner bold"),))
 
     def _write(self, line: str, cells: Cells) -> None:
         self.query_one(f"#{line}", Line).update_cells(cells)

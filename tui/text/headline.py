@@ -58,7 +58,7 @@ def _count_colour(state: State, now: float) -> str:
         return "ghost"
     if telemetry is not None and telemetry.state == "paused":
         return "warning"
-    return "lit" if now < state.praise_until else "digits"
+    return "lit" if now < state.highlight_until else "digits"
 
 
 def advice(state: State, now: float) -> Cells:

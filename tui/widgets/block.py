@@ -17,7 +17,7 @@ class Block(Widget):
         super().__init__(id=id)
         self._text = ""
         self._colour = "digits"
-        self._lettering: BigText | None = None
+        self._big_text: BigText | None = None
         self._strips: list[Strip] | None = None
 
     @property
@@ -50,8 +50,8 @@ class Block(Widget):
 
     def _paint(self) -> list[Strip]:
         host = host_of(self)
-        if self._lettering is None:
-            self._lettering = BigText(plain=host.plain)
+        if self._big_text is None:
+            self._big_text = BigText(plain=host.plain)
         style = self.visual_style.rich_style + host.inks.ink(self._colour)
-        rows = self._lettering.set(self._text, self.size.width, self.size.height)
+        rows = self._big_text.set(self._text, self.size.width, self.size.height)
         return [Strip([Segment(row, style)], len(row)) for row in rows]

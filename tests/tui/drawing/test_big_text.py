@@ -21,18 +21,18 @@ def test_text_always_fills_exactly_the_room_it_is_given(text: str, columns: int,
 
 
 def test_digits_are_all_different_and_as_high_as_the_room() -> None:
-    lettering = BigText()
-    drawn = {digit: lettering.set(digit, 24, 14) for digit in string.digits}
+    big_text = BigText()
+    drawn = {digit: big_text.set(digit, 24, 14) for digit in string.digits}
     assert len(set(drawn.values())) == 10
     for rows in drawn.values():
         assert rows[0].strip()
         assert rows[-1].strip()
 
 
-@pytest.mark.parametrize("shout", sorted(words.SHOUT.values()))
-def test_every_reason_can_be_read_from_across_the_room(shout: str) -> None:
+@pytest.mark.parametrize("cue", sorted(words.CUES.values()))
+def test_every_reason_can_be_read_from_across_the_room(cue: str) -> None:
     """Also at 80 by 24."""
-    drawn = BigText().set(shout, 76, 7)
+    drawn = BigText().set(cue, 76, 7)
     assert sum(bool(row.strip()) for row in drawn) >= 6
     assert len(max(drawn, key=lambda row: len(row.strip())).strip()) > 30
 
