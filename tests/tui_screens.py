@@ -19,7 +19,8 @@ from tests.fakes.visitor import still
 from tests.svg_cells import cells
 from tui import themes
 from tui.app import SpotterApp
-from tui.model.state import Fetched, State
+from tui.model.messages import Fetched
+from tui.model.state import State
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"

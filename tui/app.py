@@ -15,7 +15,7 @@ from tui import themes
 from tui.client import Feed
 from tui.drawing.inks import Inks
 from tui.guide import FirstRunGuide
-from tui.model import set_keys, state
+from tui.model import messages, reducer, set_keys
 from tui.model.state import State
 from tui.model.timing import Clock
 from tui.redraw import RedrawLimiter
@@ -147,10 +147,10 @@ class SpotterApp(App[None]):
         if self._connect:
             self.run_worker(self._feed.run(), group="feed", exit_on_error=True)
 
-    def take(self, message: state.Message) -> None:
+    def take(self, message: messages.Message) -> None:
         """Folds a message into the state, and shows it soon."""
-        self.state = state.reduce(self.state, message, self.now())
-        if isinstance(message, state.Fetched | codec.Recorded) and self.is_running and self._guide is not None:
+        self.state = reducer.reduce(self.state, message, self.now())
+        if isinstance(message, messages.Fetched | codec.Recorded) and self.is_running and self._guide is not None:
             self._guide.follow(self.state.any_set)
         self._redraw.request()
 
@@ -160,7 +160,7 @@ class SpotterApp(App[None]):
 
     def _tick(self) -> None:
         before = self.state
-        self.state = state.reduce(before, state.Tick(), self.now())
+        self.state = reducer.reduce(before, messages.Tick(), self.now())
         if self.state is not before or self.state.connection.kind != "live" or self.state.stale:
             self._redraw.request()
 

@@ -10,7 +10,7 @@ from daemon.errors import AwayError, SpotterError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.ipc import codec
 from daemon.ipc.client import Client
-from tui.model import answers, state
+from tui.model import answers, messages
 from tui.model.timing import Clock
 
 _FIRST_S, _LONGEST_S = 0.1, 2.0
@@ -27,7 +27,7 @@ class Feed:
         clock: Tells which day it is.
     """
 
-    def __init__(self, socket: Path, take: Callable[[state.Message], None], clock: Clock) -> None:
+    def __init__(self, socket: Path, take: Callable[[messages.Message], None], clock: Clock) -> None:
         self._socket = socket
         self._take = take
         self._clock = clock
@@ -64,7 +64,7 @@ class Feed:
             wait_s = min(wait_s * 2, _LONGEST_S)
 
     def _lost(self, why: str) -> None:
-        self._take(state.Lost(error=why))
+        self._take(messages.Lost(error=why))
 
     async def _converse(self, client: Client) -> None:
         """The past, then what happens."""
@@ -72,11 +72,11 @@ class Feed:
         if self._box != hello.box or hello.last_seq < self._seen:
             self._box, self._seen = hello.box, 0
         self._client = client
-        self._take(state.Connected(hello=hello))
+        self._take(messages.Connected(hello=hello))
         await client.watch(pose=True)
         await self._fetch(client)
         with contextlib.suppress(SpotterError):  # an older daemon knows none; names stand for titles
-            self._take(state.Known(exercises=await _exercises(client)))
+            self._take(messages.Known(exercises=await _exercises(client)))
         await client.subscribe(after=self._seen or hello.last_seq)
         async for message in client:
             if isinstance(message, codec.Recorded):
@@ -101,7 +101,7 @@ class Feed:
         today = self._clock.now().astimezone().date()
         of_today = tuple(each for each in sets if answers.day(each.t) == today)
         last = await answers.set_events(client.request, sets[-1].set) if sets else []
-        self._take(state.Fetched(today=of_today, last=tuple(last), any_set=bool(sets)))
+        self._take(messages.Fetched(today=of_today, last=tuple(last), any_set=bool(sets)))
 
 
 async def _exercises(client: Client) -> tuple[answers.ExerciseLine, ...]:

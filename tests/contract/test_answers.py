@@ -13,8 +13,8 @@ from daemon.runtime import status
 from daemon.runtime.recent_log import LogLine
 from daemon.system.stages import Spent
 from daemon.vision import preview
-from tui.model import answers
-from tui.text import health
+from tui.model import answers, health
+from tui.text.placement import TITLES
 
 PAIRS = [
     (answers.SetLine, history.SetSummary),
@@ -53,6 +53,4 @@ def test_pixels_arrive_as_they_were_sent() -> None:
 
 
 def test_every_check_of_the_list_has_a_title() -> None:
-    from tui.text.placement import _TITLES  # noqa: PLC0415 - looked into on purpose
-
-    assert set(_TITLES) == {"body", "distance", "height", "view", "light", "shake"}
+    assert set(TITLES) == {"body", "distance", "height", "view", "light", "shake"}

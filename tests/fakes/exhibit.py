@@ -13,7 +13,7 @@ from tests.fakes.gallery import HEALTH
 from tests.fakes.moments import outlines
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
-from tui.model import state
+from tui.model import messages
 from tui.model.answers import ExerciseLine
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
@@ -53,9 +53,9 @@ class Exhibit(SpotterApp):
         super().__init__(Path("/nowhere"), StoppedClock(), theme=theme, plain=plain, connect=False)
 
     def on_mount(self) -> None:  # Textual calls the application's own beside it
-        self.take(state.Connected(hello=Hello(box="garage", boot="boot", version="0.1.0", schema=1, last_seq=5)))
+        self.take(messages.Connected(hello=Hello(box="garage", boot="boot", version="0.1.0", schema=1, last_seq=5)))
         exercises = msgspec.convert(_exercises(), list[ExerciseLine])
-        self.take(state.Known(exercises=tuple(exercises)))
+        self.take(messages.Known(exercises=tuple(exercises)))
         standing = msgspec.structs.replace(_telemetry(), outline=outlines()[0]) if self._clip else _telemetry()
         self.take(standing)
 

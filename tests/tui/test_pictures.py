@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.fakes.exhibit import Exhibit
 from tests.fakes.visitor import still, until
-from tui.model.state import Fetched
+from tui.model.messages import Fetched
 
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]

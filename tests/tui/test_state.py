@@ -9,7 +9,9 @@ from daemon.ipc.codec import Hello, Live, Outline, Recorded, Telemetry
 from tests.fakes.workout import Lifter
 from tui.model import state
 from tui.model.answers import SetLine
-from tui.model.state import Connected, Fetched, Lost, State, Tick, reduce
+from tui.model.messages import Connected, Fetched, Lost, Tick
+from tui.model.reducer import reduce
+from tui.model.state import State
 
 HELLO = Hello(box="garage", boot="boot", version="0.1", schema=1, last_seq=10)
 

@@ -60,14 +60,6 @@ def measured(value: float, limit: float, unit: str) -> str:
     return ""
 
 
-def clock(seconds: float) -> str:
-    """``1:05``; from an hour on ``1:00:05``."""
-    whole = max(int(seconds), 0)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def title(name: str) -> str:
     """An exercise's name where its title is not known: ``push_up`` as ``Push up``."""
     return name.replace("_", " ").capitalize()

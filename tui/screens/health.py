@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 
+from tui.model.health import Health
 from tui.screens.page import Page
 from tui.text import health
 from tui.text.health import Tone
@@ -35,7 +36,7 @@ class HealthScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: list[health.Health] = []
+        self._told: list[Health] = []
 
     def on_screen_suspend(self) -> None:
         """What is not seen is not asked, and makes no trend."""
@@ -51,7 +52,7 @@ class HealthScreen(Page[None]):
 
     async def poll(self) -> None:
         """Ask, and show what changed."""
-        answer = await self.fetch(health.Health, "health")
+        answer = await self.fetch(Health, "health")
         if answer is None:
             return
         self._told = [*self._told, answer][-_KEPT:]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui.model.answers import Aim, ExerciseLine
-from tui.text.history import DASH, clock_time
+from tui.text.numbers import DASH, clock_or_dash
 
 _VIEWS = {"side": "the side", "front": "the front", "oblique": "an angle"}
 _JOINTS = (
@@ -26,7 +26,7 @@ def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
         ("Watches", joints(each.joints)),
         ("Target", goal(aim, each.unit)),
         ("Tempo", tempo(aim)),
-        ("Rest", clock_time(aim.rest_s)),
+        ("Rest", clock_or_dash(aim.rest_s)),
     )
 
 

@@ -8,8 +8,8 @@ from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 from tui.text.cells import Cells
 from tui.text.connection import no_update
+from tui.text.numbers import DASH, clock, counted
 
-_DASH = "—"
 _OFF_S = 0.5
 """A part of the tempo that is further from its target is told apart."""
 _FORGOTTEN_S = 1200.0
@@ -148,10 +148,10 @@ def rest(state: State) -> tuple[Headline, Cells, float | None]:
     colour = "ghost" if state.stale else "success" if over else "warning" if aim else "primary"
     cells: list[tuple[str, str]] = [("rest", f"{colour} bold")]
     if aim:
-        cells.append((f" of {words.clock(aim)}" if not over else f": {words.clock(aim)} are over, go", "foreground"))
+        cells.append((f" of {clock(aim)}" if not over else f": {clock(aim)} are over, go", "foreground"))
     cells.append(("   Space", "accent bold"))
     cells.append((" or the button starts the next set", "body"))
-    return Headline(words.clock(rested), colour), tuple(cells), rested / aim if aim else None
+    return Headline(clock(rested), colour), tuple(cells), rested / aim if aim else None
 
 
 def summary(state: State) -> Cells:
@@ -165,22 +165,18 @@ def summary(state: State) -> Cells:
             cells.append((f"  {view.rejected} not counted", "error"))
         if view.ended is not None:
             cells.append((f"  {words.ENDED[view.ended]}", "body"))
-    cells.append((f"   today {_count(state.totals.sets, 'set')}, {_count(state.totals.reps, 'rep')}", "body"))
+    cells.append((f"   today {counted(state.totals.sets, 'set')}, {counted(state.totals.reps)}", "body"))
     return tuple(cells)
 
 
 def _done(view: SetView) -> str:
     """Reps, or the seconds that were held."""
     held = [bar.held_s for bar in view.bars if bar.held_s is not None]
-    return f"{sum(held):.0f} s held" if held else _count(view.reps, "rep")
-
-
-def _count(number: int, of: str) -> str:
-    return f"{number} {of}" if number == 1 else f"{number} {of}s"
+    return f"{sum(held):.0f} s held" if held else counted(view.reps)
 
 
 def _figure(value: float | None) -> str:
-    return f"{_DASH:>3}" if value is None else f"{value:3.1f}"
+    return f"{DASH:>3}" if value is None else f"{value:3.1f}"
 
 
 def _last(view: SetView | None) -> RepBar | None:

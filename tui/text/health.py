@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import msgspec
-
 from tui.model import answers
-from tui.text.history import DASH
+from tui.model.health import Health, Link, Spent
+from tui.text.numbers import DASH
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """From capture to counted: what the project promises, and where a lifter hears the beep late."""
@@ -33,56 +32,6 @@ class Line:
     label: str
     value: str
     tone: Tone = Tone.PLAIN
-
-
-class Spent(msgspec.Struct, frozen=True, kw_only=True):
-    """Milliseconds of one stage of a frame."""
-
-    p50_ms: float
-    p95_ms: float
-
-
-class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the link to the broker is: the last event that the broker has, and how many it has not."""
-
-    cursor: int = 0
-    behind: int = 0
-    connected: bool | None = None
-
-
-class LogLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the log: when (RFC 3339), how bad, what."""
-
-    t: str
-    level: str
-    says: str
-
-
-class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``health``; what a daemon does not know is None."""
-
-    fps: float | None = None
-    latency_p50_ms: float | None = None
-    latency_p95_ms: float | None = None
-    frames: int | None = None
-    dropped: int | None = None
-    uptime_s: float | None = None
-    camera: str | None = None
-    engine: str | None = None
-    version: str | None = None
-    versions: Mapping[str, str | None] | None = None
-    unsaved: int | None = None
-    trouble: str | None = None
-    stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
-    journal: str | None = None
-    link: Link | None = None
-    errors: tuple[LogLine, ...] | None = None
-    temperature_c: float | None = None
-    power_mode: str | None = None
-    power_w: float | None = None
-    fan: float | None = None
-    gpu_load: float | None = None
-    throttled: str | None = None
 
 
 TITLES = {

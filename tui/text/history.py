@@ -10,9 +10,8 @@ from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
 from tui.model import answers, words
 from tui.model.answers import SetLine
+from tui.text.numbers import counted
 
-DASH = "—"
-"""Stands for what is not known."""
 _ENDED = {ending.value: says for ending, says in words.ENDED.items()}
 
 
@@ -68,24 +67,9 @@ def ending(why: str | None) -> str:
     return "goes on" if why is None else _ENDED.get(why, why)
 
 
-def clock_time(seconds: float | None) -> str:
-    """``1:05``; a dash for what is not known."""
-    return DASH if seconds is None else words.clock(seconds)
-
-
 def done(line: SetLine) -> str:
     """What was done: ``12 reps``, or ``held 30 s``."""
     return f"held {line.held_s:.0f} s" if line.held_s else counted(line.reps)
-
-
-def counted(number: int) -> str:
-    """``1 rep``, ``12 reps``."""
-    return "1 rep" if number == 1 else f"{number} reps"
-
-
-def one_or_dash(value: float | None, form: str = "{:.0f}") -> str:
-    """The number in its form, or a dash."""
-    return DASH if value is None else form.format(value)
 
 
 def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tui.model.answers import Check
 
-_TITLES = {
+TITLES = {
     "body": "Whole body in the picture",
     "distance": "Distance",
     "height": "Height of the camera",
@@ -16,7 +16,7 @@ _TITLES = {
 
 def title(check: str) -> str:
     """What the check is about."""
-    return _TITLES.get(check, check.replace("_", " ").capitalize())
+    return TITLES.get(check, check.replace("_", " ").capitalize())
 
 
 def headline(checks: Sequence[Check]) -> tuple[str, bool | None]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from daemon.events import Rep
-from tui.text.history import RepRow, one_or_dash
+from tui.text.history import RepRow
+from tui.text.numbers import or_dash
 
 _NAMES = {"rom_deg": "range", "rom_share": "share of own range"}
 
@@ -57,8 +58,8 @@ def measures(rep: Rep) -> tuple[str, ...]:
     return (
         str(rep.n),
         tempo(rep),
-        one_or_dash(rep.rom_deg, "{:.0f}°"),
-        one_or_dash(None if rep.rom_share is None else rep.rom_share * 100, "{:.0f} %"),
+        or_dash(rep.rom_deg, "{:.0f}°"),
+        or_dash(None if rep.rom_share is None else rep.rom_share * 100, "{:.0f} %"),
         rep.view,
         f"{rep.confidence * 100:.0f} %",
     )

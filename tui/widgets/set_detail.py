@@ -16,6 +16,7 @@ from tui.model.answers import SetLine
 from tui.text import history, reps
 from tui.text.ascii import to_ascii
 from tui.text.history import RepRow
+from tui.text.numbers import clock_or_dash
 from tui.widgets.lines import FAINT
 
 _STYLES = {
@@ -128,7 +129,7 @@ class SetDetail(Vertical):
     def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
         began = answers.moment(line.t)
         what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
-        what += [history.clock_time(line.duration_s), history.ending(line.why)]
+        what += [clock_or_dash(line.duration_s), history.ending(line.why)]
         what.append(line.athlete or "")
         return Content.assemble(
             (history.title_of(line.exercise, titles), "bold $text-primary"),

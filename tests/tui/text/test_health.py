@@ -1,6 +1,7 @@
 from tui.model import answers
+from tui.model.health import Health, Link, LogLine, Spent
 from tui.text import health
-from tui.text.health import Health, Line, Link, LogLine, Spent, Tone
+from tui.text.health import Line, Tone
 
 
 def _line(group: str, label: str, of: Health) -> Line:

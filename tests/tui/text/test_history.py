@@ -6,7 +6,7 @@ from daemon.core.facts import Correction
 from tests.fakes.workout import Lifter
 from tui.model import answers
 from tui.model.answers import SetLine
-from tui.text import history
+from tui.text import history, numbers
 from tui.text.history import RepRow, rep_rows
 
 UTC = timezone.utc
@@ -77,7 +77,7 @@ def test_a_corrected_exercise_is_told() -> None:
 
 @pytest.mark.parametrize(("seconds", "words"), [(None, "—"), (0.0, "0:00"), (65.9, "1:05")])
 def test_a_duration_reads_as_a_clock(seconds: float | None, words: str) -> None:
-    assert history.clock_time(seconds) == words
+    assert numbers.clock_or_dash(seconds) == words
 
 
 def test_a_moment_is_read_with_its_zone() -> None:

@@ -1,0 +1,55 @@
+"""How the box is, as the daemon answers it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Spent(msgspec.Struct, frozen=True, kw_only=True):
+    """Milliseconds of one stage of a frame."""
+
+    p50_ms: float
+    p95_ms: float
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the link to the broker is: the last event that the broker has, and how many it has not."""
+
+    cursor: int = 0
+    behind: int = 0
+    connected: bool | None = None
+
+
+class LogLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the log: when (RFC 3339), how bad, what."""
+
+    t: str
+    level: str
+    says: str
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``health``; what a daemon does not know is None."""
+
+    fps: float | None = None
+    latency_p50_ms: float | None = None
+    latency_p95_ms: float | None = None
+    frames: int | None = None
+    dropped: int | None = None
+    uptime_s: float | None = None
+    camera: str | None = None
+    engine: str | None = None
+    version: str | None = None
+    versions: Mapping[str, str | None] | None = None
+    unsaved: int | None = None
+    trouble: str | None = None
+    stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
+    journal: str | None = None
+    link: Link | None = None
+    errors: tuple[LogLine, ...] | None = None
+    temperature_c: float | None = None
+    power_mode: str | None = None
+    power_w: float | None = None
+    fan: float | None = None
+    gpu_load: float | None = None
+    throttled: str | None = None
