@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from daemon.clock import Clock as Clock  # noqa: PLC0414 - it is one of the ports: passed on from here
 from daemon.core.pose.pose import Pose
 from daemon.events import AnyEvent
 
@@ -189,16 +190,6 @@ class Journal(Protocol):
 
     def close(self) -> None:
         """Give it back; safe to call twice."""
-
-
-class Clock(Protocol):
-    """The only way to know the time."""
-
-    def monotonic(self) -> float:
-        """Seconds that never jump, the same clock for every process of one boot."""
-
-    def now(self) -> datetime:
-        """UTC, which a time server may move at any moment."""
 
 
 class Stages(Protocol):

@@ -9,6 +9,7 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from daemon.clock import Clock
 from daemon.errors import SpotterError
 from daemon.ipc import codec
 from tui import themes
@@ -17,7 +18,6 @@ from tui.drawing.inks import Inks
 from tui.guide import FirstRunGuide
 from tui.model import messages, reducer, set_keys
 from tui.model.state import State
-from tui.model.timing import Clock
 from tui.redraw import RedrawLimiter
 from tui.screens import opening
 from tui.screens.page import Page

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from daemon.backoff import Backoff
+from daemon.clock import Clock
 from daemon.errors import AwayError, SpotterError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.ipc import codec
 from daemon.ipc.client import Client
 from tui.model import answers, messages
-from tui.model.timing import Clock
 
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two attempts to connect: doubles from the first to the longest."""
@@ -49,19 +50,18 @@ class Feed:
 
     async def run(self) -> None:
         """Until cancelled."""
-        wait_s = _FIRST_S
+        backoff = Backoff(_FIRST_S, _LONGEST_S)
         while True:
             try:
                 async with await Client.connect(self._socket) as client:
-                    wait_s = _FIRST_S
+                    backoff.reset()
                     await self._converse(client)
                 self._lost("the daemon closed the connection")
             except SpotterError as error:
                 self._lost(str(error))
             finally:
                 self._client = None
-            await asyncio.sleep(wait_s)
-            wait_s = min(wait_s * 2, _LONGEST_S)
+            await asyncio.sleep(backoff.next_s())
 
     def _lost(self, why: str) -> None:
         self._take(messages.Lost(error=why))

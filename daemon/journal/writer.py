@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from daemon import events as events_
+from daemon.backoff import Backoff
 from daemon.errors import JournalError
 from daemon.events import AnyEvent
 from daemon.journal import database
@@ -170,14 +171,13 @@ class JournalWriter:
             self._wake.notify()
 
     def _run(self) -> None:
-        retry_s = _RETRY_FIRST_S
+        backoff = Backoff(_RETRY_FIRST_S, _RETRY_LONGEST_S)
         try:
             while self._wait_for_work():
                 if self._commit_some():
-                    retry_s = _RETRY_FIRST_S
+                    backoff.reset()
                 else:
-                    self._pause(retry_s)
-                    retry_s = min(2 * retry_s, _RETRY_LONGEST_S)
+                    self._pause(backoff.next_s())
         finally:
             if not self._closing:
                 self._set_trouble(f"journal {self.path}: its writer broke: restart Spotter")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 
+from daemon.backoff import Backoff
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.errors import AwayError
@@ -13,7 +14,7 @@ from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
 from daemon.link.mqtt import FAILED, Connection
-from daemon.link.retry import Backoff, until_first
+from daemon.link.retry import until_first
 from daemon.link.status import Status
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
@@ -46,7 +47,7 @@ class Link:
                 self._context.notices.trouble("broker", f"{error}; events wait in the journal")
             if self._context.clock.monotonic() - began_s > _STEADY_S:
                 backoff.reset()
-            await backoff.wait()
+            await asyncio.sleep(backoff.next_s())
 
     async def _connected(self) -> None:
         desk = CommandConsumer(self._context)

@@ -3,16 +3,18 @@
 Nothing is kept here: what the broker has not acknowledged is in the journal, and comes again.
 """
 
+import asyncio
+
 import msgspec
 
 from daemon import events
+from daemon.backoff import Backoff
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Hello, Recorded
 from daemon.link.context import Context
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection
-from daemon.link.retry import Backoff
 from daemon.link.summary import changed_by, summary_after
 
 CONSUMER = "link"
@@ -43,7 +45,7 @@ class Delivery:
                 raise
             except SpotterError as error:
                 self._context.lost("events", error)
-            await backoff.wait()
+            await asyncio.sleep(backoff.next_s())
 
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:
@@ -75,7 +77,7 @@ class Delivery:
                 )
                 return
             self._context.notices.trouble("refused", _refused(message.topic, code))
-            await backoff.wait()
+            await asyncio.sleep(backoff.next_s())
 
     async def _summarise(self, event: AnyEvent) -> None:
         """The summary is made anew with each set, so one that cannot be had now is not waited for."""

@@ -1,4 +1,4 @@
-"""Waiting and saying: back-off that grows, a line said once for each change, and tasks that end together."""
+"""Logs each change of how things stand once, and runs tasks that end together."""
 
 import asyncio
 import logging
@@ -6,24 +6,6 @@ from collections.abc import Coroutine
 from typing import Any
 
 LOG = logging.getLogger("spotter.link")
-
-
-class Backoff:
-    """Waits longer each time, up to a limit, until something went well."""
-
-    def __init__(self, first_s: float, limit_s: float) -> None:
-        self._first_s = first_s
-        self._limit_s = limit_s
-        self._next_s = first_s
-
-    def reset(self) -> None:
-        """It went well: the next wait is a short one again."""
-        self._next_s = self._first_s
-
-    async def wait(self) -> None:
-        """Wait, and twice as long the next time."""
-        delay_s, self._next_s = self._next_s, min(self._next_s * 2, self._limit_s)
-        await asyncio.sleep(delay_s)
 
 
 class StatusLog:

@@ -2,13 +2,14 @@
 
 import asyncio
 
+from daemon.backoff import Backoff
 from daemon.errors import SpotterError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
 from daemon.link.context import Context
 from daemon.link.daemon_request import answered
 from daemon.link.mqtt import BrokerLostError, Connection
-from daemon.link.retry import Backoff, until_first
+from daemon.link.retry import until_first
 from daemon.link.topics import AWAY, Outgoing, State, state_of
 
 STATE_S = 0.2
@@ -39,7 +40,7 @@ class Status:
             except SpotterError as error:
                 self._context.lost("status", error)
             await self._say(AWAY)
-            await backoff.wait()
+            await asyncio.sleep(backoff.next_s())
 
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:

@@ -8,7 +8,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class SystemClock:
-    """The machine's own clocks: a ``daemon.ports.Clock``, whose module would bring numpy to who only reads the time."""
+    """The machine's own clocks: a ``daemon.clock.Clock``."""
 
     def monotonic(self) -> float:
         """Seconds of CLOCK_MONOTONIC, which never jumps and is the same for every process of one boot."""

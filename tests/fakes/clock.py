@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 
 class ManualClock:
-    """Implements ``ports.Clock``."""
+    """Implements ``daemon.clock.Clock``."""
 
     def __init__(self, t: float = 1000.0) -> None:
         self.t = t

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
+from daemon.clock import Clock
 from daemon.system.clock import SystemClock
 from tui.app import SpotterApp
-from tui.model.timing import Clock
 
 _WAIT_S = 60.0
 """For a broken dashboard, never a promise of speed."""
