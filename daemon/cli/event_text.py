@@ -1,18 +1,8 @@
 """Events as one line for a person."""
 
-from daemon import events
+from daemon import events, reason_text
 from daemon.core.workout import RECOGNISED
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
-
-_WHY = {
-    "shallow": "not deep enough",
-    "no_lockout": "not back to the start",
-    "too_fast": "too fast",
-    "hidden": "the athlete was hidden",
-    "out_of_frame": "the athlete left the picture",
-    "wrong_posture": "another posture",
-    "not_started": "not from the start position",
-}
 
 
 def reps(n: int, of: str = "") -> str:
@@ -33,7 +23,9 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, Rep):
         return _rep(event)
     if isinstance(event, RepRejected):
-        return f"{event.exercise}: {_WHY[event.reason.value]} ({event.value:g}, limit {event.limit:g} {event.unit})"
+        return (
+            f"{event.exercise}: {reason_text.WHY[event.reason]} ({event.value:g}, limit {event.limit:g} {event.unit})"
+        )
     if isinstance(event, Held):
         return f"{event.exercise}: held for {event.held_s:.1f} s"
     if isinstance(event, RepCorrected) and event.why == RECOGNISED:

@@ -1,29 +1,8 @@
 """What the box says, in the athlete's words."""
 
-from daemon.core.facts import Ending, Reason
+from daemon import reason_text
+from daemon.core.facts import Ending
 from daemon.events import RepRejected
-
-CUES: dict[Reason, str] = {
-    Reason.SHALLOW: "go deeper",
-    Reason.NO_LOCKOUT: "lock out",
-    Reason.TOO_FAST: "slow down",
-    Reason.HIDDEN: "show yourself",
-    Reason.OUT_OF_FRAME: "back in frame",
-    Reason.WRONG_POSTURE: "fix posture",
-    Reason.NOT_STARTED: "get set",
-}
-"""What to do next time: two or three words that are read from across the room."""
-
-WHY: dict[Reason, str] = {
-    Reason.SHALLOW: "not deep enough",
-    Reason.NO_LOCKOUT: "not locked out",
-    Reason.TOO_FAST: "too fast to be a rep",
-    Reason.HIDDEN: "the working joints were hidden",
-    Reason.OUT_OF_FRAME: "part of you was out of the picture",
-    Reason.WRONG_POSTURE: "the posture of another movement",
-    Reason.NOT_STARTED: "did not begin at the start position",
-}
-"""Why it did not count."""
 
 ENDED: dict[Ending, str] = {
     Ending.STOPPED: "stopped",
@@ -39,12 +18,12 @@ PHASES = {"start": "top", "eccentric": "down", "bottom": "hold", "concentric": "
 
 def cue(event: RepRejected) -> str:
     """What to do better, in two or three words."""
-    return CUES[event.reason]
+    return reason_text.CUES[event.reason]
 
 
 def because(event: RepRejected) -> str:
     """Why it did not count, with the figures where they mean something: ``not deep enough: 62 % of 80 %``."""
-    why = WHY[event.reason]
+    why = reason_text.WHY[event.reason]
     figures = measured(event.value, event.limit, event.unit)
     return f"{why}: {figures}" if figures else why
 

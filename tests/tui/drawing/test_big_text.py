@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daemon import reason_text
 from tui.drawing.big_text import BigText
-from tui.model import words
 
 
 @given(
@@ -29,7 +29,7 @@ def test_digits_are_all_different_and_as_high_as_the_room() -> None:
         assert rows[-1].strip()
 
 
-@pytest.mark.parametrize("cue", sorted(words.CUES.values()))
+@pytest.mark.parametrize("cue", sorted(reason_text.CUES.values()))
 def test_every_reason_can_be_read_from_across_the_room(cue: str) -> None:
     """Also at 80 by 24."""
     drawn = BigText().set(cue, 76, 7)
