@@ -1,10 +1,10 @@
 """The models that Spotter knows: where each file is published and what it must hash to. Data only."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daemon.errors import UsageError
+from daemon.nearest import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,4 @@ def find(name: str) -> Model:
     names = [model.name for model in MODELS]
     if name in names:
         return MODELS[names.index(name)]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else "see: spotter engine list"
-    raise UsageError(f"no engine is called {name!r}; {hint}")
+    raise UsageError(f"no engine is called {name!r}: {suggestion(name, names)} (see `spotter engine list`)")

@@ -1,10 +1,9 @@
 """The colours: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen."""
 
-from difflib import get_close_matches
-
 from textual.theme import Theme
 
 from daemon.errors import UsageError
+from daemon.nearest import suggestion
 
 DEFAULT = "spotter-dark"
 SIXTEEN = "spotter-16"
@@ -31,9 +30,7 @@ def named(name: str | None) -> str | None:
     short = {each.name.partition("-")[2]: each.name for each in themes()}
     found = short.get(name.removeprefix("spotter-"))
     if found is None:
-        close = get_close_matches(name, short, n=1)
-        nearest = f", did you mean {close[0]!r}?" if close else ""
-        raise UsageError(f"there is no theme {name[:40]!r}{nearest}: choose from {', '.join(short)}")
+        raise UsageError(f"there is no theme {name[:40]!r}: {suggestion(name[:40], short)}")
     return found
 
 

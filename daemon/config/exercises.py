@@ -6,10 +6,11 @@ from pathlib import Path
 from daemon.config import paths, toml_file
 from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
-from daemon.config.table import Context, mistakes, nearest, renamed
+from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
 from daemon.core.recognition.any_movement import ANY
 from daemon.errors import ConfigError, UsageError
+from daemon.nearest import suggestion
 
 FOLDER = "exercises"
 
@@ -112,5 +113,5 @@ def known(name: str, names: Collection[str]) -> str:
         UsageError: It is not one of ``names``; the message names the nearest.
     """
     if name not in names:
-        raise UsageError(f"no exercise {name!r}: {nearest(name, names)} (see `spotter exercise list`)")
+        raise UsageError(f"no exercise {name!r}: {suggestion(name, names)} (see `spotter exercise list`)")
     return name

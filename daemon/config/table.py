@@ -1,6 +1,5 @@
 """A TOML table's type, and every mistake in a table: each is one line with the key, what is wrong and what to do."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import inspect
+
+from daemon.nearest import nearest, suggestion
 
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _KIND = re.compile(r"`([a-z]+)(?: \| null)?`")
@@ -76,21 +77,9 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
     return [renamed(inner, names) for inner in value] if isinstance(value, list) else value
 
 
-def nearest(name: str, known: Collection[str]) -> str:
-    """What to say after an unknown name: the nearest known one, or all of them."""
-    close = _nearest(name, known)
-    if close:
-        return f"did you mean {close}?"
-    return f"known: {', '.join(sorted(known))}" if known else "none is known here"
-
-
 def join(key: str, name: str) -> str:
     """The key of a name in the table at ``key``."""
     return f"{key}.{name}" if key else name
-
-
-def _nearest(name: str, known: Collection[str]) -> str | None:
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.5)), None)
 
 
 def _plain(type_: Any) -> Any:  # noqa: ANN401 - a type form
@@ -128,7 +117,7 @@ def _table_mistakes(table: Mapping[str, object], type_: type[Table], context: Co
             yield from mistakes(value, fields[name].type, context, join(key, name))
         else:
             yield _unknown(name, context, fields, key)
-    meant = {context.renamed.get(name) or _nearest(name, fields) for name in table}
+    meant = {context.renamed.get(name) or nearest(name, fields) for name in table}
     missing = [name for name, field in fields.items() if field.required and name not in meant]
     yield from (f"{join(key, name)} is missing: add it" for name in missing)
 
@@ -136,7 +125,7 @@ def _table_mistakes(table: Mapping[str, object], type_: type[Table], context: Co
 def _unknown(name: str, context: Context, fields: Collection[str], key: str) -> str:
     if name in context.renamed:
         return f"{join(key, name)} is now {context.renamed[name]}"
-    close = _nearest(name, fields)
+    close = nearest(name, fields)
     if close:
         return f"unknown key {join(key, name)}: did you mean {close}?"
     table = _STEP.sub("", key)
@@ -203,7 +192,7 @@ def _choices(value: object, types: list[inspect.Type]) -> str:
         return ""
     title = _said(types, "title")
     unknown = f"no {title} '{value}'" if title else f"unknown value '{value}'"
-    return f"{unknown}: {nearest(value, known)}"
+    return f"{unknown}: {suggestion(value, known)}"
 
 
 def _values(type_: inspect.Type) -> list[Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct, ValidationError, convert, field
@@ -11,6 +10,7 @@ from msgspec.structs import fields
 
 from daemon.core.facts import Correction
 from daemon.errors import SpotterError, UsageError
+from daemon.nearest import suggestion
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Why = Annotated[str, Meta(max_length=200)]
@@ -224,21 +224,16 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
     kinds = COMMANDS | QUERIES
     kind = kinds.get(verb)
     if kind is None:
-        raise UsageError(f"there is no {verb[:40]!r}{_nearest(verb, kinds)}: choose from {', '.join(kinds)}")
+        raise UsageError(f"there is no {verb[:40]!r}: {suggestion(verb[:40], kinds)}")
     known = {each.encode_name for each in fields(kind)}
     for key in args:
         if key not in known:
-            takes = f"takes {', '.join(sorted(known))}" if known else "takes nothing"
-            raise UsageError(f"{verb} has no {key[:40]!r}{_nearest(key, known)}: it {takes}")
+            takes = suggestion(key[:40], known) if known else "it takes nothing"
+            raise UsageError(f"{verb} has no {key[:40]!r}: {takes}")
     try:
         return convert(args, kind)
     except ValidationError as error:
         raise UsageError(f"{verb}: {_plain(error)}") from error
-
-
-def _nearest(word: str, known: dict[str, Any] | set[str]) -> str:
-    close = get_close_matches(word, sorted(known), n=1)
-    return f", did you mean {close[0]!r}?" if close else ""
 
 
 def _plain(error: ValidationError) -> str:

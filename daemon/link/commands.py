@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from daemon.config.table import nearest
 from daemon.errors import UsageError
+from daemon.nearest import suggestion
 
 OLD_S = 10.0
 """A command that was sent longer ago than this is not done: the athlete has moved on."""
@@ -61,7 +61,7 @@ def parse(name: str, payload: bytes) -> Command:
         UsageError: There is no such command, or the payload makes no sense.
     """
     if name not in _WORD:
-        raise UsageError(f"no command '{name[:40]}': {nearest(name[:40], list(_WORD))}")
+        raise UsageError(f"no command '{name[:40]}': {suggestion(name[:40], list(_WORD))}")
     if len(payload) > SIZE_LIMIT:
         raise UsageError(f"{name}: a payload of {len(payload)} bytes, at most {SIZE_LIMIT}")
     value = _value(name, payload)

@@ -31,7 +31,7 @@ def flip(path: Path) -> None:
 
 
 def test_an_unknown_engine_is_answered_with_the_nearest_name(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"'blazepos-ful'; did you mean blazepose-full\?"):
+    with pytest.raises(UsageError, match=r"'blazepos-ful': did you mean blazepose-full\?"):
         open_engine("blazepos-ful", tmp_path, 1, NoStages())
 
 

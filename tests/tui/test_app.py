@@ -82,7 +82,7 @@ def test_themes_are_called_by_their_short_names() -> None:
     assert themes.named("light") == "spotter-light"
     assert themes.named("spotter-contrast") == "spotter-contrast"
     assert themes.named(None) is None
-    with pytest.raises(UsageError, match="did you mean 'contrast'"):
+    with pytest.raises(UsageError, match="did you mean contrast"):
         themes.named("contrasts")
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 
 from daemon.cli.benchmark.items import HOLDS, Item, NoRep, Span
-from daemon.config.table import nearest
 from daemon.core.facts import Reason
 from daemon.errors import SourceError
+from daemon.nearest import suggestion
 
 LABELS = "labels.csv"
 _FILE_COLUMNS = ("clip", "trace", "file")
@@ -81,7 +81,7 @@ def _file_column(labels: Path, columns: object) -> str:
     names = list(columns)  # type: ignore[call-overload]
     for wanted in ("exercise", "reps"):
         if wanted not in names:
-            raise SourceError(f"{labels}: no column {wanted!r}: {nearest(wanted, names)}")
+            raise SourceError(f"{labels}: no column {wanted!r}: {suggestion(wanted, names)}")
     found = next((name for name in _FILE_COLUMNS if name in names), None)
     if found is None:
         raise SourceError(f"{labels}: no column 'file' (or 'clip', or 'trace') that names the footage: add it")
@@ -137,7 +137,7 @@ def _no_rep(where: str, word: str) -> NoRep:
         return NoRep(_span(where, "no_reps", times, 1.0), Reason(reason))
     except ValueError:
         known = [r.value for r in Reason]
-        raise SourceError(f"{where}: no_reps: no reason {reason!r}: {nearest(reason, known)}") from None
+        raise SourceError(f"{where}: no_reps: no reason {reason!r}: {suggestion(reason, known)}") from None
 
 
 def _number(where: str, column: str, word: str) -> float:
