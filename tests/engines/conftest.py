@@ -23,7 +23,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
     def no_compiler() -> Path:
         raise EngineError("the CUDA compiler nvcc is not installed: install the package cuda-nvcc")
 
-    # Where there is one, it would compile for seconds in each test; tests/kernels has it compile.
+    # Where there is one, it would compile for seconds in each test; tests/engines/kernels has it compile.
     monkeypatch.setattr(cubin, "_compiler", no_compiler)
     with gpu_machine() as made:
         yield made

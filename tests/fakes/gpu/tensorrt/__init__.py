@@ -1,6 +1,7 @@
 """What Spotter uses of ``tensorrt``: engines that run their ONNX graph in ONNX Runtime.
 
-Names, arguments and what is returned are held against the real bindings by ``tests/engines/test_tensorrt_bindings.py``.
+Names, arguments and what is returned are held against the real bindings by
+``tests/engines/runtimes/test_tensorrt_bindings.py``.
 An engine is its ONNX file behind a line that names the version it was built with.
 """
 

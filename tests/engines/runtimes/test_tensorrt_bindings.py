@@ -23,7 +23,7 @@ from daemon.errors import EngineError
 from engines.runtimes import cuda_graph
 from tests.fakes.gpu_machine import GpuMachine
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "spotter" / "tensorrt-bindings"
 WHEELS = [
     "tensorrt-cu12-bindings==10.3.0",

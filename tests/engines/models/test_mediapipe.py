@@ -20,7 +20,7 @@ from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, clip
 
 FRAMES = 120
-PYTHON = Path(__file__).resolve().parents[2] / ".venv-mediapipe" / "bin" / "python"
+PYTHON = Path(__file__).resolve().parents[3] / ".venv-mediapipe" / "bin" / "python"
 SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
 HIPS = [Joint.LEFT_HIP, Joint.RIGHT_HIP]
 

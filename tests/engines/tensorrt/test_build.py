@@ -137,24 +137,6 @@ def test_a_jetson_without_its_tensorrt_is_told(ready: Path, monkeypatch: pytest.
     assert "python3-libnvinfer" in engine.notice
 
 
-@pytest.mark.parametrize(
-    ("text", "version"),
-    [
-        (
-            "# R36 (release), REVISION: 4.7, GCID: 42132812, BOARD: generic, EABI: aarch64\n# KERNEL_VARIANT: oot",
-            "36.4.7",
-        ),
-        ("# R38 (release), REVISION: 2.0, GCID: 41844464", "38.2.0"),
-        ("", "unknown"),
-    ],
-)
-def test_jetson_linux_is_read_from_its_release_file(tmp_path: Path, text: str, version: str) -> None:
-    path = tmp_path / "nv_tegra_release"
-    path.write_text(text)
-    assert jetson_linux.version(path) == version
-    assert jetson_linux.version(tmp_path / "absent") is None
-
-
 @pytest.mark.parametrize("place", [0, 40, 1000, -1], ids=["magic", "header", "engine", "last byte"])
 def test_a_flipped_bit_sets_the_engine_aside(
     machine: GpuMachine, ready: Path, built: None, short: Clip, place: int

@@ -12,8 +12,6 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseEngine
 from engines import registry
 from engines.factory import open_engine
-from engines.tracking.athlete_tracker import AthleteTracker
-from engines.tracking.roi import Roi
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 FPS = 30.0
@@ -94,29 +92,3 @@ def test_nobody_is_seen_in_an_empty_picture_and_the_athlete_is_seen_on_return() 
     assert all(seeing.estimate(frame(empty, index / FPS)) is None for index in range(200))
     back = [seeing.estimate(frame(scene, (200 + index) / FPS)) for index in range(4)]
     assert back[-1] is not None, "within a tenth of a second"
-
-
-HERE = Roi(400, 240, 300, 0.0)
-
-
-def followed(athlete: AthleteTracker, where: Roi, first_s: float, last_s: float) -> None:
-    for index in range(round((last_s - first_s) * FPS)):
-        athlete.update(where, where, first_s + index / FPS)
-
-
-def test_a_jump_onto_another_body_is_not_believed() -> None:
-    athlete = AthleteTracker()
-    followed(athlete, HERE, 0, 1)
-    assert athlete.is_plausible(Roi(430, 250, 310, 0.1), 1.0)
-    assert not athlete.is_plausible(Roi(550, 240, 300, 0.0), 1.0)
-    assert not athlete.is_plausible(Roi(400, 240, 150, 0.0), 1.0)
-
-
-def test_a_lost_athlete_is_only_found_again_nearby_until_some_time_has_passed() -> None:
-    athlete = AthleteTracker()
-    followed(athlete, HERE, 0, 0.5)
-    athlete.lose()
-    near, far = Roi(450, 240, 290, 0.0), Roi(100, 240, 500, 0.0)
-    assert athlete.choose([far], 0.6, 800, 480) is None
-    assert athlete.choose([far, near], 0.6, 800, 480) is near
-    assert athlete.choose([far], 3.0, 800, 480) is far

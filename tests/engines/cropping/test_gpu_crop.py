@@ -22,7 +22,7 @@ SIZE = 64
 ONE_STEP = 1.0001 / 255
 LAYOUTS = pytest.mark.parametrize("layout", list(Layout))
 OUTSIDES = pytest.mark.parametrize("outside", list(Outside))
-DEMO = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
+DEMO = Path(__file__).parents[3] / "configs" / "clip" / "demo.mp4"
 
 
 @pytest.fixture(scope="session")
