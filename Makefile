@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
-.PHONY: help check test-fast test accuracy screenshots
+.PHONY: help check test-fast test accuracy screenshots schema
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -26,3 +26,6 @@ accuracy: ## counts labelled clips and traces: exact, within one, MAE
 
 screenshots: ## renders deploy/screens again; needs rsvg-convert and fonts-dejavu
 	$(BIN)/python -m tests.tui_screens
+
+schema: ## writes deploy/schema: what editors check settings and exercise files by
+	$(BIN)/python -m daemon.config.schema deploy/schema

@@ -24,7 +24,9 @@ PAIR = Annotated[tuple[float, float], Meta(description="two numbers: at the star
 def exercise_table() -> type[Struct]:
     """Returns the type of a whole file. A hold has no movement, and ``appearance`` is a table by signal."""
     looks = [(signal, PAIR | None, None) for signal in TOLERANCE]
-    appearance = defstruct("AppearanceTable", looks, bases=(Table,), frozen=True, kw_only=True)
+    appearance = defstruct(
+        "AppearanceTable", looks, bases=(Table,), namespace={"declared": spec.Appearance}, frozen=True, kw_only=True
+    )
     movement = _type(get_type_hints(spec.Exercise, include_extras=True)["movement"])
     own = {"name": None, "movement": (movement, ()), "appearance": (appearance, field(default_factory=appearance))}
     return table_of(spec.Exercise, own)
