@@ -1,4 +1,4 @@
-"""Everybody who is connected, and what they share: the journal, the names, the telemetry. On the server's thread."""
+"""The connected clients and what they share: journal, names, telemetry. On the server's thread."""
 
 import asyncio
 import contextlib
@@ -10,9 +10,10 @@ from typing import Any
 
 from daemon.errors import BusyError, SpotterError, UsageError
 from daemon.events import SCHEMA, AnyEvent
-from daemon.ipc import address, codec, queries, verbs
+from daemon.ipc import address, codec, verbs
 from daemon.ipc.backend import About, Backend, Consumer
 from daemon.ipc.failures import code_of
+from daemon.ipc.journal_worker import JournalWorker
 from daemon.ipc.peer import Peer
 from daemon.ipc.telemetry_demand import NOBODY, EncodedTelemetry, telemetry_demand
 from daemon.ports import Clock, Journal
@@ -24,27 +25,28 @@ _log = logging.getLogger(__name__)
 
 
 class Hub:
-    """The peers, and what they share; the ``Hub`` that ``peer`` asks for.
+    """The peers, and what they share; implements ``peer.PeerHost``.
 
     Attributes:
         committed: The newest ``seq`` that is known to be in the journal.
-        audience: Who watches; replaced whole, so that any thread may read it.
+        demand: Who watches, and how often; replaced whole, so that any thread may read it.
     """
 
     def __init__(self, path: Path, about: About, backend: Backend, clock: Clock, journal: Journal) -> None:
         self.committed = journal.last_seq()
-        self.audience = NOBODY
+        self.demand = NOBODY
         self._path = path
         self._about = about
         self._backend = backend
         self._clock = clock
         self._journal = journal
+        self._worker = JournalWorker(backend.open_journal, clock)
         self._loop = asyncio.get_running_loop()
         self._peers: dict[Peer, asyncio.Task[None]] = {}
         self._names: dict[str, Peer] = {}
         self._cursors: dict[str, int] = {}
 
-    async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection to its end."""
         refusal = self._refusal(writer.get_extra_info("socket"))
         if refusal is not None:
@@ -61,9 +63,9 @@ class Hub:
         finally:
             del self._peers[peer]
             self._names = {name: holder for name, holder in self._names.items() if holder is not peer}
-            self.recount()
+            self.update_demand()
 
-    async def dismiss(self) -> None:
+    async def close(self) -> None:
         """End every connection, once the named consumers have the last events; each client is told why."""
         for _ in range(round(_LAST_EVENTS_S / _LOOK_AGAIN_S)):
             if all(peer.done for peer in self._peers):
@@ -73,9 +75,10 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._worker.stop()
 
-    def committed_to(self, seq: int) -> None:
-        """More is in the journal: every subscriber fetches it."""
+    def on_committed(self, seq: int) -> None:
+        """Let every subscriber fetch what is new in the journal, up to ``seq``."""
         self.committed = max(self.committed, seq)
         for peer in self._peers:
             peer.wake()
@@ -85,9 +88,9 @@ class Hub:
         for peer in self._peers:
             peer.show(telemetry)
 
-    def recount(self) -> None:
-        """A client watches now, or no longer."""
-        self.audience = telemetry_demand(peer.watch for peer in self._peers if peer.watch is not None)
+    def update_demand(self) -> None:
+        """A client began or ceased to watch."""
+        self.demand = telemetry_demand(peer.watch for peer in self._peers if peer.watch is not None)
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -118,7 +121,7 @@ class Hub:
         return self._names.setdefault(consumer, peer) is peer
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
-        """Do what is asked; ``answer`` is told the result or a SpotterError, now or later, on this thread."""
+        """Do what is asked; ``answer`` is called with the result or a SpotterError, now or later, on this thread."""
         try:
             self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer)
         except SpotterError as error:
@@ -128,13 +131,13 @@ class Hub:
         if isinstance(args, verbs.Forget):
             self._backend.forget(args, lambda count: later({"forgotten": count}))
         elif isinstance(args, verbs.Health):
-            at_once(self._backend.health())
+            at_once(self._backend.health(self.consumer))
         elif isinstance(args, verbs.Exercises):
             at_once(self._backend.exercises())
         elif isinstance(args, verbs.Picture):
             self._backend.picture(args, later)
         elif isinstance(args, tuple(verbs.QUERIES.values())):
-            at_once(queries.answer(args, self._journal, self._clock.now()))
+            self._worker.ask(args, later)
         else:
             self._backend.submit(verbs.Command(args, later))
 

@@ -29,8 +29,8 @@ _HANDOVER_S = 0.5
 _log = logging.getLogger(__name__)
 
 
-class Hub(Protocol):
-    """What a peer needs of the server. All of it on the server's thread."""
+class PeerHost(Protocol):
+    """What a peer needs of the server (``hub.Hub``). All of it on the server's thread."""
 
     committed: int
     """The newest ``seq`` that is known to be in the journal."""
@@ -48,13 +48,13 @@ class Hub(Protocol):
         """Make the peer the holder of the name; False where another one is."""
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
-        """Do what is asked; ``answer`` is told the result or a SpotterError, now or later, on this thread."""
+        """Do what is asked; ``answer`` is called with the result or a SpotterError, now or later, on this thread."""
 
     def now(self) -> float:
         """Monotonic seconds."""
 
-    def recount(self) -> None:
-        """A client watches now, or no longer."""
+    def update_demand(self) -> None:
+        """A client began or ceased to watch."""
 
 
 class Peer:
@@ -64,8 +64,8 @@ class Peer:
         watch: What telemetry the client wants, or None.
     """
 
-    def __init__(self, hub: Hub, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._hub = hub
+    def __init__(self, host: PeerHost, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._host = host
         self._reader = reader
         self._writer = writer
         # drain() then waits until the kernel has taken everything: nothing piles up in this process.
@@ -102,7 +102,7 @@ class Peer:
         """Whether a consumer has acknowledged everything, or this is none: what it misses now it fetches itself."""
         if self._consumer is None or self._sent is None:
             return True
-        return self._sent >= self._hub.committed and not self._unacknowledged
+        return self._sent >= self._host.committed and not self._unacknowledged
 
     def wake(self) -> None:
         """Something was committed: look for what to send."""
@@ -134,7 +134,7 @@ class Peer:
             elif isinstance(message, codec.Watch):
                 self.watch = message if message.telemetry else None
                 self._telemetry = None
-                self._hub.recount()
+                self._host.update_demand()
             else:
                 self._acknowledge(message.seq)
 
@@ -143,7 +143,7 @@ class Peer:
             self._room.clear()
             await self._room.wait()
         self._open_requests += 1
-        self._hub.handle(request.verb, request.args, lambda result: self._answer(request.id, result))
+        self._host.handle(request.verb, request.args, lambda result: self._answer(request.id, result))
 
     def _answer(self, number: int, result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
         self._answers.append(_packed(number, result))
@@ -157,12 +157,12 @@ class Peer:
         if wish.after is not None:
             start = wish.after
         elif wish.consumer is not None:
-            start = self._hub.cursor(wish.consumer)
+            start = self._host.cursor(wish.consumer)
         else:
-            start = self._hub.committed
+            start = self._host.committed
         self._one_by_one = wish.one_by_one and wish.consumer is not None
         # A place beyond the end is one of another journal: go on from ours.
-        self._sent = max(0, min(start, self._hub.committed))
+        self._sent = max(0, min(start, self._host.committed))
         self._wake.set()
 
     async def _take_name(self, consumer: str) -> None:
@@ -170,7 +170,7 @@ class Peer:
         if not 0 < len(consumer) <= 40 or not consumer.isprintable():  # noqa: PLR2004 - the same as a box's id
             raise UsageError("a consumer's name has 1 to 40 printable characters")
         for _ in range(int(_HANDOVER_S / _LOOK_AGAIN_S)):
-            if self._hub.take_name(consumer, self):
+            if self._host.take_name(consumer, self):
                 self._consumer = consumer
                 return
             await asyncio.sleep(_LOOK_AGAIN_S)
@@ -179,7 +179,7 @@ class Peer:
     def _acknowledge(self, seq: int) -> None:
         if self._consumer is None or self._sent is None:
             raise UsageError("only a subscriber with a consumer's name can acknowledge")
-        self._hub.acknowledge(self._consumer, max(0, min(seq, self._sent)))
+        self._host.acknowledge(self._consumer, max(0, min(seq, self._sent)))
         if seq >= self._unacknowledged:
             self._unacknowledged = 0
             self._wake.set()
@@ -192,9 +192,9 @@ class Peer:
                 await self._write(self._answers.popleft())
                 self._open_requests -= 1
                 self._room.set()
-            elif self._sent is not None and self._sent < self._hub.committed and not self._unacknowledged:
+            elif self._sent is not None and self._sent < self._host.committed and not self._unacknowledged:
                 await self._send_events(self._sent)
-            elif self._sent is not None and self._sent >= self._hub.committed and not self._live:
+            elif self._sent is not None and self._sent >= self._host.committed and not self._live:
                 self._live = True
                 await self._write(codec.pack(codec.Live(seq=self._sent)))
             elif self._telemetry is None:
@@ -203,9 +203,9 @@ class Peer:
                 await self._send_telemetry(self._telemetry)
 
     async def _send_events(self, after: int) -> None:
-        newest = self._hub.committed
+        newest = self._host.committed
         most = 1 if self._one_by_one else _BATCH
-        events = self._hub.events_after(after, most)
+        events = self._host.events_after(after, most)
         for event in events:
             if self._answers:
                 break
@@ -219,7 +219,7 @@ class Peer:
                 self._sent = max(newest, self._sent or 0)
 
     async def _send_telemetry(self, telemetry: EncodedTelemetry) -> None:
-        early_s = self._due - self._hub.now()
+        early_s = self._due - self._host.now()
         if early_s > 0 or self._unread():
             # The client wants it less often, or is behind: a newer one may take its place before it is ready.
             with contextlib.suppress(asyncio.TimeoutError):
@@ -228,7 +228,7 @@ class Peer:
         self._telemetry = None
         watch = self.watch
         if watch is not None:
-            self._due = 0.0 if watch.hz is None else self._hub.now() + 1 / watch.hz
+            self._due = 0.0 if watch.hz is None else self._host.now() + 1 / watch.hz
             await self._write(telemetry.frame(pose=watch.pose))
 
     def _unread(self) -> bool:

@@ -23,7 +23,7 @@ _STOP_S = 1.5
 
 
 class IpcServer:
-    """Listens from ``start`` to ``stop``. ``committed`` and ``telemetry`` never wait and may come from any thread."""
+    """Listens from ``start`` to ``stop``. ``on_committed`` and ``telemetry`` never wait; call them from any thread."""
 
     def __init__(self, path: Path, about: About, backend: Backend, clock: Clock) -> None:
         self._path = path
@@ -62,13 +62,13 @@ class IpcServer:
         if self._thread is not None:
             self._thread.join(_STOP_S)
 
-    def committed(self, seq: int) -> None:
-        """Everything up to ``seq`` is in the journal: subscribers may have it."""
+    def on_committed(self, seq: int) -> None:
+        """Send subscribers what is in the journal up to ``seq``."""
         if self._hub is not None:
-            self._call(self._hub.committed_to, seq)
+            self._call(self._hub.on_committed, seq)
 
     def telemetry(self, message: codec.Telemetry) -> None:
-        """How it stands now; replaces what the clients have not taken yet, and what our own thread has not."""
+        """Send the newest telemetry; it replaces what the clients, or our own thread, have not taken yet."""
         if self._hub is None:
             return
         with self._offer_lock:
@@ -77,13 +77,9 @@ class IpcServer:
             self._call(self._offer)
 
     @property
-    def audience(self) -> TelemetryDemand:
-        """Who watches; may be read from any thread."""
-        return NOBODY if self._hub is None else self._hub.audience
-
-    def consumer(self, name: str) -> Consumer | None:
-        """How far a consumer has got, or None where there never was one; for the server's own thread."""
-        return None if self._hub is None else self._hub.consumer(name)
+    def demand(self) -> TelemetryDemand:
+        """Who watches, and how often; may be read from any thread."""
+        return NOBODY if self._hub is None else self._hub.demand
 
     def _offer(self) -> None:
         with self._offer_lock:
@@ -93,7 +89,7 @@ class IpcServer:
 
     def _call(self, what: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - whatever ``what`` takes
         if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody is left to be told
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and every client with it
                 self._loop.call_soon_threadsafe(what, *args)
 
     def _run(self, listener: socket.socket) -> None:
@@ -111,16 +107,16 @@ class IpcServer:
             self._loop = asyncio.get_running_loop()
             self._stopping = asyncio.Event()
             self._hub = Hub(self._path, self._about, self._backend, self._clock, journal)
-            # What was committed while nobody could be told.
-            self._hub.committed_to(journal.last_seq())
-            server = await asyncio.start_unix_server(self._hub.welcome, sock=listener)
+            # What was committed before there was a hub to tell.
+            self._hub.on_committed(journal.last_seq())
+            server = await asyncio.start_unix_server(self._hub.serve, sock=listener)
             self._ready.set()
             try:
                 await self._until_stopped(self._stopping)
             finally:
                 address.remove(self._path, inode)
                 server.close()
-                await self._hub.dismiss()
+                await self._hub.close()
 
     async def _until_stopped(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():

@@ -2,8 +2,30 @@
 
 import sqlite3
 
+import msgspec
+
 from daemon import events
 from daemon.core.facts import Correction
+
+_LONGEST = 32 * 1024
+"""Bytes of JSON: so that every event fits into one message of the socket."""
+
+
+def check(event: events.AnyEvent) -> None:
+    """Make sure that the event can be kept.
+
+    Raises:
+        ValueError: It could not be read back as what it is (a NaN, for instance), or is over 32 KiB.
+    """
+    try:
+        body = events.encode(event)
+        same = events.decode(body) == event
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise ValueError(f"{events.name(event)} {event.id} cannot be kept: {error}") from error
+    if not same:
+        raise ValueError(f"{events.name(event)} {event.id} cannot be kept: it does not survive a JSON round trip")
+    if len(body) > _LONGEST:
+        raise ValueError(f"{events.name(event)} {event.id} cannot be kept: {len(body)} bytes, at most {_LONGEST}")
 
 
 def insert(connection: sqlite3.Connection, event: events.AnyEvent) -> int:

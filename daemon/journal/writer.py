@@ -4,21 +4,19 @@ What is queued when the thread looks goes into one transaction. Where the disk r
 tried again until it is taken; meanwhile ``unsaved`` and ``trouble`` tell how it stands.
 """
 
+import logging
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
-from daemon import events as events_
 from daemon.backoff import Backoff
 from daemon.errors import JournalError
 from daemon.events import AnyEvent
-from daemon.journal import database
+from daemon.journal import database, rows
 from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
 from daemon.journal.store import open_store
 from daemon.journal.transaction import commit
@@ -26,11 +24,11 @@ from daemon.ports import Clock
 
 _BATCH = 64
 """Jobs in one transaction: bounds the time that the first of them waits for its commit."""
-_LONGEST_EVENT = 32 * 1024
-"""Bytes of JSON: so that every event fits into one message of the socket."""
 _WAKE_S = 0.5
 _RETRY_FIRST_S = 0.1
 _RETRY_LONGEST_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 def _nothing(*_: object) -> None:
@@ -43,7 +41,6 @@ class JournalWriter:
     Args:
         path: The database; made where there is none.
         clock: Names a damaged journal that is set aside.
-        on_commit: Told the journal's last ``seq`` after each commit that holds events, before their ``done``.
         on_trouble: Told ``trouble`` whenever it changes; None: all is saved again.
         beat: Called at least twice a second while the thread lives.
 
@@ -58,12 +55,11 @@ class JournalWriter:
         self,
         path: Path,
         clock: Clock,
-        on_commit: Callable[[int], None] = _nothing,
         on_trouble: Callable[[str | None], None] = _nothing,
         beat: Callable[[], None] = _nothing,
     ) -> None:
         self._store = open_store(path, clock)
-        self._on_commit = on_commit
+        self._subscribers: list[Callable[[int], None]] = []
         self._on_trouble = on_trouble
         self._beat = beat
         self._jobs: deque[Job] = deque()
@@ -102,6 +98,13 @@ class JournalWriter:
         with self._wake:
             return [event for job in self._jobs if isinstance(job, Append) for event in job.events]
 
+    def subscribe(self, on_commit: Callable[[int], None]) -> None:
+        """Have ``on_commit`` called with the journal's last ``seq`` after each commit of events, before their ``done``.
+
+        Call it before ``start`` to miss none.
+        """
+        self._subscribers.append(on_commit)
+
     def start(self) -> None:
         """Start the thread; what was queued before is kept."""
         self._thread.start()
@@ -114,7 +117,7 @@ class JournalWriter:
                 or is over 32 KiB.
         """
         for event in events:
-            _check(event)
+            rows.check(event)
         self._put(Append(tuple(events), done), len(events))
 
     def remember(self, key: str, value: str | None) -> None:
@@ -225,7 +228,8 @@ class JournalWriter:
         self._set_trouble(None)
         last = max((event.seq for outcome in outcomes for event in outcome.events), default=0)
         if last:
-            self._on_commit(last)
+            for on_commit in self._subscribers:
+                on_commit(last)
         for job, outcome in zip(jobs, outcomes, strict=True):
             self._tell(job, outcome)
         self._beat()
@@ -252,18 +256,23 @@ class JournalWriter:
                 connection.close()
 
 
-def _check(event: AnyEvent) -> None:
+@contextmanager
+def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator[JournalWriter]:
+    """Hold the journal for the length of a ``with`` block, not started yet; what went wrong with it is logged.
+
+    Raises:
+        BusyError: Another process has the journal.
+        JournalError: It cannot be opened or written; says what to do.
+    """
+    journal = JournalWriter(path, clock, beat=beat)
+    if journal.notice is not None:
+        _log.warning("%s", journal.notice)
     try:
-        body = events_.encode(event)
-        same = events_.decode(body) == event
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: {error}") from error
-    if not same:
-        raise ValueError(f"{events_.name(event)} {event.id} cannot be kept: it reads back as another")
-    if len(body) > _LONGEST_EVENT:
-        raise ValueError(
-            f"{events_.name(event)} {event.id} cannot be kept: {len(body)} bytes, at most {_LONGEST_EVENT}"
-        )
+        yield journal
+    finally:
+        lost = journal.close()
+        if lost:
+            _log.error("%d events could not be saved: %s", lost, journal.trouble)
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:

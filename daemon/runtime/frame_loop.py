@@ -1,4 +1,4 @@
-"""The frame loop: the one thread that owns the core. Sights and commands in; events, answers and telemetry out."""
+"""The frame loop: the one thread that owns the core. Poses and commands in; events, answers and snapshots out."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, PoseFrame
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.session import Session
+from daemon.runtime.snapshot import Snapshot
 from daemon.system.health import Vitals
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
@@ -24,8 +25,8 @@ WAKE_S = 0.05
 """The longest wait for a frame: a command is never older than this before it is looked at."""
 
 
-def _nobody(_: Sequence[AnyEvent]) -> None:
-    """Stand for somebody who hears nothing."""
+def _ignore(_: Sequence[AnyEvent]) -> None:
+    """Do nothing with committed events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class LoopDeps:
         journal: Takes events, never waits.
         commands: Every command: button, dashboard, link.
         clock: The time.
-        stages: Told where a frame's time goes.
-        on_committed: Told events once they are on the disk, on the journal's thread; must not wait.
-        vitals: How the machine is.
-        other_trouble: One line on what is wrong beside journal and camera, or None.
+        stages: Takes down where a frame's time goes.
+        on_committed: Called with events once they are on the disk, on the journal's thread; must not wait.
+        vitals: Returns how the machine is.
+        other_trouble: Returns one line on what is wrong beside journal and camera, or None.
+        engine: What finds the joints.
     """
 
     supervisor: CameraSupervisor
@@ -52,119 +54,135 @@ class LoopDeps:
     commands: "SimpleQueue[Command]"
     clock: Clock
     stages: StageTimes
-    on_committed: Callable[[Sequence[AnyEvent]], None] = _nobody
+    on_committed: Callable[[Sequence[AnyEvent]], None] = _ignore
     vitals: Callable[[], Vitals] = Vitals
     other_trouble: Callable[[], str | None] = lambda: None
+    engine: str = ""
 
 
 class FrameLoop:
     """Runs until it is told to stop, or the source ends.
 
-    Attributes:
-        state: The core's state.
-        sight: The newest sight, or None before the first.
-        first_t: Time of the first sight (s), or None before it.
-        seen: Frames looked at.
-        pending: Reps that are not on the disk yet.
+    Args:
+        deps: What the loop works with.
+        state: The core's state to begin with.
+        publish: Called with a snapshot after every turn, on the loop's thread.
     """
 
-    def __init__(self, deps: LoopDeps, state: Workout, show: Callable[["FrameLoop"], None]) -> None:
-        self.state = state
-        self.sight: PoseFrame | None = None
-        self.first_t: float | None = None
-        self.seen = 0
-        self.pending = 0
-        self.deps = deps
-        self._show = show
+    def __init__(self, deps: LoopDeps, state: Workout, publish: Callable[[Snapshot], None]) -> None:
+        self._deps = deps
+        self._state = state
+        self._publish = publish
+        self._frame: PoseFrame | None = None
+        self._first_t: float | None = None
+        self._frames = 0
+        self._pending = 0
         self._saved: SimpleQueue[int] = SimpleQueue()
-        self._ahead = 0.0
+        self._ahead_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
-        """Look, count, obey, tell; a set that is running when told to stop stays open for the next start.
+        """Count and carry out commands; a set that runs when ``stop`` is set stays open for the next start.
 
         Raises:
             EngineError: The engine broke.
         """
-        while not stop.is_set() and self.deps.supervisor.camera is not CameraState.ENDED:
+        while not stop.is_set() and self._deps.supervisor.camera is not CameraState.ENDED:
             self._turn(stop)
-        if self.deps.supervisor.camera is CameraState.ENDED and self.state.set is not None:
-            self._take(*workout.stop(self.state, self.now()))
+        if self._deps.supervisor.camera is CameraState.ENDED and self._state.set is not None:
+            self._take(*workout.stop(self._state, self._now()))
 
-    def now(self) -> float:
-        """This moment on the sights' clock (s): it goes on evenly between two frames."""
-        return self.deps.clock.monotonic() - self._ahead
+    def snapshot(self) -> Snapshot:
+        """Returns how the loop stands; about 1 µs. For the loop's thread."""
+        deps = self._deps
+        return Snapshot(
+            t=self._now(),
+            workout=self._state,
+            frame=self._frame,
+            first_t=self._first_t,
+            frames=self._frames,
+            pending=self._pending,
+            unsaved=deps.journal.unsaved,
+            athlete=deps.session.athlete,
+            set=deps.session.set if self._state.set is not None else None,
+            camera=deps.supervisor.camera,
+            camera_trouble=deps.supervisor.trouble,
+            journal_trouble=deps.journal.trouble,
+            other_trouble=deps.other_trouble(),
+            engine=deps.engine,
+            vitals=deps.vitals(),
+        )
+
+    def _now(self) -> float:
+        """This moment on the frames' clock (s): it goes on evenly between two frames."""
+        return self._deps.clock.monotonic() - self._ahead_s
 
     def _turn(self, stop: threading.Event) -> None:
-        if self.deps.supervisor.idle:
+        if self._deps.supervisor.idle:
             stop.wait(WAKE_S)
-        self.deps.stages.restart()
-        sight = self.deps.supervisor.look(WAKE_S)
+        self._deps.stages.restart()
+        frame = self._deps.supervisor.look(WAKE_S)
         self._count_saved()
         while (command := self._next_command()) is not None:
             self._handle(command)
-        if sight is not None:
-            self._see(sight)
+        if frame is not None:
+            self._step(frame)
         else:
-            self._take(*workout.tick(self.state, self.now()))
-        self._show(self)
+            self._take(*workout.tick(self._state, self._now()))
+        self._publish(self.snapshot())
 
-    def _see(self, sight: PoseFrame) -> None:
-        self.sight = sight
-        if self.first_t is None:
-            self.first_t = sight.t
-        self.seen += 1
-        self._ahead = self.deps.clock.monotonic() - sight.t
-        self.deps.stages.restart()
-        state, facts = workout.step(self.state, sight.pose, sight.t, (sight.width, sight.height))
-        self.deps.stages.lap("core")
+    def _step(self, frame: PoseFrame) -> None:
+        self._frame = frame
+        if self._first_t is None:
+            self._first_t = frame.t
+        self._frames += 1
+        self._ahead_s = self._deps.clock.monotonic() - frame.t
+        self._deps.stages.restart()
+        state, facts = workout.step(self._state, frame.pose, frame.t, (frame.width, frame.height))
+        self._deps.stages.lap("core")
         self._take(state, facts)
-        self.deps.stages.lap("journal")
-        self.deps.stages.spend("latency", self.deps.clock.monotonic() - sight.t)
+        self._deps.stages.lap("journal")
+        self._deps.stages.spend("latency", self._deps.clock.monotonic() - frame.t)
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:
-        """Make the state ours and journal its facts."""
-        self._keep(state, self.deps.session.to_events(facts) if facts else [])
+        """Go on with the state and journal its facts."""
+        self._keep(state, self._deps.session.to_events(facts) if facts else [])
 
-    def _keep(self, state: Workout, events: list[AnyEvent], told: Callable[[], None] | None = None) -> None:
-        """Make the state ours and journal the events; ``told`` is called once they are on the disk."""
-        self.state = state
+    def _keep(self, state: Workout, events: list[AnyEvent], on_saved: Callable[[], None] | None = None) -> None:
+        """Go on with the state and journal the events; ``on_saved`` is called once they are on the disk."""
+        self._state = state
         if not events:
-            if told is not None:
-                told()
+            if on_saved is not None:
+                on_saved()
             return
-        reps = _reps(events)
-        self.pending += reps
+        reps = sum(isinstance(event, Rep) for event in events)
+        self._pending += reps
 
         def done(outcome: Outcome) -> None:
             # On the writer's thread: it hands over through the queue and the caller's own answer.
             if outcome.saved:
                 self._saved.put(reps)
-                self.deps.on_committed(outcome.events)
-                if told is not None:
-                    told()
+                self._deps.on_committed(outcome.events)
+                if on_saved is not None:
+                    on_saved()
 
-        self.deps.journal.append(events, done)
+        self._deps.journal.append(events, done)
 
     def _count_saved(self) -> None:
         while not self._saved.empty():  # this thread alone takes from it
-            self.pending -= self._saved.get_nowait()
+            self._pending -= self._saved.get_nowait()
 
     def _next_command(self) -> Command | None:
         try:
-            return self.deps.commands.get_nowait()
+            return self._deps.commands.get_nowait()
         except Empty:
             return None
 
     def _handle(self, command: Command) -> None:
         try:
-            state, events, result = self.deps.handler.handle(self.state, command.args, self.now())
+            state, events, result = self._deps.handler.handle(self._state, command.args, self._now())
         except RefusedError as error:
             command.answer(UsageError(str(error)))
         except SpotterError as error:
             command.answer(error)
         else:
             self._keep(state, events, lambda: command.answer(result))
-
-
-def _reps(events: list[AnyEvent]) -> int:
-    return sum(isinstance(event, Rep) for event in events)

@@ -17,7 +17,7 @@ from daemon.gpio.patterns import Blink, Show, Tune
 from daemon.gpio.press import Gesture, Timing
 from daemon.ipc import verbs
 from daemon.ports import Clock
-from daemon.runtime.frame_loop import FrameLoop
+from daemon.runtime.snapshot import Snapshot
 from daemon.system.clock import SystemClock
 from daemon.vision.camera_supervisor import CameraState
 
@@ -59,11 +59,11 @@ class FrontPanel:
         """Begin."""
         self._panel.start(self._pressed)
 
-    def show(self, loop: FrameLoop) -> None:
+    def show(self, snapshot: Snapshot) -> None:
         """Light the lamp as the loop stands. Called in its thread, at every turn."""
-        self._running = loop.state.set is not None
-        self._exercise = loop.state.movement.exercise.name
-        self._panel.show(_show(loop))
+        self._running = snapshot.workout.set is not None
+        self._exercise = snapshot.exercise.name
+        self._panel.show(_show(snapshot))
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Beep for what is on the disk, and for nothing earlier."""
@@ -138,12 +138,12 @@ def jetson_factory() -> JetsonFactory:
     return JetsonFactory(SystemClock(), find())
 
 
-def _show(loop: FrameLoop) -> Show:
-    if loop.deps.journal.trouble or loop.deps.supervisor.trouble:
+def _show(snapshot: Snapshot) -> Show:
+    if snapshot.journal_trouble or snapshot.camera_trouble:
         return Show.FAULT
-    if loop.deps.supervisor.camera is CameraState.OFF:
+    if snapshot.camera is CameraState.OFF:
         return Show.DARK
-    return _SHOWS[loop.state.phase]
+    return _SHOWS[snapshot.workout.phase]
 
 
 def _tune(event: AnyEvent) -> Tune | None:

@@ -1,4 +1,4 @@
-"""The last warnings and errors of the log, for who looks at the dashboard and not into the journal of the system."""
+"""The last warnings and errors of the log, for the dashboard's health screen."""
 
 import logging
 from collections import deque
@@ -29,29 +29,29 @@ class RecentLog(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self._said: deque[LogLine] = deque(maxlen=KEEP)
+        self._lines: deque[LogLine] = deque(maxlen=KEEP)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line; called by ``logging``, from any thread, under this handler's lock."""
+        """Keep a line; ``logging`` calls it from any thread, under this handler's lock."""
         when = datetime.fromtimestamp(record.created, timezone.utc)
         says = masked(record.getMessage()).partition("\n")[0][:_LONGEST]
-        self._said.append(LogLine(t=rfc3339(when), level=record.levelname.lower(), says=says))
+        self._lines.append(LogLine(t=rfc3339(when), level=record.levelname.lower(), says=says))
 
-    def said(self) -> tuple[LogLine, ...]:
-        """The lines, oldest first."""
+    def lines(self) -> tuple[LogLine, ...]:
+        """Returns the lines, oldest first; from any thread."""
         self.acquire()
         try:
-            return tuple(self._said)
+            return tuple(self._lines)
         finally:
             self.release()
 
 
 @contextmanager
-def listening() -> Iterator[RecentLog]:
-    """Listen to the whole log for the length of a ``with`` block."""
-    words, log = RecentLog(), logging.getLogger()
-    log.addHandler(words)
+def recording() -> Iterator[RecentLog]:
+    """Keep the last lines of the whole log for the length of a ``with`` block."""
+    recent, log = RecentLog(), logging.getLogger()
+    log.addHandler(recent)
     try:
-        yield words
+        yield recent
     finally:
-        log.removeHandler(words)
+        log.removeHandler(recent)

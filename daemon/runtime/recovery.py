@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.config.rules import rules
 from daemon.core import workout
 from daemon.core.counting.hold import Hold
 from daemon.core.counting.sets import SetPhase, SetState
@@ -15,6 +16,8 @@ from daemon.core.workout import Workout
 from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, Rep, RepCorrected
 from daemon.journal.reader import JournalReader
+from daemon.runtime.command_handler import known_target
+from daemon.runtime.context import Context
 from daemon.runtime.session import Session
 from daemon.set_record import SetRecord, records
 
@@ -113,3 +116,44 @@ def _last(
         return last, None if last is None else _set_state(last, find, now)
     except (UsageError, ConfigError):
         return None, None  # its exercise is gone: nothing that is done from now on needs it
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Where the daemon goes on.
+
+    Attributes:
+        state: The core's state to begin with.
+        facts: What could not go on, to be journaled.
+        played_s: Where in a recording to begin (s).
+    """
+
+    state: Workout
+    facts: list[Fact]
+    played_s: float
+
+
+def take_up(reader: JournalReader, context: Context) -> Recovered:
+    """Go on where the daemon ended: exercise, athlete, target, workout and set, and the place in a recording.
+
+    Raises:
+        JournalError: The journal cannot be read.
+        UsageError: The exercise to begin with, or that of the open set, is gone.
+        ConfigError: Its file is wrong.
+    """
+    config, plan, session = context.config, context.plan, context.session
+    now = Moment(context.clock.monotonic(), context.clock.now(), session.boot, config.set.resume_s)
+    session.athlete = reader.recall("athlete")
+    exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
+    begun = workout.begin(exercise, rules(config, plan.config))
+    begun = workout.aim(begun, known_target(reader.recall("target")))
+    state, facts = recover(begun, session, reader, context.library.find, now)
+    return Recovered(state, facts, _played_s(reader, now, plan.origin))
+
+
+def _played_s(reader: JournalReader, now: Moment, origin: float | None) -> float:
+    """The recording's second of the journal's last event; 0 where that is of another run."""
+    last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
+    if origin is None or not last or last[0].boot != now.boot or last[0].t_mono < origin:
+        return 0.0
+    return last[0].t_mono - origin

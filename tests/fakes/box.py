@@ -16,7 +16,7 @@ from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.ports import Clock
+from daemon.ports import Clock, Journal
 from daemon.system.clock import SystemClock
 
 LIMIT_S = 120.0
@@ -49,28 +49,32 @@ class Box:
         commands: What was submitted, in order; a test answers as the frame loop would.
         health, exercises, picture: What the backend answers.
         clock: The server's and the journal's.
+        open_journal: Opens the readers.
     """
 
     folder: Path
     commands: "queue.Queue[verbs.Command]" = field(default_factory=queue.Queue)
     health: Callable[[], object] = lambda: {"fps": 30.0}
     exercises: Callable[[], object] = dict
-    picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, told: told(None)
+    picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
     clock: Clock = field(default_factory=SystemClock)
+    open_journal: Callable[[Path], Journal] = JournalReader
 
     def __post_init__(self) -> None:
         self.socket = self.folder / "spotter.sock"
-        self.writer = JournalWriter(self.folder / "journal.db", self.clock, on_commit=self._committed)
+        self.writer = JournalWriter(self.folder / "journal.db", self.clock)
         backend = Backend(
-            open_journal=lambda: JournalReader(self.writer.path),
+            open_journal=lambda: self.open_journal(self.writer.path),
             submit=self.commands.put,
             acknowledge=self.writer.acknowledge,
             forget=self._forget,
-            health=self.health,
+            health=lambda _: self.health(),
             exercises=self.exercises,
             picture=self.picture,
         )
         self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, self.clock)
+
+        self.writer.subscribe(self.server.on_committed)
 
     def start(self) -> None:
         """Journal first, then the socket."""
@@ -93,9 +97,6 @@ class Box:
         """The socket first, then the journal."""
         self.server.stop()
         self.writer.close()
-
-    def _committed(self, seq: int) -> None:
-        self.server.committed(seq)
 
     def _forget(self, args: verbs.Forget, done: Callable[[int], None]) -> None:
         self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.forgotten))

@@ -21,18 +21,18 @@ def telemetry(t: float) -> Telemetry:
 
 def test_the_daemon_knows_who_watches_until_he_leaves(box: Box) -> None:
     async def scenario() -> None:
-        assert box.server.audience == NOBODY
+        assert box.server.demand == NOBODY
         async with await Client.connect(box.socket) as link, await Client.connect(box.socket) as dashboard:
             await link.watch(hz=5)
             await link.request("health")
-            assert box.server.audience == TelemetryDemand(5.0, pose=False)
+            assert box.server.demand == TelemetryDemand(5.0, pose=False)
             await dashboard.watch(pose=True)
             await dashboard.request("health")
-            assert box.server.audience == TelemetryDemand(EVERY_FRAME, pose=True)
+            assert box.server.demand == TelemetryDemand(EVERY_FRAME, pose=True)
             await dashboard.watch(telemetry=False)
             await dashboard.request("health")
-            assert box.server.audience == TelemetryDemand(5.0, pose=False)
-        await asyncio.to_thread(wait_until, lambda: box.server.audience == NOBODY)
+            assert box.server.demand == TelemetryDemand(5.0, pose=False)
+        await asyncio.to_thread(wait_until, lambda: box.server.demand == NOBODY)
 
     go(scenario)
 

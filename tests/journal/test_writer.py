@@ -50,7 +50,8 @@ def test_the_commit_is_told_before_it_is_answered_and_can_be_read_by_then(open_w
         with JournalReader(path) as reader:
             told.append((seq, len(reader.after(0, 10))))
 
-    writer = open_writer(on_commit=committed)
+    writer = open_writer()
+    writer.subscribe(committed)
     writer.append([Lifter().starts()], told.append)
     writer.close()
     assert told[0] == (1, 1)

@@ -53,17 +53,18 @@ class FakeBox:
 
     def start(self) -> None:
         journal = self.folder / "journal.db"
-        self._writer = JournalWriter(journal, self.clock, on_commit=self._committed)
-        self._writer.start()
+        self._writer = JournalWriter(journal, self.clock)
         backend = Backend(
             open_journal=lambda: JournalReader(journal),
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
-            health=lambda: {"fps": 29.9, "version": "test"},
+            health=lambda _: {"fps": 29.9, "version": "test"},
         )
         assert self.settings.socket.path is not None
         self._server = IpcServer(self.settings.socket.path, About("box", self.boot, "test"), backend, self.clock)
+        self._writer.subscribe(self._server.on_committed)
+        self._writer.start()
         self._server.start()
 
     def stop(self) -> None:
@@ -142,10 +143,6 @@ class FakeBox:
             "workout": self.workout,
             "set": self.set,
         }
-
-    def _committed(self, seq: int) -> None:
-        if self._server is not None:
-            self._server.committed(seq)
 
     def _submit(self, command: verbs.Command) -> None:
         self.commands.append(command.args)

@@ -1,9 +1,10 @@
 """A rep is confirmed when its row is on the disk, and not a frame earlier, whoever asks."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 from daemon.config import exercises
 from daemon.core import workout
@@ -18,6 +19,7 @@ from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.session import Session
+from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraSupervisor
@@ -46,10 +48,21 @@ class SlowDisk(JournalWriter):
 EVERYBODY = TelemetryDemand(EVERY_FRAME, pose=True)
 
 
+class Screen:
+    """Implements ``TelemetrySink``: keeps what it is sent."""
+
+    def __init__(self, demand: TelemetryDemand) -> None:
+        self.demand = demand
+        self.shown: list[Telemetry] = []
+
+    def telemetry(self, message: Telemetry) -> None:
+        self.shown.append(message)
+
+
 class Box:
     """A frame loop over two squats of the stick figure."""
 
-    def __init__(self, folder: Path, watched: TelemetryDemand = EVERYBODY) -> None:
+    def __init__(self, folder: Path, demand: TelemetryDemand = EVERYBODY, **deps: Callable[..., Any]) -> None:
         clock = ManualClock(0.0)
         sights: list[PoseFrame | ReadStatus] = [
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
@@ -58,15 +71,22 @@ class Box:
         supervisor = CameraSupervisor(ScriptedPoses([*sights, ReadStatus.END]), lambda: ScriptedPoses([]), clock, 1.0)
         session = Session("box", "boot", lambda _: clock.now())
         self.disk = SlowDisk(folder / "journal.db", clock)
-        self.shown: list[Telemetry] = []
         self.answers: list[object] = []
-        commands: SimpleQueue[verbs.Command] = SimpleQueue()
-        commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
+        self.commands: SimpleQueue[verbs.Command] = SimpleQueue()
+        self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
         handler = CommandHandler(exercises.load, supervisor, session, self.disk.remember, corrections)
-        deps = LoopDeps(supervisor, handler, session, self.disk, commands, clock, StageTimes(clock))
-        status = StatusPublisher("fake", clock, self.shown.append, lambda: watched)
-        self.loop = FrameLoop(deps, workout.begin(exercises.load("squat")), status.show)
+        self.stages = StageTimes(clock)
+        known = LoopDeps(supervisor, handler, session, self.disk, self.commands, clock, self.stages, **deps)
+        screen = Screen(demand)
+        self.shown, self.snapshots = screen.shown, list[Snapshot]()
+        status = StatusPublisher(screen, clock)
+
+        def publish(snapshot: Snapshot) -> None:
+            self.snapshots.append(snapshot)
+            status.publish(snapshot, 30.0)
+
+        self.loop = FrameLoop(known, workout.begin(exercises.load("squat")), publish)
 
     def close(self) -> None:
         self.disk.close()
@@ -116,7 +136,7 @@ def test_nothing_is_made_for_nobody_and_no_joints_for_who_wants_none(tmp_path: P
 def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
     box = Box(tmp_path)
     own = exercises.load("squat").target
-    box.loop.deps.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
+    box.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
     box.loop.run(threading.Event())
     shown = box.shown[-1]
     assert (shown.target_reps, shown.target_rest_s) == (50, 33)

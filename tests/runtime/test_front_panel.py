@@ -4,25 +4,25 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from daemon import events
-from daemon.core.counting.sets import SetPhase
+from daemon.config import exercises
+from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.workout import begin
 from daemon.errors import UsageError
 from daemon.events import RepCorrected
 from daemon.gpio.panel import Panel
 from daemon.gpio.patterns import Blink, Show, Tune
 from daemon.gpio.press import Gesture
 from daemon.ipc import verbs
-from daemon.runtime.frame_loop import FrameLoop
 from daemon.runtime.front_panel import FrontPanel
+from daemon.runtime.snapshot import Snapshot
 from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
 from tests.boxes import Box
@@ -164,46 +164,60 @@ class HeardPanel:
         self.press = pressed
 
 
-def standing(phase: SetPhase, *, camera: CameraState = CameraState.OK, unsaved: str | None = None) -> FrameLoop:
-    """As much of a frame loop as the panel looks at."""
-    movement = SimpleNamespace(exercise=SimpleNamespace(name="squat"))
-    running = None if phase in (SetPhase.IDLE, SetPhase.ENDED) else object()
-    deps: Any = SimpleNamespace(
-        journal=SimpleNamespace(trouble=unsaved), supervisor=SimpleNamespace(camera=camera, trouble=None)
+def snapshot(phase: SetPhase, *, camera: CameraState = CameraState.OK, unsaved: str | None = None) -> Snapshot:
+    """A box whose set is in this phase."""
+    state = begin(exercises.load("squat"))
+    if phase is not SetPhase.IDLE:
+        running = SetState(state.movement, phase, 0.0)
+        state = state._replace(last=running, open=True) if phase is SetPhase.ENDED else state._replace(set=running)
+    return Snapshot(
+        t=0.0,
+        workout=state,
+        frame=None,
+        first_t=None,
+        frames=0,
+        pending=0,
+        unsaved=0,
+        athlete=None,
+        set=None,
+        camera=camera,
+        camera_trouble=None,
+        journal_trouble=unsaved,
+        other_trouble=None,
+        engine="fake",
+        vitals=Vitals(),
     )
-    state = SimpleNamespace(phase=phase, set=running, movement=movement)
-    return cast("FrameLoop", SimpleNamespace(state=state, deps=deps))
 
 
 @pytest.mark.parametrize(
-    ("loop", "show"),
+    ("stands", "show"),
     [
-        (standing(SetPhase.IDLE), Show.IDLE),
-        (standing(SetPhase.ARMED), Show.ARMED),
-        (standing(SetPhase.ACTIVE), Show.ACTIVE),
-        (standing(SetPhase.PAUSED), Show.PAUSED),
-        (standing(SetPhase.ENDED), Show.REST),
-        (standing(SetPhase.ACTIVE, unsaved="disk full"), Show.FAULT),
-        (standing(SetPhase.IDLE, camera=CameraState.OFF), Show.DARK),
+        (snapshot(SetPhase.IDLE), Show.IDLE),
+        (snapshot(SetPhase.ARMED), Show.ARMED),
+        (snapshot(SetPhase.ACTIVE), Show.ACTIVE),
+        (snapshot(SetPhase.PAUSED), Show.PAUSED),
+        (snapshot(SetPhase.ENDED), Show.REST),
+        (snapshot(SetPhase.ACTIVE, unsaved="disk full"), Show.FAULT),
+        (snapshot(SetPhase.IDLE, camera=CameraState.OFF), Show.DARK),
     ],
 )
-def test_the_lamp_says_how_the_set_stands(loop: FrameLoop, show: Show) -> None:
+def test_the_lamp_says_how_the_set_stands(stands: Snapshot, show: Show) -> None:
     panel = HeardPanel()
-    panel.front.show(loop)
+    panel.front.show(stands)
     assert panel.asked == [show]
 
 
 def test_the_button_starts_where_nothing_runs_and_ends_what_runs() -> None:
     panel = HeardPanel()
     for phase, on in ((SetPhase.IDLE, True), (SetPhase.PAUSED, False), (SetPhase.ENDED, True)):
-        panel.front.show(standing(phase))
+        panel.front.show(snapshot(phase))
         panel.press(Gesture.SHORT)
         assert panel.commands[-1].args == verbs.Counting(on=on)
 
 
 def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
     panel = HeardPanel()
-    panel.front.show(standing(SetPhase.IDLE))
+    panel.front.show(snapshot(SetPhase.IDLE))
     for name, answer in (("sit_up", UsageError("its file is wrong")), ("curl", {}), ("sit_up", {})):
         panel.press(Gesture.LONG)
         assert panel.commands[-1].args == verbs.Exercise(exercise=name)
@@ -212,8 +226,8 @@ def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
 
 
 def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> None:
-    box, panel = LoopBox(tmp_path), HeardPanel()
-    box.loop.deps = replace(box.loop.deps, on_committed=panel.front.on_committed)
+    panel = HeardPanel()
+    box = LoopBox(tmp_path, on_committed=panel.front.on_committed)
     box.loop.run(Event())
     assert panel.asked == []
     box.disk.let()
@@ -222,9 +236,8 @@ def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> N
 
 
 def test_throttling_and_a_missing_header_are_told_to_who_watches(tmp_path: Path) -> None:
-    box = LoopBox(tmp_path)
     vitals = Vitals(temperature_c=97.0, throttled="too hot: the kernel slows the GPU down; give it air")
-    box.loop.deps = replace(box.loop.deps, vitals=lambda: vitals, other_trouble=lambda: "no header")
+    box = LoopBox(tmp_path, vitals=lambda: vitals, other_trouble=lambda: "no header")
     box.loop.run(Event())
     assert box.shown[-1].throttled == vitals.throttled
     assert box.shown[-1].trouble == "no header"

@@ -10,6 +10,7 @@ from typing import Any
 
 from daemon import app
 from daemon.config import settings
+from daemon.runtime.context import Plan
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -36,6 +37,6 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    plan = app.Plan(args.source or config.camera.source, args.exercise, args.config, args.origin)
+    plan = Plan(args.source or config.camera.source, args.exercise, args.config, args.origin)
     app.run(config, plan, stop)
     return 0

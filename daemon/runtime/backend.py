@@ -1,0 +1,35 @@
+"""What is behind the socket: each request's way into the daemon."""
+
+from collections.abc import Callable
+from importlib import metadata
+
+from daemon.ipc import verbs
+from daemon.ipc.server import About, Backend
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.runtime.context import Context
+from daemon.runtime.health import HealthMonitor
+from daemon.vision.preview import Preview
+
+
+def backend(context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview) -> Backend:
+    """Returns the server's handlers. Each is called on the server's thread and returns at once."""
+
+    def forget(args: verbs.Forget, answer: Callable[[int], None]) -> None:
+        journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
+
+    return Backend(
+        open_journal=lambda: JournalReader(journal.path),
+        submit=context.commands.put,
+        acknowledge=journal.acknowledge,
+        forget=forget,
+        health=health.report,
+        exercises=lambda: context.library.list(health.exercise),
+        picture=preview.ask,
+        beat=context.heartbeats.beater("ipc"),
+    )
+
+
+def about(context: Context) -> About:
+    """Returns what the daemon says of itself to every client."""
+    return About(context.config.box.id, context.session.boot, metadata.version("spotter"))

@@ -1,0 +1,152 @@
+"""How the daemon is: computed once a second by the frame loop, asked for over the socket."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from daemon.ipc.server import Consumer
+from daemon.ports import Clock
+from daemon.runtime.recent_log import LogLine, RecentLog
+from daemon.runtime.snapshot import Snapshot
+from daemon.runtime.versions import versions
+from daemon.system.stages import Spent, StageTimes
+from daemon.vision.drop_counter import DropCounter
+
+HEALTH_S = 1.0
+"""Seconds between two computations of the health."""
+LINK = "link"
+"""The consumer that carries events to the broker."""
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """How the daemon is.
+
+    Attributes:
+        fps: Frames looked at in the last second.
+        latency_p50_ms, latency_p95_ms: From capture to counted; None before the first frame.
+        frames: Frames looked at since the start.
+        first_t: Monotonic time of the first of them: a recording's second 0; None before it.
+        uptime_s: Seconds since the start.
+        camera: ``ok``, ``stalled``, ``lost``, ``off``, ``ended``.
+        engine: What finds the joints.
+        version: Spotter's.
+        versions: Those of everything that a report of a fault should name; None: not installed.
+        dropped: Frames since the start that the camera made and nobody looked at.
+        journal: Path of the journal.
+        link: How far the broker has got, by the link's place in the journal; None: no link was ever connected.
+        errors: The last warnings and errors of the log, oldest first.
+        unsaved: Events that wait for the disk.
+        trouble: One line on what is wrong and what to do, or None.
+        stages: Milliseconds of each stage of a frame.
+        temperature_c, gpu_load, power_w, power_mode, fan, throttled: See ``system.health.Vitals``.
+    """
+
+    fps: float
+    latency_p50_ms: float | None
+    latency_p95_ms: float | None
+    frames: int
+    first_t: float | None
+    uptime_s: float
+    camera: str
+    engine: str
+    version: str
+    unsaved: int
+    trouble: str | None
+    stages: dict[str, Spent]
+    temperature_c: float | None = None
+    gpu_load: float | None = None
+    power_w: float | None = None
+    power_mode: str | None = None
+    fan: float | None = None
+    throttled: str | None = None
+    versions: dict[str, str | None] = {}
+    dropped: int = 0
+    journal: str | None = None
+    link: Consumer | None = None
+    errors: tuple[LogLine, ...] = ()
+
+
+class HealthMonitor:
+    """Updated by the frame loop alone; what other threads read is replaced whole.
+
+    Args:
+        clock: The time.
+        stages: Where a frame's time goes.
+        journal: Path of the journal.
+        log: The last warnings and errors.
+
+    Attributes:
+        fps: Frames looked at in the last second.
+        trouble: One line on what is wrong and what to do, or None.
+        exercise: Name of the chosen exercise; empty before the first update.
+    """
+
+    def __init__(self, clock: Clock, stages: StageTimes, journal: Path, log: RecentLog) -> None:
+        self.fps = 0.0
+        self.exercise = ""
+        self._clock = clock
+        self._stages = stages
+        self._journal = str(journal)
+        self._log = log
+        self._versions: dict[str, str | None] = {}
+        self._drops = DropCounter()
+        self._began = self._computed = clock.monotonic()
+        self._frames = 0
+        self._health: Health | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """What was wrong when the health was last computed, or None."""
+        return None if self._health is None else self._health.trouble
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Take in one turn of the loop; compute the health when it is due."""
+        now = self._clock.monotonic()
+        self.exercise = snapshot.exercise.name
+        if snapshot.frame is not None:
+            self._drops.see(snapshot.frame.t)
+        if self._health is None or now - self._computed >= HEALTH_S:
+            self._health = self._compute(snapshot, now)
+
+    def report(self, consumer: Callable[[str], Consumer | None]) -> Health | None:
+        """Returns the health for a client, or None before the first update. For the server's thread.
+
+        Args:
+            consumer: Looks up how far a consumer of events has got.
+        """
+        if self._health is None:
+            return None
+        return msgspec.structs.replace(self._health, link=consumer(LINK), errors=self._log.lines())
+
+    def _compute(self, snapshot: Snapshot, now: float) -> Health:
+        passed = now - self._computed
+        self.fps = round((snapshot.frames - self._frames) / passed, 1) if passed > 0 else 0.0
+        self._frames, self._computed = snapshot.frames, now
+        stages = self._stages.table()
+        latency = stages.get("latency")
+        vitals = snapshot.vitals
+        self._versions = self._versions or versions()
+        return Health(
+            fps=self.fps,
+            latency_p50_ms=latency.p50_ms if latency else None,
+            latency_p95_ms=latency.p95_ms if latency else None,
+            frames=snapshot.frames,
+            first_t=snapshot.first_t,
+            uptime_s=round(now - self._began, 1),
+            camera=snapshot.camera.value,
+            engine=snapshot.engine,
+            version=self._versions["spotter"] or "",
+            versions=self._versions,
+            dropped=self._drops.count,
+            journal=self._journal,
+            unsaved=snapshot.unsaved,
+            trouble=snapshot.trouble,
+            stages=stages,
+            temperature_c=vitals.temperature_c,
+            gpu_load=vitals.gpu_load,
+            power_w=vitals.power_w,
+            power_mode=vitals.power_mode,
+            fan=vitals.fan,
+            throttled=vitals.throttled,
+        )

@@ -1,0 +1,40 @@
+"""What each phase of the daemon's start hands to the next."""
+
+from dataclasses import dataclass
+
+from daemon.ipc.server import IpcServer
+from daemon.journal.writer import JournalWriter
+from daemon.ports import PoseEngine
+from daemon.runtime.front_panel import FrontPanel
+from daemon.runtime.health import HealthMonitor
+from daemon.runtime.recovery import Recovered
+from daemon.system.watch import VitalsWatch
+from daemon.vision.camera_supervisor import CameraSupervisor
+from daemon.vision.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The journal, and where it says that the daemon goes on."""
+
+    journal: JournalWriter
+    recovered: Recovered
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """The ways in: the socket's server with what it answers, and the front panel."""
+
+    server: IpcServer
+    panel: FrontPanel
+    preview: Preview
+    health: HealthMonitor
+
+
+@dataclass(frozen=True, slots=True)
+class Vision:
+    """The camera, the pose engine behind it, and the machine that both run on."""
+
+    camera: CameraSupervisor
+    engine: PoseEngine
+    vitals: VitalsWatch

@@ -1,0 +1,56 @@
+"""How the frame loop stands after a turn, for everybody who shows it."""
+
+from dataclasses import dataclass
+
+from daemon.core.spec import Exercise
+from daemon.core.workout import Workout
+from daemon.ports import PoseFrame
+from daemon.system.health import Vitals
+from daemon.vision.camera_supervisor import CameraState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One turn of the frame loop. Everything in it is immutable, so any thread may read it.
+
+    Attributes:
+        t: This moment on the frames' clock (s); it goes on evenly between two frames.
+        workout: The core's state.
+        frame: The newest frame's pose, or None before the first.
+        first_t: Time of the first frame (s), or None before it.
+        frames: Frames looked at since the start.
+        pending: Reps that are not on the disk yet.
+        unsaved: Events that are not on the disk yet.
+        athlete: Who is training, or None.
+        set: Id of the running set, or None outside a set.
+        camera: How the camera is.
+        camera_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do, or None.
+        engine: What finds the joints.
+        vitals: How the machine is.
+    """
+
+    t: float
+    workout: Workout
+    frame: PoseFrame | None
+    first_t: float | None
+    frames: int
+    pending: int
+    unsaved: int
+    athlete: str | None
+    set: str | None
+    camera: CameraState
+    camera_trouble: str | None
+    journal_trouble: str | None
+    other_trouble: str | None
+    engine: str
+    vitals: Vitals
+
+    @property
+    def exercise(self) -> Exercise:
+        """The chosen exercise, which the next set starts with."""
+        return self.workout.movement.exercise
+
+    @property
+    def trouble(self) -> str | None:
+        """The gravest of the troubles: nothing is saved, nothing is seen, anything else; or None."""
+        return self.journal_trouble or self.camera_trouble or self.other_trouble
