@@ -92,7 +92,7 @@ class FrameLoop:
             self._take(*workout.stop(self._state, self._now()))
 
     def snapshot(self) -> Snapshot:
-        """Returns how the loop stands; about 1 µs. For the loop's thread."""
+        """Returns how the loop stands; a few µs. For the loop's thread."""
         deps = self._deps
         return Snapshot(
             t=self._now(),

@@ -1,6 +1,6 @@
 """How the frame loop stands after a turn, for everybody who shows it."""
 
-from dataclasses import dataclass
+import msgspec
 
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
@@ -9,8 +9,7 @@ from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One turn of the frame loop. Everything in it is immutable, so any thread may read it.
 
     Attributes:

@@ -9,7 +9,7 @@ from daemon.config import exercise_list
 from daemon.core import placement, spec
 from daemon.ipc import backend, queries
 from daemon.journal import history, weeks
-from daemon.runtime import status
+from daemon.runtime import health as daemon_health
 from daemon.runtime.recent_log import LogLine
 from daemon.system.stages import Spent
 from daemon.vision import preview
@@ -25,7 +25,7 @@ PAIRS = [
     (answers.Aim, spec.Target),
     (answers.Placement, preview.View),
     (answers.Check, placement.Check),
-    (health.Health, status.Health),
+    (health.Health, daemon_health.Health),
     (health.Link, backend.Consumer),
     (health.LogLine, LogLine),
     (health.Spent, Spent),
