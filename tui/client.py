@@ -1,4 +1,4 @@
-"""The connection to the daemon: kept up by itself, newest telemetry only."""
+"""Keeps the connection to the daemon, and hands on what it sends."""
 
 import asyncio
 import contextlib
@@ -15,17 +15,17 @@ from daemon.ipc.client import Client
 from tui.model import answers, messages
 
 _FIRST_S, _LONGEST_S = 0.1, 2.0
-"""Between two attempts to connect: doubles from the first to the longest."""
+"""The wait between two attempts to connect doubles from the first to the longest."""
 _TODAY = 150
 
 
 class Feed:
-    """Connects, subscribes, watches, and hands every message on; after a loss it connects again.
+    """Connects and subscribes, hands on every message, and connects again after a loss.
 
     Args:
-        socket: The daemon's.
-        take: Is given each message, in order, on the event loop.
-        clock: Tells which day it is.
+        socket: The daemon's socket.
+        take: Is called with each message, in order, on the event loop.
+        clock: Says which day it is.
     """
 
     def __init__(self, socket: Path, take: Callable[[messages.Message], None], clock: Clock) -> None:
@@ -38,18 +38,18 @@ class Feed:
         self._again: set[asyncio.Task[None]] = set()
 
     async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
-        """Give a command or ask a question.
+        """Sends a command or a query, and returns the answer.
 
         Raises:
             AwayError: No daemon is there, or it went away.
-            SpotterError: What the daemon says.
+            SpotterError: The daemon refuses the request.
         """
         if self._client is None:
             raise AwayError("the daemon is away: start it with `spotter run`; the dashboard waits for it")
         return await self._client.request(verb, **args)
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Runs until it is cancelled."""
         backoff = Backoff(_FIRST_S, _LONGEST_S)
         while True:
             try:
@@ -67,7 +67,7 @@ class Feed:
         self._take(messages.Lost(error=why))
 
     async def _converse(self, client: Client) -> None:
-        """The past, then what happens."""
+        """Fetches the past, then hands on what happens."""
         hello = client.hello
         if self._box != hello.box or hello.last_seq < self._seen:
             self._box, self._seen = hello.box, 0
@@ -85,7 +85,7 @@ class Feed:
             self._take(message)
 
     def _follow_up(self, client: Client, event: AnyEvent) -> None:
-        """A set that ended, or was corrected, changes today's totals."""
+        """Fetches today's totals again after a set ended or was corrected."""
         if isinstance(event, SetEnded | RepCorrected) and not self._again:
             task = asyncio.get_running_loop().create_task(self._refetch(client))
             self._again.add(task)
@@ -96,7 +96,7 @@ class Feed:
             await self._fetch(client)
 
     async def _fetch(self, client: Client) -> None:
-        """Today's sets, and the newest set's events."""
+        """Fetches today's sets, and the newest set's events."""
         sets = answers.read(answers.Sets, await client.request("history", limit=_TODAY)).sets
         today = self._clock.now().astimezone().date()
         of_today = tuple(each for each in sets if answers.day(each.t) == today)

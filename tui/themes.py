@@ -1,4 +1,4 @@
-"""The colours: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen."""
+"""The themes: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen colours."""
 
 from textual.theme import Theme
 
@@ -10,20 +10,19 @@ SIXTEEN = "spotter-16"
 
 
 def themes() -> tuple[Theme, ...]:
-    """Every theme, in the order in which they are cycled through.
+    """Returns every theme, in the order in which a key cycles through them.
 
     Beside Textual's own colours: ``body`` the skeleton, ``lit`` its working joints, ``ghost`` the target depth,
-    ``digits`` the count, ``track`` the empty part of a bar, ``banner`` and
-    ``banner-back`` the reason of a no-rep and what is behind it.
+    ``digits`` the count, ``track`` the empty part of a bar, ``banner`` and ``banner-back`` the rejection banner.
     """
     return (_dark(), _light(), _contrast(), _blind(), _sixteen())
 
 
 def named(name: str | None) -> str | None:
-    """The full name of a theme: ``light`` as ``spotter-light``; None stays None.
+    """Returns the full name of a theme: ``light`` as ``spotter-light``; None stays None.
 
     Raises:
-        UsageError: There is none of that name; tells the nearest.
+        UsageError: There is no theme of that name; the message names the nearest.
     """
     if not name:
         return None
@@ -120,7 +119,7 @@ def _blind() -> Theme:
 
 
 def _sixteen() -> Theme:
-    """What a Linux console can show."""
+    """The colours that a Linux console has."""
     return Theme(
         name=SIXTEEN,
         ansi=True,

@@ -1,1 +1,1 @@
-"""Pictures made of characters."""
+"""Pictures made of characters: pure functions, which widgets call."""

@@ -1,4 +1,4 @@
-"""Words and numbers as large as a given room, in quadrants of a cell, or in whole cells where there are none."""
+"""Draws words and numbers as large as they fit, in quadrants of a cell, or in whole cells on a plain console."""
 
 import math
 from dataclasses import dataclass
@@ -8,29 +8,29 @@ from tui.drawing.strokes import Path, glyphs, width_of
 
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _SLIM, _FULL = 0.42, 0.74
-"""A sign's width by its height: the narrowest and the widest."""
+"""A sign's width as a share of its height: the narrowest and the widest."""
 _GAP = 0.3
-"""Between two signs, by a sign's width."""
+"""The gap between two signs, as a share of a sign's width."""
 _WEIGHT = 0.26
-"""A stroke's thickness, by a sign's width."""
+"""A stroke's thickness, as a share of a sign's width."""
 _LEADING = 0.22
-"""Between two lines, by a line's height."""
+"""The gap between two lines, as a share of a line's height."""
 _KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """Measures of a line of signs in units of half a cell's width."""
+    """A sign's size in units of half a cell's width."""
 
     wide: float
     high: float
 
 
 class BigText:
-    """Sets text as large as it fits; keeps what it has set.
+    """Draws text as large as it fits, and keeps what it has drawn.
 
     Args:
-        plain: Whole cells of ``#``, for a console without quadrants.
+        plain: Whether to draw with whole cells of ``#``, for a console without quadrants.
     """
 
     def __init__(self, *, plain: bool = False) -> None:
@@ -39,7 +39,7 @@ class BigText:
         self._kept: dict[tuple[str, int, int], tuple[str, ...]] = {}
 
     def set(self, text: str, columns: int, rows: int) -> tuple[str, ...]:
-        """The text in so many cells, centred: ``rows`` strings of ``columns`` signs. Unknown signs are left out."""
+        """Returns the text, centred, as ``rows`` strings of ``columns`` signs; unknown signs are left out."""
         key = text, columns, rows
         if key not in self._kept:
             if len(self._kept) >= _KEPT:
@@ -81,7 +81,7 @@ class BigText:
 
 
 def _splits(text: str) -> list[list[str]]:
-    """The text on one line, and on two or three where it has so many words."""
+    """Returns the ways to break the text: on one line, and on two or three where it has so many words."""
     words = text.split()
     found = [[text.strip()]]
     found += [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
@@ -91,12 +91,12 @@ def _splits(text: str) -> list[list[str]]:
 
 
 def _length(line: str) -> float:
-    """Width of a line in widths of a sign."""
+    """Returns the width of a line in widths of a sign."""
     return sum(width_of(sign) for sign in line) + _GAP * max(len(line) - 1, 0)
 
 
 def _fit(lines: list[str], room: _Size) -> tuple[list[str], _Size]:
-    """The largest sign with which these lines fit."""
+    """Returns the lines and the largest sign with which they fit."""
     high = room.high / (len(lines) + _LEADING * (len(lines) - 1))
     wide = room.wide / max(0.1, *(_length(line) for line in lines))
     wide = min(wide, high * _FULL)
@@ -104,13 +104,13 @@ def _fit(lines: list[str], room: _Size) -> tuple[list[str], _Size]:
 
 
 def _placed(path: Path, left: float, top: float, wide: float, high: float, half: float) -> Path:  # noqa: PLR0913, PLR0917 - a box and a path
-    """The path in the box, its ink inside."""
+    """Returns the path moved into the box, so that its ink lies inside."""
     inner_wide, inner_high = max(wide - 2 * half, 0), max(high - 2 * half, 0)
     return tuple((left + half + x * inner_wide, top + half + y * inner_high) for x, y in path)
 
 
 def _paint(grid: list[bytearray], path: Path, half: float, dot: tuple[float, float]) -> None:
-    """Fill every dot whose middle is within ``half`` of the path; ``dot`` is a dot's width and height."""
+    """Fills every dot whose middle is within ``half`` of the path; ``dot`` is a dot's width and height."""
     for (x0, y0), (x1, y1) in pairwise(path):
         dx, dy = x1 - x0, y1 - y0
         squared = dx * dx + dy * dy

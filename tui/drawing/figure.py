@@ -1,4 +1,4 @@
-"""The athlete as lines: where each joint lies on a canvas, which bones work, and how deep the target is."""
+"""Draws the athlete on a canvas: bones, working joints, and the ghost of the target depth."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from tui.drawing import skeleton
 from tui.drawing.canvas import Canvas
 
 GHOST, BODY, LIT = 1, 2, 3
-"""Inks."""
+"""The canvas's inks."""
 SURE = 0.5
 """Visibility from which a joint is drawn."""
 _MARGIN = 0.06
 _SHRINK = 0.03
-"""Share of the way to a smaller window in one frame: it follows at ease, and opens at once."""
+"""The window shrinks by this share of the difference in one frame, and grows at once."""
 _PAIRS = (skeleton.ANKLES, skeleton.HANDS)
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What of the picture is shown; x is measured in picture heights."""
+    """The part of the picture that is shown; x is measured in picture heights."""
 
     left: float
     top: float
@@ -29,7 +29,7 @@ class Window:
 
 
 def points(outline: Outline) -> dict[int, Point]:
-    """The joints that are seen: x in picture heights, y in shares of the height."""
+    """Returns the joints that are visible: x in picture heights, y in shares of the height."""
     xy, aspect = outline.xy, outline.aspect
     return {
         joint: (xy[2 * joint] * aspect, xy[2 * joint + 1])
@@ -39,7 +39,7 @@ def points(outline: Outline) -> dict[int, Point]:
 
 
 def planted(ghost: dict[int, Point], now: dict[int, Point]) -> dict[int, Point]:
-    """The ghost where the athlete stands now: moved by the pair of hands or feet that has moved least."""
+    """Returns the ghost moved to where the athlete stands: by the pair of hands or feet that moved least."""
     best: Point | None = None
     for pair in _PAIRS:
         seen = [joint for joint in pair if joint in ghost and joint in now]
@@ -54,7 +54,7 @@ def planted(ghost: dict[int, Point], now: dict[int, Point]) -> dict[int, Point]:
 
 
 def follow(window: Window | None, seen: Iterable[Point]) -> Window | None:
-    """The window that shows these points: wider at once, narrower slowly."""
+    """Returns the window that shows these points; it grows at once and shrinks slowly."""
     shown = list(seen)
     if not shown:
         return window
@@ -72,7 +72,7 @@ def follow(window: Window | None, seen: Iterable[Point]) -> Window | None:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From the picture to dots: the window in the middle of the canvas."""
+    """Maps the picture to dots, with the window in the middle of the canvas."""
 
     x0: float
     y0: float
@@ -81,7 +81,7 @@ class Scale:
 
     @classmethod
     def fit(cls, window: Window, canvas: Canvas) -> "Scale":
-        """As large as the window fits."""
+        """Returns the largest scale at which the window fits the canvas."""
         wide, high = max(window.right - window.left, 0.05), max(window.bottom - window.top, 0.05)
         across = min(canvas.wide / wide, canvas.high * canvas.squash / high)
         down = across / canvas.squash
@@ -93,12 +93,12 @@ class Scale:
         )
 
     def at(self, point: Point) -> Point:
-        """The point in dots."""
+        """Returns the point in dots."""
         return self.x0 + point[0] * self.across, self.y0 + point[1] * self.down
 
 
 def draw(canvas: Canvas, scale: Scale, joints: dict[int, Point], working: frozenset[int], ghost: bool) -> None:  # noqa: FBT001 - two kinds of figure
-    """Bones, head, and the joints at work."""
+    """Draws bones, head, and the working joints."""
     placed = {joint: scale.at(point) for joint, point in joints.items()}
     thick = 1 if ghost else max(round(scale.across / 70), 1)
     for a, b in skeleton.EDGES:
@@ -112,7 +112,7 @@ def draw(canvas: Canvas, scale: Scale, joints: dict[int, Point], working: frozen
 
 
 def _head(canvas: Canvas, placed: dict[int, Point], ghost: bool) -> None:  # noqa: FBT001 - as above
-    """A ring around the face, as large as the shoulders and hips say."""
+    """Draws a ring around the face; its size follows from the trunk's."""
     if skeleton.NOSE not in placed:
         return
     ears = [placed[ear] for ear in (skeleton.LEFT_EAR, skeleton.RIGHT_EAR) if ear in placed] or [placed[skeleton.NOSE]]
@@ -124,7 +124,7 @@ def _head(canvas: Canvas, placed: dict[int, Point], ghost: bool) -> None:  # noq
 
 
 def _trunk(placed: dict[int, Point], squash: float) -> float:
-    """Length from shoulders to hips in dots of width; 0 where it is not seen."""
+    """Returns the length from shoulders to hips in dots of width; 0 where it is not visible."""
     for shoulder, hip in ((11, 23), (12, 24)):
         if shoulder in placed and hip in placed:
             (x0, y0), (x1, y1) = placed[shoulder], placed[hip]

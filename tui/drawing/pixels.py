@@ -1,4 +1,4 @@
-"""A small picture as terminal cells: two pixels a cell as half blocks, or one character of an ASCII ramp.
+"""Draws a small picture as terminal cells: two pixels a cell as half blocks, or one character of an ASCII ramp.
 
 Pixels are packed ``0xRRGGBB``. Nothing here knows a terminal.
 """
@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 RAMP = " .:-=+*#%@"
-"""Dark to bright."""
+"""From dark to bright."""
 _KEPT = bytes(value & 0xF8 | value >> 5 for value in range(256))
-"""Five bits a channel: the eye misses little in a picture of this size, and few colours make few styles."""
+"""Five bits a channel: enough for a picture of this size, and fewer colours make fewer styles."""
 Grid = list[list[int]]
 
 
@@ -35,7 +35,7 @@ class Stroke:
 
 
 def size(aspect: float, columns: int, rows: int) -> tuple[int, int]:
-    """The largest picture of that aspect (width by height) in so many cells: columns and rows, at least 1 each.
+    """Returns the columns and rows (at least 1 each) of the largest picture of that aspect (width by height).
 
     A cell is twice as high as wide, as in every usual terminal font.
     """
@@ -45,7 +45,7 @@ def size(aspect: float, columns: int, rows: int) -> tuple[int, int]:
 
 
 def scaled(raster: Raster, width: int, height: int) -> Grid:
-    """The picture at another size, each pixel the nearest one's colour."""
+    """Returns the picture at another size; each pixel has the nearest one's colour."""
     rgb = raster.rgb.translate(_KEPT)
     columns = [x * raster.width // width for x in range(width)]
     taken: dict[int, list[int]] = {}
@@ -61,12 +61,12 @@ def scaled(raster: Raster, width: int, height: int) -> Grid:
 
 
 def blank(width: int, height: int, colour: int = 0) -> Grid:
-    """A picture of one colour."""
+    """Returns a picture of one colour."""
     return [[colour] * width for _ in range(height)]
 
 
 def draw(grid: Grid, strokes: Iterable[Stroke]) -> None:
-    """Draw the lines into the picture; what lies outside is left out."""
+    """Draws the lines into the picture; what lies outside is left out."""
     height, width = len(grid), len(grid[0])
     for stroke in strokes:
         dx, dy = (stroke.x1 - stroke.x0) * width, (stroke.y1 - stroke.y0) * height
@@ -79,7 +79,7 @@ def draw(grid: Grid, strokes: Iterable[Stroke]) -> None:
 
 
 def runs(top: Sequence[int], bottom: Sequence[int]) -> list[tuple[int, int, int]]:
-    """A row of cells from two rows of pixels: how many, upper and lower colour; neighbours that are alike are one."""
+    """Returns a row of cells from two rows of pixels, as runs: how many cells, upper and lower colour."""
     found: list[tuple[int, int, int]] = []
     count, upper, lower = 0, -1, -1
     for above, below in zip(top, bottom, strict=True):
@@ -94,11 +94,11 @@ def runs(top: Sequence[int], bottom: Sequence[int]) -> list[tuple[int, int, int]
 
 
 def ramp(top: Sequence[int], bottom: Sequence[int]) -> str:
-    """A row of cells from two rows of pixels, as characters: the brighter, the denser."""
+    """Returns a row of cells from two rows of pixels, as characters: the brighter, the denser."""
     last = len(RAMP) - 1
     return "".join(RAMP[(_luma(a) + _luma(b)) * last // 510] for a, b in zip(top, bottom, strict=True))
 
 
 def _luma(pixel: int) -> int:
-    """Brightness 0..255, after ITU-R BT.601."""
+    """Returns the brightness 0..255, after ITU-R BT.601."""
     return ((pixel >> 16) * 299 + (pixel >> 8 & 255) * 587 + (pixel & 255) * 114) // 1000

@@ -7,7 +7,7 @@ ARMS = ((11, 13), (13, 15), (12, 14), (14, 16))
 LEGS = ((23, 25), (25, 27), (24, 26), (26, 28))
 FEET = ((27, 31), (29, 31), (27, 29), (28, 32), (30, 32), (28, 30))
 EDGES = TRUNK + ARMS + LEGS + FEET
-"""Every bone that is drawn; the head is a circle of its own."""
+"""Every bone that is drawn; the head is drawn as a circle."""
 
 NOSE, LEFT_EAR, RIGHT_EAR = 0, 7, 8
 LEFT_SHOULDER, RIGHT_SHOULDER = 11, 12

@@ -10,19 +10,19 @@ _STEP = 12.0
 
 
 def arc(cx: float, cy: float, rx: float, ry: float, begin: float, end: float) -> Path:  # noqa: PLR0913, PLR0917 - an ellipse has six numbers
-    """An elliptic arc from one angle to another, degrees, clockwise as seen where ``end`` is the larger."""
+    """Returns an elliptic arc between two angles in degrees; clockwise on the screen where ``end`` is the larger."""
     steps = max(round(abs(end - begin) / _STEP), 1)
     angles = [math.radians(begin + (end - begin) * step / steps) for step in range(steps + 1)]
     return tuple((cx + rx * math.cos(angle), cy + ry * math.sin(angle)) for angle in angles)
 
 
 def glyphs() -> dict[str, tuple[Path, ...]]:
-    """Every sign that is known. ``:``, ``.``, ``'``, ``!`` and ``I`` are narrow, see ``width_of``."""
+    """Returns every sign that can be drawn. ``:``, ``.``, ``'``, ``!`` and ``I`` are narrow, see ``width_of``."""
     return {**_digits(), **_letters(), " ": ()}
 
 
 def width_of(sign: str) -> float:
-    """Width as a share of the other signs'."""
+    """Returns a sign's width as a share of a digit's."""
     return {":": 0.22, ".": 0.2, "'": 0.15, "!": 0.15, "I": 0.15, "-": 0.6, " ": 0.45}.get(sign, 1.0)
 
 

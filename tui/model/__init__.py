@@ -1,1 +1,1 @@
-"""What the dashboard knows, without a terminal."""
+"""What the dashboard knows: the daemon's answers as types, the state, and its fold. Knows no terminal."""

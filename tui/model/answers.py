@@ -1,7 +1,7 @@
 """What the daemon answers to the dashboard's questions, as types.
 
-A field that this version does not know is passed over and one that the daemon does not send is None: an older and a
-newer peer still understand each other.
+A field that this version does not know is ignored, and one that the daemon does not send is None, so that an older and
+a newer peer understand each other.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,7 +14,7 @@ from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 
 AUTO = "auto"
-"""The name under which the box finds out itself what is done: it can be chosen, but no set was it."""
+"""The name under which the box recognises the exercise itself: it can be chosen, but is no set's exercise."""
 A = TypeVar("A", bound=msgspec.Struct)
 
 
@@ -25,11 +25,11 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
         set: UUIDv7.
         t: When it began: UTC, RFC 3339.
         exercise: Its name.
-        reps, rejected: What was counted, and what looked like a rep and was not.
-        athlete: Who, or None.
-        why: How it ended (``daemon.core.facts.Ending``), or None: it has not.
-        duration_s: From start to end, or None.
-        held_s: Seconds that a posture was held, or None: reps were counted.
+        reps, rejected: How many reps counted, and how many did not.
+        athlete: The athlete's name, or None.
+        why: Why it ended (``daemon.core.facts.Ending``), or None while it goes on.
+        duration_s: Seconds from start to end, or None.
+        held_s: Seconds that a posture was held, or None where reps were counted.
     """
 
     set: str
@@ -58,7 +58,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done of one exercise in one week; ``held_s`` as in a set."""
+    """What was done of one exercise in one week; ``held_s`` is as in a set."""
 
     monday: date
     exercise: str
@@ -82,7 +82,7 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An exercise that can be chosen; one whose file is broken has ``error``, one line on what to mend."""
+    """An exercise that can be chosen; where its file is broken, ``error`` says in one line what to mend."""
 
     name: str
     title: str = ""
@@ -102,7 +102,7 @@ class Exercises(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the camera's checklist: ``ok`` is None where it cannot be told; ``says`` is what to move, where."""
+    """One line of the camera's checklist; ``ok`` is None where it is not known, ``says`` is what to move and where."""
 
     check: str
     ok: bool | None = None
@@ -119,7 +119,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the wire
-    """The answer as its type.
+    """Returns the answer as its type.
 
     Raises:
         SpotterError: The daemon's answer has another form: one of the two is older.
@@ -131,20 +131,20 @@ def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the 
 
 
 def moment(t: str, zone: tzinfo | None = None) -> datetime:
-    """An event's time on the wall's clock: in ``zone``, or where the dashboard runs."""
+    """Returns an event's local time: in ``zone``, or where the dashboard runs."""
     return datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone(zone)
 
 
 def day(t: str) -> date:
-    """The day of an event on the wall's clock."""
+    """Returns the local day of an event."""
     return moment(t).date()
 
 
 async def set_events(ask: Callable[..., Awaitable[Any]], set_id: str) -> list[AnyEvent]:
-    """All events of a set, page by page.
+    """Returns all events of a set; asks for them page by page.
 
     Raises:
-        SpotterError: As ``ask`` does, or as ``read``.
+        SpotterError: ``ask`` or ``read`` raises it.
     """
     found: list[AnyEvent] = []
     page = Page(events=[], more=True)

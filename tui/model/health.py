@@ -1,4 +1,4 @@
-"""How the box is, as the daemon answers it."""
+"""The daemon's health as types."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,14 @@ import msgspec
 
 
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
-    """Milliseconds of one stage of a frame."""
+    """Milliseconds that one stage of a frame takes."""
 
     p50_ms: float
     p95_ms: float
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the link to the broker is: the last event that the broker has, and how many it has not."""
+    """The link to the broker: the last event that the broker has, and how many it does not have yet."""
 
     cursor: int = 0
     behind: int = 0
@@ -21,7 +21,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the log: when (RFC 3339), how bad, what."""
+    """A line of the log: its time (RFC 3339), its level, its text."""
 
     t: str
     level: str
@@ -29,7 +29,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``health``; what a daemon does not know is None."""
+    """Answer of ``health``; a field that the daemon does not know is None."""
 
     fps: float | None = None
     latency_p50_ms: float | None = None

@@ -1,4 +1,4 @@
-"""What the dashboard is told: by the daemon's socket, by its own connection, and by the passing of time."""
+"""The messages that change the dashboard's state: from the socket, from the connection, and from the clock."""
 
 import msgspec
 
@@ -8,19 +8,19 @@ from tui.model.answers import ExerciseLine, SetLine
 
 
 class Connected(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection is there, and what the daemon says of itself."""
+    """The dashboard is connected; ``hello`` is the daemon's first message."""
 
     hello: codec.Hello
 
 
 class Lost(msgspec.Struct, frozen=True, kw_only=True):
-    """The connection is gone, and why, in one line."""
+    """The connection is lost; ``error`` says why in one line."""
 
     error: str
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the past: today's sets, and the events of the newest set; ``any_set``: the journal has one."""
+    """The past: today's sets, the events of the newest set, and whether the journal has any set."""
 
     today: tuple[SetLine, ...] = ()
     last: tuple[events.AnyEvent, ...] = ()

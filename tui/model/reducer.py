@@ -11,17 +11,17 @@ from tui.model.set_view import view
 from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 
 REJECTION_S = 2.0
-"""How long the reason of a no-rep is read."""
+"""How long the reason of a no-rep is shown."""
 HIGHLIGHT_S = 0.35
 """How long the count lights up after a rep."""
 STALE_S = 1.0
-"""Telemetry older than this is told to be old; the loop wakes 20 times a second."""
+"""Telemetry older than this counts as stale; the daemon's loop wakes 20 times a second."""
 _GHOST = 0.6
-"""Share of the range from which an outline can be the target's."""
+"""An outline this deep, as a share of the range, can become the ghost."""
 
 
 def reduce(state: State, message: Message, now: float) -> State:  # noqa: PLR0911 - one a message
-    """The state after a message that came at ``now`` (seconds of the dashboard's clock)."""
+    """Returns the state after a message that came at ``now`` (seconds of the dashboard's clock)."""
     if isinstance(message, codec.Telemetry):
         return _saw(state, message, now)
     if isinstance(message, codec.Recorded):
@@ -49,7 +49,7 @@ def _since(state: State, now: float) -> float:
 
 
 def _connected(state: State, hello: codec.Hello, now: float) -> State:
-    """Where the journal is another one, or was set aside, nothing of the past holds."""
+    """Forgets the past where the journal is another one, or was set aside."""
     connection = Connection(kind="live", since=now)
     same = state.hello is not None and state.hello.box == hello.box and hello.last_seq >= state.last_seq
     if same:
@@ -58,7 +58,7 @@ def _connected(state: State, hello: codec.Hello, now: float) -> State:
 
 
 def _fetched(state: State, message: Fetched) -> State:
-    """Today's totals, and the newest set as its events tell it."""
+    """Takes over today's totals, and the newest set."""
     done = [each for each in message.today if each.why is not None]
     totals = Totals(sets=len(done), reps=sum(each.reps for each in done))
     state = _with(state, totals=totals, any_set=message.any_set)
@@ -70,7 +70,7 @@ def _fetched(state: State, message: Fetched) -> State:
 
 
 def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:
-    """The newest telemetry; remembers the deepest outline of this rep."""
+    """Takes over the newest telemetry, and remembers the deepest outline of this rep."""
     before = state.telemetry
     changed = before is None or before.phase != telemetry.phase
     deepest = state.deepest
@@ -92,7 +92,7 @@ def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:
 
 
 def _passed(state: State, now: float) -> State:
-    """What is over is taken away; what is old is told to be."""
+    """Removes what is over, and marks as stale what is old."""
     if state.rejection is not None and now >= state.rejection.until:
         state = _with(state, rejection=None)
     if state.highlight_until and now >= state.highlight_until:
@@ -102,7 +102,7 @@ def _passed(state: State, now: float) -> State:
 
 
 def _happened(state: State, event: events.AnyEvent, now: float) -> State:
-    """An event was journaled. What is older than what is known changes nothing."""
+    """Takes over a journaled event; one that is known already changes nothing."""
     if event.seq and event.seq <= state.last_seq:
         return state
     record = newest(state.record, event)

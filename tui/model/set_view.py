@@ -1,4 +1,4 @@
-"""A set as its events tell it, rep by rep. Knows no terminal and no clock."""
+"""A set rep by rep, as it is drawn. Knows no terminal and no clock."""
 
 from typing import Literal
 
@@ -11,13 +11,13 @@ from tui.model import words
 
 
 class RepBar(msgspec.Struct, frozen=True, kw_only=True):
-    """One rep, or what looked like one.
+    """One rep, or an attempt that did not count.
 
     Attributes:
-        id: The event's.
+        id: The event's id.
         kind: ``rep``, ``held`` posture, ``added`` by hand, ``undone`` or ``rejected``.
-        n: Its number in the set; 0 for what was rejected.
-        height: Share of the full range, 0..1 and a little more.
+        n: Its number in the set; 0 where it was rejected.
+        height: Share of the full range; may be a little over 1.
         tempo: Seconds down, at the bottom, up and at the top; None where nothing was measured.
         held_s: Seconds that a posture was held, or None.
         why: Why it did not count.
@@ -43,17 +43,17 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reps(self) -> int:
-        """What counts, corrections included."""
+        """How many reps count, after corrections."""
         return sum(bar.kind in {"rep", "added"} for bar in self.bars)
 
     @property
     def rejected(self) -> int:
-        """What looked like a rep and was not."""
+        """How many attempts did not count."""
         return sum(bar.kind == "rejected" for bar in self.bars)
 
 
 def view(record: SetRecord | None) -> SetView | None:
-    """The set as its record tells it; None where there is none."""
+    """Returns the set of a record; None where there is none."""
     if record is None:
         return None
     end = record.end
@@ -67,7 +67,7 @@ def view(record: SetRecord | None) -> SetView | None:
 
 
 def _bar(entry: Entry) -> RepBar | None:
-    """What was done as a bar; None for what was only said."""
+    """Returns the bar of an entry; None where the entry only names another exercise."""
     event = entry.event
     if isinstance(event, events.RepCorrected):
         added = event.kind is Correction.ADDED

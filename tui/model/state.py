@@ -12,7 +12,7 @@ from tui.model.set_view import SetView
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the daemon answers: ``since`` seconds of the dashboard's clock, ``error`` one line, or None."""
+    """Whether the daemon answers; ``since`` is in seconds of the dashboard's clock, ``error`` is one line or None."""
 
     kind: Literal["connecting", "live", "away"] = "connecting"
     since: float = 0.0
@@ -20,7 +20,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RejectionBanner(msgspec.Struct, frozen=True, kw_only=True):
-    """The last no-rep: a cue of two or three words, one line with the figures, and until when both are read."""
+    """The last no-rep: a cue of two or three words, why it did not count, and until when both are shown."""
 
     cue: str
     why: str
@@ -28,7 +28,7 @@ class RejectionBanner(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ghost(msgspec.Struct, frozen=True, kw_only=True):
-    """How deep is deep: the athlete's own outline at the turning point of a rep that counted."""
+    """The depth to reach: the athlete's own outline at the turning point of a rep that counted."""
 
     exercise: str
     outline: codec.Outline
@@ -46,21 +46,22 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         connection: Whether the daemon answers.
-        hello: What it said of itself; kept while it is away.
+        hello: Its first message; kept while it is away.
         telemetry: The newest; kept while it is away.
         telemetry_at: When it came, seconds of the dashboard's clock.
         phase_since: When the rep's phase began, seconds of the telemetry's clock.
         last_seq: The newest event that was seen.
-        caught_up: The backlog is done: what comes now is news.
-        record: What the events of the running set, or the last one, come to; None: none is known.
-        set: The same as it is drawn.
+        caught_up: Whether every event from now on is new, not from the backlog.
+        record: The fold of the events of the running or last set; None: no set is known.
+        set: The same set, as it is drawn.
         rejection: The last no-rep, for ``reducer.REJECTION_S``.
-        highlight_until: Until when the count lights up.
+        highlight_until: Until when the count is highlighted.
         totals: Today's finished sets.
-        exercises: What can be chosen; empty until it is known.
+        exercises: The exercises that can be chosen; empty until they are known.
         ghost: The depth to reach, or None.
-        any_set: The journal has a set; None until it is known.
-        stale: What is shown of the present is old.
+        deepest: Signal and outline of the deepest moment of this rep, or None.
+        any_set: Whether the journal has a set; None until it is known.
+        stale: Whether the telemetry is out of date.
     """
 
     connection: Connection = Connection()
@@ -88,12 +89,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.exercises if each.name == name), None)
 
     def title_of(self, name: str) -> str:
-        """An exercise as the user calls it."""
+        """Returns an exercise's title."""
         found = next((each.title for each in self.exercises if each.name == name), "")
         return found or words.title(name)
 
     @property
     def resting(self) -> bool:
-        """Between two sets."""
+        """Whether the athlete rests between two sets."""
         telemetry = self.telemetry
         return telemetry is not None and telemetry.rest_s is not None and telemetry.state in {"idle", "ended"}

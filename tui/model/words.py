@@ -1,4 +1,4 @@
-"""What the box says, in the athlete's words."""
+"""The daemon's reasons and phases in the athlete's words."""
 
 from daemon import reason_text
 from daemon.core.facts import Ending
@@ -17,19 +17,19 @@ PHASES = {"start": "top", "eccentric": "down", "bottom": "hold", "concentric": "
 
 
 def cue(event: RepRejected) -> str:
-    """What to do better, in two or three words."""
+    """Returns what to do better, in two or three words."""
     return reason_text.CUES[event.reason]
 
 
 def because(event: RepRejected) -> str:
-    """Why it did not count, with the figures where they mean something: ``not deep enough: 62 % of 80 %``."""
+    """Returns why it did not count, with its figures: ``not deep enough: 62 %, asked 80 %``."""
     why = reason_text.WHY[event.reason]
     figures = measured(event.value, event.limit, event.unit)
     return f"{why}: {figures}" if figures else why
 
 
 def measured(value: float, limit: float, unit: str) -> str:
-    """A value against its limit; empty where the unit says nothing to an athlete."""
+    """Returns a value and its limit; empty where the unit means nothing to an athlete."""
     if unit in {"share", "depth"}:
         return f"{value * 100:.0f} %, asked {limit * 100:.0f} %"
     if unit in {"s", "seconds"}:
@@ -40,5 +40,5 @@ def measured(value: float, limit: float, unit: str) -> str:
 
 
 def title(name: str) -> str:
-    """An exercise's name where its title is not known: ``push_up`` as ``Push up``."""
+    """Returns the title of an exercise of which only the name is known: ``push_up`` as ``Push up``."""
     return name.replace("_", " ").capitalize()

@@ -1,4 +1,4 @@
-"""The dialog for a correction: its reason, and where it is one, the exercise."""
+"""The dialog for a correction: it asks for the reason, and for the exercise where that is corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ REASON_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the user said: the reason, or None; and the exercise where one was to be chosen."""
+    """The user's answer: the reason, or None; and the exercise where one was to be chosen."""
 
     reason: str | None
     exercise: str | None = None
@@ -37,24 +37,24 @@ class CorrectDialog(Dialog[Correction]):
         self._choices = choices
 
     def rows(self) -> ComposeResult:
-        """The question, the choices, and the reason."""
+        """Composes the question, the choices, and the field for the reason."""
         yield Label(self._question, classes="title", markup=False)
         if self._choices:
             yield OptionList(*(Option(title, id=name) for name, title in self._choices), markup=False)
         yield Input(placeholder="why (may stay empty)", max_length=REASON_LENGTH, id="reason")
 
     def on_mount(self) -> None:
-        """Begin at the reason, or at the choice."""
+        """Focuses the choices, or else the reason."""
         if not self.going:
             (self.query_one(OptionList) if self._choices else self.query_one(Input)).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A choice leads on to the reason."""
+        """Focuses the reason after a choice."""
         event.stop()
         self.query_one(Input).focus()
 
     def done(self) -> None:
-        """The reason, and what was chosen."""
+        """Dismisses the dialog with the reason and the choice."""
         reason = self.query_one(Input).value.strip() or None
         self.dismiss(Correction(reason, self._chosen()))
 

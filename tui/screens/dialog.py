@@ -1,4 +1,4 @@
-"""What the small dialogs share: two buttons, Enter and Esc."""
+"""The base of the small dialogs: two buttons, Enter and Esc."""
 
 from typing import ClassVar, TypeVar
 
@@ -14,15 +14,15 @@ R = TypeVar("R")
 
 
 class Dialog(DismissOnce[R | None], ModalScreen[R | None]):
-    """Two buttons, Enter and Esc; a subclass composes its body into ``rows`` and reads it in ``done``."""
+    """A dialog with two buttons; a subclass composes its body in ``rows`` and reads it in ``done``."""
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "cancel", "Cancel")]
     DOES = "Do it"
-    """What the button says that does it."""
+    """The label of the button that confirms."""
 
     def compose(self) -> ComposeResult:
-        """The body, and two buttons."""
+        """Composes the body over two buttons."""
         with Vertical():
             yield from self.rows()
             with Horizontal(classes="buttons"):
@@ -30,20 +30,20 @@ class Dialog(DismissOnce[R | None], ModalScreen[R | None]):
                 yield Button(self.DOES, id="do", variant="primary")
 
     def rows(self) -> ComposeResult:
-        """What is asked."""
+        """Composes the fields."""
         raise NotImplementedError
 
     def done(self) -> None:
-        """Read what was typed, and dismiss with it."""
+        """Reads the fields, and dismisses the dialog with them."""
         raise NotImplementedError
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter does it."""
+        """Confirms on Enter."""
         event.stop()
         self.done()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do it, or not."""
+        """Confirms or cancels."""
         event.stop()
         if event.button.id == "do":
             self.done()
@@ -51,5 +51,5 @@ class Dialog(DismissOnce[R | None], ModalScreen[R | None]):
             self.dismiss(None)
 
     def action_cancel(self) -> None:
-        """Leave all as it is."""
+        """Changes nothing."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A screen that is left once, however often the key for it came and however early."""
+"""A screen that is dismissed once, however often and however early its key is pressed."""
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -14,16 +14,16 @@ else:
 
 
 class DismissOnce(_Base[R]):
-    """Goes before a screen's own class: a second Enter or click that was under way when it was left changes nothing.
+    """A base that goes before a screen's own class: a second Enter or click after the first changes nothing.
 
-    Textual's own ``dismiss`` takes away whatever screen is uppermost by then, and fails where that is the last.
+    Textual's own ``dismiss`` pops whatever screen is uppermost by then, and fails where that is the last one.
     """
 
     @property
     def going(self) -> bool:
-        """It is being taken down; where that came before it was seen, its widgets were never made."""
+        """Whether it is being removed; where that comes before it was shown, its widgets do not exist."""
         return self._pruning
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
-        """Leave it, with a result; where it was left already, nothing."""
+        """Dismisses it with a result; does nothing where it was dismissed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()

@@ -1,4 +1,4 @@
-"""The exercises: where the camera goes for each, what a set aims at; Enter chooses."""
+"""The screen of the exercises: where the camera goes for each, and what a set aims at."""
 
 from typing import ClassVar
 
@@ -18,11 +18,11 @@ from tui.text import exercises
 from tui.widgets.lines import FAINT, Lines, Row
 
 _PLAN = {True: "bold $text-success", False: "", None: FAINT}
-"""The style of a place for the camera: the best one, a good one, another."""
+"""The style of a place for the camera: the best, a good one, another."""
 
 
 class ExercisesScreen(Page[None]):
-    """A list, and the selected exercise beside it."""
+    """A list, and the details of the selected exercise."""
 
     TITLE = "Exercises"
     CSS_PATH = "exercises.tcss"
@@ -38,7 +38,7 @@ class ExercisesScreen(Page[None]):
         self._connection = ""
 
     def body(self) -> ComposeResult:
-        """List, details and two buttons."""
+        """Composes list, details and two buttons."""
         with Horizontal():
             yield OptionList(id="list", markup=False)
             with Vertical(id="detail"):
@@ -50,13 +50,13 @@ class ExercisesScreen(Page[None]):
                     yield Button(self.words("Target…"), id="target", compact=True)
 
     def on_screen_resume(self) -> None:
-        """Seen: ask which there are."""
+        """Asks for the exercises when the screen is shown."""
         if not self.going:
             self.query_one(OptionList).focus()
             self._load()
 
     def follow(self, state: State) -> None:
-        """Ask anew when the daemon is back; mark another exercise when another one is chosen elsewhere."""
+        """Asks again when the daemon is back; marks the chosen exercise when it changes."""
         if state.connection.kind != self._connection:
             self._connection = state.connection.kind
             self._load()
@@ -75,7 +75,7 @@ class ExercisesScreen(Page[None]):
         self._list()
 
     def _list(self) -> None:
-        """Fill the list; the selected line stays selected."""
+        """Fills the list; the selected line stays selected."""
         options = self.query_one(OptionList)
         at = options.highlighted
         options.clear_options()
@@ -90,7 +90,7 @@ class ExercisesScreen(Page[None]):
         return Content.assemble((mark, "$text-success"), (each.title or each.name, style))
 
     def on_option_list_option_highlighted(self) -> None:
-        """Show the selected one."""
+        """Shows the details of the selected exercise."""
         selected = self._selected()
         if selected is not None:
             self._describe(selected)
@@ -107,11 +107,11 @@ class ExercisesScreen(Page[None]):
         self.query_one("#words", Lines).show(rows)
 
     def on_option_list_option_selected(self) -> None:
-        """Enter or a click on the selected line chooses."""
+        """Chooses the exercise on Enter or on a click."""
         self.action_choose()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The same by mouse."""
+        """Chooses the exercise, or asks for its target."""
         event.stop()
         if event.button.id == "choose":
             self.action_choose()
@@ -124,7 +124,7 @@ class ExercisesScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_choose(self) -> None:
-        """Make the selected one the chosen one."""
+        """Chooses the selected exercise."""
         selected = self._selected()
         if selected is not None:
             await self._choose(selected)
@@ -138,7 +138,7 @@ class ExercisesScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_target(self) -> None:
-        """Set what a set of the selected one aims at; chooses it."""
+        """Asks for the selected exercise's target, and chooses the exercise."""
         selected = self._selected()
         if selected is None:
             return

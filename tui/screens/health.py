@@ -1,4 +1,4 @@
-"""How the box is: speed, stages, heat, journal, broker, versions, last errors."""
+"""The screen of the box's health: speed, stages, heat, journal, broker, versions, last errors."""
 
 from typing import ClassVar
 
@@ -21,13 +21,13 @@ _STYLES = {
 }
 _LABEL = 12
 _KEPT = 240
-"""Answers that the trend remembers: as many as the widest terminal has cells."""
+"""How many answers the trend keeps: as many as the widest terminal has cells."""
 _BESIDE = _LABEL + 10
-"""Cells beside the trend."""
+"""Cells that the trend's line has beside it."""
 
 
 class HealthScreen(Page[None]):
-    """Groups of lines, asked for once a second while they are seen."""
+    """Groups of lines; asks for the health once a second while it is shown."""
 
     TITLE = "Health"
     CSS_PATH = "health.tcss"
@@ -39,11 +39,11 @@ class HealthScreen(Page[None]):
         self._told: list[Health] = []
 
     def on_screen_suspend(self) -> None:
-        """What is not seen is not asked, and makes no trend."""
+        """Forgets the trend when the screen is left."""
         self._told = []
 
     def body(self) -> ComposeResult:
-        """A box for each group; they are filled with the first answer."""
+        """Composes a box for each group; the first answer fills them."""
         with VerticalScroll(), Grid(id="groups"):
             for name, title in health.TITLES.items():
                 box = Lines(_LABEL, plain=self.plain, id=f"group-{name}", classes="group")
@@ -51,7 +51,7 @@ class HealthScreen(Page[None]):
                 yield box
 
     async def poll(self) -> None:
-        """Ask, and show what changed."""
+        """Asks for the health, and shows it."""
         answer = await self.fetch(Health, "health")
         if answer is None:
             return

@@ -1,4 +1,4 @@
-"""Every key, made of the bindings themselves."""
+"""The screen of every key, made of the bindings themselves."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -32,7 +32,7 @@ class HelpScreen(Page[None]):
         self._pages = [*pages, ("Lists and dialogs", [*OptionList.BINDINGS, *Dialog.BINDINGS])]
 
     def body(self) -> ComposeResult:
-        """A box for each group that has keys, the palette's own first."""
+        """Composes a box for each group that has keys."""
         palette = Binding(self.app.COMMAND_PALETTE_BINDING, "palette", "every action by its words")
         with VerticalScroll(), Grid(id="groups"):
             for title, bindings in (("Everywhere", [palette, *self.app.BINDINGS]), *self._pages):

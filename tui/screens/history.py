@@ -1,4 +1,4 @@
-"""The history: days and sets, a set rep by rep, corrections, and twelve weeks of each exercise."""
+"""The screen of the history: days and sets, a set rep by rep, corrections, and twelve weeks of each exercise."""
 
 from typing import ClassVar
 
@@ -19,11 +19,11 @@ from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
 
 _SETS = 150
-"""As many as the daemon gives at once."""
+"""The most sets that the daemon sends at once."""
 
 
 class HistoryScreen(Page[None]):
-    """Sets and twelve weeks, a tab each."""
+    """Two tabs: the sets, and twelve weeks."""
 
     TITLE = "History"
     CSS_PATH = "history.tcss"
@@ -40,7 +40,7 @@ class HistoryScreen(Page[None]):
         self._titles: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
-        """Two tabs."""
+        """Composes the two tabs."""
         with TabbedContent(initial="tab-sets"):
             with TabPane("Sets", id="tab-sets"), Horizontal():
                 yield SetList(plain=self.plain, id="sets")
@@ -49,12 +49,12 @@ class HistoryScreen(Page[None]):
                 yield WeeksPane(plain=self.plain, id="weeks")
 
     def on_screen_resume(self) -> None:
-        """Seen: begin at the list."""
+        """Focuses the list when the screen is shown."""
         if not self.going:
             self.query_one(SetList).focus()
 
     def follow(self, state: State) -> None:
-        """Ask again when something was journaled, or the daemon is back."""
+        """Asks again when an event was journaled, or when the daemon is back."""
         told = (state.connection.kind, state.last_seq)
         if told != self._told:
             self._told = told
@@ -74,12 +74,12 @@ class HistoryScreen(Page[None]):
         self._show_detail()
 
     def on_set_list_chosen(self) -> None:
-        """Another set: show it."""
+        """Shows the details of another set."""
         self._show_detail()
 
     @work(exclusive=True, group="detail")
     async def _show_detail(self) -> None:
-        """Show the selected set; what was asked for another one before is not awaited any more."""
+        """Shows the selected set; drops an answer that was asked for another one before."""
         chosen = self.query_one(SetList).chosen
         detail = self.query_one(SetDetail)
         if chosen is None:
@@ -93,22 +93,22 @@ class HistoryScreen(Page[None]):
             detail.show(chosen, events, self._titles)
 
     def on_set_detail_asked(self, event: SetDetail.Asked) -> None:
-        """A button of the set's details."""
+        """Does what a button of the set's details says."""
         {"undo": self.action_undo, "add": self.action_add, "exercise": self.action_exercise}[event.what]()
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """The arrow keys go through the list that is seen."""
+        """Focuses the list of the tab that is shown."""
         if not self.going:
             event.pane.query(OptionList).first().focus()
 
     def action_weeks(self) -> None:
-        """The other tab."""
+        """Shows the other tab."""
         tabs = self.query_one(TabbedContent)
         tabs.active = "tab-sets" if tabs.active == "tab-weeks" else "tab-weeks"
 
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:
-        """Take the selected rep back; of a set that goes on, the last."""
+        """Takes the selected rep back; of a running set, the last one."""
         chosen = self.query_one(SetList).chosen
         if chosen is None:
             return
@@ -126,7 +126,7 @@ class HistoryScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_add(self) -> None:
-        """Add a rep that the box missed."""
+        """Adds a rep that the box missed."""
         chosen = self.query_one(SetList).chosen
         if chosen is None:
             return
@@ -140,7 +140,7 @@ class HistoryScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_exercise(self) -> None:
-        """Say what the set really was."""
+        """Corrects the set's exercise."""
         chosen = self.query_one(SetList).chosen
         if chosen is None or not self._titles:
             return

@@ -1,4 +1,4 @@
-"""What the dashboard's screens beside the set share: header, body and footer; polling while they are seen."""
+"""The base of the screens: header, body and footer, and polling while the screen is shown."""
 
 import asyncio
 from functools import partial
@@ -28,7 +28,7 @@ R = TypeVar("R")
 
 
 class Page(DismissOnce[R], Screen[R]):
-    """A screen; a subclass gives its ``body``, and ``poll`` where it asks the daemon again and again."""
+    """A screen; a subclass composes its ``body``, and overrides ``poll`` where it asks the daemon again and again."""
 
     DEFAULT_CSS = """
     Page > #stale { height: auto; display: none; background: $warning-muted; color: $text-warning; padding: 0 1; }
@@ -50,31 +50,36 @@ class Page(DismissOnce[R], Screen[R]):
 
     @property
     def host(self) -> Host:
-        """The application, as far as a screen knows it."""
+        """The application that shows this screen."""
         return host_of(self)
 
     @property
     def plain(self) -> bool:
-        """A console without braille and the usual signs."""
+        """Whether the terminal is a console without braille and the usual signs."""
         return self.host.plain
 
     @property
     def state(self) -> State:
-        """How it stands."""
+        """Everything that the dashboard shows."""
         return self.host.state
 
     def words(self, text: str) -> str:
-        """The text as this console can show it."""
+        """Returns the text as this terminal can show it."""
         return to_ascii(text) if self.plain else text
 
     async def ask(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
-        """Ask the daemon; raises SpotterError. Who asks for a screen that is being taken down is ended."""
+        """Asks the daemon and returns its answer.
+
+        Raises:
+            SpotterError: The daemon refuses the request, or is away.
+            CancelledError: The screen is being removed, so nobody waits for the answer.
+        """
         if self._ending:
             raise asyncio.CancelledError
         return await self.host.ask(verb, **args)
 
     async def fetch(self, kind: type[A], verb: str, **args: Any) -> A | None:  # noqa: ANN401 - as above
-        """Ask a question; where there is no answer, say so over what is shown, and give None."""
+        """Asks a query and returns its answer; where there is none, says so above the body and returns None."""
         try:
             answer = answers.read(kind, await self.ask(verb, **args))
         except SpotterError as error:
@@ -84,13 +89,13 @@ class Page(DismissOnce[R], Screen[R]):
         return answer
 
     def stale(self, why: str | None) -> None:
-        """Say that what is shown is no longer sure, and why; None: it is."""
+        """Says above the body why it may be out of date; None: it is up to date."""
         line = self.query_one("#stale", Static)
         line.update(self.words(why or ""))
         line.display = why is not None
 
     async def attempt(self, verb: str, **args: Any) -> bool:  # noqa: ANN401 - as above
-        """Give a command; a refusal is one line to the user. True: it is done."""
+        """Sends a command and returns whether it succeeded; shows a refusal as one line."""
         try:
             await self.ask(verb, **args)
         except SpotterError as error:
@@ -99,7 +104,7 @@ class Page(DismissOnce[R], Screen[R]):
         return True
 
     def compose(self) -> ComposeResult:
-        """Header, body, footer."""
+        """Composes header, body and footer."""
         self._header.show(self.state, self.host.now())
         yield self._header
         yield Static(id="stale", markup=False)
@@ -107,37 +112,37 @@ class Page(DismissOnce[R], Screen[R]):
         yield Footer()
 
     def body(self) -> ComposeResult:
-        """What the screen is about."""
+        """Composes what is between header and footer."""
         raise NotImplementedError
 
     def show(self, state: State) -> None:
-        """Show the state; called while the screen is seen, or is about to be."""
+        """Shows the state; is called while the screen is shown, or is about to be."""
         if self.is_mounted and not self.going:
             self._header.show(state, self.host.now())
             self.follow(state)
 
     def follow(self, state: State) -> None:
-        """Show the state; everything that was composed is there."""
+        """Shows the state in the body; every widget of it exists."""
 
     async def poll(self) -> None:
-        """Ask the daemon, and show its answer."""
+        """Asks the daemon, and shows its answer."""
 
     def on_screen_resume(self) -> None:
-        """Seen: show what is known, and ask. Textual calls a subclass's handler beside this one."""
+        """Shows the state and starts polling. Textual calls a subclass's handler beside this one."""
         self.show(self.state)
         if self.EVERY_S is not None and not self.going:
             self._polling = self.run_worker(partial(self._poll_on, self.EVERY_S), exclusive=True, group="poll")
 
     def on_screen_suspend(self) -> None:
-        """Not seen: costs nothing."""
+        """Stops polling."""
         if self._polling is not None:
             self._polling.cancel()
 
     @on(Prune)
     def end_work(self) -> None:
-        """About to be taken down: what waits for an answer ends now, while its widgets are still there to be found.
+        """Ends what waits for an answer before the screen is removed, while its widgets still exist.
 
-        Textual itself ends a node's workers once its children are gone; an answer between the two finds no widget.
+        Textual itself ends a node's workers after its children are gone; an answer between the two finds no widget.
         """
         self._ending = True
         self.workers.cancel_node(self)

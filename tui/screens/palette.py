@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen that is seen and of the application, by the words of its binding."""
+"""The command palette: every action of the current screen and of the application, by its binding's words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from tui.text.keys import label_of
 
 
 class Palette(DismissOnce[None], CommandPalette):
-    """Textual's own; two quick Enters choose once."""
+    """Textual's palette, in which two quick Enters choose once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the palette: what it does, the key that does it too, and the action."""
+    """A line of the palette: what it does, the key that does the same, and the action."""
 
     does: str
     key: str
@@ -25,15 +25,15 @@ class Entry:
 
 
 class SpotterCommands(Provider):
-    """Lists what the active bindings can do; a new binding is in the palette at once."""
+    """Lists what the active bindings do."""
 
     async def discover(self) -> Hits:
-        """Everything, before a word is typed."""
+        """Yields every entry, before a word is typed."""
         for entry in self._entries():
             yield DiscoveryHit(self._text(entry), partial(self._do, entry.action), help=entry.help or None)
 
     async def search(self, query: str) -> Hits:
-        """What matches."""
+        """Yields the entries that match the query."""
         matcher = self.matcher(query)
         for entry in self._entries():
             text = self._text(entry)
@@ -45,7 +45,7 @@ class SpotterCommands(Provider):
         return f"{entry.does}  ({entry.key})" if entry.key else entry.does
 
     def _entries(self) -> Iterator[Entry]:
-        """What the bindings of the screen under the palette do, each once."""
+        """Yields what the bindings of the screen under the palette do, each action once."""
         seen: set[str] = set()
         for active in self.screen.active_bindings.values():
             binding = active.binding

@@ -1,4 +1,4 @@
-"""Place the camera: what the box sees, and what to move where."""
+"""The screen for placing the camera: what the box sees, and what to move where."""
 
 from typing import ClassVar
 
@@ -19,13 +19,13 @@ from tui.widgets.checklist import Checklist
 from tui.widgets.picture import Picture, View
 
 _ROOMY = 30
-"""Rows of a terminal in which the checklist has room for what is right, too."""
+"""Rows of a terminal from which the checklist also has room for what is right."""
 _SURE = 0.5
 """Visibility from which a joint is drawn."""
 
 
 class PlaceScreen(Page[None]):
-    """The camera's picture with the athlete's outline, and the checklist. Asks only while it is seen."""
+    """The camera's picture with the athlete's outline, and the checklist. Asks for them only while it is shown."""
 
     TITLE = "Place the camera"
     CSS_PATH = "place.tcss"
@@ -38,7 +38,7 @@ class PlaceScreen(Page[None]):
         self._refused: str | None = None
 
     def body(self) -> ComposeResult:
-        """The verdict over picture and checklist."""
+        """Composes the verdict over picture and checklist."""
         yield Static(id="verdict", markup=False)
         with Horizontal():
             with Vertical(id="eye"):
@@ -49,13 +49,13 @@ class PlaceScreen(Page[None]):
                 yield Static(id="hint", markup=False)
 
     def follow(self, state: State) -> None:
-        """The outline follows the athlete also where no picture is given."""
+        """Draws the outline of the newest telemetry, also where there is no picture."""
         self._hint(state)
         if self._answer is not None:
             self._draw(self._answer)
 
     async def poll(self) -> None:
-        """Ask for the next picture and checklist."""
+        """Asks for the next picture and checklist, and shows them."""
         try:
             self._answer = answers.read(Placement, await self._ask())
         except SpotterError as error:
@@ -68,7 +68,7 @@ class PlaceScreen(Page[None]):
         self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
 
     async def _ask(self) -> object:
-        """With the picture, or where that is switched off, without."""
+        """Asks with the picture; where that is switched off, without."""
         if self._refused is None:
             try:
                 return await self.ask("picture")
@@ -83,7 +83,7 @@ class PlaceScreen(Page[None]):
         verdict.set_class(well is False, "bad")
 
     def _hint(self, state: State) -> None:
-        """What the chosen exercise asks of the camera, and why there is no picture."""
+        """Shows what the chosen exercise asks of the camera, and why there is no picture."""
         chosen = state.exercise
         if chosen is not None:
             self.query_one("#hint", Static).update(self.words(f"{chosen.title}: {chosen.camera}"))
@@ -106,7 +106,7 @@ class PlaceScreen(Page[None]):
 
 
 def _strokes(xy: list[float], score: list[float], colour: int) -> tuple[Stroke, ...]:
-    """The bones whose two ends are seen."""
+    """Returns the bones whose two ends are visible."""
     return tuple(
         Stroke(xy[2 * a], xy[2 * a + 1], xy[2 * b], xy[2 * b + 1], colour)
         for a, b in EDGES

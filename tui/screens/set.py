@@ -1,4 +1,4 @@
-"""The set that is done now: the athlete, the count, the reps; between two sets the rest."""
+"""The screen of the running set: athlete, count and reps; between two sets the rest."""
 
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ class SetScreen(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def body(self) -> ComposeResult:
-        """Skeleton, phase bar and board over the reps; the rest, and a no-rep's reason, come over them."""
+        """Composes skeleton, phase bar and numbers over the reps; the rest, and the rejection banner, cover them."""
         with Horizontal(id="lift"):
             yield SkeletonView(id="skeleton")
             yield DepthBar(id="depth")
@@ -47,11 +47,11 @@ class SetScreen(Page[None]):
         yield RepBars(id="reps")
 
     def on_mount(self) -> None:
-        """Other colours: draw anew."""
+        """Draws again when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._recolour())
 
     def follow(self, state: State) -> None:
-        """Show what changed; each part knows by itself."""
+        """Shows the state; each widget draws only what changed."""
         resting = headline.rests(state)
         if resting != self.has_class("-resting"):
             self.set_class(resting, "-resting")

@@ -1,4 +1,4 @@
-"""The dialog for what a set aims at."""
+"""The dialog for an exercise's target."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,12 +14,12 @@ _NOTHING = Aim()
 
 
 class TargetDialog(Dialog[Aim]):
-    """Asks what a set of an exercise is to aim at; what stays empty is the exercise's own.
+    """Asks for the target of an exercise; an empty field means the exercise's own.
 
     Args:
-        title: The exercise as shown.
+        title: The exercise's title.
         own: The exercise's own target.
-        said: What the user has said before.
+        said: What the user has set before.
     """
 
     DOES = "Set"
@@ -31,7 +31,7 @@ class TargetDialog(Dialog[Aim]):
         self._said = said
 
     def rows(self) -> ComposeResult:
-        """Three fields."""
+        """Composes three fields."""
         own, said = aim_texts(self._own), aim_texts(self._said)
         fields = (
             ("reps", "Reps", f"{own[0] or 'as many as you like'} (ends no set)", said[0]),
@@ -46,7 +46,7 @@ class TargetDialog(Dialog[Aim]):
         yield Label("", classes="trouble", markup=False)
 
     def done(self) -> None:
-        """The target; what cannot be read is said, and the dialog stays."""
+        """Dismisses the dialog with the target; where a field cannot be read, says so and stays open."""
         try:
             aim = parse_aim(*(self.query_one(f"#{name}", Input).value for name in ("reps", "tempo", "rest")))
         except ValueError as error:
@@ -58,9 +58,9 @@ class TargetDialog(Dialog[Aim]):
 
 
 def target_dialog(each: ExerciseLine, telemetry: Telemetry | None) -> TargetDialog:
-    """The dialog for an exercise; what the user has said before stands in it where the exercise is the chosen one."""
+    """Returns the dialog for an exercise; for the chosen one, with what the user has set before."""
     said = _NOTHING
     if telemetry is not None and telemetry.exercise == each.name:
         now = telemetry.target_reps, telemetry.target_tempo, telemetry.target_rest_s
-        said = exercises.own_word(each.target, *now)
+        said = exercises.set_by_user(each.target, *now)
     return TargetDialog(each.title or each.name, each.target, said)

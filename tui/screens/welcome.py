@@ -1,4 +1,4 @@
-"""The first-run guide: three steps to the first set."""
+"""The screen of the first-run guide: three steps to the first set."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,7 +14,7 @@ from tui.screens.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what to do, how, the button's words and the action behind it."""
+    """One step: what to do, how, the button's label, and what the button opens."""
 
     title: str
     how: str
@@ -32,7 +32,7 @@ STEPS = (
 
 
 def done(state: State) -> tuple[bool, bool, bool]:
-    """Which steps are done, as far as the telemetry tells."""
+    """Returns which steps are done, as far as the telemetry tells."""
     telemetry = state.telemetry
     if telemetry is None:
         return False, False, False
@@ -40,7 +40,7 @@ def done(state: State) -> tuple[bool, bool, bool]:
 
 
 class WelcomeScreen(Page[str | None]):
-    """Three cards, each leading to the screen where its step is done."""
+    """Three cards; each leads to the screen where its step is done."""
 
     TITLE = "Welcome"
     CSS_PATH = "welcome.tcss"
@@ -51,7 +51,7 @@ class WelcomeScreen(Page[str | None]):
     ]
 
     def body(self) -> ComposeResult:
-        """A greeting over the cards."""
+        """Composes a greeting over the cards."""
         with Vertical(id="guide"):
             yield Static("Three steps to the first set", id="greeting")
             with Horizontal(id="cards"):
@@ -68,7 +68,7 @@ class WelcomeScreen(Page[str | None]):
             yield Button(step.button, id=step.action, variant="primary")
 
     def follow(self, state: State) -> None:
-        """Tick what is done."""
+        """Marks the steps that are done."""
         for number, ready in enumerate(done(state), 1):
             card = self.query_one(f"#step-{number}")
             if card.has_class("done") != ready:
@@ -76,10 +76,10 @@ class WelcomeScreen(Page[str | None]):
                 card.query_one(".state", Static).update(self.words("✓ done") if ready else "")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """To the screen of the step; the last one starts the set."""
+        """Dismisses the guide with the step that was chosen."""
         event.stop()
         self.dismiss(event.button.id)
 
     def action_leave(self) -> None:
-        """To the set's screen."""
+        """Dismisses the guide without a step."""
         self.dismiss(None)

@@ -1,1 +1,1 @@
-"""View models: what the daemon's answers come to as lines and cells. Plain functions, without a terminal."""
+"""What is known, as lines, cells and tables of text: pure functions. Knows no terminal."""

@@ -1,10 +1,10 @@
-"""What a set aims at, as it is typed."""
+"""A target as it is typed."""
 
 from tui.model.answers import Aim
 
 
 def aim_texts(aim: Aim) -> tuple[str, str, str]:
-    """Reps, tempo and rest as they are typed; empty where nothing is asked."""
+    """Returns reps, tempo and rest as they are typed; empty where nothing is asked."""
     return (
         "" if aim.reps is None else str(aim.reps),
         "" if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo),
@@ -13,10 +13,10 @@ def aim_texts(aim: Aim) -> tuple[str, str, str]:
 
 
 def parse_aim(reps: str, tempo: str, rest: str) -> Aim:
-    """Read what was typed; what is empty is None.
+    """Returns the target that was typed; an empty field is None.
 
     Raises:
-        ValueError: One cannot be read; says which and how it is written.
+        ValueError: A field cannot be read; the message says which and how it is written.
     """
     return Aim(reps=_reps(reps.strip()), tempo=_tempo(tempo.strip()), rest_s=_rest(rest.strip()))
 

@@ -1,4 +1,4 @@
-"""What a console without the usual signs shows in their place."""
+"""What a plain console shows in place of the usual signs."""
 
 _PLAIN = str.maketrans(
     {
@@ -9,5 +9,5 @@ _PLAIN = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """The text in ASCII where Spotter's own signs are concerned; as long as it was."""
+    """Returns the text with Spotter's own signs replaced by ASCII; its length stays."""
     return text.translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""Whether the daemon answers, whether its news are new, and what is wrong, in words."""
+"""The connection in words: whether the daemon answers, how old the telemetry is, and what is wrong."""
 
 from tui.model.state import State
 from tui.text.cells import Cells

@@ -17,7 +17,7 @@ _JOINTS = (
 
 
 def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
-    """What there is to say of it: labels and values."""
+    """Returns the lines that describe it: labels and values."""
     aim = each.target
     return (
         ("Counts", "reps" if each.unit == "reps" else "seconds held"),
@@ -31,10 +31,10 @@ def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
 
 
 def plan(names: tuple[str, ...]) -> tuple[tuple[str, bool | None], ...]:
-    """The room from above: where the camera may stand around the athlete, who faces the top.
+    """Draws the room from above: where the camera may stand around the athlete, who faces the top.
 
     Returns:
-        Lines, and of each whether the camera there is best (True), good (False), or not good (None).
+        Lines, and for each whether that place is the best (True), good (False), or not good (None).
     """
     places = (
         ("front", "   {} in front"),
@@ -53,28 +53,28 @@ def _mark(name: str, names: tuple[str, ...]) -> str:
 
 
 def views(names: tuple[str, ...]) -> str:
-    """``the side (best), an angle, the front``."""
+    """Returns ``the side (best), an angle, the front``."""
     words = [_VIEWS.get(name, name) for name in names]
     return DASH if not words else ", ".join([words[0] + (" (best)" if len(words) > 1 else ""), *words[1:]])
 
 
 def joints(numbers: tuple[int, ...]) -> str:
-    """``hips, knees``."""
+    """Returns ``hips, knees``."""
     return ", ".join(name for name, pair in _JOINTS if any(joint in numbers for joint in pair)) or DASH
 
 
 def goal(aim: Aim, unit: str) -> str:
-    """``10 reps``, ``30 seconds``."""
+    """Returns ``10 reps``, ``30 seconds``."""
     return DASH if aim.reps is None else f"{aim.reps} {unit}"
 
 
 def tempo(aim: Aim) -> str:
-    """``2 s down, 0 s hold, 1 s up, 0 s hold``, in the order lifters write it: ``2-0-1-0``."""
+    """Returns the tempo as lifters write it: ``2-0-1-0``."""
     return DASH if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo) + "  (out-hold-back-hold)"
 
 
-def own_word(own: Aim, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Aim:
-    """What the user has said, of what is aimed at: all that is not the exercise's own."""
+def set_by_user(own: Aim, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Aim:
+    """Returns the part of a target that the user has set: what differs from the exercise's own."""
     return Aim(
         reps=None if reps == own.reps else reps,
         tempo=None if tempo is None or tuple(tempo) == own.tempo else (tempo[0], tempo[1], tempo[2], tempo[3]),

@@ -1,4 +1,4 @@
-"""What stands beside the skeleton, as words: the headline, the count's line, tempo. Knows no terminal."""
+"""The text beside the skeleton: headline, count, advice, tempo; and the text of the rest."""
 
 from dataclasses import dataclass
 
@@ -11,27 +11,27 @@ from tui.text.connection import no_update
 from tui.text.numbers import DASH, clock, counted
 
 _OFF_S = 0.5
-"""A part of the tempo that is further from its target is told apart."""
+"""A part of the tempo that is further from its target is highlighted."""
 _FORGOTTEN_S = 1200.0
-"""A rest this long is none: the workout has closed (20 idle minutes)."""
+"""After this long the workout has closed (20 idle minutes), so it is no rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What is read from across the room: a number or a few words, and its colour."""
+    """What can be read from across the room: a number or a few words, and its colour."""
 
     text: str
     colour: str
 
 
 def rests(state: State) -> bool:
-    """The rest timer fills the screen: between two sets, not hours after the last."""
+    """Returns whether the rest timer fills the screen: between two sets, not hours after the last."""
     telemetry = state.telemetry
     return state.resting and telemetry is not None and (telemetry.rest_s or 0.0) < _FORGOTTEN_S
 
 
 def headline(state: State, now: float) -> Headline:
-    """The count while a set runs; else what to do."""
+    """Returns the count while a set runs; else what to do."""
     telemetry = state.telemetry
     if telemetry is None:
         return Headline("away" if state.connection.kind == "away" else "", "ghost")
@@ -62,7 +62,7 @@ def _count_colour(state: State, now: float) -> str:
 
 
 def advice(state: State, now: float) -> Cells:
-    """One line: what happens, and what to do."""
+    """Returns one line: what happens, and what to do."""
     telemetry = state.telemetry
     if telemetry is None:
         waits = state.connection.kind != "live"
@@ -104,7 +104,7 @@ def _phase(state: State) -> Cells:
 
 
 def tally(state: State) -> Cells:
-    """The count's own line: of how many, what did not count, what is not saved."""
+    """Returns the line under the count: of how many, how many did not count, how many are not saved."""
     telemetry, view = state.telemetry, state.set
     if telemetry is None:
         return ()
@@ -123,7 +123,7 @@ def tally(state: State) -> Cells:
 
 
 def tempo(state: State) -> tuple[Cells, Cells]:
-    """The last rep's four parts over what is aimed at."""
+    """Returns two lines: the four parts of the last rep's tempo, and their targets."""
     last = _last(state.set)
     aim = state.telemetry.target_tempo if state.telemetry is not None else None
     parts = ("down", "hold", "up", "top")
@@ -140,7 +140,7 @@ def tempo(state: State) -> tuple[Cells, Cells]:
 
 
 def rest(state: State) -> tuple[Headline, Cells, float | None]:
-    """The rest's clock, one line under it, and the share of the aim that is done."""
+    """Returns the rest's clock, the line under it, and the share of the target that has passed."""
     telemetry = state.telemetry
     rested = telemetry.rest_s or 0.0 if telemetry is not None else 0.0
     aim = telemetry.target_rest_s if telemetry is not None else None
@@ -155,7 +155,7 @@ def rest(state: State) -> tuple[Headline, Cells, float | None]:
 
 
 def summary(state: State) -> Cells:
-    """The set that is over, and today."""
+    """Returns a line on the last set and on today."""
     view = state.set
     cells: list[tuple[str, str]] = []
     if view is not None:
@@ -170,7 +170,7 @@ def summary(state: State) -> Cells:
 
 
 def _done(view: SetView) -> str:
-    """Reps, or the seconds that were held."""
+    """Returns the reps, or the seconds that were held."""
     held = [bar.held_s for bar in view.bars if bar.held_s is not None]
     return f"{sum(held):.0f} s held" if held else counted(view.reps)
 

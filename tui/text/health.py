@@ -1,4 +1,4 @@
-"""The daemon's health as labelled lines, in groups; what is not known is a dash with its reason."""
+"""The daemon's health as labelled lines in groups; a dash stands for what is not known, with the reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from tui.model.health import Health, Link, Spent
 from tui.text.numbers import DASH
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
-"""From capture to counted: what the project promises, and where a lifter hears the beep late."""
+"""Latency from capture to count: above the first it is shown as slow, above the second as bad."""
 _WARM_C, _HOT_C = 80.0, 95.0
 """A Jetson slows down by itself between 95 and 100 °C."""
 _BAR = 8
 
 
 class Tone(Enum):
-    """How a line is meant."""
+    """What a line's value means: good, a warning, bad."""
 
     PLAIN = "plain"
     GOOD = "good"
@@ -27,7 +27,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what it is, its value, and how it is meant."""
+    """One line: its label, its value, and what the value means."""
 
     label: str
     value: str
@@ -48,7 +48,7 @@ _STEPS = " ▁▂▃▄▅▆▇█"
 
 
 def groups(health: Health) -> dict[str, tuple[Line, ...]]:
-    """The lines of every group, by its name as in ``TITLES``."""
+    """Returns the lines of every group, by the group's name in ``TITLES``."""
     made: dict[str, Iterable[Line]] = {
         "speed": _speed(health),
         "stages": _stages(health.stages),
@@ -86,7 +86,7 @@ def _stages(stages: Mapping[str, Spent]) -> Iterable[Line]:
 
 
 def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
-    """The median as a solid bar, and up to the 95th percentile a light one."""
+    """Returns a solid bar up to the median, and a light one up to the 95th percentile."""
     if most <= 0:
         return ""
     solid, whole = round(p50 / most * width), round(p95 / most * width)
@@ -94,7 +94,7 @@ def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
 
 
 def trend(told: Sequence[Health], width: int) -> tuple[Line, ...]:
-    """How speed and latency went, a cell an answer, the newest at the right."""
+    """Returns the course of speed and latency, a cell an answer, the newest at the right."""
     fps, late = [each.fps for each in told], [each.latency_p95_ms for each in told]
     return (
         Line("frames / s", spark(fps, width, 1.0)),
@@ -103,7 +103,7 @@ def trend(told: Sequence[Health], width: int) -> tuple[Line, ...]:
 
 
 def spark(values: Sequence[float | None], width: int, least: float) -> str:
-    """A line of bars; the highest is the largest value, or ``least`` where all are below it."""
+    """Returns a line of bars; the full height is the largest value, or ``least`` where all are below it."""
     shown = [value or 0.0 for value in values[-width:]]
     most = max([least, *shown])
     return "".join(_STEPS[round(value / most * (len(_STEPS) - 1))] for value in shown)

@@ -1,4 +1,4 @@
-"""The history as lines: days, sets, and a set rep by rep with its corrections applied."""
+"""The history as lines: days, sets, and a set rep by rep, after corrections."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _ENDED = {ending.value: says for ending, says in words.ENDED.items()}
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day on which something was done; sets newest first."""
+    """A day with sets; the newest is first."""
 
     title: str
     sets: tuple[SetLine, ...]
 
     @property
     def done(self) -> str:
-        """What all its sets come to: ``23 reps``, ``23 reps, 90 s``."""
+        """The sum of its sets: ``23 reps``, ``23 reps, 90 s``."""
         reps, held = sum(each.reps for each in self.sets), sum(each.held_s or 0 for each in self.sets)
         return ", ".join([counted(reps)] * bool(reps or not held) + [f"{held:.0f} s"] * bool(held))
 
@@ -48,14 +48,14 @@ class RepRow:
 
 
 def days(sets: Iterable[SetLine], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
-    """The sets day by day, newest first."""
+    """Returns the days that have sets, newest first."""
     newest = sorted(sets, key=lambda each: each.t, reverse=True)
     grouped = groupby(newest, key=lambda each: answers.moment(each.t, zone).date())
     return tuple(Day(day_title(day, today), tuple(of_day)) for day, of_day in grouped)
 
 
 def day_title(day: date, today: date) -> str:
-    """``Today``, ``Yesterday``, ``Friday 20 November``, and the year where it is another one."""
+    """Returns ``Today``, ``Yesterday``, or ``Friday 20 November``, with the year where it is another one."""
     ago = (today - day).days
     if ago in (0, 1):
         return ("Today", "Yesterday")[ago]
@@ -63,17 +63,17 @@ def day_title(day: date, today: date) -> str:
 
 
 def ending(why: str | None) -> str:
-    """How a set ended, in words."""
+    """Returns how a set ended, in words."""
     return "goes on" if why is None else _ENDED.get(why, why)
 
 
 def done(line: SetLine) -> str:
-    """What was done: ``12 reps``, or ``held 30 s``."""
+    """Returns what was done: ``12 reps``, or ``held 30 s``."""
     return f"held {line.held_s:.0f} s" if line.held_s else counted(line.reps)
 
 
 def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:
-    """A set rep by rep; ``events`` are the set's, in order."""
+    """Returns a set rep by rep; ``events`` are the set's, in order."""
     record = of_set(events)
     return _numbered([] if record is None else [_row(entry) for entry in record.entries])
 
@@ -110,5 +110,5 @@ def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
 
 
 def title_of(exercise: str, titles: Mapping[str, str]) -> str:
-    """The exercise as it is shown, also one that is no longer known."""
+    """Returns the exercise's title, also where it is no longer known."""
     return titles.get(exercise) or words.title(exercise)

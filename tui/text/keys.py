@@ -1,4 +1,4 @@
-"""Every key, as the bindings say: a help page that cannot lie."""
+"""Keys and what they do, read from the bindings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What some keys do: ``keys`` as they are labelled, ``does`` in words, ``action`` as the binding names it."""
+    """Keys that do the same: their labels, what they do in words, and the binding's action."""
 
     keys: str
     does: str
@@ -37,7 +37,7 @@ class Key:
 
 
 def keys(bindings: Iterable[BindingType]) -> tuple[Key, ...]:
-    """One line for each action that has a description, in the order of the bindings."""
+    """Returns an entry for each action that has a description, in the order of the bindings."""
     shown: dict[tuple[str, str], list[str]] = {}
     for binding in Binding.make_bindings(bindings):
         if binding.description:
@@ -49,7 +49,7 @@ def keys(bindings: Iterable[BindingType]) -> tuple[Key, ...]:
 
 
 def label_of(key: str) -> str:
-    """The key as it is written on a keyboard: ``ctrl+p`` as ``Ctrl+P``, ``N`` as ``N``."""
+    """Returns the key as a keyboard labels it: ``ctrl+p`` as ``Ctrl+P``, ``N`` as ``N``."""
     parts = key.split("+")
     last = _NAMES.get(parts[-1], parts[-1])
     if len(parts) == 1:

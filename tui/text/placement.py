@@ -15,12 +15,12 @@ TITLES = {
 
 
 def title(check: str) -> str:
-    """What the check is about."""
+    """Returns the title of a check."""
     return TITLES.get(check, check.replace("_", " ").capitalize())
 
 
 def headline(checks: Sequence[Check]) -> tuple[str, bool | None]:
-    """The one thing to do next, and whether all is well: True, False, or None where nobody can tell yet."""
+    """Returns the one thing to do next, and whether all is well; None where that is not known yet."""
     wrong = [each for each in checks if each.ok is False]
     if wrong:
         more = len(wrong) - 1

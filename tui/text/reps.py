@@ -1,4 +1,4 @@
-"""A rep's measures as cells of a table, and what stands behind them in words."""
+"""A rep's measures as a row of a table, and its notes in words."""
 
 from dataclasses import dataclass
 
@@ -11,39 +11,39 @@ _NAMES = {"rom_deg": "range", "rom_share": "share of own range"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its head, its width in cells, and how dear it is: a narrow table drops the dearest."""
+    """A column of the table: its head, its width in cells, and its rank; a narrow table drops the highest."""
 
     head: str
     width: int
-    dear: int = 0
+    rank: int = 0
 
 
 COLUMNS = (
     Column("rep", 4),
     Column("tempo s", 17),
-    Column("range", 7, dear=1),
+    Column("range", 7, rank=1),
     Column("share", 7),
-    Column("view", 9, dear=2),
-    Column("sure", 6, dear=2),
+    Column("view", 9, rank=2),
+    Column("sure", 6, rank=2),
 )
 
 
 def columns(width: int) -> tuple[int, ...]:
-    """Which of ``COLUMNS`` fit into so many cells, by their place."""
+    """Returns the indexes of the ``COLUMNS`` that fit into so many cells."""
     for most in (2, 1):
-        kept = tuple(at for at, column in enumerate(COLUMNS) if column.dear <= most)
+        kept = tuple(at for at, column in enumerate(COLUMNS) if column.rank <= most)
         if sum(COLUMNS[at].width for at in kept) <= width:
             return kept
-    return tuple(at for at, column in enumerate(COLUMNS) if column.dear == 0)
+    return tuple(at for at, column in enumerate(COLUMNS) if column.rank == 0)
 
 
 def head(kept: tuple[int, ...]) -> str:
-    """The table's head."""
+    """Returns the table's head."""
     return "".join(COLUMNS[at].head.ljust(COLUMNS[at].width) for at in kept)
 
 
 def line(row: RepRow, kept: tuple[int, ...]) -> str:
-    """A row of the table as text; ``row.says`` in place of measures where there are none."""
+    """Returns a row of the table; ``row.says`` stands in place of measures where there are none."""
     if isinstance(row.event, Rep):
         cells = measures(row.event)
         number = "✗" if row.kind == "undone" else str(row.n)
@@ -54,7 +54,7 @@ def line(row: RepRow, kept: tuple[int, ...]) -> str:
 
 
 def measures(rep: Rep) -> tuple[str, ...]:
-    """The rep's cells, one for each of ``COLUMNS``."""
+    """Returns the rep's cells, one for each of ``COLUMNS``."""
     return (
         str(rep.n),
         tempo(rep),
@@ -66,13 +66,13 @@ def measures(rep: Rep) -> tuple[str, ...]:
 
 
 def tempo(rep: Rep) -> str:
-    """Down, bottom, up, top, in seconds: ``2.1 0.0 0.9 0.3``."""
+    """Returns the seconds down, at the bottom, up, and at the top: ``2.1 0.0 0.9 0.3``."""
     parts = rep.tempo
     return " ".join(f"{each:.1f}" for each in (parts.eccentric_s, parts.bottom_s, parts.concentric_s, parts.top_s))
 
 
-def behind(row: RepRow) -> tuple[str, ...]:
-    """What stands behind the selected row: what was said of it, and why a measure is missing."""
+def notes(row: RepRow) -> tuple[str, ...]:
+    """Returns a row's notes: why it was rejected or corrected, and why a measure is missing."""
     if not isinstance(row.event, Rep):
         return (row.says,) if row.says else ()
     missing = tuple(f"no {_NAMES.get(name, name)}: {why}" for name, why in sorted(row.event.withheld.items()))

@@ -1,4 +1,4 @@
-"""Twelve weeks of each exercise, gaps filled: what the charts show."""
+"""Twelve weeks of each exercise, as the charts show them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ _NOTHING = Week(monday=date.min, exercise="", sets=0, reps=0)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How an exercise went: one entry a week, oldest first; a week without it has 0 reps.
+    """An exercise week by week, oldest first; a week without it has 0 reps.
 
-    Of a posture that is held, ``reps`` are seconds, as ``unit`` says.
+    For a posture that is held, ``reps`` are seconds and ``unit`` says so.
     """
 
     exercise: str
@@ -26,14 +26,14 @@ class Course:
 
     @property
     def total(self) -> int:
-        """Reps, or seconds, of all weeks."""
+        """The reps, or seconds, of all weeks."""
         return sum(self.reps)
 
 
 def courses(weeks: Iterable[Week], today: date, titles: Mapping[str, str], count: int = WEEKS) -> tuple[Course, ...]:
-    """Each exercise's last ``count`` weeks up to ``today``'s, the one with the most reps first.
+    """Returns each exercise's last ``count`` weeks up to ``today``; the exercise with the most reps is first.
 
-    ``titles`` are the exercises' titles.
+    ``titles`` are the exercises' titles by name.
     """
     this = today - timedelta(days=today.weekday())
     mondays = [this - timedelta(weeks=back) for back in range(count - 1, -1, -1)]
@@ -55,7 +55,7 @@ def _course(exercise: str, title: str, labels: tuple[str, ...], weeks: list[Week
 
 
 def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
-    """The course without a chart: a line a week, ``12 Oct ████ 48``, the longest as wide as there is room."""
+    """Returns the course as text: a line a week, ``12 Oct ████ 48``; the longest fills the width."""
     most = max(course.reps, default=0)
     room = max(width - 22, 1)
     lines = []

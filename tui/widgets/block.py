@@ -1,4 +1,4 @@
-"""A number or a few words as large as the widget."""
+"""A widget of big text: a number or a few words that fill it."""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -9,7 +9,7 @@ from tui.host import host_of
 
 
 class Block(Widget):
-    """Shows text in block letters. Draws only when told something new."""
+    """Shows text in block letters; draws again only when the text or its colour changes."""
 
     DEFAULT_CSS = "Block { width: 1fr; height: 1fr; }"
 
@@ -22,26 +22,26 @@ class Block(Widget):
 
     @property
     def text(self) -> str:
-        """What is shown."""
+        """The text that is shown."""
         return self._text
 
     def show_text(self, text: str, colour: str) -> None:
-        """Show this from now on, in a colour of the theme."""
+        """Shows a text in a colour of the theme."""
         if (text, colour) != (self._text, self._colour):
             self._text, self._colour = text, colour
             self.forget()
             self.refresh()
 
     def forget(self) -> None:
-        """Draw anew: the size or the colours are others."""
+        """Draws again, because the size or the theme changed."""
         self._strips = None
 
     def on_resize(self) -> None:
-        """As large as the room."""
+        """Fits the text to the new size."""
         self.forget()
 
     def render_line(self, y: int) -> Strip:
-        """A row of the letters."""
+        """Returns a row of the letters."""
         if self._strips is None:
             self._strips = self._paint()
         if y < len(self._strips):

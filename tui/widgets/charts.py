@@ -1,4 +1,4 @@
-"""Twelve weeks of one exercise: reps as bars; in plain text where there is no braille."""
+"""The chart of an exercise's twelve weeks: reps as bars, in plain text on a plain console."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
 _LABEL, _MARGIN = 9, 8
-"""Cells of a week's label with what parts it from the next; and beside the plot."""
+"""Cells of a week's label with its gap; and cells beside the plot."""
 Ticks = list[tuple[int, str]]
 Colour = tuple[int, int, int]
 
 
 class WeeksChart(Vertical):
-    """Shows a ``Course``. The plotting library is loaded with the first one.
+    """Shows a ``Course``; the plotting library is loaded with the first one.
 
     Args:
-        plain: A console without the usual signs: bars of text.
+        plain: Whether the terminal is a plain console: the bars are text.
     """
 
     DEFAULT_CSS = """
@@ -40,11 +40,11 @@ class WeeksChart(Vertical):
         self._course: Course | None = None
 
     def compose(self) -> ComposeResult:
-        """The bars of text; the plot comes with the first course."""
+        """Composes the text; the plot is mounted with the first course."""
         yield Static(id="weeks-text")
 
     def show(self, course: Course | None) -> None:
-        """Show this exercise from now on; None: nothing was done."""
+        """Shows an exercise; None: nothing was done."""
         self._course = course
         text = self.query_one("#weeks-text", Static)
         if course is None or self._plain:
@@ -57,7 +57,7 @@ class WeeksChart(Vertical):
         self._draw(course)
 
     def on_resize(self) -> None:
-        """Bars and labels fit the new width."""
+        """Fits bars and labels to the new width."""
         if self._course is not None:
             self.show(self._course)
 
@@ -86,14 +86,14 @@ class WeeksChart(Vertical):
 
 
 def ticks(labels: Sequence[str], width: int) -> Ticks:
-    """The places (from 1) that are labelled, the newest among them, and their labels: as many as fit side by side."""
+    """Returns the places (from 1) and labels of the weeks that are labelled: as many as fit, the newest among them."""
     step = max(-(-len(labels) * _LABEL // max(width, 1)), 1)
     places = range(len(labels), 0, -step)
     return [(place, labels[place - 1]) for place in reversed(places)]
 
 
 def heights(most: int) -> list[int]:
-    """Round numbers from 0 on, four or five steps, for the height of the bars."""
+    """Returns round numbers from 0 on, in four or five steps, for the bars' axis."""
     step = next(factor * 10**power for power in range(9) for factor in (1, 2, 5) if factor * 10**power * 5 >= most)
     return list(range(0, most + 1, step))
 

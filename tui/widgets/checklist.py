@@ -10,17 +10,17 @@ _MARKS = {True: ("✓ ", "bold $text-success"), False: ("✗ ", "bold $text-erro
 
 
 class Checklist(Lines):
-    """Each check with its mark; below it what is so, or what to do.
+    """Shows each check with its mark; below it what is right, or what to do.
 
     Args:
-        plain: A console without the usual signs.
+        plain: Whether the terminal is a plain console.
     """
 
     def __init__(self, *, plain: bool = False) -> None:
         super().__init__(2, plain=plain)
 
     def check(self, checks: Sequence[Check], *, brief: bool = False) -> None:
-        """Show these from now on; ``brief``: of what is right, the title alone."""
+        """Shows these checks; ``brief`` shows only the title of what is right."""
         self.show([row for each in checks for row in _rows(each, brief=brief)])
 
 

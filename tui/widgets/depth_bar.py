@@ -1,4 +1,4 @@
-"""The phase bar: fills from the top as the athlete goes down, and empties on the way up."""
+"""The depth bar: it fills from the top as the athlete goes down, and empties on the way up."""
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -10,11 +10,11 @@ from tui.model.state import State
 
 _LOWER = " ▁▂▃▄▅▆▇█"
 _DEEP = 0.9
-"""Share of the athlete's own range from which the bar lights up."""
+"""The share of the athlete's own range from which the bar lights up."""
 
 
 class DepthBar(Widget):
-    """As high as it is given; eight steps a cell. Draws only the cells that changed."""
+    """A bar with eight steps a cell; draws only the cells that changed."""
 
     DEFAULT_CSS = "DepthBar { width: 4; height: 1fr; }"
 
@@ -25,11 +25,11 @@ class DepthBar(Widget):
 
     @property
     def share(self) -> float:
-        """How full it is, 0..1."""
+        """How full the bar is, 0..1."""
         return self._filled / max(self.size.height * 8, 1)
 
     def show(self, state: State) -> None:
-        """Follow the signal."""
+        """Shows the signal."""
         telemetry = state.telemetry
         signal = telemetry.signal if telemetry is not None and telemetry.state in {"active", "paused"} else None
         steps = round(min(max(signal or 0.0, 0.0), 1.0) * self.size.height * 8)
@@ -43,7 +43,7 @@ class DepthBar(Widget):
             self.refresh(Region(0, low // 8, self.size.width, high // 8 - low // 8 + 1))
 
     def render_line(self, y: int) -> Strip:
-        """Full, partly full, or empty."""
+        """Returns a row: full, partly full, or empty."""
         host = host_of(self)
         width = self.size.width
         filled = min(max(self._filled - y * 8, 0), 8)

@@ -8,7 +8,7 @@ from tui.widgets.line import Line
 
 
 class Footer(Line):
-    """The keys of this screen; a click is the key."""
+    """Shows the screen's keys; a click on one presses it."""
 
     DEFAULT_CSS = "Footer { dock: bottom; }"
 
@@ -17,16 +17,16 @@ class Footer(Line):
         self._spans: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
-        """Show the keys now, and when they change."""
+        """Shows the keys, and again when they change."""
         self.call_after_refresh(self.fill)
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self.fill())
 
     def on_resize(self) -> None:
-        """As many keys as there is room for."""
+        """Shows as many keys as fit."""
         self.fill()
 
     def fill(self) -> None:
-        """Lay the keys out; not of a screen that was left before its first picture."""
+        """Lays the keys out; does nothing where the screen was left before it was drawn."""
         if not self.is_attached:
             return
         cells: list[tuple[str, str]] = []
@@ -44,7 +44,7 @@ class Footer(Line):
         self.update_cells(tuple(cells))
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key that was clicked."""
+        """Presses the key that was clicked."""
         for begin, end, key in self._spans:
             if begin <= event.x < end:
                 self.app.simulate_key(key)

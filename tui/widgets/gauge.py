@@ -1,4 +1,4 @@
-"""A horizontal bar: the share of the rest that is done."""
+"""A horizontal bar: the share of the rest that has passed."""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -8,11 +8,11 @@ from tui.host import host_of
 
 _LEFT = " ▏▎▍▌▋▊▉█"
 _WIDEST = 300
-"""Cells, where the width is not known yet."""
+"""Cells to assume where the width is not known yet."""
 
 
 class Gauge(Widget):
-    """Fills from the left, eight steps a cell; empty where no share is known."""
+    """A bar that fills from the left, eight steps a cell; it is empty where no share is known."""
 
     DEFAULT_CSS = "Gauge { width: 1fr; height: 1; }"
 
@@ -22,7 +22,7 @@ class Gauge(Widget):
         self._colour = "primary"
 
     def fill(self, share: float | None, colour: str) -> None:
-        """Show this share, in a colour of the theme."""
+        """Shows a share in a colour of the theme."""
         steps = (self.size.width or _WIDEST) * 8
         rounded = round(min(max(share or 0.0, 0.0), 1.0) * steps) / steps
         if (rounded, colour) != (self._share, self._colour):
@@ -30,7 +30,7 @@ class Gauge(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - Textual's signature
-        """The same in every row."""
+        """Returns the bar; every row is the same."""
         host = host_of(self)
         width = self.size.width
         full, rest = divmod(round(self._share * width * 8), 8)

@@ -7,10 +7,10 @@ from tui.widgets.line import Line
 
 
 class Header(Line):
-    """Box, screen, and what is wrong, at the left; camera, frames a second and connection at the right.
+    """Shows box, screen and trouble at the left; camera, frames a second and connection at the right.
 
     Args:
-        title: The screen's.
+        title: The screen's title.
     """
 
     DEFAULT_CSS = "Header { dock: top; }"

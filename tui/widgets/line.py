@@ -1,4 +1,4 @@
-"""One line of cells, in the theme's colours."""
+"""A widget of one line of text in the theme's colours."""
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,12 +11,12 @@ from tui.text.cells import Cells
 
 
 class Line(Widget):
-    """One line of cells; draws only when it changed.
+    """Shows one line of cells; draws again only when they change.
 
-    ``update_cells`` gives what stands at the left and at the right; the left is cut where both do not fit.
+    It has cells at the left and at the right; the left ones are cut where both do not fit.
 
     Args:
-        middle: What stands at the left stands in the middle.
+        middle: Whether the cells of the left are centred.
     """
 
     DEFAULT_CSS = "Line { height: 1; width: 1fr; background: $surface; }"
@@ -29,17 +29,17 @@ class Line(Widget):
 
     @property
     def text(self) -> str:
-        """What is written."""
+        """The text that is shown."""
         return "".join(text for text, _ in (*self._left, *self._right))
 
     def update_cells(self, left: Cells, right: Cells = ()) -> None:
-        """Show these from now on."""
+        """Shows these cells."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
+        """Returns the line; further rows are blank."""
         width = self.size.width
         base = self.visual_style.rich_style
         if y:

@@ -1,4 +1,4 @@
-"""Lines of a label and a value, wrapped beside the label."""
+"""A widget of labelled lines; a value is wrapped beside its label."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from textual.widgets import Static
 from tui.text.ascii import to_ascii
 
 FAINT = "$foreground-muted"
-"""For what matters less. (``$text-muted`` is a colour for style sheets only.)"""
+"""The style of what matters less. (``$text-muted`` is a colour for style sheets only.)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: label and value, and the style of each; a row without label is as wide as the widget."""
+    """One line: label and value, and the style of each; a row without label fills the widget's width."""
 
     label: str
     value: str
@@ -24,11 +24,11 @@ class Row:
 
 
 class Lines(Static):
-    """Shows rows. Draws only when one changed, or the width.
+    """Shows rows; draws again only when a row or the width changes.
 
     Args:
-        label: Cells of the labels' column.
-        plain: A console without the usual signs.
+        label: Width of the labels' column in cells.
+        plain: Whether the terminal is a plain console.
     """
 
     DEFAULT_CSS = "Lines { height: auto; }"
@@ -41,13 +41,13 @@ class Lines(Static):
         self._wide = 0
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show these from now on."""
+        """Shows these rows."""
         if tuple(rows) != self._shown:
             self._shown = tuple(rows)
             self._fill()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wraps the values to the new width."""
         if self.content_size.width != self._wide:
             self._fill()
 
@@ -57,7 +57,7 @@ class Lines(Static):
 
 
 def content(rows: Sequence[Row], label: int, width: int, *, plain: bool = False) -> Content:
-    """The rows as text of so many cells; ``width`` 0: not known yet, nothing is wrapped."""
+    """Returns the rows as text of that width; where ``width`` is 0 (not known yet), nothing is wrapped."""
     parts: list[tuple[str, str]] = []
     for row in rows:
         indent = label if row.label else 0

@@ -1,4 +1,4 @@
-"""What the camera sees, in half-block cells, with the athlete's outline over it."""
+"""A widget of the camera's picture in half-block cells, with the athlete's outline over it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from tui.drawing.pixels import Raster, Stroke
 
 _UPPER = "▀"
 _MOST_STYLES = 16384
-"""Colour pairs that are kept made: a picture of 96 by 54 shows a few thousand, the next one nearly the same."""
+"""How many styles are kept: a picture of 96 by 54 needs a few thousand, and the next one nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What to show: a picture or None, its width by height, and lines over it."""
+    """What is shown: a picture or None, its width by height, and the lines over it."""
 
     raster: Raster | None
     aspect: float
@@ -27,10 +27,10 @@ class View:
 
 
 class Picture(Widget):
-    """Shows a ``View`` as large as it fits, in the middle. Draws only when told something new.
+    """Shows a ``View`` as large as it fits, centred; draws again only when the view changes.
 
     Args:
-        plain: A console without half blocks and colours: ASCII characters by brightness.
+        plain: Whether the terminal is a plain console: ASCII characters show the brightness.
     """
 
     DEFAULT_CSS = "Picture { width: 1fr; height: 1fr; }"
@@ -43,18 +43,18 @@ class Picture(Widget):
         self._styles: dict[int, Style] = {}
 
     def show(self, view: View) -> None:
-        """Show this from now on."""
+        """Shows a view."""
         if view != self._view:
             self._view = view
             self._strips = None
             self.refresh()
 
     def on_resize(self) -> None:
-        """The picture fits the new size."""
+        """Fits the picture to the new size."""
         self._strips = None
 
     def render_line(self, y: int) -> Strip:
-        """One line of cells, centred."""
+        """Returns one line of cells, centred."""
         if self._strips is None:
             self._strips = self._paint()
         above = (self.size.height - len(self._strips)) // 2

@@ -1,4 +1,4 @@
-"""The set's reps as bars: height the range of motion, hollow what did not count."""
+"""A widget of the set's reps as bars: the height is the range of motion, a hollow bar did not count."""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -10,18 +10,18 @@ from tui.model.state import State
 
 _LOWER = " ▁▂▃▄▅▆▇█"
 _FULLEST = 1.1
-"""The share of the range that fills the widget."""
+"""The share of the range whose bar fills the widget."""
 
 
 def colour(bar: RepBar) -> str:
-    """Returns the name of its colour in the theme."""
+    """Returns the name of the bar's colour in the theme."""
     if bar.kind in {"rejected", "undone"}:
         return "error" if bar.kind == "rejected" else "ghost"
     return "primary"
 
 
 class RepBars(Widget):
-    """One bar a rep; the oldest leave where there is no room."""
+    """Shows one bar a rep; drops the oldest where there is no room."""
 
     DEFAULT_CSS = "RepBars { width: 1fr; height: 5; }"
 
@@ -31,11 +31,11 @@ class RepBars(Widget):
 
     @property
     def bars(self) -> tuple[RepBar, ...]:
-        """What is shown."""
+        """The bars of the set, also those that have no room."""
         return self._bars
 
     def show(self, state: State) -> None:
-        """Draw when a rep came or changed."""
+        """Shows the reps of the state's set."""
         view: SetView | None = state.set
         bars = view.bars if view is not None else ()
         if bars != self._bars:
@@ -43,7 +43,7 @@ class RepBars(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A row of every bar; the last row has their numbers."""
+        """Returns a row of every bar; the last row has their numbers."""
         host = host_of(self)
         base = self.visual_style.rich_style
         wide = self._wide()
@@ -59,11 +59,11 @@ class RepBars(Widget):
         return Strip(cells).adjust_cell_length(self.size.width, base)
 
     def _wide(self) -> int:
-        """Cells of a bar: wide while there are few."""
+        """Returns a bar's width in cells: wide while there are few bars."""
         return max(min((self.size.width - 1) // max(len(self._bars), 10) - 1, 7), 3)
 
     def _cell(self, bar: RepBar, row: int, wide: int, *, plain: bool) -> str:
-        """The signs of a bar at a row, counted from the bottom."""
+        """Returns the signs of a bar in a row; rows are counted from the bottom."""
         rows = self.size.height - 1
         eighths = max(round(min(bar.height / _FULLEST, 1.0) * rows * 8), 2)
         if bar.kind in {"rejected", "undone"}:
@@ -83,7 +83,7 @@ def _label(bar: RepBar, plain: bool) -> str:  # noqa: FBT001 - which signs
 
 
 def _hollow(row: int, high: int, wide: int, *, plain: bool) -> str:
-    """A frame, open at the bottom."""
+    """Returns the signs of a frame that is open at the bottom."""
     corners, side, top = ("++", "|", "-") if plain else ("╭╮", "│", "─")
     if row >= high:
         return " " * wide

@@ -1,4 +1,4 @@
-"""A set rep by rep, and what can be corrected in it."""
+"""A widget of a set rep by rep, with buttons to correct it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,15 +30,15 @@ _STYLES = {
 
 
 class SetDetail(Vertical):
-    """Head, table of reps, what stands behind the selected one, buttons.
+    """Shows a set's head, the table of its reps, the selected one's notes, and buttons.
 
     Args:
-        plain: A console without the usual signs.
+        plain: Whether the terminal is a plain console.
     """
 
     @dataclass
     class Asked(Message):
-        """A correction is asked for: ``undo``, ``add`` or ``exercise``."""
+        """The user asks for a correction: ``undo``, ``add`` or ``exercise``."""
 
         what: str
 
@@ -49,18 +49,18 @@ class SetDetail(Vertical):
         self._set: str | None = None
 
     def compose(self) -> ComposeResult:
-        """Empty, until there is a set."""
+        """Composes the widgets; they are empty until there is a set."""
         yield Static(classes="head")
         yield Static(classes="columns", markup=False)
         yield OptionList(classes="reps", markup=False)
-        yield Static(classes="behind", markup=False)
+        yield Static(classes="notes", markup=False)
         with Horizontal(classes="buttons"):
             yield Button("Take back", id="undo", compact=True)
             yield Button("Add rep", id="add", compact=True)
             yield Button(self._words("Exercise…"), id="exercise", compact=True)
 
     def selected_of(self, set_id: str) -> RepRow | None:
-        """The selected row of this set; None while another set is still shown."""
+        """Returns the selected row of a set; None while another set is still shown."""
         return self._selected if set_id == self._set else None
 
     @property
@@ -69,21 +69,21 @@ class SetDetail(Vertical):
         return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def say(self, text: str) -> None:
-        """Show words in place of a set."""
+        """Shows words in place of a set."""
         self._rows, self._set = (), None
         self.query_one(".head", Static).update(Content(self._words(text)))
         self.query_one(".columns", Static).update("")
         self.query_one(OptionList).clear_options()
-        self.query_one(".behind", Static).update("")
+        self.query_one(".notes", Static).update("")
         self.query_one(".buttons").display = False
 
     def show(self, line: SetLine, events: Sequence[AnyEvent], titles: Mapping[str, str]) -> None:
-        """Show a set.
+        """Shows a set.
 
         Args:
-            line: Its summary.
-            events: Its events, in order.
-            titles: Each exercise's title.
+            line: The set's summary.
+            events: The set's events, in order.
+            titles: Each exercise's title by its name.
         """
         at = self._chosen_row() if line.set == self._set else None
         self._set = line.set
@@ -93,24 +93,24 @@ class SetDetail(Vertical):
         self._fill(at)
 
     def on_resize(self) -> None:
-        """A wider table shows more columns."""
+        """Shows as many columns as fit."""
         if self._rows:
             self._fill(self._chosen_row())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say what stands behind the selected row."""
+        """Shows the selected row's notes."""
         event.stop()
         row = self._selected
         if row is not None:
-            self.query_one(".behind", Static).update(self._words("\n".join(reps.behind(row))))
+            self.query_one(".notes", Static).update(self._words("\n".join(reps.notes(row))))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Ask for a correction."""
+        """Posts that the user asks for a correction."""
         event.stop()
         self.post_message(self.Asked(event.button.id or ""))
 
     def _chosen_row(self) -> int | None:
-        """Which row somebody chose; None: none, and the last one stays selected."""
+        """Returns the row that the user chose; None: none, so that the last one stays selected."""
         at = self.query_one(OptionList).highlighted
         return None if at is None or at >= len(self._rows) - 1 else at
 

@@ -1,4 +1,4 @@
-"""The list of days and sets."""
+"""A widget of the sets by day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ from tui.text.ascii import to_ascii
 from tui.widgets.lines import FAINT
 
 _BESIDE, _LEAST, _MOST = 22, 9, 20
-"""Cells of a line beside the exercise's name, and how wide that is."""
+"""Cells of a line beside the exercise's name; the name's smallest and largest width."""
 
 
 class SetList(OptionList):
-    """Sets under their days, newest first. The selected set stays selected when the list is filled anew.
+    """Lists sets under their days, newest first; the selected set stays selected when the list is filled again.
 
     Args:
-        plain: A console without the usual signs.
+        plain: Whether the terminal is a plain console.
     """
 
     @dataclass
     class Chosen(Message):
-        """Another set is selected."""
+        """The user selected another set."""
 
         set: SetLine
 
@@ -46,12 +46,12 @@ class SetList(OptionList):
         return None if at is None else self._sets.get(self.get_option_at_index(at).id or "")
 
     def show(self, sets: Sequence[SetLine], today: date, titles: Mapping[str, str]) -> None:
-        """Fill the list.
+        """Fills the list.
 
         Args:
-            sets: In any order.
-            today: For ``Today`` and ``Yesterday``.
-            titles: Each exercise's title.
+            sets: The sets, in any order.
+            today: The local date, for ``Today`` and ``Yesterday``.
+            titles: Each exercise's title by its name.
         """
         before = self.chosen
         follow = before is None or self.highlighted == 1  # the newest stays selected when a newer one comes
@@ -64,7 +64,7 @@ class SetList(OptionList):
             self.highlighted = self.get_option_index(before.set) if keep and before is not None else 1
 
     def on_resize(self) -> None:
-        """The names have another width."""
+        """Fits the names to the new width."""
         at = self.highlighted
         self._fill()
         self.highlighted = at
@@ -76,7 +76,7 @@ class SetList(OptionList):
             self.add_options(Option(self._line(each), id=each.set) for each in day.sets)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell which set is selected."""
+        """Posts which set is selected."""
         event.stop()
         if event.option_id in self._sets:
             self.post_message(self.Chosen(self._sets[event.option_id]))

@@ -1,4 +1,4 @@
-"""The athlete, live: skeleton, working joints, and the ghost of the target depth."""
+"""A widget of the athlete, live: skeleton, working joints, and the ghost of the target depth."""
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -15,7 +15,7 @@ _INKS = ("", "ghost", "body", "lit")
 
 
 class SkeletonView(Widget):
-    """Draws the outline of the newest telemetry; a row that looks as before is not drawn again."""
+    """Draws the newest telemetry's outline; draws only the rows that changed."""
 
     DEFAULT_CSS = "SkeletonView { width: 1fr; height: 1fr; }"
 
@@ -28,17 +28,17 @@ class SkeletonView(Widget):
         self._drawn: tuple[object, object, bool] | None = None
 
     def on_resize(self) -> None:
-        """Another canvas."""
+        """Draws on a canvas of the new size."""
         self.forget()
         self.show(host_of(self).state)
 
     def forget(self) -> None:
-        """Draw everything anew: the size or the colours are others."""
+        """Draws everything again, because the size or the theme changed."""
         self._canvas = None
         self._drawn = None
 
     def show(self, state: State) -> None:
-        """Draw the newest outline."""
+        """Draws the newest outline."""
         telemetry = state.telemetry
         outline = telemetry.outline if telemetry is not None and telemetry.person else None
         ghost = state.ghost.outline if state.ghost is not None and outline is not None else None
@@ -77,7 +77,7 @@ class SkeletonView(Widget):
             figure.draw(canvas, scale, now, working, ghost=False)
 
     def _compare(self, canvas: Canvas) -> None:
-        """Have the rows drawn that changed."""
+        """Asks Textual to draw the rows that changed."""
         base = self.visual_style.rich_style
         inks = host_of(self).inks
         styles = [base, *(base + inks.ink(name) for name in _INKS[1:])]
@@ -93,7 +93,7 @@ class SkeletonView(Widget):
             self.refresh(Region.from_union(changed))
 
     def render_line(self, y: int) -> Strip:
-        """A row as it was drawn last."""
+        """Returns a row as it was drawn last."""
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.visual_style.rich_style)

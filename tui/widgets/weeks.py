@@ -1,4 +1,4 @@
-"""Twelve weeks: a list of the exercises, and the chart of the selected one."""
+"""A widget of twelve weeks: a list of the exercises, and the chart of the selected one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,10 +15,10 @@ from tui.widgets.charts import WeeksChart
 
 
 class WeeksPane(Horizontal):
-    """Exercises with their reps, the most trained first, and a chart.
+    """Lists the exercises with their reps, the most trained first, beside a chart.
 
     Args:
-        plain: A console without the usual signs.
+        plain: Whether the terminal is a plain console.
     """
 
     def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
@@ -27,17 +27,17 @@ class WeeksPane(Horizontal):
         self._courses: tuple[Course, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """List and chart."""
+        """Composes list and chart."""
         yield OptionList(markup=False)
         yield WeeksChart(plain=self._plain)
 
     def show(self, of: Sequence[Week], today: date, titles: Mapping[str, str]) -> None:
-        """Show these weeks.
+        """Shows these weeks.
 
         Args:
-            of: What was done, in any order.
-            today: The last week is its.
-            titles: Each exercise's title.
+            of: The weeks of every exercise, in any order.
+            today: The local date; the last week is the one that holds it.
+            titles: Each exercise's title by its name.
         """
         self._courses = weeks.courses(of, today, titles)
         options = self.query_one(OptionList)
@@ -51,7 +51,7 @@ class WeeksPane(Horizontal):
             self.query_one(WeeksChart).show(None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Draw the selected exercise's chart."""
+        """Shows the selected exercise's chart."""
         event.stop()
         if event.option_index < len(self._courses):  # of a list that was longer before
             self.query_one(WeeksChart).show(self._courses[event.option_index])

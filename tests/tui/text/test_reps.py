@@ -29,7 +29,7 @@ def test_a_rejected_rep_says_how_far_it_was() -> None:
 
 
 def test_what_stands_behind_a_rep_is_told_in_words() -> None:
-    assert reps.behind(RepRow("rep", Lifter().lifts(1), 1)) == ("no share of own range: first rep",)
+    assert reps.notes(RepRow("rep", Lifter().lifts(1), 1)) == ("no share of own range: first rep",)
 
 
 def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
