@@ -27,6 +27,10 @@ class SourceError(SpotterError, OSError):
     exit_status = 66
 
 
+class DriverError(SourceError):
+    """What reads a camera is not installed, or does not fit this system: opening the camera again does not help."""
+
+
 class RestartError(SourceError):
     """A camera gives nothing however often this process opens it: a new process may get pictures."""
 

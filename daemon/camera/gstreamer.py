@@ -53,7 +53,7 @@ def open_source(  # noqa: PLR0913 - each is for another kind of source, and most
         csi: How a Jetson's own camera is opened.
 
     Raises:
-        RestartError: A camera on its ladder (see ``csi``) gave nothing however often it was opened.
+        DriverError: What reads the camera is not installed: opening it again does not help.
         SourceError: The source cannot be read; the message says why and what to do.
         UsageError: No source has such an address.
     """

@@ -6,7 +6,7 @@ import importlib.util
 from typing import Any
 
 from daemon.camera.uri import CameraAddress, CsiAddress
-from daemon.errors import SourceError
+from daemon.errors import DriverError
 
 _EXTENSION = "jetson_utils_python"
 """The compiled module itself. ``jetson_utils`` of 2025 covers some of its functions with broken ones."""
@@ -24,11 +24,11 @@ def load() -> Any | None:  # noqa: ANN401 - it has no types
     """The module, or None where there is none.
 
     Raises:
-        SourceError: Another package of that name is installed, or it does not fit this Python's NumPy.
+        DriverError: Another package of that name is installed, or it does not fit this Python's NumPy.
     """
     found = _imported(_EXTENSION) or _imported(_PACKAGE)
     if found is not None and not hasattr(found, "videoSource"):
-        raise SourceError(
+        raise DriverError(
             "the installed jetson-utils is another project of that name: run pip uninstall jetson-utils, "
             "and build dusty-nv's from its source"
         )
@@ -41,7 +41,7 @@ def _imported(name: str) -> Any | None:  # noqa: ANN401 - it has no types
     try:
         return importlib.import_module(name)
     except (ImportError, RuntimeError, SystemError) as error:  # the last two where it was built for another NumPy
-        raise SourceError(f"{name} cannot be loaded ({error}): build it again for this system's NumPy") from error
+        raise DriverError(f"{name} cannot be loaded ({error}): build it again for this system's NumPy") from error
 
 
 def arguments(address: CsiAddress | CameraAddress) -> list[str]:

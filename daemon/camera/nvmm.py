@@ -21,7 +21,7 @@ from daemon.camera.live import LiveSource
 from daemon.camera.nvbufsurface import NvBufSurface
 from daemon.camera.surfaces import Mapping, Surfaces
 from daemon.camera.uri import CsiAddress
-from daemon.errors import SourceError
+from daemon.errors import DriverError, SourceError
 from daemon.ports import Clock, Frame
 
 Bytes = NDArray[np.uint8]
@@ -33,10 +33,13 @@ def open_nvmm(address: CsiAddress, clock: Clock) -> "NvmmSource":
     """Open a CSI camera whose frames stay in NVMM.
 
     Raises:
-        SourceError: NVIDIA's libraries are missing, or the camera cannot be opened.
+        DriverError: NVIDIA's libraries are missing.
+        SourceError: The camera cannot be opened.
     """
-    library, cuda = libraries(address)
-    with _said_of(name_of(address)):
+    name = name_of(address)
+    with _said_of(name, DriverError):
+        library, cuda = NvBufSurface(), Cuda()
+    with _said_of(name):
         surfaces = Surfaces(library, cuda)
     try:
         return NvmmSource(load(), address, clock, surfaces)
@@ -45,22 +48,12 @@ def open_nvmm(address: CsiAddress, clock: Clock) -> "NvmmSource":
         raise
 
 
-def libraries(address: CsiAddress) -> tuple[NvBufSurface, Cuda]:
-    """Load what a camera in NVMM needs.
-
-    Raises:
-        SourceError: It is not installed: to open the camera again does not help.
-    """
-    with _said_of(name_of(address)):
-        return NvBufSurface(), Cuda()
-
-
 @contextmanager
-def _said_of(name: str) -> Iterator[None]:
+def _said_of(name: str, kind: type[SourceError] = SourceError) -> Iterator[None]:
     try:
         yield
     except NativeError as error:
-        raise SourceError(f"{name} cannot be read in NVMM: {error}; {_WITHOUT}") from None
+        raise kind(f"{name} cannot be read in NVMM: {error}; {_WITHOUT}") from None
 
 
 class NvmmSource(LiveSource):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
-from daemon.camera.ladder import Ladder
-from daemon.camera.uri import FileAddress, PatternAddress, parse
+from daemon.camera.uri import CsiAddress, FileAddress, PatternAddress, parse
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.ports import Clock, PoseEngine, PoseSource, Stages
 from daemon.vision.camera_supervisor import CameraSupervisor
+from daemon.vision.escalation import Escalation
 from daemon.vision.frame_limiter import FrameLimiter
 from daemon.vision.pose_source import CameraPoseSource, Onlooker
 
@@ -68,13 +68,19 @@ def open_camera(
     Raises:
         SourceError: It cannot be opened, and is not waited for.
     """
-    csi = Csi(Ladder(paths.camera_mark(), "the camera"), config.camera.nvmm)
+    address = parse(footage.source)
+    escalation = Escalation(paths.camera_mark()) if isinstance(address, CsiAddress) else None
+    csi = Csi(config.camera.nvmm) if escalation is None else Csi(config.camera.nvmm, escalation.hangs)
+    starts_s = iter([footage.start_s])
 
-    def reopen(start_s: float = 0.0) -> PoseSource:
+    def open_poses() -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
+        start_s = next(starts_s, 0.0)
         frames = open_source(footage.source, clock, pace=Pace.LIVE, start_s=start_s, origin=footage.origin, csi=csi)
         poses = CameraPoseSource(frames, handling.engine, handling.stages, handling.onlooker)
         return FrameLimiter(poses, clock, handling.cap_fps)
 
-    first = None if wait and footage.live else reopen(footage.start_s)
-    return CameraSupervisor(first, reopen, clock, config.camera.stall_s)
+    supervisor = CameraSupervisor(open_poses, clock, config.camera.stall_s, escalation)
+    if not (wait and footage.live):
+        supervisor.start()
+    return supervisor

@@ -1,14 +1,16 @@
-"""Keeps a source of poses open: knows whether it gives, and opens it again where it broke."""
+"""Keeps a camera open: knows how it is, opens it again where it broke, and says where only a new process helps."""
 
 import logging
 from collections.abc import Callable
 from enum import Enum
 
-from daemon.errors import RestartError, SourceError
+from daemon.backoff import Backoff
+from daemon.errors import DriverError, RestartError, SourceError
 from daemon.ports import Clock, PoseFrame, PoseSource, ReadStatus
+from daemon.vision.escalation import Escalation
 
-REOPEN_S = (0.5, 1.0, 2.0)
-"""Seconds before the first, the second and every later try to open a lost source again."""
+REOPEN_S = (0.5, 2.0)
+"""Seconds before a lost source is opened again: at first, and at most."""
 GIVE_UP_STALLS = 3
 """Stall times after which a silent source is opened again."""
 _log = logging.getLogger(__name__)
@@ -25,13 +27,16 @@ class CameraState(str, Enum):
 
 
 class CameraSupervisor:
-    """The source, whatever happens to it. Belongs to the frame loop's thread.
+    """Keeps the source open, whatever happens to it. Belongs to the frame loop's thread.
+
+    What is opened again and gives nothing is opened again later and later. For a camera whose session may only end with
+    the process there is an ``Escalation``: then the process ends, and its status says what is to be started again.
 
     Args:
-        source: Open already; None: it is opened at the first look, and again and again where that fails.
-        reopen: Opens it.
+        open_source: Opens it; called at ``start``, or else at the first look, and again and again where it fails.
         clock: The time.
         stall_s: Seconds without a frame after which it counts as stalled.
+        escalation: What is tried where opening it again does not help; None: it is waited for without end.
 
     Attributes:
         camera: How the camera is.
@@ -39,17 +44,39 @@ class CameraSupervisor:
     """
 
     def __init__(
-        self, source: PoseSource | None, reopen: Callable[[], PoseSource], clock: Clock, stall_s: float
+        self,
+        open_source: Callable[[], PoseSource],
+        clock: Clock,
+        stall_s: float,
+        escalation: Escalation | None = None,
     ) -> None:
-        self.camera = CameraState.LOST if source is None else CameraState.OK
+        self.camera = CameraState.LOST
         self.trouble: str | None = None
-        self._source = source
-        self._reopen = reopen
+        self._source: PoseSource | None = None
+        self._open_source = open_source
         self._clock = clock
         self._stall_s = stall_s
-        self._tries = 0
+        self._escalation = escalation
+        self._backoff = Backoff(*REOPEN_S)
         self._given = clock.monotonic()
         self._retry_at = 0.0
+
+    def start(self) -> None:
+        """Open the source now: where it cannot be opened at all, whoever starts the daemon is told.
+
+        Raises:
+            SourceError: It cannot be opened, and nothing else is to be tried.
+        """
+        try:
+            self._open()
+        except DriverError:
+            raise
+        except SourceError as error:
+            if self._escalation is None:
+                raise
+            self._lose(str(error))
+        else:
+            self.camera = CameraState.OK
 
     def look(self, timeout_s: float) -> PoseFrame | None:
         """The next sight, or None where there is none within the time.
@@ -92,9 +119,11 @@ class CameraSupervisor:
 
     def _give(self) -> None:
         """There is a picture: all is well, again perhaps."""
-        if self.trouble is not None:
+        climbed = self._escalation is not None and self._escalation.recovered()
+        if climbed or self.trouble is not None:
             _log.info("the camera gives pictures again")
-        self.camera, self.trouble, self._tries = CameraState.OK, None, 0
+        self.camera, self.trouble = CameraState.OK, None
+        self._backoff.reset()
         self._given = self._clock.monotonic()
 
     def _silent(self, gap: ReadStatus) -> None:
@@ -113,18 +142,27 @@ class CameraSupervisor:
         if why != self.trouble:  # said once for each new trouble, however often it is tried again
             _log.warning("%s", why)
         self.camera, self.trouble = CameraState.LOST, why
-        self._retry_at = self._clock.monotonic() + REOPEN_S[min(self._tries, len(REOPEN_S) - 1)]
-        self._tries += 1
+        self._retry_at = self._clock.monotonic() + self._backoff.next_s()
 
     def _opened(self) -> bool:
         if self.camera in (CameraState.OFF, CameraState.ENDED) or self._clock.monotonic() < self._retry_at:
             return False
         try:
-            self._source = self._reopen()
+            self._open()
         except RestartError:  # only this process's end helps
             raise
         except SourceError as error:
             self._lose(str(error))
             return False
-        self._given = self._clock.monotonic()
         return True
+
+    def _open(self) -> None:
+        if self._escalation is not None:
+            self._escalation.opening()
+        try:
+            self._source = self._open_source()
+        except DriverError:  # neither another opening nor another process mends that
+            if self._escalation is not None:
+                self._escalation.discount()
+            raise
+        self._given = self._clock.monotonic()

@@ -68,7 +68,8 @@ class Box:
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
             for i, angle in enumerate(stick.squats(75, 75))
         ]
-        supervisor = CameraSupervisor(ScriptedPoses([*sights, ReadStatus.END]), lambda: ScriptedPoses([]), clock, 1.0)
+        supervisor = CameraSupervisor(lambda: ScriptedPoses([*sights, ReadStatus.END]), clock, 1.0)
+        supervisor.start()
         session = Session("box", "boot", lambda _: clock.now())
         self.disk = SlowDisk(folder / "journal.db", clock)
         self.answers: list[object] = []

@@ -17,25 +17,32 @@ Script = Iterable[PoseFrame | ReadStatus | SourceError]
 
 
 class Bench:
-    """A lookout whose source is opened again from ``later``, one script after the other."""
+    """A supervisor whose source is opened again from ``later``, one script after the other."""
 
-    def __init__(self, first: Script, *later: Script | SourceError) -> None:
+    def __init__(self, first: Script | SourceError, *later: Script | SourceError, started: bool = True) -> None:
         self.clock = ManualClock()
-        self.first = ScriptedPoses(first)
-        self.opened = 0
-        self._later = list(later)
-        self.lookout = CameraSupervisor(self.first, self._open, self.clock, STALL_S)
+        self.opened: list[ScriptedPoses] = []
+        self.tries = 0
+        self._scripts = [first, *later]
+        self.supervisor = CameraSupervisor(self._open, self.clock, STALL_S)
+        if started:
+            self.supervisor.start()
 
     def _open(self) -> ScriptedPoses:
-        self.opened += 1
-        script = self._later.pop(0) if self._later else []
+        self.tries += 1
+        script = self._scripts.pop(0) if self._scripts else []
         if isinstance(script, SourceError):
             raise script
-        return ScriptedPoses(script)
+        self.opened.append(ScriptedPoses(script))
+        return self.opened[-1]
+
+    @property
+    def tries_again(self) -> int:
+        return self.tries - 1
 
     def look(self, after_s: float = 0.0) -> PoseFrame | None:
         self.clock.t += after_s
-        return self.lookout.look(0.05)
+        return self.supervisor.look(0.05)
 
 
 def test_a_sight_passes_through() -> None:
@@ -46,16 +53,16 @@ def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
     bench = Bench([SIGHT], [SIGHT])
     bench.look()
     assert bench.look(0.9) is None
-    assert bench.lookout.camera is CameraState.OK
+    assert bench.supervisor.camera is CameraState.OK
     bench.look(0.2)
-    assert bench.lookout.camera is CameraState.STALLED
+    assert bench.supervisor.camera is CameraState.STALLED
     bench.look(2.0)
-    assert bench.lookout.camera is CameraState.LOST
-    assert "opened again" in str(bench.lookout.trouble)
-    assert bench.first.closed
+    assert bench.supervisor.camera is CameraState.LOST
+    assert "opened again" in str(bench.supervisor.trouble)
+    assert bench.opened[0].closed
     assert bench.look(0.6) is SIGHT
-    assert bench.lookout.camera is CameraState.OK
-    assert bench.lookout.trouble is None
+    assert bench.supervisor.camera is CameraState.OK
+    assert bench.supervisor.trouble is None
 
 
 def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptureFixture) -> None:
@@ -72,15 +79,15 @@ def test_a_broken_camera_is_opened_again_with_patience() -> None:
     bench = Bench([SIGHT, gone], gone, gone, [SIGHT])
     bench.look()
     bench.look()
-    assert bench.lookout.trouble == str(gone)
+    assert bench.supervisor.trouble == str(gone)
     bench.look(0.4)
-    assert bench.opened == 0
+    assert bench.tries_again == 0
     bench.look(0.2)
-    assert bench.opened == 1
+    assert bench.tries_again == 1
     bench.look(0.5)
-    assert bench.opened == 1
+    assert bench.tries_again == 1
     bench.look(0.6)
-    assert bench.opened == 2
+    assert bench.tries_again == 2
     assert bench.look(2.1) is SIGHT
 
 
@@ -88,28 +95,31 @@ def test_a_recording_that_ended_is_not_opened_again() -> None:
     bench = Bench([SIGHT, ReadStatus.END], [SIGHT])
     bench.look()
     assert bench.look() is None
-    assert bench.lookout.camera is CameraState.ENDED
+    assert bench.supervisor.camera is CameraState.ENDED
     assert bench.look(60) is None
-    assert bench.opened == 0
+    assert bench.tries_again == 0
 
 
 @pytest.mark.parametrize("seconds", [0.0, 60.0])
 def test_a_camera_that_is_off_stays_off_until_it_is_switched_on(seconds: float) -> None:
     bench = Bench([SIGHT, SIGHT], [SIGHT])
-    bench.lookout.switch(on=False)
-    assert bench.first.closed
+    bench.supervisor.switch(on=False)
+    assert bench.opened[0].closed
     assert bench.look(seconds) is None
-    assert bench.lookout.camera is CameraState.OFF
-    bench.lookout.switch(on=True)
+    assert bench.supervisor.camera is CameraState.OFF
+    bench.supervisor.switch(on=True)
     assert bench.look() is SIGHT
 
 
 def test_a_camera_that_is_away_at_the_start_is_waited_for() -> None:
-    bench = Bench([], SourceError("there is no camera at /dev/video0: plug it in"), [SIGHT])
-    lookout = CameraSupervisor(None, bench._open, bench.clock, STALL_S)
-    assert lookout.camera is CameraState.LOST
-    assert lookout.look(0.05) is None
-    assert "plug it in" in str(lookout.trouble)
-    bench.clock.t += 1.0
-    assert lookout.look(0.05) is SIGHT
-    assert lookout.camera is CameraState.OK
+    bench = Bench(SourceError("there is no camera at /dev/video0: plug it in"), [SIGHT], started=False)
+    assert bench.supervisor.camera is CameraState.LOST
+    assert bench.look() is None
+    assert "plug it in" in str(bench.supervisor.trouble)
+    assert bench.look(1.0) is SIGHT
+    assert bench.supervisor.camera is CameraState.OK
+
+
+def test_a_camera_that_is_away_when_it_is_started_is_an_error() -> None:
+    with pytest.raises(SourceError, match="plug it in"):
+        Bench(SourceError("there is no camera at /dev/video0: plug it in"))

@@ -7,10 +7,10 @@ import pytest
 
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import open_source
-from daemon.camera.ladder import Ladder
-from daemon.errors import RestartError, SourceError, StuckError
+from daemon.errors import DriverError, RestartError, SourceError, StuckError
 from daemon.ports import FrameSource, PoseFrame, ReadStatus
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
+from daemon.vision.escalation import Escalation
 from tests.fakes.clock import ManualClock
 from tests.fakes.jetson_utils import FAIL, HANG, NO_CAMERA, SILENCE, FakeJetsonUtils, install
 
@@ -27,7 +27,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJetsonUtils]:
 
 
 class Poses:
-    """Frames as sights: the lookout's port without an engine."""
+    """Frames as sights: the supervisor's port without an engine."""
 
     live = True
 
@@ -43,19 +43,21 @@ class Poses:
 
 
 class Process:
-    """One life of the daemon: a lookout on a clock of its own, the mark in a folder that outlives it."""
+    """One life of the daemon: a supervisor on a clock of its own, the mark in a folder that outlives it."""
 
     def __init__(self, module: FakeJetsonUtils, run: Path, *scripts: Iterable[str]) -> None:
         module.scripts = scripts
         module.__post_init__()
         self.clock = ManualClock()
         self._begun = self.clock.t
-        csi = Csi(ladder=Ladder(run / "camera-rung", "camera csi://0"))
+        escalation = Escalation(run / "camera-rung")
+        csi = Csi(on_hang=escalation.hangs)
 
         def watch() -> Poses:
             return Poses(open_source("csi://0", self.clock, csi=csi))
 
-        self.lookout = CameraSupervisor(watch(), watch, self.clock, 1.0)
+        self.supervisor = CameraSupervisor(watch, self.clock, 1.0, escalation)
+        self.supervisor.start()
 
     @property
     def age_s(self) -> float:
@@ -63,7 +65,7 @@ class Process:
 
     def look(self, after_s: float = 0.0) -> PoseFrame | None:
         self.clock.t += after_s
-        return self.lookout.look(0.02)
+        return self.supervisor.look(0.02)
 
     def first_sight(self) -> float:
         """Seconds until there is a picture."""
@@ -90,15 +92,15 @@ def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembere
 ) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, ["frame"] * 50)
     process.first_sight()
-    while process.lookout.camera is not CameraState.LOST:
+    while process.supervisor.camera is not CameraState.LOST:
         process.look(0.25)
     assert process.first_sight() < 10
-    assert process.lookout.camera is CameraState.OK
+    assert process.supervisor.camera is CameraState.OK
     assert module.closed == 2
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_ladder_is_climbed_from_process_to_process(module: FakeJetsonUtils, tmp_path: Path) -> None:
+def test_the_rungs_are_climbed_from_process_to_process(module: FakeJetsonUtils, tmp_path: Path) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, NEVER, NEVER)
     process.first_sight()
     first = process.end()
@@ -113,14 +115,14 @@ def test_the_ladder_is_climbed_from_process_to_process(module: FakeJetsonUtils, 
     assert patient.age_s > 120, "then there is no more haste"
     healed = Process(module, tmp_path, ["frame"] * 50)
     assert healed.first_sight() < 1
-    assert list(tmp_path.iterdir()) == [], "a camera that is back begins at the ladder's foot"
+    assert list(tmp_path.iterdir()) == [], "a camera that is back begins at the first rung"
 
 
 @pytest.mark.parametrize("how", [FAIL, NO_CAMERA])
 def test_a_camera_that_cannot_be_opened_at_all_climbs_it_too(module: FakeJetsonUtils, tmp_path: Path, how: str) -> None:
     process = Process(module, tmp_path, *[[how]] * 3)
     assert process.end().exit_status == 70
-    assert "\n" not in str(process.lookout.trouble)
+    assert "\n" not in str(process.supervisor.trouble)
     assert Process(module, tmp_path, *[[how]] * 3).end().exit_status == 71
 
 
@@ -140,7 +142,7 @@ def test_a_new_process_is_enough_where_it_is(module: FakeJetsonUtils, tmp_path: 
     healed.first_sight()
     again = Process(module, tmp_path, DEAD, NEVER, NEVER)
     again.first_sight()
-    assert again.end().exit_status == 70, "the next trouble begins at the foot"
+    assert again.end().exit_status == 70, "the next trouble begins at the first rung"
 
 
 @pytest.mark.parametrize("mark", ["", "nonsense", "99", "-3"])
@@ -166,3 +168,36 @@ def test_a_usb_camera_that_is_unplugged_is_waited_for_without_end(
         source.close()
     with pytest.raises(SourceError, match="closed"):
         source.read(0.0)
+
+
+def test_what_is_not_installed_is_said_and_ends_no_process(tmp_path: Path) -> None:
+    """Neither another process nor the camera's service would bring it."""
+
+    def watch() -> Poses:
+        raise DriverError("jetson-utils does not fit this NumPy: build it again")
+
+    clock = ManualClock()
+    supervisor = CameraSupervisor(watch, clock, 1.0, Escalation(tmp_path / "camera-rung"))
+    with pytest.raises(DriverError):
+        supervisor.start()
+    for _ in range(100):
+        clock.t += 2.0
+        assert supervisor.look(0.02) is None
+    assert "build it again" in str(supervisor.trouble)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_camera_that_cannot_be_opened_at_the_start_is_tried_further(tmp_path: Path) -> None:
+    def watch() -> Poses:
+        raise SourceError("camera csi://0 gives nothing")
+
+    clock = ManualClock()
+    supervisor = CameraSupervisor(watch, clock, 1.0, Escalation(tmp_path / "camera-rung"))
+    supervisor.start()
+    for _ in range(2):
+        clock.t += 2.0
+        assert supervisor.look(0.02) is None
+    clock.t += 2.0
+    with pytest.raises(RestartError, match="opened 3 times: Spotter starts again"):
+        supervisor.look(0.02)
+    assert (tmp_path / "camera-rung").read_text() == "1"

@@ -6,13 +6,10 @@ last must outlive the process: it is one digit in a file in the run-time folder.
 """
 
 import contextlib
-import logging
 from pathlib import Path
 from typing import NamedTuple
 
 from daemon.errors import RestartError, StuckError
-
-_log = logging.getLogger(__name__)
 
 
 class _Rung(NamedTuple):
@@ -31,17 +28,15 @@ _RUNGS = (
 )
 
 
-class Ladder:
-    """One camera's way back; made once a process.
+class Escalation:
+    """Counts a camera's openings, and ends the process where another one helps no more; made once a process.
 
     Args:
         mark: The file that remembers the rung across processes.
-        name: The camera as messages call it.
     """
 
-    def __init__(self, mark: Path, name: str) -> None:
+    def __init__(self, mark: Path) -> None:
         self._mark = mark
-        self._name = name
         self._openings = 0
         self._rung = self._remembered()
         self._hangs = False
@@ -55,19 +50,24 @@ class Ladder:
         rung = _RUNGS[self._rung]
         if self._openings >= rung.openings or self._hangs:
             self._remember(min(self._rung + 1, len(_RUNGS) - 1))
-            raise rung.error(f"{self._name} gave nothing when opened {self._openings} times: {rung.says}")
+            raise rung.error(f"the camera gave nothing when opened {self._openings} times: {rung.says}")
         self._openings += 1
+
+    def discount(self) -> None:
+        """The last opening does not count: nothing is installed that could open the camera."""
+        self._openings -= 1
 
     def hangs(self) -> None:
         """The camera could not be closed: only this process's end frees it."""
         self._hangs = True
 
-    def given(self) -> None:
-        """There is a picture: all is well, and only this opening counts."""
+    def recovered(self) -> bool:
+        """There is a picture: only this opening counts. Returns whether an earlier process had found none."""
         self._openings = 1
-        if self._rung:
-            _log.info("%s gives pictures again", self._name)
+        climbed = self._rung > 0
+        if climbed:
             self._remember(0)
+        return climbed
 
     def _remembered(self) -> int:
         try:
@@ -77,7 +77,7 @@ class Ladder:
 
     def _remember(self, rung: int) -> None:
         self._rung = rung
-        with contextlib.suppress(OSError):  # then the next process begins at the ladder's foot
+        with contextlib.suppress(OSError):  # then the next process begins at the first rung
             if rung:
                 self._mark.write_text(str(rung), encoding="ascii")
             else:
