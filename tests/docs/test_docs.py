@@ -84,7 +84,8 @@ def test_every_module_of_a_command_exists(page: Path) -> None:
 
 
 def test_the_page_on_the_architecture_names_the_layers_of_the_import_contract() -> None:
-    (contract,) = re.findall(r"^layers = \[\n(.*?)^\]", text(ROOT / "pyproject.toml"), re.MULTILINE | re.DOTALL)
+    contracts = re.findall(r"^layers = \[\n(.*?)^\]", text(ROOT / "pyproject.toml"), re.MULTILINE | re.DOTALL)
+    (contract,) = (each for each in contracts if '"daemon.cli"' in each)
     shown = "".join(f"    {layer}\n" for layer in re.findall(r'"(.+)"', contract))
     assert f"\n\n{shown}\n" in text(ROOT / "docs" / "architecture.md")
 
