@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from daemon.config import exercise_list
-from daemon.core import placement, spec
+from daemon.core import placement
 from daemon.ipc import backend, queries
 from daemon.journal import history, weeks
 from daemon.runtime import health as daemon_health
@@ -22,7 +22,6 @@ PAIRS = [
     (answers.Week, weeks.Week),
     (answers.ExerciseLine, exercise_list.Entry),
     (answers.Exercises, exercise_list.Exercises),
-    (answers.Aim, spec.Target),
     (answers.Placement, preview.View),
     (answers.Check, placement.Check),
     (health.Health, daemon_health.Health),

@@ -8,8 +8,9 @@ import msgspec
 import numpy as np
 
 from daemon.core.facts import Ending
+from daemon.core.spec import Target
 from daemon.ipc.codec import Hello, Outline, Telemetry
-from tui.model.answers import Aim, ExerciseLine
+from tui.model.answers import ExerciseLine
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 
@@ -24,7 +25,7 @@ SQUAT = ExerciseLine(
     views=("side", "oblique"),
     camera="From the side, at hip height.",
     joints=(23, 24, 25, 26, 27, 28),
-    target=Aim(reps=10, tempo=(2.0, 0.0, 1.0, 0.0), rest_s=120.0),
+    target=Target(reps=10, tempo=(2.0, 0.0, 1.0, 0.0), rest_s=120.0),
 )
 HELLO = Hello(box="garage", boot="boot", version="0.1.0", schema=1, last_seq=40)
 

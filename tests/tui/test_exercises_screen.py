@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from daemon.core.spec import Target
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, until
-from tui.model.answers import Aim
 from tui.screens.target_dialog import TargetDialog
 from tui.text.aim import parse_aim
 from tui.widgets.footer import Footer
@@ -145,7 +145,7 @@ def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) ->
 
 
 def test_what_stays_empty_is_the_exercises_own() -> None:
-    assert parse_aim("", " ", "") == Aim()
+    assert parse_aim("", " ", "") == Target()
 
 
 @pytest.mark.parametrize(("tempo", "rest"), [("3-1-1", ""), ("a-b-c-d", ""), ("", "soon"), ("", "1:2:3")])

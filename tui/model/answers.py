@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from daemon.core.spec import Target
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 
@@ -73,14 +74,6 @@ class Weeks(msgspec.Struct, frozen=True, kw_only=True):
     weeks: list[Week]
 
 
-class Aim(msgspec.Struct, frozen=True, kw_only=True):
-    """What a set aims at: reps, seconds of the four parts of a rep, seconds of rest; None where nothing is asked."""
-
-    reps: int | None = None
-    tempo: tuple[float, float, float, float] | None = None
-    rest_s: float | None = None
-
-
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
     """An exercise that can be chosen; where its file is broken, ``error`` says in one line what to mend."""
 
@@ -90,7 +83,7 @@ class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
     views: tuple[str, ...] = ()
     camera: str = ""
     joints: tuple[int, ...] = ()
-    target: Aim = Aim()
+    target: Target = Target()
     error: str | None = None
 
 

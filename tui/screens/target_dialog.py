@@ -4,16 +4,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
 
+from daemon.core.spec import Target
 from daemon.ipc.codec import Telemetry
-from tui.model.answers import Aim, ExerciseLine
+from tui.model.answers import ExerciseLine
 from tui.screens.dialog import Dialog
 from tui.text import exercises
 from tui.text.aim import aim_texts, parse_aim
 
-_NOTHING = Aim()
+_NOTHING = Target()
 
 
-class TargetDialog(Dialog[Aim]):
+class TargetDialog(Dialog[Target]):
     """Asks for the target of an exercise; an empty field means the exercise's own.
 
     Args:
@@ -24,7 +25,7 @@ class TargetDialog(Dialog[Aim]):
 
     DOES = "Set"
 
-    def __init__(self, title: str, own: Aim, said: Aim = _NOTHING) -> None:
+    def __init__(self, title: str, own: Target, said: Target = _NOTHING) -> None:
         super().__init__()
         self._title = title
         self._own = own

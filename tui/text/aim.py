@@ -1,9 +1,9 @@
 """A target as it is typed."""
 
-from tui.model.answers import Aim
+from daemon.core.spec import Target
 
 
-def aim_texts(aim: Aim) -> tuple[str, str, str]:
+def aim_texts(aim: Target) -> tuple[str, str, str]:
     """Returns reps, tempo and rest as they are typed; empty where nothing is asked."""
     return (
         "" if aim.reps is None else str(aim.reps),
@@ -12,13 +12,13 @@ def aim_texts(aim: Aim) -> tuple[str, str, str]:
     )
 
 
-def parse_aim(reps: str, tempo: str, rest: str) -> Aim:
+def parse_aim(reps: str, tempo: str, rest: str) -> Target:
     """Returns the target that was typed; an empty field is None.
 
     Raises:
         ValueError: A field cannot be read; the message says which and how it is written.
     """
-    return Aim(reps=_reps(reps.strip()), tempo=_tempo(tempo.strip()), rest_s=_rest(rest.strip()))
+    return Target(reps=_reps(reps.strip()), tempo=_tempo(tempo.strip()), rest_s=_rest(rest.strip()))
 
 
 def _reps(text: str) -> int | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui.model.answers import Aim, ExerciseLine
+from daemon.core.spec import Target
+from tui.model.answers import ExerciseLine
 from tui.text.numbers import DASH, clock_or_dash
 
 _VIEWS = {"side": "the side", "front": "the front", "oblique": "an angle"}
@@ -63,19 +64,19 @@ def joints(numbers: tuple[int, ...]) -> str:
     return ", ".join(name for name, pair in _JOINTS if any(joint in numbers for joint in pair)) or DASH
 
 
-def goal(aim: Aim, unit: str) -> str:
+def goal(aim: Target, unit: str) -> str:
     """Returns ``10 reps``, ``30 seconds``."""
     return DASH if aim.reps is None else f"{aim.reps} {unit}"
 
 
-def tempo(aim: Aim) -> str:
+def tempo(aim: Target) -> str:
     """Returns the tempo as lifters write it: ``2-0-1-0``."""
     return DASH if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo) + "  (out-hold-back-hold)"
 
 
-def set_by_user(own: Aim, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Aim:
+def set_by_user(own: Target, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Target:
     """Returns the part of a target that the user has set: what differs from the exercise's own."""
-    return Aim(
+    return Target(
         reps=None if reps == own.reps else reps,
         tempo=None if tempo is None or tuple(tempo) == own.tempo else (tempo[0], tempo[1], tempo[2], tempo[3]),
         rest_s=None if rest_s == own.rest_s else rest_s,
