@@ -6,13 +6,13 @@ from pathlib import Path
 from statistics import median
 
 from daemon.camera.trace import TraceSource
-from daemon.config.signal_values import LENGTHS
 from daemon.core import workout
 from daemon.core.facts import RepCounted
 from daemon.core.features.movement import Readings
-from daemon.core.features.signals import Body
-from daemon.core.recognition import recogniser
-from daemon.core.recognition.any_movement import ANY
+from daemon.core.features.signals import DEGREES, SIGNALS, TOLERANCES
+from daemon.core.params import FeatureParams
+from daemon.core.pose.body import Body
+from daemon.core.spec import ANY
 from daemon.errors import SourceError
 from daemon.ports import PoseFrame
 
@@ -48,7 +48,7 @@ class Seen:
     def moved(self) -> float:
         """How far it went, as a share of what people differ by."""
         lead = LEAD if self.signal.endswith("_lead") else 1.0
-        return lead * abs(self.turn - self.start) / recogniser.TOLERANCE[self.signal]
+        return lead * abs(self.turn - self.start) / TOLERANCES[self.signal]
 
 
 def draft(trace: Path) -> str:
@@ -76,7 +76,7 @@ def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
         state, facts = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
         reps += [fact for fact in facts if isinstance(fact, RepCounted)]
         if sight.pose is not None:
-            readings.append(Readings(Body.of(sight.pose), sight.pose.t))
+            readings.append(Readings(Body.of(sight.pose), sight.pose.t, FeatureParams()))
     return readings, reps
 
 
@@ -86,7 +86,7 @@ def _at(readings: list[Readings], moments: Iterable[float]) -> list[Readings]:
 
 def _seen(starts: list[Readings], turns: list[Readings]) -> Iterator[Seen]:
     """What was seen surely, what moved most first."""
-    surely = [name for name in recogniser.TOLERANCE if median(each[name].confidence for each in starts + turns) >= SURE]
+    surely = [name for name in TOLERANCES if median(each[name].confidence for each in starts + turns) >= SURE]
     values = (
         Seen(name, *(_round(name, median(each[name].value for each in some)) for some in (starts, turns)))
         for name in surely
@@ -95,7 +95,7 @@ def _seen(starts: list[Readings], turns: list[Readings]) -> Iterator[Seen]:
 
 
 def _round(name: str, value: float) -> float:
-    return round(value, 2) if name in LENGTHS else round(value)
+    return round(value) if SIGNALS[name].unit == DEGREES else round(value, 2)
 
 
 def _rise(starts: list[Readings], turns: list[Readings]) -> float:

@@ -2,9 +2,8 @@
 
 from textwrap import wrap
 
-from daemon.config.signal_values import unit_of
-from daemon.core.counting.hold import BREAK_S
-from daemon.core.recognition.recogniser import HOLD_S
+from daemon.core.features.signals import SIGNALS
+from daemon.core.params import CountingParams
 from daemon.core.spec import VIEWS, Exercise, Requirement, Target, Unit, When
 
 _AT = {
@@ -16,38 +15,17 @@ _AT = {
 }
 _FROM = {"side": "from the side", "oblique": "at an angle", "front": "from the front"}
 WIDTH, _INDENT = 100, 13
-SIGNALS = {
-    "knee": "angle of the knees, 180° straight",
-    "hip": "angle of the hips between trunk and thigh, 180° straight",
-    "elbow": "angle of the elbows, 180° straight",
-    "shoulder": "angle between upper arm and trunk: 0° hanging, 90° level, 180° overhead",
-    "knee_image": "angle of the knees as the flat picture shows it",
-    "hip_image": "angle of the hips as the flat picture shows it",
-    "elbow_image": "angle of the elbows as the flat picture shows it",
-    "shoulder_image": "angle between upper arm and trunk as the flat picture shows it",
-    "knee_lead": "angle of the knee that is bent more: for legs in turn",
-    "hip_lead": "angle of the hip that is bent more: for legs in turn",
-    "elbow_lead": "angle of the elbow that is bent more: for arms in turn",
-    "torso_tilt": "lean of the trunk: 0° upright, 90° lying, 180° head down",
-    "torso_tilt_image": "lean of the trunk as the flat picture shows it",
-    "wrist_spread": "distance between the hands, torso lengths: 0 together, about 2.5 arms wide",
-    "wrist_over_hip": "hands above the hips in the picture, torso lengths; negative below",
-    "wrist_over_shoulder": "hands above the shoulders in the picture, torso lengths; negative below",
-    "ankle_spread": "distance between the feet, torso lengths",
-    "hip_height": "hips above the feet in the picture, torso lengths: about 1.6 standing",
-    "facing": "how squarely the camera sees the athlete: 1 front or rear, 0 side",
-}
-"""What each signal is, for somebody who writes a file."""
+_BREAK_S, _HOLD_S = CountingParams().hold.break_s, CountingParams().recogniser.hold_s
 
 
 def summary(exercise: Exercise) -> list[str]:
     """What the box looks for, a subject at a time, in lines of at most ``WIDTH``."""
-    holds = exercise.unit is Unit.SECONDS
+    holds = exercise.is_hold
     otherwise = "otherwise the posture is not held" if holds else "otherwise the rep is refused as wrong_posture"
     subjects = {
         "camera": [*([exercise.camera] if exercise.camera else []), f"best seen: {', '.join(exercise.views)}"],
         "moves": _moves(exercise),
-        "counts": [f"the seconds that the posture is held; under {BREAK_S:g} s out of it do not end it"]
+        "counts": [f"the seconds that the posture is held; under {_BREAK_S:g} s out of it do not end it"]
         if holds
         else _counts(exercise),
         "asks that": [*map(asked, exercise.requires), *([otherwise] if exercise.requires else [])],
@@ -84,7 +62,7 @@ def _usual(when: When, start: float, turn: float) -> list[float]:
 
 
 def _value(signal: str, value: float) -> str:
-    return f"{value:g}{unit_of(signal)}"
+    return f"{value:g}{SIGNALS[signal].unit}"
 
 
 def _moves(exercise: Exercise) -> list[str]:
@@ -133,14 +111,9 @@ def target(aims: Target, unit: Unit) -> str:
     return ", ".join(parts)
 
 
-def known_by_auto(exercise: Exercise) -> bool:
-    """Whether ``auto`` can find it out."""
-    return bool(exercise.appearance) or exercise.unit is Unit.SECONDS
-
-
 def _auto(exercise: Exercise) -> str:
-    if exercise.unit is Unit.SECONDS:
-        return f"finds it out once the posture is held for {HOLD_S:g} s"
+    if exercise.is_hold:
+        return f"finds it out once the posture is held for {_HOLD_S:g} s"
     if not exercise.appearance:
         return "does not find it out: add [appearance], or choose it by name"
     signals = ", ".join(look.signal for look in exercise.appearance)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from msgspec import ValidationError, convert
 
-from daemon.config.signal_values import SPANS, unit_of
+from daemon.core.features.signals import SIGNALS
 from daemon.core.spec import Requirement, Term, Unit, When
 
 T = TypeVar("T")
@@ -65,8 +65,8 @@ def _bounds(key: str, asked: Requirement) -> Iterator[str]:
 
 def _beyond(key: str, signal: str, value: object) -> Iterator[str]:
     """A value at which the signal never is."""
-    if signal not in SPANS or not isinstance(value, int | float):
+    if signal not in SIGNALS or not isinstance(value, int | float):
         return
-    low, high = SPANS[signal]
+    low, high = SIGNALS[signal].span
     if not low <= value <= high:
-        yield f"{key} = {value:g}: {signal} goes from {low:g} to {high:g}{unit_of(signal)}"
+        yield f"{key} = {value:g}: {signal} goes from {low:g} to {high:g}{SIGNALS[signal].unit}"

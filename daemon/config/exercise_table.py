@@ -9,13 +9,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from msgspec import NODEFAULT, Meta, Struct, convert, defstruct, field
 
-from daemon.config.signal_values import ANGLES
 from daemon.config.table import Table
 from daemon.core import spec
-from daemon.core.features.signals import SIGNALS
-from daemon.core.recognition.recogniser import TOLERANCE
+from daemon.core.features.signals import DEGREES, SIGNALS, TOLERANCES
 
-VOCABULARIES = {spec.Vocabulary.SIGNAL: tuple(SIGNALS), spec.Vocabulary.ANGLE: ANGLES}
+_ANGLES = tuple(each.name for each in SIGNALS.values() if each.unit == DEGREES)
+VOCABULARIES = {spec.Vocabulary.SIGNAL: tuple(SIGNALS), spec.Vocabulary.ANGLE: _ANGLES}
 """The names that a key can have."""
 PAIR = Annotated[tuple[float, float], Meta(description="two numbers: at the start, and at the turning point")]
 
@@ -23,12 +22,17 @@ PAIR = Annotated[tuple[float, float], Meta(description="two numbers: at the star
 @cache
 def exercise_table() -> type[Struct]:
     """Returns the type of a whole file. A hold has no movement, and ``appearance`` is a table by signal."""
-    looks = [(signal, PAIR | None, None) for signal in TOLERANCE]
+    looks = [(signal, PAIR | None, None) for signal in TOLERANCES]
     appearance = defstruct(
         "AppearanceTable", looks, bases=(Table,), namespace={"declared": spec.Appearance}, frozen=True, kw_only=True
     )
     movement = _type(get_type_hints(spec.Exercise, include_extras=True)["movement"])
-    own = {"name": None, "movement": (movement, ()), "appearance": (appearance, field(default_factory=appearance))}
+    own = {
+        "name": None,
+        "kind": None,
+        "movement": (movement, ()),
+        "appearance": (appearance, field(default_factory=appearance)),
+    }
     return table_of(spec.Exercise, own)
 
 

@@ -8,14 +8,11 @@ from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
 from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
-from daemon.core.recognition.any_movement import ANY
 from daemon.errors import ConfigError, UsageError
 from daemon.nearest import suggestion
 
 FOLDER = "exercises"
 
-OWN_NAMES = (spec.AUTO.name, ANY.name)
-"""What no file can be called."""
 RENAMED = {
     "of": "signal",
     "least": "min",
@@ -41,7 +38,7 @@ def read(path: Path) -> spec.Exercise:
     Raises:
         ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
     """
-    if path.stem in OWN_NAMES:
+    if path.stem in spec.FOUND_OUT:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
     data = toml_file.parse(path)
     toml_file.refuse(
@@ -87,7 +84,7 @@ def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
     Raises:
         ConfigError: Files are wrong.
     """
-    return tuple(each for each in read_all(config).values() if each.appearance or each.unit is spec.Unit.SECONDS)
+    return tuple(each for each in read_all(config).values() if each.can_be_recognised)
 
 
 def load(name: str, config: Path | None = None) -> spec.Exercise:
@@ -103,7 +100,7 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
 
 def reserved(name: str) -> spec.Exercise | None:
     """Returns what ``auto`` and ``any`` stand for; None for a name that only a file can have."""
-    return {spec.AUTO.name: spec.AUTO, ANY.name: ANY}.get(name)
+    return spec.FOUND_OUT.get(name)
 
 
 def known(name: str, names: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from daemon.config import exercises
 from daemon.config.settings import Settings
-from daemon.core.pose.one_euro import Smoothing
+from daemon.core.params import CountingParams
 from daemon.core.workout import Rules
 
 
@@ -18,12 +18,17 @@ def rules(config: Settings, folder: Path | None = None) -> Rules:
     Raises:
         ConfigError: An exercise's file is wrong.
     """
-    by = config.smoothing
-    smoothing = Smoothing(by.min_cutoff_hz, by.beta, by.derivative_cutoff_hz)
+    params = CountingParams().with_values(
+        {
+            "smoother.min_cutoff_hz": config.smoothing.min_cutoff_hz,
+            "smoother.beta": config.smoothing.beta,
+            "smoother.derivative_cutoff_hz": config.smoothing.derivative_cutoff_hz,
+            "arming.dwell_s": config.set.dwell_s,
+        }
+    )
     return Rules(
-        dwell_s=config.set.dwell_s,
         rest_s=config.set.rest_s,
         idle_s=config.workout.idle_s,
-        smoothing=smoothing,
         repertoire=exercises.repertoire(folder),
+        params=params,
     )

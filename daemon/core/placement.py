@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daemon.core.counting import measures
-from daemon.core.features.signals import SIGNALS, Body
+from daemon.core.features.movement import Readings
+from daemon.core.params import FeatureParams, MeasureParams
+from daemon.core.pose.body import Body
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Exercise
@@ -89,13 +91,13 @@ def checks(pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: 
     if pose is None:
         nobody = Check("body", ok=False, says="nobody is seen: stand where you will train")
         return nobody, *(Check(each, None, _NOBODY) for each in ("distance", "height", "view")), *_scene(scene)
-    body = Body.of(pose)
+    readings = Readings(Body.of(pose), pose.t, FeatureParams())
     shares = [(x / size[0], y / size[1]) for x, y in pose.xy.tolist()]
     return (
         _whole(shares, pose.score.tolist()),
         _distance(shares, exercise),
-        _height(shares, body),
-        _view(body, exercise),
+        _height(shares, readings),
+        _view(readings, exercise),
         *_scene(scene),
     )
 
@@ -132,9 +134,9 @@ def _distance(shares: list[tuple[float, float]], exercise: Exercise) -> Check:
     return Check("distance", ok=True, says=fills)
 
 
-def _height(shares: list[tuple[float, float]], body: Body) -> Check:
+def _height(shares: list[tuple[float, float]], readings: Readings) -> Check:
     hips = (shares[Joint.LEFT_HIP][1] + shares[Joint.RIGHT_HIP][1]) / 2
-    lying = SIGNALS["torso_tilt"](body).value > LYING_DEG
+    lying = readings["torso_tilt"].value > LYING_DEG
     if hips < HIGH:
         return Check(
             "height", ok=False, says="you are high in the picture: raise the camera to your hips, or tilt it up"
@@ -146,11 +148,11 @@ def _height(shares: list[tuple[float, float]], body: Body) -> Check:
     return Check("height", ok=True, says="the camera looks level at the hips")
 
 
-def _view(body: Body, exercise: Exercise) -> Check:
-    facing = SIGNALS["facing"](body)
+def _view(readings: Readings, exercise: Exercise) -> Check:
+    facing = readings["facing"]
     if facing.confidence < SEEN:
         return Check("view", None, "shoulders and hips are not seen well enough to tell")
-    view = measures.view(facing.value)
+    view = measures.view(facing.value, MeasureParams())
     if view not in exercise.views:
         best = _or(exercise.views[:1] or ("side",))
         return Check(

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from daemon.core.counting.measures import NEAR_TURN
-from daemon.core.counting.segmenter import Counter, Phase
-from daemon.core.counting.sets import SetPhase
+from daemon.core.counting.segmenter import Phase, SegmenterState
+from daemon.core.counting.set_state import SetPhase
 from daemon.core.counting.validator import own_range
 from daemon.core.spec import Part
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +25,20 @@ class Progress:
 def progress(state: Workout) -> Progress:
     """Look at the running set."""
     running = state.set
-    if running is None or running.phase is not SetPhase.ACTIVE or not running.counter.samples:
+    if running is None or running.phase is not SetPhase.ACTIVE or not running.segmenter.samples:
         return Progress(None, None)
-    counter, exercise = running.counter, running.movement.exercise
-    depth = counter.samples[-1].depth - counter.low
-    span = own_range(running.depths) or max(exercise.min_depth, counter.top - counter.low, 1.0)
-    return Progress(_phase(counter, exercise.first), round(min(max(depth / span, 0.0), 1.0), 3))
+    attempt, exercise = running.segmenter, running.exercise
+    depth = attempt.samples[-1].depth - attempt.low
+    span = own_range(running.depths) or max(exercise.min_depth, attempt.top - attempt.low, 1.0)
+    phase = _phase(attempt, exercise.first, running.pipeline.params.measures.near_turn)
+    return Progress(phase, round(min(max(depth / span, 0.0), 1.0), 3))
 
 
-def _phase(counter: Counter, first: Part) -> str:
-    if counter.phase is Phase.START:
+def _phase(attempt: SegmenterState, first: Part, near_turn: float) -> str:
+    if attempt.phase is Phase.START:
         return "start"
-    span = counter.top - counter.low
-    if counter.phase is Phase.BACK and counter.samples[-1].depth > counter.top - NEAR_TURN * span:
+    span = attempt.top - attempt.low
+    if attempt.phase is Phase.BACK and attempt.samples[-1].depth > attempt.top - near_turn * span:
         return "bottom"
     second = Part.CONCENTRIC if first is Part.ECCENTRIC else Part.ECCENTRIC
-    return (first if counter.phase is Phase.OUT else second).value
+    return (first if attempt.phase is Phase.OUT else second).value

@@ -98,6 +98,17 @@ class Unit(str, Enum):
     SECONDS = "seconds"
 
 
+class Kind(str, Enum):
+    """What can be chosen for a set."""
+
+    ONE = "one"
+    """One exercise, known beforehand."""
+    AUTO = "auto"
+    """Any of the repertoire: the box finds out which, and when the next one begins."""
+    ANY = "any"
+    """Any movement that repeats, without an exercise to it."""
+
+
 Pace = Annotated[float, Bounds(0, 60)]
 
 
@@ -169,7 +180,24 @@ class Exercise:
     """How it looks, to be recognised by; without it ``auto`` does not know the exercise."""
     shoulder_rise: Annotated[float, Bounds(-5, 5)] | None = None
     """How far the shoulders go up in the picture from the start to the turning point, torso lengths."""
+    kind: Kind = Kind.ONE
+    """Whether it is one exercise, or stands for what the box finds out; no key of a file."""
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether a posture is kept, and its seconds are counted."""
+        return self.unit is Unit.SECONDS
+
+    @property
+    def can_be_recognised(self) -> bool:
+        """Whether ``auto`` can find it out: by its appearance, or by how long it is held."""
+        return bool(self.appearance) or self.is_hold
 
 
-AUTO = Exercise("auto", "Any exercise", (), "knee", camera="Wherever the whole body is in the picture.")
+_ANYWHERE = "Wherever the whole body is in the picture."
+AUTO = Exercise("auto", "Any exercise", (), "knee", camera=_ANYWHERE, kind=Kind.AUTO)
 """What is chosen when nothing is: the box finds out which exercise it is."""
+ANY = Exercise("any", "Any movement", (), "knee", camera=_ANYWHERE, kind=Kind.ANY)
+"""What is chosen where the box shall find the movement by itself."""
+FOUND_OUT = {each.name: each for each in (AUTO, ANY)}
+"""What can be chosen beside the exercises that have a file, by the word for it."""

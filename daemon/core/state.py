@@ -1,15 +1,15 @@
 """What the core remembers of a workout, and the rules it goes by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import Fact
-from daemon.core.features.movement import Movement
-from daemon.core.pose.one_euro import Smoothing
+from daemon.core.params import CountingParams
 from daemon.core.pose.pose import Pose
-from daemon.core.pose.smoothing import Steady
-from daemon.core.recognition.recogniser import Recognition
+from daemon.core.pose.smoothing import SmoothedPose, Smoother
+from daemon.core.recognition.recogniser import Recogniser, Recognition
+from daemon.core.recognition.selection import Selection
 from daemon.core.spec import Exercise, Target
 
 
@@ -22,18 +22,24 @@ class Rules:
     """What holds for every set.
 
     Attributes:
-        dwell_s: How long the start position is held before a set is active.
         rest_s: A set without a rep for longer has ended; the athlete rests.
         idle_s: A workout without a set for longer closes.
-        smoothing: The filter on every pose.
         repertoire: What ``auto`` may turn out to be.
+        params: The constants of counting.
     """
 
-    dwell_s: float = 0.6
     rest_s: float = 90.0
     idle_s: float = 1200.0
-    smoothing: Smoothing = Smoothing()  # noqa: RUF009 - frozen
     repertoire: tuple[Exercise, ...] = ()
+    params: CountingParams = field(default_factory=CountingParams)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages that do not depend on the exercise: before the count, and beside it."""
+
+    smoother: Smoother
+    recogniser: Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class SavedSet:
         set, recognition, next: As in ``Workout``.
     """
 
-    at: Steady
+    at: SmoothedPose
     set: SetState
     recognition: Recognition | None
     next: Recognition | None
@@ -56,7 +62,8 @@ class Workout(NamedTuple):
 
     Attributes:
         rules: What holds for every set.
-        movement: The exercise chosen for the next set.
+        selection: What is chosen for the next set.
+        stages: What every set goes through.
         set: The running set, or None.
         recognition: What the running set may be, until that is known; None where it was said.
         next: With ``auto``, what may have followed since the running set's last rep.
@@ -65,13 +72,14 @@ class Workout(NamedTuple):
         sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
         idle_since: When the last set ended (s).
         target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
-        steadied: The filter's state.
+        smoothed: The smoother's state.
         pose: The athlete when last seen, or None.
         left: How the running set stood when the athlete's skeleton last jumped away.
     """
 
     rules: Rules
-    movement: Movement
+    selection: Selection
+    stages: Stages
     set: SetState | None = None
     recognition: Recognition | None = None
     next: Recognition | None = None
@@ -81,7 +89,7 @@ class Workout(NamedTuple):
     reps: int = 0
     idle_since: float = 0.0
     target: Target = Target()
-    steadied: Steady | None = None
+    smoothed: SmoothedPose | None = None
     pose: Pose | None = None
     left: SavedSet | None = None
 
@@ -95,7 +103,7 @@ class Workout(NamedTuple):
     @property
     def exercise(self) -> Exercise:
         """What is done now, or chosen for the next set; with ``auto`` the running set's, once it is known."""
-        return (self.set.movement if self.set is not None else self.movement).exercise
+        return self.set.exercise if self.set is not None else self.selection.exercise
 
     @property
     def aims(self) -> Target:

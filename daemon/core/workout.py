@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from daemon.core import identity_switch
 from daemon.core.counting import sets
-from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.counting.pipeline import prepare
+from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -21,14 +22,13 @@ from daemon.core.facts import (
     WorkoutEnded,
     WorkoutStarted,
 )
-from daemon.core.features.movement import Movement, Readings, prepare
+from daemon.core.features.movement import Readings
 from daemon.core.pose.pose import Pose
-from daemon.core.pose.smoothing import steady
-from daemon.core.recognition import recogniser
-from daemon.core.recognition.any_movement import ANY, movements
-from daemon.core.recognition.recogniser import Recognition, RecognitionResult
-from daemon.core.spec import AUTO, Exercise, Target, Unit
-from daemon.core.state import RefusedError, Rules, Step, Workout
+from daemon.core.pose.smoothing import OneEuroSmoother
+from daemon.core.recognition.recogniser import LooksRecogniser, Recognition, RecognitionResult
+from daemon.core.recognition.selection import Selection, select
+from daemon.core.spec import Exercise, Target
+from daemon.core.state import RefusedError, Rules, Stages, Step, Workout
 
 __all__ = [
     "RECOGNISED",
@@ -49,15 +49,13 @@ __all__ = [
 ]
 RECOGNISED = "recognised"
 """Why a set of ``auto`` is one of an exercise."""
-CHANGE = 3
-"""Reps of another exercise, with none of the set's own between them, that begin the next set."""
-EDGE = 0.02
-"""Share of the picture along its border in which an athlete is about to leave it."""
 
 
 def begin(exercise: Exercise, rules: Rules | None = None) -> Workout:
     """A box that has just been switched on."""
-    return Workout(rules or Rules(), prepare(exercise))
+    rules = rules or Rules()
+    stages = Stages(OneEuroSmoother(rules.params.smoother), LooksRecogniser(rules.params.recogniser))
+    return Workout(rules, select(exercise, rules.repertoire, rules.params), stages)
 
 
 def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> Step:
@@ -73,15 +71,18 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     if running is None:
         return tick(state, t)
     if pose is None:
-        return _miss(state, t, at_edge=state.pose is not None and _at_edge(state.pose, size))
-    steadied, body = steady(state.steadied, pose, state.rules.smoothing)
-    state, running = identity_switch.follow(state, running, steadied)
-    readings = Readings(body, pose.t)
+        return _step_without_pose(
+            state, t, at_edge=state.pose is not None and _at_edge(state.pose, size, state.rules.params.set.edge)
+        )
+    smoothed, body = state.stages.smoother.step(state.smoothed, pose)
+    state, running = identity_switch.step(state, running, smoothed)
+    readings = Readings(body, pose.t, state.rules.params.features)
+    state = state._replace(smoothed=smoothed, pose=pose)
     if state.recognition is not None:
-        return _recognise(state._replace(steadied=steadied, pose=pose), running, state.recognition, readings)
-    running, facts = sets.see(running, running.movement.sample(readings), state.rules.dwell_s)
-    state = state._replace(set=running, steadied=steadied, pose=pose)
-    if state.movement.exercise.name == AUTO.name:
+        return _recognise(state, running, state.recognition, readings)
+    running, facts = sets.step(running, running.pipeline.features.sample(readings))
+    state = state._replace(set=running)
+    if state.selection.follows_changes:
         return _follow_change(state, running, facts, readings)
     return _moved_on(state, facts, t)
 
@@ -89,7 +90,7 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
 def tick(state: Workout, t: float) -> Step:
     """Let time pass without a frame: a camera that is silent for long pauses a set; rests and idle times run out."""
     if state.set is not None:
-        return _miss(state, t, at_edge=False)
+        return _step_without_pose(state, t, at_edge=False)
     if state.open and t - state.idle_since >= state.rules.idle_s:
         closed = state._replace(open=False, sets=0, reps=0, last=None)
         return closed, [WorkoutEnded(t, state.sets, state.reps)]
@@ -109,14 +110,14 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
         RefusedError: A set is running.
     """
     if state.set is not None:
-        raise RefusedError(f"a set of {state.set.movement.exercise.name} is running: stop it first")
-    movement = prepare(exercise) if exercise is not None else state.movement
+        raise RefusedError(f"a set of {state.set.exercise.name} is running: stop it first")
+    selection = _selected(state, exercise) if exercise is not None else state.selection
     facts: list[Fact] = [] if state.open else [WorkoutStarted(t)]
-    facts.append(SetStarted(t, movement.exercise.name))
+    facts.append(SetStarted(t, selection.exercise.name))
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
-    running, recognition = _begun(state, movement, phase, t)
-    state = _turned_to(state, movement)._replace(
-        set=running, recognition=recognition, open=True, steadied=None, left=None
+    running, recognition = _begun(state, selection, phase, t)
+    state = _turned_to(state, selection)._replace(
+        set=running, recognition=recognition, open=True, smoothed=None, left=None
     )
     return state, facts
 
@@ -125,8 +126,9 @@ def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
     """Go on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
     phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
     running = cut_off._replace(phase=phase, last_active=t)
-    _, recognition = _begun(state, cut_off.movement, phase, t)
-    return state._replace(movement=cut_off.movement, set=running, recognition=recognition, open=True)
+    selection = _selected(state, cut_off.exercise)
+    _, recognition = _begun(state, selection, phase, t)
+    return state._replace(selection=selection, set=running, recognition=recognition, open=True)
 
 
 def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
@@ -138,19 +140,18 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     if state.set is None:
         raise RefusedError("no set is running")
     if state.recognition is None:
-        ended, facts = sets.close(state.set, t)
+        ended, facts = sets.finish(state.set, t)
     else:
-        found = recogniser.close(state.recognition, t)
+        found = state.stages.recogniser.finish(state.recognition, t)
         ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
-    name = ended.movement.exercise.name
-    held_s = round(ended.hold.seconds, 3) if ended.movement.exercise.unit is Unit.SECONDS else None
-    facts.append(SetEnded(t, name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
+    held_s = round(ended.held_s, 3) if ended.held_s is not None else None
+    facts.append(SetEnded(t, ended.exercise.name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
     state = state._replace(set=None, recognition=None, next=None, last=ended, idle_since=t)
     return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
 
 def correct(state: Workout, t: float, kind: Correction, why: str | None = None) -> Step:
-    """Take a rep of the running set back, or add one that the box missed; ``why`` is the athlete's reason.
+    """Takes a rep of the running set back, or adds one that the box missed; ``why`` is the athlete's reason.
 
     Raises:
         RefusedError: No set is running, or there is no rep to undo.
@@ -161,19 +162,19 @@ def correct(state: Workout, t: float, kind: Correction, why: str | None = None) 
     if state.set.reps + by < 0:
         raise RefusedError("no rep to undo")
     corrected = state.set._replace(reps=state.set.reps + by, last_active=t)
-    fact = RepCorrected(t, kind, corrected.movement.exercise.name, max(state.set.reps, corrected.reps), why)
+    fact = RepCorrected(t, kind, corrected.exercise.name, max(state.set.reps, corrected.reps), why)
     return _moved_on(state._replace(set=corrected), [fact], t)
 
 
 def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None) -> Step:
     """Choose the exercise: of the running set, which says so in a correction, or else of the next."""
-    movement = prepare(exercise)
-    if state.set is None or state.set.movement.exercise.name == exercise.name:
-        return _turned_to(state, movement), []
-    begun, recognition = _begun(state, movement, SetPhase.ARMED, t)
+    selection = _selected(state, exercise)
+    if state.set is None or state.set.exercise.name == exercise.name:
+        return _turned_to(state, selection), []
+    begun, recognition = _begun(state, selection, SetPhase.ARMED, t)
     running = begun._replace(started=state.set.started, reps=state.set.reps, rejected=state.set.rejected)
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
-    return _turned_to(state, movement)._replace(set=running, recognition=recognition), [fact]
+    return _turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]
 
 
 def aim(state: Workout, target: Target) -> Workout:
@@ -191,22 +192,25 @@ def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest
         newest: It is the set that ended last.
     """
     if newest and state.last is not None:
-        movement = state.last.movement if exercise is None else prepare(exercise)
-        state = state._replace(last=state.last._replace(reps=state.last.reps + reps, movement=movement))
+        pipeline = state.last.pipeline if exercise is None else prepare(exercise, state.rules.params)
+        state = state._replace(last=state.last._replace(reps=state.last.reps + reps, pipeline=pipeline))
     return state._replace(reps=state.reps + reps)
 
 
-def _begun(state: Workout, movement: Movement, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
-    """A new set; with ``auto`` it may be any exercise of the repertoire."""
-    running = sets.begin(movement, phase, t)
-    choices = {AUTO.name: state.rules.repertoire, ANY.name: movements()}.get(movement.exercise.name)
-    return running, recogniser.begin([prepare(e) for e in choices], phase, t) if choices else None
+def _selected(state: Workout, exercise: Exercise) -> Selection:
+    return select(exercise, state.rules.repertoire, state.rules.params)
+
+
+def _begun(state: Workout, selection: Selection, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
+    """A new set, and what it may be, where that is to be found out."""
+    running = sets.begin(selection.pipeline, phase, t)
+    return running, state.stages.recogniser.begin(selection.rivals, phase, t) if selection.rivals else None
 
 
 def _recognise(state: Workout, running: SetState, recognition: Recognition, readings: Readings) -> Step:
     """Follow one frame of a set whose exercise is not known yet."""
     t = readings.t
-    recognition, found = recogniser.see(recognition, readings, state.rules.dwell_s)
+    recognition, found = state.stages.recogniser.step(recognition, readings, state.rules.params.recogniser.reps)
     if found is None:
         running = running._replace(phase=recognition.phase, seen=t)
         return _moved_on(state._replace(set=running, recognition=recognition), [], t)
@@ -218,12 +222,13 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
     """A set of ``auto`` is known; another exercise, done often enough since its last rep, is the next set."""
     t = readings.t
     if state.next is None or any(isinstance(fact, RepCounted | Held) for fact in facts):
-        state = state._replace(next=_begun(state, state.movement, SetPhase.ACTIVE, t)[1])
+        state = state._replace(next=_begun(state, state.selection, SetPhase.ACTIVE, t)[1])
     if state.next is None:
         return _moved_on(state, facts, t)
-    following, found = recogniser.see(state.next, readings, state.rules.dwell_s, CHANGE)
+    needed = state.rules.params.recogniser.change_reps
+    following, found = state.stages.recogniser.step(state.next, readings, needed)
     state = state._replace(next=following)
-    if found is None or found.set.movement.exercise.name == running.movement.exercise.name:
+    if found is None or found.set.exercise.name == running.exercise.name:
         return _moved_on(state, facts, t)
     state, ended = stop(state, t, Ending.CHANGED)
     state, started = start(state, t, armed=False)
@@ -235,28 +240,28 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
 
 def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetState, list[Fact]]:
     """The exercise is known: the set is one of it, and the reps that were done so far count from the first."""
-    name = found.set.movement.exercise.name
+    name = found.set.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
     known = found.set._replace(started=running.started, reps=running.reps + len(reps))
     return known, [RepCorrected(t, Correction.EXERCISE, name, running.reps, RECOGNISED), *reps]
 
 
-def _miss(state: Workout, t: float, *, at_edge: bool) -> Step:
+def _step_without_pose(state: Workout, t: float, *, at_edge: bool) -> Step:
     """Nobody was seen in a running set."""
     if state.set is None:
         return state, []
     if state.recognition is not None:
-        recognition = recogniser.miss(state.recognition, t, at_edge=at_edge)
+        recognition = state.stages.recogniser.step_without_pose(state.recognition, t, at_edge=at_edge)
         running = state.set._replace(phase=recognition.phase)
         return _moved_on(state._replace(set=running, recognition=recognition), [], t)
-    running, facts = sets.miss(state.set, t, at_edge=at_edge)
+    running, facts = sets.step_without_pose(state.set, t, at_edge=at_edge)
     return _moved_on(state._replace(set=running), facts, t)
 
 
-def _turned_to(state: Workout, movement: Movement) -> Workout:
+def _turned_to(state: Workout, selection: Selection) -> Workout:
     """With the exercise chosen; a target in reps says nothing about a hold, nor seconds about reps."""
-    same = movement.exercise.unit is state.movement.exercise.unit
-    return state._replace(movement=movement, target=state.target if same else Target())
+    same = selection.exercise.unit is state.selection.exercise.unit
+    return state._replace(selection=selection, target=state.target if same else Target())
 
 
 def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
@@ -265,9 +270,8 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     if running is None:
         return state, facts
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
-    holds = running.movement.exercise.unit is Unit.SECONDS
-    done = running.hold.seconds if holds else running.reps
-    if (counted or holds) and state.target.reps is not None and done >= state.target.reps:
+    moved = counted or running.exercise.is_hold
+    if moved and state.target.reps is not None and running.done >= state.target.reps:
         ended, more = stop(state, t, Ending.TARGET)
         return ended, [*facts, *more]
     if t - running.last_active >= state.rules.rest_s:
@@ -276,10 +280,10 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     return state, facts
 
 
-def _at_edge(pose: Pose, size: tuple[int, int]) -> bool:
+def _at_edge(pose: Pose, size: tuple[int, int], edge: float) -> bool:
     """Whether a joint of the athlete is at the picture's border, or beyond it."""
     width, height = size
     low = pose.xy.min(axis=0)
     high = pose.xy.max(axis=0)
-    dx, dy = EDGE * width, EDGE * height
+    dx, dy = edge * width, edge * height
     return bool(low[0] < dx or low[1] < dy or high[0] > width - dx or high[1] > height - dy)

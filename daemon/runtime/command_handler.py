@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from daemon.core import workout
-from daemon.core.counting.sets import SetPhase
+from daemon.core.counting.set_state import SetPhase
 from daemon.core.spec import Exercise, Target
 from daemon.core.workout import Step, Workout
 from daemon.events import AnyEvent
@@ -61,8 +61,8 @@ class CommandHandler:
         full = args if isinstance(args, verbs.Correct) else args.correction
         after, events, corrected = self.corrections.correct(state, full, t)
         self._remember_target(state, after)
-        if after.movement is not state.movement:
-            self.remember("exercise", after.movement.exercise.name)
+        if after.selection is not state.selection:
+            self.remember("exercise", after.selection.exercise.name)
         return after, events, corrected if full is args else _standing(after)
 
     def _remember_target(self, before: Workout, after: Workout) -> None:
@@ -81,7 +81,7 @@ class CommandHandler:
     def _start(self, state: Workout, name: str | None, t: float) -> Step:
         exercise = self.find(name) if name is not None else None
         state, facts = workout.start(state, t, exercise)
-        self.remember("exercise", state.movement.exercise.name)
+        self.remember("exercise", state.selection.exercise.name)
         return state, facts
 
     def _count(self, state: Workout, t: float, *, on: bool) -> Step:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from daemon import events
 from daemon.core import workout
 from daemon.core.facts import Correction, RepCorrected
-from daemon.core.spec import Exercise
+from daemon.core.spec import Exercise, Kind
 from daemon.core.workout import Workout
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
@@ -101,7 +101,7 @@ class CorrectionHandler:
 
     def _named(self, name: str) -> Exercise:
         found = self.find(name)
-        if not found.movement and not found.requires:
+        if found.kind is not Kind.ONE:
             raise UsageError(
                 f"{name!r} cannot be assigned to a finished set; name an exercise, see `spotter exercise list`"
             )

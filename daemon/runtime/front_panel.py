@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from daemon.config.settings import Gpio
-from daemon.core.counting.sets import SetPhase
+from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Correction, Ending
 from daemon.errors import PinError, SpotterError
 from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted

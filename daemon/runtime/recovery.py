@@ -6,11 +6,11 @@ from datetime import datetime
 
 from daemon.config.rules import rules
 from daemon.core import workout
-from daemon.core.counting.hold import Hold
-from daemon.core.counting.sets import SetPhase, SetState
-from daemon.core.counting.validator import RECENT
+from daemon.core.counting.hold import HoldState
+from daemon.core.counting.pipeline import prepare
+from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import Correction, Ending, Fact
-from daemon.core.features.movement import prepare
+from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.errors import ConfigError, UsageError
@@ -63,20 +63,20 @@ def recover(
     state = _reopened(state, open_workout.events, found, now)
     open_set = journal.open_set()
     if open_set is None or open_set.id not in found:
-        last, ended = _last(found, find, now)
+        last, ended = _last(found, find, now, state.rules.params)
         session.restore(open_workout.id, last)
         return state._replace(last=ended), []
     record = found[open_set.id]
     session.restore(open_workout.id, record)
     session.athlete = record.first.athlete
-    cut_off = _set_state(record, find, now)
+    cut_off = _set_state(record, find, now, state.rules.params)
     if now.t - now.of(record.last) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
     resumed = state._replace(set=cut_off)
     return workout.stop(resumed, now.t, Ending.INTERRUPTED)
 
 
-def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment) -> SetState:
+def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, params: CountingParams) -> SetState:
     """The set as its record tells it."""
     last_end = None
     depths: list[float] = []
@@ -87,15 +87,15 @@ def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment) 
             depths.append(event.depth)
             last_end = event.end - event.t_mono + now.of(event)
     return SetState(
-        prepare(find(record.exercise)),
+        prepare(find(record.exercise), params),
         SetPhase.PAUSED,
         now.of(record.first),
         reps=len(record.reps),
         rejected=record.rejected,
-        depths=tuple(depths[-RECENT:]),
+        depths=tuple(depths[-params.validator.recent_reps :]),
         last_end=last_end,
         last_active=now.of(record.last),
-        hold=Hold(done=record.held_s),
+        hold=HoldState(done=record.held_s),
     )
 
 
@@ -108,12 +108,12 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Set
 
 
 def _last(
-    found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment
+    found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment, params: CountingParams
 ) -> tuple[SetRecord | None, SetState | None]:
     """The set that ended last, which can still be corrected."""
     last = next(reversed(found.values()), None)
     try:
-        return last, None if last is None else _set_state(last, find, now)
+        return last, None if last is None else _set_state(last, find, now, params)
     except (UsageError, ConfigError):
         return None, None  # its exercise is gone: nothing that is done from now on needs it
 

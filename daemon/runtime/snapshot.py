@@ -47,7 +47,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     @property
     def exercise(self) -> Exercise:
         """The chosen exercise, which the next set starts with."""
-        return self.workout.movement.exercise
+        return self.workout.selection.exercise
 
     @property
     def trouble(self) -> str | None:

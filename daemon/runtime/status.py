@@ -2,9 +2,8 @@
 
 from typing import Protocol
 
-from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.progress import progress
-from daemon.core.spec import Unit
 from daemon.ipc.codec import Outline, Telemetry
 from daemon.ipc.telemetry_demand import TelemetryDemand
 from daemon.ports import Clock, PoseFrame
@@ -79,9 +78,8 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
 
 
 def _held_s(running: SetState | None) -> float | None:
-    if running is None or running.movement.exercise.unit is Unit.REPS:
-        return None
-    return round(running.hold.seconds, 1)
+    held_s = running.held_s if running is not None else None
+    return None if held_s is None else round(held_s, 1)
 
 
 def _whole_body_visible(frame: PoseFrame | None) -> bool:

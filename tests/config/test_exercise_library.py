@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.config.exercise_library import ExerciseLibrary
-from daemon.core.recognition.any_movement import ANY
-from daemon.core.spec import AUTO
+from daemon.core.spec import ANY, AUTO
 from daemon.errors import ConfigError, UsageError
 
 CURL = 'title = "Zottman curl"\nangle = "elbow"\n[[movement]]\nsignal = "elbow"\nstart = 160\nturn = 50\n'

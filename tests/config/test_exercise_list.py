@@ -3,27 +3,16 @@
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from daemon.config.exercise_library import ExerciseLibrary
-from daemon.config.exercise_list import joints_of
-from daemon.core.features.signals import SIGNALS
 from daemon.core.pose.skeleton import Joint
 
 LEGS = {Joint.LEFT_HIP, Joint.RIGHT_HIP, Joint.LEFT_KNEE, Joint.RIGHT_KNEE, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE}
 
 
 def test_the_joints_that_work_are_those_that_the_movement_is_read_from() -> None:
-    assert joints_of("knee") == LEGS
-    assert joints_of("ankle_spread") == {Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE}
     squat = next(each for each in ExerciseLibrary(None).list("squat").exercises if each.name == "squat")
     assert set(squat.joints) >= LEGS
-
-
-@pytest.mark.parametrize("signal", list(SIGNALS))
-def test_every_signal_is_read_from_some_joint_on_both_sides(signal: str) -> None:
-    names = {Joint(joint).name.partition("_")[0] for joint in joints_of(signal)}
-    assert names == {"LEFT", "RIGHT"}
 
 
 def test_recognition_can_be_chosen_too() -> None:

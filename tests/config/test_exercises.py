@@ -6,7 +6,7 @@ import pytest
 
 from daemon.cli import exercise_text
 from daemon.config import exercises
-from daemon.core.recognition.recogniser import TOLERANCE
+from daemon.core.features.signals import TOLERANCES
 from daemon.core.spec import Unit
 from daemon.errors import ConfigError, UsageError
 
@@ -166,7 +166,7 @@ facing = [1, 1]
         "target.rest_s = 1: expected a number from 5 to 3600",
         "movement[1].of is now signal",
         "movement[1].turn is missing: add it",
-        "unknown key appearance.facing: not allowed in [appearance]; use one of " + ", ".join(TOLERANCE),
+        "unknown key appearance.facing: not allowed in [appearance]; use one of " + ", ".join(TOLERANCES),
         "movement[0]: start and turn are the same: nothing moves",
         "requires[0]: min = 500 is over max = -5: nothing is both, swap them",
         "requires[0].min = 500: knee goes from 0 to 180°",

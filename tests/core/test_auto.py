@@ -6,8 +6,7 @@ import pytest
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, Held, RepCorrected, RepCounted, SetEnded, SetStarted
-from daemon.core.recognition.any_movement import ANY
-from daemon.core.spec import AUTO, Exercise
+from daemon.core.spec import ANY, AUTO, Exercise
 from daemon.core.workout import Rules
 from daemon.ports import PoseFrame
 from tests.simulator.camera import Camera

@@ -3,11 +3,14 @@
 import pytest
 
 from daemon.core.counting import measures
-from daemon.core.counting.segmenter import Attempt, Sample
+from daemon.core.counting.segmenter import Attempt
 from daemon.core.facts import Tempo
+from daemon.core.features.sample import Sample
+from daemon.core.params import MeasureParams
 from daemon.core.spec import Part
 
 FPS = 100
+BY = MeasureParams()
 
 
 def attempt(out_s: float, pause_s: float, back_s: float) -> Attempt:
@@ -26,19 +29,19 @@ def seconds(tempo: Tempo) -> tuple[float, ...]:
 
 
 def test_a_squat_goes_down_first() -> None:
-    tempo = measures.tempo(attempt(2.0, 0.5, 1.0), Part.ECCENTRIC, since=-3.0)
+    tempo = measures.tempo(attempt(2.0, 0.5, 1.0), Part.ECCENTRIC, since=-3.0, by=BY)
     assert seconds(tempo) == pytest.approx((2.0, 0.5, 1.0, 3.0), abs=0.1)
 
 
 def test_a_pull_up_goes_up_first_and_pauses_at_the_top() -> None:
-    tempo = measures.tempo(attempt(1.0, 0.5, 2.0), Part.CONCENTRIC, since=-3.0)
+    tempo = measures.tempo(attempt(1.0, 0.5, 2.0), Part.CONCENTRIC, since=-3.0, by=BY)
     assert seconds(tempo) == pytest.approx((2.0, 3.0, 1.0, 0.5), abs=0.1)
 
 
 def test_the_first_rep_of_a_set_has_no_pause_before_it() -> None:
-    assert measures.tempo(attempt(1.0, 0.2, 1.0), Part.ECCENTRIC, since=None).top_s == 0
+    assert measures.tempo(attempt(1.0, 0.2, 1.0), Part.ECCENTRIC, since=None, by=BY).top_s == 0
 
 
 @pytest.mark.parametrize(("facing", "name"), [(0.1, "side"), (0.6, "oblique"), (0.95, "front")])
 def test_a_view_has_a_name(facing: float, name: str) -> None:
-    assert measures.view(facing) == name
+    assert measures.view(facing, BY) == name

@@ -9,7 +9,7 @@ import pytest
 
 from daemon.config import exercises
 from daemon.core import workout
-from daemon.core.counting.sets import SetPhase
+from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import (
     Correction,
     Ending,

@@ -71,7 +71,7 @@ class Gym:
     def standing(self) -> tuple[object, ...]:
         last = self.state.last
         assert last is not None
-        done = last.movement.exercise.name, last.reps, last.rejected
+        done = last.exercise.name, last.reps, last.rejected
         rest_s = round(self.t - self.state.idle_since, 3)
         assert self.session.record is not None
         reps = [rep.id for rep in self.session.record.reps]

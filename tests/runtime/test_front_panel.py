@@ -13,7 +13,7 @@ import pytest
 
 from daemon import events
 from daemon.config import exercises
-from daemon.core.counting.sets import SetPhase, SetState
+from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.workout import begin
 from daemon.errors import UsageError
 from daemon.events import RepCorrected
@@ -168,7 +168,7 @@ def snapshot(phase: SetPhase, *, camera: CameraState = CameraState.OK, unsaved: 
     """A box whose set is in this phase."""
     state = begin(exercises.load("squat"))
     if phase is not SetPhase.IDLE:
-        running = SetState(state.movement, phase, 0.0)
+        running = SetState(state.selection.pipeline, phase, 0.0)
         state = state._replace(last=running, open=True) if phase is SetPhase.ENDED else state._replace(set=running)
     return Snapshot(
         t=0.0,

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from daemon.core.counting.validator import LEAST_CONFIDENCE
 from daemon.core.facts import Reason
+from daemon.core.params import ValidatorParams
 from daemon.core.pose.pose import Pose
 from daemon.ports import PoseFrame
 from tests.simulator import weakness as weak
@@ -182,7 +182,7 @@ def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame]) -> Rep
     limb = list(program.seen[i % len(program.seen)])
     poses = [sight.pose for sight in sights if rep.start <= sight.t <= rep.end and sight.pose is not None]
     sure = np.mean([pose.score[limb].min() for pose in poses]) if poses else 0.0
-    return replace(rep, expect=Reason.HIDDEN) if sure < LEAST_CONFIDENCE else rep
+    return replace(rep, expect=Reason.HIDDEN) if sure < ValidatorParams().min_confidence else rep
 
 
 def _walk(plan: Plan, line: Timeline, begin: tuple[float, float], to: tuple[float, float]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from daemon.cli import main
 from daemon.core.facts import Reason
-from daemon.core.features.signals import angle
+from daemon.core.features.body_measures import angle
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
 from tests.simulator.body import Athlete, joints
 from tests.simulator.camera import Camera, world

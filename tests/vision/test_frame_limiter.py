@@ -94,7 +94,7 @@ def counted(every: int, of: int) -> Counter[str]:
     for i, t in enumerate(map(float, trace["t"])):
         while presses and presses[0].t <= t:
             press = presses.pop(0)
-            exercise = exercises.load(press.args["exercise"]) if "exercise" in press.args else state.movement.exercise
+            exercise = exercises.load(press.args["exercise"]) if "exercise" in press.args else state.selection.exercise
             step = {"start": workout.start, "exercise": workout.choose}.get(press.verb)
             state, facts = workout.stop(state, t) if step is None else step(state, t, exercise)
             found += facts

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from daemon.core import workout
-from daemon.core.counting.sets import SetPhase
+from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Fact
 from daemon.core.spec import Exercise
 from daemon.core.workout import Rules
@@ -47,7 +47,8 @@ def play(sights: list[PoseFrame], exercise: Exercise, rules: Rules, clock: Clock
 
 def shows_start(sights: list[PoseFrame], exercise: Exercise, rules: Rules, first_turn: float) -> bool:
     """Whether the start position is held for ``HELD_S`` before the first turning point."""
-    state, _ = workout.start(workout.begin(exercise, replace(rules, dwell_s=HELD_S)), sights[0].t)
+    patient = replace(rules, params=rules.params.with_values({"arming.dwell_s": HELD_S}))
+    state, _ = workout.start(workout.begin(exercise, patient), sights[0].t)
     for sight in sights:
         if sight.t >= first_turn:
             return False

@@ -12,14 +12,11 @@ from daemon.cli.benchmark.footage import Engine
 from daemon.cli.benchmark.items import Item
 from daemon.cli.benchmark.play import play, shows_start
 from daemon.cli.benchmark.score import Outcome, outcome
-from daemon.core.recognition.any_movement import ANY
-from daemon.core.spec import AUTO, Exercise
+from daemon.core.spec import Exercise, Kind
 from daemon.core.workout import Rules
 from daemon.errors import SourceError
 from daemon.ports import PoseFrame
 from daemon.system.clock import SystemClock
-
-_ALL = (AUTO.name, ANY.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Plan:
 
     Attributes:
         known: Every exercise that we have, by name.
-        chosen: The one that is counted, ``AUTO`` or ``ANY``; None for what each item is labelled with.
+        chosen: The one that is counted, ``auto`` or ``any``; None for what each item is labelled with.
         rules: The core's.
         engine: What finds poses in videos.
         armed: The start position is waited for.
@@ -51,7 +48,7 @@ class Plan:
     @property
     def auto(self) -> bool:
         """Whether the box finds out what is done."""
-        return self.chosen is not None and self.chosen.name == AUTO.name
+        return self.chosen is not None and self.chosen.kind is Kind.AUTO
 
     def tasks(self, items: Iterable[Item]) -> list[Task]:
         """What each item is counted as: its own exercise, or every one where nobody exercises.
@@ -61,11 +58,11 @@ class Plan:
         return [
             Task(item, self._counted_as(item))
             for item in items
-            if self.chosen is None or self.chosen.name in _ALL or item.exercise in (None, self.chosen.name)
+            if self.chosen is None or self.chosen.kind is not Kind.ONE or item.exercise in (None, self.chosen.name)
         ]
 
     def _counted_as(self, item: Item) -> tuple[Exercise, ...]:
-        any_ = self.chosen is not None and self.chosen.name == ANY.name
+        any_ = self.chosen is not None and self.chosen.kind is Kind.ANY
         if item.exercise is not None and item.exercise not in self.known and not any_:
             return ()
         if self.chosen is not None:

@@ -19,7 +19,7 @@ from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.core.pose.pose import Pose
 from daemon.core.progress import progress
-from daemon.core.spec import AUTO, Unit
+from daemon.core.spec import Kind
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
@@ -92,13 +92,13 @@ def _teller(*, as_json: bool) -> Any:  # noqa: ANN401
 
 def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float) -> None:
     last = replay.state.last
-    done = (last.movement if last is not None else replay.state.movement).exercise
+    done = last.exercise if last is not None else replay.state.selection.exercise
     summary = Summary(
         source=args.source,
         exercise=done.name,
         reps=replay.reps,
         rejected=replay.rejected,
-        held_s=round(last.hold.seconds, 3) if last is not None and done.unit is Unit.SECONDS else None,
+        held_s=round(last.held_s, 3) if last is not None and last.held_s is not None else None,
         frames=replay.frames,
         video_s=round(replay.last_t, 3),
         wall_s=round(wall_s, 3),
@@ -108,7 +108,7 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
     else:
         did = (
-            event_text.reps(summary.reps, done.name if done.name != AUTO.name else "")
+            event_text.reps(summary.reps, done.name if done.kind is not Kind.AUTO else "")
             if summary.held_s is None
             else f"{done.name} for {summary.held_s:.1f} s"
         )
@@ -142,7 +142,7 @@ def _drawing(path: Path, replay: Replay, stack: contextlib.ExitStack) -> Onlooke
 
     def draw(frame: Frame, pose: Pose | None) -> None:
         phase = progress(replay.state).phase or ""
-        video.write(frame, pose, f"{replay.state.movement.exercise.title}  {replay.reps}\n{phase}")
+        video.write(frame, pose, f"{replay.state.selection.exercise.title}  {replay.reps}\n{phase}")
 
     return draw
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from daemon.cli import exercise_draft, exercise_text
 from daemon.config import exercises
-from daemon.core.spec import Unit
+from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
 
 _COLUMNS = "{:<17} {:<17} {:<7} {:<20} {:<28} {}"
@@ -49,7 +49,7 @@ def _listed(name: str, path: Path) -> str | ConfigError:
     if isinstance(exercise, ConfigError):
         return exercise
     target = exercise_text.target(exercise.target, exercise.unit)
-    auto = "yes" if exercise_text.known_by_auto(exercise) else "no"
+    auto = "yes" if exercise.can_be_recognised else "no"
     return _row(name, exercise.title, exercise.unit.value, ", ".join(exercise.views), target, auto)
 
 
@@ -60,7 +60,7 @@ def _row(*cells: str) -> str:
 def _check(args: argparse.Namespace) -> int:
     path = _meant(args.file, args.config)
     exercise = exercises.read(path)
-    what = "held for seconds" if exercise.unit is Unit.SECONDS else "counted in reps"
+    what = "held for seconds" if exercise.is_hold else "counted in reps"
     lines = [f"{path}: {exercise.title}, {what}: no mistake found"]
     sys.stdout.write("\n".join(lines + exercise_text.summary(exercise) + exercise_text.doubts(exercise)) + "\n")
     return 0
@@ -77,6 +77,6 @@ def _draft(args: argparse.Namespace) -> int:
 
 
 def _signals(_: argparse.Namespace) -> int:
-    for name, says in exercise_text.SIGNALS.items():
-        sys.stdout.write(f"{name:<19} {says}\n")
+    for each in SIGNALS.values():
+        sys.stdout.write(f"{each.name:<19} {each.text}\n")
     return 0

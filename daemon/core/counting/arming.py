@@ -1,42 +1,57 @@
 """Armed: someone has held the exercise's start position, inside the frame, for the dwell time."""
 
-from daemon.core.counting import measures
-from daemon.core.counting.segmenter import Sample
-from daemon.core.counting.validator import LEAST_CONFIDENCE, columns, stands_down
+from dataclasses import dataclass
+
+from daemon.core.counting import measures, posture
+from daemon.core.features.sample import Sample
+from daemon.core.params import ArmingParams, MeasureParams
 from daemon.core.spec import Exercise, When
 
-STILL = 0.12
-"""Depth within which a held position may sway."""
+Held = tuple[Sample, ...]
+"""The start position as held so far."""
 
 
-def hold(
-    held: tuple[Sample, ...], sample: Sample, exercise: Exercise, dwell_s: float
-) -> tuple[tuple[Sample, ...], bool]:
-    """Add a frame to the held position; True once it has been held for ``dwell_s``.
+@dataclass(frozen=True, slots=True)
+class StartPosition:
+    """The start position of an exercise: recognised in one frame, and held for the dwell time.
 
-    A frame out of the start position, or a movement, begins the wait afresh.
+    Attributes:
+        by: Its parameters.
+        measures: How a view is told.
+        exercise: The exercise.
+        columns: The signals of a sample, see ``Movement.columns``.
     """
-    if not in_start_position(sample, exercise):
-        return (), False
-    held = (*held, sample)
-    depths = [s.depth for s in held]
-    while max(depths) - min(depths) > STILL:
-        held, depths = held[1:], depths[1:]
-    done = sample.t - held[0].t >= dwell_s
-    return tuple(s for s in held if s.t >= sample.t - 2 * dwell_s), done
 
+    by: ArmingParams
+    measures: MeasureParams
+    exercise: Exercise
+    columns: tuple[str, ...]
 
-def in_start_position(sample: Sample, exercise: Exercise) -> bool:
-    """Whether this one frame shows the start position: its depth, its posture, and all that must be seen."""
-    if sample.confidence < LEAST_CONFIDENCE or sample.depth > exercise.max_start_depth:
-        return False
-    names = columns(exercise)
-    view = measures.view(sample.values[names.index("facing")])
-    for asked in exercise.requires:
-        column = names.index(asked.signal)
-        if asked.when not in (When.START, When.REP) or stands_down(asked, sample.sure[column], view=view):
-            continue
-        value = sample.values[column]
-        if (asked.min is not None and value < asked.min) or (asked.max is not None and value > asked.max):
+    def step(self, held: Held, sample: Sample) -> tuple[Held, bool]:
+        """Adds a frame to the held position; True once it has been held for ``dwell_s``.
+
+        A frame out of the start position, or a movement, begins the wait afresh.
+        """
+        if not self.shown_in(sample):
+            return (), False
+        held = (*held, sample)
+        depths = [s.depth for s in held]
+        while max(depths) - min(depths) > self.by.still:
+            held, depths = held[1:], depths[1:]
+        done = sample.t - held[0].t >= self.by.dwell_s
+        return tuple(s for s in held if s.t >= sample.t - 2 * self.by.dwell_s), done
+
+    def shown_in(self, sample: Sample) -> bool:
+        """Whether this one frame shows the start position: its depth, its posture, and all that must be seen."""
+        if sample.confidence < self.by.min_confidence or sample.depth > self.exercise.max_start_depth:
             return False
-    return True
+        view = measures.view(sample.values[self.columns.index("facing")], self.measures)
+        for asked in self.exercise.requires:
+            column = self.columns.index(asked.signal)
+            if asked.when not in (When.START, When.REP):
+                continue
+            if posture.stands_down(asked, sample.sure[column], self.by.min_visibility, view=view):
+                continue
+            if posture.violation(asked, sample.values[column]) is not None:
+                return False
+        return True

@@ -1,11 +1,9 @@
 """A hold: the seconds for which a posture is kept."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-BREAK_S = 0.6
-"""Seconds out of the posture that end a hold: a wobble, or a frame in which the model errs, does not."""
-LEAST_S = 2.0
-"""The shortest hold: whoever passes through the posture does not hold it."""
+from daemon.core.params import HoldParams
 
 
 class HoldInterval(NamedTuple):
@@ -15,7 +13,7 @@ class HoldInterval(NamedTuple):
     end: float
 
 
-class Hold(NamedTuple):
+class HoldState(NamedTuple):
     """What was held in a set.
 
     Attributes:
@@ -27,24 +25,28 @@ class Hold(NamedTuple):
     last: float = 0.0
     done: float = 0.0
 
-    @property
-    def seconds(self) -> float:
-        """All that was held, the hold under way included."""
-        under_way = self.last - self.since if self.since is not None else 0.0
-        return self.done + (under_way if under_way >= LEAST_S else 0.0)
 
+@dataclass(frozen=True, slots=True)
+class HoldTimer:
+    """Times a posture; a short break does not end a hold, and a short hold is none."""
 
-def keep(state: Hold, t: float, *, held: bool) -> tuple[Hold, HoldInterval | None]:
-    """Follow the posture by one moment; a hold comes out when it is over."""
-    if held:
-        return state._replace(since=t if state.since is None else state.since, last=t), None
-    if state.since is None or t - state.last <= BREAK_S:
-        return state, None
-    return end(state)
+    by: HoldParams
 
+    def step(self, state: HoldState, t: float, *, held: bool) -> tuple[HoldState, HoldInterval | None]:
+        """Follows the posture by one moment; returns a hold when it is over."""
+        if held:
+            return state._replace(since=t if state.since is None else state.since, last=t), None
+        if state.since is None or t - state.last <= self.by.break_s:
+            return state, None
+        return self.finish(state)
 
-def end(state: Hold) -> tuple[Hold, HoldInterval | None]:
-    """Nothing is held from now on."""
-    if state.since is None or state.last - state.since < LEAST_S:
-        return state._replace(since=None), None
-    return Hold(done=state.seconds), HoldInterval(state.since, state.last)
+    def finish(self, state: HoldState) -> tuple[HoldState, HoldInterval | None]:
+        """Ends the hold under way, if there is one."""
+        if state.since is None or state.last - state.since < self.by.min_s:
+            return state._replace(since=None), None
+        return HoldState(done=self.seconds(state)), HoldInterval(state.since, state.last)
+
+    def seconds(self, state: HoldState) -> float:
+        """All that was held (s), the hold under way included."""
+        under_way = state.last - state.since if state.since is not None else 0.0
+        return state.done + (under_way if under_way >= self.by.min_s else 0.0)

@@ -1,4 +1,4 @@
-"""The rep counter: follows the depth of one movement out from the start and back, and cuts it into attempts.
+"""Cuts the depth of one movement, out from the start and back, into attempts.
 
 Depth is 0 at the start position and 1 at the usual turning point. What an athlete really does from this camera is
 learned as the set goes on: every threshold is a share of the attempt's own range, so a front view that shows half the
@@ -9,30 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-LEAVE = 0.15
-"""Depth above the start level from which the athlete is under way; jitter at rest stays under 0.05."""
-TURN = 0.15
-"""Share of the range to come back before the turning point is certain."""
-BACK = 0.9
-"""Share of the range at which the athlete is back for certain."""
-NEARLY_BACK = 0.6
-"""Share of the range that is back too, once the athlete rests there or goes out again."""
-AS_GOOD_AS_BACK = 0.85
-"""Share that completes a rep when the footage ends."""
-HALF_BACK = 0.45
-"""Share below which coming back was a wobble of the same attempt."""
-AGAIN = 0.06
-"""Share of the range by which depth must grow for the athlete to have gone out again."""
-RELENT = 0.35
-"""Share of the missing way that is forgiven after a rep without lockout: the start level follows the athlete."""
-REST_S = 0.3
-"""Seconds without coming closer that mean the athlete rests."""
-DRIFT = 0.05
-"""Depth a second by which the start level follows an athlete who settles lower."""
-KEEP_S = 0.7
-"""Seconds of the start position kept before an attempt."""
-LONGEST = 1800
-"""Samples of one attempt; beyond it every second one is dropped, so memory is bounded."""
+from daemon.core.features.sample import Sample
+from daemon.core.params import SegmenterParams
 
 
 class Phase(str, Enum):
@@ -41,35 +19,6 @@ class Phase(str, Enum):
     START = "start"
     OUT = "out"
     BACK = "back"
-
-
-class Place(NamedTuple):
-    """Where in the picture the athlete is (pixels): the hips' middle, the shoulders' height, the torso's length."""
-
-    x: float
-    y: float
-    shoulders: float
-    torso: float
-
-
-class Sample(NamedTuple):
-    """One frame of the movement.
-
-    Attributes:
-        t: Time (s).
-        depth: 0 the start position, 1 the exercise's usual turning point.
-        confidence: 0..1, of the joints that must be seen.
-        values: The exercise's signals in their own order, each in its unit.
-        sure: The confidence of each of them.
-        place: Where the athlete is.
-    """
-
-    t: float
-    depth: float
-    confidence: float
-    values: tuple[float, ...]
-    sure: tuple[float, ...] = ()
-    place: Place = Place(0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +37,8 @@ class Attempt:
         return self.top - self.low
 
 
-class Counter(NamedTuple):
-    """The counter's state.
+class SegmenterState(NamedTuple):
+    """The attempt under way.
 
     Attributes:
         phase: Where in a rep the athlete is.
@@ -109,83 +58,91 @@ class Counter(NamedTuple):
     samples: tuple[Sample, ...] = ()
 
 
-def begin(*, from_turn: bool) -> Counter:
-    """A counter before its first sample; ``from_turn``: the start level is known, and the turning point comes first."""
-    return Counter(low=0.0) if from_turn else Counter()
+@dataclass(frozen=True, slots=True)
+class HysteresisSegmenter:
+    """Finds the turning points of the depth by how far it came back, as a share of the attempt's own range.
+
+    Attributes:
+        by: Its parameters.
+        starts_at_turn: The start level is known, and the turning point comes first, as with a bar on the floor.
+    """
+
+    by: SegmenterParams
+    starts_at_turn: bool = False
+
+    def begin(self) -> SegmenterState:
+        """Returns the state before the first sample."""
+        return SegmenterState(low=0.0) if self.starts_at_turn else SegmenterState()
+
+    def step(self, state: SegmenterState, sample: Sample) -> tuple[SegmenterState, Attempt | None]:
+        """Follows the movement by one sample; returns an attempt when it is over. Costs a few microseconds."""
+        if state.phase is Phase.START:
+            return self._at_start(state, sample), None
+        samples = self._bounded((*state.samples, sample))
+        if state.phase is Phase.OUT:
+            return self._going_out(state, sample, samples), None
+        return self._coming_back(state._replace(samples=samples), sample)
+
+    def finish(self, state: SegmenterState) -> Attempt | None:
+        """Returns the attempt that the end of the footage completes: the athlete was as good as back."""
+        if state.phase is Phase.BACK and _returned(state, state.valley) >= self.by.back_at_end:
+            return _attempt(state, locked_out=True)
+        return None
+
+    def _at_start(self, state: SegmenterState, sample: Sample) -> SegmenterState:
+        by = self.by
+        dt = sample.t - state.samples[-1].t if state.samples else 0.0
+        low = min(sample.depth, state.low + by.drift_per_s * dt)
+        old = 0
+        while old < len(state.samples) and state.samples[old].t < sample.t - by.keep_s:
+            old += 1
+        samples = (*state.samples[old:], sample)
+        if sample.depth - low < by.leave:
+            return SegmenterState(low=low, samples=samples)
+        left = self._left(samples, low)
+        return state._replace(phase=Phase.OUT, low=low, top=sample.depth, left=left, samples=samples)
+
+    def _left(self, samples: tuple[Sample, ...], low: float) -> float:
+        """When the athlete was last at the start level."""
+        level = self.by.leave * self.by.left
+        return next((s.t for s in reversed(samples) if s.depth - low < level), samples[0].t)
+
+    def _going_out(self, state: SegmenterState, sample: Sample, samples: tuple[Sample, ...]) -> SegmenterState:
+        top = max(state.top, sample.depth)
+        if top - sample.depth < self.by.turn * (top - state.low):
+            return SegmenterState(Phase.OUT, state.low, top, left=state.left, samples=samples)
+        return state._replace(phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
+
+    def _coming_back(self, state: SegmenterState, sample: Sample) -> tuple[SegmenterState, Attempt | None]:
+        by = self.by
+        if sample.depth > state.top:
+            return state._replace(phase=Phase.OUT, top=sample.depth), None
+        if sample.depth < state.valley:
+            state = state._replace(valley=sample.depth, valley_t=sample.t)
+        returned = _returned(state, state.valley)
+        again = sample.depth - state.valley > by.again * (state.top - state.low)
+        if returned >= by.back or (returned >= by.nearly_back and (again or sample.t - state.valley_t >= by.rest_s)):
+            return self._restart(state, sample), _attempt(state, locked_out=True)
+        if sample.depth - state.valley < by.leave + by.again * (state.top - state.low):
+            return state, None
+        if returned >= by.half_back:
+            low = state.low + by.relent * (state.valley - state.low)
+            begun = SegmenterState(Phase.OUT, low, sample.depth, left=state.valley_t, samples=(state.samples[-1],))
+            return begun, _attempt(state, locked_out=False)
+        return state._replace(phase=Phase.OUT), None
+
+    def _restart(self, state: SegmenterState, sample: Sample) -> SegmenterState:
+        since = sample.t - self.by.keep_s * self.by.keep_after
+        return SegmenterState(low=state.valley, samples=tuple(s for s in state.samples if s.t >= since))
+
+    def _bounded(self, samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
+        return samples if len(samples) < self.by.max_samples else samples[::2]
 
 
-def step(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
-    """Follow the movement by one sample; an attempt comes out when it is over. Costs a few microseconds."""
-    if state.phase is Phase.START:
-        return _at_start(state, sample), None
-    samples = _bounded((*state.samples, sample))
-    if state.phase is Phase.OUT:
-        return _going_out(state, sample, samples), None
-    return _coming_back(state._replace(samples=samples), sample)
-
-
-def finish(state: Counter) -> Attempt | None:
-    """The attempt that the end of the footage completes: the athlete was as good as back."""
-    if state.phase is Phase.BACK and _returned(state, state.valley) >= AS_GOOD_AS_BACK:
-        return _attempt(state, locked_out=True)
-    return None
-
-
-def _at_start(state: Counter, sample: Sample) -> Counter:
-    dt = sample.t - state.samples[-1].t if state.samples else 0.0
-    low = min(sample.depth, state.low + DRIFT * dt)
-    old = 0
-    while old < len(state.samples) and state.samples[old].t < sample.t - KEEP_S:
-        old += 1
-    samples = (*state.samples[old:], sample)
-    if sample.depth - low < LEAVE:
-        return Counter(low=low, samples=samples)
-    return state._replace(phase=Phase.OUT, low=low, top=sample.depth, left=_left(samples, low), samples=samples)
-
-
-def _left(samples: tuple[Sample, ...], low: float) -> float:
-    """When the athlete was last at the start level: the last sample within a fifth of the way to ``LEAVE``."""
-    return next((s.t for s in reversed(samples) if s.depth - low < LEAVE / 5), samples[0].t)
-
-
-def _going_out(state: Counter, sample: Sample, samples: tuple[Sample, ...]) -> Counter:
-    top = max(state.top, sample.depth)
-    if top - sample.depth < TURN * (top - state.low):
-        return Counter(Phase.OUT, state.low, top, left=state.left, samples=samples)
-    return state._replace(phase=Phase.BACK, top=top, valley=sample.depth, valley_t=sample.t, samples=samples)
-
-
-def _coming_back(state: Counter, sample: Sample) -> tuple[Counter, Attempt | None]:
-    if sample.depth > state.top:
-        return state._replace(phase=Phase.OUT, top=sample.depth), None
-    if sample.depth < state.valley:
-        state = state._replace(valley=sample.depth, valley_t=sample.t)
-    returned = _returned(state, state.valley)
-    again = sample.depth - state.valley > AGAIN * (state.top - state.low)
-    if returned >= BACK or (returned >= NEARLY_BACK and (again or sample.t - state.valley_t >= REST_S)):
-        return _restart(state, sample), _attempt(state, locked_out=True)
-    if sample.depth - state.valley < LEAVE + AGAIN * (state.top - state.low):
-        return state, None
-    if returned >= HALF_BACK:
-        low = state.low + RELENT * (state.valley - state.low)
-        begun = Counter(Phase.OUT, low, sample.depth, left=state.valley_t, samples=(state.samples[-1],))
-        return begun, _attempt(state, locked_out=False)
-    return state._replace(phase=Phase.OUT), None
-
-
-def _restart(state: Counter, sample: Sample) -> Counter:
-    recent = tuple(s for s in state.samples if s.t >= sample.t - KEEP_S / 4)
-    return Counter(low=state.valley, samples=recent)
-
-
-def _attempt(state: Counter, *, locked_out: bool) -> Attempt:
+def _attempt(state: SegmenterState, *, locked_out: bool) -> Attempt:
     return Attempt(state.samples, state.low, state.top, state.left, locked_out)
 
 
-def _returned(state: Counter, depth: float) -> float:
+def _returned(state: SegmenterState, depth: float) -> float:
     """How much of the range the athlete has come back, 0..1."""
     return (state.top - depth) / max(state.top - state.low, 1e-6)
-
-
-def _bounded(samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
-    return samples if len(samples) < LONGEST else samples[::2]

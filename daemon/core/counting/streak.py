@@ -1,21 +1,13 @@
-"""Settling: a movement that walking and dancing show too counts only as one of a run of reps, alike and on one spot."""
+"""Confirms reps by the run they are in: alike, in a rhythm, and on one spot, as walking and dancing are not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from daemon.core.counting import validator
-from daemon.core.counting.validator import Refusal
+from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.facts import Reason, RepCounted
-
-PAUSE_S = 1.5
-"""Seconds between two reps of one run, beyond the length of the longer of them: enough for a breath, not for a rest."""
-ALIKE = 2.0
-"""How many times as deep one rep of a run may be as the next, or as long after the one before."""
-SETTLED = 3.0
-"""How many times as long once the run counts: an end that was not seen is told half a rep late, one and a half reps
-after the last and half a rep before the next. Who walks does not get that far."""
+from daemon.core.params import StreakParams
 
 
 class Candidate(NamedTuple):
@@ -31,59 +23,82 @@ Run = tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Confirmed:
     """What a new rep does to a run.
 
     Attributes:
         run: The run from now on.
         counted: Reps that count from now on, oldest first.
-        refused: Reps that never will, and why.
+        rejected: Reps that never will, and why.
     """
 
     run: Run
     counted: tuple[RepCounted, ...] = ()
-    refused: tuple[tuple[RepCounted, Refusal], ...] = ()
+    rejected: tuple[tuple[RepCounted, Verdict], ...] = ()
 
 
-def grow(run: Run, new: Candidate, needed: int, *, travels: bool) -> Settled:
-    """Add a rep to a run of which ``needed`` must be alike and, unless the exercise ``travels``, on one spot."""
-    ended = Settled(run) if not run or _goes_on(run, new.rep) else break_off(run, needed)
-    run = (*ended.run, new)
-    if len(run) < needed:
-        return Settled(run, refused=ended.refused)
-    run, oldest = run[-needed:], run[:-needed]
-    strayed = None if travels else validator.left_the_spot(_reach(c.across for c in run), _reach(c.grown for c in run))
-    if strayed is not None:
-        refused = tuple((c.rep, strayed) for c in (*oldest, run[0]) if not c.counted)
-        return Settled(run[1:], refused=ended.refused + refused)
-    counted = tuple(c.rep for c in run if not c.counted)
-    return Settled(tuple(c._replace(counted=True) for c in run), counted, ended.refused)
+@dataclass(frozen=True, slots=True)
+class StreakConfirmer:
+    """Confirms a rep once so many in a row are alike.
 
-
-def break_off(run: Run, needed: int) -> Settled:
-    """End a run: what it had not confirmed does not count."""
-    waiting = [c.rep for c in run if not c.counted]
-    refusal = Refusal(Reason.NOT_STARTED, len(run), needed, "reps in a row")
-    return Settled((), refused=tuple((rep, refusal) for rep in waiting))
-
-
-def _goes_on(run: Run, new: RepCounted) -> bool:
-    """Whether a rep belongs to a run: soon after the last, about as deep as one of the last two, and in its rhythm.
-
-    Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to end:
-    where a rep begins, after a moment of standing, is less certain than where it ends.
+    Attributes:
+        by: Its parameters.
+        min_streak: Reps in a row before the first counts: 1 counts each at once.
+        allow_travel: A rep may take the athlete across the picture.
     """
-    last = run[-1].rep
-    if new.start - last.end > PAUSE_S + max(last.end - last.start, new.end - new.start):
-        return False
-    if min(_unlike(each.rep.depth, new.depth) for each in run[-2:]) > ALIKE:
-        return False
-    uneven = SETTLED if run[-1].counted else ALIKE
-    return len(run) < 2 or _unlike(last.end - run[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
+
+    by: StreakParams
+    min_streak: int
+    allow_travel: bool
+
+    def step(self, run: Run, new: Candidate) -> Confirmed:
+        """Adds a rep to a run of which ``min_streak`` must be alike and, unless it may travel, on one spot."""
+        ended = Confirmed(run) if not run or self._goes_on(run, new.rep) else self.finish(run)
+        run = (*ended.run, new)
+        if len(run) < self.min_streak:
+            return Confirmed(run, rejected=ended.rejected)
+        run, oldest = run[-self.min_streak :], run[: -self.min_streak]
+        moved = None if self.allow_travel else self._left_the_spot(run)
+        if moved is not None:
+            refused = tuple((c.rep, moved) for c in (*oldest, run[0]) if not c.counted)
+            return Confirmed(run[1:], rejected=ended.rejected + refused)
+        counted = tuple(c.rep for c in run if not c.counted)
+        return Confirmed(tuple(c._replace(counted=True) for c in run), counted, ended.rejected)
+
+    def finish(self, run: Run) -> Confirmed:
+        """Ends a run: what it had not confirmed does not count."""
+        waiting = [c.rep for c in run if not c.counted]
+        verdict = rejected("exercise.min_streak", Reason.NOT_STARTED, len(run), self.min_streak, "reps in a row")
+        return Confirmed((), rejected=tuple((rep, verdict) for rep in waiting))
+
+    def _goes_on(self, run: Run, new: RepCounted) -> bool:
+        """Whether a rep belongs to a run: soon after the last, about as deep as one of the last two, in its rhythm.
+
+        Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to
+        end: where a rep begins, after a moment of standing, is less certain than where it ends.
+        """
+        last = run[-1].rep
+        if new.start - last.end > self.by.pause_s + max(last.end - last.start, new.end - new.start):
+            return False
+        if min(_times(each.rep.depth, new.depth) for each in run[-2:]) > self.by.alike:
+            return False
+        uneven = self.by.alike_counted if run[-1].counted else self.by.alike
+        return len(run) < 2 or _times(last.end - run[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
+
+    def _left_the_spot(self, run: Run) -> Verdict | None:
+        """Returns the rejection of somebody who moved so far in a run that this is walking, or None."""
+        across, grown = _reach(c.across for c in run), _reach(c.grown for c in run)
+        if across > self.by.max_across:
+            most = self.by.max_across
+            return rejected("streak.max_across", Reason.WRONG_POSTURE, across, most, "torso lengths sideways")
+        if grown > self.by.max_growth:
+            most = self.by.max_growth
+            return rejected("streak.max_growth", Reason.WRONG_POSTURE, grown, most, "log of nearer or farther")
+        return None
 
 
-def _unlike(a: float, b: float) -> float:
-    """How many times the greater is the smaller."""
+def _times(a: float, b: float) -> float:
+    """How many times the smaller the greater is."""
     return max(a, b) / min(a, b)
 
 

@@ -1,133 +1,128 @@
 """Decides whether a finished attempt is a rep, and if not, why not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from daemon.core.counting import measures
+from daemon.core.counting import measures, posture
 from daemon.core.counting.segmenter import Attempt
+from daemon.core.counting.verdict import Decision, Verdict, rejected
 from daemon.core.facts import Reason
+from daemon.core.params import MeasureParams, ValidatorParams
 from daemon.core.spec import Exercise, Requirement, When
 
-LOOKS_LIKE_A_REP = 0.4
-"""Share of the needed depth below which a movement is nothing: not counted, not rejected."""
-LEAST_CONFIDENCE = 0.32
-"""Mean confidence of the joints that must be seen. BlazePose gives a joint that it guesses behind another about 0.1
-to 0.4 and a seen one over 0.8."""
-SHORT = 0.6
-"""Share of the athlete's own range below which a movement without its turning point's posture is told as shallow."""
-SEVERAL, ALIKE, SHORT_OF_LEAST = 2, 1.15, 0.6
-"""After so many reps, none of them deeper by more than this than another, one that goes less than this share of the
-least of them is shallow, however lenient the exercise is with athletes whose reps differ."""
-SPOT, SIZE = 0.75, 0.85
-"""Torso lengths sideways, and logarithm of the change in size, within which an athlete stays on the spot in a rep.
-275 real reps, pans, zooms and cuts included, went 0.46 and 0.77 at most; whoever walks goes further."""
-UNSEEN = 0.3
-"""Median confidence under which a posture cannot be judged, and is not asked for."""
-RECENT = 5
-"""Reps that make the athlete's own range."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an attempt is no rep: the reason, what was measured, and its limit, in a unit."""
-
-    reason: Reason
-    value: float
-    limit: float
-    unit: str
-
-
-def columns(exercise: Exercise) -> tuple[str, ...]:
-    """The signals that a sample carries in ``values`` for this exercise, each once."""
-    names = [exercise.angle, "facing", *(r.signal for r in exercise.requires)]
-    return tuple(dict.fromkeys(names))
+ACCEPTED = Verdict(Decision.ACCEPTED, "validator.accepted")
+NOTHING = Verdict(Decision.IGNORED, "validator.min_attempt")
 
 
 def own_range(depths: Sequence[float]) -> float | None:
     """This athlete's own range: the median depth of the last reps, or None before the first."""
-    return median(depths[-RECENT:]) if depths else None
+    return median(depths) if depths else None
 
 
-def refuse(attempt: Attempt, exercise: Exercise, depths: Sequence[float]) -> Refusal | None:
-    """Why this attempt is no rep, or None where it is one. ``depths``: ranges of the reps counted so far."""
-    names = columns(exercise)
-    confidence = fmean(s.confidence for s in measures.in_rep(attempt))
-    if confidence < LEAST_CONFIDENCE:
-        return Refusal(Reason.HIDDEN, confidence, LEAST_CONFIDENCE, "confidence")
-    if attempt.low > exercise.max_start_depth:
-        return Refusal(Reason.NOT_STARTED, attempt.low, exercise.max_start_depth, "depth")
-    view = measures.view(measures.value(attempt, names.index("facing"), When.REP))
-    asked = [
-        r for r in exercise.requires if not stands_down(r, measures.sureness(attempt, names.index(r.signal)), view=view)
-    ]
-    posture = [r for r in asked if r.when is not When.RANGE]
-    moves = [r for r in asked if r.when is When.RANGE]
-    own = own_range(depths)
-    # A small movement is shallow before it is another one: only a full one must move all that the exercise moves.
-    return (
-        _shallow_as(_first_unmet(posture, attempt, names), attempt, exercise, own)
-        or _too_small_or_fast(attempt, exercise, _needed(exercise, depths))
-        or _first_unmet(moves, attempt, names)
-    )
+@dataclass(frozen=True, slots=True)
+class RuleValidator:
+    """Holds an attempt against one rule after another; the first that is broken decides.
 
+    Attributes:
+        by: Its parameters.
+        measures: How an attempt is measured.
+        exercise: The exercise that the attempt should be.
+        columns: The signals of a sample, see ``Movement.columns``.
+    """
 
-def _shallow_as(refusal: Refusal | None, attempt: Attempt, exercise: Exercise, own: float | None) -> Refusal | None:
-    """Tell the refusal of a movement that stopped far short as shallow, where its own signals are what is not right."""
-    if refusal is None or own is None or attempt.depth >= SHORT * own:
-        return refusal
-    if refusal.unit not in {term.signal for term in exercise.movement}:
-        return refusal
-    return Refusal(Reason.SHALLOW, attempt.depth, SHORT * own, "depth")
+    by: ValidatorParams
+    measures: MeasureParams
+    exercise: Exercise
+    columns: tuple[str, ...]
 
+    def validate(self, attempt: Attempt, depths: Sequence[float]) -> Verdict:
+        """Returns the verdict on an attempt.
 
-def stands_down(requirement: Requirement, sure: float, *, view: str) -> bool:
-    """Whether a requirement cannot be asked: in this view, or where its joints are not seen (``sure``, 0..1)."""
-    return view not in requirement.views or (requirement.optional and sure < UNSEEN)
+        Args:
+            attempt: The movement out and back.
+            depths: Ranges of the last reps, at most ``recent_reps``, newest last.
+        """
+        if attempt.depth < self.by.min_attempt * self.exercise.min_depth:
+            return NOTHING
+        return self._hidden(attempt) or self._not_started(attempt) or self._wrong(attempt, depths) or ACCEPTED
 
+    def _hidden(self, attempt: Attempt) -> Verdict | None:
+        confidence, least = fmean(s.confidence for s in measures.in_rep(attempt)), self.by.min_confidence
+        if confidence < least:
+            return rejected("validator.min_confidence", Reason.HIDDEN, confidence, least, "confidence")
+        return None
 
-def left_the_spot(across: float, grown: float) -> Refusal | None:
-    """Why somebody who moved so far (see ``measures.travel``) is walking and not training, or None."""
-    if abs(across) > SPOT:
-        return Refusal(Reason.WRONG_POSTURE, abs(across), SPOT, "torso lengths sideways")
-    if abs(grown) > SIZE:
-        return Refusal(Reason.WRONG_POSTURE, abs(grown), SIZE, "log of nearer or farther")
-    return None
+    def _not_started(self, attempt: Attempt) -> Verdict | None:
+        most = self.exercise.max_start_depth
+        if attempt.low > most:
+            return rejected("exercise.max_start_depth", Reason.NOT_STARTED, attempt.low, most, "depth")
+        return None
 
+    def _wrong(self, attempt: Attempt, depths: Sequence[float]) -> Verdict | None:
+        """A small movement is shallow before it is another one: only a full one must move all that it should."""
+        asked = self._asked(attempt)
+        postures = [r for r in asked if r.when is not When.RANGE]
+        moves = [r for r in asked if r.when is When.RANGE]
+        return (
+            self._shallow_instead(self._violated(postures, attempt), attempt, own_range(depths))
+            or self._shallow(attempt, depths)
+            or self._not_locked_out(attempt)
+            or self._too_fast(attempt)
+            or self._violated(moves, attempt)
+        )
 
-def negligible(attempt: Attempt, exercise: Exercise) -> bool:
-    """True for a movement too small to look like a rep."""
-    return attempt.depth < LOOKS_LIKE_A_REP * exercise.min_depth
+    def _asked(self, attempt: Attempt) -> list[Requirement]:
+        """The requirements that this view and these joints allow to ask for."""
+        facing = measures.value(attempt, self.columns.index("facing"), When.REP, self.measures)
+        view = measures.view(facing, self.measures)
+        return [
+            r
+            for r in self.exercise.requires
+            if not posture.stands_down(
+                r, measures.visibility(attempt, self.columns.index(r.signal)), self.by.min_visibility, view=view
+            )
+        ]
 
+    def _violated(self, asked: Iterable[Requirement], attempt: Attempt) -> Verdict | None:
+        """The first requirement that is not met."""
+        for each in asked:
+            value = measures.value(attempt, self.columns.index(each.signal), each.when, self.measures)
+            verdict = posture.violation(each, value)
+            if verdict is not None:
+                return verdict
+        return None
 
-def _first_unmet(asked: Sequence[Requirement], attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
-    return next((refusal for r in asked if (refusal := _unmet(r, attempt, names)) is not None), None)
+    def _shallow_instead(self, verdict: Verdict | None, attempt: Attempt, own: float | None) -> Verdict | None:
+        """Calls a movement that stopped far short shallow, where it is its own signals that are not right."""
+        if verdict is None or own is None or attempt.depth >= self.by.short * own:
+            return verdict
+        if verdict.unit not in {term.signal for term in self.exercise.movement}:
+            return verdict
+        return rejected("validator.short", Reason.SHALLOW, attempt.depth, self.by.short * own, "depth")
 
+    def _shallow(self, attempt: Attempt, depths: Sequence[float]) -> Verdict | None:
+        needed, rule = max(self._needed(depths), key=lambda each: each[0])
+        if attempt.depth < needed:
+            return rejected(rule, Reason.SHALLOW, attempt.depth, needed, "depth")
+        return None
 
-def _unmet(requirement: Requirement, attempt: Attempt, names: tuple[str, ...]) -> Refusal | None:
-    value = measures.value(attempt, names.index(requirement.signal), requirement.when)
-    if requirement.min is not None and value < requirement.min:
-        return Refusal(Reason.WRONG_POSTURE, value, requirement.min, requirement.signal)
-    if requirement.max is not None and value > requirement.max:
-        return Refusal(Reason.WRONG_POSTURE, value, requirement.max, requirement.signal)
-    return None
+    def _needed(self, depths: Sequence[float]) -> Iterable[tuple[float, str]]:
+        """Depths that a rep needs: any athlete's least, a share of this one's own, and of the least of reps alike."""
+        yield self.exercise.min_depth, "exercise.min_depth"
+        yield self.exercise.min_range_ratio * (own_range(depths) or 0.0), "exercise.min_range_ratio"
+        if len(depths) >= self.by.alike_reps and max(depths) < self.by.alike * min(depths):
+            yield self.by.min_of_alike * min(depths), "validator.min_of_alike"
 
-
-def _needed(exercise: Exercise, depths: Sequence[float]) -> float:
-    """The depth that a rep needs: any athlete's least, a share of this one's own, and of the least of reps alike."""
-    recent = depths[-RECENT:]
-    alike = len(recent) >= SEVERAL and max(recent) < ALIKE * min(recent)
-    of_least = SHORT_OF_LEAST * min(recent) if alike else 0.0
-    return max(exercise.min_depth, exercise.min_range_ratio * (own_range(depths) or 0.0), of_least)
-
-
-def _too_small_or_fast(attempt: Attempt, exercise: Exercise, needed: float) -> Refusal | None:
-    if attempt.depth < needed:
-        return Refusal(Reason.SHALLOW, attempt.depth, needed, "depth")
-    if not attempt.locked_out:
+    @staticmethod
+    def _not_locked_out(attempt: Attempt) -> Verdict | None:
+        if attempt.locked_out:
+            return None
         end = attempt.samples[-1].depth
-        return Refusal(Reason.NO_LOCKOUT, end, attempt.low, "depth")
-    lasted = attempt.samples[-1].t - attempt.left
-    if lasted < exercise.min_rep_s:
-        return Refusal(Reason.TOO_FAST, lasted, exercise.min_rep_s, "s")
-    return None
+        return rejected("segmenter.half_back", Reason.NO_LOCKOUT, end, attempt.low, "depth")
+
+    def _too_fast(self, attempt: Attempt) -> Verdict | None:
+        lasted, least = attempt.samples[-1].t - attempt.left, self.exercise.min_rep_s
+        if lasted < least:
+            return rejected("exercise.min_rep_s", Reason.TOO_FAST, lasted, least, "s")
+        return None

@@ -6,30 +6,13 @@ Systems", CHI 2012, equations 2 to 7.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from daemon.core.params import SmootherParams
 
 Points = Sequence[Sequence[float]]
 
-TORSO_M = 0.5
-"""Metres of an adult's torso in BlazePose's world landmarks."""
 AT_REST = (0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Smoothing:
-    """The filter's parameters, for values in torso lengths.
-
-    Attributes:
-        min_cutoff_hz: Cut-off at rest. Lower is steadier; 1.7 Hz lags a slow movement by about 90 ms.
-        beta: Hz of cut-off added for each torso length a second. Higher is quicker: a jumping jack's wrist moves
-            6 torso lengths a second, so 1.5 opens the filter to about 10 Hz, a lag of 16 ms.
-        derivative_cutoff_hz: Cut-off of the speed estimate; 1 Hz as the paper recommends.
-    """
-
-    min_cutoff_hz: float = 1.7
-    beta: float = 1.5
-    derivative_cutoff_hz: float = 1.0
 
 
 class Filtered(NamedTuple):
@@ -53,7 +36,7 @@ def begin(image: Points, world: Points, t: float) -> Filtered:
     return Filtered(t, image, world, [AT_REST] * len(image))
 
 
-def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: Smoothing, torso_px: float) -> Filtered:
+def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: SmootherParams, torso_px: float) -> Filtered:
     """Filter one more pose. A time that does not advance gives the last state back.
 
     About 8 µs for twelve joints. Numpy takes a dozen calls for the same, 15 µs when all is at hand and 70 µs right
@@ -72,7 +55,7 @@ def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: Smoothing, 
     share = _share(by.derivative_cutoff_hz, dt)
     keep, gain = 1 - share, share / dt
     turn = 2 * math.pi * dt
-    rest, px, m = 1 + turn * by.min_cutoff_hz, turn * by.beta / torso_px, turn * by.beta / TORSO_M
+    rest, px, m = 1 + turn * by.min_cutoff_hz, turn * by.beta / torso_px, turn * by.beta / by.torso_m
     image: list[tuple[float, float]] = []
     world: list[tuple[float, float, float]] = []
     rates: list[tuple[float, float, float, float, float]] = []

@@ -4,22 +4,17 @@ Whatever an athlete repeats, some signal goes out and back with it. Each signal 
 both directions; the one that first shows a run of reps, alike and on one spot, is what is counted.
 """
 
-from daemon.core.recognition.recogniser import TOLERANCE
-from daemon.core.spec import Exercise, Term
-
-SPAN = 3.0
-"""Tolerances that a signal goes in a rep of depth 1."""
-SETTLE, LEAST = 2, 0.8
-ANY = Exercise("any", "Any movement", (), "knee", camera="Wherever the whole body is in the picture.")
-"""What is chosen where the box shall find the movement by itself."""
+from daemon.core.features.signals import TOLERANCES
+from daemon.core.params import AnyMovementParams
+from daemon.core.spec import ANY, Exercise, Term
 
 
-def movements() -> tuple[Exercise, ...]:
-    """One exercise for each signal and direction, all called ``any``."""
-    return tuple(_one(name, way * SPAN * tolerance) for name, tolerance in TOLERANCE.items() for way in (1, -1))
+def movements(by: AnyMovementParams) -> tuple[Exercise, ...]:
+    """Returns one exercise for each signal and direction, all called ``any``."""
+    return tuple(_one(name, way * by.span * tolerance, by) for name, tolerance in TOLERANCES.items() for way in (1, -1))
 
 
-def _one(signal: str, span: float) -> Exercise:
+def _one(signal: str, span: float, by: AnyMovementParams) -> Exercise:
     return Exercise(
         ANY.name,
         ANY.title,
@@ -27,10 +22,10 @@ def _one(signal: str, span: float) -> Exercise:
         angle="knee",
         angle_views=(),
         visible=(signal,),
-        min_depth=LEAST,
-        min_range_ratio=0.5,
-        min_rep_s=0.3,
+        min_depth=by.min_depth,
+        min_range_ratio=by.min_range_ratio,
+        min_rep_s=by.min_rep_s,
         max_start_depth=float("inf"),
-        min_streak=SETTLE,
+        min_streak=by.min_streak,
         camera=ANY.camera,
     )

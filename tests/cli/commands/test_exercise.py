@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.cli import exercise_text, main
+from daemon.cli import main
 from daemon.core.features.signals import SIGNALS
 
 WIDTH = 100
@@ -128,4 +128,3 @@ def test_a_faulty_file_hides_no_other_from_the_list(file: Path, capsys: pytest.C
 def test_every_signal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys, "signals").splitlines()
     assert [line.split()[0] for line in lines] == list(SIGNALS)
-    assert list(exercise_text.SIGNALS) == list(SIGNALS)

@@ -1,0 +1,77 @@
+"""What is remembered of a running set."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from daemon.core.counting.arming import Held
+from daemon.core.counting.hold import HoldState
+from daemon.core.counting.pipeline import Pipeline
+from daemon.core.counting.segmenter import SegmenterState
+from daemon.core.counting.streak import Run
+from daemon.core.counting.verdict import Judgement
+from daemon.core.facts import Fact
+from daemon.core.spec import Exercise
+
+
+class SetPhase(str, Enum):
+    """Where a set is. ``IDLE`` and ``ENDED`` are a workout without a set."""
+
+    IDLE = "idle"
+    ARMED = "armed"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class SetState(NamedTuple):
+    """A running set.
+
+    Attributes:
+        pipeline: The exercise, and the stages that count it.
+        phase: ``ARMED``, ``ACTIVE`` or ``PAUSED``.
+        started: When it was started (s).
+        reps, rejected: Counts, corrections accounted for.
+        depths: Ranges of the last counted reps, newest last; they make the athlete's own range.
+        segmenter: The attempt under way.
+        held: The start position held so far, while armed or paused.
+        seen: When the athlete was last seen, None before the first time.
+        last_end: End of the last rep, None before the first.
+        last_active: When the set last moved on; a long rest is counted from here.
+        run: The reps of the run under way, which confirm each other.
+        hold: What was held, where the exercise counts seconds.
+        judged: The verdicts of the last frame that reached any: for a trace of decisions, the count needs none.
+    """
+
+    pipeline: Pipeline
+    phase: SetPhase
+    started: float
+    reps: int = 0
+    rejected: int = 0
+    depths: tuple[float, ...] = ()
+    segmenter: SegmenterState = SegmenterState()
+    held: Held = ()
+    seen: float | None = None
+    last_end: float | None = None
+    last_active: float = 0.0
+    run: Run = ()
+    hold: HoldState = HoldState()
+    judged: tuple[Judgement, ...] = ()
+
+    @property
+    def exercise(self) -> Exercise:
+        """What the set is of."""
+        return self.pipeline.exercise
+
+    @property
+    def held_s(self) -> float | None:
+        """All seconds of its holds, the one under way included; None where reps are counted."""
+        return self.pipeline.timer.seconds(self.hold) if self.exercise.is_hold else None
+
+    @property
+    def done(self) -> float:
+        """What a target is compared with: reps, or the seconds of a hold."""
+        return self.reps if self.held_s is None else self.held_s
+
+
+SetStep = tuple[SetState, list[Fact]]
+"""A new state, and what came out."""

@@ -1,0 +1,32 @@
+"""One frame of an exercise's movement: what the stages of counting are given."""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where in the picture the athlete is (pixels): the hips' middle, the shoulders' height, the torso's length."""
+
+    x: float
+    y: float
+    shoulders: float
+    torso: float
+
+
+class Sample(NamedTuple):
+    """One frame of the movement.
+
+    Attributes:
+        t: Time (s).
+        depth: 0 the start position, 1 the exercise's usual turning point.
+        confidence: 0..1, of the joints that must be seen.
+        values: The exercise's signals in their own order (see ``Movement.columns``), each in its unit.
+        sure: The confidence of each of them.
+        place: Where the athlete is.
+    """
+
+    t: float
+    depth: float
+    confidence: float
+    values: tuple[float, ...]
+    sure: tuple[float, ...] = ()
+    place: Place = Place(0.0, 0.0, 0.0, 1.0)
