@@ -1,4 +1,4 @@
-"""The composition root of ``spotter link``: everything lives as long as one connection to the broker."""
+"""The composition root of ``spotter link``: its parts live as long as one connection to the broker."""
 
 import asyncio
 import contextlib
@@ -14,26 +14,26 @@ from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
 from daemon.link.mqtt import FAILED, Connection
-from daemon.link.retry import until_first
 from daemon.link.status import Status
+from daemon.link.tasks import until_first
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
 from daemon.system.sd_notify import Notifier
 
 _STEADY_S = 10.0
-"""A connection that lasted so long was a good one: the next is tried at once."""
+"""A connection that lasted longer was a good one (s): the next is tried at once."""
 _FAREWELL_S = 0.5
 
 
 class Link:
-    """Holds the connection to the broker, and opens another whenever it ends."""
+    """Keeps a connection to the broker, and opens another whenever it ends."""
 
     def __init__(self, broker: Broker, context: Context) -> None:
         self._broker = broker
         self._context = context
 
     async def run(self) -> None:
-        """Run until cancelled.
+        """Runs until cancelled.
 
         Raises:
             ConfigError: The broker refuses the settings.
@@ -44,44 +44,44 @@ class Link:
             try:
                 await self._connected()
             except AwayError as error:
-                self._context.notices.trouble("broker", f"{error}; events wait in the journal")
+                self._context.status_log.trouble("broker", f"{error}; events wait in the journal")
             if self._context.clock.monotonic() - began_s > _STEADY_S:
                 backoff.reset()
             await asyncio.sleep(backoff.next_s())
 
     async def _connected(self) -> None:
-        desk = CommandConsumer(self._context)
-        connection = await Connection.open(self._broker, desk.take)
+        consumer = CommandConsumer(self._context)
+        connection = await Connection.open(self._broker, consumer.take)
         try:
             if not await connection.subscribe(self._context.topics.commands):
-                self._context.notices.trouble(
-                    "commands", f"{self._context.topics.commands}: the broker forbids it: mend its ACL"
+                self._context.status_log.trouble(
+                    "commands", f"{self._context.topics.commands}: the broker forbids the subscription: mend its ACL"
                 )
             await self._greet(connection)
             delivery = Delivery(connection, self._context)
             status = Status(connection, self._context)
-            await until_first(connection.closed(), delivery.run(), status.run(), desk.run(connection))
+            await until_first(connection.closed(), delivery.run(), status.run(), consumer.run(connection))
         finally:
             await self._farewell(connection)
 
     async def _greet(self, connection: Connection) -> None:
         message = self._context.topics.available(ONLINE)
-        self._context.told(message, await connection.publish(message))
-        self._context.notices.well(
+        self._context.log_refusal(message, await connection.publish(message))
+        self._context.status_log.ok(
             "broker", f"connected to the broker at {self._broker}, topics under {self._context.topics.root}"
         )
 
     async def _farewell(self, connection: Connection) -> None:
-        """Say offline; where that cannot be said, leave it to the last will."""
-        said = False
+        """Publishes "offline"; where that fails, leaves it to the last will."""
+        published = False
         with contextlib.suppress(AwayError, asyncio.TimeoutError):
             code = await timeout(_FAREWELL_S, connection.publish(self._context.topics.available(OFFLINE)))
-            said = code < FAILED
-        await connection.close(with_will=not said)
+            published = code < FAILED
+        await connection.close(with_will=not published)
 
 
 async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: str = "the settings") -> None:
-    """Run the link until ``stop`` is set; broker and daemon may come and go, in any order.
+    """Runs the link until ``stop`` is set; broker and daemon may come and go, in any order.
 
     Args:
         settings: ``box``, ``mqtt`` and ``socket`` are used.
@@ -99,7 +99,7 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: s
 
 
 def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
-    """Run the link until SIGTERM or SIGINT.
+    """Runs the link until SIGTERM or SIGINT.
 
     Returns:
         The exit status, 0.

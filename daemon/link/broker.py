@@ -18,22 +18,22 @@ from daemon.errors import ConfigError
 from daemon.link.topics import OFFLINE, Outgoing, Topics
 
 OUR_PACKET_LIMIT = 64 * 1024
-"""Bytes. The broker is asked to send no longer message than this."""
+"""Bytes of the longest message that the broker may send to us."""
 
 _BAD_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 
 class RefusedError(ConfigError):
-    """The broker does not take us with these settings; trying again would not help."""
+    """The broker refuses these settings; trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the broker is, and what it must know of us.
+    """Where the broker is, and what it must know of this client.
 
     Attributes:
-        will: What the broker says in our name when we are gone without a word.
-        config: What to mend, for messages: the settings file.
+        will: What the broker publishes when this client is gone without a disconnect.
+        config: The settings file, for messages.
     """
 
     host: str
@@ -53,7 +53,7 @@ class Broker:
 
 
 def of_settings(chosen: Settings, config: str) -> Broker:
-    """The broker that the settings name.
+    """Returns the broker that the settings name.
 
     Args:
         chosen: The settings.
@@ -78,7 +78,7 @@ def of_settings(chosen: Settings, config: str) -> Broker:
 
 
 def client_for(broker: Broker) -> Client:
-    """A client that connects once and never by itself again, with the last will set.
+    """Returns a client that connects once and never by itself again, with the last will set.
 
     Raises:
         ConfigError: The certificate file cannot be used.
@@ -99,11 +99,11 @@ def client_for(broker: Broker) -> Client:
 
 
 def connect(client: Client, broker: Broker) -> None:
-    """Look the name up, connect and greet; blocks.
+    """Looks the name up, connects and sends CONNECT; blocks.
 
     Raises:
-        OSError: It did not work.
-        ValueError: The host's name cannot be one.
+        OSError: The broker cannot be reached.
+        ValueError: The host's name is not valid.
     """
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     properties.MaximumPacketSize = OUR_PACKET_LIMIT
@@ -111,7 +111,7 @@ def connect(client: Client, broker: Broker) -> None:
 
 
 def refusal(broker: Broker, code: ReasonCode) -> RefusedError | None:
-    """What to say of a refused connection, where trying again would not help; else None."""
+    """Returns the error of a refused connection, where trying again would not help; else None."""
     if code.value not in _BAD_CREDENTIALS:
         return None
     who = "a client without a user name" if broker.username is None else f"user '{broker.username}'"
@@ -122,7 +122,7 @@ def refusal(broker: Broker, code: ReasonCode) -> RefusedError | None:
 
 
 def reason(error: Exception) -> str:
-    """Why, in a few words on one line."""
+    """Returns why, in a few words on one line."""
     return (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
 
 

@@ -1,4 +1,4 @@
-"""Commands from the broker: taken one at a time, asked of the daemon, answered on the topic that the asker named."""
+"""Takes commands from the broker one at a time, passes them to the daemon, and answers on the response topic."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ from daemon.link.commands import OLD_S, check_age, parse
 from daemon.link.context import Context
 from daemon.link.daemon_request import ask
 from daemon.link.mqtt import Connection, Incoming
-from daemon.link.retry import LOG
+from daemon.link.status_log import LOG
 from daemon.link.topics import Outgoing
 
 WAITING = 16
-"""Commands that wait at most; more at once is a fault of the sender's."""
+"""Most commands that wait; more at once is a mistake of the sender."""
 
 _TOPIC_LIMIT = 1024
 
@@ -32,51 +32,51 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CommandConsumer:
-    """Takes commands and answers them. One for each connection: what waits when it ends was not done, nor answered."""
+    """Takes commands and answers them. Made anew for each connection: what waits when it ends is not carried out."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._waiting: asyncio.Queue[tuple[Incoming, float]] = asyncio.Queue(WAITING)
 
     def take(self, incoming: Incoming) -> None:
-        """A message came; called on the loop."""
+        """Queues a message that came; called on the loop."""
         if incoming.retained:
-            self._context.notices.trouble(
-                incoming.topic, f"{incoming.topic}: a retained command is never done: clear it, and send it unretained"
+            self._context.status_log.trouble(
+                incoming.topic, f"{incoming.topic}: ignored a retained command; publish it without retain"
             )
             return
         try:
             self._waiting.put_nowait((incoming, self._context.clock.monotonic()))
         except asyncio.QueueFull:
-            self._context.notices.trouble(
-                "commands", f"{incoming.topic}: over {WAITING} commands wait: this one is left out"
+            self._context.status_log.trouble(
+                "commands", f"{incoming.topic}: ignored: more than {WAITING} commands wait"
             )
 
     async def run(self, connection: Connection) -> None:
-        """Answer until cancelled.
+        """Answers until cancelled.
 
         Raises:
             BrokerLostError: The connection ended.
         """
         while True:
-            incoming, came_s = await self._waiting.get()
-            answer = await self._answer(incoming, came_s, connection)
+            incoming, arrived_s = await self._waiting.get()
+            answer = await self._answer(incoming, arrived_s, connection)
             if answer.error is not None:
-                LOG.warning("%s: not done: %s", incoming.topic, answer.error)
+                LOG.warning("%s: not carried out: %s", incoming.topic, answer.error)
             if incoming.answer_to:
                 await self._reply(incoming.answer_to, incoming.correlation, answer, connection)
 
-    async def _answer(self, incoming: Incoming, came_s: float, connection: Connection) -> Answer:
+    async def _answer(self, incoming: Incoming, arrived_s: float, connection: Connection) -> Answer:
         try:
-            return Answer(ok=True, result=await self._do(incoming, came_s, connection))
+            return Answer(ok=True, result=await self._execute(incoming, arrived_s, connection))
         except SpotterError as error:
             return Answer(ok=False, error=str(error), code=code_of(error))
 
-    async def _do(self, incoming: Incoming, came_s: float, connection: Connection) -> object:
+    async def _execute(self, incoming: Incoming, arrived_s: float, connection: Connection) -> object:
         command = parse(self._context.topics.command(incoming.topic), incoming.payload)
         check_age(command, self._context.clock.now())
-        if self._context.clock.monotonic() - came_s > OLD_S:
-            raise UsageError(f"{command.name}: waited over {OLD_S:.0f} s for its turn, so it is not done")
+        if self._context.clock.monotonic() - arrived_s > OLD_S:
+            raise UsageError(f"{command.name}: not carried out: it waited over {OLD_S:.0f} s for its turn")
         if command.name == "history":
             room = connection.room(incoming.answer_to or "", incoming.correlation)
             return await history.page(self._context.path, command.args, room)
@@ -84,7 +84,7 @@ class CommandConsumer:
 
     async def _reply(self, topic: str, correlation: bytes | None, answer: Answer, connection: Connection) -> None:
         if "+" in topic or "#" in topic or len(topic.encode()) > _TOPIC_LIMIT:
-            self._context.notices.trouble("answers", f"no answer can be sent to {topic[:80]!r}: name a response topic")
+            self._context.status_log.trouble("answers", f"cannot answer on {topic[:80]!r}: name a valid response topic")
             return
         message = Outgoing(topic, _encoder.encode(answer), correlation=correlation)
-        self._context.told(message, await connection.publish(message))
+        self._context.log_refusal(message, await connection.publish(message))

@@ -1,4 +1,4 @@
-"""A command from the broker, read into a request for the daemon: pure, and nothing that arrives breaks it."""
+"""Parses a command from the broker into a request for the daemon: pure, and safe with any input."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -10,9 +10,9 @@ from daemon.errors import UsageError
 from daemon.nearest import suggestion
 
 OLD_S = 10.0
-"""A command that was sent longer ago than this is not done: the athlete has moved on."""
+"""A command that was sent longer ago than this (s) is not carried out: the athlete has moved on."""
 SIZE_LIMIT = 4096
-"""Bytes of a command's payload."""
+"""Most bytes of a command's payload."""
 
 _WORD: dict[str, str | None] = {
     "start": None,
@@ -27,10 +27,10 @@ _WORD: dict[str, str | None] = {
     "camera": "on",
     "history": "after_seq",
 }
-"""Each command, and the argument that a plain word stands for; None: the word itself says nothing (``PRESS``)."""
+"""Each command, and the argument that a plain word stands for; None: the word is ignored (``PRESS``)."""
 
 _CLEARED = frozenset({"athlete", "target"})
-"""An empty payload clears these: nobody is named, no target is set."""
+"""An empty payload clears these: no athlete is named, no target is set."""
 
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 
@@ -42,7 +42,7 @@ class Command:
     Attributes:
         name: One of the known names.
         args: For the daemon, which checks them.
-        sent: When, as the sender says; None where it does not.
+        sent: When it was sent, or None: the sender did not say.
     """
 
     name: str
@@ -51,14 +51,14 @@ class Command:
 
 
 def parse(name: str, payload: bytes) -> Command:
-    """Read a command: a JSON object of arguments, or one plain word, or nothing.
+    """Parses a command: a JSON object of arguments, or one plain word, or nothing.
 
     Args:
         name: The last part of the topic.
         payload: As it came. ``t`` in the object is the time of sending, RFC 3339 or Unix seconds.
 
     Raises:
-        UsageError: There is no such command, or the payload makes no sense.
+        UsageError: There is no such command, or the payload cannot be read.
     """
     if name not in _WORD:
         raise UsageError(f"no command '{name[:40]}': {suggestion(name[:40], list(_WORD))}")
@@ -72,7 +72,7 @@ def parse(name: str, payload: bytes) -> Command:
 
 
 def check_age(command: Command, now: datetime) -> None:
-    """Refuse what was sent too long ago; one that says no time is taken as new.
+    """Refuses a command that was sent too long ago; one without a time counts as new.
 
     Raises:
         UsageError: It is over ``OLD_S`` old.
@@ -81,7 +81,7 @@ def check_age(command: Command, now: datetime) -> None:
         return
     age = now - command.sent
     if age > timedelta(seconds=OLD_S):
-        raise UsageError(f"{command.name}: sent {age.total_seconds():.0f} s ago, over {OLD_S:.0f} s, so it is not done")
+        raise UsageError(f"{command.name}: not carried out: sent {age.total_seconds():.0f} s ago, over {OLD_S:.0f} s")
 
 
 def _value(name: str, payload: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -98,7 +98,7 @@ def _value(name: str, payload: bytes) -> Any:  # noqa: ANN401 - whatever JSON ho
 
 
 def _plain(name: str, value: object) -> dict[str, Any]:
-    """The arguments that a plain word stands for."""
+    """Returns the arguments that a plain word stands for."""
     key = _WORD[name]
     if key is None:
         return {}

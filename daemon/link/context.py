@@ -6,41 +6,39 @@ from pathlib import Path
 
 from daemon.errors import AwayError, SpotterError
 from daemon.link.mqtt import FAILED
-from daemon.link.retry import StatusLog
+from daemon.link.status_log import StatusLog
 from daemon.link.topics import Outgoing, Topics
 from daemon.ports import Clock
 
 _REMEMBERED = 256
-"""Ids of delivered events; the daemon keeps an acknowledgement long before so many came."""
+"""Ids of delivered events; the daemon saves an acknowledgement long before so many came."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Context:
-    """Shared by delivery, status and desk.
+    """Shared by delivery, status and command consumer.
 
     Attributes:
         topics: Of this box.
         path: The daemon's socket.
         clock: For the age of events and commands.
-        notices: What was said to the user.
-        delivered: Ids that the broker acknowledged lately: an event that the daemon sends again, because it died
-            before it kept our acknowledgement, is not published again. Lost with this process, at no loss.
+        status_log: Logs each change of how things stand.
+        delivered: Ids that the broker acknowledged lately. The daemon sends an event again if it died before it saved
+            our acknowledgement; such an event is not published again. Lost with this process, at no loss.
     """
 
     topics: Topics
     path: Path
     clock: Clock
-    notices: StatusLog = field(default_factory=StatusLog)
+    status_log: StatusLog = field(default_factory=StatusLog)
     delivered: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
-    def lost(self, about: str, error: SpotterError) -> None:
-        """Say why the daemon does not serve us; that it is away is one matter, whoever finds it out."""
-        self.notices.trouble("daemon" if isinstance(error, AwayError) else about, str(error))
+    def log_error(self, about: str, error: SpotterError) -> None:
+        """Logs why the daemon does not serve us. That it is away is one subject, whoever finds it out."""
+        self.status_log.trouble("daemon" if isinstance(error, AwayError) else about, str(error))
 
-    def told(self, message: Outgoing, code: int) -> bool:
-        """Whether the broker took a message, by its reason code; where it did not, that is said."""
-        if code < FAILED:
-            return True
-        said = f"{message.topic}: refused by the broker, 0x{code:02x}: let its ACL allow this user to write there"
-        self.notices.trouble(message.topic, said)
-        return False
+    def log_refusal(self, message: Outgoing, code: int) -> None:
+        """Logs that the broker refused a message, if its reason code says so."""
+        if code >= FAILED:
+            text = f"{message.topic}: refused by the broker, 0x{code:02x}: let its ACL allow this user to write there"
+            self.status_log.trouble(message.topic, text)

@@ -1,4 +1,4 @@
-"""From the journal to the broker: each event acknowledged to the daemon only after the broker acknowledged it to us.
+"""Carries the journal to the broker; acknowledges an event to the daemon only after the broker acknowledged it.
 
 Nothing is kept here: what the broker has not acknowledged is in the journal, and comes again.
 """
@@ -14,14 +14,15 @@ from daemon.events import AnyEvent
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Hello, Recorded
 from daemon.link.context import Context
-from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, BrokerLostError, Connection
+from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, Connection
 from daemon.link.summary import changed_by, summary_after
+from daemon.link.tasks import while_connected
 
 CONSUMER = "link"
 """The name of our cursor in the journal."""
 
 HOPELESS = frozenset({0x90, PACKET_TOO_LARGE, 0x99})
-"""Topic name invalid, packet too large, payload format invalid: the same message would be refused for ever."""
+"""Topic name invalid, packet too large, payload format invalid: the broker would refuse the same message for ever."""
 
 
 class Delivery:
@@ -32,27 +33,19 @@ class Delivery:
         self._context = context
 
     async def run(self) -> None:
-        """Deliver until the broker is gone; a daemon that is away is waited for.
+        """Delivers until the broker is gone; waits for a daemon that is away.
 
         Raises:
             BrokerLostError: The connection ended.
         """
-        backoff = Backoff(0.25, 2.0)
-        while True:
-            try:
-                await self._follow(backoff)
-            except BrokerLostError:
-                raise
-            except SpotterError as error:
-                self._context.lost("events", error)
-            await asyncio.sleep(backoff.next_s())
+        await while_connected(self._context, "events", self._follow)
 
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:
             await client.subscribe(consumer=CONSUMER, one_by_one=True)
             async for message in client:
-                self._context.notices.well("daemon", f"the daemon answers at {self._context.path}")
-                self._context.notices.mended("events", "events are delivered again")
+                self._context.status_log.ok("daemon", f"the daemon answers at {self._context.path}")
+                self._context.status_log.recovered("events", "events are delivered again")
                 backoff.reset()
                 if isinstance(message, Recorded):
                     if message.event.id not in self._context.delivered:
@@ -62,37 +55,37 @@ class Delivery:
                     await client.ack(message.event.seq)
 
     async def _deliver(self, event: AnyEvent, hello: Hello) -> None:
-        """Publish until the broker has it, or will never have it."""
+        """Publishes the event until the broker has taken it, or will never take it."""
         backoff = Backoff(0.5, 10.0)
         what = f"{events.name(event)} (seq {event.seq})"
         while True:
             message = self._context.topics.event(event, hello, self._context.clock.monotonic())
             code = await self._connection.publish(message)
             if code < FAILED:
-                self._context.notices.mended("refused", "the broker takes events again")
+                self._context.status_log.recovered("refused", "the broker takes events again")
                 return
             if code in HOPELESS:
-                self._context.notices.trouble(
+                self._context.status_log.trouble(
                     what, f"{message.topic}: the broker will never take {what}, 0x{code:02x}: left out"
                 )
                 return
-            self._context.notices.trouble("refused", _refused(message.topic, code))
+            self._context.status_log.trouble("refused", _refused(message.topic, code))
             await asyncio.sleep(backoff.next_s())
 
     async def _summarise(self, event: AnyEvent) -> None:
-        """The summary is made anew with each set, so one that cannot be had now is not waited for."""
+        """Publishes the workout's summary. One that fails is not tried again: the next set brings a newer one."""
         workout = changed_by(event)
         if workout is None:
             return
         try:
             summary = await summary_after(event, workout, self._context.path)
         except (SpotterError, msgspec.ValidationError) as error:
-            self._context.notices.trouble("summary", f"the workout's summary is not published: {error}")
+            self._context.status_log.trouble("summary", f"the workout's summary is not published: {error}")
             return
         if summary is None:
             return
         message = self._context.topics.last_workout(summary)
-        self._context.told(message, await self._connection.publish(message))
+        self._context.log_refusal(message, await self._connection.publish(message))
 
 
 def _refused(topic: str, code: int) -> str:

@@ -1,4 +1,4 @@
-"""What a phone that slept missed: a page of the journal, as large as the broker takes."""
+"""Reads what a phone that slept has missed: a page of the journal, as large as the broker takes."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,17 +9,17 @@ from daemon import events
 from daemon.errors import UsageError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
-from daemon.link.daemon_request import answered
+from daemon.link.daemon_request import wait_for_answer
 
 PAGE_LIMIT = 64 * 1024
-"""Bytes of a page at most, whatever the broker takes."""
+"""Most bytes of a page, whatever the broker takes."""
 
 _ENVELOPE = 128
 """Bytes around a page's events."""
 
 
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The arguments of ``history``: the last ``seq`` that the asker has, 0 for none."""
+class HistoryArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The arguments of ``history``: the last ``seq`` that the client has, 0 for none."""
 
     after_seq: Annotated[int, msgspec.Meta(ge=0, le=2**62)] = 0
 
@@ -39,17 +39,17 @@ class Page(msgspec.Struct, frozen=True):
 
 
 async def page(path: Path, args: dict[str, Any], room: int) -> Page:
-    """Read the events after ``after_seq`` that fit into ``room`` bytes.
+    """Reads the events after ``after_seq`` that fit into ``room`` bytes.
 
     Raises:
         UsageError: The arguments are wrong.
         AwayError: The daemon is away.
     """
     try:
-        asked = msgspec.convert(args, Asked)
+        checked = msgspec.convert(args, HistoryArgs)
     except msgspec.ValidationError as error:
         raise UsageError(f'history: {error}: send {{"after_seq": 17}}') from error
-    return await answered(path, _read(path, asked.after_seq, min(room, PAGE_LIMIT) - _ENVELOPE))
+    return await wait_for_answer(path, _read(path, checked.after_seq, min(room, PAGE_LIMIT) - _ENVELOPE))
 
 
 async def _read(path: Path, after_seq: int, room: int) -> Page:

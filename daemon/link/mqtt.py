@@ -1,6 +1,6 @@
-"""One connection to the broker: a fresh paho client each time, so that no message outlives its connection.
+"""One connection to the broker: a new paho client each time, so that no message outlives its connection.
 
-paho's own thread does the network; every callback is handed to the asyncio loop, and nothing else crosses over.
+paho's own thread does the network. It passes every callback to the asyncio loop; nothing else crosses threads.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ PACKET_TOO_LARGE = 0x95
 _NO_LIMIT = (1 << 28) - 1
 _NO_REASON = frozenset({0x00, 0x80})
 _OVERHEAD = 64
-"""Bytes of header and of the properties that we set, less topic, payload and correlation."""
+"""Bytes of header and properties, without topic, payload and correlation."""
 _CONNECT_S = 10.0
 _DISCONNECT_S = 0.5
 
@@ -59,20 +59,20 @@ class Connection:
     def __init__(self, broker: Broker, on_message: Callable[[Incoming], None]) -> None:
         self.packet_limit = _NO_LIMIT
         self._broker = broker
-        self._on_message = on_message
+        self._consume = on_message
         self._loop = asyncio.get_running_loop()
         self._up: asyncio.Future[None] = self._loop.create_future()
         self._down: asyncio.Future[str] = self._loop.create_future()
         self._acks: dict[int, asyncio.Future[int]] = {}
-        self._given_up = threading.Event()
+        self._abandoned = threading.Event()
         self._client = self._configured()
 
     @classmethod
     async def open(cls, broker: Broker, on_message: Callable[[Incoming], None]) -> "Connection":
-        """Connect, and wait for the broker's word.
+        """Connects, and waits for the broker's answer.
 
         Raises:
-            AwayError: The broker is not there, or cannot take us now.
+            AwayError: The broker is not there, or rejected the connection.
             RefusedError: It refuses user or password.
             ConfigError: The certificate file cannot be used.
         """
@@ -89,7 +89,7 @@ class Connection:
         return connection
 
     async def subscribe(self, topic_filter: str) -> bool:
-        """Subscribe with QoS 1, retained messages marked as such; False where the broker forbids it.
+        """Subscribes with QoS 1, retained messages marked as such; returns False where the broker forbids it.
 
         Raises:
             BrokerLostError: The connection ended.
@@ -99,7 +99,7 @@ class Connection:
         return mid is not None and await self._acknowledged(code, mid) < FAILED
 
     async def publish(self, message: Outgoing) -> int:
-        """Send a message and, with QoS 1, wait for the broker's acknowledgement.
+        """Sends a message and, with QoS 1, waits for the broker's acknowledgement.
 
         Returns:
             The reason code; ``FAILED`` and over means that the broker did not take it.
@@ -117,11 +117,11 @@ class Connection:
         return await self._acknowledged(info.rc, info.mid)
 
     def room(self, topic: str, correlation: bytes | None = None) -> int:
-        """Bytes of the longest payload that the broker takes on this topic."""
+        """Returns how many bytes of payload the broker takes on this topic."""
         return self.packet_limit - _OVERHEAD - len(topic.encode()) - len(correlation or b"")
 
     async def closed(self) -> None:
-        """Wait until the connection ends, and say so.
+        """Waits until the connection ends.
 
         Raises:
             BrokerLostError: It ended.
@@ -129,7 +129,7 @@ class Connection:
         raise BrokerLostError(await asyncio.shield(self._down))
 
     async def close(self, *, with_will: bool = False) -> None:
-        """End the connection; safe to call twice. ``with_will``: let the broker publish the last will."""
+        """Ends the connection; safe to call twice. ``with_will``: let the broker publish the last will."""
         code = ReasonCode(PacketTypes.DISCONNECT, identifier=4) if with_will else None
         self._client.disconnect(code)
         with contextlib.suppress(asyncio.TimeoutError):
@@ -138,47 +138,47 @@ class Connection:
 
     def _configured(self) -> Client:
         client = client_for(self._broker)
-        client.on_connect = self._hear_connect
-        client.on_disconnect = self._hear_disconnect
-        client.on_publish = self._hear_ack
-        client.on_subscribe = self._hear_suback
-        client.on_message = self._hear_message
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_publish = self._on_publish
+        client.on_subscribe = self._on_subscribe
+        client.on_message = self._on_message
         return client
 
     def _connect(self) -> None:
-        """On a thread of its own, as looking up a name and connecting may block."""
+        """Runs on a thread of its own, as looking up a name and connecting may block."""
         try:
             connect(self._client, self._broker)
         except (OSError, ValueError) as error:
             self._call(self._fail, f"cannot reach the broker at {self._broker} ({reason(error)})")
             return
-        if self._given_up.is_set():
+        if self._abandoned.is_set():
             self._client.disconnect()
         self._client.loop_start()
 
     def _call(self, callback: Callable[..., None], *args: object) -> None:
-        """Go over to the loop; where it has ended nobody is left to be told."""
+        """Calls ``callback`` on the loop; does nothing once the loop has ended."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(callback, *args)
 
-    def _hear_connect(
+    def _on_connect(
         self, _c: Client, _u: object, _f: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
-        self._call(self._welcome, code, getattr(properties, "MaximumPacketSize", _NO_LIMIT))
+        self._call(self._accept, code, getattr(properties, "MaximumPacketSize", _NO_LIMIT))
 
-    def _hear_disconnect(
+    def _on_disconnect(
         self, _c: Client, _u: object, _f: DisconnectFlags, code: ReasonCode, _p: Properties | None
     ) -> None:
         why = "" if code.value in _NO_REASON else f" ({code})"
         self._call(self._fail, f"the broker at {self._broker} is gone{why}")
 
-    def _hear_ack(self, _c: Client, _u: object, mid: int, code: ReasonCode, _p: Properties | None) -> None:
-        self._call(self._settle, mid, code.value)
+    def _on_publish(self, _c: Client, _u: object, mid: int, code: ReasonCode, _p: Properties | None) -> None:
+        self._call(self._resolve, mid, code.value)
 
-    def _hear_suback(self, _c: Client, _u: object, mid: int, codes: list[ReasonCode], _p: Properties | None) -> None:
-        self._call(self._settle, mid, max(code.value for code in codes))
+    def _on_subscribe(self, _c: Client, _u: object, mid: int, codes: list[ReasonCode], _p: Properties | None) -> None:
+        self._call(self._resolve, mid, max(code.value for code in codes))
 
-    def _hear_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
+    def _on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
         properties = message.properties
         incoming = Incoming(
             topic=message.topic,
@@ -187,19 +187,19 @@ class Connection:
             answer_to=getattr(properties, "ResponseTopic", None),
             correlation=getattr(properties, "CorrelationData", None),
         )
-        self._call(self._on_message, incoming)
+        self._call(self._consume, incoming)
 
-    def _welcome(self, code: ReasonCode, packet_limit: int) -> None:
+    def _accept(self, code: ReasonCode, packet_limit: int) -> None:
         if self._up.done():
             return
         if code.is_failure:
-            now = AwayError(f"the broker at {self._broker} does not take us now ({code}): look into its log")
+            now = AwayError(f"the broker at {self._broker} rejected the connection ({code}): look into its log")
             self._up.set_exception(refusal(self._broker, code) or now)
         else:
             self.packet_limit = packet_limit
             self._up.set_result(None)
 
-    def _settle(self, mid: int, code: int) -> None:
+    def _resolve(self, mid: int, code: int) -> None:
         future = self._acks.get(mid)
         if future is not None and not future.done():
             future.set_result(code)
@@ -224,8 +224,8 @@ class Connection:
             del self._acks[mid]
 
     def _abandon(self) -> None:
-        """Let paho's thread end, also where the broker does not, and its sockets go as soon as nobody needs them."""
-        self._given_up.set()
+        """Ends paho's thread, even where the broker does not close the connection, and closes its socket."""
+        self._abandoned.set()
         client = self._client
         client.on_connect = client.on_disconnect = client.on_publish = client.on_subscribe = client.on_message = None
         with contextlib.suppress(OSError, AttributeError):  # AttributeError: there is no socket, or no longer

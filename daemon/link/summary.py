@@ -1,4 +1,4 @@
-"""What a workout comes to, as its retained topic says it."""
+"""Builds the summary of a workout for its retained topic."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ _MOST_SETS = 100
 
 
 class SetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One set, corrections applied, as the daemon's ``history`` tells it."""
+    """One set, corrections applied, as the daemon's ``history`` answers."""
 
     set: str
     workout: str | None
@@ -53,16 +53,16 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def changed_by(event: AnyEvent) -> str | None:
-    """The workout whose summary is another after this event; None for an event that changes none."""
+    """Returns the workout whose summary this event changes, or None."""
     return event.workout if isinstance(event, SetEnded | RepCorrected | WorkoutEnded) else None
 
 
 async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | None:
-    """Ask the daemon what the workout comes to; None where a later one has begun: a correction of long ago.
+    """Asks the daemon for the workout's summary. Returns None for a correction of an earlier workout than the last.
 
     Raises:
-        SpotterError: The daemon is away, or cannot say.
-        msgspec.ValidationError: It says something else than this version understands.
+        SpotterError: The daemon is away, or cannot answer.
+        msgspec.ValidationError: This version does not understand the answer.
     """
     answer: Any = await ask(path, "history", limit=_MOST_SETS)
     known = msgspec.convert(answer, Sets)

@@ -1,4 +1,4 @@
-"""What goes to which topic, as pure functions: an event, the state, and the answer to a command."""
+"""Builds the messages for the broker, as pure functions: an event, the state, health, summaries."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from daemon.events import AnyEvent, Event
 from daemon.ipc.codec import Hello, Telemetry
 
 LATE_S = 10.0
-"""An event older than this at delivery goes to ``late``, so that a hub does not fire on it as if it were live."""
+"""An event older than this at delivery (s) goes to ``late``, so that a hub does not fire on it as if it were live."""
 
 ONLINE = b"online"
 OFFLINE = b"offline"
@@ -37,7 +37,7 @@ class Outgoing:
         payload: UTF-8.
         qos: 1: the broker acknowledges it; 0: it may be lost.
         retain: The broker keeps it for those who come later.
-        correlation: The asker's own mark on an answer, given back as it came.
+        correlation: The correlation data of the command that is answered.
     """
 
     topic: str
@@ -48,7 +48,7 @@ class Outgoing:
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """``state``: how it stands, a subset of ``Telemetry``; with no daemon only ``daemon`` says something.
+    """``state``: a subset of ``Telemetry``; without a daemon every field but ``daemon`` is null.
 
     Attributes:
         daemon: ``ok``, or ``away``: nothing is counted, and commands are refused, until it is back.
@@ -90,19 +90,19 @@ class Topics:
 
     @property
     def commands(self) -> str:
-        """The filter that every command matches."""
+        """The topic filter that matches every command."""
         return f"{self.root}/command/+"
 
     def command(self, topic: str) -> str:
-        """The name of the command that came on ``topic``."""
+        """Returns the name of the command that came on ``topic``."""
         return topic.removeprefix(f"{self.root}/command/")
 
     def available(self, payload: bytes) -> Outgoing:
-        """``ONLINE`` or ``OFFLINE``; the latter is the last will too."""
+        """Returns the message ``ONLINE`` or ``OFFLINE``; the latter is the last will too."""
         return Outgoing(f"{self.root}/available", payload, retain=True)
 
     def event(self, event: AnyEvent, hello: Hello, now_s: float) -> Outgoing:
-        """An event on its topic, or on ``late``.
+        """Returns an event's message, on its topic or on ``late``.
 
         Args:
             event: From the journal.
@@ -113,25 +113,25 @@ class Topics:
         return Outgoing(f"{self.root}/{branch}", events.encode(event))
 
     def state(self, state: State) -> Outgoing:
-        """The state, retained; a newer one is never far, so it may be lost."""
+        """Returns the state's message: retained, and sent with QoS 0, as a newer one follows soon."""
         return Outgoing(f"{self.root}/state", _encoder.encode(state), qos=0, retain=True)
 
     def health(self, health: object) -> Outgoing:
-        """What the daemon says of itself."""
+        """Returns the message with the daemon's health."""
         return Outgoing(f"{self.root}/health", _encoder.encode(health), retain=True)
 
     def last_workout(self, summary: object) -> Outgoing:
-        """The summary of the workout that ended last, or goes on."""
+        """Returns the message with the summary of the last workout, ended or not."""
         return Outgoing(f"{self.root}/workout/last", _encoder.encode(summary), retain=True)
 
 
 def is_late(event: Event, boot: str, now_s: float) -> bool:
-    """Over ``LATE_S`` old, or of another boot, whose clock does not compare with ours."""
+    """Whether an event is over ``LATE_S`` old, or of another boot, whose clock does not compare with ours."""
     return event.boot != boot or now_s - event.t_mono > LATE_S
 
 
 def state_of(telemetry: Telemetry) -> State:
-    """What the state topic says of this moment; the same moment a little later says the same."""
+    """Returns the state of this moment, rounded so that it changes only when something happens."""
     return State(
         state=telemetry.state,
         exercise=telemetry.exercise,

@@ -24,6 +24,7 @@ class FakeBox:
     Attributes:
         commands: What was asked for.
         forgetful: It dies before it keeps any acknowledgement.
+        unsaved: Events that it cannot save; while there are any, no command is answered.
     """
 
     def __init__(self, folder: Path, port: int) -> None:
@@ -33,6 +34,7 @@ class FakeBox:
         self.boot = boot_id()
         self.commands: list[verbs.Args] = []
         self.forgetful = False
+        self.unsaved = 0
         self.workout: str | None = None
         self.set: str | None = None
         self._writer: JournalWriter | None = None
@@ -59,7 +61,7 @@ class FakeBox:
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
-            health=lambda _: {"fps": 29.9, "version": "test"},
+            health=lambda _: {"fps": 29.9, "version": "test"} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
         self._server = IpcServer(self.settings.socket.path, About("box", self.boot, "test"), backend, self.clock)
@@ -144,8 +146,13 @@ class FakeBox:
             "set": self.set,
         }
 
+    def _journal_health(self) -> dict[str, Any]:
+        return {"unsaved": self.unsaved, "trouble": "the disk is full"} if self.unsaved else {}
+
     def _submit(self, command: verbs.Command) -> None:
         self.commands.append(command.args)
+        if self.unsaved:
+            return
         if isinstance(command.args, verbs.Undo):
             command.answer(UsageError("there is no rep to take back"))
         else:

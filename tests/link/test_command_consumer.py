@@ -74,7 +74,7 @@ def test_a_retained_command_is_never_done(phone: Listener, box: FakeBox) -> None
 def test_an_old_command_is_not_done_and_a_new_one_is(phone: Listener, box: FakeBox) -> None:
     now = box.clock.now()
     told = answer(phone, "start", {"t": (now - timedelta(seconds=60)).isoformat()})
-    assert told["error"] == "start: sent 60 s ago, over 10 s, so it is not done"
+    assert told["error"] == "start: not carried out: sent 60 s ago, over 10 s"
     assert answer(phone, "stop", {"t": now.isoformat()})["ok"]
     assert box.commands == [verbs.Stop()]
 

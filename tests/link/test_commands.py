@@ -55,7 +55,7 @@ def test_an_old_command_is_refused_and_a_new_one_is_not() -> None:
     check_age(Command("undo"), NOW)
     check_age(Command("undo", {}, NOW - timedelta(seconds=10)), NOW)
     check_age(Command("undo", {}, NOW + timedelta(seconds=60)), NOW)
-    with pytest.raises(UsageError, match="undo: sent 11 s ago, over 10 s, so it is not done"):
+    with pytest.raises(UsageError, match="undo: not carried out: sent 11 s ago, over 10 s"):
         check_age(Command("undo", {}, NOW - timedelta(seconds=11)), NOW)
 
 
