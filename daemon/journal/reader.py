@@ -1,7 +1,7 @@
 """Reading the journal: on a connection of its own that cannot write. One reader belongs to one thread."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,14 @@ from daemon.journal.weeks import Week, by_week
 
 _PAGE = 500
 _ALL = 2**31
+_OF_LAST_SETS = """
+SELECT seq, body FROM events WHERE seq IN (
+    SELECT seq FROM events WHERE set_id IN (
+        SELECT set_id FROM events WHERE event_type = 'set_started' AND t >= ? ORDER BY seq DESC LIMIT ?
+    )
+) ORDER BY seq
+"""
+"""Read along the primary key, so that no body is sorted and the rows need not be in memory together."""
 _log = logging.getLogger(__name__)
 
 
@@ -119,13 +127,9 @@ class JournalReader:
 
     def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
         """The last ``limit`` sets that began at or after ``since``, oldest first."""
-        started = self._rows(
-            "SELECT seq, set_id FROM events WHERE event_type = 'set_started' AND t >= ? ORDER BY seq DESC LIMIT ?",
-            "" if since is None else events.rfc3339(since),
-            limit,
-        )
-        found = (event for _, set_id in reversed(started) for event in self._of("set_id", set_id))
-        return summaries(found)
+        with database.told_as_journal_error(self._path):
+            page = self._connection.execute(_OF_LAST_SETS, ("" if since is None else events.rfc3339(since), limit))
+            return summaries(_events(page))
 
     def weeks(self, since: datetime) -> list[Week]:
         """What each exercise comes to in each week of the box's own calendar since then, oldest first."""
@@ -149,15 +153,15 @@ class JournalReader:
         return OpenSet(last[0][1], tuple(found))
 
     def _of(self, column: str, value: str) -> list[AnyEvent]:
-        return _events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value))  # noqa: S608 - our names
+        return list(_events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value)))  # noqa: S608 - our names
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
         with database.told_as_journal_error(self._path):
             return self._connection.execute(query, values).fetchall()
 
 
-def _events(page: list[tuple[int, str]]) -> list[AnyEvent]:
-    return [event for seq, body in page if (event := _event(seq, body)) is not None]
+def _events(page: Iterable[tuple[int, str]]) -> Iterator[AnyEvent]:
+    return (event for seq, body in page if (event := _event(seq, body)) is not None)
 
 
 def _event(seq: int, body: str) -> AnyEvent | None:

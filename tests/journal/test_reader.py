@@ -69,6 +69,15 @@ def test_history_counts_as_the_athlete_corrected_it(written: Written) -> None:
     assert (found.athlete, found.exercise, found.reps, found.rejected, found.why) == ("eva", "push_up", 1, 1, "stopped")
 
 
+def test_a_set_that_is_corrected_during_the_next_one_stays_where_it_was(written: Written) -> None:
+    lifter = Lifter()
+    older = [lifter.starts(), lifter.lifts(1), lifter.ends(1)]
+    added = lifter.corrects(Correction.ADDED)
+    newer = [lifter.starts("push_up"), added, lifter.ends(0, "push_up")]
+    found = written(*older, *newer).history(10)
+    assert [(each.set, each.reps) for each in found] == [(older[0].set, 2), (newer[0].set, 0)]
+
+
 def test_an_added_rep_can_be_undone_too(written: Written) -> None:
     lifter = Lifter()
     events = [lifter.starts(), lifter.lifts(), added := lifter.corrects(Correction.ADDED)]
