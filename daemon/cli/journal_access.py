@@ -130,7 +130,7 @@ class _Alone:
         try:
             found = self._path.exists()
         except PermissionError as error:
-            raise JournalError(f"{self._path}: not yours to read: join the group spotter, or use sudo") from error
+            raise JournalError(f"permission denied: {self._path}: join the group 'spotter' or use sudo") from error
         if not found:
             raise JournalError(f"there is no journal at {self._path} yet: it begins with `spotter run`")
         writer = JournalWriter(self._path, self._clock)

@@ -1,4 +1,4 @@
-"""The socket in the file system, and who may speak on it."""
+"""The socket's file, and which users may connect to it."""
 
 import os
 import socket
@@ -16,12 +16,12 @@ _PROBE_S = 1.0
 
 
 def listen(path: Path) -> socket.socket:
-    """Bind and listen, in place of what a dead daemon left there.
+    """Bind and listen; replaces the socket of a daemon that died.
 
     Raises:
-        BusyError: A daemon that lives answers there.
-        UsageError: Something else than a socket has the name.
-        SpotterError: It cannot be made; says what to do.
+        BusyError: A running daemon answers there.
+        UsageError: The path is a file of another kind.
+        SpotterError: The socket cannot be created; says what to do.
     """
     _clear(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
@@ -49,9 +49,9 @@ def _clear(path: Path) -> None:
     except OSError as error:
         raise SpotterError(f"socket {path}: {error.strerror}: choose another socket.path") from error
     if not stat.S_ISSOCK(kind):
-        raise UsageError(f"{path} is there and is no socket: move it away, or set socket.path")
+        raise UsageError(f"{path} exists and is not a socket: move it away, or set socket.path")
     if _answers(path):
-        raise BusyError(f"a daemon answers at {path} already: stop it first, or set another socket.path")
+        raise BusyError(f"a daemon already answers at {path}: stop it first, or set another socket.path")
     path.unlink(missing_ok=True)
 
 
@@ -68,7 +68,7 @@ def _answers(path: Path) -> bool:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """What tells this file from one that takes its name later; None where there is none."""
+    """Returns device and inode of the file, which tell it from a later one of the same name; None: no such file."""
     try:
         found = path.lstat()
     except OSError:
@@ -77,14 +77,14 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def remove(path: Path, ours: tuple[int, int] | None) -> None:
-    """Take our socket out of the file system, unless another one has the name by now."""
+    """Delete our socket's file, unless another one has taken its name."""
     if identity(path) == ours:
         with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
 def may_speak(connection: socket.socket, path: Path) -> bool:
-    """Whether the peer is root, our own user, or in the socket file's group, as the kernel tells it."""
+    """Whether the peer, by its kernel credentials, is root, our own user, or in the group of the socket's file."""
     size = struct.calcsize("3i")
     _, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
     if uid in (0, os.geteuid()):

@@ -1,4 +1,4 @@
-"""What the server asks of the rest of the daemon, and what the daemon says of itself."""
+"""What the server needs of the rest of the daemon, and what the daemon says about itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The other end of the daemon's socket: for the link, the dashboard, the demo and the command line."""
+"""A client of the daemon's socket: for the link, the dashboard, the demo and the command line."""
 
 import asyncio
 import contextlib
@@ -14,17 +14,17 @@ from daemon.ipc.failures import error_of
 from daemon.ipc.timeout import timeout
 
 _WAITING = 256
-"""Messages that wait to be taken before reading pauses (and with it the daemon's sending, to this client alone)."""
+"""Unread messages at which reading pauses, and with it the daemon's sending to this client."""
 _HELLO_S = 5.0
 
 Incoming = codec.Recorded | codec.Live | codec.Telemetry
 
 
 class Client:
-    """A connection to the daemon. Made by ``Client.connect``; iterate over it for what was subscribed.
+    """A connection to the daemon. ``Client.connect`` makes it; iterate over it for what was subscribed.
 
     Attributes:
-        hello: What the daemon said of itself.
+        hello: What the daemon said about itself.
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class Client:
 
     @classmethod
     async def connect(cls, path: Path) -> "Client":
-        """Connect, and wait for the daemon's first word.
+        """Connect, and wait for the daemon's hello.
 
         Raises:
-            AwayError: No daemon answers there, or it may not be asked.
+            AwayError: No daemon answers there, or this user has no permission.
         """
         try:
             reader, writer = await asyncio.open_unix_connection(str(path))
         except PermissionError as error:
-            raise AwayError(f"no permission to open {path}: run as the daemon's user or join its group") from error
+            raise AwayError(f"permission denied: {path}: join the group 'spotter' or use sudo") from error
         except OSError as error:
             raise AwayError(f"no daemon answers at {path}: start it with `spotter run`") from error
         try:
@@ -92,17 +92,17 @@ class Client:
         await self._send(codec.Subscribe(after=after, consumer=consumer, one_by_one=one_by_one))
 
     async def watch(self, *, telemetry: bool = True, pose: bool = False, hz: float | None = None) -> None:
-        """Ask for telemetry (newest only), or, with ``telemetry=False``, for no more.
+        """Start telemetry (newest only), or stop it with ``telemetry=False``.
 
         Args:
             telemetry: Send it.
             pose: The joints too.
-            hz: At most so often in a second; None: with every frame.
+            hz: Messages a second at most; None: one for every frame.
         """
         await self._send(codec.Watch(telemetry=telemetry, pose=pose, hz=hz))
 
     async def ack(self, seq: int) -> None:
-        """Say that this consumer is done with everything up to ``seq``."""
+        """Acknowledge everything up to ``seq`` for this consumer."""
         await self._send(codec.Ack(seq=seq))
 
     async def request(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
@@ -110,8 +110,8 @@ class Client:
 
         Raises:
             UsageError: The verb or its arguments are wrong, or the command makes no sense now.
-            AwayError: The daemon went away before it answered; a command may or may not have been done.
-            SpotterError: What else the daemon says.
+            AwayError: The connection ended before the answer; a command may or may not have been carried out.
+            SpotterError: The daemon answered with another error.
         """
         number = next(self._ids)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -129,7 +129,7 @@ class Client:
         return self
 
     async def __anext__(self) -> Incoming:
-        """The next message: events in order before telemetry, of which only the newest is kept.
+        """Returns the next message: events in order first, then the newest telemetry.
 
         Raises:
             SpotterError: The daemon closed the connection; AwayError: it went away.
@@ -204,7 +204,7 @@ class Client:
             future.set_exception(error_of(reply.code, reply.error))
 
     def _make_room(self) -> None:
-        """Read on while there is room, and always while an answer is awaited: it may stand behind many events."""
+        """Read on while there is room, and always while an answer is due: it may come after many events."""
         if self._replies or len(self._inbox) < _WAITING:
             self._room.set()
         else:
@@ -226,11 +226,11 @@ async def _hello(path: Path, reader: asyncio.StreamReader) -> codec.Hello:
         body = await codec.read_frame(reader)
         message = None if body is None else codec.from_server(body)
     except (OSError, codec.FrameError) as error:
-        raise AwayError(f"what answers at {path} is no Spotter daemon: {error}") from error
+        raise AwayError(f"what answers at {path} is not a Spotter daemon: {error}") from error
     if isinstance(message, codec.Closing):
         raise error_of(message.code, message.error)
     if not isinstance(message, codec.Hello):
-        raise AwayError(f"what answers at {path} is no Spotter daemon, or it is just stopping: try again")
+        raise AwayError(f"what answers at {path} is not a Spotter daemon, or is just stopping: try again")
     return message
 
 
@@ -239,7 +239,7 @@ def ask(path: Path, verb: str, args: dict[str, Any] | None = None, timeout_s: fl
 
     Raises:
         AwayError: No daemon answers at ``path``, or not within ``timeout_s`` seconds.
-        SpotterError: What the daemon says.
+        SpotterError: The daemon answered with an error.
     """
 
     async def once() -> Any:  # noqa: ANN401 - as above

@@ -1,7 +1,7 @@
-"""What goes over the socket: messages, and the frames that carry them.
+"""The socket's messages, and the frames that carry them.
 
-A frame is a 4-byte big-endian length and so many bytes of msgpack, at most ``LIMIT``, in both directions. A message is
-a tagged struct; a field that the reader does not know is passed over, so an older and a newer peer still talk.
+A frame is a 4-byte big-endian length and that many bytes of msgpack, at most ``LIMIT``, in both directions. A message
+is a tagged struct; a reader skips the fields that it does not know, so an older and a newer peer understand each other.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _LENGTH = struct.Struct(">I")
 
 
 class FrameError(SpotterError, ValueError):
-    """The peer sent something that is no message, or a message is too long to send."""
+    """The peer sent something that is not a message, or a message is too long to send."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -37,7 +37,7 @@ class Subscribe(Message, frozen=True, kw_only=True, tag="subscribe"):
         after: The last ``seq`` the client has; None: from the consumer's own cursor, or only what is new.
         consumer: A name that keeps a cursor in the journal; a second holder of a name is refused.
         one_by_one: Send the next event only when the last is acknowledged. A consumer that is killed then leaves at
-            most one event that it was done with and had not acknowledged; without it, the acknowledgements that
+            most one event that it had handled and not acknowledged; without it, the acknowledgements that
             the daemon has not read yet are lost when sending to the dead consumer fails.
     """
 
@@ -47,18 +47,18 @@ class Subscribe(Message, frozen=True, kw_only=True, tag="subscribe"):
 
 
 class Ack(Message, frozen=True, kw_only=True, tag="ack"):
-    """Client: the named consumer is done with everything up to ``seq``."""
+    """Client: the named consumer acknowledges everything up to ``seq``."""
 
     seq: int
 
 
 class Watch(Message, frozen=True, kw_only=True, tag="watch"):
-    """Client: send telemetry, or no longer.
+    """Client: start or stop telemetry.
 
     Attributes:
         telemetry: Send it.
         pose: The joints too.
-        hz: At most so often in a second; None: with every frame.
+        hz: Messages a second at most; None: one for every frame.
     """
 
     telemetry: bool = True
@@ -79,7 +79,7 @@ class Hello(Message, frozen=True, kw_only=True, tag="hello"):
 
     Attributes:
         box: The box's stable id.
-        boot: Kernel boot id: an event's ``t_mono`` compares with ours only within one boot.
+        boot: Kernel boot id: ``t_mono`` of two events compares only within one boot.
         version: The daemon's version.
         schema: ``daemon.events.SCHEMA`` of the daemon.
         last_seq: The newest event in the journal; 0 in an empty one.
@@ -101,7 +101,7 @@ class Recorded(Message, frozen=True, kw_only=True, tag="recorded"):
 
 
 class Live(Message, frozen=True, kw_only=True, tag="live"):
-    """Server: the backlog is done, up to ``seq``; what follows is new."""
+    """Server: the backlog up to ``seq`` is sent; what follows is new."""
 
     seq: int
 
@@ -111,9 +111,9 @@ class Reply(Message, frozen=True, kw_only=True, tag="reply"):
 
     Attributes:
         id: The request's; 0 answers a message that has none (``Subscribe``, ``Ack``).
-        result: What was asked for; None where there is nothing to say or it failed.
-        error: One line for the user, or None: it is done.
-        code: The kind of error: ``usage``, ``busy``, ``journal``, ``away``, ``config``, ``error``; None: it is done.
+        result: What was asked for; None where there is no result or the request failed.
+        error: One line for the user; None: the request succeeded.
+        code: ``usage``, ``busy``, ``journal``, ``away``, ``config``, … (``ipc.failures``); None: the request succeeded.
     """
 
     id: int
@@ -130,7 +130,7 @@ class Closing(Message, frozen=True, kw_only=True, tag="closing"):
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """The athlete as the dashboard draws him.
+    """The athlete's joints, for drawing.
 
     Attributes:
         xy: 66 shares of the picture's width and height, x before y, joint after joint (``core.skeleton.Joint``).
@@ -144,29 +144,29 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
-    """Server: how it stands now. Newest only and never journaled: a reader that is slow misses some.
+    """Server: the state now. Only the newest is sent and none is journaled: a slow reader misses some.
 
     Attributes:
         t: Monotonic seconds of the frame.
         fps: Frames looked at in a second.
-        state: Of the set: ``idle``, ``armed``, ``active``, ``paused``, ``ended``.
-        exercise: The one that is chosen.
+        state: State of the set: ``idle``, ``armed``, ``active``, ``paused``, ``ended``.
+        exercise: The chosen one.
         athlete: Who, or None.
         set: The set's id, or None outside a set.
         reps: Confirmed: committed to the journal.
         reps_pending: Complete, and not committed yet.
-        phase: Of the rep: ``start``, ``eccentric``, ``bottom``, ``concentric``; None outside a set.
-        person: Somebody is seen.
-        view_ok: The athlete is wholly in the picture.
+        phase: Phase of the rep: ``start``, ``eccentric``, ``bottom``, ``concentric``; None outside a set.
+        person: An athlete is seen.
+        view_ok: The whole body is in the picture.
         camera: ``ok``, ``stalled``, ``lost``, ``off``.
         rest_s: Seconds since the last set ended; None in a set or before the first.
         signal: The counting signal as a share of this athlete's range, 0..1; None where there is none.
-        unsaved: Events that wait for the disk; not 0 for long only when the disk is full or broken.
+        unsaved: Events that wait for the disk; it stays above 0 only when the disk is full or broken.
         trouble: One line on what is wrong and what to do, or None.
         held_s: Seconds that a posture was held in the set; None where reps are counted.
-        target_reps: Reps (or seconds) that the set aims at: the user's word, else the exercise's own.
-        target_rest_s: Seconds of rest that are aimed at, likewise.
-        target_tempo: Four seconds (eccentric, bottom, concentric, top), likewise.
+        target_reps: Target reps (or seconds) of the set: the user's, else the exercise's own.
+        target_rest_s: Target seconds of rest, likewise.
+        target_tempo: Target seconds (eccentric, bottom, concentric, top), likewise.
         throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
     """
@@ -204,7 +204,7 @@ _from_server = msgspec.msgpack.Decoder(FromServer)
 
 
 def pack(message: Message) -> bytes:
-    """The message in its frame.
+    """Returns the message in its frame.
 
     Raises:
         FrameError: It is longer than ``LIMIT``.
@@ -218,20 +218,20 @@ def pack(message: Message) -> bytes:
 
 
 def from_client(body: bytes) -> FromClient:
-    """Read a message that a client sent.
+    """Decode a client's message.
 
     Raises:
-        FrameError: It is none.
+        FrameError: It is not a message.
     """
     message: FromClient = _decode(_from_client, body)
     return message
 
 
 def from_server(body: bytes) -> FromServer:
-    """Read a message that the server sent.
+    """Decode a message of the server.
 
     Raises:
-        FrameError: It is none.
+        FrameError: It is not a message.
     """
     message: FromServer = _decode(_from_server, body)
     return message
@@ -241,8 +241,8 @@ def _decode(decoder: msgspec.msgpack.Decoder[Any], body: bytes) -> Any:  # noqa:
     try:
         return decoder.decode(body)
     except (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        # msgspec tells most damage as its own errors; dates, nesting and keys of untyped args come as Python's.
-        said = " ".join(str(error).split())  # it may quote the peer, line ends and all
+        # msgspec reports most damage as its own errors; dates, nesting and keys of untyped args as Python's.
+        said = " ".join(str(error).split())  # it may quote the peer, line breaks included
         raise FrameError(f"not a message of Spotter's socket: {said}") from error
 
 

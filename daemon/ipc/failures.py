@@ -1,4 +1,4 @@
-"""Errors across the socket: a code on the wire for each kind, and the same kind again on the other side."""
+"""Errors across the socket: a code on the wire for each class, and the same class again on the other side."""
 
 from daemon.errors import (
     AwayError,
@@ -23,10 +23,10 @@ _KINDS: tuple[tuple[str, type[SpotterError]], ...] = (
 
 
 def code_of(error: SpotterError) -> str:
-    """What stands for the error's kind on the wire."""
+    """Returns the code of the error's class."""
     return next((code for code, kind in _KINDS if isinstance(error, kind)), "error")
 
 
 def error_of(code: str | None, text: str) -> SpotterError:
-    """The error that a reply or a closing tells, of the kind that the daemon raised."""
+    """Returns the error of a reply or a closing, of the class that the daemon raised."""
     return next((kind(text) for known, kind in _KINDS if known == code), SpotterError(text))

@@ -50,7 +50,7 @@ class Hub:
         """Serve one connection to its end."""
         refusal = self._refusal(writer.get_extra_info("socket"))
         if refusal is not None:
-            _log.warning("a client was turned away: %s", refusal)
+            _log.warning("refused a client: %s", refusal)
             writer.write(codec.pack(codec.Closing(code=code_of(refusal), error=str(refusal))))
             writer.close()
             return
@@ -66,7 +66,7 @@ class Hub:
             self.update_demand()
 
     async def close(self) -> None:
-        """End every connection, once the named consumers have the last events; each client is told why."""
+        """Wait until the named consumers have the last events, then tell every client why and close its connection."""
         for _ in range(round(_LAST_EVENTS_S / _LOOK_AGAIN_S)):
             if all(peer.done for peer in self._peers):
                 break
@@ -97,31 +97,31 @@ class Hub:
         return self._clock.monotonic()
 
     def consumer(self, name: str) -> Consumer | None:
-        """How far a consumer has got, or None where there never was one."""
+        """Returns how far a consumer has got; None: it never connected."""
         cursor, connected = self.cursor(name), name in self._names
         if cursor == 0 and not connected:
             return None
         return Consumer(cursor=cursor, behind=max(self.committed - cursor, 0), connected=connected)
 
     def events_after(self, seq: int, limit: int) -> list[AnyEvent]:
-        """Committed events in order."""
+        """Returns committed events, in order."""
         return self._journal.after(seq, limit)
 
     def cursor(self, consumer: str) -> int:
-        """Where the named consumer is."""
+        """Returns the named consumer's place: the last ``seq`` that it has acknowledged."""
         return max(self._journal.cursor(consumer), self._cursors.get(consumer, 0))
 
     def acknowledge(self, consumer: str, seq: int) -> None:
-        """Move the named consumer's cursor; at once for who asks here, in the journal a moment later."""
+        """Move the named consumer's cursor: here at once, in the journal a moment later."""
         self._cursors[consumer] = max(seq, self._cursors.get(consumer, 0))
         self._backend.acknowledge(consumer, seq)
 
     def take_name(self, consumer: str, peer: Peer) -> bool:
-        """Make the peer the holder of the name; False where another one is."""
+        """Make the peer the holder of the name; returns False where another one holds it."""
         return self._names.setdefault(consumer, peer) is peer
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
-        """Do what is asked; ``answer`` is called with the result or a SpotterError, now or later, on this thread."""
+        """Carry out a request; calls ``answer`` with the result or a SpotterError, now or later, on this thread."""
         try:
             self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer)
         except SpotterError as error:
@@ -142,14 +142,14 @@ class Hub:
             self._backend.submit(verbs.Command(args, later))
 
     def _later(self, answer: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits for the answer
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and its clients with it
             self._loop.call_soon_threadsafe(answer, result)
 
     def _refusal(self, connection: socket.socket) -> SpotterError | None:
         if not address.may_speak(connection, self._path):
-            return UsageError(f"{self._path} is for root, the daemon's user and its group: join the group")
+            return UsageError(f"permission denied: {self._path}: join the group 'spotter' or use sudo")
         if len(self._peers) >= _MOST_PEERS:
-            return BusyError(f"{_MOST_PEERS} clients are connected to {self._path} already: close one")
+            return BusyError(f"{_MOST_PEERS} clients are already connected to {self._path}: close one")
         return None
 
     def _hello(self) -> codec.Hello:

@@ -1,4 +1,4 @@
-"""One client's connection: what it asked for, and what is sent to it.
+"""One client's connection: its requests, and what is sent to it.
 
 Events are pulled from the journal when the client can take them, so nothing is queued for a client, however slow, and
 nothing can be sent that is not committed. Answers go first, then events, then the newest telemetry.
@@ -36,19 +36,19 @@ class PeerHost(Protocol):
     """The newest ``seq`` that is known to be in the journal."""
 
     def events_after(self, seq: int, limit: int) -> list[Any]:
-        """Committed events in order."""
+        """Returns committed events, in order."""
 
     def cursor(self, consumer: str) -> int:
-        """Where the named consumer is."""
+        """Returns the named consumer's place: the last ``seq`` that it has acknowledged."""
 
     def acknowledge(self, consumer: str, seq: int) -> None:
         """Move the named consumer's cursor."""
 
     def take_name(self, consumer: str, peer: "Peer") -> bool:
-        """Make the peer the holder of the name; False where another one is."""
+        """Make the peer the holder of the name; returns False where another one holds it."""
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
-        """Do what is asked; ``answer`` is called with the result or a SpotterError, now or later, on this thread."""
+        """Carry out a request; calls ``answer`` with the result or a SpotterError, now or later, on this thread."""
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -84,7 +84,7 @@ class Peer:
         self._due = 0.0
 
     async def run(self, hello: codec.Hello) -> None:
-        """Serve until the client leaves, breaks the rules, or the task is cancelled because the daemon stops."""
+        """Serve until the client leaves or breaks the protocol, or the daemon stops and cancels the task."""
         sending = asyncio.create_task(self._send_all(hello))
         reading = asyncio.create_task(self._read_all())
         try:
@@ -99,23 +99,23 @@ class Peer:
 
     @property
     def done(self) -> bool:
-        """Whether a consumer has acknowledged everything, or this is none: what it misses now it fetches itself."""
+        """Whether this consumer has acknowledged everything; True for a client that is no consumer."""
         if self._consumer is None or self._sent is None:
             return True
         return self._sent >= self._host.committed and not self._unacknowledged
 
     def wake(self) -> None:
-        """Something was committed: look for what to send."""
+        """Look for something to send: there is a new commit."""
         self._wake.set()
 
     def show(self, telemetry: EncodedTelemetry) -> None:
-        """Replace what telemetry waits for this client, if it watches."""
+        """Replace the telemetry that waits for this client, if it watches."""
         if self.watch is not None:
             self._telemetry = telemetry
             self._wake.set()
 
     async def _leave(self, error: BaseException | None) -> None:
-        """Say why, if the client can hear it, and close."""
+        """Send the reason, if the client can still read it, and close."""
         if isinstance(error, SpotterError):
             with contextlib.suppress(OSError, asyncio.TimeoutError):
                 self._writer.write(codec.pack(codec.Closing(code=code_of(error), error=str(error))))
@@ -166,7 +166,7 @@ class Peer:
         self._wake.set()
 
     async def _take_name(self, consumer: str) -> None:
-        """Take the name; wait a moment for a holder that was killed and whose end has not been noticed yet."""
+        """Take the name; wait a moment for a holder that was killed and is still registered."""
         if not 0 < len(consumer) <= 40 or not consumer.isprintable():  # noqa: PLR2004 - the same as a box's id
             raise UsageError("a consumer's name has 1 to 40 printable characters")
         for _ in range(int(_HANDOVER_S / _LOOK_AGAIN_S)):

@@ -17,12 +17,12 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """Some events in order.
+    """Consecutive events.
 
     Attributes:
         events: As they are in the journal.
-        next: What to ask for as ``after_seq`` to go on.
-        more: There are more now.
+        next: ``after_seq`` of the next page.
+        more: There is a next page.
     """
 
     events: list[AnyEvent]
@@ -45,7 +45,7 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
     if isinstance(args, verbs.Weeks):
         return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1)))}
     if not isinstance(args, verbs.History):
-        raise TypeError(f"{type(args).__name__} is no query of the journal")
+        raise TypeError(f"{type(args).__name__} is not a query of the journal")
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
     since = None if args.days is None else now - timedelta(days=args.days)
@@ -53,13 +53,13 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
 
 
 def _monday(now: datetime) -> datetime:
-    """The beginning of the box's own week."""
+    """Monday, 0:00, of this week in the box's time zone."""
     local = now.astimezone()
     return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _page(found: list[AnyEvent], after: int, limit: int = _MOST) -> Page:
-    """As many of the events as fit, at least one."""
+    """Returns as many of the events as fit, at least one."""
     size = 0
     kept: list[AnyEvent] = []
     for event in found[:limit]:

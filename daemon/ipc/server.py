@@ -45,7 +45,7 @@ class IpcServer:
         Raises:
             BusyError: Another daemon listens there.
             JournalError: The journal cannot be read.
-            SpotterError: The socket cannot be made; says what to do.
+            SpotterError: The socket cannot be created; says what to do.
         """
         listener = address.listen(self._path)
         self._thread = threading.Thread(target=self._run, args=(listener,), name="ipc", daemon=True)
@@ -56,7 +56,7 @@ class IpcServer:
             raise self._failure
 
     def stop(self) -> None:
-        """Tell every client, close, and take the socket away. Safe to call twice, and without ``start``."""
+        """Tell every client, close the connections, delete the socket. Safe to call twice, and without ``start``."""
         if self._stopping is not None:
             self._call(self._stopping.set)
         if self._thread is not None:

@@ -1,4 +1,4 @@
-"""Waiting for something, but not for ever."""
+"""Waits for an awaitable, with a time limit that loses no cancellation."""
 
 import asyncio
 import contextlib
@@ -9,10 +9,10 @@ T = TypeVar("T")
 
 
 async def timeout(seconds: float, awaitable: Awaitable[T]) -> T:
-    """What it gives; cancelled when it takes longer.
+    """Returns the awaitable's result; cancels it when it takes longer.
 
-    Before Python 3.12 ``asyncio.wait_for`` loses the cancellation of its caller where the awaited ends in the same
-    moment: a task that was told to stop then goes on for ever. This loses none.
+    Before Python 3.12 ``asyncio.wait_for`` loses the cancellation of its caller where the awaited task ends in the same
+    moment: a task that was told to stop then goes on for ever. This function loses none.
 
     Raises:
         asyncio.TimeoutError: It took longer.
@@ -25,7 +25,7 @@ async def timeout(seconds: float, awaitable: Awaitable[T]) -> T:
             task.cancel()
             await asyncio.wait({task})
         with contextlib.suppress(asyncio.CancelledError):
-            task.exception()  # seen, also where nobody is left to be told
+            task.exception()  # retrieved, also where the caller was cancelled
     if task.cancelled():
         raise asyncio.TimeoutError
     return task.result()

@@ -1,4 +1,4 @@
-"""What can be asked of the daemon: each verb's arguments, checked, with the nearest name where one is wrong."""
+"""The daemon's commands and queries: each verb's arguments, checked; an error suggests the nearest name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,13 +86,13 @@ class Add(Args, frozen=True, kw_only=True):
 
 
 class Athlete(Args, frozen=True, kw_only=True):
-    """Say who is training; None: nobody is named."""
+    """Set who is training; None: no name."""
 
     athlete: Name | None
 
 
 class Target(Args, frozen=True, kw_only=True):
-    """Set all that is aimed at; what is None is the exercise's own again, whose reps end no set.
+    """Set the whole target; None returns a value to the exercise's own, whose reps end no set.
 
     Attributes:
         reps: Reps (or seconds of a hold) at which a set ends by itself.
@@ -106,19 +106,19 @@ class Target(Args, frozen=True, kw_only=True):
 
 
 class Counting(Args, frozen=True, kw_only=True):
-    """Count, or do not."""
+    """Switch counting on or off."""
 
     on: bool
 
 
 class Camera(Args, frozen=True, kw_only=True):
-    """Use the camera, or do not."""
+    """Switch the camera on or off."""
 
     on: bool
 
 
 class History(Args, frozen=True, kw_only=True):
-    """With ``after_seq`` a page of the events after it; else summaries of the last ``limit`` sets of ``days`` days."""
+    """A page of the events after ``after_seq``; without it, summaries of the last ``limit`` sets of ``days`` days."""
 
     after_seq: Seq | None = None
     days: Annotated[int, Meta(ge=1, le=36500)] | None = None
@@ -139,7 +139,7 @@ class Export(Args, frozen=True, kw_only=True):
 
 
 class Forget(Args, frozen=True, kw_only=True):
-    """Erase events that match what is given; ``everything`` stands alone."""
+    """Erase the events that match all arguments; ``everything`` goes with no other."""
 
     before: Annotated[datetime, Meta(tz=True)] | None = None
     athlete: Name | None = None
@@ -151,21 +151,21 @@ class Forget(Args, frozen=True, kw_only=True):
 
 
 class Health(Args, frozen=True, kw_only=True):
-    """How the daemon is."""
+    """The daemon's health."""
 
 
 class Exercises(Args, frozen=True, kw_only=True):
-    """Every exercise that can be chosen, with its camera hint and target, and the one that is chosen."""
+    """All exercises, with camera hint and target, and the chosen one."""
 
 
 class Weeks(Args, frozen=True, kw_only=True):
-    """What the last ``weeks`` weeks, this one included, come to for each exercise."""
+    """Totals of the last ``weeks`` weeks, this one included, for each exercise."""
 
     weeks: Annotated[int, Meta(ge=1, le=52)] = 12
 
 
 class Picture(Args, frozen=True, kw_only=True):
-    """What the camera sees, small, and what to move; with ``pixels`` false only the latter."""
+    """A small picture of what the camera sees, and what to move; without ``pixels`` only the latter."""
 
     pixels: bool = True
 
@@ -182,7 +182,7 @@ COMMANDS: dict[str, type[Args]] = {
     "counting": Counting,
     "camera": Camera,
 }
-"""What changes how the box counts: goes to the frame loop."""
+"""What changes how the box counts; carried out by the frame loop."""
 
 QUERIES: dict[str, type[Args]] = {
     "history": History,
@@ -194,16 +194,16 @@ QUERIES: dict[str, type[Args]] = {
     "weeks": Weeks,
     "picture": Picture,
 }
-"""What is answered from the journal, at once, or (the picture) with the next frame."""
+"""What leaves the counting alone: answered from the journal, from memory, or (the picture) with the next frame."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Command:
-    """One command on its way to the frame loop, whoever gave it.
+    """One command on its way to the frame loop, from button, dashboard or link.
 
     Attributes:
-        args: What is asked, as the verb's own type: ``Start``, ``Undo``, …
-        answer: Takes the result (or None), or the error; from any thread, once, after the commit of what it caused.
+        args: The verb's own type: ``Start``, ``Undo``, …
+        answer: Called once, from any thread, with the result (or None) or the error, after its events are committed.
     """
 
     args: Args
@@ -211,7 +211,7 @@ class Command:
 
     @property
     def verb(self) -> str:
-        """The verb's name."""
+        """Returns the verb's name."""
         return next(name for name, kind in COMMANDS.items() if isinstance(self.args, kind))
 
 
@@ -219,12 +219,12 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
     """Check a request's arguments.
 
     Raises:
-        UsageError: There is no such verb, or its arguments are wrong; names the nearest.
+        UsageError: There is no such verb, or its arguments are wrong; suggests the nearest.
     """
     kinds = COMMANDS | QUERIES
     kind = kinds.get(verb)
     if kind is None:
-        raise UsageError(f"there is no {verb[:40]!r}: {suggestion(verb[:40], kinds)}")
+        raise UsageError(f"no verb {verb[:40]!r}: {suggestion(verb[:40], kinds)}")
     known = {each.encode_name for each in fields(kind)}
     for key in args:
         if key not in known:

@@ -1,1 +1,1 @@
-"""The journal: every event, on disk before anyone is told."""
+"""The journal: every event is on the disk before it is sent anywhere."""

@@ -17,7 +17,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """The writer's connection: every commit is on the disk before it returns; what is deleted is overwritten.
 
     Raises:
-        sqlite3.Error: The file cannot be opened or is no database.
+        sqlite3.Error: The file cannot be opened or is not a database.
     """
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
@@ -44,10 +44,10 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def create(path: Path) -> None:
-    """Make the file, readable by its owner alone, if there is none; and make sure that its name is on the disk.
+    """Create the file, readable by its owner alone, unless it exists; make sure that its name is on the disk.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
@@ -64,13 +64,13 @@ def sync_folder(folder: Path) -> None:
 
 
 def migrations() -> list[tuple[int, str]]:
-    """The steps from an empty file to today's tables: number and SQL, in order."""
+    """Returns the steps from an empty file to the current tables: number and SQL, in order."""
     files = (file for file in resources.files(__package__).iterdir() if file.name.endswith(".sql"))
     return sorted((int(file.name[:-4]), file.read_text(encoding="utf-8")) for file in files)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the tables up to date: all of the steps, or none.
+    """Bring the tables up to date, with all steps or none.
 
     Raises:
         JournalError: A newer Spotter wrote this journal.
@@ -96,13 +96,13 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def damaged(error: sqlite3.Error) -> bool:
-    """The file itself is damaged, and trying again will not help."""
+    """Whether the file itself is damaged, so that trying again does not help."""
     return isinstance(error, sqlite3.DatabaseError) and any(word in str(error) for word in _DAMAGE)
 
 
 @contextmanager
-def told_as_journal_error(path: Path) -> Iterator[None]:
-    """Tell what SQLite says as one line for the user.
+def as_journal_error(path: Path) -> Iterator[None]:
+    """Raise an error of SQLite as one line for the user.
 
     Raises:
         JournalError: SQLite raised an error.
@@ -114,7 +114,7 @@ def told_as_journal_error(path: Path) -> Iterator[None]:
 
 
 def describe(error: sqlite3.Error, path: Path) -> str:
-    """One line: what is wrong with the journal and what to do."""
+    """Returns one line: what is wrong with the journal and what to do."""
     text = str(error)
     if damaged(error):
         mend = "restart Spotter: it sets the file aside and saves the intact rows"

@@ -1,4 +1,4 @@
-"""What the sets of a journal come to, corrections applied."""
+"""Summaries of the journal's sets, corrections applied."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         exercise: After corrections.
         reps: After corrections.
         rejected: What looked like a rep and was not counted.
-        why: How it ended (``core.facts.Ending``), or None: it has not.
+        why: How it ended (``core.facts.Ending``); None: it has not ended.
         duration_s: From start to end, or None.
         score: Mean of the scores of the reps that count, or None: none is measured yet.
         held_s: Seconds that a posture was held, or None where none was.
@@ -38,7 +38,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
-    """The sets that begin among ``events``, in their order. What belongs to no such set is passed over."""
+    """Returns the sets that begin among ``events``, in order; ignores events of other sets."""
     return [_summary(record) for record in records(events).values()]
 
 

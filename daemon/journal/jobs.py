@@ -1,4 +1,4 @@
-"""What the journal's writer is asked to do, and what it answers."""
+"""The jobs of the journal's writer, and their outcomes."""
 
 import sqlite3
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from daemon.events import AnyEvent, rfc3339
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job.
+    """The result of a job.
 
     Attributes:
-        saved: It is on the disk. False only at ``close``, for what the disk would not take until then.
+        saved: It is on the disk. False only at ``close``, for what the disk had refused until then.
         events: The events as they are in the journal, with their ``seq``.
         forgotten: How many events were erased.
     """
@@ -36,7 +36,7 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase what matches every condition that is given; without one, everything.
+    """Erase the events that match both conditions; without a condition, everything.
 
     Attributes:
         before: Events older than this.

@@ -1,4 +1,4 @@
-"""One process at a time owns the journal: a lock on a file beside it, which the kernel takes back when we die."""
+"""One process at a time owns the journal: a lock on a file beside it, which the kernel releases when we die."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ class JournalLock:
     """Held from construction until ``release``.
 
     Raises:
-        BusyError: Another process holds it; names it.
+        BusyError: Another process holds it; the message names it.
         JournalError: The folder cannot be written.
     """
 
@@ -35,7 +35,7 @@ class JournalLock:
         self._say_who(path)
 
     def _say_who(self, path: Path) -> None:
-        """Write our process id; a full disk keeps nobody from starting, the message only gets poorer."""
+        """Write our process id for the message of the next one; on a full disk that message lacks it."""
         try:
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
@@ -43,7 +43,7 @@ class JournalLock:
             path.touch()
 
     def release(self) -> None:
-        """Let others have the journal; safe to call twice."""
+        """Release the journal; safe to call twice."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -1,4 +1,4 @@
-"""Reading the journal: on a connection of its own that cannot write. One reader belongs to one thread."""
+"""Reads the journal, on a connection that cannot write. A reader belongs to one thread."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -31,11 +31,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenSet:
-    """The set, or the workout, that has begun and not ended.
+    """A set or a workout that has begun and not ended.
 
     Attributes:
         id: UUIDv7 of the set or workout.
-        events: All of its events in order, from the one that began it.
+        events: All of its events, in order.
     """
 
     id: str
@@ -43,7 +43,7 @@ class OpenSet:
 
 
 class JournalReader:
-    """A view of everything that is committed.
+    """A view of all committed events.
 
     Raises:
         JournalError: There is no journal, or it cannot be read. Every method may raise it.
@@ -51,7 +51,7 @@ class JournalReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with database.told_as_journal_error(path):
+        with database.as_journal_error(path):
             self._connection = database.connect_to_read(path)
 
     def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
@@ -67,12 +67,12 @@ class JournalReader:
         self._connection.close()
 
     def last_seq(self) -> int:
-        """The highest ``seq`` that was ever given; 0 before the first."""
-        with database.told_as_journal_error(self._path):
+        """Returns the highest ``seq`` that was ever given; 0 before the first."""
+        with database.as_journal_error(self._path):
             return rows.last_seq(self._connection)
 
     def after(self, seq: int, limit: int) -> list[AnyEvent]:
-        """The next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
+        """Returns the next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
         found: list[AnyEvent] = []
         while len(found) < limit:
             page = self._rows(
@@ -85,37 +85,37 @@ class JournalReader:
         return found
 
     def export(self) -> Iterator[AnyEvent]:
-        """Every event in order, a page at a time."""
+        """Yields every event, in order; reads a page at a time."""
         seq = 0
         while page := self.after(seq, _PAGE):
             yield from page
             seq = page[-1].seq
 
     def cursor(self, consumer: str) -> int:
-        """The last ``seq`` that the consumer is done with; 0 for one that never said so."""
+        """Returns the last ``seq`` that the consumer acknowledged; 0: none."""
         found = self._rows("SELECT seq, consumer FROM cursors WHERE consumer = ?", consumer)
         return found[0][0] if found else 0
 
     def behind(self) -> int:
-        """Events that the slowest consumer is not done with; 0 where there is no consumer."""
+        """Returns how many ``seq`` the slowest consumer has yet to acknowledge; 0 where there is no consumer."""
         slowest = self._rows("SELECT MIN(seq), '' FROM cursors HAVING COUNT(*) > 0")
         return max(self.last_seq() - slowest[0][0], 0) if slowest else 0
 
     def recall(self, key: str) -> str | None:
-        """What was remembered under ``key``, or None."""
+        """Returns the value that is remembered under ``key``, or None."""
         found = self._rows("SELECT 0, value FROM memory WHERE key = ?", key)
         return found[0][1] if found else None
 
     def open_set(self) -> OpenSet | None:
-        """The last set, if it has not ended."""
+        """Returns the last set, if it has not ended."""
         return self._open("set_id", "set_started", "set_ended")
 
     def open_workout(self) -> OpenSet | None:
-        """The last workout, if it has not ended."""
+        """Returns the last workout, if it has not ended."""
         return self._open("workout", "workout_started", "workout_ended")
 
     def set(self, set_id: str) -> list[AnyEvent]:
-        """The events of a set, corrections included.
+        """Returns the events of a set, corrections included.
 
         Raises:
             UsageError: The journal has no such set.
@@ -126,17 +126,17 @@ class JournalReader:
         return found
 
     def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
-        """The last ``limit`` sets that began at or after ``since``, oldest first."""
-        with database.told_as_journal_error(self._path):
+        """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
+        with database.as_journal_error(self._path):
             page = self._connection.execute(_OF_LAST_SETS, ("" if since is None else events.rfc3339(since), limit))
             return summaries(_events(page))
 
     def weeks(self, since: datetime) -> list[Week]:
-        """What each exercise comes to in each week of the box's own calendar since then, oldest first."""
+        """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
         return by_week(self.history(_ALL, since))
 
     def open_workout_id(self) -> str | None:
-        """The workout that goes on, or None."""
+        """Returns the id of the open workout, or None."""
         found = self.open_workout()
         return None if found is None else found.id
 
@@ -156,7 +156,7 @@ class JournalReader:
         return list(_events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value)))  # noqa: S608 - our names
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
-        with database.told_as_journal_error(self._path):
+        with database.as_journal_error(self._path):
             return self._connection.execute(query, values).fetchall()
 
 
@@ -165,9 +165,9 @@ def _events(page: Iterable[tuple[int, str]]) -> Iterator[AnyEvent]:
 
 
 def _event(seq: int, body: str) -> AnyEvent | None:
-    """The event, or None where this version cannot read it; a newer one may have written it, and it stays."""
+    """Returns the event; None where this version cannot read it: a newer one may have written it, and it stays."""
     try:
         return events.decode(body)
     except msgspec.MsgspecError as error:
-        _log.warning("event %d of the journal is passed over: %s", seq, error)
+        _log.warning("skipped event %d of the journal: %s", seq, error)
         return None

@@ -1,4 +1,4 @@
-"""A damaged journal is set aside, never deleted, and its intact rows go into a new one."""
+"""Sets a damaged journal aside, never deletes it, and copies its intact rows into a new one."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _LONGEST_BODY = 4096
 
 
 def intact(path: Path) -> bool:
-    """Whether the file is a sound database (or none at all yet).
+    """Whether the file is a sound database, or does not exist yet.
 
     Raises:
         sqlite3.Error: It cannot be opened, for a reason other than damage.
@@ -94,7 +94,7 @@ def _last_seq(old: sqlite3.Connection) -> int:
 
 
 def _readable(old: sqlite3.Connection, first: int, last: int) -> Iterator[events.AnyEvent]:
-    """Every event that can be read: a range that fails is halved until the bad row is alone."""
+    """Yields every event that can be read: halves a range that fails until the bad row is alone."""
     ranges = [(first, last)]
     while ranges:
         low, high = ranges.pop()
@@ -117,7 +117,7 @@ def _readable(old: sqlite3.Connection, first: int, last: int) -> Iterator[events
 
 
 def _carved(aside: Path) -> Iterator[events.AnyEvent]:
-    """Events found in the bare bytes: for a file whose first pages are so bad that SQLite finds no table in it.
+    """Yields events found in the bare bytes, for a file whose first pages are so bad that SQLite finds no table.
 
     A row that does not lie in one piece is lost.
     """
@@ -140,7 +140,7 @@ def _copy_small(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
 
 
 def _keep_counting_from(new: sqlite3.Connection, last: int) -> None:
-    """A consumer's cursor may be past the rows that were lost: new events must come after it."""
+    """Give new events a ``seq`` after every consumer's cursor, which may be past the rows that were lost."""
     if last > rows.last_seq(new):
         new.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
         new.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (last,))

@@ -49,13 +49,13 @@ def insert(connection: sqlite3.Connection, event: events.AnyEvent) -> int:
 
 
 def seq_of(connection: sqlite3.Connection, event_id: str) -> int | None:
-    """The ``seq`` of the event with this id, or None where the journal has none."""
+    """Returns the ``seq`` of the event with this id, or None where the journal has none."""
     row = connection.execute("SELECT seq FROM events WHERE id = ?", (event_id,)).fetchone()
     return None if row is None else int(row[0])
 
 
 def last_seq(connection: sqlite3.Connection) -> int:
-    """The highest ``seq`` that was ever given, forgotten events included; 0 before the first."""
+    """Returns the highest ``seq`` that was ever given, to forgotten events too; 0 before the first."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return 0 if row is None else int(row[0])
 

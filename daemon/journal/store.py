@@ -1,4 +1,4 @@
-"""Opening the journal for writing: lock, damage, migrations, in this order."""
+"""Opens the journal for writing: takes the lock, handles damage, migrates, in this order."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from daemon.ports import Clock
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Store:
-    """The journal, locked for this process, sound and up to date.
+    """The journal: locked for this process, sound and up to date.
 
     Attributes:
         path: The database.
@@ -26,7 +26,7 @@ class Store:
 
 
 def open_store(path: Path, clock: Clock) -> Store:
-    """Take the journal for this process; make it, mend it or bring it up to date where needed.
+    """Lock the journal for this process; create, repair or migrate it where needed.
 
     Raises:
         BusyError: Another process has it.
@@ -34,7 +34,7 @@ def open_store(path: Path, clock: Clock) -> Store:
     """
     lock = JournalLock(path)
     try:
-        with database.told_as_journal_error(path):
+        with database.as_journal_error(path):
             return Store(path, lock, _prepare(path, clock))
     except OSError as error:
         lock.release()

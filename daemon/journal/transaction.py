@@ -12,7 +12,7 @@ from daemon.journal.jobs import Append, Forget, Job, Outcome
 def commit(
     connection: sqlite3.Connection, jobs: Sequence[Job], cursors: Mapping[str, int], memory: Mapping[str, str | None]
 ) -> list[Outcome]:
-    """Do all of it or nothing; it is on the disk when this returns.
+    """Do all jobs or none; they are on the disk when this returns.
 
     Args:
         connection: The writer's.
@@ -21,7 +21,7 @@ def commit(
         memory: Key -> value; None removes it.
 
     Raises:
-        sqlite3.Error: The disk refused. Doing it again is safe, even where it was done in spite of the error.
+        sqlite3.Error: The disk refused. Trying again is safe, even where the commit succeeded in spite of the error.
     """
     connection.execute("BEGIN IMMEDIATE")
     last = rows.last_seq(connection)
@@ -41,7 +41,7 @@ def commit(
 
 
 def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Outcome, int]:
-    """Insert the job's events; one that is there already (its commit was taken for failed) keeps its ``seq``."""
+    """Insert the job's events; one that is already there, from a commit that seemed to fail, keeps its ``seq``."""
     kept = []
     for event in job.events:
         there = rows.seq_of(connection, event.id)

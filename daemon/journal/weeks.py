@@ -1,4 +1,4 @@
-"""What the sets of a journal come to week by week."""
+"""Totals of the journal's sets, week by week."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
     """One exercise in one week.
 
     Attributes:
-        week: ISO 8601, ``2026-W41``, of the box's own calendar.
+        week: ISO 8601, ``2026-W41``, in the box's time zone.
         monday: Its first day, ``2026-10-05``.
         exercise: After corrections.
         sets: Those with a rep that counts, or something held.
@@ -32,7 +32,7 @@ class Week(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def by_week(sets: Iterable[SetSummary]) -> list[Week]:
-    """The sets' sums by week and exercise, oldest week first; a set in which nothing was done is left out."""
+    """Returns totals by week and exercise, oldest week first; leaves out sets in which nothing was done."""
     found: dict[tuple[date, str], list[SetSummary]] = {}
     for each in sets:
         if each.reps or each.held_s:

@@ -1,7 +1,7 @@
 """The journal's one writer: a thread that commits what is queued, in order, and never drops it.
 
-What is queued when the thread looks goes into one transaction. Where the disk refuses, everything stays queued and is
-tried again until it is taken; meanwhile ``unsaved`` and ``trouble`` tell how it stands.
+One transaction takes what is queued. Where the disk refuses, everything stays queued and is tried again until it is
+saved; meanwhile ``unsaved`` and ``trouble`` say how many events wait and why.
 """
 
 import logging
@@ -23,7 +23,7 @@ from daemon.journal.transaction import commit
 from daemon.ports import Clock
 
 _BATCH = 64
-"""Jobs in one transaction: bounds the time that the first of them waits for its commit."""
+"""Jobs in one transaction at most, so that the first of them does not wait long for its commit."""
 _WAKE_S = 0.5
 _RETRY_FIRST_S = 0.1
 _RETRY_LONGEST_S = 1.0
@@ -32,16 +32,16 @@ _log = logging.getLogger(__name__)
 
 
 def _nothing(*_: object) -> None:
-    """Stand for a callback that nobody needs."""
+    """Do nothing: the default callback."""
 
 
 class JournalWriter:
     """Owns the journal of this process. ``append``, ``remember``, ``acknowledge`` and ``forget`` never wait.
 
     Args:
-        path: The database; made where there is none.
+        path: The database; created where there is none.
         clock: Names a damaged journal that is set aside.
-        on_trouble: Told ``trouble`` whenever it changes; None: all is saved again.
+        on_trouble: Called with ``trouble`` whenever it changes; None: all is saved again.
         beat: Called at least twice a second while the thread lives.
 
     The callbacks, ``done`` too, run on the writer's thread and must not block.
@@ -90,18 +90,18 @@ class JournalWriter:
 
     @property
     def trouble(self) -> str | None:
-        """Why nothing can be saved at present and what to do, in one line; or None."""
+        """One line on why nothing can be saved now and what to do, or None."""
         return self._trouble
 
     def waiting(self) -> list[AnyEvent]:
-        """The events that are queued and not known to be committed, in order."""
+        """Returns the events that are queued and not known to be committed, in order."""
         with self._wake:
             return [event for job in self._jobs if isinstance(job, Append) for event in job.events]
 
     def subscribe(self, on_commit: Callable[[int], None]) -> None:
-        """Have ``on_commit`` called with the journal's last ``seq`` after each commit of events, before their ``done``.
+        """Call ``on_commit`` with the journal's last ``seq`` after each commit of events, before their ``done``.
 
-        Call it before ``start`` to miss none.
+        Subscribe before ``start`` to miss none.
         """
         self._subscribers.append(on_commit)
 
@@ -110,7 +110,7 @@ class JournalWriter:
         self._thread.start()
 
     def append(self, events: Sequence[AnyEvent], done: Done | None = None) -> None:
-        """Queue events, whose ``seq`` is given at the commit; ``done`` is told them as committed.
+        """Queue events; the commit gives them their ``seq``. ``done`` is called with the outcome.
 
         Raises:
             ValueError: A fault of the caller: an event could not be read back as what it is (a NaN, for instance),
@@ -121,7 +121,7 @@ class JournalWriter:
         self._put(Append(tuple(events), done), len(events))
 
     def remember(self, key: str, value: str | None) -> None:
-        """Keep a value over restarts; None removes it."""
+        """Keep a value across restarts; None removes it."""
         with self._wake:
             self._memory[key] = value
             self._wake.notify()
@@ -133,12 +133,12 @@ class JournalWriter:
             self._wake.notify()
 
     def forget(self, *, before: datetime | None = None, athlete: str | None = None, done: Done | None = None) -> None:
-        """Erase events that match all of what is given; with nothing given, every event and what was remembered.
+        """Erase the events that match both conditions; without a condition, all events and all remembered values.
 
         Args:
-            before: Events older than this, of a moment that knows its time zone.
+            before: Events older than this; with a time zone.
             athlete: Events of this athlete.
-            done: Told how many, once they are gone from the disk's files.
+            done: Called with the number, once they are gone from the files on the disk.
         """
         with self._wake:
             if before is None:
@@ -147,9 +147,9 @@ class JournalWriter:
             self._put(Forget(before, athlete, done), 0)
 
     def close(self, timeout_s: float = 1.0) -> int:
-        """Commit what is queued, stop, and let others have the journal; returns how many events were not saved.
+        """Commit what is queued, stop and release the journal; returns how many events were not saved.
 
-        Safe to call twice. ``done`` of what the disk would not take within ``timeout_s`` is told ``saved=False``.
+        Safe to call twice. What the disk refused for ``timeout_s`` gets an outcome with ``saved=False``.
         """
         with self._wake:
             self._closing = True
@@ -187,10 +187,10 @@ class JournalWriter:
             self._disconnect()
             self._store.lock.release()
             for job in self._jobs:
-                self._tell(job, Outcome(saved=False))
+                self._finish(job, Outcome(saved=False))
 
     def _wait_for_work(self) -> bool:
-        """True when there is something to commit; False when it is time to end."""
+        """Returns True when there is something to commit, False when it is time to end."""
         with self._wake:
             while not (self._jobs or self._cursors or self._memory):
                 if self._closing:
@@ -231,10 +231,10 @@ class JournalWriter:
             for on_commit in self._subscribers:
                 on_commit(last)
         for job, outcome in zip(jobs, outcomes, strict=True):
-            self._tell(job, outcome)
+            self._finish(job, outcome)
         self._beat()
 
-    def _tell(self, job: Job, outcome: Outcome) -> None:
+    def _finish(self, job: Job, outcome: Outcome) -> None:
         if job.done is not None:
             job.done(outcome)
 
@@ -249,7 +249,7 @@ class JournalWriter:
         return self._connection
 
     def _disconnect(self) -> None:
-        """After an error only a fresh connection is sure to be of use again."""
+        """Drop the connection: after an error only a fresh one is sure to work."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(sqlite3.Error):
@@ -258,7 +258,7 @@ class JournalWriter:
 
 @contextmanager
 def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator[JournalWriter]:
-    """Hold the journal for the length of a ``with`` block, not started yet; what went wrong with it is logged.
+    """Hold the journal, not started yet, for the length of a ``with`` block; log damage, and what was not saved.
 
     Raises:
         BusyError: Another process has the journal.
@@ -276,7 +276,7 @@ def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:
-    """Take out what was committed, unless it was changed meanwhile."""
+    """Remove what was committed, unless it has changed since."""
     for key, value in done.items():
         if key in pending and pending[key] == value:
             del pending[key]

@@ -1,4 +1,4 @@
-"""What is behind the socket: each request's way into the daemon."""
+"""Connects the socket's requests to the parts of the daemon."""
 
 from collections.abc import Callable
 from importlib import metadata
@@ -31,5 +31,5 @@ def backend(context: Context, journal: JournalWriter, health: HealthMonitor, pre
 
 
 def about(context: Context) -> About:
-    """Returns what the daemon says of itself to every client."""
+    """Returns what the daemon says about itself in its hello."""
     return About(context.config.box.id, context.session.boot, metadata.version("spotter"))

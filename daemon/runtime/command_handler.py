@@ -1,4 +1,4 @@
-"""What each command does to the workout, the camera and the box's memory."""
+"""Carries out commands: changes the workout, the camera and the remembered choices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ class CommandHandler:
     """Carries out commands for the frame loop, in its thread.
 
     Attributes:
-        find: An exercise by its name; raises ``UsageError`` or ``ConfigError``.
+        find: Returns an exercise by its name; raises ``UsageError`` or ``ConfigError``.
         supervisor: The camera.
         session: Knows who is training.
-        remember: Keeps a choice over restarts.
+        remember: Keeps a choice across restarts.
         corrections: Corrects a set.
     """
 
@@ -40,10 +40,10 @@ class CommandHandler:
     corrections: CorrectionHandler
 
     def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
-        """The new state, the events, and the answer.
+        """Returns the new state, the events to journal, and the answer.
 
         Raises:
-            RefusedError: It makes no sense now.
+            RefusedError: The command makes no sense now.
             SpotterError: It names something that does not exist.
         """
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Correct):
@@ -54,7 +54,7 @@ class CommandHandler:
             return state, [], self._handle_aside(args)
         after, facts = self._step(state, args, t)
         self._remember_target(state, after)
-        return after, self.session.to_events(facts), _standing(after)
+        return after, self.session.to_events(facts), _answer(after)
 
     def _correct(self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Correct, t: float) -> CommandResult:
         """``undo`` and ``add`` are short for a correction, and are answered with how it stands."""
@@ -63,7 +63,7 @@ class CommandHandler:
         self._remember_target(state, after)
         if after.selection is not state.selection:
             self.remember("exercise", after.selection.exercise.name)
-        return after, events, corrected if full is args else _standing(after)
+        return after, events, corrected if full is args else _answer(after)
 
     def _remember_target(self, before: Workout, after: Workout) -> None:
         if after.target != before.target:
@@ -85,7 +85,7 @@ class CommandHandler:
         return state, facts
 
     def _count(self, state: Workout, t: float, *, on: bool) -> Step:
-        """A switch: what it asks for twice is done once."""
+        """Switch counting on or off; does nothing where it is so already."""
         if on == (state.set is not None):
             return state, []
         return workout.start(state, t) if on else workout.stop(state, t)
@@ -101,7 +101,7 @@ class CommandHandler:
         return state, [], {"target": state.aims}
 
     def _handle_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
-        """Commands that leave the workout alone."""
+        """Carry out a command that leaves the workout alone."""
         if isinstance(args, verbs.Camera):
             self.supervisor.switch(on=args.on)
             return {"camera": self.supervisor.camera.value}
@@ -111,20 +111,20 @@ class CommandHandler:
 
 
 def kept_target(target: Target) -> str | None:
-    """The user's target as the journal remembers it; None: there is none to remember."""
+    """Returns the user's target as the journal remembers it; None: the user set none."""
     return None if target == Target() else msgspec.json.encode(target).decode()
 
 
 def known_target(kept: str | None) -> Target:
-    """The target that was remembered; what cannot be read (a newer Spotter wrote it) is no target."""
+    """Returns the remembered target; an empty one where it cannot be read, as a newer Spotter wrote it."""
     try:
         return Target() if kept is None else msgspec.json.decode(kept, type=Target)
     except msgspec.MsgspecError:
         return Target()
 
 
-def _standing(state: Workout) -> dict[str, Any]:
-    """How it stands after a command, for whoever gave it."""
+def _answer(state: Workout) -> dict[str, Any]:
+    """The answer to a command: state, exercise and reps after it."""
     running = state.set if state.set is not None else state.last
     return {
         "state": state.phase.value,

@@ -1,4 +1,4 @@
-"""What every part of ``spotter run`` needs: the settings, the clock, the open session, the queue of commands."""
+"""What every part of ``spotter run`` needs: settings, clock, session, queue of commands."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -40,11 +40,11 @@ class LoopDeps:
         journal: Takes events, never waits.
         commands: Every command: button, dashboard, link.
         clock: The time.
-        stages: Takes down where a frame's time goes.
+        stages: Records where a frame's time goes.
         on_committed: Called with events once they are on the disk, on the journal's thread; must not wait.
         vitals: Returns how the machine is.
-        other_trouble: Returns one line on what is wrong beside journal and camera, or None.
-        engine: What finds the joints.
+        other_trouble: Returns one line on what is wrong apart from journal and camera, or None.
+        engine: Name of the pose engine.
     """
 
     supervisor: CameraSupervisor
@@ -61,7 +61,7 @@ class LoopDeps:
 
 
 class FrameLoop:
-    """Runs until it is told to stop, or the source ends.
+    """Runs until ``stop`` is set or the source ends.
 
     Args:
         deps: What the loop works with.

@@ -1,4 +1,4 @@
-"""What the front of the box means: presses become commands, events become beeps, the set's state lights the lamp."""
+"""The box's front panel: presses become commands, events become beeps, the set's state lights the lamp."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -32,12 +32,12 @@ _log = logging.getLogger(__name__)
 
 
 class FrontPanel:
-    """Stands between the frame loop and the panel.
+    """Translates between the frame loop and the panel.
 
     Args:
         panel: Button, lamp and beeper.
         submit: Takes a command to the frame loop.
-        names: The exercises in the order in which the button goes through them.
+        names: Returns the exercises in the order in which the button selects them.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class FrontPanel:
         self._names = names
         self._running = False
         self._exercise = ""
-        self._asked = ""
+        self._requested = ""
 
     @property
     def trouble(self) -> str | None:
@@ -56,7 +56,7 @@ class FrontPanel:
         return self._panel.trouble
 
     def start(self) -> None:
-        """Begin."""
+        """Start reading the button."""
         self._panel.start(self._pressed)
 
     def show(self, snapshot: Snapshot) -> None:
@@ -73,27 +73,27 @@ class FrontPanel:
                 self._panel.play(tune)
 
     def watching(self, on: bool) -> None:  # noqa: FBT001 - the one thing that it takes
-        """Somebody looks at the camera's picture, or has ceased to."""
+        """Blink while a client looks at the camera's picture."""
         self._panel.watching(on)
 
     def close(self) -> None:
-        """Lamp and beeper off."""
+        """Switch lamp and beeper off."""
         self._panel.close()
 
     def _pressed(self, gesture: Gesture) -> None:
         if gesture is Gesture.HELD:
             self._panel.play(Tune.HELD)
             return
-        args = self._asks(gesture)
+        args = self._command(gesture)
         if args is not None:
-            self._submit(verbs.Command(args, self._answered))
+            self._submit(verbs.Command(args, self._on_answer))
 
     def _next(self) -> str:
-        """The exercise after the chosen one, or after one that was refused: a broken file does not end the round."""
-        self._asked = _after(self._asked or self._exercise, self._names())
-        return self._asked
+        """The exercise after the chosen one, or after one that was refused: a broken file does not block the button."""
+        self._requested = _after(self._requested or self._exercise, self._names())
+        return self._requested
 
-    def _asks(self, gesture: Gesture) -> verbs.Args | None:
+    def _command(self, gesture: Gesture) -> verbs.Args | None:
         if gesture is Gesture.SHORT:
             return verbs.Counting(on=not self._running)
         if gesture is Gesture.DOUBLE:
@@ -102,13 +102,13 @@ class FrontPanel:
             return verbs.Exercise(exercise=self._next())
         return None
 
-    def _answered(self, result: Any | SpotterError) -> None:  # noqa: ANN401 - each verb has its own answer
+    def _on_answer(self, result: Any | SpotterError) -> None:  # noqa: ANN401 - each verb has its own answer
         if isinstance(result, SpotterError):
-            _log.info("the button was refused: %s", result)
+            _log.info("refused the button: %s", result)
             self._panel.play(Tune.REFUSED)
             self._panel.blink(Blink.REFUSED)
             return
-        self._asked = ""
+        self._requested = ""
         self._panel.play(Tune.DONE)
         self._panel.blink(Blink.DONE)
 
@@ -116,7 +116,7 @@ class FrontPanel:
 def open_front_panel(
     config: Gpio, clock: Clock, submit: Callable[[verbs.Command], None], names: Callable[[], Sequence[str]]
 ) -> FrontPanel:
-    """The front panel of these settings, not begun. What cannot be used is logged, and is its ``trouble``."""
+    """Returns the front panel of these settings, not started. What cannot be used is logged and is its ``trouble``."""
     devices, trouble = Devices(), None
     if config.enabled:
         try:
@@ -130,10 +130,10 @@ def open_front_panel(
 
 
 def jetson_factory() -> JetsonFactory:
-    """What gpiozero makes for ``GPIOZERO_PIN_FACTORY=jetson``.
+    """Returns the pin factory that gpiozero loads for ``GPIOZERO_PIN_FACTORY=jetson``.
 
     Raises:
-        PinError: The machine has no header that is known.
+        PinError: The machine has no known header.
     """
     return JetsonFactory(SystemClock(), find())
 
@@ -159,5 +159,5 @@ def _tune(event: AnyEvent) -> Tune | None:
 
 
 def _after(name: str, names: Sequence[str]) -> str:
-    """The next exercise, round and round."""
+    """The next exercise; after the last one, the first."""
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

@@ -1,4 +1,4 @@
-"""How the daemon is: computed once a second by the frame loop, asked for over the socket."""
+"""The daemon's health: computed once a second by the frame loop, sent over the socket on request."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ LINK = "link"
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """How the daemon is.
+    """The daemon's health.
 
     Attributes:
         fps: Frames looked at in the last second.
@@ -29,12 +29,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         first_t: Monotonic time of the first of them: a recording's second 0; None before it.
         uptime_s: Seconds since the start.
         camera: ``ok``, ``stalled``, ``lost``, ``off``, ``ended``.
-        engine: What finds the joints.
+        engine: Name of the pose engine.
         version: Spotter's.
-        versions: Those of everything that a report of a fault should name; None: not installed.
-        dropped: Frames since the start that the camera made and nobody looked at.
+        versions: Versions that belong into a bug report; None: not installed.
+        dropped: Frames since the start that the camera made and the loop did not look at.
         journal: Path of the journal.
-        link: How far the broker has got, by the link's place in the journal; None: no link was ever connected.
+        link: The link's place in the journal: what the broker has; None: no link ever connected.
         errors: The last warnings and errors of the log, oldest first.
         unsaved: Events that wait for the disk.
         trouble: One line on what is wrong and what to do, or None.

@@ -1,4 +1,4 @@
-"""After a restart: take up what the journal says was under way."""
+"""After a restart: go on with the workout and the set that the journal says were open."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Moment:
 def recover(
     state: Workout, session: Session, journal: JournalReader, find: Callable[[str], Exercise], now: Moment
 ) -> tuple[Workout, list[Fact]]:
-    """The state to go on with, and the facts of what could not go on.
+    """Returns the state to go on with, and the facts of what could not go on.
 
     A set whose last event is younger than ``now.resume_s`` goes on; an older one ends as interrupted. A workout that
     has not ended stays open: its rest goes on, and its last set can still be corrected.

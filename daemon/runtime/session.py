@@ -1,4 +1,4 @@
-"""Stamps the core's facts: ids, time, box, and which workout, set and rep they belong to."""
+"""Turns the core's facts into events: adds ids, time, box, and the workout, set and rep that they belong to."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Session:
     record: SetRecord | None = None
 
     def to_events(self, facts: Sequence[Fact], undone: str | None = None) -> list[AnyEvent]:
-        """Each fact as an event, in order; ``undone`` is the rep that is taken back, None: the newest."""
+        """Returns each fact as an event, in order; ``undone`` is the rep that is taken back, None: the newest."""
         return [self._to_event(fact, undone) for fact in facts]
 
     @property

@@ -1,4 +1,4 @@
-"""How the frame loop stands after a turn, for everybody who shows it."""
+"""The state of the frame loop after a turn, for everything that shows it."""
 
 import msgspec
 
@@ -24,7 +24,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         set: Id of the running set, or None outside a set.
         camera: How the camera is.
         camera_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do, or None.
-        engine: What finds the joints.
+        engine: Name of the pose engine.
         vitals: How the machine is.
     """
 
@@ -51,5 +51,5 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def trouble(self) -> str | None:
-        """The gravest of the troubles: nothing is saved, nothing is seen, anything else; or None."""
+        """The gravest trouble, or None: first what is not saved, then what is not seen, then anything else."""
         return self.journal_trouble or self.camera_trouble or self.other_trouble

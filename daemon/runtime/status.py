@@ -1,4 +1,4 @@
-"""Telemetry: how the set, the athlete and the box stand, as often as somebody watches."""
+"""Telemetry: the state of set, athlete and box, as often as clients want it."""
 
 from typing import Protocol
 
@@ -11,21 +11,21 @@ from daemon.runtime.snapshot import Snapshot
 
 
 class TelemetrySink(Protocol):
-    """Takes telemetry to the clients (``ipc.server.IpcServer``). Neither may wait."""
+    """Sends telemetry to the clients (``ipc.server.IpcServer``). Neither member may wait."""
 
     @property
     def demand(self) -> TelemetryDemand:
-        """Who watches now, and how often."""
+        """How often the clients want telemetry, and whether with the joints."""
 
     def telemetry(self, message: Telemetry) -> None:
-        """Send the newest."""
+        """Send the newest telemetry."""
 
 
 class StatusPublisher:
     """Makes telemetry of snapshots. Belongs to the frame loop's thread.
 
     Args:
-        sink: Takes telemetry to who watches.
+        sink: Sends telemetry to the clients that watch.
         clock: The time.
     """
 
@@ -35,7 +35,7 @@ class StatusPublisher:
         self._sent = float("-inf")
 
     def publish(self, snapshot: Snapshot, fps: float) -> None:
-        """Send telemetry if somebody waits for it. ``fps``: frames looked at in the last second."""
+        """Send telemetry if it is due. ``fps``: frames looked at in the last second."""
         demand = self._sink.demand
         if demand.hz <= 0:
             return
@@ -46,7 +46,7 @@ class StatusPublisher:
 
 
 def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
-    """Returns the snapshot as the clients see it; with ``pose``, the joints too."""
+    """Returns the snapshot as clients see it; with ``pose``, the joints too."""
     state, frame, aims = snapshot.workout, snapshot.frame, snapshot.workout.aims
     running = state.set if state.set is not None else state.last
     rep = progress(state)

@@ -1,4 +1,4 @@
-"""What runs here: the versions that a report of a fault should name."""
+"""The versions that belong into a bug report."""
 
 import platform
 from importlib import metadata
@@ -7,11 +7,11 @@ from daemon.camera import gst
 from daemon.errors import SourceError
 
 _RUNTIMES = {"onnxruntime": ("onnxruntime", "onnxruntime-gpu"), "tensorrt": ("tensorrt",)}
-"""What may run the pose model, and the packages that hold it."""
+"""The pose model's runtimes, and the packages that contain them."""
 
 
 def versions() -> dict[str, str | None]:
-    """Spotter, Python, GStreamer and the pose model's runtimes; None: not installed. About 3 ms, loads nothing new."""
+    """Returns those of Spotter, Python, GStreamer and the runtimes; None: not installed. About 3 ms."""
     found: dict[str, str | None] = {"spotter": metadata.version("spotter"), "python": platform.python_version()}
     found["gstreamer"] = _gstreamer()
     for name, packages in _RUNTIMES.items():

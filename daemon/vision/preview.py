@@ -1,4 +1,4 @@
-"""The placement picture: made of a frame only when somebody asks, told once, and kept nowhere."""
+"""The placement picture: made of a frame only on request, sent once, and kept nowhere."""
 
 import threading
 from collections import deque
@@ -18,13 +18,13 @@ from daemon.ports import Clock, Frame
 from daemon.render.thumbnail import Thumbnail, shake, thumbnail
 
 PICTURE_S = 0.2
-"""Seconds between two pictures at least: who asks earlier gets the newest again."""
+"""Seconds between two pictures at least; an earlier request gets the newest again."""
 WAIT_S = 1.0
-"""Seconds that an asker waits for a frame at most."""
+"""Seconds that a request waits for a frame at most."""
 QUIET_S = 2.0
-"""Seconds without a question after which nobody watches any more."""
+"""Seconds without a request after which the picture counts as not watched."""
 _SHAKES = 5
-"""Movements of the background of which the median is told: a second's worth, so that one passer-by is none."""
+"""Movements of the background whose median is reported: a second's worth, so that one passer-by does not count."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
     pixels: bool
-    told: Callable[[Any], None]
+    answer: Callable[[Any], None]
     asked_s: float
 
 
@@ -60,12 +60,12 @@ class _Shot:
 
 
 class Preview:
-    """Stands between who asks, on any thread, and the frame loop, which alone sees frames.
+    """Takes requests on any thread; answers them on the frame loop's, which alone sees frames.
 
     Args:
         clock: The time.
-        pixels: The picture may be told; False: only the checks.
-        watching: Told, on the frame loop's thread, that somebody looks through the camera now, or no longer.
+        pixels: The picture may be sent; False: only the checks.
+        watching: Called on the frame loop's thread with True when the picture is watched, with False when no longer.
     """
 
     def __init__(self, clock: Clock, *, pixels: bool, watching: Callable[[bool], None] = lambda _: None) -> None:
@@ -79,10 +79,10 @@ class Preview:
         self._watched = False
         self._asked_s = 0.0
 
-    def ask(self, args: verbs.Picture, told: Callable[[Any], None]) -> None:
-        """Ask for a view; from any thread. ``told`` gets a ``View`` or a ``SpotterError`` on the frame loop's."""
+    def ask(self, args: verbs.Picture, answer: Callable[[Any], None]) -> None:
+        """Request a view; from any thread. The loop's thread calls ``answer`` with a ``View`` or a ``SpotterError``."""
         if args.pixels and not self._pixels:
-            told(
+            answer(
                 UsageError(
                     "the picture is switched off: set camera.picture = true in spotter.toml, "
                     "or ask with pixels = false for the checks alone"
@@ -90,10 +90,10 @@ class Preview:
             )
             return
         with self._lock:
-            self._questions.append(_Question(args.pixels, told, self._clock.monotonic()))
+            self._questions.append(_Question(args.pixels, answer, self._clock.monotonic()))
 
     def look(self, frame: Frame, pose: Pose | None) -> None:
-        """See a frame while its planes are valid. 0.1 µs; while somebody asks 1 to 2 ms five times a second."""
+        """Look at a frame while its planes are valid. 0.1 µs; with requests waiting 1 to 2 ms, five times a second."""
         if not self._questions:
             return
         now = self._clock.monotonic()
@@ -107,11 +107,11 @@ class Preview:
         self._shot = shot
 
     def answer(self, exercise: Exercise, trouble: str | None) -> None:
-        """Tell what was asked; on the frame loop's thread, at least twenty times a second.
+        """Answer the requests; on the frame loop's thread, at least twenty times a second.
 
         Args:
-            exercise: The chosen one, which the view should suit.
-            trouble: What is wrong with the camera, or None.
+            exercise: The chosen one, which the view must suit.
+            trouble: One line on what is wrong with the camera, or None.
         """
         now = self._clock.monotonic()
         if not self._questions:
@@ -124,15 +124,19 @@ class Preview:
         if any(question.pixels for question in questions):
             self._watch(on=True)
         fresh = self._shot is not None and now - self._shot.made_s < PICTURE_S
-        waiting = [each for each in questions if not self._told(each, exercise, trouble, now, fresh=fresh)]
+        waiting = [each for each in questions if not self._answered(each, exercise, trouble, now, fresh=fresh)]
         with self._lock:
             self._questions += waiting
 
-    def _told(self, question: _Question, exercise: Exercise, trouble: str | None, now: float, *, fresh: bool) -> bool:
+    def _answered(
+        self, question: _Question, exercise: Exercise, trouble: str | None, now: float, *, fresh: bool
+    ) -> bool:
         if fresh and self._shot is not None:
-            question.told(self._view(self._shot, exercise, pixels=question.pixels))
+            question.answer(self._view(self._shot, exercise, pixels=question.pixels))
         elif now - question.asked_s >= WAIT_S:
-            question.told(SourceError(trouble or "the camera gives no picture now: switch it on, or look at its cable"))
+            question.answer(
+                SourceError(trouble or "the camera gives no picture now: switch it on, or look at its cable")
+            )
         else:
             return False
         return True
@@ -155,7 +159,7 @@ class Preview:
             self._watching(on)
 
     def _rest(self) -> None:
-        """Nobody asks any more: nothing of the picture stays."""
+        """Drop the picture: it is no longer watched."""
         self._shot = None
         self._shakes.clear()
         self._watch(on=False)

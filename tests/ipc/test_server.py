@@ -322,7 +322,7 @@ def test_a_second_daemon_is_refused_and_the_first_goes_on(box: Box) -> None:
     rival.socket = box.socket
     rival.server._path = box.socket
     rival.writer.start()
-    with pytest.raises(BusyError, match="a daemon answers at"):
+    with pytest.raises(BusyError, match="a daemon already answers at"):
         rival.server.start()
     rival.stop()
     assert ask(box.socket, "health") == {"fps": 30.0}
@@ -342,7 +342,7 @@ def test_the_socket_file_of_a_dead_daemon_is_replaced(tmp_path: Path) -> None:
 def test_a_file_in_the_sockets_place_is_left_alone(tmp_path: Path) -> None:
     box = Box(tmp_path)
     box.socket.write_text("precious")
-    with pytest.raises(UsageError, match="is no socket"):
+    with pytest.raises(UsageError, match="is not a socket"):
         box.server.start()
     box.stop()
     assert box.socket.read_text() == "precious"
@@ -428,7 +428,7 @@ def test_what_is_no_daemon_is_told_as_that(tmp_path: Path) -> None:
             connecting = asyncio.create_task(Client.connect(path))
             connection, _ = await asyncio.to_thread(other.accept)
             connection.sendall(b"SSH-2.0-OpenSSH\r\n")
-            with pytest.raises(AwayError, match="no Spotter daemon"):
+            with pytest.raises(AwayError, match="not a Spotter daemon"):
                 await connecting
             connection.close()
 

@@ -10,7 +10,7 @@ from daemon.ipc import verbs
 @pytest.mark.parametrize(
     ("verb", "args", "says"),
     [
-        ("strat", {}, "there is no 'strat': did you mean start?"),
+        ("strat", {}, "no verb 'strat': did you mean start?"),
         ("start", {"exercize": "squat"}, "start has no 'exercize': did you mean exercise?"),
         ("stop", {"now": True}, "stop has no 'now': it takes nothing"),
         ("start", {"exercise": 3}, "start: exercise: expected str"),

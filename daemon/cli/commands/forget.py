@@ -53,7 +53,7 @@ def _day(text: str | None) -> datetime | None:
 
 def _agreed(what: Forget) -> bool:
     if not sys.stdin.isatty():
-        raise UsageError("nobody can be asked here: add --yes to erase without asking")
+        raise UsageError("not a terminal; pass --yes to erase without a question")
     older = f" from before {what.before:%d %B %Y}" if what.before else ""
     whose = f" of {what.athlete}" if what.athlete else ""
     sys.stdout.write(f"Erase every event{whose}{older}, for good? [y/N] ")
