@@ -17,6 +17,8 @@ import msgspec
 
 from daemon.config.exercise_table import exercise_table
 from daemon.config.settings import Settings
+from daemon.core.features.signals import SIGNALS
+from daemon.core.spec import Appearance
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -68,7 +70,8 @@ def _describe(part: dict[str, Any], table: type[msgspec.Struct]) -> None:
     declared = getattr(table, "declared", table)
     if declared.__doc__:
         part["description"] = _markdown(declared.__doc__.partition("\n\n")[0])
-    for name, meaning in meanings(declared).items():
+    signals = {name: f"At the start, and at the turning point: {each.text}." for name, each in SIGNALS.items()}
+    for name, meaning in (signals if declared is Appearance else meanings(declared)).items():
         if name in part["properties"]:
             part["properties"][name]["description"] = _markdown(meaning)
 
