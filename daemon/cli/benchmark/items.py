@@ -37,6 +37,7 @@ class Item:
         turns: Their turning points (s); empty where not labelled.
         no_reps: What must be rejected; None where nobody labelled it.
         window: The part of the footage that is the set; None for all of it.
+        group: Items that must stay together in cross-validation have the same; empty where the file stands for itself.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Item:
     turns: tuple[float, ...] = ()
     no_reps: tuple[NoRep, ...] | None = None
     window: Span | None = None
+    group: str = ""
 
     @property
     def name(self) -> str:

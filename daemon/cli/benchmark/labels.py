@@ -9,6 +9,7 @@ Columns, in any order (others are left alone): ``clip``, ``trace`` or ``file`` (
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -43,15 +44,19 @@ _RATE = 30.0
 _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
 
-def read(folder: Path) -> list[Item]:
+def read(folder: Path, group_by: str | None = None) -> list[Item]:
     """Every item of a folder.
+
+    Args:
+        folder: With ``labels.csv`` or rendered clips in it.
+        group_by: The column whose value is an item's group; None: each file is a group of its own.
 
     Raises:
         SourceError: No labels, or wrong ones, or a file of theirs is missing; one line with file and line.
     """
     labels = folder / LABELS
     if labels.exists():
-        return list(_rows(labels))
+        return list(_rows(labels, group_by))
     stories = [path for path in sorted(folder.glob("*.json")) if path.with_suffix(".mp4").exists()]
     if not stories:
         raise SourceError(f"{folder}: there is no {LABELS}: write one with the columns file, exercise and reps")
@@ -64,13 +69,16 @@ def exercise_name(word: str) -> str | None:
     return None if plain in ("none", "negative") else _NAMES.get(plain, plain)
 
 
-def _rows(labels: Path) -> Iterator[Item]:
+def _rows(labels: Path, group_by: str | None) -> Iterator[Item]:
     try:
         with labels.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             column = _file_column(labels, reader.fieldnames or ())
+            if group_by is not None and group_by not in (reader.fieldnames or ()):
+                raise SourceError(f"{labels}: no column {group_by!r}: {suggestion(group_by, reader.fieldnames or ())}")
             for row in reader:
-                yield _item(labels, reader.line_num, column, row)
+                item = _item(labels, reader.line_num, column, row)
+                yield item if group_by is None else replace(item, group=(row[group_by] or "").strip())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         if isinstance(error, SourceError):
             raise

@@ -8,6 +8,7 @@ import msgspec
 
 from daemon.cli.benchmark.runs import Task
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, negatives, row
+from daemon.cli.benchmark.tuning import Tuning
 
 
 class Folder(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +32,20 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """All folders, and how they were counted."""
+    """All folders, and how they were counted.
+
+    Attributes:
+        exercise, armed: As on the command line.
+        values: Parameters that differed from the settings'; empty where several combinations were tried.
+        folders: Each folder; empty where several combinations were tried.
+        tuning: What was tried, and what each fold gives; None where neither was asked for.
+    """
 
     exercise: str
     armed: bool
+    values: dict[str, float]
     folders: list[Folder]
+    tuning: Tuning | None
 
 
 def summed_up(  # noqa: PLR0913 - each is one thing that was found

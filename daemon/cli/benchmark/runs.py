@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
@@ -12,6 +12,7 @@ from daemon.cli.benchmark.footage import Engine
 from daemon.cli.benchmark.items import Item
 from daemon.cli.benchmark.play import play, shows_start
 from daemon.cli.benchmark.score import Outcome, outcome
+from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise, Kind
 from daemon.core.workout import Rules
 from daemon.errors import SourceError
@@ -70,8 +71,22 @@ class Plan:
         return tuple(self.known.values()) if item.exercise is None else (self.known[item.exercise],)
 
 
-def run_all(plan: Plan, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
-    """Count everything, in the order of ``tasks``.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A task, and its outcomes with each of the parameter sets: of each exercise that it was counted as."""
+
+    task: Task
+    outcomes: tuple[tuple[Outcome, ...], ...]
+
+
+def run_all(plan: Plan, tasks: Sequence[Task], jobs: int, params: Sequence[CountingParams]) -> Iterator[Counted]:
+    """Count everything, in the order of ``tasks``; what has no exercise is left out.
+
+    Args:
+        plan: What holds for every item.
+        tasks: The items.
+        jobs: Processes.
+        params: Everything is counted with each of these.
 
     Raises:
         SourceError: An item cannot be read.
@@ -81,30 +96,32 @@ def run_all(plan: Plan, tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
     files = [list(some) for _, some in groupby(asked, key=lambda task: task.item.path)]
     if jobs == 1 or len(files) == 1:
         for some in files:
-            yield from run_file(plan, some)
+            yield from run_file(plan, params, some)
         return
     # Spawned, not forked: GStreamer and the pose model have threads.
     with ProcessPoolExecutor(min(jobs, len(files) or 1), get_context("spawn")) as pool:
-        for found in pool.map(partial(run_file, plan), files):
+        for found in pool.map(partial(run_file, plan, params), files):
             yield from found
 
 
-def run_file(plan: Plan, tasks: Sequence[Task]) -> list[Outcome]:
-    """Count the items of one file, each as its exercises.
+def run_file(plan: Plan, params: Sequence[CountingParams], tasks: Sequence[Task]) -> list[Counted]:
+    """Count the items of one file, each as its exercises, with each of the parameter sets.
 
     Raises:
         SourceError: It cannot be read.
         EngineError: A video's poses are not cached, and there is no engine to find them.
     """
     sights = footage.sights(tasks[0].item.path, plan.engine, SystemClock())
-    return [found for task in tasks for found in _run(plan, task, footage.within(sights, task.item.window))]
+    plans = [replace(plan, rules=replace(plan.rules, params=each)) for each in params]
+    return [_run(plans, task, footage.within(sights, task.item.window)) for task in tasks]
 
 
-def _run(plan: Plan, task: Task, sights: list[PoseFrame]) -> list[Outcome]:
+def _run(plans: Sequence[Plan], task: Task, sights: list[PoseFrame]) -> Counted:
     """Count one item as each of its exercises."""
     if not sights:
         raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
-    return [_count(plan, task.item, sights, exercise) for exercise in task.exercises]
+    counted = (tuple(_count(plan, task.item, sights, exercise) for exercise in task.exercises) for plan in plans)
+    return Counted(task, tuple(counted))
 
 
 def _count(plan: Plan, item: Item, sights: list[PoseFrame], exercise: Exercise) -> Outcome:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from daemon.cli.benchmark.score import Negatives, Outcome, Row
+from daemon.cli.benchmark.tuning import Figures, Tuning
+from daemon.cli.benchmark.values import Values
 from daemon.core.spec import AUTO
 
 _SHOWN = 3
@@ -37,6 +39,29 @@ def misses(some: Sequence[Outcome]) -> Iterator[str]:
             more = f"; {len(o.rejected) - _SHOWN} more" if len(o.rejected) > _SHOWN else ""
             name = f"{o.item} as {(o.named or 'nothing') if o.counted_as == AUTO.name else o.counted_as}"
             yield f"  {name:<36} {o.counted:>3} counted, {o.true:>3} true  {why}{more}"
+
+
+def tuning_lines(found: Tuning) -> list[str]:
+    """A line for each combination, where there are several; for each fold; and for all, beside the settings' values."""
+    rows = [(_values(each.values), each.figures) for each in found.trials] if len(found.trials) > 1 else []
+    rows += [(f"fold {i}: {_values(each.values)}", each.figures) for i, each in enumerate(found.folds, start=1)]
+    if found.held_out is not None:
+        rows.append(("all folds, held out", found.held_out))
+    rows.append((_values({}), found.defaults))
+    width = max(len(name) for name, _ in rows) + 2
+    head = f"{'values':<{width}}{'items':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}{'false reps':>12}"
+    return [head, *(f"{name:<{width}}{_figures(each)}" for name, each in rows)]
+
+
+def _values(values: Values) -> str:
+    return " ".join(f"{name}={value:g}" for name, value in values.items()) or "as in the settings"
+
+
+def _figures(found: Figures) -> str:
+    of = max(found.items, 1)
+    return (
+        f"{found.items:>6}{found.exact / of:>8.1%}{found.within_one / of:>10.1%}{found.mae:>8.3f}{found.false_reps:>12}"
+    )
 
 
 def _line(row: Row) -> str:

@@ -10,8 +10,11 @@ from typing import Any
 import msgspec
 
 from daemon.cli.benchmark import footage, labels, table
+from daemon.cli.benchmark.folds import folds
 from daemon.cli.benchmark.report import Folder, Report, summed_up
-from daemon.cli.benchmark.runs import Plan, Task, run_all
+from daemon.cli.benchmark.runs import Counted, Plan, Task, run_all
+from daemon.cli.benchmark.tuning import tune
+from daemon.cli.benchmark.values import combinations, parsed
 from daemon.config import exercises, settings
 from daemon.config.rules import rules
 from daemon.errors import SpotterError, UsageError
@@ -40,6 +43,17 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--without", metavar="NAME", action="append", default=[], help="also the total without this exercise"
     )
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE[,VALUE...]",
+        action="append",
+        default=[],
+        help="another value of a counting parameter, as segmenter.turn=0.2; several are tried, in every combination",
+    )
+    parser.add_argument(
+        "--folds", metavar="K", type=_folds, help="hold out each of K parts, counted with what is best on the others"
+    )
+    parser.add_argument("--by", metavar="COLUMN", help="of labels.csv: items of one value stay in one fold")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -47,15 +61,42 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """Count everything, print a table for each folder, and write it all where ``--json`` says."""
+    if args.by is not None and args.folds is None:
+        raise UsageError("--by names the column by which items are parted into folds: give --folds too")
     config = settings.load(args.config)
     known = dict(sorted(exercises.read_all(args.config).items()))
     chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
     plan = Plan(known, chosen, rules(config, args.config), footage.engine(config, args.engine), armed=args.armed)
+    tries = combinations(parsed(args.set, plan.rules.params))
     tasks = [_tasks(folder, plan, args) for folder in args.folders]
-    done = [_folder(folder, plan, some, args) for folder, some in zip(args.folders, tasks, strict=True)]
+    report = _report(plan, tries, tasks, args)
     if args.json:
-        _write(args.json, Report(exercise=args.exercise, armed=args.armed, folders=done))
+        _write(args.json, report)
     return 0
+
+
+def _report(plan: Plan, tries: list[dict[str, float]], tasks: list[list[Task]], args: argparse.Namespace) -> Report:
+    """Count everything and print it: folder by folder, or combination by combination and fold by fold."""
+    parts = folds([task.item for some in tasks for task in some if task.exercises], args.folds) if args.folds else []
+    usual, tunes = plan.rules.params, bool(parts) or len(tries) > 1
+    params = [usual.with_values(values) for values in tries]
+    if tunes and tries != [{}]:
+        params.append(usual)
+    clock, counted, found = SystemClock(), list[Counted](), list[Folder]()
+    for folder, some in zip(args.folders, tasks, strict=True):
+        began = clock.monotonic()
+        new = list(run_all(plan, some, args.jobs, params))
+        counted += new
+        if len(tries) == 1:
+            outcomes = [outcome for each in new for outcome in each.outcomes[0]]
+            wall_s = clock.monotonic() - began
+            found.append(summed_up(folder, some, outcomes, args.without, auto=plan.auto, wall_s=wall_s))
+            _print(found[-1])
+    tuning = tune(usual, tries, counted, parts) if tunes else None
+    if tuning is not None:
+        sys.stdout.write("\n".join(table.tuning_lines(tuning)) + "\n")
+    values = tries[0] if len(tries) == 1 else {}
+    return Report(exercise=args.exercise, armed=args.armed, values=values, folders=found, tuning=tuning)
 
 
 def _jobs(word: str) -> int:
@@ -64,26 +105,28 @@ def _jobs(word: str) -> int:
     return int(word)
 
 
+def _folds(word: str) -> int:
+    if not word.isdigit() or not 2 <= int(word) <= 1000:  # noqa: PLR2004 - one part leaves no others
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of folds: give 2 to 1000")
+    return int(word)
+
+
 def _tasks(folder: Path, plan: Plan, args: argparse.Namespace) -> list[Task]:
-    items = [item for item in labels.read(folder) if not args.only or fnmatch(item.path.name, args.only)]
+    items = [item for item in labels.read(folder, args.by) if not args.only or fnmatch(item.path.name, args.only)]
     if not items:
         raise UsageError(f"{folder}: no file in its labels is called {args.only!r}: see its labels.csv")
     return plan.tasks(items)
 
 
-def _folder(folder: Path, plan: Plan, tasks: list[Task], args: argparse.Namespace) -> Folder:
-    clock = SystemClock()
-    began = clock.monotonic()
-    outcomes = list(run_all(plan, tasks, args.jobs))
-    found = summed_up(folder, tasks, outcomes, args.without, auto=plan.auto, wall_s=clock.monotonic() - began)
-    sys.stdout.write("\n".join([str(folder), *table.misses(found.items), table.table(found.rows)]) + "\n")
+def _print(found: Folder) -> None:
+    """Print a folder's table, and what was wrong in it."""
+    sys.stdout.write("\n".join([found.folder, *table.misses(found.items), table.table(found.rows)]) + "\n")
     if found.negatives.runs:
         sys.stdout.write(table.negative_line(found.negatives) + "\n")
     for name, count in found.no_exercise.items():
         sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
     sys.stdout.write(f"took {found.wall_s:.1f} s\n")
     sys.stdout.flush()
-    return found
 
 
 def _write(path: Path, report: Report) -> None:

@@ -107,6 +107,45 @@ def test_many_processes_find_what_one_finds(folder: Path) -> None:
     assert counts(together) == counts(alone)
 
 
+def test_a_parameter_can_be_set(folder: Path) -> None:
+    assert [item["counted"] for item in report(folder, "--only", "t*")["items"]] == [3, 2]  # type: ignore[attr-defined]
+    nothing = report(folder, "--only", "t*", "--set", "segmenter.leave=5")
+    assert [item["counted"] for item in nothing["items"]] == [0, 0]  # type: ignore[attr-defined]
+
+
+def tuning(folder: Path, *more: str) -> dict[str, object]:
+    out = folder / "out.json"
+    assert main.main(["benchmark", str(folder), "--jobs", "1", "--json", str(out), *more]) == 0
+    return dict(json.loads(out.read_text())["tuning"])
+
+
+def test_values_are_tried_and_held_out_fold_by_fold(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = tuning(folder, "--set", "segmenter.leave=5,0.15", "--folds", "2", "--only", "t*")
+    assert [trial["figures"]["exact"] for trial in found["trials"]] == [0, 1]  # type: ignore[attr-defined]
+    assert [fold["files"] for fold in found["folds"]] == [["three.npz"], ["two.npz"]]  # type: ignore[attr-defined]
+    assert [fold["figures"]["exact"] for fold in found["folds"]] == [1, 0]  # type: ignore[attr-defined]
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert heading.split()[:2] == ["values", "items"]
+    assert [line.split("  ")[0] for line in lines] == [
+        "segmenter.leave=5",
+        "segmenter.leave=0.15",
+        "fold 1: segmenter.leave=0.15",
+        "fold 2: segmenter.leave=0.15",
+        "all folds, held out",
+        "as in the settings",
+    ]
+
+
+def test_items_of_one_source_stay_in_one_fold(folder: Path) -> None:
+    for name in ("four", "five"):
+        write(folder / f"{name}.npz", 75, 80)
+    rows = "three.npz,squat,3,x\ntwo.npz,squat,2,y\nfour.npz,squat,2,x\nfive.npz,squat,2,y\n"
+    (folder / "labels.csv").write_text("file,exercise,reps,source\n" + rows)
+    found = tuning(folder, "--folds", "2", "--by", "source")
+    assert [fold["files"] for fold in found["folds"]] == [["four.npz", "three.npz"], ["five.npz", "two.npz"]]  # type: ignore[attr-defined]
+    assert found["held_out"] == found["defaults"]
+
+
 def test_an_athlete_whose_place_was_lost_never_leaves_the_picture(tmp_path: Path) -> None:
     angles = stick.squats(75, 75)
     poses = [stick.squatting(a, i / stick.FPS) for i, a in enumerate(angles)]
@@ -127,6 +166,10 @@ def test_an_athlete_whose_place_was_lost_never_leaves_the_picture(tmp_path: Path
     [
         (["nowhere"], EXIT_SOURCE, "no labels.csv"),
         (["{folder}", "--exercise", "squirt"], EXIT_USAGE, "did you mean squat?"),
+        (["{folder}", "--set", "segmenter.trun=1"], EXIT_USAGE, "did you mean segmenter.turn?"),
+        (["{folder}", "--by", "source"], EXIT_USAGE, "give --folds too"),
+        (["{folder}", "--folds", "2", "--by", "no_rep"], EXIT_SOURCE, "no column 'no_rep': did you mean no_reps?"),
+        (["{folder}", "--folds", "9"], EXIT_USAGE, "--folds 9: the items make 3 groups"),
         (["{folder}", "--only", "x*"], EXIT_USAGE, "no file in its labels is called 'x*'"),
     ],
 )
