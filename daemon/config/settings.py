@@ -76,7 +76,7 @@ class Engine(Table, frozen=True):
 
 
 class Smoothing(Table, frozen=True):
-    """``[smoothing]``: the one-euro filter on the joints (Casiez et al., CHI 2012); see ``core/one_euro.py``."""
+    """``[smoothing]``: the one-euro filter on the joints (Casiez et al., CHI 2012); see ``core/pose/one_euro.py``."""
 
     min_cutoff_hz: Annotated[float, Meta(ge=0.01, le=100)] = 1.7
     """Cut-off at rest: lower is steadier and later."""
