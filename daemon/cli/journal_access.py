@@ -17,11 +17,11 @@ from daemon.events import AnyEvent, rfc3339
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
 from daemon.ipc.verbs import Forget
-from daemon.journal.history import SetSummary
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock
+from daemon.set_summary import SetSummary
 
 _FORGET_S = 60.0
 _LOOK_S = 1.0

@@ -13,8 +13,8 @@ from daemon import events
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
-from daemon.journal.history import SetSummary, summaries
 from daemon.journal.weeks import Week, by_week
+from daemon.set_summary import SetSummary, summaries
 
 _PAGE = 500
 _ALL = 2**31

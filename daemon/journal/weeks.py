@@ -6,7 +6,7 @@ from statistics import fmean
 
 import msgspec
 
-from daemon.journal.history import SetSummary
+from daemon.set_summary import SetSummary
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):

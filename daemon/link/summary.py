@@ -7,30 +7,15 @@ import msgspec
 
 from daemon.events import AnyEvent, RepCorrected, SetEnded, WorkoutEnded
 from daemon.link.daemon_request import ask
+from daemon.set_summary import SetSummary
 
 _MOST_SETS = 100
-
-
-class SetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One set, corrections applied, as the daemon's ``history`` answers."""
-
-    set: str
-    workout: str | None
-    t: str
-    athlete: str | None
-    exercise: str
-    reps: int
-    rejected: int
-    why: str | None
-    duration_s: float | None
-    score: float | None = None
-    held_s: float | None = None
 
 
 class Sets(msgspec.Struct, frozen=True):
     """The daemon's answer to ``history``; ``open`` is the workout that goes on, or None."""
 
-    sets: list[SetLine]
+    sets: list[SetSummary]
     open: str | None = None
 
 
@@ -49,7 +34,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     ended: bool
     reps: int
     rejected: int
-    sets: list[SetLine]
+    sets: list[SetSummary]
 
 
 def changed_by(event: AnyEvent) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from daemon.config import exercise_list
 from daemon.core import placement
 from daemon.ipc import backend, queries
-from daemon.journal import history, weeks
+from daemon.journal import weeks
 from daemon.runtime import health as daemon_health
 from daemon.runtime.recent_log import LogLine
 from daemon.system.stages import Spent
@@ -17,7 +17,6 @@ from tui.model import answers, health
 from tui.text.placement import TITLES
 
 PAIRS = [
-    (answers.SetLine, history.SetSummary),
     (answers.Page, queries.Page),
     (answers.Week, weeks.Week),
     (answers.ExerciseLine, exercise_list.Entry),

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction
-from daemon.journal.history import SetSummary
 from daemon.journal.reader import JournalReader
 from daemon.journal.weeks import Week, by_week
+from daemon.set_summary import SetSummary
 from tests.fakes.workout import Lifter
 from tests.journal.conftest import Open
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from daemon import events
 from daemon.core.facts import Correction, Ending, Reason
 from daemon.ipc.codec import Hello, Live, Outline, Recorded, Telemetry
+from daemon.set_summary import SetSummary
 from tests.fakes.workout import Lifter
 from tui.model import state
-from tui.model.answers import SetLine
 from tui.model.messages import Connected, Fetched, Lost, Tick
 from tui.model.reducer import reduce
 from tui.model.state import State
@@ -197,8 +197,8 @@ def test_the_running_set_is_known_when_the_dashboard_is_opened_in_its_middle() -
 
 
 def test_today_counts_the_sets_that_are_done() -> None:
-    done = SetLine(set="a", t="2026-01-31T06:30:00.000000Z", exercise="squat", reps=8, why="stopped")
-    running = SetLine(set="b", t="2026-01-31T06:40:00.000000Z", exercise="squat", reps=3)
+    done = SetSummary(set="a", t="2026-01-31T06:30:00.000000Z", exercise="squat", reps=8, why="stopped")
+    running = SetSummary(set="b", t="2026-01-31T06:40:00.000000Z", exercise="squat", reps=3)
     found = reduce(State(), Fetched(today=(done, running)), 0.0)
     assert found.totals == state.Totals(sets=1, reps=8)
 

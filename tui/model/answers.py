@@ -13,41 +13,17 @@ import msgspec
 from daemon.core.spec import Target
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
+from daemon.set_summary import SetSummary
 
 AUTO = "auto"
 """The name under which the box recognises the exercise itself: it can be chosen, but is no set's exercise."""
 A = TypeVar("A", bound=msgspec.Struct)
 
 
-class SetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A set in the history; counts are after corrections.
-
-    Attributes:
-        set: UUIDv7.
-        t: When it began: UTC, RFC 3339.
-        exercise: Its name.
-        reps, rejected: How many reps counted, and how many did not.
-        athlete: The athlete's name, or None.
-        why: Why it ended (``daemon.core.facts.Ending``), or None while it goes on.
-        duration_s: Seconds from start to end, or None.
-        held_s: Seconds that a posture was held, or None where reps were counted.
-    """
-
-    set: str
-    t: str
-    exercise: str
-    reps: int
-    rejected: int = 0
-    athlete: str | None = None
-    why: str | None = None
-    duration_s: float | None = None
-    held_s: float | None = None
-
-
 class Sets(msgspec.Struct, frozen=True, kw_only=True):
     """Answer of ``history``: oldest first."""
 
-    sets: list[SetLine]
+    sets: list[SetSummary]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

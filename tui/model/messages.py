@@ -4,7 +4,8 @@ import msgspec
 
 from daemon import events
 from daemon.ipc import codec
-from tui.model.answers import ExerciseLine, SetLine
+from daemon.set_summary import SetSummary
+from tui.model.answers import ExerciseLine
 
 
 class Connected(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +23,7 @@ class Lost(msgspec.Struct, frozen=True, kw_only=True):
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     """The past: today's sets, the events of the newest set, and whether the journal has any set."""
 
-    today: tuple[SetLine, ...] = ()
+    today: tuple[SetSummary, ...] = ()
     last: tuple[events.AnyEvent, ...] = ()
     any_set: bool = True
 

@@ -8,8 +8,8 @@ from itertools import groupby
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
+from daemon.set_summary import SetSummary
 from tui.model import answers, words
-from tui.model.answers import SetLine
 from tui.text.numbers import counted
 
 _ENDED = {ending.value: says for ending, says in words.ENDED.items()}
@@ -20,7 +20,7 @@ class Day:
     """A day with sets; the newest is first."""
 
     title: str
-    sets: tuple[SetLine, ...]
+    sets: tuple[SetSummary, ...]
 
     @property
     def done(self) -> str:
@@ -47,7 +47,7 @@ class RepRow:
     says: str = ""
 
 
-def days(sets: Iterable[SetLine], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
+def days(sets: Iterable[SetSummary], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
     """Returns the days that have sets, newest first."""
     newest = sorted(sets, key=lambda each: each.t, reverse=True)
     grouped = groupby(newest, key=lambda each: answers.moment(each.t, zone).date())
@@ -67,7 +67,7 @@ def ending(why: str | None) -> str:
     return "goes on" if why is None else _ENDED.get(why, why)
 
 
-def done(line: SetLine) -> str:
+def done(line: SetSummary) -> str:
     """Returns what was done: ``12 reps``, or ``held 30 s``."""
     return f"held {line.held_s:.0f} s" if line.held_s else counted(line.reps)
 

@@ -11,8 +11,8 @@ from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from daemon.events import AnyEvent
+from daemon.set_summary import SetSummary
 from tui.model import answers
-from tui.model.answers import SetLine
 from tui.text import history, reps
 from tui.text.ascii import to_ascii
 from tui.text.history import RepRow
@@ -77,7 +77,7 @@ class SetDetail(Vertical):
         self.query_one(".notes", Static).update("")
         self.query_one(".buttons").display = False
 
-    def show(self, line: SetLine, events: Sequence[AnyEvent], titles: Mapping[str, str]) -> None:
+    def show(self, line: SetSummary, events: Sequence[AnyEvent], titles: Mapping[str, str]) -> None:
         """Shows a set.
 
         Args:
@@ -126,7 +126,7 @@ class SetDetail(Vertical):
             last = len(self._rows) - 1
             table.highlighted = last if at is None else min(at, last)
 
-    def _head(self, line: SetLine, titles: Mapping[str, str]) -> Content:
+    def _head(self, line: SetSummary, titles: Mapping[str, str]) -> Content:
         began = answers.moment(line.t)
         what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
         what += [clock_or_dash(line.duration_s), history.ending(line.why)]

@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from daemon.set_summary import SetSummary
 from tui.model import answers
-from tui.model.answers import SetLine
 from tui.text import history
 from tui.text.ascii import to_ascii
 from tui.widgets.lines import FAINT
@@ -30,22 +30,22 @@ class SetList(OptionList):
     class Chosen(Message):
         """The user selected another set."""
 
-        set: SetLine
+        set: SetSummary
 
     def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id, markup=False)
         self._plain = plain
-        self._sets: dict[str, SetLine] = {}
+        self._sets: dict[str, SetSummary] = {}
         self._days: tuple[history.Day, ...] = ()
         self._titles: Mapping[str, str] = {}
 
     @property
-    def chosen(self) -> SetLine | None:
+    def chosen(self) -> SetSummary | None:
         """The selected set."""
         at = self.highlighted
         return None if at is None else self._sets.get(self.get_option_at_index(at).id or "")
 
-    def show(self, sets: Sequence[SetLine], today: date, titles: Mapping[str, str]) -> None:
+    def show(self, sets: Sequence[SetSummary], today: date, titles: Mapping[str, str]) -> None:
         """Fills the list.
 
         Args:
@@ -84,7 +84,7 @@ class SetList(OptionList):
     def _day(self, day: history.Day) -> Content:
         return self._content((day.title, "bold $text-primary"), (f"  {day.done}", FAINT))
 
-    def _line(self, each: SetLine) -> Content:
+    def _line(self, each: SetSummary) -> Content:
         title = history.title_of(each.exercise, self._titles)
         room = min(max(self.content_size.width - _BESIDE, _LEAST), _MOST)
         number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}"

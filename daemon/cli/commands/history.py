@@ -13,7 +13,7 @@ import msgspec
 from daemon.cli import journal_access
 from daemon.config import settings
 from daemon.errors import UsageError
-from daemon.journal.history import SetSummary
+from daemon.set_summary import SetSummary
 from daemon.system.clock import SystemClock
 
 _MOST = 150

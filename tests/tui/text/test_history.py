@@ -3,17 +3,17 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from daemon.core.facts import Correction
+from daemon.set_summary import SetSummary
 from tests.fakes.workout import Lifter
 from tui.model import answers
-from tui.model.answers import SetLine
 from tui.text import history, numbers
 from tui.text.history import RepRow, rep_rows
 
 UTC = timezone.utc
 
 
-def _set(t: str, reps: int = 5) -> SetLine:
-    return SetLine(set=t, t=t, exercise="squat", reps=reps)
+def _set(t: str, reps: int = 5) -> SetSummary:
+    return SetSummary(set=t, t=t, exercise="squat", reps=reps)
 
 
 def test_days_and_their_sets_come_newest_first() -> None:
@@ -88,7 +88,7 @@ def test_a_hold_is_told_in_seconds() -> None:
     lifter = Lifter()
     rows = rep_rows([lifter.starts("plank"), lifter.holds(31.4)])
     assert [(row.kind, row.n, row.says) for row in rows] == [("held", None, "held 31.4 s")]
-    plank = SetLine(set="a", t="2026-11-20T08:00:00.000000Z", exercise="plank", reps=0, held_s=31.4)
+    plank = SetSummary(set="a", t="2026-11-20T08:00:00.000000Z", exercise="plank", reps=0, held_s=31.4)
     assert history.done(plank) == "held 31 s"
     days = history.days([plank, _set("2026-11-20T09:00:00.000000Z")], date(2026, 11, 20), UTC)
     assert days[0].done == "5 reps, 31 s"

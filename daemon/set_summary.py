@@ -1,4 +1,4 @@
-"""Summaries of the journal's sets, corrections applied."""
+"""Sums sets up, corrections applied: one line of the history for journal, link, command line and dashboard."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from daemon.set_record import SetRecord, records
 
 
 class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """One set.
+    """One set. What a peer of another version does not send is None.
 
     Attributes:
         set, workout: UUIDv7.
@@ -25,14 +25,14 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     set: str
-    workout: str | None
+    workout: str | None = None
     t: str
-    athlete: str | None
+    athlete: str | None = None
     exercise: str
     reps: int
-    rejected: int
-    why: str | None
-    duration_s: float | None
+    rejected: int = 0
+    why: str | None = None
+    duration_s: float | None = None
     score: float | None = None
     held_s: float | None = None
 
