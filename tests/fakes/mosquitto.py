@@ -70,6 +70,15 @@ class Mosquitto:
             self.process.wait(60)
             self.process = None
 
+    def require_password(self, user: str, password: str) -> None:
+        """Start again, and let nobody in but this user."""
+        passwords = self.folder / "passwords"
+        passwords.touch(mode=0o600)
+        subprocess.run([program("mosquitto_passwd"), "-b", str(passwords), user, password], check=True)
+        self.stop()
+        self.extra = ["allow_anonymous false", f"password_file {passwords}"]
+        self.start()
+
     def reload(self) -> None:
         """Read passwords and access lists again."""
         assert self.process is not None

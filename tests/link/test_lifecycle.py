@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.fakes.listener import Listener, wait_until
-from tests.fakes.mosquitto import Mosquitto, free_port, program
+from tests.fakes.mosquitto import Mosquitto, free_port
 from tests.link.box import FakeBox
 from tests.link.conftest import running
 
@@ -187,12 +187,7 @@ def test_a_command_that_was_retained_before_the_link_came_is_not_done(phone: Lis
 
 
 def test_a_wrong_password_is_one_line_and_the_status_of_a_bad_configuration(broker: Mosquitto, box: FakeBox) -> None:
-    passwords = broker.folder / "passwords"
-    passwords.touch(mode=0o600)
-    subprocess.run([program("mosquitto_passwd"), "-b", str(passwords), "me", "right"], check=True)
-    broker.stop()
-    broker.extra = ["allow_anonymous false", f"password_file {passwords}"]
-    broker.start()
+    broker.require_password("me", "right")
     secret = box.folder / "secret"
     secret.touch(mode=0o600)
     secret.write_text("hunter2\n")

@@ -68,22 +68,13 @@ def test_a_host_that_is_none_is_one_line(host: str, monkeypatch: pytest.MonkeyPa
     assert "\n" not in str(caught.value)
 
 
-def with_password(broker: Mosquitto) -> None:
-    passwords = broker.folder / "passwords"
-    passwords.touch(mode=0o600)
-    subprocess.run([program("mosquitto_passwd"), "-b", str(passwords), "me", "right"], check=True)
-    broker.stop()
-    broker.extra = ["allow_anonymous false", f"password_file {passwords}"]
-    broker.start()
-
-
 @pytest.mark.parametrize(
     ("username", "password", "who"), [("me", "wrong", "user 'me'"), (None, None, "without a user")]
 )
 def test_a_wrong_password_names_keys_and_file_and_never_the_password(
     broker: Mosquitto, username: str | None, password: str | None, who: str
 ) -> None:
-    with_password(broker)
+    broker.require_password("me", "right")
     with pytest.raises(RefusedError) as caught:
         asyncio.run(
             Connection.open(at(broker.port, username=username, password=password, config="/etc/x.toml"), nothing)
@@ -97,7 +88,7 @@ def test_a_wrong_password_names_keys_and_file_and_never_the_password(
 
 
 def test_the_right_password_is_taken_from_its_file(broker: Mosquitto, tmp_path: Path) -> None:
-    with_password(broker)
+    broker.require_password("me", "right")
     secret = tmp_path / "secret"
     secret.touch(mode=0o600)
     secret.write_text("right\n")
