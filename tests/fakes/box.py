@@ -50,6 +50,7 @@ class Box:
         health, exercises, picture: What the backend answers.
         clock: The server's and the journal's.
         open_journal: Opens the readers.
+        socket_path: Where it listens; by default in the folder.
     """
 
     folder: Path
@@ -59,9 +60,10 @@ class Box:
     picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
     clock: Clock = field(default_factory=SystemClock)
     open_journal: Callable[[Path], Journal] = JournalReader
+    socket_path: Path | None = None
 
     def __post_init__(self) -> None:
-        self.socket = self.folder / "spotter.sock"
+        self.socket = self.socket_path or self.folder / "spotter.sock"
         self.writer = JournalWriter(self.folder / "journal.db", self.clock)
         backend = Backend(
             open_journal=lambda: self.open_journal(self.writer.path),

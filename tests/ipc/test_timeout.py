@@ -1,16 +1,22 @@
 """What waits is cancelled when it is told to, at whatever instant that comes."""
 
 import asyncio
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from daemon.ipc import codec
 from daemon.ipc.client import Client
-from daemon.ipc.codec import Telemetry
+from daemon.ipc.peer import Peer
+from daemon.ipc.telemetry_demand import EncodedTelemetry
 from daemon.ipc.timeout import timeout
-from tests.fakes.box import Box, go, take
-from tests.fakes.listener import wait_until
+from tests.fakes.box import Box, go
 
 LONG_S = 60.0
+HELLO = codec.Hello(box="box", boot="boot", version="0", schema=1, last_seq=0)
 INSTANTS = range(8)
 """Turns of the event loop between what is waited for and the cancellation."""
 
@@ -51,7 +57,8 @@ def test_no_cancellation_is_lost_to_what_comes_in_the_same_moment(turns: int) ->
                 come.clear()
 
         following = asyncio.ensure_future(follow())
-        await asyncio.sleep(0.01)
+        for _ in range(20):  # until it waits
+            await asyncio.sleep(0)
         come.set()
         for _ in range(turns):
             await asyncio.sleep(0)
@@ -62,34 +69,66 @@ def test_no_cancellation_is_lost_to_what_comes_in_the_same_moment(turns: int) ->
     go(scenario)
 
 
-def test_a_client_is_let_go_also_where_news_come_in_the_same_moment(box: Box) -> None:
-    def telemetry(t: float) -> Telemetry:
-        return Telemetry(t=t, fps=30.0, state="active", exercise="squat")
+class Host:
+    """The server of an empty journal; implements ``PeerHost``."""
 
-    hub = box.server._hub
-    assert hub is not None
+    committed = 0
 
-    def dismiss(turns: int) -> None:
-        if turns:
-            hub._loop.call_soon(dismiss, turns - 1)
-        for task in () if turns else hub._peers.values():
-            task.cancel()
+    def events_after(self, seq: int, limit: int) -> list[Any]:
+        return []
 
-    async def leave_after(turns: int) -> None:
-        async with await Client.connect(box.socket) as client:
-            await client.watch(hz=0.01)
-            await client.request("health")
-            box.server.telemetry(telemetry(1.0))
-            await take(client, 1, Telemetry)
-            box.server.telemetry(telemetry(2.0))  # too early for who wants one in 100 s: it waits
-            await client.request("health")
-            box.server._call(dismiss, turns)
-            box.server.telemetry(telemetry(3.0))
-            await asyncio.to_thread(wait_until, lambda: not hub._peers)
+    def cursor(self, consumer: str) -> int:
+        return 0
 
-    for turns in INSTANTS:
-        go(lambda turns=turns: leave_after(turns))
-    assert not hub._peers
+    def acknowledge(self, consumer: str, seq: int) -> None:
+        pass
+
+    def take_name(self, consumer: str, peer: Peer) -> bool:
+        return True
+
+    def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        answer(None)
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def update_demand(self) -> None:
+        pass
+
+
+async def until(reader: asyncio.StreamReader, kind: type[codec.Message]) -> None:
+    """Read up to the first message of a kind."""
+    while not isinstance(codec.from_server(await codec.read_frame(reader) or b""), kind):
+        pass
+
+
+def telemetry(t: float) -> EncodedTelemetry:
+    return EncodedTelemetry(codec.Telemetry(t=t, fps=30.0, state="active", exercise="squat"))
+
+
+@pytest.mark.parametrize("turns", INSTANTS)
+def test_a_client_is_let_go_also_where_news_come_in_the_same_moment(turns: int) -> None:
+    async def scenario() -> None:
+        ours, theirs = socket.socketpair()
+        peer = Peer(Host(), *await asyncio.open_unix_connection(sock=ours))
+        reader, writer = await asyncio.open_unix_connection(sock=theirs)
+        serving = asyncio.ensure_future(peer.run(HELLO))
+        writer.write(codec.pack(codec.Watch(hz=0.01)) + codec.pack(codec.Request(id=1, verb="health")))
+        await until(reader, codec.Reply)
+        peer.show(telemetry(1.0))
+        await until(reader, codec.Telemetry)
+        peer.show(telemetry(2.0))  # too early for a client that wants one in 100 s: it waits
+        for _ in range(20):
+            await asyncio.sleep(0)
+        peer.show(telemetry(3.0))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        serving.cancel()
+        ended, _ = await asyncio.wait({serving}, timeout=5)
+        assert ended == {serving}
+        writer.close()
+
+    go(scenario)
 
 
 @pytest.mark.parametrize("turns", INSTANTS)

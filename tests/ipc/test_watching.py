@@ -1,6 +1,7 @@
 """Telemetry is made for who looks, as often as it is wanted, and packed once however many look."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from daemon.ipc import codec
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, EncodedTelemetry, TelemetryDemand
-from tests.fakes.box import Box, an_event, go, take
+from tests.fakes.box import Box, go, take
 from tests.fakes.clock import ManualClock
 from tests.fakes.listener import wait_until
 
@@ -86,18 +87,38 @@ def test_four_dashboards_cost_one_packing_of_each_kind(monkeypatch: pytest.Monke
     assert sorted(message.outline is None for message in packed) == [False, True]
 
 
-def test_nothing_is_packed_for_nobody() -> None:
-    shown = EncodedTelemetry(telemetry(1.0))
-    assert shown._packed == {}
+def test_nothing_is_packed_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.delattr(codec, "pack")
+        shown = EncodedTelemetry(telemetry(1.0))
     assert codec.from_server(shown.frame(pose=True)[4:]) == telemetry(1.0)
 
 
-def test_telemetry_never_piles_up_before_a_server_that_is_busy(box: Box) -> None:
-    """The loop hands over one message at a time however many it makes."""
-    box.record(an_event())
-    scheduled = []
-    box.server._call = lambda what, *_: scheduled.append(what)  # type: ignore[method-assign]
-    for number in range(1000):
-        box.server.telemetry(telemetry(float(number)))
-    assert len(scheduled) == 1
-    assert box.server._offered == telemetry(999.0)
+def test_telemetry_never_piles_up_before_a_server_that_is_busy(tmp_path: Path) -> None:
+    """However much the frame loop hands over meanwhile, the newest alone is there when the server has time."""
+    busy, go_on = threading.Event(), threading.Event()
+
+    def health() -> str:
+        busy.set()
+        go_on.wait()
+        return "well"
+
+    box = Box(tmp_path, health=health)
+    box.start()
+
+    async def scenario() -> None:
+        async with await Client.connect(box.socket) as client:
+            await client.watch(pose=True)
+            asked = asyncio.ensure_future(client.request("health"))
+            await asyncio.to_thread(busy.wait)
+            for number in range(1000):
+                box.server.telemetry(telemetry(float(number)))
+            go_on.set()
+            assert await asked == "well"
+            assert (await take(client, 1, Telemetry))[0] == telemetry(999.0)
+
+    try:
+        go(scenario)
+    finally:
+        go_on.set()
+        box.stop()

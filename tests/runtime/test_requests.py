@@ -95,7 +95,7 @@ def test_health_says_what_a_report_of_a_fault_needs(running: Box) -> None:
     assert set(health["versions"]) >= {"spotter", "python", "gstreamer", "onnxruntime"}
     assert health["link"] is None
     assert health["errors"] == []
-    assert health["dropped"] >= 0
+    assert isinstance(health["dropped"], int)
 
 
 def test_health_says_how_far_the_broker_is(running: Box) -> None:
