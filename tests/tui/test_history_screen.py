@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, OptionList
 
+from daemon.core.facts import Correction
 from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
 from tests.fakes.box import go
@@ -277,10 +278,12 @@ def test_the_exercise_of_an_old_set_is_corrected(box: Gallery) -> None:
     assert (args.kind.value, args.exercise) == ("exercise", "squat")
 
 
-def test_in_a_running_set_the_last_rep_is_undone(box: Gallery) -> None:
+def test_a_running_set_is_corrected_like_any_other(box: Gallery) -> None:
+    lifter = Lifter(begin=MORNING + timedelta(days=2))
+    start, first, last = lifter.starts("squat"), lifter.lifts(1), lifter.lifts(2)
+
     async def scenario() -> Command:
-        lifter = Lifter(begin=MORNING + timedelta(days=2))
-        box.record(lifter.starts("squat"), lifter.lifts(1), lifter.lifts(2))
+        box.record(start, first, last)
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
             await until(lambda: "goes on" in reads(app, "#detail .head"))
@@ -291,7 +294,7 @@ def test_in_a_running_set_the_last_rep_is_undone(box: Gallery) -> None:
             command.answer({})
             return command
 
-    assert go(scenario).verb == "undo"
+    assert go(scenario).args == verbs.Correct(set=start.set, kind=Correction.UNDONE, rep=last.id)
 
 
 def test_without_a_set_the_screen_says_how_to_begin(tmp_path: Path) -> None:

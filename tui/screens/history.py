@@ -108,21 +108,18 @@ class HistoryScreen(Page[None]):
 
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:
-        """Takes the selected rep back; of a running set, the last one."""
+        """Takes the selected rep back, or else the last one."""
         chosen = self.query_one(SetList).chosen
         if chosen is None:
             return
         row = self.query_one(SetDetail).selected_of(chosen.set)
-        rep = row.event if row is not None and row.kind == "rep" and chosen.why is not None else None
+        rep = row.event if row is not None and row.kind == "rep" else None
         which = f"rep {row.n}" if row is not None and rep is not None else "the last rep"
         said = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))
         if said is None:
             return
-        if chosen.why is None:
-            await self.attempt("undo", reason=said.reason)
-        else:
-            rep_id = None if rep is None else rep.id
-            await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=said.reason)
+        rep_id = None if rep is None else rep.id
+        await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=said.reason)
 
     @work(exclusive=True, group="act")
     async def action_add(self) -> None:
@@ -131,11 +128,7 @@ class HistoryScreen(Page[None]):
         if chosen is None:
             return
         said = await self.app.push_screen_wait(CorrectDialog("Add a rep that was missed?"))
-        if said is None:
-            return
-        if chosen.why is None:
-            await self.attempt("add", reason=said.reason)
-        else:
+        if said is not None:
             await self.attempt("correct", set=chosen.set, kind="added", reason=said.reason)
 
     @work(exclusive=True, group="act")
@@ -146,9 +139,5 @@ class HistoryScreen(Page[None]):
             return
         others = [(name, title) for name, title in self._titles.items() if name not in (chosen.exercise, AUTO)]
         said = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
-        if said is None:
-            return
-        if chosen.why is None:
-            await self.attempt("exercise", exercise=said.exercise, reason=said.reason)
-        else:
+        if said is not None:
             await self.attempt("correct", set=chosen.set, kind="exercise", exercise=said.exercise, reason=said.reason)
