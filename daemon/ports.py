@@ -153,7 +153,7 @@ class PoseSource(Protocol):
         """True where only the newest frame counts."""
 
     def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
-        """Wait for the next sight.
+        """Wait for the next frame and its pose.
 
         Raises:
             SourceError: The source broke.

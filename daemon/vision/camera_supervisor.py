@@ -79,7 +79,7 @@ class CameraSupervisor:
             self.camera = CameraState.OK
 
     def look(self, timeout_s: float) -> PoseFrame | None:
-        """The next sight, or None where there is none within the time.
+        """Returns the next frame's pose, or None where there is none within the time.
 
         Raises:
             EngineError: The engine broke: no other camera mends that.
@@ -88,14 +88,14 @@ class CameraSupervisor:
         if self._source is None and not self._opened():
             return None
         try:
-            sight = self._source.read(timeout_s) if self._source is not None else ReadStatus.STALL
+            frame = self._source.read(timeout_s) if self._source is not None else ReadStatus.STALL
         except SourceError as error:
             self._lose(str(error))
             return None
-        if isinstance(sight, PoseFrame):
+        if isinstance(frame, PoseFrame):
             self._give()
-            return sight
-        self._silent(sight)
+            return frame
+        self._silent(frame)
         return None
 
     @property

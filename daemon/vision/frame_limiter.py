@@ -35,7 +35,7 @@ class FrameLimiter:
         return self._source.live
 
     def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
-        """Wait for the next sight that is allowed; ``Gap.STALL`` where it is further away than the time-out.
+        """Wait for the next frame that is allowed; ``ReadStatus.STALL`` where it comes after the time-out.
 
         Raises:
             SourceError: The source broke.
@@ -50,11 +50,11 @@ class FrameLimiter:
             self._wait(min(rest_s, timeout_s))
             if rest_s > timeout_s:
                 return ReadStatus.STALL
-        sight = self._source.read(timeout_s - max(rest_s, 0.0))
-        if isinstance(sight, PoseFrame):
+        frame = self._source.read(timeout_s - max(rest_s, 0.0))
+        if isinstance(frame, PoseFrame):
             # From when it was due and not from now, so that the rate is met on average.
             self._next = max(self._next + 1 / cap_fps, now)
-        return sight
+        return frame
 
     def close(self) -> None:
         """Give the source back."""

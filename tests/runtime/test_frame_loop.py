@@ -64,11 +64,11 @@ class Box:
 
     def __init__(self, folder: Path, demand: TelemetryDemand = EVERYBODY, **deps: Callable[..., Any]) -> None:
         clock = ManualClock(0.0)
-        sights: list[PoseFrame | ReadStatus] = [
+        frames: list[PoseFrame | ReadStatus] = [
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
             for i, angle in enumerate(stick.squats(75, 75))
         ]
-        supervisor = CameraSupervisor(lambda: ScriptedPoses([*sights, ReadStatus.END]), clock, 1.0)
+        supervisor = CameraSupervisor(lambda: ScriptedPoses([*frames, ReadStatus.END]), clock, 1.0)
         supervisor.start()
         session = Session("box", "boot", lambda _: clock.now())
         self.disk = SlowDisk(folder / "journal.db", clock)

@@ -10,7 +10,7 @@ from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
 from tests.fakes.clock import ManualClock
 from tests.fakes.scripted import ScriptedPoses
 
-SIGHT = PoseFrame(1.0, None, 640, 480)
+FRAME = PoseFrame(1.0, None, 640, 480)
 STALL_S = 1.0
 
 Script = Iterable[PoseFrame | ReadStatus | SourceError]
@@ -46,11 +46,11 @@ class Bench:
 
 
 def test_a_sight_passes_through() -> None:
-    assert Bench([SIGHT]).look() is SIGHT
+    assert Bench([FRAME]).look() is FRAME
 
 
 def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
-    bench = Bench([SIGHT], [SIGHT])
+    bench = Bench([FRAME], [FRAME])
     bench.look()
     assert bench.look(0.9) is None
     assert bench.supervisor.camera is CameraState.OK
@@ -60,7 +60,7 @@ def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
     assert bench.supervisor.camera is CameraState.LOST
     assert "opened again" in str(bench.supervisor.trouble)
     assert bench.opened[0].closed
-    assert bench.look(0.6) is SIGHT
+    assert bench.look(0.6) is FRAME
     assert bench.supervisor.camera is CameraState.OK
     assert bench.supervisor.trouble is None
 
@@ -68,7 +68,7 @@ def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
 def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     gone = SourceError("/dev/video0 is gone: plug it in")
-    bench = Bench([gone], gone, gone, [SIGHT])
+    bench = Bench([gone], gone, gone, [FRAME])
     for seconds in (0.0, 0.6, 1.1, 2.1):
         bench.look(seconds)
     assert [record.getMessage() for record in caplog.records] == [str(gone), "the camera gives pictures again"]
@@ -76,7 +76,7 @@ def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptu
 
 def test_a_broken_camera_is_opened_again_with_patience() -> None:
     gone = SourceError("/dev/video0 is gone: plug it in")
-    bench = Bench([SIGHT, gone], gone, gone, [SIGHT])
+    bench = Bench([FRAME, gone], gone, gone, [FRAME])
     bench.look()
     bench.look()
     assert bench.supervisor.trouble == str(gone)
@@ -88,11 +88,11 @@ def test_a_broken_camera_is_opened_again_with_patience() -> None:
     assert bench.tries_again == 1
     bench.look(0.6)
     assert bench.tries_again == 2
-    assert bench.look(2.1) is SIGHT
+    assert bench.look(2.1) is FRAME
 
 
 def test_a_recording_that_ended_is_not_opened_again() -> None:
-    bench = Bench([SIGHT, ReadStatus.END], [SIGHT])
+    bench = Bench([FRAME, ReadStatus.END], [FRAME])
     bench.look()
     assert bench.look() is None
     assert bench.supervisor.camera is CameraState.ENDED
@@ -102,21 +102,21 @@ def test_a_recording_that_ended_is_not_opened_again() -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 60.0])
 def test_a_camera_that_is_off_stays_off_until_it_is_switched_on(seconds: float) -> None:
-    bench = Bench([SIGHT, SIGHT], [SIGHT])
+    bench = Bench([FRAME, FRAME], [FRAME])
     bench.supervisor.switch(on=False)
     assert bench.opened[0].closed
     assert bench.look(seconds) is None
     assert bench.supervisor.camera is CameraState.OFF
     bench.supervisor.switch(on=True)
-    assert bench.look() is SIGHT
+    assert bench.look() is FRAME
 
 
 def test_a_camera_that_is_away_at_the_start_is_waited_for() -> None:
-    bench = Bench(SourceError("there is no camera at /dev/video0: plug it in"), [SIGHT], started=False)
+    bench = Bench(SourceError("there is no camera at /dev/video0: plug it in"), [FRAME], started=False)
     assert bench.supervisor.camera is CameraState.LOST
     assert bench.look() is None
     assert "plug it in" in str(bench.supervisor.trouble)
-    assert bench.look(1.0) is SIGHT
+    assert bench.look(1.0) is FRAME
     assert bench.supervisor.camera is CameraState.OK
 
 

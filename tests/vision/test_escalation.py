@@ -27,7 +27,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJetsonUtils]:
 
 
 class Poses:
-    """Frames as sights: the supervisor's port without an engine."""
+    """Frames without a pose: the supervisor's port without an engine."""
 
     live = True
 
@@ -71,8 +71,8 @@ class Process:
         """Seconds until there is a picture."""
         begun = self.clock.t
         for _ in range(400):
-            sight = self.look() or self.look(0.05)
-            if sight is not None:
+            frame = self.look() or self.look(0.05)
+            if frame is not None:
                 return self.clock.t - begun
         raise AssertionError("no picture within 20 s")
 

@@ -48,9 +48,9 @@ def watched(cap_fps: float | None, *, seconds: float = 20.0, live: bool = True) 
     def wait(rest_s: float) -> None:
         clock.t += rest_s
 
-    paced = FrameLimiter(camera, clock, lambda: cap_fps, wait)
+    limiter = FrameLimiter(camera, clock, lambda: cap_fps, wait)
     while clock.t < seconds:
-        paced.read(0.05)
+        limiter.read(0.05)
     return camera
 
 
@@ -71,17 +71,17 @@ def test_commands_are_never_kept_waiting_for_a_frame() -> None:
         waits.append(rest_s)
         clock.t += rest_s
 
-    paced = FrameLimiter(Camera(clock), clock, lambda: 5.0, wait)
-    found = [paced.read(0.05) for _ in range(8)]
+    limiter = FrameLimiter(Camera(clock), clock, lambda: 5.0, wait)
+    found = [limiter.read(0.05) for _ in range(8)]
     assert max(waits) <= 0.05
     assert found.count(ReadStatus.STALL) >= 4
 
 
 def test_a_broken_camera_is_told_as_it_is() -> None:
-    paced = FrameLimiter(ScriptedPoses([SourceError("the camera is gone")]), ManualClock(), lambda: 15.0)
+    limiter = FrameLimiter(ScriptedPoses([SourceError("the camera is gone")]), ManualClock(), lambda: 15.0)
     with pytest.raises(SourceError, match="the camera is gone"):
-        paced.read(0.05)
-    paced.close()
+        limiter.read(0.05)
+    limiter.close()
 
 
 def counted(every: int, of: int) -> Counter[str]:
@@ -125,13 +125,13 @@ class Nobody:
 def test_a_real_camera_is_held_to_the_rate_too() -> None:
     clock = SystemClock()
     frames = open_source("test://?width=320&height=240&rate=60", clock, pace=Pace.LIVE)
-    paced = FrameLimiter(CameraPoseSource(frames, Nobody(), StageTimes(clock)), clock, lambda: 15.0)
+    limiter = FrameLimiter(CameraPoseSource(frames, Nobody(), StageTimes(clock)), clock, lambda: 15.0)
     seen: list[float] = []
     try:
         while len(seen) < 31:
-            sight = paced.read(0.05)
-            if isinstance(sight, PoseFrame):
-                seen.append(sight.t)
+            frame = limiter.read(0.05)
+            if isinstance(frame, PoseFrame):
+                seen.append(frame.t)
     finally:
-        paced.close()
+        limiter.close()
     assert seen[-1] - seen[0] >= 30 / 16  # a slow machine may take longer, none may look more often
