@@ -30,7 +30,7 @@ def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
         return paused, []
     reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
     verdict = rejected("set.lost_s", reason, round(t - seen, 2), state.pipeline.params.set.lost_s, "s")
-    return _reject(paused._replace(judged=()), verdict, lost.left, seen, t)
+    return _reject(paused, verdict, lost.left, seen, t)
 
 
 def finish(state: SetState, t: float) -> SetStep:
@@ -46,7 +46,6 @@ def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
     """Validates an attempt, and lets the reps around it confirm it."""
     pipeline, start, end = state.pipeline, attempt.left, attempt.samples[-1].t
     verdict = pipeline.validator.validate(attempt, state.depths)
-    state = state._replace(judged=())
     if verdict.decision is Decision.REJECTED:
         return _reject(state, verdict, start, end, t)
     state = _noted(state, verdict, start, end, t)
@@ -80,4 +79,5 @@ def _reject(state: SetState, verdict: Verdict, start: float, end: float, t: floa
 
 
 def _noted(state: SetState, verdict: Verdict, start: float, end: float, t: float) -> SetState:
-    return state._replace(judged=(*state.judged, Judgement(t, start, end, verdict)))
+    same_frame = state.judged if state.judged and state.judged[-1].t == t else ()
+    return state._replace(judged=(*same_frame, Judgement(t, start, end, verdict)))
