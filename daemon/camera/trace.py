@@ -89,13 +89,21 @@ def write_trace(path: Path, sights: Iterable[PoseFrame], fps: float) -> None:
             xy[i], score[i] = sight.pose.xy, sight.pose.score
             world[i] = np.nan if sight.pose.world is None else sight.pose.world
     size = (rows[0].width, rows[0].height) if rows else (0, 0)
+    t = np.array([sight.t for sight in rows], np.float64)
+    scalars = {"width": np.array(size[0]), "height": np.array(size[1]), "fps": np.array(fps, np.float64)}
+    write_arrays(path, t=t, xy=xy, world=world, score=score, **scalars)
+
+
+def write_arrays(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write arrays by name; the file appears whole or not at all.
+
+    Raises:
+        SpotterError: The file cannot be written.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
-            t = np.array([sight.t for sight in rows], np.float64)
-            np.savez_compressed(
-                file, t=t, xy=xy, world=world, score=score, width=size[0], height=size[1], fps=np.float64(fps)
-            )
+            np.savez_compressed(file, **arrays)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import msgspec
 
+from daemon.cli.decision_trace import DecisionTrace
 from daemon.core import workout
 from daemon.core.facts import Fact, RepCounted, RepRejected
 from daemon.core.workout import Workout
@@ -28,12 +29,20 @@ class Replay:
         state: The core's state.
     """
 
-    def __init__(self, state: Workout, box: str, tell: Callable[[AnyEvent], None], stages: Stages) -> None:
+    def __init__(
+        self,
+        state: Workout,
+        box: str,
+        tell: Callable[[AnyEvent], None],
+        stages: Stages,
+        trace: DecisionTrace | None = None,
+    ) -> None:
         self.state = state
         self.frames = self.reps = self.rejected = 0
         self.last_t = 0.0
         self._tell = tell
         self._stages = stages
+        self._trace = trace
         self._session = Session(box, "recording", lambda t: EPOCH + timedelta(seconds=t))
         self._seq = 0
 
@@ -51,7 +60,10 @@ class Replay:
                 self.see(sight)
         finally:
             if self.state.set is not None:
-                self._take(*workout.stop(self.state, self.last_t))
+                before = self.state
+                self._take(*workout.stop(before, self.last_t))
+                if self._trace is not None:
+                    self._trace.decide(before, self.state)
 
     def see(self, sight: PoseFrame) -> None:
         """Count one frame."""
@@ -59,6 +71,8 @@ class Replay:
         self.last_t = sight.t
         state, facts = workout.step(self.state, sight.pose, sight.t, (sight.width, sight.height))
         self._stages.lap("core")
+        if self._trace is not None:
+            self._trace.see(self.state, state, sight)
         self._take(state, facts)
 
     @staticmethod

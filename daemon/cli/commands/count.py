@@ -12,6 +12,7 @@ from daemon import events
 from daemon.camera.gstreamer import open_source
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
+from daemon.cli.decision_trace import DecisionTrace
 from daemon.cli.offline import Replay
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
@@ -55,6 +56,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--json", action="store_true", help="one event a line, then a summary")
     parser.add_argument("--render", metavar="OUT.mp4", type=Path, help="write the video with the skeleton drawn in")
     parser.add_argument("--poses", metavar="OUT.npz", type=Path, help="write the poses as a trace")
+    parser.add_argument(
+        "--trace", metavar="OUT.npz", type=Path, help="write each frame's signals and decisions, see decision_trace.py"
+    )
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 
@@ -66,8 +70,9 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     stages = StageTimes(clock)
     began = clock.monotonic()
+    trace = DecisionTrace() if args.trace else None
     replay = Replay(
-        workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages
+        workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages, trace
     )
     trouble: SpotterError | None = None
     with contextlib.ExitStack() as stack:
@@ -77,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
         except SpotterError as error:
             trouble = error
     _sum_up(args, replay, engine, clock.monotonic() - began)
+    if trace is not None:
+        trace.write(args.trace)
     if trouble is not None:
         raise trouble
     return 0
