@@ -34,9 +34,21 @@ def test_the_daemon_loads_no_network_client() -> None:
     assert not loaded("daemon.app") & {"paho", "daemon.link"}
 
 
-@pytest.mark.parametrize("module", ["daemon.cli.main", "daemon.config.settings", "daemon.config.exercises"])
-def test_the_command_line_starts_without_the_heavy_parts(module: str) -> None:
+@pytest.mark.parametrize("module", ["daemon.config.settings", "daemon.config.exercises"])
+def test_settings_and_exercises_are_read_without_the_heavy_parts(module: str) -> None:
     assert not loaded(module) & (HEAVY - {"asyncio"})
+
+
+def test_help_is_printed_without_loading_any_verb_or_library() -> None:
+    code = (
+        "import sys, daemon.cli.main as cli\ntry: cli.main(['--help'])\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert "spotter" in ran.stdout
+    names = ran.stderr.split()
+    own = {name for name in names if name.partition(".")[0] in {"daemon", "engines", "tui"}}
+    assert own == {"daemon", "daemon.cli", "daemon.cli.main", "daemon.errors"}
+    assert not {*names} & (HEAVY | {"numpy", "msgspec", "textual", "uuid_utils"})
 
 
 @pytest.mark.parametrize("module", ["tui.app", "tui.screens.set", "tui.screens.history", "daemon.cli.commands.tui"])
@@ -47,7 +59,7 @@ def test_the_dashboard_loads_no_array_camera_engine_or_journal(module: str) -> N
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("package", ["daemon", "tui"])
+@pytest.mark.parametrize("package", ["daemon", "engines", "tui"])
 def test_no_module_imports_itself_through_others(package: str) -> None:
     graph = grimp.build_graph(package, cache_dir=None)
     imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
