@@ -14,7 +14,7 @@ from daemon.ports import Frame
 from daemon.render.drawing import draw_caption, draw_pose
 from daemon.render.picture import Picture, upright_bgr
 
-_ENCODERS = (
+ENCODERS = (
     ("openh264enc", "openh264enc bitrate={bitrate} complexity=low ! h264parse ! mp4mux"),
     ("x264enc", "x264enc speed-preset=veryfast ! h264parse ! mp4mux"),
     ("x265enc", "x265enc speed-preset=ultrafast ! h265parse ! mp4mux"),
@@ -45,7 +45,7 @@ class VideoWriter:
         self._step_ns = round(_NS / fps)
         self._start_s: float | None = None
         self._last_ns = -1
-        self._gst = _load()
+        self._gst = load_gstreamer()
         self._pipeline = self._build(Fraction(fps).limit_denominator(1001))
         _probe(self._part, path)
         self._source = self._pipeline.get_by_name("source")
@@ -105,7 +105,7 @@ class VideoWriter:
         self._stop()
 
     def _build(self, rate: Fraction) -> Any:  # noqa: ANN401 - gi has no types
-        chain = next((text for name, text in _ENCODERS if self._gst.ElementFactory.find(name)), None)
+        chain = next((text for name, text in ENCODERS if self._gst.ElementFactory.find(name)), None)
         if chain is None:
             raise SpotterError("no video encoder for --render: install gstreamer1.0-plugins-bad")
         width, height = self._size
@@ -170,7 +170,12 @@ class SkeletonVideo:
             self._writer.discard()
 
 
-def _load() -> Any:  # noqa: ANN401 - gi has no types
+def load_gstreamer() -> Any:  # noqa: ANN401 - gi has no types
+    """Import and initialise GStreamer.
+
+    Raises:
+        SpotterError: It is not installed; the message names the packages.
+    """
     try:
         import gi  # noqa: PLC0415 - only who renders needs it
 

@@ -100,7 +100,7 @@ class FakeBox:
     def rep(self, n: int, *, age_s: float = 0.0, boot: str | None = None) -> events.Rep:
         end = self.clock.monotonic() - age_s
         return events.Rep(
-            **self._envelope(end, boot),
+            **self.envelope(end, boot),
             exercise="squat",
             n=n,
             start=end - 2,
@@ -122,20 +122,21 @@ class FakeBox:
         self.workout, self.set = new_id(), new_id()
         now = self.clock.monotonic()
         return [
-            events.WorkoutStarted(**(self._envelope(now) | {"set": None})),
-            events.SetStarted(**self._envelope(now), exercise="squat"),
+            events.WorkoutStarted(**(self.envelope(now) | {"set": None})),
+            events.SetStarted(**self.envelope(now), exercise="squat"),
         ]
 
     def end(self, reps: int) -> list[AnyEvent]:
         now = self.clock.monotonic()
         return [
             events.SetEnded(
-                **self._envelope(now), exercise="squat", why=Ending.STOPPED, reps=reps, rejected=0, duration_s=9.0
+                **self.envelope(now), exercise="squat", why=Ending.STOPPED, reps=reps, rejected=0, duration_s=9.0
             ),
-            events.WorkoutEnded(**(self._envelope(now) | {"set": None}), sets=1, reps=reps),
+            events.WorkoutEnded(**(self.envelope(now) | {"set": None}), sets=1, reps=reps),
         ]
 
-    def _envelope(self, t_mono: float, boot: str | None = None) -> dict[str, Any]:
+    def envelope(self, t_mono: float, boot: str | None = None) -> dict[str, Any]:
+        """The fields that every event has."""
         return {
             "id": new_id(),
             "t": events.rfc3339(self.clock.now()),

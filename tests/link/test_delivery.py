@@ -1,7 +1,6 @@
 """Events, from the journal to a subscriber, while everything works."""
 
 import logging
-import time
 
 import pytest
 
@@ -51,7 +50,7 @@ def test_late_events_go_to_late_so_that_a_hub_does_not_fire(phone: Listener, box
 def test_events_are_not_retained_but_the_last_workout_is(broker: Mosquitto, box: FakeBox, link: None) -> None:
     began, reps, ended = box.begin(), box.reps(4), box.end(4)
     undone = events.RepCorrected(
-        **box._envelope(box.clock.monotonic()), refers=reps[3].id, kind=Correction.UNDONE, exercise="squat", n=4
+        **box.envelope(box.clock.monotonic()), refers=reps[3].id, kind=Correction.UNDONE, exercise="squat", n=4
     )
     with Listener(broker.port, "spotter/box/workout/last") as hub:
         box.record(*began, *reps, undone, *ended)
@@ -101,20 +100,16 @@ def test_a_correction_of_an_older_workout_leaves_the_last_one_on_show(
 def correction(box: FakeBox, rep: str) -> events.RepCorrected:
     """A rep of the present set is undone."""
     return events.RepCorrected(
-        **box._envelope(box.clock.monotonic()), refers=rep, kind=Correction.UNDONE, exercise="squat", n=2, why="slip"
+        **box.envelope(box.clock.monotonic()), refers=rep, kind=Correction.UNDONE, exercise="squat", n=2, why="slip"
     )
 
 
-def test_the_state_is_retained_and_said_only_as_it_changes(
+def test_the_state_is_retained_for_those_who_come_later(
     broker: Mosquitto, phone: Listener, box: FakeBox, link: None
 ) -> None:
     phone.wait(lambda it: it.on("/health"))
-    for _ in range(5):
-        box.show(reps=1)
+    box.show(reps=1)
     phone.wait(lambda it: it.on("/state"))
-    for _ in range(5):
-        box.show(reps=1)
-        time.sleep(0.1)
     box.show(reps=2)
     phone.wait(lambda it: it.on("/state")[-1].json["reps"] == 2)
     assert [heard.json["reps"] for heard in phone.on("/state")] == [1, 2]

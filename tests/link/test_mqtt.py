@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import logging
 import signal
 import socket
@@ -205,10 +206,40 @@ def test_a_command_comes_with_its_marks(broker: Mosquitto) -> None:
     ]
 
 
+class Cable:
+    """Carries bytes between a port of its own and the broker's until it is cut."""
+
+    def __init__(self, broker_port: int) -> None:
+        self.port = 0
+        self._broker_port = broker_port
+        self._ends: list[asyncio.StreamWriter] = []
+
+    async def plug_in(self) -> None:
+        server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+
+    def cut(self) -> None:
+        for end in self._ends:
+            end.transport.abort()
+
+    async def _carry(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        far, forth = await asyncio.open_connection("127.0.0.1", self._broker_port)
+        self._ends += [back, forth]
+        await asyncio.gather(self._pump(near, forth), self._pump(far, back))
+
+    @staticmethod
+    async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65536):
+                sink.write(data)
+
+
 def test_a_connection_that_was_not_closed_leaves_its_will(broker: Mosquitto) -> None:
     async def main() -> None:
-        connection = await Connection.open(at(broker.port), nothing)
-        connection._client.socket().shutdown(socket.SHUT_RDWR)
+        cable = Cable(broker.port)
+        await cable.plug_in()
+        connection = await Connection.open(at(cable.port), nothing)
+        cable.cut()
         with pytest.raises(BrokerLostError):
             await asyncio.wait_for(connection.closed(), 60)
 

@@ -96,11 +96,11 @@ def test_the_video_holds_each_picture_at_its_time(tmp_path: Path, size: tuple[in
     assert [file.name for file in tmp_path.iterdir()] == ["out.mp4"]
 
 
-@pytest.mark.parametrize("encoder", [name for name, _ in rendering._ENCODERS])
+@pytest.mark.parametrize("encoder", [name for name, _ in rendering.ENCODERS])
 def test_every_encoder_of_the_list_works(tmp_path: Path, encoder: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not rendering._load().ElementFactory.find(encoder):
+    if not rendering.load_gstreamer().ElementFactory.find(encoder):
         pytest.skip(f"{encoder} is not installed")
-    monkeypatch.setattr(rendering, "_ENCODERS", [item for item in rendering._ENCODERS if item[0] == encoder])
+    monkeypatch.setattr(rendering, "ENCODERS", [item for item in rendering.ENCODERS if item[0] == encoder])
     with VideoWriter(tmp_path / "out.mp4", 64, 48, 30.0) as writer:
         for i in range(5):
             writer.write(quarters(64, 48), i / 30)
@@ -108,7 +108,7 @@ def test_every_encoder_of_the_list_works(tmp_path: Path, encoder: str, monkeypat
 
 
 def test_without_an_encoder_the_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "_ENCODERS", [])
+    monkeypatch.setattr(rendering, "ENCODERS", [])
     with pytest.raises(SpotterError, match=r"no video encoder .* install gstreamer1.0-plugins-bad"):
         VideoWriter(tmp_path / "out.mp4", 64, 48, 30.0)
     assert not list(tmp_path.iterdir())
