@@ -1,9 +1,25 @@
-"""What holds for every test."""
+"""What holds for every test: how properties are tried, and which tests this machine cannot run."""
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+JETSON = Path("/etc/nv_tegra_release")
+"""A file of every Jetson."""
 
 
 def pytest_configure() -> None:
     """Properties are tried with the same examples on every machine, and none fails for being tried slowly."""
     settings.register_profile("spotter", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("spotter")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is marked ``root`` or ``jetson`` where this process or this machine is not."""
+    missing = {"root": os.geteuid() != 0, "jetson": not JETSON.exists()}
+    reasons = {"root": "needs root", "jetson": "needs a Jetson"}
+    for item in items:
+        for mark in (mark for mark, absent in missing.items() if absent and item.get_closest_marker(mark)):
+            item.add_marker(pytest.mark.skip(reason=reasons[mark]))

@@ -71,7 +71,7 @@ def test_a_pipe(tmp_path: Path) -> None:
         open_source(str(tmp_path / "pipe"), SystemClock())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
+@pytest.mark.root
 def test_a_file_of_somebody_else(tmp_path: Path) -> None:
     path = ball(tmp_path / "a.mov", frames=2)
     path.chmod(0o600)

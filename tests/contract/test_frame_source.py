@@ -19,7 +19,7 @@ from tests.fakes.videos import ball
 
 FRAMES = 12
 ENDING = ["file", "paced file", "pattern", "memory"]
-LIVE = ["pattern", "rtsp", "jetson", "nvmm"]
+LIVE = ["pattern", "rtsp", "jetson", "nvmm", "camera"]
 
 
 @pytest.fixture
@@ -45,6 +45,11 @@ def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
                 yield opened
             opened.close()
         return
+    if kind == "camera":
+        opened = open_source("csi://0", clock)
+        yield opened
+        opened.close()
+        return
     if kind == "memory":
         opened = MemorySource.of_noise(FRAMES)
     elif kind == "pattern":
@@ -56,7 +61,8 @@ def source(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     opened.close()
 
 
-every = pytest.mark.parametrize("source", [*ENDING, "rtsp", "jetson", "nvmm"], indirect=True)
+camera = pytest.param("camera", marks=pytest.mark.jetson)
+every = pytest.mark.parametrize("source", [*ENDING, "rtsp", "jetson", "nvmm", camera], indirect=True)
 ending = pytest.mark.parametrize("source", ENDING, indirect=True)
 
 

@@ -12,7 +12,8 @@ from daemon.errors import EngineError
 from engines.ports import Outside, Runtime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
-from engines.runtimes.tensorrt_runtime import TensorRtRuntime
+from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
+from engines.tensorrt.plan_builder import BuilderOptions, build_plan
 from tests.fakes.gpu_machine import gpu_machine
 from tests.fakes.pictures import frame
 
@@ -42,7 +43,13 @@ def network() -> bytes:
     return content
 
 
-@pytest.fixture(params=["onnx", "tensorrt"])
+def built(gpu: Gpu, model: bytes, folder: Path) -> bytes:
+    """What the real TensorRT builds on this machine's GPU."""
+    with gpu.current():
+        return build_plan(load(), model, BuilderOptions(), folder / "timings", lambda _: None)
+
+
+@pytest.fixture(params=["onnx", "tensorrt", pytest.param("gpu", marks=pytest.mark.jetson)])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     def on_onnx(model: bytes) -> Runtime:
         path = tmp_path / "model.onnx"
@@ -51,6 +58,10 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
 
     if request.param == "onnx":
         yield on_onnx
+        return
+    if request.param == "gpu":
+        gpu = Gpu()
+        yield lambda model: TensorRtRuntime(gpu, built(gpu, model, tmp_path))
         return
     with gpu_machine():
         yield lambda model: TensorRtRuntime(Gpu(), b"fake TensorRT engine 10.3.0\n" + model)
@@ -62,7 +73,7 @@ def runtime(opened: Open) -> Runtime:
 
 
 def test_its_name_is_what_the_user_knows(runtime: Runtime, request: pytest.FixtureRequest) -> None:
-    assert runtime.name == request.node.callspec.params["opened"]
+    assert runtime.name == {"gpu": "tensorrt"}.get(kind := request.node.callspec.params["opened"], kind)
 
 
 def test_input_and_outputs_have_the_networks_shapes(runtime: Runtime) -> None:
@@ -114,7 +125,7 @@ def test_a_crop_is_what_the_network_sees(runtime: Runtime) -> None:
 
 
 def test_what_is_no_network_is_one_clear_error(opened: Open) -> None:
-    with pytest.raises(EngineError, match="run: spotter"):
+    with pytest.raises(EngineError, match=r"run: spotter|cannot read the network"):
         opened(b"\0" * 100)
 
 

@@ -3,7 +3,6 @@
 The whole of it is seen at work by ``python -m tests.container``.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,8 +17,6 @@ from tests.fakes.mosquitto import free_port, program
 
 DEPLOY = Path(__file__).parent.parent.parent / "deploy"
 SECRET = "a-secret-of-the-box"  # noqa: S105 - of a broker that lives as long as its test
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may make users")
 
 
 def install(*options: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +45,7 @@ def test_help_names_every_option() -> None:
         assert option in done.stdout
 
 
-@as_root
+@pytest.mark.root
 def test_who_is_not_root_is_told_to_use_sudo(tmp_path: Path) -> None:
     # A copy, as the checkout may lie where nobody else may look.
     tmp_path.chmod(0o755)
@@ -66,7 +63,7 @@ def test_who_is_not_root_is_told_to_use_sudo(tmp_path: Path) -> None:
     assert done.stderr == "deploy: run as root: sudo deploy/install\n"
 
 
-@as_root
+@pytest.mark.root
 @pytest.mark.skipif(shutil.which("systemd-sysusers") is None, reason="systemd-sysusers is not installed")
 def test_the_daemon_may_use_camera_gpu_and_header_and_the_link_its_socket(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
@@ -129,7 +126,7 @@ def test_all_that_is_to_be_installed_is_there() -> None:
     assert set(lists["UNITS"].split()) == units
 
 
-@as_root
+@pytest.mark.root
 @pytest.mark.parametrize(
     ("world", "says"),
     [

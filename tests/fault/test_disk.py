@@ -55,14 +55,14 @@ class ShortFiles:
         resource.setrlimit(resource.RLIMIT_FSIZE, self._limits)
 
 
-@pytest.fixture(params=["mounted", "limited"])
+@pytest.fixture(params=[pytest.param("mounted", marks=pytest.mark.root), "limited"])
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FullDisk | ShortFiles]:
     """A disk that can be filled and freed."""
     with ExitStack() as stack:
         if request.param == "mounted":
             mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)]
-            if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-                pytest.skip("a file system of our own needs root")
+            if subprocess.run(mount, check=False, capture_output=True).returncode:
+                pytest.skip("this machine lets nobody mount")
             stack.callback(subprocess.run, ["umount", "-l", str(tmp_path)], check=True)
             yield FullDisk(tmp_path)
         else:

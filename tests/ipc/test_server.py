@@ -367,7 +367,7 @@ sys.stdout.buffer.write(client.recv(65536))
 """
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.root
 @pytest.mark.parametrize(("groups", "kind"), [("", codec.Closing), ("4242", codec.Hello)])
 def test_a_stranger_is_turned_away_and_a_member_of_the_group_is_not(groups: str, kind: type, tmp_path: Path) -> None:
     folder = Path("/tmp") / f"spotter-test-{os.getpid()}"  # noqa: S108 - a folder that a stranger can reach

@@ -190,7 +190,7 @@ except JournalError as error:
 """
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.root
 def test_a_folder_that_may_not_be_written_is_one_clear_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     path = Path("/proc") / "spotter" / "journal.db"
