@@ -19,6 +19,8 @@ from tests.fakes.mosquitto import Mosquitto
 from tests.fakes.tap import Tap
 from tests.fakes.videos import run_to_end
 
+pytestmark = pytest.mark.slow
+
 RUN = 16
 """Bytes of the pattern in a row that nobody may find."""
 SIZE = (128, 96)

@@ -290,6 +290,7 @@ def _held(what: str) -> int:
     return len(os.listdir(f"/proc/self/{what}"))  # noqa: PTH208 - counts only
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CLIPS.is_dir(), reason="needs the folder of real clips")
 def test_every_real_clip_gives_as_many_frames_as_it_holds() -> None:
     for path in [*sorted(CLIPS.glob("*.mp4"))[::14], CLIPS / "c032.mp4"]:

@@ -224,6 +224,7 @@ def test_pictures_are_the_newest_and_not_more_than_one_is_taken_ahead(module: Fa
     source.close()
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_frames_leak_nothing_and_are_never_copied(module: FakeJetsonUtils) -> None:
     module.size = (16, 16)
     source = opened(clock=ManualClock())

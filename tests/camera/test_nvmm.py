@@ -150,6 +150,7 @@ def test_frames_reach_the_network_where_they_lie(camera: NvmmCamera, tmp_path: P
     source.close()
 
 
+@pytest.mark.slow
 def test_each_surface_is_mapped_once_and_unmapped_once_over_thousands_of_frames(camera: NvmmCamera) -> None:
     source = opened()
     for number in range(MANY):
@@ -378,6 +379,7 @@ def test_a_pc_says_in_one_line_what_it_lacks() -> None:
     assert str(error.value).startswith("camera csi://0 cannot be read in NVMM: libnvbufsurface.so cannot be loaded (")
 
 
+@pytest.mark.slow
 def test_the_daemon_says_it_too_and_ends(tmp_path: Path) -> None:
     ended = Box(tmp_path, **{"camera.nvmm": True}).call("run", "--source", "csi://0")
     assert ended.returncode == 66

@@ -11,7 +11,10 @@ import pytest
 
 CLIPS = Path(os.environ.get("SPOTTER_CLIPS", Path(__file__).parents[3] / "shared" / "clips"))
 
-pytestmark = pytest.mark.skipif(not (CLIPS / "labels.csv").exists(), reason="the labelled clips are not here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (CLIPS / "labels.csv").exists(), reason="the labelled clips are not here"),
+]
 
 
 def benchmark(clip: str, folder: Path, exercise: str = "given") -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ from tests.simulator.exercises import PROGRAMS, QUICK, exercise_of
 from tests.simulator.story import Lift, Plan, simulate
 from tests.simulator.weakness import Weakness
 
+pytestmark = pytest.mark.slow
+
 MANY = int(os.environ.get("SPOTTER_EXAMPLES", "10"))
 bounded = settings(
     max_examples=MANY,

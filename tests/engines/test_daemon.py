@@ -12,6 +12,8 @@ from engines.tensorrt.build import BuildRequest, build
 from tests.boxes import STOP_S, Box
 from tests.fakes.gpu_machine import FOLDER, GpuMachine
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "test://?width=320&height=240&rate=30"
 
 

@@ -20,6 +20,8 @@ from daemon.system.clock import SystemClock
 from tests.fakes.listener import wait_until
 from tests.fakes.workout import Lifter
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -20,6 +20,8 @@ from daemon.journal.store import open_store
 from daemon.system.clock import SystemClock
 from tests.fakes.box import go
 
+pytestmark = pytest.mark.slow
+
 INSTANTS = int(os.environ.get("SPOTTER_KILLS", "200"))
 ROOT = Path(__file__).parents[2]
 

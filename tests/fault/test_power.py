@@ -18,6 +18,8 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.store import open_store
 from daemon.system.clock import SystemClock
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CUTS = 100
 EVENTS = 300

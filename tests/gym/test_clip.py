@@ -13,6 +13,8 @@ from tests.gym import rig, truth
 from tests.gym.room import Camera
 from tests.gym.story import demo
 
+pytestmark = pytest.mark.slow
+
 CLIP = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
 Picture = np.ndarray[Any, Any]
 RIG = Path(__file__).with_name("rig.json")

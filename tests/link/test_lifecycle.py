@@ -10,10 +10,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto, free_port
 from tests.link.box import FakeBox
 from tests.link.conftest import running
+
+pytestmark = pytest.mark.slow
 
 
 class Process:

@@ -29,6 +29,8 @@ from tests.boxes import Box
 from tests.fakes.pins import Finger, driven_pins
 from tests.runtime.test_frame_loop import Box as LoopBox
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "test://?width=320&height=240&rate=30"
 WAIT_S = 60.0
 """For a broken box, never a promise of speed."""

@@ -13,6 +13,8 @@ from tests.boxes import STOP_S, Box
 from tests.fakes.box import go
 from tests.fakes.listener import wait_until
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "test://?width=320&height=240&rate=30"
 
 

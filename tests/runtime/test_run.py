@@ -10,6 +10,8 @@ from daemon.core.facts import Ending
 from daemon.errors import UsageError
 from tests.boxes import STOP_S, Box
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "test://?width=320&height=240&rate=30"
 
 

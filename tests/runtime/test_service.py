@@ -10,6 +10,8 @@ import pytest
 from tests.boxes import Box
 from tests.fakes.listener import wait_until
 
+pytestmark = pytest.mark.slow
+
 WAIT_S = 60.0
 
 

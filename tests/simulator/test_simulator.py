@@ -148,6 +148,7 @@ def test_the_same_seed_gives_the_same_poses() -> None:
     assert (one.xy != three.xy).any()
 
 
+@pytest.mark.slow
 def test_written_sets_are_read_by_the_benchmark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     argv = [sys.executable, "-m", "tests.simulator", "--out", str(tmp_path), "--n", "10", "--only", "squat", "--wild"]
     subprocess.run(argv, check=True, cwd=Path(__file__).parents[2], timeout=120)

@@ -17,6 +17,8 @@ import pytest
 from tests.boxes import Box
 from tests.fakes.videos import run_to_end
 
+pytestmark = pytest.mark.slow
+
 CLIP = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
 WAIT_S = 90.0
 """For a broken dashboard, never a promise of speed."""

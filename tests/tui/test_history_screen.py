@@ -27,6 +27,8 @@ from tui.widgets.set_detail import SetDetail
 from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Gallery]:

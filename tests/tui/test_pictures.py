@@ -10,6 +10,8 @@ from tests.fakes.exhibit import Exhibit
 from tests.fakes.visitor import still, until
 from tui.model.messages import Fetched
 
+pytestmark = pytest.mark.slow
+
 Compare = Callable[..., bool]
 Before = Callable[[Pilot[None]], Awaitable[None]]
 

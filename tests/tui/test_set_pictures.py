@@ -12,6 +12,8 @@ from tests.fakes.visitor import still
 from tui import themes
 from tui.app import SpotterApp
 
+pytestmark = pytest.mark.slow
+
 Compare = Callable[..., bool]
 MOMENTS = moments()
 

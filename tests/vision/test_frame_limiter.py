@@ -106,6 +106,7 @@ def counted(every: int, of: int) -> Counter[str]:
     return Counter(reps + [fact.reason.value for fact in found if isinstance(fact, RepRejected)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("every", "of"), [(1, 1), (2, 3), (1, 2)], ids=["30 fps", "20 fps", "15 fps"])
 def test_the_bundled_clip_counts_the_same_at_every_step_of_heat(every: int, of: int) -> None:
     assert counted(every, of) == {"squat": 4, "push_up": 4, "shallow": 1}

@@ -7,6 +7,8 @@ import pytest
 
 from tests.boxes import Box
 
+pytestmark = pytest.mark.slow
+
 PATTERN = "test://?width=320&height=240&rate=30"
 
 

@@ -47,6 +47,7 @@ def test_a_cameras_frames_reach_the_network_without_a_copy(
     assert fake.abuses == []
 
 
+@pytest.mark.slow
 def test_thousands_of_crops_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(monkeypatch, FakeJetsonUtils(size=(64, 48)))
     gpu, camera = CpuGpu(compile_for_cpu(tmp_path)), open_source("csi://0", SystemClock())

@@ -93,6 +93,7 @@ def test_spotter_brings_a_kernel_for_orin_and_thor(arch: str, tmp_path: Path) ->
     assert cubin.shipped_digest() == cubin.source_digest(), "the source changed: run deploy/kernels"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NVCC is None, reason="needs the CUDA compiler, nvcc")
 @pytest.mark.parametrize("arch", ["sm_87", "sm_110"])
 def test_the_real_compiler_takes_the_source_for_orin_and_thor(arch: str, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from engines import registry
 from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
+pytestmark = pytest.mark.slow
+
 FRAMES = 12
 
 

@@ -19,6 +19,8 @@ from engines import registry
 from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, clip
 
+pytestmark = pytest.mark.slow
+
 FRAMES = 120
 PYTHON = Path(__file__).resolve().parents[3] / ".venv-mediapipe" / "bin" / "python"
 SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]

@@ -78,6 +78,7 @@ def poses(networks: tuple[Runtime, Runtime], frames: Iterator[Frame]) -> list[Po
     return [pose for pose in found if pose is not None]
 
 
+@pytest.mark.slow
 def test_float32_gives_the_same_keypoints_to_the_bit(machine: GpuMachine, ready: Path, clip: Clip) -> None:
     expected = poses(on_onnx(ready), clip())
     found = poses(on_tensorrt(ready, lambda model: model), clip())
@@ -90,6 +91,7 @@ def test_float32_gives_the_same_keypoints_to_the_bit(machine: GpuMachine, ready:
     assert machine.cuda.library.fakeLaunches() >= 30, "the frames went through the recorded graph"
 
 
+@pytest.mark.slow
 def test_frames_in_the_gpus_memory_give_the_same_keypoints_without_a_copy(
     machine: GpuMachine, ready: Path, clip: Clip, crop: ctypes.CDLL
 ) -> None:
@@ -104,6 +106,7 @@ def test_frames_in_the_gpus_memory_give_the_same_keypoints_without_a_copy(
         assert np.abs(one.xy - other.xy).max() / torso < 0.01
 
 
+@pytest.mark.slow
 def test_a_frame_in_ordinary_memory_is_cropped_by_the_processor(
     machine: GpuMachine, ready: Path, clip: Clip, crop: ctypes.CDLL
 ) -> None:
@@ -114,6 +117,7 @@ def test_a_frame_in_ordinary_memory_is_cropped_by_the_processor(
     assert all(np.array_equal(one.xy, other.xy) for one, other in zip(expected, found, strict=True))
 
 
+@pytest.mark.slow
 def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
     machine: GpuMachine, ready: Path, clip: Clip
 ) -> None:
@@ -125,6 +129,7 @@ def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
     assert found.refusal is None
 
 
+@pytest.mark.slow
 def test_half_precision_follows_the_athlete_by_itself(machine: GpuMachine, ready: Path, clip: Clip) -> None:
     machine.trt.fake.rounds = True
     apart = []
@@ -136,6 +141,7 @@ def test_half_precision_follows_the_athlete_by_itself(machine: GpuMachine, ready
     assert max(apart) < 0.01
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_frames_leave_nothing_behind(machine: GpuMachine) -> None:
     runtime = small()
     cropper = runtime.cropper(0.0, 1.0, Outside.BLACK)

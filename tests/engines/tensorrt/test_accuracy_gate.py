@@ -15,6 +15,8 @@ from engines.tensorrt import accuracy_gate
 from engines.tensorrt.accuracy_gate import Deviation
 from tests.fakes.pictures import Picture, frame
 
+pytestmark = pytest.mark.slow
+
 Clip = Callable[[], Iterator[Frame]]
 Change = Callable[[Mapping[str, Float32]], None]
 

@@ -20,6 +20,8 @@ from engines.tensorrt.build import BuildRequest, build
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.pictures import NoStages, Picture, frame
 
+pytestmark = pytest.mark.slow
+
 MODEL = registry.BLAZEPOSE_FULL
 NAMES = ["pose_detection.tensorrt", "pose_landmark_full.tensorrt"]
 Clip = Callable[[], Iterator[Frame]]

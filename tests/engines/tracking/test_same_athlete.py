@@ -14,6 +14,8 @@ from engines import registry
 from engines.factory import open_engine
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
+pytestmark = pytest.mark.slow
+
 FPS = 30.0
 BODY = np.s_[70:450, 370:540]
 """Where the athlete of clip c001 stands: rows and columns."""
