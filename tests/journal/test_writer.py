@@ -15,7 +15,7 @@ from daemon.errors import BusyError, JournalError
 from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter
+from daemon.journal.writer import JournalWriter, open_journal
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 
@@ -176,12 +176,27 @@ def test_a_callback_that_breaks_is_told_as_trouble_and_not_as_silence(open_write
     assert writer.trouble is not None
 
 
+def test_a_journal_that_was_damaged_is_told_in_the_log_and_held_for_the_length_of_the_block(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all")
+    with open_journal(path, SystemClock(), lambda: None) as journal:
+        assert "was damaged: it is kept as" in caplog.text
+        journal.append([Lifter().starts()])  # not started yet: kept, and saved at the end
+        with pytest.raises(BusyError):
+            JournalWriter(path, SystemClock())
+    JournalWriter(path, SystemClock()).close()
+    with JournalReader(path) as reader:
+        assert reader.last_seq() == 1
+
+
 AS_NOBODY = """
 import os, sys
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 from pathlib import Path
 from daemon.errors import JournalError
-from daemon.journal.writer import JournalWriter
+from daemon.journal.writer import JournalWriter, open_journal
 from daemon.system.clock import SystemClock
 try:
     JournalWriter(Path(sys.argv[1]), SystemClock())

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+
+import pytest
 
 from daemon.config import exercises
 from daemon.core import workout
@@ -21,8 +22,9 @@ from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
+from daemon.system.health import Vitals
 from daemon.system.stages import StageTimes
-from daemon.vision.camera_supervisor import CameraSupervisor
+from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
 from tests.fakes import stick
 from tests.fakes.clock import ManualClock
 from tests.fakes.scripted import ScriptedPoses
@@ -62,7 +64,15 @@ class Screen:
 class Box:
     """A frame loop over two squats of the stick figure."""
 
-    def __init__(self, folder: Path, demand: TelemetryDemand = EVERYBODY, **deps: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        demand: TelemetryDemand = EVERYBODY,
+        *,
+        on_committed: Callable[[Sequence[AnyEvent]], None] = lambda _: None,
+        vitals: Callable[[], Vitals] = Vitals,
+        other_trouble: Callable[[], str | None] = lambda: None,
+    ) -> None:
         clock = ManualClock(0.0)
         frames: list[PoseFrame | ReadStatus] = [
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
@@ -77,8 +87,18 @@ class Box:
         self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
         handler = CommandHandler(exercises.load, supervisor, session, self.disk.remember, corrections)
-        self.stages = StageTimes(clock)
-        known = LoopDeps(supervisor, handler, session, self.disk, self.commands, clock, self.stages, **deps)
+        deps = LoopDeps(
+            supervisor,
+            handler,
+            session,
+            self.disk,
+            self.commands,
+            clock,
+            StageTimes(clock),
+            on_committed=on_committed,
+            vitals=vitals,
+            other_trouble=other_trouble,
+        )
         screen = Screen(demand)
         self.shown, self.snapshots = screen.shown, list[Snapshot]()
         status = StatusPublisher(screen, clock)
@@ -87,7 +107,7 @@ class Box:
             self.snapshots.append(snapshot)
             status.publish(snapshot, 30.0)
 
-        self.loop = FrameLoop(known, workout.begin(exercises.load("squat")), publish)
+        self.loop = FrameLoop(deps, workout.begin(exercises.load("squat")), publish)
 
     def close(self) -> None:
         self.disk.close()
@@ -143,3 +163,17 @@ def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
     assert (shown.target_reps, shown.target_rest_s) == (50, 33)
     assert shown.target_tempo == (None if own.tempo is None else list(own.tempo))
     box.close()
+
+
+def test_each_turn_ends_in_a_snapshot_that_stays_as_it_was(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    box.close()
+    first, last = box.snapshots[0], box.snapshots[-1]
+    frames = [snapshot.frames for snapshot in box.snapshots]
+    assert frames == sorted(frames)
+    assert (first.frames, first.pending, first.camera) == (1, 0, CameraState.OK)
+    assert (last.pending, last.camera) == (2, CameraState.ENDED)
+    assert last.set is not None
+    with pytest.raises(AttributeError):
+        first.frames = 2  # type: ignore[misc]  # that it cannot be set is the point

@@ -1,0 +1,108 @@
+"""The health: computed once a second, and told with what only the server and the log know."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from daemon.config import exercises
+from daemon.core.workout import begin
+from daemon.ipc.server import Consumer
+from daemon.ports import PoseFrame
+from daemon.runtime.health import HEALTH_S, HealthMonitor
+from daemon.runtime.recent_log import recording
+from daemon.runtime.snapshot import Snapshot
+from daemon.system.health import Vitals
+from daemon.system.stages import StageTimes
+from daemon.vision.camera_supervisor import CameraState
+from tests.fakes.clock import ManualClock
+
+FPS = 30
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def turn(clock: ManualClock) -> Callable[..., Snapshot]:
+    """Makes the snapshot of one turn."""
+
+    def make(frames: int, **more: object) -> Snapshot:
+        plain = Snapshot(
+            t=clock.t,
+            workout=begin(exercises.load("squat")),
+            frame=PoseFrame(clock.t, None, 640, 480),
+            first_t=clock.t,
+            frames=frames,
+            pending=0,
+            unsaved=0,
+            athlete=None,
+            set=None,
+            camera=CameraState.OK,
+            camera_trouble=None,
+            journal_trouble=None,
+            other_trouble=None,
+            engine="fake",
+            vitals=Vitals(),
+        )
+        return msgspec.structs.replace(plain, **more)
+
+    return make
+
+
+Turn = Callable[..., Snapshot]
+
+
+def nobody(_: str) -> Consumer | None:
+    return None
+
+
+def test_nothing_is_known_before_the_first_turn(clock: ManualClock) -> None:
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+    assert monitor.report(nobody) is None
+    assert (monitor.trouble, monitor.exercise) == (None, "")
+
+
+def test_frames_and_gaps_are_counted_over_a_second(clock: ManualClock, turn: Turn) -> None:
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+        for frames in range(2 * FPS):
+            clock.t += 1 / FPS + (1 / FPS if frames == FPS else 0)  # one frame is passed over
+            monitor.update(turn(frames))
+        health = monitor.report(nobody)
+    assert health is not None
+    assert health.fps == pytest.approx(FPS, abs=1)
+    assert health.dropped == 1
+    assert monitor.exercise == "squat"
+
+
+def test_a_trouble_is_told_once_the_second_is_over_and_the_gravest_first(clock: ManualClock, turn: Turn) -> None:
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+        monitor.update(turn(1))
+        many = turn(2, journal_trouble="disk full", camera_trouble="no camera", other_trouble="no button")
+        monitor.update(many)
+        assert monitor.trouble is None
+        clock.t += HEALTH_S
+        monitor.update(many)
+        assert monitor.trouble == "disk full"
+    assert turn(3, camera_trouble="no camera", other_trouble="no button").trouble == "no camera"
+    assert turn(3, other_trouble="no button").trouble == "no button"
+
+
+def test_a_report_has_the_link_s_place_and_the_log_s_last_lines(clock: ManualClock, turn: Turn) -> None:
+    link = Consumer(cursor=4, behind=2, connected=True)
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+        monitor.update(turn(1))
+        logging.getLogger("daemon.somewhere").warning("the camera is gone")
+        health = monitor.report({"link": link}.get)
+    assert health is not None
+    assert health.link == link
+    assert [line.says for line in health.errors] == ["the camera is gone"]
+    assert health.journal == "journal.db"
