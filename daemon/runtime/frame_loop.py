@@ -120,7 +120,7 @@ class FrameLoop:
         if self._deps.supervisor.idle:
             stop.wait(WAKE_S)
         self._deps.stages.restart()
-        frame = self._deps.supervisor.look(WAKE_S)
+        frame = self._deps.supervisor.read(WAKE_S)
         self._count_saved()
         while (command := self._next_command()) is not None:
             self._handle(command)

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class CameraState(str, Enum):
-    """How the camera is."""
+    """The camera's state."""
 
     OK = "ok"
     STALLED = "stalled"
@@ -29,17 +29,17 @@ class CameraState(str, Enum):
 class CameraSupervisor:
     """Keeps the source open, whatever happens to it. Belongs to the frame loop's thread.
 
-    What is opened again and gives nothing is opened again later and later. For a camera whose session may only end with
-    the process there is an ``Escalation``: then the process ends, and its status says what is to be started again.
+    A source that is lost is opened again, after waits that grow. Where opening a camera again does not help, its
+    ``Escalation`` ends the process with a status that says what the service manager must restart.
 
     Args:
-        open_source: Opens it; called at ``start``, or else at the first look, and again and again where it fails.
+        open_source: Opens it; called at ``start``, or else at the first ``read``, and again after each failure.
         clock: The time.
         stall_s: Seconds without a frame after which it counts as stalled.
-        escalation: What is tried where opening it again does not help; None: it is waited for without end.
+        escalation: Ends the process where opening the camera again does not help; None: it is waited for for ever.
 
     Attributes:
-        camera: How the camera is.
+        camera: The camera's state.
         trouble: One line on what is wrong and what to do, or None.
     """
 
@@ -58,14 +58,14 @@ class CameraSupervisor:
         self._stall_s = stall_s
         self._escalation = escalation
         self._backoff = Backoff(*REOPEN_S)
-        self._given = clock.monotonic()
+        self._last_frame = clock.monotonic()
         self._retry_at = 0.0
 
     def start(self) -> None:
-        """Open the source now: where it cannot be opened at all, whoever starts the daemon is told.
+        """Opens the source, so that whoever starts the daemon learns at once that it cannot be opened.
 
         Raises:
-            SourceError: It cannot be opened, and nothing else is to be tried.
+            SourceError: It cannot be opened, and there is no escalation.
         """
         try:
             self._open()
@@ -78,14 +78,14 @@ class CameraSupervisor:
         else:
             self.camera = CameraState.OK
 
-    def look(self, timeout_s: float) -> PoseFrame | None:
-        """Returns the next frame's pose, or None where there is none within the time.
+    def read(self, timeout_s: float) -> PoseFrame | None:
+        """Returns the next frame with its pose, or None if none came within the time.
 
         Raises:
-            EngineError: The engine broke: no other camera mends that.
+            EngineError: The engine broke.
             RestartError: Opening the camera again does not help any more.
         """
-        if self._source is None and not self._opened():
+        if self._source is None and not self._reopen():
             return None
         try:
             frame = self._source.read(timeout_s) if self._source is not None else ReadStatus.STALL
@@ -93,18 +93,18 @@ class CameraSupervisor:
             self._lose(str(error))
             return None
         if isinstance(frame, PoseFrame):
-            self._give()
+            self._note_frame()
             return frame
-        self._silent(frame)
+        self._note_silence(frame)
         return None
 
     @property
     def idle(self) -> bool:
-        """Nothing is open that could be waited for."""
+        """Whether no source is open: a read returns at once."""
         return self._source is None
 
     def switch(self, *, on: bool) -> None:
-        """Use the camera, or let it go until it is switched on again."""
+        """Uses the camera, or closes it until it is switched on again."""
         if on and self.camera is CameraState.OFF:
             self.camera, self._retry_at = CameraState.LOST, 0.0
         elif not on:
@@ -112,26 +112,25 @@ class CameraSupervisor:
             self.camera, self.trouble = CameraState.OFF, None
 
     def close(self) -> None:
-        """Give the source back; safe to call twice."""
+        """Closes the source; safe to call twice."""
         if self._source is not None:
             self._source.close()
             self._source = None
 
-    def _give(self) -> None:
-        """There is a picture: all is well, again perhaps."""
+    def _note_frame(self) -> None:
         climbed = self._escalation is not None and self._escalation.recovered()
         if climbed or self.trouble is not None:
             _log.info("the camera gives pictures again")
         self.camera, self.trouble = CameraState.OK, None
         self._backoff.reset()
-        self._given = self._clock.monotonic()
+        self._last_frame = self._clock.monotonic()
 
-    def _silent(self, gap: ReadStatus) -> None:
-        if gap is ReadStatus.END:
+    def _note_silence(self, status: ReadStatus) -> None:
+        if status is ReadStatus.END:
             self.close()
             self.camera = CameraState.ENDED
             return
-        silent_s = self._clock.monotonic() - self._given
+        silent_s = self._clock.monotonic() - self._last_frame
         if silent_s >= GIVE_UP_STALLS * self._stall_s:
             self._lose(f"the camera gave nothing for {silent_s:.1f} s: check its cable; it is opened again")
         elif silent_s >= self._stall_s:
@@ -139,12 +138,12 @@ class CameraSupervisor:
 
     def _lose(self, why: str) -> None:
         self.close()
-        if why != self.trouble:  # said once for each new trouble, however often it is tried again
+        if why != self.trouble:  # once for each new trouble, however often it is tried again
             _log.warning("%s", why)
         self.camera, self.trouble = CameraState.LOST, why
         self._retry_at = self._clock.monotonic() + self._backoff.next_s()
 
-    def _opened(self) -> bool:
+    def _reopen(self) -> bool:
         if self.camera in (CameraState.OFF, CameraState.ENDED) or self._clock.monotonic() < self._retry_at:
             return False
         try:
@@ -165,4 +164,4 @@ class CameraSupervisor:
             if self._escalation is not None:
                 self._escalation.discount()
             raise
-        self._given = self._clock.monotonic()
+        self._last_frame = self._clock.monotonic()

@@ -1,19 +1,19 @@
-"""Frames that the camera made and nobody looked at, as the times of those that were looked at tell."""
+"""Counts the frames that the camera made and nobody looked at, from the times of those that were looked at."""
 
 from collections import deque
 
 STALL_S = 1.0
-"""A longer gap is a camera that gave nothing, and no frame that was passed over."""
+"""A longer gap (s) is a camera that gave nothing, and no dropped frame."""
 _RECENT = 64
 
 
 class DropCounter:
-    """Counts, from the capture times alone, steps that are longer than the usual one, the median of the last 64.
+    """Counts steps between capture times that are longer than the usual step, the median of the last 64.
 
-    Where more than every other frame is passed over, for all of a second or two, that is taken for the camera's rate.
+    Where more than every other frame is dropped for a second or two, the longer step counts as the camera's rate.
 
     Attributes:
-        count: Frames passed over since the start.
+        count: Frames dropped since the start.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class DropCounter:
         self._steps: deque[float] = deque(maxlen=_RECENT)
 
     def see(self, t: float) -> None:
-        """A frame that was captured at ``t`` (s) is looked at."""
+        """Takes in the capture time ``t`` (s) of a frame that is looked at."""
         last, self._last = self._last, t
         if last is None or not 0 < t - last < STALL_S:
             return

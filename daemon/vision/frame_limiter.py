@@ -1,4 +1,4 @@
-"""A source of poses that gives fewer of them where the machine is hot: a frame that is not asked for costs nothing."""
+"""Limits the frame rate of a camera, so that a hot machine does less: a frame that is not read costs nothing."""
 
 import time
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from daemon.ports import Clock, PoseFrame, PoseSource, ReadStatus
 
 
 class FrameLimiter:
-    """A ``PoseSource`` that holds a live one to a frame rate. The frames in between are the ones that the camera drops.
+    """A ``PoseSource`` that reads a live one at a limited frame rate. The camera drops the frames in between.
 
     Args:
-        source: What is held back.
+        source: What is read.
         clock: The time.
-        cap_fps: Frames a second that are allowed now; None: as many as there are.
-        wait: Waits so many seconds.
+        cap_fps: Returns how many frames a second are allowed now; None: as many as there are.
+        wait: Waits for so many seconds.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class FrameLimiter:
         return self._source.live
 
     def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
-        """Wait for the next frame that is allowed; ``ReadStatus.STALL`` where it comes after the time-out.
+        """Waits for the next frame that is allowed; returns ``STALL`` if it is further away than the time-out.
 
         Raises:
             SourceError: The source broke.
@@ -57,5 +57,5 @@ class FrameLimiter:
         return frame
 
     def close(self) -> None:
-        """Give the source back."""
+        """Closes the source."""
         self._source.close()

@@ -6,7 +6,7 @@ from daemon.core.pose.pose import Pose
 from daemon.ports import Frame, FrameSource, PoseEngine, PoseFrame, ReadStatus, Stages
 
 Onlooker = Callable[[Frame, Pose | None], None]
-"""Shown each frame with its pose while the frame's planes are valid."""
+"""Is called with each frame and its pose while the frame's planes are valid."""
 
 
 class CameraPoseSource:
@@ -26,7 +26,7 @@ class CameraPoseSource:
         return self._frames.live
 
     def read(self, timeout_s: float) -> PoseFrame | ReadStatus:
-        """Wait for the next frame and find the athlete in it.
+        """Waits for the next frame and finds the athlete in it.
 
         Raises:
             SourceError: The source broke.
@@ -44,5 +44,5 @@ class CameraPoseSource:
         return PoseFrame(frame.t, pose, frame.width, frame.height)
 
     def close(self) -> None:
-        """Give the source back."""
+        """Closes the source."""
         self._frames.close()

@@ -18,11 +18,11 @@ from daemon.ports import Clock, Frame
 from daemon.render.thumbnail import Thumbnail, shake, thumbnail
 
 PICTURE_S = 0.2
-"""Seconds between two pictures at least; an earlier request gets the newest again."""
+"""Least time between two pictures (s); an earlier request gets the newest one again."""
 WAIT_S = 1.0
-"""Seconds that a request waits for a frame at most."""
+"""Longest time that a request waits for a frame (s)."""
 QUIET_S = 2.0
-"""Seconds without a request after which the picture counts as not watched."""
+"""Time without a request (s) after which the picture counts as not watched."""
 _SHAKES = 5
 """Movements of the background whose median is reported: a second's worth, so that one passer-by does not count."""
 
@@ -80,7 +80,7 @@ class Preview:
         self._asked_s = 0.0
 
     def ask(self, args: verbs.Picture, answer: Callable[[Any], None]) -> None:
-        """Request a view; from any thread. The loop's thread calls ``answer`` with a ``View`` or a ``SpotterError``."""
+        """Requests a view; from any thread. The loop's thread answers with a ``View`` or a ``SpotterError``."""
         if args.pixels and not self._pixels:
             answer(
                 UsageError(
@@ -93,7 +93,7 @@ class Preview:
             self._questions.append(_Question(args.pixels, answer, self._clock.monotonic()))
 
     def look(self, frame: Frame, pose: Pose | None) -> None:
-        """Look at a frame while its planes are valid. 0.1 µs; with requests waiting 1 to 2 ms, five times a second."""
+        """Takes a picture of a valid frame. 0.1 µs; with requests waiting 1 to 2 ms, five times a second."""
         if not self._questions:
             return
         now = self._clock.monotonic()
@@ -107,10 +107,10 @@ class Preview:
         self._shot = shot
 
     def answer(self, exercise: Exercise, trouble: str | None) -> None:
-        """Answer the requests; on the frame loop's thread, at least twenty times a second.
+        """Answers the requests; on the frame loop's thread, at least twenty times a second.
 
         Args:
-            exercise: The chosen one, which the view must suit.
+            exercise: The chosen one, for which the view is checked.
             trouble: One line on what is wrong with the camera, or None.
         """
         now = self._clock.monotonic()
@@ -159,7 +159,7 @@ class Preview:
             self._watching(on)
 
     def _rest(self) -> None:
-        """Drop the picture: it is no longer watched."""
+        """Drops the picture: it is no longer watched."""
         self._shot = None
         self._shakes.clear()
         self._watch(on=False)

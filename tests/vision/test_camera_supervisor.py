@@ -40,27 +40,27 @@ class Bench:
     def tries_again(self) -> int:
         return self.tries - 1
 
-    def look(self, after_s: float = 0.0) -> PoseFrame | None:
+    def read(self, after_s: float = 0.0) -> PoseFrame | None:
         self.clock.t += after_s
-        return self.supervisor.look(0.05)
+        return self.supervisor.read(0.05)
 
 
-def test_a_sight_passes_through() -> None:
-    assert Bench([FRAME]).look() is FRAME
+def test_a_frame_passes_through() -> None:
+    assert Bench([FRAME]).read() is FRAME
 
 
 def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
     bench = Bench([FRAME], [FRAME])
-    bench.look()
-    assert bench.look(0.9) is None
+    bench.read()
+    assert bench.read(0.9) is None
     assert bench.supervisor.camera is CameraState.OK
-    bench.look(0.2)
+    bench.read(0.2)
     assert bench.supervisor.camera is CameraState.STALLED
-    bench.look(2.0)
+    bench.read(2.0)
     assert bench.supervisor.camera is CameraState.LOST
     assert "opened again" in str(bench.supervisor.trouble)
     assert bench.opened[0].closed
-    assert bench.look(0.6) is FRAME
+    assert bench.read(0.6) is FRAME
     assert bench.supervisor.camera is CameraState.OK
     assert bench.supervisor.trouble is None
 
@@ -70,33 +70,33 @@ def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptu
     gone = SourceError("/dev/video0 is gone: plug it in")
     bench = Bench([gone], gone, gone, [FRAME])
     for seconds in (0.0, 0.6, 1.1, 2.1):
-        bench.look(seconds)
+        bench.read(seconds)
     assert [record.getMessage() for record in caplog.records] == [str(gone), "the camera gives pictures again"]
 
 
 def test_a_broken_camera_is_opened_again_with_patience() -> None:
     gone = SourceError("/dev/video0 is gone: plug it in")
     bench = Bench([FRAME, gone], gone, gone, [FRAME])
-    bench.look()
-    bench.look()
+    bench.read()
+    bench.read()
     assert bench.supervisor.trouble == str(gone)
-    bench.look(0.4)
+    bench.read(0.4)
     assert bench.tries_again == 0
-    bench.look(0.2)
+    bench.read(0.2)
     assert bench.tries_again == 1
-    bench.look(0.5)
+    bench.read(0.5)
     assert bench.tries_again == 1
-    bench.look(0.6)
+    bench.read(0.6)
     assert bench.tries_again == 2
-    assert bench.look(2.1) is FRAME
+    assert bench.read(2.1) is FRAME
 
 
 def test_a_recording_that_ended_is_not_opened_again() -> None:
     bench = Bench([FRAME, ReadStatus.END], [FRAME])
-    bench.look()
-    assert bench.look() is None
+    bench.read()
+    assert bench.read() is None
     assert bench.supervisor.camera is CameraState.ENDED
-    assert bench.look(60) is None
+    assert bench.read(60) is None
     assert bench.tries_again == 0
 
 
@@ -105,18 +105,18 @@ def test_a_camera_that_is_off_stays_off_until_it_is_switched_on(seconds: float) 
     bench = Bench([FRAME, FRAME], [FRAME])
     bench.supervisor.switch(on=False)
     assert bench.opened[0].closed
-    assert bench.look(seconds) is None
+    assert bench.read(seconds) is None
     assert bench.supervisor.camera is CameraState.OFF
     bench.supervisor.switch(on=True)
-    assert bench.look() is FRAME
+    assert bench.read() is FRAME
 
 
 def test_a_camera_that_is_away_at_the_start_is_waited_for() -> None:
     bench = Bench(SourceError("there is no camera at /dev/video0: plug it in"), [FRAME], started=False)
     assert bench.supervisor.camera is CameraState.LOST
-    assert bench.look() is None
+    assert bench.read() is None
     assert "plug it in" in str(bench.supervisor.trouble)
-    assert bench.look(1.0) is FRAME
+    assert bench.read(1.0) is FRAME
     assert bench.supervisor.camera is CameraState.OK
 
 

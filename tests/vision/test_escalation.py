@@ -27,7 +27,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJetsonUtils]:
 
 
 class Poses:
-    """Frames without a pose: the supervisor's port without an engine."""
+    """Frames without poses: the supervisor's port without an engine."""
 
     live = True
 
@@ -63,15 +63,15 @@ class Process:
     def age_s(self) -> float:
         return self.clock.t - self._begun
 
-    def look(self, after_s: float = 0.0) -> PoseFrame | None:
+    def read(self, after_s: float = 0.0) -> PoseFrame | None:
         self.clock.t += after_s
-        return self.supervisor.look(0.02)
+        return self.supervisor.read(0.02)
 
-    def first_sight(self) -> float:
+    def first_frame_s(self) -> float:
         """Seconds until there is a picture."""
         begun = self.clock.t
         for _ in range(400):
-            frame = self.look() or self.look(0.05)
+            frame = self.read() or self.read(0.05)
             if frame is not None:
                 return self.clock.t - begun
         raise AssertionError("no picture within 20 s")
@@ -84,17 +84,17 @@ class Process:
 
     def _watch(self) -> None:
         for _ in range(4000):
-            self.look(0.25)
+            self.read(0.25)
 
 
 def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembered(
     module: FakeJetsonUtils, tmp_path: Path
 ) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, ["frame"] * 50)
-    process.first_sight()
+    process.first_frame_s()
     while process.supervisor.camera is not CameraState.LOST:
-        process.look(0.25)
-    assert process.first_sight() < 10
+        process.read(0.25)
+    assert process.first_frame_s() < 10
     assert process.supervisor.camera is CameraState.OK
     assert module.closed == 2
     assert list(tmp_path.iterdir()) == []
@@ -102,7 +102,7 @@ def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembere
 
 def test_the_rungs_are_climbed_from_process_to_process(module: FakeJetsonUtils, tmp_path: Path) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, NEVER, NEVER)
-    process.first_sight()
+    process.first_frame_s()
     first = process.end()
     assert (type(first), first.exit_status) == (RestartError, 70), "a new process is tried"
     assert len(module.opened) == 3
@@ -114,7 +114,7 @@ def test_the_rungs_are_climbed_from_process_to_process(module: FakeJetsonUtils, 
     assert third.exit_status == 71
     assert patient.age_s > 120, "then there is no more haste"
     healed = Process(module, tmp_path, ["frame"] * 50)
-    assert healed.first_sight() < 1
+    assert healed.first_frame_s() < 1
     assert list(tmp_path.iterdir()) == [], "a camera that is back begins at the first rung"
 
 
@@ -131,7 +131,7 @@ def test_a_driver_that_does_not_let_go_ends_the_process_at_once(
 ) -> None:
     monkeypatch.setattr("daemon.camera.jetson._CLOSE_S", 0.05)
     process = Process(module, tmp_path, ["frame", HANG], ["frame"] * 50)
-    process.first_sight()
+    process.first_frame_s()
     assert process.end().exit_status == 70
     assert len(module.opened) == 1, "the dead session would only be in the new one's way"
 
@@ -139,16 +139,16 @@ def test_a_driver_that_does_not_let_go_ends_the_process_at_once(
 def test_a_new_process_is_enough_where_it_is(module: FakeJetsonUtils, tmp_path: Path) -> None:
     Process(module, tmp_path, NEVER, NEVER, NEVER).end()
     healed = Process(module, tmp_path, ["frame"] * 50)
-    healed.first_sight()
+    healed.first_frame_s()
     again = Process(module, tmp_path, DEAD, NEVER, NEVER)
-    again.first_sight()
+    again.first_frame_s()
     assert again.end().exit_status == 70, "the next trouble begins at the first rung"
 
 
 @pytest.mark.parametrize("mark", ["", "nonsense", "99", "-3"])
 def test_a_damaged_mark_does_no_harm(module: FakeJetsonUtils, tmp_path: Path, mark: str) -> None:
     (tmp_path / "camera-rung").write_text(mark)
-    assert Process(module, tmp_path, ["frame"] * 50).first_sight() < 20
+    assert Process(module, tmp_path, ["frame"] * 50).first_frame_s() < 20
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(module: FakeJetsonUtils, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_what_is_not_installed_is_said_and_ends_no_process(tmp_path: Path) -> No
         supervisor.start()
     for _ in range(100):
         clock.t += 2.0
-        assert supervisor.look(0.02) is None
+        assert supervisor.read(0.02) is None
     assert "build it again" in str(supervisor.trouble)
     assert list(tmp_path.iterdir()) == []
 
@@ -196,8 +196,8 @@ def test_a_camera_that_cannot_be_opened_at_the_start_is_tried_further(tmp_path: 
     supervisor.start()
     for _ in range(2):
         clock.t += 2.0
-        assert supervisor.look(0.02) is None
+        assert supervisor.read(0.02) is None
     clock.t += 2.0
     with pytest.raises(RestartError, match="opened 3 times: Spotter starts again"):
-        supervisor.look(0.02)
+        supervisor.read(0.02)
     assert (tmp_path / "camera-rung").read_text() == "1"
