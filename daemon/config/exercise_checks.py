@@ -30,8 +30,9 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[str]:
         yield from _beyond(f"{key}.max", asked.signal, asked.max)
     appearance = data.get("appearance")
     for signal, pair in appearance.items() if isinstance(appearance, dict) else ():
-        for i, value in enumerate(pair if isinstance(pair, list) else ()):
-            yield from _beyond(f"appearance.{signal}[{i}]", signal, value)
+        with suppress(ValidationError):
+            for i, value in enumerate(convert(pair, tuple[float, float])):
+                yield from _beyond(f"appearance.{signal}[{i}]", signal, value)
 
 
 def _right(data: Mapping[str, Any], key: str, type_: type[T]) -> Iterator[tuple[str, T]]:
@@ -63,9 +64,9 @@ def _bounds(key: str, asked: Requirement) -> Iterator[str]:
         yield f"{key}: min = {asked.min:g} is over max = {asked.max:g}: nothing is both, swap them"
 
 
-def _beyond(key: str, signal: str, value: object) -> Iterator[str]:
+def _beyond(key: str, signal: str, value: float | None) -> Iterator[str]:
     """A value at which the signal never is."""
-    if signal not in SIGNALS or not isinstance(value, int | float):
+    if signal not in SIGNALS or value is None:
         return
     low, high = SIGNALS[signal].span
     if not low <= value <= high:

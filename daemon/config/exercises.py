@@ -1,6 +1,6 @@
 """Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from daemon.config import paths, toml_file
@@ -41,11 +41,19 @@ def read(path: Path) -> spec.Exercise:
     if path.stem in spec.FOUND_OUT:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
     data = toml_file.parse(path)
-    toml_file.refuse(
-        path,
-        [*mistakes(data, exercise_table(), Context(path.parent, RENAMED)), *contradictions(renamed(data, RENAMED))],
-    )
+    toml_file.refuse(path, mistakes_in(data, path.parent))
     return exercise_of(data, path.stem)
+
+
+def mistakes_in(data: Mapping[str, object], folder: Path) -> list[str]:
+    """Returns all that is wrong with what a file says, a line each.
+
+    Args:
+        data: The file's tables.
+        folder: The file's own.
+    """
+    wrong = mistakes(data, exercise_table(), Context(folder, RENAMED))
+    return [*wrong, *contradictions(renamed(data, RENAMED))]
 
 
 def read_or_error(path: Path) -> spec.Exercise | ConfigError:

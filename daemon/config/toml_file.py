@@ -54,7 +54,7 @@ def refuse(path: Path, found: list[str]) -> None:
         ConfigError: Something is.
     """
     if found:
-        raise ConfigError(*(f"{path}: {each}" for each in found))
+        raise ConfigError(*(f"{path}: {_in_one_line(each)}" for each in found))
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -75,6 +75,11 @@ def parse(path: Path) -> dict[str, Any]:
     except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
         raise ConfigError(f"{path}: not TOML that can be read: nested too deep, or a number too long") from error
     return data
+
+
+def _in_one_line(text: str) -> str:
+    """Returns the text with line breaks and the like, which a quoted key or value can have, as escapes."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _text(path: Path) -> str:

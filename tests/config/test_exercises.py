@@ -1,11 +1,16 @@
 """Exercises as files: every one that ships is right, and a wrong one says what to mend."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from daemon.cli import exercise_text
-from daemon.config import exercises
+from daemon.config import exercises, toml_file
+from daemon.config.exercise_table import exercise_of
+from daemon.core import spec
 from daemon.core.features.signals import TOLERANCES
 from daemon.core.spec import Unit
 from daemon.errors import ConfigError, UsageError
@@ -236,3 +241,25 @@ def test_a_file_cannot_take_the_boxs_own_words(tmp_path: Path, name: str) -> Non
 def test_an_unknown_name_is_wrong_use() -> None:
     with pytest.raises(UsageError, match=r"did you mean push_up\?"):
         exercises.load("pushups")
+
+
+KEYS = [field.name for each in (spec.Exercise, spec.Requirement, spec.Term, spec.Target) for field in fields(each)]
+NAMES = st.sampled_from([*KEYS, *exercises.RENAMED, "knee", "facing"]) | st.text(max_size=3)
+NUMBERS = st.integers(-(10**400), 10**400) | st.floats() | st.booleans()
+VALUES = NUMBERS | st.sampled_from(["knee", "turn", "side"]) | st.text(max_size=5) | st.dates()
+ANYTHING = st.recursive(VALUES, lambda some: st.lists(some, max_size=4) | st.dictionaries(NAMES, some, max_size=5))
+
+
+@given(st.dictionaries(NAMES, ANYTHING, max_size=8))
+@example({"a\nb": 1, "angle": "\u2028"})
+@example({"appearance": {"knee": [10**400, 1]}})
+@example({"movement": [{"signal": "knee", "start": 10**400, "turn": 1}]})
+@example({"requires": [{"signal": "knee", "when": "rep", "min": float("nan")}], "unit": ["seconds"]})
+@example({"title": "x", "angle": "knee", "target": {"tempo": [1, "x", 0, 0]}, "unit": "seconds", "movement": {}})
+def test_whatever_a_file_says_is_an_exercise_or_its_mistakes(data: dict[str, object]) -> None:
+    try:
+        toml_file.refuse(Path("curl.toml"), exercises.mistakes_in(data, Path()))
+    except ConfigError as error:
+        assert not any(line.splitlines()[1:] for line in error.lines)  # noqa: PT017 - not raising is right too
+    else:
+        assert exercise_of(data, "curl").name == "curl"
