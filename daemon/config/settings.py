@@ -57,18 +57,18 @@ class Camera(Table, frozen=True):
     source: Filled = "v4l2:///dev/video0"
     """A camera (v4l2:///dev/video0; csi://0), a stream (rtsp://host/path), a video file, or test:// for a pattern."""
     stall_s: Annotated[float, Meta(ge=0.2, le=60)] = 1.0
-    """Seconds without a frame after which the camera is said to be lost."""
+    """Seconds without a frame after which the camera counts as lost."""
     picture: bool = True
-    """Let the dashboard of this machine show a small picture, to place the camera by. It is never kept or sent on."""
+    """Lets the dashboard of this machine show a small picture, to place the camera by. It is never kept or sent on."""
     nvmm: bool = False
-    """Read csi:// cameras by Spotter's own pipeline, in whose memory the GPU reads: off until seen on hardware."""
+    """Reads csi:// cameras by Spotter's own pipeline, in whose memory the GPU reads: off until seen on hardware."""
 
 
 class Engine(Table, frozen=True):
     """``[engine]``: what finds the athlete's joints."""
 
     name: Name = "blazepose-full"
-    """See ``spotter engine list``."""
+    """The pose engine; see ``spotter engine list``."""
     threads: Annotated[int, Meta(ge=1, le=64)] = 2
     """Processor threads that the pose model may use."""
     models: Path | None = None
@@ -100,24 +100,24 @@ class Set(Table, frozen=True):
 
 
 class Workout(Table, frozen=True):
-    """``[workout]``: what belongs together."""
+    """``[workout]``: which sets make one workout."""
 
     idle_s: Annotated[float, Meta(ge=60, le=86400)] = 1200.0
     """Seconds without a set after which the workout is closed."""
 
 
 class Journal(Table, frozen=True):
-    """``[journal]``: where every event is kept."""
+    """``[journal]``: the file of every event."""
 
     path: Path | None = None
-    """By default ``journal.db`` in the state folder."""
+    """The file; by default ``journal.db`` in the state folder."""
 
 
 class Socket(Table, frozen=True):
-    """``[socket]``: where the daemon is talked to."""
+    """``[socket]``: the daemon's local socket."""
 
     path: Path | None = None
-    """By default ``spotter.sock`` in the run-time folder; at most 107 bytes."""
+    """Its path, at most 107 bytes; by default ``spotter.sock`` in the run-time folder."""
 
     def __post_init__(self) -> None:
         if self.path is not None:
@@ -130,19 +130,19 @@ class Mqtt(Table, frozen=True):
     host: Filled = "127.0.0.1"
     """Name or address of the broker."""
     port: Annotated[int, Meta(ge=1, le=65535)] = 1883
-    """1883 is usual without TLS, 8883 with."""
+    """Its port: 1883 is usual without TLS, 8883 with."""
     username: Filled | None = None
-    """Who the broker takes us for; none by default."""
+    """User name at the broker; none by default."""
     password_file: Path | None = None
-    """A file with nothing but the password, which others may not read. A password in this file is refused."""
+    """A file that holds the password alone and that others may not read. The password itself is not taken here."""
     tls: bool = False
-    """Encrypt, and check the broker's certificate."""
+    """Encrypts the connection, and checks the broker's certificate."""
     ca_file: Path | None = None
     """Certificates (PEM) to trust instead of the system's, for a broker with one of its own. Needs ``tls``."""
     base: Topic = "spotter"
     """First part of every topic: ``<base>/<box id>/…``."""
     keepalive_s: Annotated[int, Meta(ge=5, le=3600)] = 30
-    """Seconds of silence after which link and broker ask for each other; a dead link is offline after 1.5 times it."""
+    """Seconds of silence after which the link pings the broker; a dead link is offline after 1.5 times as long."""
 
     def __post_init__(self) -> None:
         if self.ca_file is not None and not self.tls:
@@ -153,19 +153,19 @@ class Gpio(Table, frozen=True):
     """``[gpio]``: button, lamp and beeper on the 40-pin header, by its pin numbers; 0: not fitted."""
 
     enabled: bool = False
-    """Use them. Where they cannot be used, that is said, and counting goes on."""
+    """Uses them. Where that fails the daemon says so, and counting goes on."""
     board: Literal["auto", "orin-nano", "agx-orin", "thor"] = "auto"
-    """Whose header it is (``orin-nano`` is Orin NX's too); by default as the device tree says."""
+    """The board that has the header (``orin-nano`` is Orin NX's too); by default as the device tree says."""
     button: HeaderPin = 7
-    """Between this pin and ground; the pin needs a pull-up of its own, see docs/jetson.md."""
+    """The button's, between this pin and ground; the pin needs a pull-up of its own, see docs/jetson.md."""
     lamp: HeaderPin = 15
-    """High while the lamp is on."""
+    """The lamp's: high while it is on."""
     beeper: HeaderPin = 18
-    """High while the beeper sounds."""
+    """The beeper's: high while it sounds."""
     long_press_s: Annotated[float, Meta(ge=0.4, le=3)] = 0.8
-    """A press of this length chooses the next exercise."""
+    """Seconds of a press that chooses the next exercise."""
     exercises: tuple[Name, ...] = ()
-    """Those that the button goes through, in this order; by default all."""
+    """Exercises that the button goes through, in this order; by default all."""
 
     def __post_init__(self) -> None:
         used = [pin for pin in (self.button, self.lamp, self.beeper) if pin]
@@ -177,7 +177,7 @@ class Heat(Table, frozen=True):
     """``[heat]``: fewer frames a second before the kernel slows the machine down."""
 
     enabled: bool = True
-    """Step down with heat."""
+    """Lowers the frame rate with heat."""
     limit_c: Annotated[float, Meta(ge=40, le=130)] | None = None
     """Where the kernel slows down (°C); by default what the board says, else 95."""
     warm_fps: Annotated[float, Meta(ge=5, le=240)] = 20.0

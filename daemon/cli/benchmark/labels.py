@@ -194,10 +194,10 @@ def _story(path: Path) -> Iterator[Item]:
             began = command.t
         elif command.verb == "stop":
             lifts = [lift for lift in story.reps if began <= lift.start and lift.end <= command.t]
-            yield _told(path.with_suffix(".mp4"), exercise, Span(began, command.t), lifts)
+            yield _set_item(path.with_suffix(".mp4"), exercise, Span(began, command.t), lifts)
 
 
-def _told(path: Path, exercise: str, window: Span, lifts: list[_Lift]) -> Item:
+def _set_item(path: Path, exercise: str, window: Span, lifts: list[_Lift]) -> Item:
     full = [lift for lift in lifts if lift.full]
     return Item(
         path,

@@ -37,7 +37,7 @@ _SLOW_MS = 1000 / 15
 def machine() -> Iterator[Finding]:
     """What every machine must have."""
     yield _python()
-    yield _told("gstreamer", lambda: str(load().core.version_string()))
+    yield _finding("gstreamer", lambda: str(load().core.version_string()))
 
 
 def files(given: Path | None) -> Iterator[Finding]:
@@ -46,8 +46,8 @@ def files(given: Path | None) -> Iterator[Finding]:
     Args:
         given: What ``--config`` named.
     """
-    yield from _all_told("settings", lambda: _settings(given))
-    yield from _all_told("exercises", lambda: ", ".join(sorted(exercises.read_all(given))))
+    yield from _findings("settings", lambda: _settings(given))
+    yield from _findings("exercises", lambda: ", ".join(sorted(exercises.read_all(given))))
 
 
 def work(config: Settings) -> Iterator[Finding]:
@@ -56,15 +56,15 @@ def work(config: Settings) -> Iterator[Finding]:
     if health is None:
         yield note("daemon", "none answers at its socket", "spotter run, or sudo systemctl start spotter")
         yield from _engine(config)
-        yield _told("journal", lambda: _journal(config))
-        yield _told("camera", lambda: _camera(config))
+        yield _finding("journal", lambda: _journal(config))
+        yield _finding("camera", lambda: _camera(config))
     else:
         yield from _running(health)
         yield from _engine(config, str(health["engine"]))
     yield _broker(config)
 
 
-def _told(part: str, look: Callable[[], str]) -> Finding:
+def _finding(part: str, look: Callable[[], str]) -> Finding:
     """What was found, or the error: its one line says what to do, too."""
     try:
         return ok(part, look())
@@ -72,7 +72,7 @@ def _told(part: str, look: Callable[[], str]) -> Finding:
         return fail(part, str(error))
 
 
-def _all_told(part: str, look: Callable[[], str]) -> Iterator[Finding]:
+def _findings(part: str, look: Callable[[], str]) -> Iterator[Finding]:
     """What was found, or a finding for each line of the error."""
     try:
         yield ok(part, look())
