@@ -67,19 +67,16 @@ def test_capture_times_are_of_the_monotonic_clock() -> None:
     source.close()
 
 
-def test_a_slow_reader_gets_the_newest_frame() -> None:
+def test_a_slow_reader_does_not_fall_behind() -> None:
+    """A frame costs the reader six times the camera's interval: with a queue it would be 0.6 s late after seven."""
     source, clock = opened("test://?rate=60"), SystemClock()
-
-    def newest_after_a_pause() -> bool:
-        (before,) = frame_times(source, 1)
-        time.sleep(0.5)
-        pause = clock.monotonic()
-        first, second = frame_times(source, 2)
-        return first > before + 0.2 and second > pause - 0.2
-
-    # More than once: a busy machine's camera may make a pause of its own.
-    assert any(newest_after_a_pause() for _ in range(10)), "the frames between were passed over"
+    late_s = []
+    for _ in range(10):
+        (t,) = frame_times(source, 1)
+        late_s.append(clock.monotonic() - t)
+        time.sleep(0.1)
     source.close()
+    assert min(late_s[-3:]) < 0.3
 
 
 def test_no_frame_in_time_is_a_stall_and_not_an_error() -> None:

@@ -1,5 +1,6 @@
 """The dashboard without a daemon: what it would be told, fixed, for pictures of its screens."""
 
+import asyncio
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ class Exhibit(SpotterApp):
 
     def __init__(self, *, theme: str | None = None, plain: bool = False, clip: bool = False) -> None:
         self._clip = clip
+        self._asked: set[str] = set()
         super().__init__(Path("/nowhere"), StoppedClock(), theme=theme, plain=plain, connect=False)
 
     def on_mount(self) -> None:  # Textual calls the application's own beside it
@@ -60,6 +62,9 @@ class Exhibit(SpotterApp):
         self.take(standing)
 
     async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
+        if verb == "health" and verb in self._asked:
+            await asyncio.Event().wait()  # the trend shows one answer, however long it takes until it is looked at
+        self._asked.add(verb)
         answers = {
             "picture": _clip_picture if self._clip else _picture,
             "history": _history,

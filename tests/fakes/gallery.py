@@ -51,7 +51,9 @@ WIDTH, HEIGHT = 16, 9
 
 
 class Gallery(Box):
-    """The box; ``looked`` are the questions for the picture, in order; ``listed`` the exercises.
+    """The box; ``looked`` are the questions for the picture, in order, ``felt`` counts those for the health.
+
+    ``listed`` are the exercises.
 
     Args:
         folder: Where journal and socket lie.
@@ -60,12 +62,17 @@ class Gallery(Box):
 
     def __init__(self, folder: Path, past: list[AnyEvent] | None = None) -> None:
         self.looked: list[verbs.Picture] = []
+        self.felt = 0
         self.blind: SpotterError | None = None
         self.listed: dict[str, object] = dict(EXERCISES)
-        super().__init__(folder, health=lambda: HEALTH, exercises=lambda: self.listed, picture=self._look)
+        super().__init__(folder, health=self._feel, exercises=lambda: self.listed, picture=self._look)
         self.start()
         if past:
             self.record(*past)
+
+    def _feel(self) -> dict[str, object]:
+        self.felt += 1
+        return HEALTH
 
     def _look(self, args: verbs.Picture, told: Callable[[object], None]) -> None:
         self.looked.append(args)

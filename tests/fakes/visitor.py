@@ -26,7 +26,7 @@ async def dashboard(
 ) -> AsyncIterator[Visit]:
     """The application, and hands to press its keys."""
     app = SpotterApp(socket, clock or SystemClock(), connect=connect)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         yield app, pilot
 
 
@@ -67,6 +67,11 @@ def reads(app: SpotterApp, selector: str) -> str:
     """What a widget of the visible screen shows, as text."""
     found = app.screen.query(selector)
     return "\n".join(_text(widget) for widget in found)
+
+
+def toasts(app: SpotterApp) -> str:
+    """The notices that are shown over the visible screen."""
+    return "\n".join(str(toast.render()) for toast in app.screen.query("Toast"))
 
 
 def _text(widget: object) -> str:

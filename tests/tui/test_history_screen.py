@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from textual.widgets import Input, OptionList
 
@@ -71,7 +72,6 @@ def test_a_set_that_ends_while_one_looks_appears(box: Gallery) -> None:
             lifter = Lifter(begin=MORNING + timedelta(days=2))
             box.record(lifter.starts("plank"), lifter.lifts(1, "plank"), lifter.ends(1, "plank"))
             await until(lambda: "Plank" in reads(app, "#sets"))
-            assert "Plank" in reads(app, "#sets")
 
     go(scenario)
 
@@ -120,7 +120,7 @@ def test_a_late_answer_shows_no_other_set_than_the_selected_one(box: Gallery) ->
             await pilot.press("h")
             await until(lambda: app.state.caught_up and len(reads(app, "#detail .reps").splitlines()) == 4)
             late = Late(app)
-            app.screen._load()  # type: ignore[attr-defined]
+            box.record(Lifter().arrives())
             await until(lambda: len(late.answers) > 0)
             await pilot.press("down")
             await until(lambda: len({each for each, _ in late.answers}) == 2)
@@ -131,18 +131,23 @@ def test_a_late_answer_shows_no_other_set_than_the_selected_one(box: Gallery) ->
             await until(lambda: not isinstance(app.screen, CorrectDialog))
             for _, come in reversed(late.answers):
                 come.set()
-                await pilot.pause(0.1)
-            await until(lambda: "Squat" in reads(app, "#detail .head"))
+            await until(lambda: late.waiting == 0)
             assert "Squat" in reads(app, "#detail .head")
 
     go(scenario)
 
 
 class Late:
-    """Holds the answers that tell a set: each with the set's id, until it may come."""
+    """Holds the answers that tell a set: each with the set's id, until it may come.
+
+    Attributes:
+        answers: Set's id, and what lets the answer come.
+        waiting: How many are still awaited; one that is given up is not.
+    """
 
     def __init__(self, app: SpotterApp) -> None:
         self.answers: list[tuple[str, asyncio.Event]] = []
+        self.waiting = 0
         self._ask = app.ask
         app.ask = self._hold  # type: ignore[method-assign]
 
@@ -151,7 +156,11 @@ class Late:
         if verb == "set":
             come = asyncio.Event()
             self.answers.append((args["set"], come))
-            await come.wait()
+            self.waiting += 1
+            try:
+                await come.wait()
+            finally:
+                self.waiting -= 1
         return answer
 
 
@@ -199,9 +208,10 @@ def test_a_screen_that_is_taken_down_asks_no_more(box: Gallery) -> None:
             await until(lambda: app.state.caught_up and len(reads(app, "#detail .reps").splitlines()) == 4)
             asked: list[str] = []
             app.ask = lambda verb, **_: asked.append(verb)  # type: ignore[assignment,method-assign,return-value]
-            app.screen.end_work()  # type: ignore[attr-defined]
-            app.screen._load()  # type: ignore[attr-defined]
-            await pilot.pause()
+            history = app.screen
+            history.end_work()  # type: ignore[attr-defined]
+            history.follow(msgspec.structs.replace(app.state, last_seq=0))  # type: ignore[attr-defined]
+            await until(lambda: all(worker.node is not history for worker in app.workers))
             assert asked == []
 
     go(scenario)
@@ -304,7 +314,6 @@ def test_without_a_set_the_screen_says_how_to_begin(tmp_path: Path) -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
             await until(lambda: "No set yet" in reads(app, "#detail .head"))
-            assert "No set yet" in reads(app, "#detail .head")
 
     box = Gallery(tmp_path)
     try:

@@ -19,8 +19,8 @@ def test_an_action_of_the_screen_is_done_by_its_words(tmp_path: Path) -> None:
             await pilot.press(*"add rep")
             await until(lambda: reads(app, "CommandList").startswith("Add rep"))
             await pilot.press("enter")
-            await until(lambda: isinstance(app.screen, CorrectDialog))
-            assert isinstance(app.screen, CorrectDialog)
+            await opened(app, CorrectDialog)
+            assert reads(app, ".title") == "Add a rep that was missed?"
 
     box = Gallery(tmp_path, a_past())
     try:
