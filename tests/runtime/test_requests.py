@@ -9,6 +9,7 @@ import pytest
 
 from daemon.errors import UsageError
 from daemon.ipc.client import Client
+from daemon.journal.reader import JournalReader
 from tests.boxes import STOP_S, Box
 from tests.fakes.box import go
 from tests.fakes.listener import wait_until
@@ -52,6 +53,8 @@ def test_corrections_and_target_are_the_same_after_kill_9(box: Box) -> None:
         assert box.ask("undo", reason="not deep")["reps"] == 1
         box.ask("target", reps=4, tempo=[3, 0, 1, 0], rest_s=45)
         before = known(box)
+        with JournalReader(box.journal) as journal:  # a target is no event: it is answered before it is on the disk
+            wait_until(lambda: journal.recall("target"))
         process.kill()
         process.wait(timeout=STOP_S)
     with box.running("--source", PATTERN):
