@@ -81,7 +81,7 @@ def explain(before: Workout, after: Workout, t: float) -> FrameTrace:
 
 
 def _readings(before: Workout, after: Workout) -> Readings | None:
-    """The signals of the frame's smoothed pose, or None where nobody was seen."""
+    """Returns the signals of the frame's smoothed pose, or None where nobody was seen."""
     if after.pose is None or after.pose is before.pose or after.smoothed is None:
         return None
     filtered = after.smoothed.filtered
@@ -90,7 +90,7 @@ def _readings(before: Workout, after: Workout) -> Readings | None:
 
 
 def _judged(before: Workout, after: Workout, t: float) -> Iterator[Judged]:
-    """The new verdicts of one moment."""
+    """Yields the new verdicts of one moment."""
     known = {judgement for each in _sets(before) for judgement in each.judged if judgement.t == t}
     for each in _sets(after):
         for judgement in each.judged:
@@ -99,7 +99,7 @@ def _judged(before: Workout, after: Workout, t: float) -> Iterator[Judged]:
 
 
 def _sets(state: Workout) -> Iterator[SetState]:
-    """The set that ended last, the running one, and all that count along."""
+    """Yields the set that ended last, the running one, and all that count along."""
     yield from (each for each in (state.last, state.set) if each is not None)
     for recognition in (state.recognition, state.next):
         yield from recognition.rivals if recognition is not None else ()

@@ -11,19 +11,19 @@ from daemon.core.state import SavedSet, Workout
 
 
 def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout, SetState]:
-    """Looks whether the skeleton jumped since the frame before, and whether this is the way back. Costs 1 µs."""
+    """Saves the set when the skeleton jumps away, and takes it up again when it jumps back. Costs 1 µs."""
     smoother = state.stages.smoother
     if state.smoothed is None or not smoother.jumped(state.smoothed, now):
         return state, running
-    left = state.left
-    if left is None or now.filtered.t - left.at.filtered.t > state.rules.params.identity.away_s:
-        return state._replace(left=SavedSet(state.smoothed, running, state.recognition, state.next)), running
-    if smoother.jumped(left.at, now):
+    saved = state.saved
+    if saved is None or now.filtered.t - saved.at.filtered.t > state.rules.params.identity.away_s:
+        return state._replace(saved=SavedSet(state.smoothed, running, state.recognition, state.next)), running
+    if smoother.jumped(saved.at, now):
         return state, running
-    if running.reps == left.set.reps and running.pipeline is left.set.pipeline:
+    if running.reps == saved.set.reps and running.pipeline is saved.set.pipeline:
         # What was rejected meanwhile stays told.
-        running = left.set._replace(rejected=running.rejected, seen=running.seen, judged=running.judged)
-        return state._replace(set=running, recognition=left.recognition, next=left.next, left=None), running
+        running = saved.set._replace(rejected=running.rejected, seen=running.seen, judged=running.judged)
+        return state._replace(set=running, recognition=saved.recognition, next=saved.next, saved=None), running
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.
     running = running._replace(segmenter=running.pipeline.segmenter.begin())
-    return state._replace(set=running, left=None), running
+    return state._replace(set=running, saved=None), running

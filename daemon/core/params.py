@@ -72,8 +72,8 @@ class SegmenterParams:
 
     leave: float = 0.15
     """Depth above the start level from which the athlete is under way; jitter at rest stays under 0.05."""
-    left: float = 0.2
-    """Share of ``leave`` within which the athlete was still at the start level."""
+    at_start: float = 0.2
+    """Share of ``leave`` within which the athlete is at the start level."""
     turn: float = 0.15
     """Share of the range to come back before the turning point is certain."""
     back: float = 0.9
@@ -283,7 +283,7 @@ class CountingParams:
 
 
 def _nearest(name: str, known: Mapping[str, float]) -> str:
-    """The nearest valid name, and all of the same stage; or all the stages."""
+    """Returns the nearest valid name, and all of the same stage; or all the stages."""
     stages = list(dict.fromkeys(each.partition(".")[0] for each in known))
     stage = name.partition(".")[0]
     close = get_close_matches(name, known, n=1)
@@ -294,7 +294,7 @@ def _nearest(name: str, known: Mapping[str, float]) -> str:
 
 
 def _checked(name: str, value: float, now: float) -> float:
-    """The value as the parameter's type."""
+    """Returns the value as the parameter's type."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError(f"{name} = {value!r}: expected a number")
     if isinstance(now, int) and value != int(value):

@@ -80,7 +80,7 @@ class Check:
 
 
 def checks(pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: Scene) -> tuple[Check, ...]:
-    """The whole list, in the order in which to go through it.
+    """Returns the whole list, in the order in which to go through it.
 
     Args:
         pose: The athlete in the start position, or None where nobody is seen.

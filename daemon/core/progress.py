@@ -23,7 +23,7 @@ class Progress:
 
 
 def progress(state: Workout) -> Progress:
-    """Look at the running set."""
+    """Returns the progress of the running set."""
     running = state.set
     if running is None or running.phase is not SetPhase.ACTIVE or not running.segmenter.samples:
         return Progress(None, None)

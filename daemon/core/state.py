@@ -74,7 +74,7 @@ class Workout(NamedTuple):
         target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
         smoothed: The smoother's state.
         pose: The athlete when last seen, or None.
-        left: How the running set stood when the athlete's skeleton last jumped away.
+        saved: How the running set stood when the athlete's skeleton last jumped away.
     """
 
     rules: Rules
@@ -91,7 +91,7 @@ class Workout(NamedTuple):
     target: Target = Target()
     smoothed: SmoothedPose | None = None
     pose: Pose | None = None
-    left: SavedSet | None = None
+    saved: SavedSet | None = None
 
     @property
     def phase(self) -> SetPhase:

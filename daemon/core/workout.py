@@ -52,14 +52,14 @@ RECOGNISED = "recognised"
 
 
 def begin(exercise: Exercise, rules: Rules | None = None) -> Workout:
-    """A box that has just been switched on."""
+    """Returns the state of a box that has just been switched on."""
     rules = rules or Rules()
     stages = Stages(OneEuroSmoother(rules.params.smoother), LooksRecogniser(rules.params.recogniser))
     return Workout(rules, select(exercise, rules.repertoire, rules.params), stages)
 
 
 def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> Step:
-    """Follow one frame.
+    """Follows one frame.
 
     Args:
         state: The workout so far.
@@ -77,18 +77,17 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
     smoothed, body = state.stages.smoother.step(state.smoothed, pose)
     state, running = identity_switch.step(state, running, smoothed)
     readings = Readings(body, pose.t, state.rules.params.features)
-    state = state._replace(smoothed=smoothed, pose=pose)
     if state.recognition is not None:
-        return _recognise(state, running, state.recognition, readings)
+        return _recognise(state._replace(smoothed=smoothed, pose=pose), running, state.recognition, readings)
     running, facts = sets.step(running, running.pipeline.features.sample(readings))
-    state = state._replace(set=running)
+    state = state._replace(set=running, smoothed=smoothed, pose=pose)
     if state.selection.follows_changes:
         return _follow_change(state, running, facts, readings)
     return _moved_on(state, facts, t)
 
 
 def tick(state: Workout, t: float) -> Step:
-    """Let time pass without a frame: a camera that is silent for long pauses a set; rests and idle times run out."""
+    """Lets time pass without a frame: a silent camera pauses a set; rests and idle times run out."""
     if state.set is not None:
         return _step_without_pose(state, t, at_edge=False)
     if state.open and t - state.idle_since >= state.rules.idle_s:
@@ -98,7 +97,7 @@ def tick(state: Workout, t: float) -> Step:
 
 
 def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: bool = True) -> Step:
-    """Start a set, as the button does.
+    """Starts a set, as the button does.
 
     Args:
         state: The workout so far.
@@ -117,13 +116,13 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     phase = SetPhase.ARMED if armed else SetPhase.ACTIVE
     running, recognition = _begun(state, selection, phase, t)
     state = _turned_to(state, selection)._replace(
-        set=running, recognition=recognition, open=True, smoothed=None, left=None
+        set=running, recognition=recognition, open=True, smoothed=None, saved=None
     )
     return state, facts
 
 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
-    """Go on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
+    """Goes on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
     phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
     running = cut_off._replace(phase=phase, last_active=t)
     selection = _selected(state, cut_off.exercise)
@@ -132,7 +131,7 @@ def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
 
 
 def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
-    """End the set.
+    """Ends the set.
 
     Raises:
         RefusedError: No set is running.
@@ -167,7 +166,7 @@ def correct(state: Workout, t: float, kind: Correction, why: str | None = None) 
 
 
 def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None) -> Step:
-    """Choose the exercise: of the running set, which says so in a correction, or else of the next."""
+    """Chooses the exercise: of the running set, which says so in a correction, or else of the next."""
     selection = _selected(state, exercise)
     if state.set is None or state.set.exercise.name == exercise.name:
         return _turned_to(state, selection), []
@@ -178,12 +177,12 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
 
 
 def aim(state: Workout, target: Target) -> Workout:
-    """Set what is aimed at; what is None in it is the exercise's own again, whose reps end no set."""
+    """Sets what is aimed at; what is None in it is the exercise's own again, whose reps end no set."""
     return state._replace(target=target)
 
 
 def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
-    """Follow a correction of an ended set of this workout.
+    """Follows a correction of an ended set of this workout.
 
     Args:
         state: The workout so far.
@@ -202,13 +201,13 @@ def _selected(state: Workout, exercise: Exercise) -> Selection:
 
 
 def _begun(state: Workout, selection: Selection, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:
-    """A new set, and what it may be, where that is to be found out."""
+    """Returns a new set, and what it may be, where that is to be found out."""
     running = sets.begin(selection.pipeline, phase, t)
     return running, state.stages.recogniser.begin(selection.rivals, phase, t) if selection.rivals else None
 
 
 def _recognise(state: Workout, running: SetState, recognition: Recognition, readings: Readings) -> Step:
-    """Follow one frame of a set whose exercise is not known yet."""
+    """Follows one frame of a set whose exercise is not known yet."""
     t = readings.t
     recognition, found = state.stages.recogniser.step(recognition, readings, state.rules.params.recogniser.reps)
     if found is None:
@@ -219,7 +218,7 @@ def _recognise(state: Workout, running: SetState, recognition: Recognition, read
 
 
 def _follow_change(state: Workout, running: SetState, facts: list[Fact], readings: Readings) -> Step:
-    """A set of ``auto`` is known; another exercise, done often enough since its last rep, is the next set."""
+    """Begins the next set of ``auto`` where another exercise was done often enough since the last rep of this one."""
     t = readings.t
     if state.next is None or any(isinstance(fact, RepCounted | Held) for fact in facts):
         state = state._replace(next=_begun(state, state.selection, SetPhase.ACTIVE, t)[1])
@@ -239,7 +238,7 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
 
 
 def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetState, list[Fact]]:
-    """The exercise is known: the set is one of it, and the reps that were done so far count from the first."""
+    """Makes the set one of the exercise that was found, and counts its reps from the first."""
     name = found.set.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
     known = found.set._replace(started=running.started, reps=running.reps + len(reps))
@@ -247,7 +246,7 @@ def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetS
 
 
 def _step_without_pose(state: Workout, t: float, *, at_edge: bool) -> Step:
-    """Nobody was seen in a running set."""
+    """Lets a frame pass in which nobody was seen."""
     if state.set is None:
         return state, []
     if state.recognition is not None:
@@ -259,13 +258,13 @@ def _step_without_pose(state: Workout, t: float, *, at_edge: bool) -> Step:
 
 
 def _turned_to(state: Workout, selection: Selection) -> Workout:
-    """With the exercise chosen; a target in reps says nothing about a hold, nor seconds about reps."""
+    """Takes over what is chosen; drops a target in reps for a hold, and one in seconds for reps."""
     same = selection.exercise.unit is state.selection.exercise.unit
     return state._replace(selection=selection, target=state.target if same else Target())
 
 
 def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
-    """End the set where its target or a long rest ends it."""
+    """Ends the set where its target or a long rest ends it."""
     running = state.set
     if running is None:
         return state, facts
@@ -281,7 +280,7 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
 
 
 def _at_edge(pose: Pose, size: tuple[int, int], edge: float) -> bool:
-    """Whether a joint of the athlete is at the picture's border, or beyond it."""
+    """Returns whether a joint of the athlete is at the picture's border, or beyond it."""
     width, height = size
     low = pose.xy.min(axis=0)
     high = pose.xy.max(axis=0)

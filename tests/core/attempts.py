@@ -31,10 +31,10 @@ def line(*corners: tuple[float, float], fps: int = FPS) -> list[float]:
 
 
 def cut(
-    depths: Iterable[float], by: SegmenterParams | None = None, fps: int = FPS, *, starts_at_turn: bool = False
+    depths: Iterable[float], params: SegmenterParams | None = None, fps: int = FPS, *, starts_at_turn: bool = False
 ) -> tuple[list[Attempt], SegmenterState]:
     """The attempts in a movement, and the state after it."""
-    segmenter = HysteresisSegmenter(by or SegmenterParams(), starts_at_turn)
+    segmenter = HysteresisSegmenter(params or SegmenterParams(), starts_at_turn)
     state, found = segmenter.begin(), list[Attempt]()
     for sample in samples(depths, fps):
         state, attempt = segmenter.step(state, sample)

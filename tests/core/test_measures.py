@@ -21,7 +21,7 @@ def attempt(out_s: float, pause_s: float, back_s: float) -> Attempt:
         for i in range(1, frames + 1):
             t += 1 / FPS
             samples.append(Sample(t, begin + (end - begin) * i / frames, 1.0, ()))
-    return Attempt(tuple(samples), low=0.0, top=1.0, left=0.0, locked_out=True)
+    return Attempt(tuple(samples), low=0.0, top=1.0, left_t=0.0, locked_out=True)
 
 
 def seconds(tempo: Tempo) -> tuple[float, ...]:
@@ -29,17 +29,17 @@ def seconds(tempo: Tempo) -> tuple[float, ...]:
 
 
 def test_a_squat_goes_down_first() -> None:
-    tempo = measures.tempo(attempt(2.0, 0.5, 1.0), Part.ECCENTRIC, since=-3.0, by=BY)
+    tempo = measures.tempo(attempt(2.0, 0.5, 1.0), Part.ECCENTRIC, since=-3.0, params=BY)
     assert seconds(tempo) == pytest.approx((2.0, 0.5, 1.0, 3.0), abs=0.1)
 
 
 def test_a_pull_up_goes_up_first_and_pauses_at_the_top() -> None:
-    tempo = measures.tempo(attempt(1.0, 0.5, 2.0), Part.CONCENTRIC, since=-3.0, by=BY)
+    tempo = measures.tempo(attempt(1.0, 0.5, 2.0), Part.CONCENTRIC, since=-3.0, params=BY)
     assert seconds(tempo) == pytest.approx((2.0, 3.0, 1.0, 0.5), abs=0.1)
 
 
 def test_the_first_rep_of_a_set_has_no_pause_before_it() -> None:
-    assert measures.tempo(attempt(1.0, 0.2, 1.0), Part.ECCENTRIC, since=None, by=BY).top_s == 0
+    assert measures.tempo(attempt(1.0, 0.2, 1.0), Part.ECCENTRIC, since=None, params=BY).top_s == 0
 
 
 @pytest.mark.parametrize(("facing", "name"), [(0.1, "side"), (0.6, "oblique"), (0.95, "front")])

@@ -37,7 +37,7 @@ def test_a_whole_number_serves_where_a_fraction_is_expected() -> None:
             0.2,
             r"no parameter 'segmenter.trun': did you mean segmenter.turn\? known: segmenter.leave,",
         ),
-        ("segmenter.zzz", 0.2, r"no parameter 'segmenter.zzz': .*known: segmenter.leave, segmenter.left,"),
+        ("segmenter.zzz", 0.2, r"no parameter 'segmenter.zzz': .*known: segmenter.leave, segmenter.at_start,"),
         ("qqqqqq", 1, "no parameter 'qqqqqq': stages: smoother, features, "),
         ("segmenter", 1, "no parameter 'segmenter'"),
         ("recogniser.reps", 2.5, "recogniser.reps = 2.5: expected a whole number"),

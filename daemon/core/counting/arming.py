@@ -16,19 +16,19 @@ class StartPosition:
     """The start position of an exercise: recognised in one frame, and held for the dwell time.
 
     Attributes:
-        by: Its parameters.
+        params: Its parameters.
         measures: How a view is told.
         exercise: The exercise.
         columns: The signals of a sample, see ``Movement.columns``.
     """
 
-    by: ArmingParams
+    params: ArmingParams
     measures: MeasureParams
     exercise: Exercise
     columns: tuple[str, ...]
 
     def step(self, held: Held, sample: Sample) -> tuple[Held, bool]:
-        """Adds a frame to the held position; True once it has been held for ``dwell_s``.
+        """Adds a frame to the held position; returns True with it once it has been held for ``dwell_s``.
 
         A frame out of the start position, or a movement, begins the wait afresh.
         """
@@ -36,21 +36,21 @@ class StartPosition:
             return (), False
         held = (*held, sample)
         depths = [s.depth for s in held]
-        while max(depths) - min(depths) > self.by.still:
+        while max(depths) - min(depths) > self.params.still:
             held, depths = held[1:], depths[1:]
-        done = sample.t - held[0].t >= self.by.dwell_s
-        return tuple(s for s in held if s.t >= sample.t - 2 * self.by.dwell_s), done
+        done = sample.t - held[0].t >= self.params.dwell_s
+        return tuple(s for s in held if s.t >= sample.t - 2 * self.params.dwell_s), done
 
     def shown_in(self, sample: Sample) -> bool:
-        """Whether this one frame shows the start position: its depth, its posture, and all that must be seen."""
-        if sample.confidence < self.by.min_confidence or sample.depth > self.exercise.max_start_depth:
+        """Returns whether this frame shows the start position: its depth, its posture, and all that must be seen."""
+        if sample.confidence < self.params.min_confidence or sample.depth > self.exercise.max_start_depth:
             return False
         view = measures.view(sample.values[self.columns.index("facing")], self.measures)
         for asked in self.exercise.requires:
             column = self.columns.index(asked.signal)
             if asked.when not in (When.START, When.REP):
                 continue
-            if posture.stands_down(asked, sample.sure[column], self.by.min_visibility, view=view):
+            if posture.stands_down(asked, sample.sure[column], self.params.min_visibility, view=view):
                 continue
             if posture.violation(asked, sample.values[column]) is not None:
                 return False

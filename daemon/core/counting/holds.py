@@ -15,7 +15,7 @@ def step(state: SetState, sample: Sample) -> SetStep:
 
 
 def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:  # noqa: ARG001 - as reps.pause
-    """Pauses a set whose athlete is lost: the hold under way has ended."""
+    """Pauses a set whose athlete is lost, and ends the hold under way."""
     hold, ended = state.pipeline.timer.finish(state.hold)
     return state._replace(phase=SetPhase.PAUSED, hold=hold, held=()), _facts(state, ended, t)
 
@@ -27,7 +27,7 @@ def finish(state: SetState, t: float) -> SetStep:
 
 
 def _facts(state: SetState, ended: HoldInterval | None, t: float) -> list[Fact]:
-    """The fact of a hold that has ended, if one has."""
+    """Returns the fact of a hold that has ended, if one has."""
     if ended is None:
         return []
     return [Held(t, state.exercise.name, ended.start, ended.end, round(ended.end - ended.start, 3))]

@@ -13,45 +13,45 @@ from daemon.core.spec import Part, When
 
 
 def around_turn(attempt: Attempt, share: float) -> list[Sample]:
-    """The samples within a share of the range of the greatest depth."""
+    """Returns the samples within a share of the range of the greatest depth."""
     edge = attempt.top - share * attempt.depth
     return [s for s in in_rep(attempt) if s.depth >= edge]
 
 
 def in_rep(attempt: Attempt) -> list[Sample]:
-    """The samples from leaving the start position on."""
-    return [s for s in attempt.samples if s.t >= attempt.left]
+    """Returns the samples from leaving the start position on."""
+    return [s for s in attempt.samples if s.t >= attempt.left_t]
 
 
-def value(attempt: Attempt, column: int, when: When, by: MeasureParams) -> float:
-    """One signal over a part of the attempt, in the signal's unit."""
+def value(attempt: Attempt, column: int, when: When, params: MeasureParams) -> float:
+    """Returns one signal over a part of the attempt, in the signal's unit."""
     if when is When.START:
-        before = [s.values[column] for s in attempt.samples if s.t <= attempt.left] or [
+        before = [s.values[column] for s in attempt.samples if s.t <= attempt.left_t] or [
             attempt.samples[0].values[column]
         ]
-        return median(before[-by.start_samples :])
+        return median(before[-params.start_samples :])
     if when is When.END:
-        return median(s.values[column] for s in attempt.samples[-by.end_samples :])
-    samples = around_turn(attempt, by.near_turn) if when is When.TURN else in_rep(attempt)
+        return median(s.values[column] for s in attempt.samples[-params.end_samples :])
+    samples = around_turn(attempt, params.near_turn) if when is When.TURN else in_rep(attempt)
     chosen = [s.values[column] for s in samples]
-    return _spread(chosen, by.outliers) if when is When.RANGE else median(chosen)
+    return _spread(chosen, params.outliers) if when is When.RANGE else median(chosen)
 
 
 def _spread(values: Sequence[float], outliers: float) -> float:
-    """Largest less smallest, the outermost values on either side left out."""
+    """Returns the largest value less the smallest, the outermost on either side left out."""
     ranked = sorted(values)
     cut = int(len(ranked) * outliers)
     return ranked[-1 - cut] - ranked[cut]
 
 
 def visibility(attempt: Attempt, column: int) -> float:
-    """How surely a signal was seen in the rep: the median confidence, 0..1; 1 where none is known."""
+    """Returns how surely a signal was seen in the rep: the median confidence, 0..1; 1 where none is known."""
     sure = [s.sure[column] for s in in_rep(attempt) if s.sure]
     return median(sure) if sure else 1.0
 
 
-def travel(attempt: Attempt, by: MeasureParams) -> tuple[float, float]:
-    """How far the athlete went from the start to the end of the rep, and by how much nearer or farther.
+def travel(attempt: Attempt, params: MeasureParams) -> tuple[float, float]:
+    """Measures how far the athlete went from the start to the end of the rep, and how much nearer or farther.
 
     Steps between two frames that no athlete makes, as at a hard cut, are left out.
 
@@ -62,30 +62,30 @@ def travel(attempt: Attempt, by: MeasureParams) -> tuple[float, float]:
     across = grown = 0.0
     for a, b in pairwise(places):
         step, growth = (b.x - a.x) / a.torso, math.log(b.torso / a.torso)
-        if math.hypot(step, (b.y - a.y) / a.torso) < by.max_step and abs(growth) < by.max_step:
+        if math.hypot(step, (b.y - a.y) / a.torso) < params.max_step and abs(growth) < params.max_step:
             across += step
             grown += growth
     return across, grown
 
 
-def tempo(attempt: Attempt, first: Part, since: float | None, by: MeasureParams) -> Tempo:
-    """Seconds out, at the turn, back, and at the start before it (since the last rep's end)."""
-    turn = around_turn(attempt, by.pause)
-    out, pause = turn[0].t - attempt.left, turn[-1].t - turn[0].t
+def tempo(attempt: Attempt, first: Part, since: float | None, params: MeasureParams) -> Tempo:
+    """Returns the seconds out, at the turn, back, and at the start before it (since the last rep's end)."""
+    turn = around_turn(attempt, params.pause)
+    out, pause = turn[0].t - attempt.left_t, turn[-1].t - turn[0].t
     last = attempt.samples[-1]
     # A rep is over for the count before the very end of the way back: the rest is taken to go at the same pace.
-    back = (last.t - turn[-1].t) / max((attempt.top - last.depth) / attempt.depth, by.min_return)
-    top = max(attempt.left - since, 0.0) if since is not None else 0.0
+    back = (last.t - turn[-1].t) / max((attempt.top - last.depth) / attempt.depth, params.min_return)
+    top = max(attempt.left_t - since, 0.0) if since is not None else 0.0
     if first is Part.ECCENTRIC:
         return Tempo(_s(out), _s(pause), _s(back), _s(top))
     return Tempo(_s(back), _s(top), _s(out), _s(pause))
 
 
-def view(facing: float, by: MeasureParams) -> str:
-    """The name of a view from how squarely the camera sees the athlete (0..1)."""
-    return "side" if facing < by.side else "front" if facing > by.front else "oblique"
+def view(facing: float, params: MeasureParams) -> str:
+    """Returns the name of a view, by how squarely the camera sees the athlete (0..1)."""
+    return "side" if facing < params.side else "front" if facing > params.front else "oblique"
 
 
 def _s(seconds: float) -> float:
-    """To the millisecond: a frame lasts 16 at best."""
+    """Rounds to the millisecond: a frame lasts 16 at best."""
     return round(seconds, 3)

@@ -6,7 +6,7 @@ from daemon.core.spec import Requirement
 
 
 def stands_down(requirement: Requirement, visibility: float, min_visibility: float, *, view: str) -> bool:
-    """Whether a requirement cannot be asked: in this view, or where its joints are not seen."""
+    """Returns whether a requirement is not asked for: in this view, or because its joints are not seen."""
     return view not in requirement.views or (requirement.optional and visibility < min_visibility)
 
 

@@ -19,9 +19,9 @@ def describe(attempt: Attempt, pipeline: Pipeline, n: int, own: float | None, la
         own: The athlete's own range so far, or None before the first rep.
         last_end: When the last rep ended (s), or None before the first.
     """
-    exercise, by, columns = pipeline.exercise, pipeline.params.measures, pipeline.features.columns
-    view = measures.view(measures.value(attempt, columns.index("facing"), When.REP, by), by)
-    start, turn = (measures.value(attempt, columns.index(exercise.angle), at, by) for at in (When.START, When.TURN))
+    exercise, params, columns = pipeline.exercise, pipeline.params.measures, pipeline.features.columns
+    view = measures.view(measures.value(attempt, columns.index("facing"), When.REP, params), params)
+    start, turn = (measures.value(attempt, columns.index(exercise.angle), at, params) for at in (When.START, When.TURN))
     withheld = {}
     if view not in exercise.angle_views:
         withheld["rom_deg"] = f"{view} view: the camera cannot measure the {exercise.angle}'s angle"
@@ -31,9 +31,9 @@ def describe(attempt: Attempt, pipeline: Pipeline, n: int, own: float | None, la
         attempt.samples[-1].t,
         exercise.name,
         n,
-        attempt.left,
+        attempt.left_t,
         attempt.samples[-1].t,
-        measures.tempo(attempt, exercise.first, last_end, by),
+        measures.tempo(attempt, exercise.first, last_end, params),
         round(attempt.depth, 3),
         None if "rom_deg" in withheld else round(abs(start - turn), 1),
         None if own is None else round(attempt.depth / own, 3),

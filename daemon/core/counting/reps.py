@@ -1,4 +1,4 @@
-"""Counts the reps of a set: ``Segmenter -> Validator -> Confirmer``."""
+"""Counts the reps of a set: a sample goes to the segmenter, its attempt to the validator, its rep to the confirmer."""
 
 from dataclasses import replace
 
@@ -23,18 +23,18 @@ def step(state: SetState, sample: Sample) -> SetStep:
 
 
 def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
-    """Pauses a set whose athlete was last seen at ``seen``; an attempt under way is given up, and said so."""
+    """Pauses a set whose athlete was last seen at ``seen``, and rejects the attempt under way."""
     lost = state.segmenter
     paused = state._replace(phase=SetPhase.PAUSED, segmenter=SegmenterState(), held=())
     if lost.phase is Phase.START or lost.top - lost.low < state.exercise.min_depth:
         return paused, []
     reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
     verdict = rejected("set.lost_s", reason, round(t - seen, 2), state.pipeline.params.set.lost_s, "s")
-    return _reject(paused, verdict, lost.left, seen, t)
+    return _reject(paused, verdict, lost.left_t, seen, t)
 
 
 def finish(state: SetState, t: float) -> SetStep:
-    """Ends the set: an attempt that was as good as back still counts; a run that is too short does not."""
+    """Ends the set: counts an attempt that was as good as back, and rejects a run that is too short."""
     attempt = state.pipeline.segmenter.finish(state.segmenter) if state.phase is SetPhase.ACTIVE else None
     state = state._replace(segmenter=SegmenterState())
     state, facts = _judge(state, attempt, t) if attempt else (state, [])
@@ -43,8 +43,8 @@ def finish(state: SetState, t: float) -> SetStep:
 
 
 def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
-    """Validates an attempt, and lets the reps around it confirm it."""
-    pipeline, start, end = state.pipeline, attempt.left, attempt.samples[-1].t
+    """Validates an attempt, and adds a valid one to the run that confirms it."""
+    pipeline, start, end = state.pipeline, attempt.left_t, attempt.samples[-1].t
     verdict = pipeline.validator.validate(attempt, state.depths)
     if verdict.decision is Decision.REJECTED:
         return _reject(state, verdict, start, end, t)
@@ -58,7 +58,7 @@ def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
 
 
 def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:
-    """Takes over what became of a run."""
+    """Counts and rejects what the confirmer decided on."""
     state, facts = state._replace(run=confirmed.run), list[Fact]()
     for rep, verdict in confirmed.rejected:
         state, more = _reject(state, verdict, rep.start, rep.end, t)

@@ -6,11 +6,11 @@ from daemon.core.counting import holds, reps
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep
 from daemon.core.features.sample import Sample
-from daemon.core.spec import Exercise
+from daemon.core.spec import Unit
 
 
 class Counting(Protocol):
-    """What is counted in an active set: reps, or the seconds of a hold."""
+    """Counts what an active set is made of: reps, or the seconds of holds."""
 
     def step(self, state: SetState, sample: Sample) -> SetStep:
         """Follows an active set by one frame."""
@@ -25,8 +25,8 @@ class Counting(Protocol):
         ...
 
 
-def _counting(exercise: Exercise) -> Counting:
-    return holds if exercise.is_hold else reps
+def _counting(state: SetState) -> Counting:
+    return holds if state.pipeline.exercise.unit is Unit.SECONDS else reps
 
 
 def begin(pipeline: Pipeline, phase: SetPhase, t: float) -> SetState:
@@ -37,7 +37,7 @@ def begin(pipeline: Pipeline, phase: SetPhase, t: float) -> SetState:
 def step(state: SetState, sample: Sample) -> SetStep:
     """Follows the athlete by one frame."""
     if state.phase is SetPhase.ACTIVE:
-        return _counting(state.exercise).step(state, sample)
+        return _counting(state).step(state, sample)
     held, ready = state.pipeline.start.step(state.held, sample)
     if not ready:
         return state._replace(seen=sample.t, held=held), []
@@ -46,7 +46,7 @@ def step(state: SetState, sample: Sample) -> SetStep:
 
 
 def step_without_pose(state: SetState, t: float, *, at_edge: bool) -> SetStep:
-    """Nobody was seen. A short gap changes nothing; a long one pauses the set.
+    """Lets a frame pass in which nobody was seen: a short gap changes nothing; a long one pauses the set.
 
     Args:
         state: The set.
@@ -56,9 +56,9 @@ def step_without_pose(state: SetState, t: float, *, at_edge: bool) -> SetStep:
     lost = state.seen is not None and t - state.seen > state.pipeline.params.set.lost_s
     if state.phase is not SetPhase.ACTIVE or state.seen is None or not lost:
         return state, []
-    return _counting(state.exercise).pause(state, state.seen, t, at_edge=at_edge)
+    return _counting(state).pause(state, state.seen, t, at_edge=at_edge)
 
 
 def finish(state: SetState, t: float) -> SetStep:
-    """Ends the set; what was as good as done still counts."""
-    return _counting(state.exercise).finish(state, t)
+    """Ends the set, and counts what was as good as done."""
+    return _counting(state).finish(state, t)

@@ -42,12 +42,12 @@ class StreakConfirmer:
     """Confirms a rep once so many in a row are alike.
 
     Attributes:
-        by: Its parameters.
+        params: Its parameters.
         min_streak: Reps in a row before the first counts: 1 counts each at once.
         allow_travel: A rep may take the athlete across the picture.
     """
 
-    by: StreakParams
+    params: StreakParams
     min_streak: int
     allow_travel: bool
 
@@ -66,43 +66,43 @@ class StreakConfirmer:
         return Confirmed(tuple(c._replace(counted=True) for c in run), counted, ended.rejected)
 
     def finish(self, run: Run) -> Confirmed:
-        """Ends a run: what it had not confirmed does not count."""
+        """Ends a run, and rejects what it has not confirmed."""
         waiting = [c.rep for c in run if not c.counted]
         verdict = rejected("exercise.min_streak", Reason.NOT_STARTED, len(run), self.min_streak, "reps in a row")
         return Confirmed((), rejected=tuple((rep, verdict) for rep in waiting))
 
     def _goes_on(self, run: Run, new: RepCounted) -> bool:
-        """Whether a rep belongs to a run: soon after the last, about as deep as one of the last two, in its rhythm.
+        """Returns whether a rep belongs to a run: soon after the last, as deep as one of the last two, in its rhythm.
 
         Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to
         end: where a rep begins, after a moment of standing, is less certain than where it ends.
         """
         last = run[-1].rep
-        if new.start - last.end > self.by.pause_s + max(last.end - last.start, new.end - new.start):
+        if new.start - last.end > self.params.pause_s + max(last.end - last.start, new.end - new.start):
             return False
-        if min(_times(each.rep.depth, new.depth) for each in run[-2:]) > self.by.alike:
+        if min(_times(each.rep.depth, new.depth) for each in run[-2:]) > self.params.alike:
             return False
-        uneven = self.by.alike_counted if run[-1].counted else self.by.alike
+        uneven = self.params.alike_counted if run[-1].counted else self.params.alike
         return len(run) < 2 or _times(last.end - run[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
 
     def _left_the_spot(self, run: Run) -> Verdict | None:
-        """Returns the rejection of somebody who moved so far in a run that this is walking, or None."""
+        """Returns the rejection of a run that took the athlete as far as only walking does, or None."""
         across, grown = _reach(c.across for c in run), _reach(c.grown for c in run)
-        if across > self.by.max_across:
-            most = self.by.max_across
+        if across > self.params.max_across:
+            most = self.params.max_across
             return rejected("streak.max_across", Reason.WRONG_POSTURE, across, most, "torso lengths sideways")
-        if grown > self.by.max_growth:
-            most = self.by.max_growth
+        if grown > self.params.max_growth:
+            most = self.params.max_growth
             return rejected("streak.max_growth", Reason.WRONG_POSTURE, grown, most, "log of nearer or farther")
         return None
 
 
 def _times(a: float, b: float) -> float:
-    """How many times the smaller the greater is."""
+    """Returns how many times the smaller one the greater is."""
     return max(a, b) / min(a, b)
 
 
 def _reach(steps: Iterable[float]) -> float:
-    """How far somebody got who went these steps: away and back again is no staying."""
+    """Returns the distance between the outermost places on a walk of these steps: away and back is not staying."""
     walked = list(accumulate(steps, initial=0.0))
     return max(walked) - min(walked)

@@ -16,7 +16,7 @@ NOTHING = Verdict(Decision.IGNORED, "validator.min_attempt")
 
 
 def own_range(depths: Sequence[float]) -> float | None:
-    """This athlete's own range: the median depth of the last reps, or None before the first."""
+    """Returns this athlete's own range: the median depth of the last reps, or None before the first."""
     return median(depths) if depths else None
 
 
@@ -25,13 +25,13 @@ class RuleValidator:
     """Holds an attempt against one rule after another; the first that is broken decides.
 
     Attributes:
-        by: Its parameters.
+        params: Its parameters.
         measures: How an attempt is measured.
         exercise: The exercise that the attempt should be.
         columns: The signals of a sample, see ``Movement.columns``.
     """
 
-    by: ValidatorParams
+    params: ValidatorParams
     measures: MeasureParams
     exercise: Exercise
     columns: tuple[str, ...]
@@ -43,12 +43,12 @@ class RuleValidator:
             attempt: The movement out and back.
             depths: Ranges of the last reps, at most ``recent_reps``, newest last.
         """
-        if attempt.depth < self.by.min_attempt * self.exercise.min_depth:
+        if attempt.depth < self.params.min_attempt * self.exercise.min_depth:
             return NOTHING
         return self._hidden(attempt) or self._not_started(attempt) or self._wrong(attempt, depths) or ACCEPTED
 
     def _hidden(self, attempt: Attempt) -> Verdict | None:
-        confidence, least = fmean(s.confidence for s in measures.in_rep(attempt)), self.by.min_confidence
+        confidence, least = fmean(s.confidence for s in measures.in_rep(attempt)), self.params.min_confidence
         if confidence < least:
             return rejected("validator.min_confidence", Reason.HIDDEN, confidence, least, "confidence")
         return None
@@ -60,7 +60,7 @@ class RuleValidator:
         return None
 
     def _wrong(self, attempt: Attempt, depths: Sequence[float]) -> Verdict | None:
-        """A small movement is shallow before it is another one: only a full one must move all that it should."""
+        """Returns why it is not this rep. Only a movement that is deep enough must also move all that it should."""
         asked = self._asked(attempt)
         postures = [r for r in asked if r.when is not When.RANGE]
         moves = [r for r in asked if r.when is When.RANGE]
@@ -73,19 +73,19 @@ class RuleValidator:
         )
 
     def _asked(self, attempt: Attempt) -> list[Requirement]:
-        """The requirements that this view and these joints allow to ask for."""
+        """Returns the requirements that can be asked for in this view, with these joints seen."""
         facing = measures.value(attempt, self.columns.index("facing"), When.REP, self.measures)
         view = measures.view(facing, self.measures)
         return [
             r
             for r in self.exercise.requires
             if not posture.stands_down(
-                r, measures.visibility(attempt, self.columns.index(r.signal)), self.by.min_visibility, view=view
+                r, measures.visibility(attempt, self.columns.index(r.signal)), self.params.min_visibility, view=view
             )
         ]
 
     def _violated(self, asked: Iterable[Requirement], attempt: Attempt) -> Verdict | None:
-        """The first requirement that is not met."""
+        """Returns the rejection by the first requirement that is not met, or None."""
         for each in asked:
             value = measures.value(attempt, self.columns.index(each.signal), each.when, self.measures)
             verdict = posture.violation(each, value)
@@ -94,12 +94,12 @@ class RuleValidator:
         return None
 
     def _shallow_instead(self, verdict: Verdict | None, attempt: Attempt, own: float | None) -> Verdict | None:
-        """Calls a movement that stopped far short shallow, where it is its own signals that are not right."""
-        if verdict is None or own is None or attempt.depth >= self.by.short * own:
+        """Turns a wrong posture into ``shallow`` where the movement stopped far short and its own signals are wrong."""
+        if verdict is None or own is None or attempt.depth >= self.params.short * own:
             return verdict
         if verdict.unit not in {term.signal for term in self.exercise.movement}:
             return verdict
-        return rejected("validator.short", Reason.SHALLOW, attempt.depth, self.by.short * own, "depth")
+        return rejected("validator.short", Reason.SHALLOW, attempt.depth, self.params.short * own, "depth")
 
     def _shallow(self, attempt: Attempt, depths: Sequence[float]) -> Verdict | None:
         needed, rule = max(self._needed(depths), key=lambda each: each[0])
@@ -108,11 +108,11 @@ class RuleValidator:
         return None
 
     def _needed(self, depths: Sequence[float]) -> Iterable[tuple[float, str]]:
-        """Depths that a rep needs: any athlete's least, a share of this one's own, and of the least of reps alike."""
+        """Yields the depths that a rep needs: any athlete's, by this one's range, and by the least of reps alike."""
         yield self.exercise.min_depth, "exercise.min_depth"
         yield self.exercise.min_range_ratio * (own_range(depths) or 0.0), "exercise.min_range_ratio"
-        if len(depths) >= self.by.alike_reps and max(depths) < self.by.alike * min(depths):
-            yield self.by.min_of_alike * min(depths), "validator.min_of_alike"
+        if len(depths) >= self.params.alike_reps and max(depths) < self.params.alike * min(depths):
+            yield self.params.min_of_alike * min(depths), "validator.min_of_alike"
 
     @staticmethod
     def _not_locked_out(attempt: Attempt) -> Verdict | None:
@@ -122,7 +122,7 @@ class RuleValidator:
         return rejected("segmenter.half_back", Reason.NO_LOCKOUT, end, attempt.low, "depth")
 
     def _too_fast(self, attempt: Attempt) -> Verdict | None:
-        lasted, least = attempt.samples[-1].t - attempt.left, self.exercise.min_rep_s
+        lasted, least = attempt.samples[-1].t - attempt.left_t, self.exercise.min_rep_s
         if lasted < least:
             return rejected("exercise.min_rep_s", Reason.TOO_FAST, lasted, least, "s")
         return None

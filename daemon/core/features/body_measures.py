@@ -23,7 +23,7 @@ class Signal(NamedTuple):
 
 
 def angle(a: Point, b: Point, c: Point) -> float:
-    """The angle at b between a and c by the law of cosines, degrees 0..180; 180 where two points coincide.
+    """Returns the angle at b between a and c (law of cosines), degrees 0..180; 180 where two points coincide.
 
     In two or three dimensions. Costs 0.6 µs.
     """
@@ -35,7 +35,7 @@ def angle(a: Point, b: Point, c: Point) -> float:
 
 
 def both_sides(points: Points, score: Sequence[float], sides: Sides) -> Signal:
-    """A joint angle of both sides, weighted by the least sure joint of each."""
+    """Measures a joint angle of both sides, weighted by the least sure joint of each."""
     (a, b, c), (d, e, f) = sides
     left = min(score[a], score[b], score[c])
     right = min(score[d], score[e], score[f])
@@ -45,29 +45,29 @@ def both_sides(points: Points, score: Sequence[float], sides: Sides) -> Signal:
     return Signal(value / (left + right), max(left, right))
 
 
-def lead(points: Points, score: Sequence[float], sides: Sides, by: FeatureParams) -> Signal:
-    """The joint angle of the side that is bent more: of one that works while the other rests.
+def lead(points: Points, score: Sequence[float], sides: Sides, params: FeatureParams) -> Signal:
+    """Measures the joint angle of the side that is bent more: of one that works while the other rests.
 
     A side that is hardly seen cannot lead: it is taken towards straight by as much as it is guessed.
     """
     bent = Signal(180.0, 0.0)
     for a, b, c in sides:
         sure = min(score[a], score[b], score[c])
-        value = 180.0 - min(sure / by.min_visibility, 1.0) * (180.0 - angle(points[a], points[b], points[c]))
+        value = 180.0 - min(sure / params.min_visibility, 1.0) * (180.0 - angle(points[a], points[b], points[c]))
         if value < bent.value or bent.confidence == 0:
             bent = Signal(value, sure)
     return bent
 
 
 def _apart(body: Body, joints: Pair) -> Signal:
-    """The distance between two joints, torso lengths."""
+    """Measures the distance between two joints, torso lengths."""
     a, b = joints
     value = math.dist(body.world[a], body.world[b]) / body.torso
     return Signal(value, min(body.score[a], body.score[b]))
 
 
 def _over(body: Body, ends: Pair, bases: Pair) -> Signal:
-    """How far one pair of joints is above another in the picture, torso lengths, each side as sure as it is seen."""
+    """Measures how far one pair of joints is above another in the picture, torso lengths, by how sure each side is."""
     image, score, (a, b), (c, d) = body.image, body.score, ends, bases
     left, right = min(score[a], score[c]), min(score[b], score[d])
     if left + right <= 0:
@@ -77,38 +77,38 @@ def _over(body: Body, ends: Pair, bases: Pair) -> Signal:
 
 
 def torso_tilt(body: Body, _: FeatureParams) -> Signal:
-    """How far the torso leans from upright, degrees: 0 standing, 90 lying, 180 head down."""
+    """Measures how far the torso leans from upright, degrees: 0 standing, 90 lying, 180 head down."""
     return Signal(math.degrees(math.acos(max(-1.0, min(1.0, body.upright / body.torso)))), body.trunk)
 
 
 def torso_tilt_image(body: Body, _: FeatureParams) -> Signal:
-    """How far the torso leans from upright in the picture, degrees; a lean towards the camera does not show."""
+    """Measures how far the torso leans in the picture, degrees; a lean towards the camera does not show."""
     (x, top), (x0, bottom) = body.shoulders, body.hips
     return Signal(math.degrees(math.atan2(abs(x - x0), bottom - top)), body.trunk)
 
 
 def wrist_spread(body: Body, _: FeatureParams) -> Signal:
-    """Distance between the wrists, torso lengths: 0 in a clap, about 2.5 with the arms wide."""
+    """Measures the distance between the wrists, torso lengths: 0 in a clap, about 2.5 with the arms wide."""
     return _apart(body, WRISTS)
 
 
 def wrist_over_hip(body: Body, _: FeatureParams) -> Signal:
-    """How far the wrists are above the hips in the picture, torso lengths; negative below."""
+    """Measures how far the wrists are above the hips in the picture, torso lengths; negative below."""
     return _over(body, WRISTS, HIPS)
 
 
 def wrist_over_shoulder(body: Body, _: FeatureParams) -> Signal:
-    """How far the wrists are above the shoulders in the picture, torso lengths; negative below."""
+    """Measures how far the wrists are above the shoulders in the picture, torso lengths; negative below."""
     return _over(body, WRISTS, SHOULDERS)
 
 
 def ankle_spread(body: Body, _: FeatureParams) -> Signal:
-    """Distance between the ankles, torso lengths."""
+    """Measures the distance between the ankles, torso lengths."""
     return _apart(body, ANKLES)
 
 
 def hip_height(body: Body, _: FeatureParams) -> Signal:
-    """How far the hips are above the ankles in the picture, torso lengths: about 1.6 standing, 0.6 in a full squat."""
+    """Measures the hips' height over the ankles in the picture, torso lengths: about 1.6 standing, 0.6 squatting."""
     left, right = ANKLES
     ankle_y = (body.image[left][1] + body.image[right][1]) / 2
     sure = min(body.score[left], body.score[right])
@@ -116,7 +116,7 @@ def hip_height(body: Body, _: FeatureParams) -> Signal:
 
 
 def facing(body: Body, _: FeatureParams) -> Signal:
-    """How squarely the camera sees the athlete's front or back: 1 front view, 0 side view."""
+    """Measures how squarely the camera sees the athlete's front or back: 1 front view, 0 side view."""
     left, right = body.world[SHOULDERS[0]], body.world[SHOULDERS[1]]
     width = math.dist(left, right)
     return Signal(abs(left[0] - right[0]) / width if width > 0 else 0.0, body.trunk)

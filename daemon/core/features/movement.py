@@ -1,7 +1,7 @@
 """From a body to one sample of an exercise's movement: how deep, how sure, and the signals its rules look at."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from daemon.core.features.body_measures import Signal
 from daemon.core.features.sample import Place, Sample
@@ -9,6 +9,8 @@ from daemon.core.features.signals import SIGNALS
 from daemon.core.params import FeatureParams
 from daemon.core.pose.body import Body
 from daemon.core.spec import Exercise
+
+_MEASURES = {name: spec.measure for name, spec in SIGNALS.items()}
 
 
 class Readings(dict[str, Signal]):
@@ -19,14 +21,14 @@ class Readings(dict[str, Signal]):
         place: Where the athlete is.
     """
 
-    def __init__(self, body: Body, t: float, by: FeatureParams) -> None:
+    def __init__(self, body: Body, t: float, params: FeatureParams) -> None:
         super().__init__()
-        self.t, self._body, self._by = t, body, by
+        self.t, self._body, self._params = t, body, params
         self.place = Place(*body.hips, body.shoulders[1], body.torso_px)
 
     def __missing__(self, name: str) -> Signal:
-        """Measure a signal."""
-        self[name] = signal = SIGNALS[name].measure(self._body, self._by)
+        """Measures a signal."""
+        self[name] = signal = _MEASURES[name](self._body, self._params)
         return signal
 
 
@@ -43,34 +45,52 @@ class Features(Protocol):
         ...
 
 
+class _Term(NamedTuple):
+    """A term of the movement, as the depth is computed by it."""
+
+    signal: str
+    start: float
+    span: float
+    weight: float
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """An exercise made ready for the per-frame path: with the signals that its rules look at, each once."""
+    """An exercise made ready for the per-frame path.
 
-    exercise: Exercise
-    by: FeatureParams
+    Attributes:
+        columns: The signals that its rules look at, each once.
+        visible: The signals whose joints must be seen.
+        terms: The signals that make the depth.
+        min_weight: See ``FeatureParams``.
+    """
+
     columns: tuple[str, ...]
+    visible: tuple[str, ...]
+    terms: tuple[_Term, ...]
+    min_weight: float
 
     @classmethod
-    def of(cls, exercise: Exercise, by: FeatureParams) -> "Movement":
+    def of(cls, exercise: Exercise, params: FeatureParams) -> "Movement":
         """Makes an exercise ready to be measured."""
         names = [exercise.angle, "facing", *(r.signal for r in exercise.requires)]
-        return cls(exercise, by, tuple(dict.fromkeys(names)))
+        terms = tuple(_Term(each.signal, each.start, each.turn - each.start, each.weight) for each in exercise.movement)
+        return cls(tuple(dict.fromkeys(names)), exercise.visible, terms, params.min_weight)
 
     def sample(self, readings: Readings) -> Sample:
         """Measures one body. Costs 2 µs, beside the signals."""
         seen = [readings[name] for name in self.columns]
-        confidence = min([readings[name].confidence for name in self.exercise.visible], default=1.0)
+        confidence = min([readings[name].confidence for name in self.visible], default=1.0)
         values, sure = zip(*seen, strict=True)
         return Sample(readings.t, self._depth(readings), confidence, values, sure, readings.place)
 
     def _depth(self, readings: Readings) -> float:
-        """The terms' depths, weighted by confidence; a hold has none, and stays at the start."""
+        """Returns the mean of the terms' depths, weighted by confidence; a hold has no term and stays at the start."""
         depth = total = 0.0
-        least = self.by.min_weight
-        for term in self.exercise.movement:
-            value, confidence = readings[term.signal]
-            weight = term.weight * max(confidence, least)
-            depth += weight * (value - term.start) / (term.turn - term.start)
+        least = self.min_weight
+        for signal, start, span, usual in self.terms:
+            value, confidence = readings[signal]
+            weight = usual * max(confidence, least)
+            depth += weight * (value - start) / span
             total += weight
         return depth / total if total else 0.0

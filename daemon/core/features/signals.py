@@ -6,8 +6,20 @@ What exercise files may name, how far a value can go, which joints work and what
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from daemon.core.features import body_measures as measures
-from daemon.core.features.body_measures import Sides, Signal
+from daemon.core.features.body_measures import (
+    Sides,
+    Signal,
+    ankle_spread,
+    both_sides,
+    facing,
+    hip_height,
+    lead,
+    torso_tilt,
+    torso_tilt_image,
+    wrist_over_hip,
+    wrist_over_shoulder,
+    wrist_spread,
+)
 from daemon.core.params import FeatureParams
 from daemon.core.pose.body import ANKLES, ELBOWS, HIPS, KNEES, LIMBS, SHOULDERS, WRISTS, Body, Pair
 from daemon.core.pose.skeleton import Joint
@@ -48,34 +60,34 @@ def _joints(*pairs: Pair) -> tuple[Joint, ...]:
 
 
 def _angle(name: str, at: tuple[Pair, Pair, Pair], tolerance: float, text: str) -> SignalSpec:
-    """A joint's angle in three dimensions, both sides together."""
+    """Returns a joint's angle in three dimensions, both sides together."""
     sides = _sides(*at)
     return SignalSpec(
         name, DEGREES, ANGLE_SPAN, tolerance, _joints(*at), text,
-        lambda body, _: measures.both_sides(body.world, body.score, sides),
+        lambda body, _: both_sides(body.world, body.score, sides),
     )  # fmt: skip
 
 
 def _image_angle(name: str, at: tuple[Pair, Pair, Pair], text: str) -> SignalSpec:
-    """A joint's angle in the picture's plane, both sides together."""
+    """Returns a joint's angle in the picture's plane, both sides together."""
     sides = _sides(*at)
     return SignalSpec(
         name, DEGREES, ANGLE_SPAN, None, _joints(*at), text,
-        lambda body, _: measures.both_sides(body.image, body.score, sides),
+        lambda body, _: both_sides(body.image, body.score, sides),
     )  # fmt: skip
 
 
 def _lead_angle(name: str, at: tuple[Pair, Pair, Pair], tolerance: float | None, text: str) -> SignalSpec:
-    """A joint's angle in three dimensions on the side that is bent more."""
+    """Returns a joint's angle in three dimensions on the side that is bent more."""
     sides = _sides(*at)
     return SignalSpec(
         name, DEGREES, ANGLE_SPAN, tolerance, _joints(*at), text,
-        lambda body, by: measures.lead(body.world, body.score, sides, by),
+        lambda body, params: lead(body.world, body.score, sides, params),
     )  # fmt: skip
 
 
 def _sides(a: Pair, b: Pair, c: Pair) -> Sides:
-    """Three joints of the left side, and of the right."""
+    """Returns three joints of the left side, and of the right."""
     return (a[0], b[0], c[0]), (a[1], b[1], c[1])
 
 
@@ -94,38 +106,38 @@ _ALL = (
     _image_angle("shoulder_image", _SHOULDER, "angle between upper arm and trunk as the flat picture shows it"),
     SignalSpec(
         "torso_tilt", DEGREES, ANGLE_SPAN, 20.0, _TRUNK,
-        "lean of the trunk: 0° upright, 90° lying, 180° head down", measures.torso_tilt,
+        "lean of the trunk: 0° upright, 90° lying, 180° head down", torso_tilt,
     ),
     SignalSpec(
         "torso_tilt_image", DEGREES, ANGLE_SPAN, None, _TRUNK,
-        "lean of the trunk as the flat picture shows it", measures.torso_tilt_image,
+        "lean of the trunk as the flat picture shows it", torso_tilt_image,
     ),
     SignalSpec(
         "wrist_over_shoulder", TORSOS, TORSO_SPAN, 0.3, _joints(SHOULDERS, WRISTS),
-        "hands above the shoulders in the picture, torso lengths; negative below", measures.wrist_over_shoulder,
+        "hands above the shoulders in the picture, torso lengths; negative below", wrist_over_shoulder,
     ),
     SignalSpec(
         "wrist_over_hip", TORSOS, TORSO_SPAN, 0.35, _joints(HIPS, WRISTS),
-        "hands above the hips in the picture, torso lengths; negative below", measures.wrist_over_hip,
+        "hands above the hips in the picture, torso lengths; negative below", wrist_over_hip,
     ),
     SignalSpec(
         "wrist_spread", TORSOS, TORSO_SPAN, 0.5, _joints(WRISTS),
-        "distance between the hands, torso lengths: 0 together, about 2.5 arms wide", measures.wrist_spread,
+        "distance between the hands, torso lengths: 0 together, about 2.5 arms wide", wrist_spread,
     ),
     SignalSpec(
         "ankle_spread", TORSOS, TORSO_SPAN, 0.4, _joints(ANKLES),
-        "distance between the feet, torso lengths", measures.ankle_spread,
+        "distance between the feet, torso lengths", ankle_spread,
     ),
     SignalSpec(
         "hip_height", TORSOS, TORSO_SPAN, 0.35, _joints(ANKLES),
-        "hips above the feet in the picture, torso lengths: about 1.6 standing", measures.hip_height,
+        "hips above the feet in the picture, torso lengths: about 1.6 standing", hip_height,
     ),
     _lead_angle("knee_lead", _KNEE, 25.0, "angle of the knee that is bent more: for legs in turn"),
     _lead_angle("hip_lead", _HIP, 25.0, "angle of the hip that is bent more: for legs in turn"),
     _lead_angle("elbow_lead", _ELBOW, None, "angle of the elbow that is bent more: for arms in turn"),
     SignalSpec(
         "facing", SHARE, SHARE_SPAN, None, _TRUNK,
-        "how squarely the camera sees the athlete: 1 front or rear, 0 side", measures.facing,
+        "how squarely the camera sees the athlete: 1 front or rear, 0 side", facing,
     ),
 )  # fmt: skip
 

@@ -28,7 +28,7 @@ LIMBS = tuple(
 
 
 def limbs(joints: NDArray[np.float32]) -> list[Any]:
-    """The twelve joints that signals are made of, of one of a pose's arrays, as plain floats. Costs 1 µs."""
+    """Returns the twelve joints that signals are made of, from one of a pose's arrays, as floats. Costs 1 µs."""
     rows: list[Any] = joints[_ARMS_TO_LEGS].tolist()
     del rows[_HANDS]
     return rows
@@ -61,7 +61,7 @@ class Body:
 
     @classmethod
     def of(cls, pose: Pose) -> "Body":
-        """A pose as it is, flat where it has no world landmarks."""
+        """Returns a pose as it is, flat where it has no world landmarks."""
         image = limbs(pose.xy)
         world = limbs(pose.world) if pose.world is not None else [(x, y, 0.0) for x, y in image]
         return cls(image, world, limbs(pose.score))
@@ -78,7 +78,7 @@ def _middle_3d(a: Point, b: Point) -> tuple[float, float, float]:
 
 
 def _scale(image: Points, world: Points, hips: Point) -> float:
-    """Pixels a metre at the athlete: the least-squares fit of the picture to the world landmarks (weak perspective).
+    """Returns pixels a metre at the athlete: the least-squares fit of picture to world landmarks (weak perspective).
 
     Unlike the torso's length in pixels it does not shrink when the athlete leans towards the camera.
     """

@@ -32,12 +32,12 @@ class Filtered(NamedTuple):
 
 
 def begin(image: Points, world: Points, t: float) -> Filtered:
-    """Start from a first pose, at rest."""
+    """Returns the state after a first pose, at rest."""
     return Filtered(t, image, world, [AT_REST] * len(image))
 
 
-def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: SmootherParams, torso_px: float) -> Filtered:
-    """Filter one more pose. A time that does not advance gives the last state back.
+def smooth(last: Filtered, new: tuple[Points, Points], t: float, params: SmootherParams, torso_px: float) -> Filtered:
+    """Filters one more pose. A time that does not advance gives the last state back.
 
     About 8 µs for twelve joints. Numpy takes a dozen calls for the same, 15 µs when all is at hand and 70 µs right
     after the pose network, which leaves nothing of numpy's code in the processor's caches.
@@ -46,16 +46,16 @@ def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: SmootherPar
         last: The filter's state.
         new: Each joint's pixels and metres, as many as before.
         t: Their time (s).
-        by: The parameters.
+        params: The parameters.
         torso_px: The torso's length in the picture.
     """
     dt = t - last.t
     if dt <= 0:
         return last
-    share = _share(by.derivative_cutoff_hz, dt)
+    share = _share(params.derivative_cutoff_hz, dt)
     keep, gain = 1 - share, share / dt
     turn = 2 * math.pi * dt
-    rest, px, m = 1 + turn * by.min_cutoff_hz, turn * by.beta / torso_px, turn * by.beta / by.torso_m
+    rest, px, m = 1 + turn * params.min_cutoff_hz, turn * params.beta / torso_px, turn * params.beta / params.torso_m
     image: list[tuple[float, float]] = []
     world: list[tuple[float, float, float]] = []
     rates: list[tuple[float, float, float, float, float]] = []
@@ -76,6 +76,6 @@ def smooth(last: Filtered, new: tuple[Points, Points], t: float, by: SmootherPar
 
 
 def _share(cutoff_hz: float, dt: float) -> float:
-    """The smoothing factor of a first-order low-pass (equation 3)."""
+    """Returns the smoothing factor of a first-order low-pass (equation 3)."""
     pull = 2 * math.pi * cutoff_hz * dt
     return pull / (pull + 1)

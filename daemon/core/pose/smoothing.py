@@ -41,7 +41,7 @@ class Smoother(Protocol):
         ...
 
     def jumped(self, last: SmoothedPose, now: SmoothedPose) -> bool:
-        """Whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
+        """Returns whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
         ...
 
 
@@ -49,34 +49,38 @@ class Smoother(Protocol):
 class OneEuroSmoother:
     """Filters every joint with a one-euro filter, which starts afresh after a gap, a cut, or with another person."""
 
-    by: SmootherParams
+    params: SmootherParams
 
     def step(self, last: SmoothedPose | None, pose: Pose) -> tuple[SmoothedPose, Body]:
         """Smooths one pose. A model without world landmarks gets them from the picture, flat. Costs about 15 µs."""
         image = limbs(pose.xy)
         trunk = _trunk(image)
-        if last is None or pose.t - last.filtered.t > self.by.gap_s or not self._within_reach(last, trunk):
+        if last is None or pose.t - last.filtered.t > self.params.gap_s or not self._within_reach(last, trunk):
             torso_px = max(trunk.length, 1.0)
-            filtered = begin(image, _metres(pose, image, self.by.torso_m / torso_px), pose.t)
+            filtered = begin(image, _metres(pose, image, self.params.torso_m / torso_px), pose.t)
         else:
             torso_px = last.torso_px
             filtered = smooth(
-                last.filtered, (image, _metres(pose, image, self.by.torso_m / torso_px)), pose.t, self.by, torso_px
+                last.filtered,
+                (image, _metres(pose, image, self.params.torso_m / torso_px)),
+                pose.t,
+                self.params,
+                torso_px,
             )
         return SmoothedPose(filtered, torso_px, trunk), Body(filtered.image, filtered.world, limbs(pose.score))
 
     def jumped(self, last: SmoothedPose, now: SmoothedPose) -> bool:
-        """Whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
-        before, after, least = last.trunk, now.trunk, self.by.min_torso
+        """Returns whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
+        before, after, least = last.trunk, now.trunk, self.params.min_torso
         if not least * before.length < after.length < before.length / least:
             return True
-        return math.hypot(after.x - before.x, after.y - before.y) > self.by.max_jump * last.torso_px
+        return math.hypot(after.x - before.x, after.y - before.y) > self.params.max_jump * last.torso_px
 
     def _within_reach(self, last: SmoothedPose, trunk: Trunk) -> bool:
-        """Whether a trunk can be the same athlete's a frame later: not far off, and not much nearer or farther."""
-        if not self.by.min_torso * last.torso_px < trunk.length < self.by.max_torso * last.torso_px:
+        """Returns whether a trunk can be the same athlete's a frame later: not far off, nor much nearer or farther."""
+        if not self.params.min_torso * last.torso_px < trunk.length < self.params.max_torso * last.torso_px:
             return False
-        most = self.by.max_jump * last.torso_px
+        most = self.params.max_jump * last.torso_px
         moved = zip(trunk.joints, last.trunk.joints)  # noqa: B905 - four each, and hot
         return all(abs(a - c) <= most and abs(b - d) <= most for (a, b), (c, d) in moved)
 
@@ -89,7 +93,7 @@ def _trunk(image: Points) -> Trunk:
 
 
 def _metres(pose: Pose, image: Points, scale: float) -> Points:
-    """The world landmarks, or where there are none a body as flat as its picture, around the hips' middle."""
+    """Returns the world landmarks, or where there are none a body as flat as its picture, around the hips' middle."""
     if pose.world is not None:
         return limbs(pose.world)
     left, right = (image[row] for row in HIPS)

@@ -9,12 +9,14 @@ from daemon.core.params import AnyMovementParams
 from daemon.core.spec import ANY, Exercise, Term
 
 
-def movements(by: AnyMovementParams) -> tuple[Exercise, ...]:
+def movements(params: AnyMovementParams) -> tuple[Exercise, ...]:
     """Returns one exercise for each signal and direction, all called ``any``."""
-    return tuple(_one(name, way * by.span * tolerance, by) for name, tolerance in TOLERANCES.items() for way in (1, -1))
+    return tuple(
+        _one(name, way * params.span * tolerance, params) for name, tolerance in TOLERANCES.items() for way in (1, -1)
+    )
 
 
-def _one(signal: str, span: float, by: AnyMovementParams) -> Exercise:
+def _one(signal: str, span: float, params: AnyMovementParams) -> Exercise:
     return Exercise(
         ANY.name,
         ANY.title,
@@ -22,10 +24,10 @@ def _one(signal: str, span: float, by: AnyMovementParams) -> Exercise:
         angle="knee",
         angle_views=(),
         visible=(signal,),
-        min_depth=by.min_depth,
-        min_range_ratio=by.min_range_ratio,
-        min_rep_s=by.min_rep_s,
+        min_depth=params.min_depth,
+        min_range_ratio=params.min_range_ratio,
+        min_rep_s=params.min_rep_s,
         max_start_depth=float("inf"),
-        min_streak=by.min_streak,
+        min_streak=params.min_streak,
         camera=ANY.camera,
     )

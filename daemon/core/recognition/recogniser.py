@@ -72,7 +72,7 @@ class Recogniser(Protocol):
         ...
 
     def step_without_pose(self, state: Recognition, t: float, *, at_edge: bool) -> Recognition:
-        """Nobody was seen in a frame."""
+        """Lets a frame pass in which nobody was seen."""
         ...
 
     def finish(self, state: Recognition, t: float) -> RecognitionResult | None:
@@ -84,7 +84,7 @@ class Recogniser(Protocol):
 class LooksRecogniser:
     """Lets every exercise count, and holds what they counted against how each looks."""
 
-    by: RecogniserParams
+    params: RecogniserParams
 
     @staticmethod
     def begin(rivals: Sequence[Pipeline], phase: SetPhase, t: float) -> Recognition:
@@ -101,7 +101,7 @@ class LooksRecogniser:
 
     @staticmethod
     def step_without_pose(state: Recognition, t: float, *, at_edge: bool) -> Recognition:
-        """Nobody was seen in a frame."""
+        """Lets a frame pass in which nobody was seen."""
         return _take(state, [sets.step_without_pose(rival, t, at_edge=at_edge) for rival in state.rivals])
 
     def finish(self, state: Recognition, t: float) -> RecognitionResult | None:
@@ -109,18 +109,18 @@ class LooksRecogniser:
         return self._decide(_take(state, [sets.finish(rival, t) for rival in state.rivals]), 1)[1]
 
     def _kept(self, snapshots: tuple[FeatureSnapshot, ...], readings: Readings) -> tuple[FeatureSnapshot, ...]:
-        """With this moment, if the last one kept is long enough ago."""
-        if snapshots and readings.t - snapshots[-1].t < self.by.snapshot_s:
+        """Adds this moment, if the last one kept is long enough ago."""
+        if snapshots and readings.t - snapshots[-1].t < self.params.snapshot_s:
             return snapshots
-        full = snapshots and readings.t - snapshots[0].t > self.by.keep_s
+        full = snapshots and readings.t - snapshots[0].t > self.params.keep_s
         return (*(snapshots[1:] if full else snapshots), _snapshot(readings))
 
     def _decide(self, state: Recognition, needed: int) -> tuple[Recognition, RecognitionResult | None]:
-        """The likeliest exercise, once it, or long since another, has ``needed`` reps."""
-        by = self.by
+        """Finds the likeliest exercise, once it, or long since another, has ``needed`` reps."""
+        params = self.params
         most = max((len(reps) for reps in state.counted), default=0)
         if most == 0:
-            held = (rival for rival in state.rivals if (rival.held_s or 0.0) >= by.hold_s)
+            held = (rival for rival in state.rivals if (rival.held_s or 0.0) >= params.hold_s)
             return state, next((RecognitionResult(rival, ()) for rival in held), None)
         if most < needed:
             return state, None
@@ -130,26 +130,26 @@ class LooksRecogniser:
             return state, None
         likeliest = min(rated, key=_distance)
         # The likeliest may need a moment longer than another, and one that is by far the likeliest twice as long.
-        by_far = likeliest.distance < by.by_far * able.distance
-        waits = most < by.max_reps or (most < 2 * by.max_reps and by_far)
+        by_far = likeliest.distance < params.by_far * able.distance
+        waits = most < params.max_reps or (most < 2 * params.max_reps and by_far)
         return state, RecognitionResult(able.rival, able.reps) if able is likeliest or not waits else None
 
     def _rated(self, state: Recognition, needed: int) -> list["_Rated"]:
-        """Every exercise that its reps look like."""
-        by, found = self.by, []
+        """Rates every exercise, and returns those that their reps look like."""
+        params, found = self.params, []
         for rival, reps in zip(state.rivals, state.counted, strict=True):
             rated = self._rate(rival, reps, state.snapshots)
             if rated is None:
                 continue
             alone = max(needed, len(rated.reps)) == 1
-            if rated.distance < (by.max_mean_distance_alone if alone else by.max_mean_distance):
+            if rated.distance < (params.max_mean_distance_alone if alone else params.max_mean_distance):
                 found.append(rated)
         return found
 
     def _rate(
         self, rival: SetState, counted: tuple[RepCounted, ...], snapshots: Sequence[FeatureSnapshot]
     ) -> "_Rated | None":
-        """Rates an exercise; reps that wait for a run to be confirmed speak too, so that none is overtaken meanwhile.
+        """Rates an exercise by its reps, those included that wait to be confirmed: so none is overtaken meanwhile.
 
         Of what has no looks, only a run tells that it repeats.
         """
@@ -160,26 +160,26 @@ class LooksRecogniser:
         return _Rated(fmean(self.distance(rival.exercise, rep, snapshots) for rep in reps), rival, counted)
 
     def distance(self, exercise: Exercise, rep: RepCounted, snapshots: Sequence[FeatureSnapshot]) -> float:
-        """How far a rep is from what the exercise looks like, mean of squared tolerances: about 1 for a good one."""
+        """Returns how far a rep is from the exercise's looks, mean of squared tolerances: about 1 for a good one."""
         if not exercise.appearance:
             return 1 / (rep.depth * rep.confidence)  # of signals that say nothing of an exercise, the clearest
-        by = self.by
-        start, turn = (_around(snapshots, t, by.around_s) for t in (rep.start, _turn(exercise, rep)))
+        params = self.params
+        start, turn = (_around(snapshots, t, params.around_s) for t in (rep.start, _turn(exercise, rep)))
         distance = weight = 0.0
         for look in exercise.appearance:
             column, tolerance = COLUMNS[look.signal], TOLERANCES[look.signal]
             for seen, usual in ((start, look.start), (turn, look.turn)):
-                sure = max(seen.sure[column], by.min_weight)
-                distance += sure * min(((seen.values[column] - usual) / tolerance) ** 2, by.max_distance)
+                sure = max(seen.sure[column], params.min_weight)
+                distance += sure * min(((seen.values[column] - usual) / tolerance) ** 2, params.max_distance)
                 weight += sure
         if (
             exercise.shoulder_rise is not None and start.shoulders != turn.shoulders
         ):  # a trace without place never moves
             rise = (start.shoulders - turn.shoulders) / start.torso
-            distance += by.rise_weight * min(
-                ((rise - exercise.shoulder_rise) / by.rise_tolerance) ** 2, by.max_distance
+            distance += params.rise_weight * min(
+                ((rise - exercise.shoulder_rise) / params.rise_tolerance) ** 2, params.max_distance
             )
-            weight += by.rise_weight
+            weight += params.rise_weight
         return distance / weight
 
 
@@ -196,7 +196,7 @@ def _distance(rated: _Rated) -> float:
 
 
 def _take(state: Recognition, followed: Sequence[SetStep]) -> Recognition:
-    """With each rival's new state, and the reps it counted."""
+    """Takes over each rival's new state, and the reps it counted."""
     rivals = tuple(rival for rival, _ in followed)
     if not any(facts for _, facts in followed):
         return state._replace(rivals=rivals)
@@ -214,7 +214,7 @@ def _snapshot(readings: Readings) -> FeatureSnapshot:
 
 
 def _turn(exercise: Exercise, rep: RepCounted) -> float:
-    """When the athlete was at the turning point (s)."""
+    """Returns when the athlete was at the turning point (s)."""
     tempo = rep.tempo
     if exercise.first is Part.ECCENTRIC:
         return rep.start + tempo.eccentric_s + tempo.bottom_s / 2
@@ -222,7 +222,7 @@ def _turn(exercise: Exercise, rep: RepCounted) -> float:
 
 
 def _around(snapshots: Sequence[FeatureSnapshot], t: float, around_s: float) -> FeatureSnapshot:
-    """The median of the snapshots around a moment."""
+    """Returns the median of the snapshots around a moment."""
     times = [each.t for each in snapshots]
     first, last = bisect_left(times, t - around_s), bisect_left(times, t + around_s)
     near = snapshots[first:last] or snapshots[max(min(first, len(snapshots) - 1), 0) :][:1]
