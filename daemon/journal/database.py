@@ -69,6 +69,25 @@ def migrations() -> list[tuple[int, str]]:
     return sorted((int(file.name[:-4]), file.read_text(encoding="utf-8")) for file in files)
 
 
+def newest() -> int:
+    """Returns the version of the tables that this Spotter writes."""
+    return migrations()[-1][0]
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Returns the version that the file says it has; 0 where nobody gave it one."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(found)
+
+
+def of_newer(path: Path, version: int) -> JournalError:
+    """Returns the error of a journal that a newer Spotter wrote."""
+    return JournalError(
+        f"{path} was written by a newer Spotter (journal version {version}, this one knows {newest()}): "
+        "install that one again, or name another journal.path"
+    )
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables up to date, with all steps or none.
 
@@ -76,19 +95,14 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         JournalError: A newer Spotter wrote this journal.
         sqlite3.Error: The file is damaged or cannot be written.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    steps = migrations()
-    newest = steps[-1][0]
-    if version > newest:
-        raise JournalError(
-            f"{path} was written by a newer Spotter (journal version {version}, this one knows {newest}): "
-            "install that one again, or name another journal.path"
-        )
-    script = "".join(sql for number, sql in steps if number > version)
+    found = version(connection)
+    if found > newest():
+        raise of_newer(path, found)
+    script = "".join(sql for number, sql in migrations() if number > found)
     if not script:
         return
     try:
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {newest}; COMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {newest()}; COMMIT;")
     except sqlite3.Error:
         if connection.in_transaction:
             connection.rollback()

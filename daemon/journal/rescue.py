@@ -3,8 +3,8 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,28 +15,6 @@ from daemon.journal import database, rows
 
 _SIDES = ("", "-wal", "-shm")
 _LONGEST_BODY = 4096
-
-
-def intact(path: Path) -> bool:
-    """Whether the file is a sound database, or does not exist yet.
-
-    Raises:
-        sqlite3.Error: It cannot be opened, for a reason other than damage.
-    """
-    try:
-        connection = database.connect(path)
-        try:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        finally:
-            connection.close()
-    except UnicodeDecodeError:
-        # SQLite quotes the damaged text in its message, and Python cannot read it.
-        return False
-    except sqlite3.Error as error:
-        if database.damaged(error):
-            return False
-        raise
-    return bool(verdict == "ok")
 
 
 def set_aside(path: Path, now: datetime) -> Path:
@@ -54,26 +32,52 @@ def set_aside(path: Path, now: datetime) -> Path:
     return aside
 
 
+def cut_to_nothing(path: Path) -> bool:
+    """Whether the file is empty and its write-ahead log is not: SQLite would delete the log when it opens the file."""
+    log = path.with_name(f"{path.name}-wal")
+    return path.exists() and path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0
+
+
 def save_intact_rows(aside: Path, new: sqlite3.Connection) -> int:
     """Copy what can be read into the new journal, with its ``seq``; returns the number of events."""
     try:
-        old = sqlite3.connect(aside, isolation_level=None)
+        old = sqlite3.connect(":memory:") if cut_to_nothing(aside) else database.connect_to_read(aside)
     except sqlite3.Error:
         return 0
-    new.execute("BEGIN IMMEDIATE")
-    try:
+    with closing(old):
         # Otherwise SQLite refuses a truncated file as a whole.
         with suppress(sqlite3.Error, UnicodeDecodeError):
             old.execute("PRAGMA writable_schema = ON")
+        return copy_rows(old, new, lambda: _carved(aside))
+
+
+def in_memory(path: Path) -> tuple[sqlite3.Connection, int]:
+    """Returns a journal in memory with what can be read of a damaged one, and the number of its events."""
+    new = sqlite3.connect(":memory:", isolation_level=None)
+    database.migrate(new, path)
+    return new, save_intact_rows(path, new)
+
+
+def copy_rows(
+    old: sqlite3.Connection, new: sqlite3.Connection, otherwise: Callable[[], Iterable[events.AnyEvent]] = tuple
+) -> int:
+    """Copy what can be read in one transaction; returns the number of events.
+
+    Args:
+        old: The journal that is left.
+        new: The journal that begins.
+        otherwise: Returns the events, where ``old`` gives none.
+    """
+    new.execute("BEGIN IMMEDIATE")
+    try:
         last = _last_seq(old)
-        found = list(_readable(old, 1, last)) or list(_carved(aside))
+        found = list(_readable(old, 1, last)) or list(_unordered(old)) or list(otherwise())
         last = max([last, *(event.seq for event in found)])
         saved = sum(rows.insert(new, event) for event in found)
         _copy_small(old, new)
-        _keep_counting_from(new, last)
+        keep_counting_from(new, last)
         new.execute("COMMIT")
     finally:
-        old.close()
         if new.in_transaction:
             new.execute("ROLLBACK")
     return saved
@@ -109,11 +113,19 @@ def _readable(old: sqlite3.Connection, first: int, last: int) -> Iterator[events
                 middle = (low + high) // 2
                 ranges += [(middle + 1, high), (low, middle)]
             continue
-        for (body,) in bodies:
-            with suppress(msgspec.MsgspecError, TypeError):
-                event = events.decode(body)
-                if low <= event.seq <= high:
-                    yield event
+        yield from (event for event in _decoded(bodies) if low <= event.seq <= high)
+
+
+def _unordered(old: sqlite3.Connection) -> Iterator[events.AnyEvent]:
+    """Yields the events of a table that has lost its column ``seq``, up to the first bad row."""
+    with suppress(sqlite3.Error, UnicodeDecodeError):
+        yield from _decoded(old.execute("SELECT body FROM events"))
+
+
+def _decoded(bodies: Iterable[tuple[str]]) -> Iterator[events.AnyEvent]:
+    for (body,) in bodies:
+        with suppress(msgspec.MsgspecError, TypeError):
+            yield events.decode(body)
 
 
 def _carved(aside: Path) -> Iterator[events.AnyEvent]:
@@ -139,7 +151,7 @@ def _copy_small(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
             new.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES (?, ?)", found)  # noqa: S608 - as above
 
 
-def _keep_counting_from(new: sqlite3.Connection, last: int) -> None:
+def keep_counting_from(new: sqlite3.Connection, last: int) -> None:
     """Give new events a ``seq`` after every consumer's cursor, which may be past the rows that were lost."""
     if last > rows.last_seq(new):
         new.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")

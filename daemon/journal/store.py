@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.errors import JournalError
-from daemon.journal import database, rescue
+from daemon.journal import database, rescue, soundness
 from daemon.journal.lock import JournalLock
 from daemon.ports import Clock
 
@@ -52,7 +52,7 @@ def _prepare(path: Path, clock: Clock) -> str | None:
     if path.is_dir():
         raise JournalError(f"journal {path} is a folder: journal.path names a file")
     database.create(path)
-    if rescue.intact(path):
+    if soundness.fault_of(path) is None:
         _up_to_date(path).close()
         return None
     aside = rescue.set_aside(path, clock.now())

@@ -1,4 +1,5 @@
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,3 +136,51 @@ def test_random_damage_never_keeps_spotter_from_starting(
     assert writer.close(10) == 0
     with JournalReader(path) as reader:
         assert len(list(reader.export())) >= 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "kept"),
+    [
+        ("PRAGMA user_version = 0", 40),
+        ("PRAGMA user_version = -7", 40),
+        ("PRAGMA user_version = -2147483648", 40),
+        ("DROP TABLE memory", 40),
+        ("DROP TABLE cursors", 40),
+        ("ALTER TABLE memory RENAME COLUMN value TO v", 40),
+        ("ALTER TABLE events DROP COLUMN t_mono", 40),
+        ("ALTER TABLE events RENAME COLUMN seq TO number", 40),
+        ("ALTER TABLE events RENAME COLUMN body TO text", 40),
+        ("ALTER TABLE events RENAME TO happenings", 40),
+        ("ALTER TABLE events ADD COLUMN extra TEXT NOT NULL DEFAULT ''", 40),
+        ("DROP TABLE events", 0),
+    ],
+)
+def test_a_wrong_version_a_missing_table_or_column_is_damage_like_any_other(
+    path: Path, open_writer: Open, sql: str, kept: int
+) -> None:
+    fill(path, 40)
+    with sqlite3.connect(path, isolation_level=None) as connection:
+        connection.execute(sql)
+    connection.close()
+    writer = open_writer()
+    assert writer.notice is not None
+    assert f"and {kept} of its events were saved" in writer.notice
+    assert len(list(path.parent.glob("journal.db.damaged-*Z"))) == 1
+    writer.append([Lifter().starts()])
+    assert writer.close(10) == 0
+    with JournalReader(path) as reader:
+        assert len(list(reader.export())) == kept + 1
+        assert reader.last_seq() == (kept or reader.cursor("link")) + 1
+
+
+def test_a_journal_that_was_cut_to_nothing_gives_back_what_its_log_has(path: Path, open_writer: Open) -> None:
+    writer = open_writer()
+    writer.append([Lifter().starts()])
+    reader = JournalReader(path)
+    reader.last_seq()  # the log stays where it is while somebody reads
+    writer.close()
+    path.write_bytes(b"")
+    again = open_writer()
+    assert again.notice is not None
+    assert "and 1 of its events were saved" in again.notice
+    reader.close()
