@@ -1,5 +1,6 @@
 """The journal for the command line: through the daemon where one runs, else by itself under its lock."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from daemon.events import AnyEvent, rfc3339
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
 from daemon.ipc.verbs import Forget
+from daemon.journal import database, rescue, soundness
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
@@ -90,7 +92,7 @@ class _ThroughDaemon:
 
 
 class _Alone:
-    """Opens the journal as the daemon would, for as long as one call takes."""
+    """Opens the journal for as long as one call takes: to read it only, but to forget as the daemon would."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
@@ -122,17 +124,45 @@ class _Alone:
 
     @contextmanager
     def _reader(self) -> Iterator[JournalReader]:
-        with self._writer(), JournalReader(self._path) as reader:
+        """Look into the file as it is: who reads makes nothing and mends nothing."""
+        self._check_there()
+        with database.as_journal_error(self._path):
+            fault = soundness.fault_of(self._path)
+            if fault is None:
+                soundness.refuse_other_version(self._path)
+        with JournalReader(self._path) if fault is None else self._readable(fault) as reader:
             yield reader
+
+    def _readable(self, fault: str) -> JournalReader:
+        """Returns a reader of what a damaged journal still has."""
+        connection, count = rescue.in_memory(self._path)
+        text = (
+            f"journal {self._path} is damaged ({fault}) and was left as it is: {count} of its events can be read; "
+            "when the daemon starts, it sets the file aside and saves them: `sudo systemctl restart spotter`"
+        )
+        if not count:
+            raise JournalError(text)
+        sys.stderr.write(f"spotter: {text}\n")
+        return JournalReader(self._path, connection)
+
+    def _check_there(self) -> None:
+        try:
+            size = self._path.stat().st_size
+        except FileNotFoundError:
+            size = 0
+        except PermissionError as error:
+            raise self._denied() from error
+        if not size and not rescue.cut_to_nothing(self._path):
+            raise JournalError(f"there is no journal at {self._path} yet: it begins with `spotter run`")
+        if not os.access(self._path, os.R_OK, effective_ids=True):
+            raise self._denied()
+
+    def _denied(self) -> JournalError:
+        return JournalError(f"permission denied: {self._path}: join the group 'spotter' or use sudo")
 
     @contextmanager
     def _writer(self) -> Iterator[JournalWriter]:
-        try:
-            found = self._path.exists()
-        except PermissionError as error:
-            raise JournalError(f"permission denied: {self._path}: join the group 'spotter' or use sudo") from error
-        if not found:
-            raise JournalError(f"there is no journal at {self._path} yet: it begins with `spotter run`")
+        self._check_there()
         writer = JournalWriter(self._path, self._clock)
         if writer.notice is not None:
             sys.stderr.write(f"spotter: {writer.notice}\n")

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from daemon.errors import JournalError
+from daemon.journal.ownership import keep_owner
 
 _BUSY_S = 5.0
 _DAMAGE = ("malformed", "not a database", "corrupt")
@@ -49,8 +50,12 @@ def create(path: Path) -> None:
     Raises:
         OSError: It cannot be created.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    path.chmod(0o600)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(file, 0o600)
+        keep_owner(file, path.parent)
+    finally:
+        os.close(file)
     sync_folder(path.parent)
 
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from daemon.errors import BusyError, JournalError
+from daemon.journal.ownership import keep_owner
 
 
 class JournalLock:
@@ -19,7 +20,8 @@ class JournalLock:
         path = journal.with_name(journal.name + ".lock")
         try:
             journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            keep_owner(self._file, path.parent)
         except OSError as error:
             raise JournalError(
                 f"{path}: {error.strerror}: the journal's folder must be writable by the user that runs Spotter"

@@ -1,6 +1,7 @@
 """Reads the journal, on a connection that cannot write. A reader belongs to one thread."""
 
 import logging
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,14 +46,18 @@ class OpenSet:
 class JournalReader:
     """A view of all committed events.
 
+    Args:
+        path: The database.
+        connection: One that is open already, in place of the file's own.
+
     Raises:
         JournalError: There is no journal, or it cannot be read. Every method may raise it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
         self._path = path
         with database.as_journal_error(path):
-            self._connection = database.connect_to_read(path)
+            self._connection = connection or database.connect_to_read(path)
 
     def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
         """Hold the connection for the length of a ``with`` block."""

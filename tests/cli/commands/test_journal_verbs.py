@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def test_forgetting_asks_first(spotter: Spotter, monkeypatch: pytest.MonkeyPatch
         (["forget"], "say what to erase"),
         (["forget", "--all", "--athlete", "eva"], "say what to erase"),
         (["forget", "--before", "yesterday", "--yes"], "a day is written as 2026-01-31"),
-        (["forget", "--all"], "add --yes"),
+        (["forget", "--all"], "pass --yes"),
         (["history", "--limit", "0"], "--limit is 1 to 150"),
     ],
 )
@@ -140,6 +141,47 @@ def test_without_a_journal_it_says_how_one_begins(tmp_path: Path, capsys: pytest
     assert status == 74
     assert "it begins with `spotter run`" in err
     assert not (tmp_path / "journal.db").exists()
+
+
+@pytest.mark.parametrize("verb", ["history", "export"])
+def test_reading_a_damaged_journal_says_who_mends_it_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    (tmp_path / "journal.db").write_bytes(b"no database")
+    status, err = alone(tmp_path, capsys, verb)
+    assert status == 74
+    assert "was left as it is" in err
+    assert "when the daemon starts" in err
+    assert err.count("\n") == 1
+    assert (tmp_path / "journal.db").read_bytes() == b"no database"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["journal.db", "spotter.toml"]
+
+
+def test_reading_shows_what_a_damaged_journal_still_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "journal.db"
+    writer = JournalWriter(path, SystemClock())
+    writer.append(workouts())
+    writer.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    before = path.read_bytes()
+    config = tmp_path / "spotter.toml"
+    config.write_text(f'[journal]\npath = "{path}"\n[socket]\npath = "{tmp_path}/spotter.sock"\n')
+    assert main.main(["history", "--json", "--config", str(config)]) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 3
+    assert "10 of its events can be read" in err
+    assert path.read_bytes() == before
+
+
+def test_reading_a_journal_that_another_process_holds_does_not_wait_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    JournalWriter(tmp_path / "journal.db", SystemClock()).close()
+    lock = JournalLock(tmp_path / "journal.db")
+    assert alone(tmp_path, capsys, "history") == (0, "")
+    lock.release()
 
 
 def test_a_daemon_that_does_not_answer_is_not_gone_around(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
