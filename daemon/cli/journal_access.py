@@ -1,4 +1,4 @@
-"""The journal for the command line: through the daemon where one runs, else by itself under its lock."""
+"""The journal for the command line: through the daemon where one runs, else by itself: to erase, under its lock."""
 
 import os
 import sys
