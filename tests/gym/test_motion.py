@@ -15,6 +15,8 @@ from tests.gym.room import Camera
 from tests.gym.solve import WRIST_M, Bones, ankle_of, solve
 from tests.gym.story import Story, demo, passer_by, still
 
+pytestmark = pytest.mark.slow
+
 BONES = rig.load(Path(__file__).with_name("rig.json"))
 SIZE = (640, 480)
 

@@ -16,6 +16,8 @@ from tui.screens.target_dialog import TargetDialog
 from tui.text.aim import parse_aim
 from tui.widgets.footer import Footer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Gallery]:

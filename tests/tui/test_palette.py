@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from textual.command import CommandPalette
 
 from tests.fakes.box import go
@@ -7,6 +8,8 @@ from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.health import HealthScreen
+
+pytestmark = pytest.mark.slow
 
 
 def test_an_action_of_the_screen_is_done_by_its_words(tmp_path: Path) -> None:

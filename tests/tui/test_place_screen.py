@@ -8,6 +8,8 @@ from tests.fakes.gallery import Gallery, switched_off
 from tests.fakes.visitor import dashboard, reads, until
 from tui.widgets.picture import Picture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Gallery]:

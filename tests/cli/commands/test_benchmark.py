@@ -97,6 +97,7 @@ def test_armed_tells_which_sets_show_a_held_start(folder: Path) -> None:
     assert item["counted"] == 3
 
 
+@pytest.mark.slow
 def test_many_processes_find_what_one_finds(folder: Path) -> None:
     alone = report(folder)["rows"]
     together = report(folder, "--jobs", "2")["rows"]
@@ -182,6 +183,7 @@ def test_a_wrong_word_is_one_line(
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_trace_is_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "two.npz").write_bytes((folder / "two.npz").read_bytes()[:200])
     assert main.main(["benchmark", str(folder)]) == EXIT_SOURCE

@@ -13,6 +13,8 @@ from daemon.errors import EngineError
 from engines import registry
 from engines.conversion import fetch
 
+pytestmark = pytest.mark.slow
+
 WHEEL = "mediapipe-0.10.21-cp311-cp311-manylinux_2_28_x86_64.whl"
 NETWORKS = registry.BLAZEPOSE_FULL.networks
 
