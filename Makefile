@@ -1,10 +1,12 @@
 # Short names for what a developer runs. `deploy/test` makes .venv first. Every tool is the one in .venv.
 
 BIN := .venv/bin
+# What `make coverage` runs: make coverage TESTS="-m 'not slow'"
+TESTS ?=
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
-.PHONY: help check test-fast test accuracy screenshots schema
+.PHONY: help check test-fast test coverage accuracy screenshots schema
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -20,6 +22,12 @@ test-fast: ## every test that is not marked slow
 
 test: check ## the checks and every test
 	$(BIN)/pytest
+
+coverage: ## every test, and which branches none takes; twice as slow
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(TESTS) || echo "some tests failed"
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 accuracy: ## counts labelled clips and traces: exact, within one, MAE
 	$(BIN)/spotter benchmark $(FOLDERS)

@@ -1,5 +1,6 @@
 """What a part may load, seen where static graphs are blind: in the modules of a fresh interpreter."""
 
+import os
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -10,10 +11,17 @@ import pytest
 HEAVY = {"cv2", "gi", "onnx", "onnxruntime", "paho", "tflite", "sqlite3", "asyncio"}
 
 
+def run(code: str) -> "subprocess.CompletedProcess[str]":
+    """Code in a fresh interpreter, which no measurement of coverage loads anything into."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=environ, capture_output=True, text=True, check=True, timeout=60)
+
+
 def loaded(module: str) -> set[str]:
     """Top-level modules, and this project's own, that importing ``module`` brings in."""
     code = f"import sys, importlib; importlib.import_module({module!r}); print('\\n'.join(sys.modules))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = run(code)
     names = ran.stdout.split()
     return {name.partition(".")[0] for name in names} | {name for name in names if name.startswith("daemon.")}
 
@@ -43,7 +51,7 @@ def test_help_is_printed_without_loading_any_verb_or_library() -> None:
     code = (
         "import sys, daemon.cli.main as cli\ntry: cli.main(['--help'])\nfinally: print(*sys.modules, file=sys.stderr)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = run(code)
     assert "spotter" in ran.stdout
     names = ran.stderr.split()
     own = {name for name in names if name.partition(".")[0] in {"daemon", "engines", "tui"}}
