@@ -269,7 +269,7 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     if running is None:
         return state, facts
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
-    moved = counted or running.exercise.is_hold
+    moved = counted or running.pipeline.is_hold
     if moved and state.target.reps is not None and running.done >= state.target.reps:
         ended, more = stop(state, t, Ending.TARGET)
         return ended, [*facts, *more]

@@ -8,16 +8,14 @@ from daemon.cli.benchmark import labels
 from daemon.cli.benchmark.items import HOLDS, Item
 from daemon.config import exercises
 from daemon.core.facts import Fact, RepCounted, RepRejected, SetEnded
-from daemon.core.spec import AUTO, Unit
+from daemon.core.spec import AUTO
 from daemon.core.workout import Rules
 from tests.golden import record, sets
 
 SHIPPED = sorted(path.stem for path in record.EXERCISES.glob("*.toml"))
 DONE = {item.path.stem: item for item in labels.read(sets.FOLDER)}
 REPERTOIRE = tuple(
-    each
-    for name in SHIPPED
-    if (each := exercises.read(record.EXERCISES / f"{name}.toml")).appearance or each.unit is Unit.SECONDS
+    each for name in SHIPPED if (each := exercises.read(record.EXERCISES / f"{name}.toml")).can_be_recognised
 )
 LARGEST = 60_000
 """Bytes of a trace, half a minute of somebody's own set: twenty of them are cloned with the source."""

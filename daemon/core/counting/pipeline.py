@@ -24,6 +24,7 @@ class Pipeline:
         start: Waits for the start position.
         segmenter, validator, confirmer: Sample to attempt, attempt to rep, rep to count.
         timer: Times a hold, where seconds are counted.
+        is_hold: Seconds are counted; as ``exercise.is_hold``, which is looked up in every frame.
     """
 
     exercise: Exercise
@@ -34,6 +35,7 @@ class Pipeline:
     validator: Validator
     confirmer: Confirmer
     timer: HoldTimer
+    is_hold: bool
 
 
 def prepare(exercise: Exercise, params: CountingParams) -> Pipeline:
@@ -48,4 +50,5 @@ def prepare(exercise: Exercise, params: CountingParams) -> Pipeline:
         RuleValidator(params.validator, params.measures, exercise, features.columns),
         StreakConfirmer(params.streak, exercise.min_streak, exercise.allow_travel),
         HoldTimer(params.hold),
+        exercise.is_hold,
     )

@@ -65,7 +65,7 @@ class SetState(NamedTuple):
     @property
     def held_s(self) -> float | None:
         """All seconds of its holds, the one under way included; None where reps are counted."""
-        return self.pipeline.timer.seconds(self.hold) if self.exercise.is_hold else None
+        return self.pipeline.timer.seconds(self.hold) if self.pipeline.is_hold else None
 
     @property
     def done(self) -> float:

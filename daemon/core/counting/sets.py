@@ -6,7 +6,6 @@ from daemon.core.counting import holds, reps
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep
 from daemon.core.features.sample import Sample
-from daemon.core.spec import Unit
 
 
 class Counting(Protocol):
@@ -26,7 +25,7 @@ class Counting(Protocol):
 
 
 def _counting(state: SetState) -> Counting:
-    return holds if state.pipeline.exercise.unit is Unit.SECONDS else reps
+    return holds if state.pipeline.is_hold else reps
 
 
 def begin(pipeline: Pipeline, phase: SetPhase, t: float) -> SetState:

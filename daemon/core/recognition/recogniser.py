@@ -120,7 +120,8 @@ class LooksRecogniser:
         params = self.params
         most = max((len(reps) for reps in state.counted), default=0)
         if most == 0:
-            held = (rival for rival in state.rivals if (rival.held_s or 0.0) >= params.hold_s)
+            holds = (rival for rival in state.rivals if rival.pipeline.is_hold)
+            held = (rival for rival in holds if rival.pipeline.timer.seconds(rival.hold) >= params.hold_s)
             return state, next((RecognitionResult(rival, ()) for rival in held), None)
         if most < needed:
             return state, None
