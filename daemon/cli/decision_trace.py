@@ -9,29 +9,28 @@ Arrays of N frames and S signals, of which ``signals`` has the names:
 * ``exercise`` text (N,): its name; ``auto`` until it is known.
 * ``set`` text (N,): the set's phase: ``idle``, ``armed``, ``active``, ``paused``, ``ended``.
 * ``phase`` text (N,): the rep's: ``start``, ``eccentric``, ``bottom``, ``concentric``; empty while nothing is counted.
-* ``verdict`` text (N,): the frame's last decision: ``accepted`` (a rep that others may have to confirm), ``counted``,
-  ``rejected``, ``ignored``; empty where nothing was decided.
+* ``verdict`` text (N,): the set's own last decision in the frame: ``accepted`` (a rep that others may have to
+  confirm), ``counted``, ``rejected``, ``ignored``; empty where nothing was decided.
 * ``rule`` text (N,): the parameter, or the exercise's key, that decided.
 
 Arrays of all M decisions, of which one frame can have several:
 
 * ``decision_frame`` int64 (M,): the frame, from 0.
+* ``decision_exercise`` text (M,): its subject. ``decision_own`` bool (M,): it is the set's own; until ``auto`` knows
+  the exercise, and to find the next one, all of them count along.
 * ``decision_start``, ``decision_end`` float64 (M,): when the movement began and ended (s).
 * ``decision_verdict``, ``decision_rule``, ``decision_reason``, ``decision_unit`` text (M,); ``decision_value``,
   ``decision_limit`` float64 (M,): what was measured, against which limit, in which unit; 0 where nothing was.
-
-With ``auto``, what was decided before the exercise was known is not in it, but for the last decision.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from daemon.camera.trace import write_arrays
-from daemon.core.counting.verdict import Judgement
-from daemon.core.features.movement import Readings
+from daemon.core.explain import Judged, explain
 from daemon.core.features.signals import SIGNALS
 from daemon.core.progress import progress
 from daemon.core.state import Workout
@@ -55,7 +54,7 @@ class DecisionTrace:
 
     def __init__(self) -> None:
         self._frames: list[_Frame] = []
-        self._decisions: list[tuple[int, Judgement]] = []
+        self._decisions: list[tuple[int, Judged]] = []
 
     def see(self, before: Workout, after: Workout, frame: PoseFrame) -> None:
         """Takes one frame.
@@ -65,28 +64,25 @@ class DecisionTrace:
             after: The workout after it.
             frame: The frame.
         """
-        readings = _readings(before, frame)
-        running = after.set
-        depth = _NAN
-        if readings is not None and running is not None and after.recognition is None:
-            depth = running.pipeline.features.sample(readings).depth
+        made = explain(before, after, frame.t)
         self._frames.append(
             _Frame(
                 frame.t,
-                _UNSEEN if readings is None else tuple((readings[s].value, readings[s].confidence) for s in SIGNALS),
-                depth,
-                after.exercise.name,
+                tuple(made.signals.values()) or _UNSEEN,
+                _NAN if made.sample is None else made.sample.depth,
+                made.exercise or after.exercise.name,
                 after.phase.value,
                 progress(after).phase or "",
             )
         )
-        self.decide(before, after)
+        self._keep(made.judged)
 
-    def decide(self, before: Workout, after: Workout) -> None:
-        """Takes what was decided between two states; it belongs to the last frame."""
-        known = list(_judged(before))
-        frame = len(self._frames) - 1
-        self._decisions += [(frame, each) for each in _judged(after) if each not in known]
+    def decide(self, before: Workout, after: Workout, t: float) -> None:
+        """Takes what was decided between two states, at a time (s); it belongs to the last frame."""
+        self._keep(explain(before, after, t).judged)
+
+    def _keep(self, judged: Iterable[Judged]) -> None:
+        self._decisions += [(len(self._frames) - 1, each) for each in judged]
 
     def write(self, path: Path) -> None:
         """Writes all of it; the file appears whole or not at all.
@@ -94,9 +90,10 @@ class DecisionTrace:
         Raises:
             SpotterError: It cannot be written.
         """
-        frames, verdicts = self._frames, [each.verdict for _, each in self._decisions]
+        frames, judgements = self._frames, [each.judgement for _, each in self._decisions]
+        verdicts = [each.verdict for each in judgements]
         signals = np.array([frame.signals for frame in frames], np.float32).reshape(len(frames), len(SIGNALS), 2)
-        last = {frame: each.verdict for frame, each in self._decisions}
+        last = {at: each.judgement.verdict for at, each in self._decisions if each.own}
         deciding = [last.get(i) for i in range(len(frames))]
         write_arrays(
             path,
@@ -111,8 +108,10 @@ class DecisionTrace:
             verdict=_texts([each.decision.value if each else "" for each in deciding]),
             rule=_texts([each.rule if each else "" for each in deciding]),
             decision_frame=np.array([frame for frame, _ in self._decisions], np.int64),
-            decision_start=np.array([each.start for _, each in self._decisions], np.float64),
-            decision_end=np.array([each.end for _, each in self._decisions], np.float64),
+            decision_exercise=_texts([each.exercise for _, each in self._decisions]),
+            decision_own=np.array([each.own for _, each in self._decisions], np.bool_),
+            decision_start=np.array([each.start for each in judgements], np.float64),
+            decision_end=np.array([each.end for each in judgements], np.float64),
             decision_verdict=_texts([each.decision.value for each in verdicts]),
             decision_rule=_texts([each.rule for each in verdicts]),
             decision_reason=_texts([each.reason.value if each.reason else "" for each in verdicts]),
@@ -120,20 +119,6 @@ class DecisionTrace:
             decision_value=np.array([each.value for each in verdicts], np.float64),
             decision_limit=np.array([each.limit for each in verdicts], np.float64),
         )
-
-
-def _readings(before: Workout, frame: PoseFrame) -> Readings | None:
-    """The signals as the core measured them: from the same state it smooths to the same body."""
-    if frame.pose is None or before.set is None:
-        return None
-    _, body = before.stages.smoother.step(before.smoothed, frame.pose)
-    return Readings(body, frame.pose.t, before.rules.params.features)
-
-
-def _judged(state: Workout) -> Iterator[Judgement]:
-    for each in (state.last, state.set):
-        if each is not None:
-            yield from each.judged
 
 
 def _texts(words: list[str]) -> np.ndarray[tuple[int], np.dtype[np.str_]]:

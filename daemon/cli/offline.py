@@ -63,7 +63,7 @@ class Replay:
                 before = self.state
                 self._take(*workout.stop(before, self.last_t))
                 if self._trace is not None:
-                    self._trace.decide(before, self.state)
+                    self._trace.decide(before, self.state, self.last_t)
 
     def see(self, sight: PoseFrame) -> None:
         """Count one frame."""

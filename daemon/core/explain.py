@@ -19,9 +19,16 @@ from daemon.core.state import Workout
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict that was reached in a frame, and the exercise that it is about."""
+    """A verdict that was reached in a frame.
+
+    Attributes:
+        exercise: What it is about.
+        own: It is the set's own: what it counts is counted. False where the exercise only counts along.
+        judgement: The verdict.
+    """
 
     exercise: str
+    own: bool
     judgement: Judgement
 
 
@@ -91,15 +98,15 @@ def _readings(before: Workout, after: Workout) -> Readings | None:
 
 def _judged(before: Workout, after: Workout, t: float) -> Iterator[Judged]:
     """Yields the new verdicts of one moment."""
-    known = {judgement for each in _sets(before) for judgement in each.judged if judgement.t == t}
-    for each in _sets(after):
+    known = {judgement for each, _ in _sets(before) for judgement in each.judged if judgement.t == t}
+    for each, own in _sets(after):
         for judgement in each.judged:
             if judgement.t == t and judgement not in known:
-                yield Judged(each.exercise.name, judgement)
+                yield Judged(each.exercise.name, own, judgement)
 
 
-def _sets(state: Workout) -> Iterator[SetState]:
-    """Yields the set that ended last, the running one, and all that count along."""
-    yield from (each for each in (state.last, state.set) if each is not None)
+def _sets(state: Workout) -> Iterator[tuple[SetState, bool]]:
+    """Yields the set that ended last and the running one, then all that count along."""
+    yield from ((each, True) for each in (state.last, state.set) if each is not None)
     for recognition in (state.recognition, state.next):
-        yield from recognition.rivals if recognition is not None else ()
+        yield from ((each, False) for each in (recognition.rivals if recognition is not None else ()))

@@ -87,6 +87,17 @@ def test_auto_is_told_as_such_until_the_exercise_is_known(tmp_path: Path) -> Non
     assert not np.isnan(found["depth"][found["exercise"] == "squat"]).all()
 
 
+def test_auto_tells_what_was_decided_on_each_exercise_that_counts_along(tmp_path: Path) -> None:
+    found = traced(record.trace_of("squat"), tmp_path, "auto")
+    unknown = found["exercise"][found["decision_frame"]] == "auto"
+    assert {"squat", "deadlift"} <= set(found["decision_exercise"][unknown])
+    own = found["decision_own"]
+    assert not own[unknown].any()
+    assert set(found["decision_exercise"][own]) == {"squat"}
+    assert found["decision_verdict"][own].tolist() == ["accepted", "counted", "rejected", "accepted", "counted"]
+    assert (found["verdict"][found["exercise"] == "auto"] == "").all()
+
+
 def test_tracing_changes_no_count(set_of_three: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     argv = ["count", str(set_of_three), "--exercise", "squat", "--json"]
     told = []
