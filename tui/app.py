@@ -227,9 +227,9 @@ class SpotterApp(App[None]):
         chosen = self.state.exercise
         if chosen is None:
             return
-        aim = await self.push_screen_wait(target_dialog(chosen, self.state.telemetry))
-        if aim is not None:
-            self._command("target", reps=aim.reps, tempo=aim.tempo, rest_s=aim.rest_s)
+        target = await self.push_screen_wait(target_dialog(chosen, self.state.telemetry))
+        if target is not None:
+            self._command("target", reps=target.reps, tempo=target.tempo, rest_s=target.rest_s)
 
     @work(group="command")
     async def _command(self, verb: str, **args: object) -> None:

@@ -13,7 +13,7 @@ from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, toasts, until
 from tui.screens.target_dialog import TargetDialog
-from tui.text.aim import parse_aim
+from tui.text.target import parse_target
 from tui.widgets.footer import Footer
 
 pytestmark = pytest.mark.slow
@@ -153,10 +153,10 @@ def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) ->
 
 
 def test_what_stays_empty_is_the_exercises_own() -> None:
-    assert parse_aim("", " ", "") == Target()
+    assert parse_target("", " ", "") == Target()
 
 
 @pytest.mark.parametrize(("tempo", "rest"), [("3-1-1", ""), ("a-b-c-d", ""), ("", "soon"), ("", "1:2:3")])
 def test_nonsense_is_refused(tempo: str, rest: str) -> None:
     with pytest.raises(ValueError, match="is not"):
-        parse_aim("", tempo, rest)
+        parse_target("", tempo, rest)

@@ -142,8 +142,8 @@ class ExercisesScreen(Page[None]):
         selected = self._selected()
         if selected is None:
             return
-        aim = await self.app.push_screen_wait(target_dialog(selected, self.state.telemetry))
-        if aim is None or (selected.name != self._chosen and not await self._choose(selected)):
+        target = await self.app.push_screen_wait(target_dialog(selected, self.state.telemetry))
+        if target is None or (selected.name != self._chosen and not await self._choose(selected)):
             return
-        if await self.attempt("target", reps=aim.reps, tempo=aim.tempo, rest_s=aim.rest_s):
+        if await self.attempt("target", reps=target.reps, tempo=target.tempo, rest_s=target.rest_s):
             self._load()

@@ -9,7 +9,7 @@ from daemon.ipc.codec import Telemetry
 from tui.model.answers import ExerciseLine
 from tui.screens.dialog import Dialog
 from tui.text import exercises
-from tui.text.aim import aim_texts, parse_aim
+from tui.text.target import parse_target, target_texts
 
 _NOTHING = Target()
 
@@ -33,7 +33,7 @@ class TargetDialog(Dialog[Target]):
 
     def rows(self) -> ComposeResult:
         """Composes three fields."""
-        own, said = aim_texts(self._own), aim_texts(self._said)
+        own, said = target_texts(self._own), target_texts(self._said)
         fields = (
             ("reps", "Reps", f"{own[0] or 'as many as you like'} (ends no set)", said[0]),
             ("tempo", "Tempo, s", own[1] or "as 3-1-1-0", said[1]),
@@ -49,13 +49,13 @@ class TargetDialog(Dialog[Target]):
     def done(self) -> None:
         """Dismisses the dialog with the target; where a field cannot be read, says so and stays open."""
         try:
-            aim = parse_aim(*(self.query_one(f"#{name}", Input).value for name in ("reps", "tempo", "rest")))
+            target = parse_target(*(self.query_one(f"#{name}", Input).value for name in ("reps", "tempo", "rest")))
         except ValueError as error:
             trouble = self.query_one(".trouble", Label)
             trouble.update(str(error))
             trouble.display = True
         else:
-            self.dismiss(aim)
+            self.dismiss(target)
 
 
 def target_dialog(each: ExerciseLine, telemetry: Telemetry | None) -> TargetDialog:

@@ -19,15 +19,15 @@ _JOINTS = (
 
 def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
     """Returns the lines that describe it: labels and values."""
-    aim = each.target
+    target = each.target
     return (
         ("Counts", "reps" if each.unit == "reps" else "seconds held"),
         ("Camera from", views(each.views)),
         ("", each.camera),
         ("Watches", joints(each.joints)),
-        ("Target", goal(aim, each.unit)),
-        ("Tempo", tempo(aim)),
-        ("Rest", clock_or_dash(aim.rest_s)),
+        ("Target", goal(target, each.unit)),
+        ("Tempo", tempo(target)),
+        ("Rest", clock_or_dash(target.rest_s)),
     )
 
 
@@ -64,14 +64,14 @@ def joints(numbers: tuple[int, ...]) -> str:
     return ", ".join(name for name, pair in _JOINTS if any(joint in numbers for joint in pair)) or DASH
 
 
-def goal(aim: Target, unit: str) -> str:
+def goal(target: Target, unit: str) -> str:
     """Returns ``10 reps``, ``30 seconds``."""
-    return DASH if aim.reps is None else f"{aim.reps} {unit}"
+    return DASH if target.reps is None else f"{target.reps} {unit}"
 
 
-def tempo(aim: Target) -> str:
+def tempo(target: Target) -> str:
     """Returns the tempo as lifters write it: ``2-0-1-0``."""
-    return DASH if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo) + "  (out-hold-back-hold)"
+    return DASH if target.tempo is None else "-".join(f"{each:g}" for each in target.tempo) + "  (out-hold-back-hold)"
 
 
 def set_by_user(own: Target, reps: int | None, tempo: Sequence[float] | None, rest_s: float | None) -> Target:

@@ -3,16 +3,16 @@
 from daemon.core.spec import Target
 
 
-def aim_texts(aim: Target) -> tuple[str, str, str]:
+def target_texts(target: Target) -> tuple[str, str, str]:
     """Returns reps, tempo and rest as they are typed; empty where nothing is asked."""
     return (
-        "" if aim.reps is None else str(aim.reps),
-        "" if aim.tempo is None else "-".join(f"{each:g}" for each in aim.tempo),
-        "" if aim.rest_s is None else f"{aim.rest_s:g}",
+        "" if target.reps is None else str(target.reps),
+        "" if target.tempo is None else "-".join(f"{each:g}" for each in target.tempo),
+        "" if target.rest_s is None else f"{target.rest_s:g}",
     )
 
 
-def parse_aim(reps: str, tempo: str, rest: str) -> Target:
+def parse_target(reps: str, tempo: str, rest: str) -> Target:
     """Returns the target that was typed; an empty field is None.
 
     Raises:
