@@ -14,8 +14,11 @@ OLD_S = 10.0
 SIZE_LIMIT = 4096
 """Most bytes of a command's payload."""
 
+PRESS = "PRESS"
+"""What a hub's button sends by default (Home Assistant). It adds nothing to a command; no exercise has this name."""
+
 _WORD: dict[str, str | None] = {
-    "start": None,
+    "start": "exercise",
     "stop": None,
     "undo": None,
     "add": None,
@@ -27,12 +30,26 @@ _WORD: dict[str, str | None] = {
     "camera": "on",
     "history": "after_seq",
 }
-"""Each command, and the argument that a plain word stands for; None: the word is ignored (``PRESS``)."""
+"""Each command, and the argument that a plain word stands for; None: it takes no word."""
 
 _CLEARED = frozenset({"athlete", "target"})
 """An empty payload clears these: no athlete is named, no target is set."""
 
+_PRESSED = frozenset({"start", "stop", "undo", "add"})
+"""What a button can do without a word."""
+
+_INSTEAD = {
+    "stop": "send nothing",
+    "undo": 'send nothing, or {"reason": "…"}',
+    "add": 'send nothing, or {"reason": "…"}',
+    "correct": 'send {"kind": "undone"}, "added" or "exercise"',
+    "target": 'send 8, or {"reps": 8}',
+    "history": 'send 17, or {"after_seq": 17}',
+}
+"""What to send in place of a word that cannot be meant."""
+
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +81,12 @@ def parse(name: str, payload: bytes) -> Command:
         raise UsageError(f"no command '{name[:40]}': {suggestion(name[:40], list(_WORD))}")
     if len(payload) > SIZE_LIMIT:
         raise UsageError(f"{name}: a payload of {len(payload)} bytes, at most {SIZE_LIMIT}")
-    value = _value(name, payload)
-    if isinstance(value, dict):
-        sent = _sent(name, value.pop("t", None))
-        return Command(name, value, sent)
-    return Command(name, _plain(name, value))
+    text = _text(name, payload)
+    if not text.startswith(("{", "[")):
+        return Command(name, _plain(name, _unquoted(text)))
+    value = _object(name, text)
+    sent = _sent(name, value.pop("t", None))
+    return Command(name, value, sent)
 
 
 def check_age(command: Command, now: datetime) -> None:
@@ -84,31 +102,62 @@ def check_age(command: Command, now: datetime) -> None:
         raise UsageError(f"{command.name}: not carried out: sent {age.total_seconds():.0f} s ago, over {OLD_S:.0f} s")
 
 
-def _value(name: str, payload: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _text(name: str, payload: bytes) -> str:
     try:
-        text = payload.decode().strip()
+        return payload.decode().strip()
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: the payload is not UTF-8") from error
+
+
+def _object(name: str, text: str) -> dict[str, Any]:
     try:
-        return msgspec.json.decode(text) if text else None
+        value = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
-        if text.startswith(("{", "[")):
-            raise UsageError(f"{name}: the payload is not JSON: {error}") from error
+        raise UsageError(f"{name}: the payload is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{name}: the payload is a JSON list: send an object, or one plain word")
+    return value
+
+
+def _unquoted(text: str) -> str:
+    """Returns a word as it is meant: one in JSON's quotes without them, and JSON's null as no word."""
+    if text == "null":
+        return ""
+    try:
+        return msgspec.json.decode(text, type=str)
+    except msgspec.MsgspecError:
         return text
 
 
-def _plain(name: str, value: object) -> dict[str, Any]:
-    """Returns the arguments that a plain word stands for."""
+def _plain(name: str, word: str) -> dict[str, Any]:
+    """Returns the arguments that a plain word stands for.
+
+    Raises:
+        UsageError: The command has no use for this word.
+    """
     key = _WORD[name]
-    if key is None:
+    if not word:
+        return {key: None} if key is not None and name in _CLEARED else {}
+    if word == PRESS and name in _PRESSED:
         return {}
-    if value in (None, ""):
-        return {key: None} if name in _CLEARED else {}
-    if key == "on" and isinstance(value, str | int):
-        return {key: _SWITCH.get(str(value).lower(), value)}
-    if key == "athlete":
-        return {key: value if isinstance(value, str) else str(value)}
-    return {key: value}
+    if key is None:
+        raise UsageError(f"{name}: takes no word, and got {word[:40]!r}: {_INSTEAD[name]}")
+    if key == "on":
+        return {key: _switch(name, word)}
+    return {key: _whole_number(name, word) if name in _INSTEAD else word}
+
+
+def _switch(name: str, word: str) -> bool:
+    on = _SWITCH.get(word.lower())
+    if on is None:
+        raise UsageError(f"{name}: {word[:40]!r} is neither on nor off: {suggestion(word[:40].lower(), ['on', 'off'])}")
+    return on
+
+
+def _whole_number(name: str, word: str) -> int:
+    if not (word.isascii() and word.isdecimal() and len(word) <= _MOST_DIGITS):
+        raise UsageError(f"{name}: {word[:40]!r} is no whole number: {_INSTEAD[name]}")
+    return int(word)
 
 
 def _sent(name: str, value: object) -> datetime | None:

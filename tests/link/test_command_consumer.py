@@ -29,12 +29,14 @@ def answer(phone: Listener, name: str, payload: object = b"", mark: bytes = b"7"
 
 def test_a_command_is_done_and_answered_where_the_asker_said(phone: Listener, box: FakeBox) -> None:
     assert answer(phone, "start", b"PRESS", b"\x00\x01") == {"ok": True, "result": {"done": "start"}}
+    assert answer(phone, "start", b"squat")["ok"]
     assert answer(phone, "exercise", b"pushup")["ok"]
     assert answer(phone, "target", {"reps": 12})["ok"]
     assert answer(phone, "athlete", b"")["ok"]
     assert answer(phone, "counting", b"OFF")["ok"]
     assert box.commands == [
         verbs.Start(),
+        verbs.Start(exercise="squat"),
         verbs.Exercise(exercise="pushup"),
         verbs.Target(reps=12),
         verbs.Athlete(athlete=None),
@@ -56,6 +58,7 @@ def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: Fa
         ("exercise", b'{"exercise": 3}', "exercise: exercise: expected str, got int"),
         ("start", b"{", "start: the payload is not JSON"),
         ("history", b"soon", "history: "),
+        ("stop", b"squat", "stop: takes no word, and got 'squat': send nothing"),
     ],
 )
 def test_a_command_that_fails_is_answered_with_one_line(phone: Listener, name: str, payload: bytes, error: str) -> None:
