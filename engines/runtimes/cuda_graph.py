@@ -10,7 +10,7 @@ from typing import Any
 
 from daemon.errors import EngineError
 
-_LIBRARY = "libcuda.so.1"
+LIBRARY = "libcuda.so.1"
 _CAPTURE_THIS_THREAD = 1
 """CU_STREAM_CAPTURE_MODE_THREAD_LOCAL: calls of other threads, such as the camera's, do not spoil the capture."""
 
@@ -82,9 +82,9 @@ class CudaGraph:
 
 def _library() -> ctypes.CDLL:
     try:
-        library = ctypes.CDLL(_LIBRARY)
+        library = ctypes.CDLL(LIBRARY)
         for name, arguments in SIGNATURES.items():
             getattr(library, name).argtypes = arguments
     except (OSError, AttributeError) as error:
-        raise EngineError(f"{_LIBRARY} cannot be used: {error}; CUDA 11.4 or newer is needed") from error
+        raise EngineError(f"{LIBRARY} cannot be used: {error}; CUDA 11.4 or newer is needed") from error
     return library

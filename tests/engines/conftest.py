@@ -24,7 +24,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
         raise EngineError("the CUDA compiler nvcc is not installed: install the package cuda-nvcc")
 
     # Where there is one, it would compile for seconds in each test; tests/engines/kernels has it compile.
-    monkeypatch.setattr(cubin, "_compiler", no_compiler)
+    monkeypatch.setattr(cubin, "find_compiler", no_compiler)
     with gpu_machine() as made:
         yield made
 

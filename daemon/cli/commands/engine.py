@@ -83,11 +83,11 @@ def _fetch(_: argparse.Namespace, folder: Path) -> int:
 
 def _build(args: argparse.Namespace, folder: Path) -> int:
     for model in registry.MODELS:
-        build(model, BuildRequest(folder, _clip, _say, rebuild=args.again))
+        build(model, BuildRequest(folder, open_clip, _say, rebuild=args.again))
     return 0
 
 
-def _clip() -> Iterator[Frame]:
+def open_clip() -> Iterator[Frame]:
     """Every frame of the bundled clip."""
     path = paths.find(_CLIP)
     with contextlib.closing(open_source(str(path), SystemClock())) as source:

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from daemon.cli.main import main
 from daemon.config import paths
 from daemon.errors import EngineError
 from engines import registry
-from engines.conversion import fetch
+from engines.conversion.fetch import fetch
+from engines.registry import Wheel
 
 pytestmark = pytest.mark.slow
 
@@ -28,8 +30,8 @@ def no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
 
 
-def publish(index: Path, monkeypatch: pytest.MonkeyPatch, contents: dict[str, bytes]) -> None:
-    """Put a wheel with these files into the index, and make it the one that is expected."""
+def publish(index: Path, contents: dict[str, bytes]) -> Wheel:
+    """Put a wheel with these files into the index; returns what is to be expected of it."""
     with zipfile.ZipFile(index / WHEEL, "w") as wheel:
         for name, content in contents.items():
             wheel.writestr(name, content)
@@ -38,17 +40,17 @@ def publish(index: Path, monkeypatch: pytest.MonkeyPatch, contents: dict[str, by
         )
         wheel.writestr("mediapipe-0.10.21.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
         wheel.writestr("mediapipe-0.10.21.dist-info/RECORD", "")
-    monkeypatch.setattr(fetch, "_WHEEL_SHA256", hashlib.sha256((index / WHEEL).read_bytes()).hexdigest())
+    return replace(registry.WHEEL, sha256=hashlib.sha256((index / WHEEL).read_bytes()).hexdigest())
 
 
 def genuine() -> dict[str, bytes]:
     return {network.wheel_path: (paths.models_folder() / network.file).read_bytes() for network in NETWORKS}
 
 
-def test_both_files_are_taken_out_of_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path / "index", monkeypatch, genuine())
+def test_both_files_are_taken_out_of_the_wheel(tmp_path: Path) -> None:
+    published = publish(tmp_path / "index", genuine())
     said: list[str] = []
-    fetch.fetch(tmp_path / "new" / "models", said.append)
+    fetch(tmp_path / "new" / "models", said.append, published)
     for network in NETWORKS:
         content = (tmp_path / "new" / "models" / network.file).read_bytes()
         assert hashlib.sha256(content).hexdigest() == network.sha256
@@ -67,40 +69,38 @@ def test_what_is_there_and_right_needs_no_network(tmp_path: Path) -> None:
     for network in NETWORKS:
         shutil.copy(paths.models_folder() / network.file, tmp_path)
     said: list[str] = []
-    fetch.fetch(tmp_path, said.append)
+    fetch(tmp_path, said.append)
     assert said == [f"the pose model is already in {tmp_path}"]
 
 
-def test_only_the_damaged_file_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path / "index", monkeypatch, genuine())
+def test_only_the_damaged_file_is_replaced(tmp_path: Path) -> None:
+    published = publish(tmp_path / "index", genuine())
     damaged, whole = (tmp_path / network.file for network in NETWORKS)
     damaged.write_bytes(b"half a mod")
     shutil.copy(paths.models_folder() / whole.name, whole)
     before = whole.stat().st_mtime_ns
-    fetch.fetch(tmp_path, lambda _: None)
+    fetch(tmp_path, lambda _: None, published)
     assert hashlib.sha256(damaged.read_bytes()).hexdigest() == NETWORKS[0].sha256
     assert whole.stat().st_mtime_ns == before
 
 
-def test_a_truncated_download_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path / "index", monkeypatch, genuine())
+def test_a_truncated_download_leaves_nothing_behind(tmp_path: Path) -> None:
+    published = publish(tmp_path / "index", genuine())
     wheel = tmp_path / "index" / WHEEL
     wheel.write_bytes(wheel.read_bytes()[:-1000])
     with pytest.raises(EngineError, match=r"(damaged|could not download).*spotter engine fetch"):
-        fetch.fetch(tmp_path / "models", lambda _: None)
+        fetch(tmp_path / "models", lambda _: None, published)
     assert not list((tmp_path / "models").glob("*"))
 
 
-def test_another_wheel_under_the_same_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = fetch._WHEEL_SHA256
-    publish(tmp_path / "index", monkeypatch, genuine())
-    monkeypatch.setattr(fetch, "_WHEEL_SHA256", expected)
+def test_another_wheel_under_the_same_name_is_refused(tmp_path: Path) -> None:
+    publish(tmp_path / "index", genuine())
     with pytest.raises(EngineError, match="damaged or not the published file"):
-        fetch.fetch(tmp_path / "models", lambda _: None)
+        fetch(tmp_path / "models", lambda _: None)
 
 
-def test_another_model_in_the_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path / "index", monkeypatch, {network.wheel_path: b"another model" for network in NETWORKS})
+def test_another_model_in_the_wheel_is_refused(tmp_path: Path) -> None:
+    published = publish(tmp_path / "index", {network.wheel_path: b"another model" for network in NETWORKS})
     with pytest.raises(EngineError, match="not the model that Spotter was tested with"):
-        fetch.fetch(tmp_path / "models", lambda _: None)
+        fetch(tmp_path / "models", lambda _: None, published)
     assert not list((tmp_path / "models").glob("*"))

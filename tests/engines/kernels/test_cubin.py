@@ -81,7 +81,7 @@ def test_a_compiler_that_fails_is_one_clear_line_and_leaves_nothing(compiler: Pa
 
 def test_a_box_without_the_compiler_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(cubin, "_JETPACK_NVCC", tmp_path / "none")
+    monkeypatch.setattr(cubin, "JETPACK_NVCC", tmp_path / "none")
     with pytest.raises(EngineError, match="install the package cuda-nvcc"):
         cubin.build("sm_87", tmp_path)
 

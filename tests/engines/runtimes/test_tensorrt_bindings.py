@@ -192,6 +192,6 @@ def test_the_graphs_functions_are_declared_as_in_cuda_h() -> None:
 
 
 def test_a_missing_driver_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuda_graph, "_LIBRARY", "libcuda-is-absent.so.1")
+    monkeypatch.setattr(cuda_graph, "LIBRARY", "libcuda-is-absent.so.1")
     with pytest.raises(EngineError, match=r"libcuda-is-absent.so.1 cannot be used: .*CUDA 11.4 or newer is needed"):
         cuda_graph.CudaGraph(1, lambda: None)

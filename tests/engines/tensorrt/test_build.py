@@ -289,7 +289,7 @@ def test_the_command_builds_and_lists_and_measures(
     monkeypatch: pytest.MonkeyPatch,
     short: Clip,
 ) -> None:
-    monkeypatch.setattr("daemon.cli.commands.engine._clip", short)
+    monkeypatch.setattr("daemon.cli.commands.engine.open_clip", short)
     assert main(["engine", "build", "--models", str(ready)]) == 0
     assert main(["engine", "list", "--models", str(ready)]) == 0
     assert "  runs on TensorRT 10.3.0 on Orin sm_87 8" in capsys.readouterr().out
@@ -304,7 +304,7 @@ def test_the_command_ends_with_69_where_an_engine_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     short: Clip,
 ) -> None:
-    monkeypatch.setattr("daemon.cli.commands.engine._clip", short)
+    monkeypatch.setattr("daemon.cli.commands.engine.open_clip", short)
     machine.trt.fake.wrong = 3.0
     assert main(["engine", "build", "--models", str(ready)]) == 69
     said = capsys.readouterr().err
