@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
-from daemon.nearest import suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from textual.theme import Theme
 
+from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
-from daemon.nearest import suggestion
 
 DEFAULT = "spotter-dark"
 SIXTEEN = "spotter-16"

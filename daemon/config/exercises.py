@@ -8,8 +8,8 @@ from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
 from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
+from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError, UsageError
-from daemon.nearest import suggestion
 
 FOLDER = "exercises"
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from daemon.nearest import nearest, suggestion
+from daemon.core.nearest import nearest, suggestion
 
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _KIND = re.compile(r"`([a-z]+)(?: \| null)?`")

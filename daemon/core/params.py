@@ -5,8 +5,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from math import isfinite
+
+from daemon.core.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,19 +276,19 @@ class CountingParams:
         changed = self
         for name, value in values.items():
             if name not in known:
-                raise ValueError(f"no parameter {name!r}: {_nearest(name, known)}")
+                raise ValueError(f"no parameter {name!r}: {_suggestion(name, known)}")
             stage, _, key = name.partition(".")
             new = _checked(name, value, known[name])
             changed = replace(changed, **{stage: replace(getattr(changed, stage), **{key: new})})
         return changed
 
 
-def _nearest(name: str, known: Mapping[str, float]) -> str:
+def _suggestion(name: str, known: Mapping[str, float]) -> str:
     """Returns the nearest valid name, and all of the same stage; or all the stages."""
     stages = list(dict.fromkeys(each.partition(".")[0] for each in known))
     stage = name.partition(".")[0]
-    close = get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
+    close = nearest(name, known)
+    hint = f"did you mean {close}? " if close is not None else ""
     if stage not in stages:
         return f"{hint}stages: {', '.join(stages)}"
     return f"{hint}known: {', '.join(each for each in known if each.startswith(f'{stage}.'))}"

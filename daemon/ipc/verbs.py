@@ -9,8 +9,8 @@ from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
 from daemon.core.facts import Correction
+from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
-from daemon.nearest import suggestion
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Why = Annotated[str, Meta(max_length=200)]

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
-from daemon.nearest import suggestion
 
 OLD_S = 10.0
 """A command that was sent longer ago than this (s) is not carried out: the athlete has moved on."""

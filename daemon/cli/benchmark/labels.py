@@ -16,8 +16,8 @@ import msgspec
 
 from daemon.cli.benchmark.items import HOLDS, Item, NoRep, Span
 from daemon.core.facts import Reason
+from daemon.core.nearest import suggestion
 from daemon.errors import SourceError
-from daemon.nearest import suggestion
 
 LABELS = "labels.csv"
 _FILE_COLUMNS = ("clip", "trace", "file")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from daemon.nearest import nearest, suggestion
+from daemon.core.nearest import nearest, suggestion
 
 
 @pytest.mark.parametrize(
