@@ -102,4 +102,4 @@ def find(name: str) -> Model:
     names = [model.name for model in MODELS]
     if name in names:
         return MODELS[names.index(name)]
-    raise UsageError(f"no engine is called {name!r}: {suggestion(name, names)} (see `spotter engine list`)")
+    raise UsageError(f"there is no engine named {name!r}: {suggestion(name, names)} (see `spotter engine list`)")

@@ -105,6 +105,6 @@ def _run(command: list[str]) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EngineError(f"{command[0]} cannot be run ({error}): run: spotter doctor") from error
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
+        said = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
         raise EngineError(f"{command[0]} failed: {said[0]}; run: spotter doctor")
     return done.stdout

@@ -59,7 +59,7 @@ class Gpu:
             device = self.driver.Device(0)
             self._context = device.retain_primary_context()
         except self.driver.Error as error:
-            raise EngineError(f"no GPU answers: {error}; run: spotter doctor") from error
+            raise EngineError(f"no GPU found: {error}; run: spotter doctor") from error
         weakref.finalize(self, self._context.detach)
         self.arch = "sm_{}{}".format(*device.compute_capability())
         units = device.get_attribute(self.driver.device_attribute.MULTIPROCESSOR_COUNT)

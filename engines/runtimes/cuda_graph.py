@@ -77,7 +77,7 @@ class CudaGraph:
     def _call(self, name: str, *arguments: Any) -> None:  # noqa: ANN401 - each function has its own
         status = getattr(self._library, name)(*arguments)
         if status != 0:
-            raise EngineError(f"the GPU failed: {name} gives CUDA error {status}; run: spotter doctor")
+            raise EngineError(f"the GPU failed: {name} returned CUDA error {status}; run: spotter doctor")
 
 
 def _library() -> ctypes.CDLL:

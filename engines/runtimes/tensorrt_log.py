@@ -15,9 +15,9 @@ _REMEDIES = (
     ("incompatible device", "it was built for another GPU; run: spotter engine build"),
     ("not compatible with this version", "it was built for another TensorRT; run: spotter engine build"),
     ("version tag", "it was built for another TensorRT; run: spotter engine build"),
-    ("magic tag", "it is no engine, or damaged; run: spotter engine build"),
-    ("invalid engine", "it is no engine, or damaged; run: spotter engine build"),
-    ("cuda initialization", "no GPU answers; run: spotter doctor"),
+    ("magic tag", "it is not an engine, or damaged; run: spotter engine build"),
+    ("invalid engine", "it is not an engine, or damaged; run: spotter engine build"),
+    ("cuda initialization", "no GPU found; run: spotter doctor"),
 )
 """A text in TensorRT's message, and what the user can do."""
 

@@ -111,12 +111,12 @@ class _Execution:
         engine = runtime.deserialize_cuda_engine(self._plan)
         if engine is None:
             raise IncompatiblePlanError(
-                self._log.error_or("TensorRT does not take the engine; run: spotter engine build")
+                self._log.error_or("TensorRT cannot load the engine; run: spotter engine build")
             )
         self._plan = b""
         self._context = engine.create_execution_context()
         if self._context is None:
-            raise EngineError(self._log.error_or("TensorRT has no memory for the engine: stop other programs"))
+            raise EngineError(self._log.error_or("not enough GPU memory for the engine: stop other programs"))
         self._owned = [engine, runtime]
         for index in range(engine.num_io_tensors):
             self._bind(trt, engine, engine.get_tensor_name(index))
@@ -153,7 +153,7 @@ class _Execution:
         arrays = self.inputs if engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT else self.outputs
         arrays[name] = mapped
         if not self._context.set_tensor_address(name, mapped.address):
-            raise EngineError(self._log.error_or(f"TensorRT does not take the memory of {name}; run: spotter doctor"))
+            raise EngineError(self._log.error_or(f"TensorRT rejects the memory of {name}; run: spotter doctor"))
 
     def _enqueue(self) -> None:
         if not self._context.execute_async_v3(self.gpu.stream.handle):

@@ -53,11 +53,11 @@ class Deviation:
     def refusal(self) -> str | None:
         """Why the candidate must not be used, or None where it may be."""
         if self.frames == 0:
-            return "nobody was seen in the clip that it is tried on"
+            return "nobody was seen in the test clip"
         if self.missed > self.frames * MAX_DEVIATION:
             return f"it loses or invents the athlete in {self.missed} of {self.frames} frames"
         if not np.isfinite(self.largest):
-            return "it computes what is no number: float16 is too small for it"
+            return "its outputs are not numbers: the range of float16 is too small"
         if self.largest > MAX_DEVIATION:
             deviation, allowed = f"{100 * self.largest:.1f} %", f"{100 * MAX_DEVIATION:.0f} %"
             return f"its keypoints are {deviation} of the torso's length off, and {allowed} is allowed"

@@ -116,6 +116,6 @@ class _Builder:
         for target, key, plan in zip(self._targets, self._keys, built, strict=True):
             plans.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
         if found.refusal is not None:
-            raise EngineError(f"the TensorRT engine is refused: {found.refusal}; counting goes on without it")
+            raise EngineError(f"the TensorRT engine was refused: {found.refusal}; counting goes on without it")
         percent = 100 * found.largest
         self._request.report(f"keypoints are within {percent:.2f} % of the torso's length in {found.frames} frames")

@@ -28,8 +28,11 @@ def test_a_machine_that_says_nothing_is_no_error(tmp_path: Path) -> None:
     assert Machine(tmp_path).read() == Vitals()
 
 
-def test_this_machine_can_be_read() -> None:
-    assert isinstance(Machine().read(), Vitals)
+def test_what_this_machine_says_of_itself_is_plausible() -> None:
+    vitals = Machine().read()
+    assert vitals.temperature_c is None or -20 < vitals.temperature_c < 125
+    assert vitals.power_w is None or 0 <= vitals.power_w < 1000
+    assert all(share is None or 0 <= share <= 1 for share in (vitals.gpu_load, vitals.fan))
 
 
 def test_the_kernel_slowing_down_is_said_in_words(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_a_graph_that_cannot_be_recorded_is_done_without(machine: GpuMachine, ca
         runtime = small()
     finally:
         machine.cuda.library.fakeRefuseCapture(0)
-    assert "one by one, which is slower: the GPU failed: cuStreamEndCapture gives CUDA error 901" in caplog.text
+    assert "one by one, which is slower: the GPU failed: cuStreamEndCapture returned CUDA error 901" in caplog.text
     runtime.image[:] = 2
     runtime.run()
     assert (runtime.outputs["double"] == 4).all()
@@ -267,7 +267,7 @@ def test_warnings_go_to_the_log_and_not_to_the_screen(
 
 def test_no_gpu_is_one_clear_line(machine: GpuMachine) -> None:
     machine.cuda.fake.present = False
-    with pytest.raises(EngineError, match=r"no GPU answers: cuInit failed.*run: spotter doctor"):
+    with pytest.raises(EngineError, match=r"no GPU found: cuInit failed.*run: spotter doctor"):
         Gpu()
     assert machine.cuda.fake.contexts == 0
 

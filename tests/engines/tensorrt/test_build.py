@@ -260,7 +260,7 @@ def test_a_refused_engine_is_tried_again_with_another_tensorrt(machine: GpuMachi
 
 
 def test_a_clip_without_an_athlete_proves_nothing(machine: GpuMachine, ready: Path, athlete: list[Picture]) -> None:
-    with pytest.raises(EngineError, match="nobody was seen in the clip"):
+    with pytest.raises(EngineError, match="nobody was seen in the test clip"):
         made(ready, lambda: iter([frame(athlete[0] * 0)]))
 
 
