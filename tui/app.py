@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from daemon.clock import Clock
@@ -18,6 +17,7 @@ from tui.drawing.inks import Inks
 from tui.guide import FirstRunGuide
 from tui.model import messages, reducer, set_keys
 from tui.model.state import State
+from tui.quiet_app import QuietApp
 from tui.redraw import RedrawLimiter
 from tui.screens import opening
 from tui.screens.page import Page
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tui.host import Host
 
 _TICK_S = 0.1
-_SWITCH_S = 0.005
 
 
 def _commands() -> "type[Provider]":
@@ -37,7 +36,7 @@ def _commands() -> "type[Provider]":
     return SpotterCommands
 
 
-class SpotterApp(App[None]):
+class SpotterApp(QuietApp):
     """Reads the daemon's socket and shows its state; holds nothing that must last.
 
     Attributes:
@@ -95,7 +94,6 @@ class SpotterApp(App[None]):
         self._feed = Feed(socket, self.take, clock)
         self._guide = FirstRunGuide(self, self._guided_to) if guide else None
         self._redraw = RedrawLimiter(self._show, self.now, self.set_timer)
-        self._begun = False
         self.animation_level = "none"
         for each in themes.themes():
             self.register_theme(each)
@@ -117,28 +115,8 @@ class SpotterApp(App[None]):
         """
         return await self._feed.ask(verb, **args)
 
-    @property
-    def failure(self) -> str | None:
-        """The exception that ended the dashboard, in one line; None: it did not fail."""
-        error = self._exception
-        return None if error is None else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-
-    def delay_update(self, delay: float = _SWITCH_S) -> None:
-        """Waits less than Textual's 50 ms when the screen changes; our widgets are ready at once."""
-        super().delay_update(min(delay, _SWITCH_S))
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Ignores what fails once the dashboard is being left, as in a widget that outlives its screen."""
-        if self.is_running or not self._begun:
-            super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Leaves the terminal as it was; whoever started the dashboard reports ``failure``."""
-        self._close_messages_no_wait()
-
     def on_mount(self) -> None:
         """Shows the set, and connects."""
-        self._begun = True
         for name in opening.NAMES:
             self.add_mode(name, partial(opening.open_screen, name))
         self.switch_mode("set")
@@ -190,9 +168,7 @@ class SpotterApp(App[None]):
 
     def action_theme(self) -> None:
         """Shows the next theme."""
-        names = [each.name for each in themes.themes()]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
+        self.theme = themes.after(self.theme)
 
     def action_command_palette(self) -> None:
         """Opens the list of every action."""

@@ -33,6 +33,13 @@ def named(name: str | None) -> str | None:
     return found
 
 
+def after(name: str) -> str:
+    """Returns the full name of the theme after this one; the first where the name is not one of ``themes``."""
+    names = [each.name for each in themes()]
+    at = names.index(name) if name in names else -1
+    return names[(at + 1) % len(names)]
+
+
 def _dark() -> Theme:
     return Theme(
         name=DEFAULT,

@@ -98,7 +98,7 @@ def test_a_kernel_that_names_no_lines_is_asked_by_number(tmp_path: Path) -> None
     assert chips.taken == []
 
 
-def test_another_lines_place_is_never_taken_instead(jetson: JetsonFactory, chips: FakeChips) -> None:
+def test_no_other_line_is_taken_instead(jetson: JetsonFactory, chips: FakeChips) -> None:
     chips.wires[PIN_7].name = "PAC.99"
     with pytest.raises(PinError, match=r"has no line PAC\.06 \(header pin 7\)"):
         LED("BOARD7", pin_factory=jetson)
@@ -148,13 +148,13 @@ def test_a_bouncing_contact_is_waited_out_for_longer_than_the_chip_could(
     assert told == ["down", "up"]  # the first edge at once, and at the end where the wire lies otherwise
 
 
-def test_no_permission_is_one_line_with_its_mend(jetson: JetsonFactory, chips: FakeChips) -> None:
+def test_no_permission_is_one_line_that_says_what_to_do(jetson: JetsonFactory, chips: FakeChips) -> None:
     chips.locked = True
     with pytest.raises(PinError, match="into the group gpio"):
         LED("BOARD7", pin_factory=jetson)
 
 
-def test_a_missing_chip_is_one_line_with_its_mend(tmp_path: Path) -> None:
+def test_a_missing_chip_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     factory = JetsonFactory(SystemClock(), THOR, Lines(tmp_path))
     with pytest.raises(PinError, match=r"no GPIO chip tegra264-gpio-main in .*: check gpio\.board"):
         LED("BOARD7", pin_factory=factory)

@@ -66,7 +66,7 @@ def until(pin: MockPin, *, high: bool) -> None:
     wait_until(lambda: pin.state == high, WAIT_S, lambda: f"{pin!r} did not become {high}")
 
 
-def test_each_gesture_is_told(fitted: Fitted) -> None:
+def test_each_gesture_is_reported(fitted: Fitted) -> None:
     fitted.press()
     assert fitted.gesture() is Gesture.SHORT
     fitted.press(0.3)
@@ -108,14 +108,14 @@ def test_a_refusal_is_seen_on_a_lit_lamp(fitted: Fitted) -> None:
     assert fitted.panel.trouble is None
 
 
-def test_a_press_is_as_long_as_the_finger_was_on_the_button_though_it_is_told_late(fitted: Fitted) -> None:
+def test_a_press_is_as_long_as_the_finger_was_on_the_button_though_it_is_reported_late(fitted: Fitted) -> None:
     now = time.monotonic()
     for t, high in ((now - 3.0, False), (now - 2.97, True), (now - 2.0, False), (now - 1.7, True)):
         fitted.button.drive_at(t, high=high)
     assert [fitted.gesture() for _ in range(3)] == [Gesture.SHORT, Gesture.HELD, Gesture.LONG]
 
 
-def test_a_stuck_button_is_said_once_and_taken_back(fitted: Fitted, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_stuck_button_is_reported_once_until_it_is_freed(fitted: Fitted, caplog: pytest.LogCaptureFixture) -> None:
     fitted.button.drive_at(time.monotonic(), high=False)
     assert [fitted.gesture(), fitted.gesture()] == [Gesture.HELD, Gesture.STUCK]
     assert "the button is stuck" in (fitted.panel.trouble or "")
@@ -168,7 +168,9 @@ class BrokenLamp:
     def close(self) -> None: ...
 
 
-def test_a_lamp_that_fails_is_said_and_the_button_works_on(fitted: Fitted, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_lamp_that_fails_is_reported_and_the_button_works_on(
+    fitted: Fitted, caplog: pytest.LogCaptureFixture
+) -> None:
     fitted.panel.close()
     devices = open_devices(Gpio(enabled=True, lamp=0), SystemClock(), MOCK)
     gestures: SimpleQueue[Gesture] = SimpleQueue()

@@ -34,7 +34,7 @@ def bouncing(t: float, wire: bool) -> list[tuple[float, bool]]:  # noqa: FBT001 
     return [(t + i * 0.002, wire if i % 2 == 0 else not wire) for i in range(5)]
 
 
-def test_a_short_press_is_told_once_it_cannot_become_a_double_one() -> None:
+def test_a_short_press_is_reported_once_it_cannot_become_a_double_one() -> None:
     assert told(held(1.0, 0.1), until=1.2) == []
     assert told(held(1.0, 0.1), until=3.0) == [Gesture.SHORT]
 
@@ -109,7 +109,7 @@ def test_gestures_do_not_depend_on_how_often_it_is_looked_at() -> None:
 
 
 @given(st.lists(st.floats(0.001, 2.0), max_size=40))
-def test_whatever_the_wire_does_every_look_that_is_asked_for_gets_somewhere(gaps: list[float]) -> None:
+def test_whatever_the_wire_does_the_fold_makes_progress(gaps: list[float]) -> None:
     t, wire, edges = 0.0, False, []
     for gap in gaps:
         t, wire = t + gap, not wire

@@ -91,7 +91,7 @@ def test_every_theme_has_every_colour(theme: Theme) -> None:
     assert {"body", "lit", "ghost", "digits", "track", "banner", "banner-back"} <= set(theme.variables)
 
 
-def test_nothing_of_the_colour_blind_theme_is_told_by_red_against_green() -> None:
+def test_the_colour_blind_theme_needs_no_red_against_green() -> None:
     blind = next(each for each in themes.themes() if each.name == "spotter-blind")
     assert len({blind.success, blind.error}) == 2
     for colour in (blind.success, blind.error, blind.warning, blind.primary):

@@ -162,7 +162,7 @@ def test_a_theme_that_does_not_exist_names_the_nearest(tmp_path: Path) -> None:
 
 
 @needs_tmux
-def test_the_demonstration_opens_the_dashboard_and_tells_afterwards_what_happened(tmp_path: Path) -> None:
+def test_the_demonstration_opens_the_dashboard_and_then_prints_what_happened(tmp_path: Path) -> None:
     argv = ["env", "-u", "CI", f"TMPDIR={tmp_path}", sys.executable, "-m", "daemon.cli", "demo"]
     terminal = Terminal(argv, 120, 36)
     try:

@@ -97,7 +97,7 @@ def test_a_target_is_set_from_here(box: Gallery) -> None:
     assert (args.reps, args.tempo, args.rest_s) == (12, (3.0, 1.0, 1.0, 0.0), 90.0)
 
 
-def test_an_answer_that_comes_while_the_screen_is_taken_down_disturbs_nobody(box: Gallery) -> None:
+def test_an_answer_that_comes_while_the_screen_is_removed_is_dropped(box: Gallery) -> None:
     async def scenario() -> None:
         answer: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
 
@@ -133,7 +133,7 @@ def test_keys_are_not_laid_out_on_a_screen_that_was_left_before_its_first_pictur
     go(scenario)
 
 
-def test_a_target_that_cannot_be_read_is_said_and_can_be_mended(box: Gallery) -> None:
+def test_a_target_that_cannot_be_read_can_be_mended(box: Gallery) -> None:
     async def scenario() -> Command:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("e")

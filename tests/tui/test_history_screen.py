@@ -184,7 +184,7 @@ def test_a_rep_that_was_just_selected_stays_so_when_the_set_is_told_anew(box: Ga
     go(scenario)
 
 
-def test_weeks_that_are_fewer_than_before_disturb_nobody(box: Gallery) -> None:
+def test_fewer_weeks_than_before_are_shown(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press(*"hw")
@@ -201,7 +201,7 @@ def test_weeks_that_are_fewer_than_before_disturb_nobody(box: Gallery) -> None:
     go(scenario)
 
 
-def test_a_screen_that_is_taken_down_asks_no_more(box: Gallery) -> None:
+def test_a_screen_that_is_removed_asks_no_more(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("h")
@@ -218,7 +218,7 @@ def test_a_screen_that_is_taken_down_asks_no_more(box: Gallery) -> None:
 
 
 @pytest.mark.parametrize("kind", [WelcomeScreen, HistoryScreen, ExercisesScreen, PlaceScreen, SetScreen])
-def test_a_screen_that_is_left_before_it_was_seen_stops_nothing(box: Gallery, kind: type[Page[Any]]) -> None:
+def test_a_screen_that_is_left_before_it_was_shown_breaks_nothing(box: Gallery, kind: type[Page[Any]]) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await until(lambda: app.state.caught_up)

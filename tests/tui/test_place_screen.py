@@ -77,7 +77,7 @@ def test_the_camera_is_asked_at_most_five_times_a_second(box: Gallery) -> None:
     go(scenario)
 
 
-def test_a_lost_daemon_is_said_and_the_guide_goes_on_by_itself(box: Gallery, tmp_path: Path) -> None:
+def test_placing_the_camera_goes_on_when_a_lost_daemon_is_back(box: Gallery, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("p")

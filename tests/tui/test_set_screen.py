@@ -222,7 +222,7 @@ def test_every_theme_can_be_shown(box: Gallery) -> None:
     go(scenario)
 
 
-def test_an_older_telemetry_without_what_came_later_is_shown(box: Gallery) -> None:
+def test_telemetry_of_an_older_daemon_is_shown(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, _):
             await until(lambda: app.state.caught_up)

@@ -37,7 +37,7 @@ def test_a_set_grows_rep_by_rep() -> None:
     assert found.set.bars[0].tempo == (1.0, 0.1, 0.9, 0.0)
 
 
-def test_the_reason_of_a_no_rep_is_read_for_two_seconds_and_then_gone() -> None:
+def test_the_reason_of_a_no_rep_is_shown_for_two_seconds() -> None:
     lifter = Lifter()
     found = told(lifter.starts(), lifter.fails(), now=100.0)
     assert found.rejection is not None
@@ -47,7 +47,7 @@ def test_the_reason_of_a_no_rep_is_read_for_two_seconds_and_then_gone() -> None:
     assert reduce(found, Tick(), 102.0).rejection is None
 
 
-def test_a_rep_that_counts_silences_the_last_reason_and_lights_the_count() -> None:
+def test_a_rep_that_counts_removes_the_last_reason_and_highlights_the_count() -> None:
     lifter = Lifter()
     found = told(lifter.starts(), lifter.fails(), lifter.lifts(1), now=100.0)
     assert found.rejection is None
@@ -55,7 +55,7 @@ def test_a_rep_that_counts_silences_the_last_reason_and_lights_the_count() -> No
     assert reduce(found, Tick(), 101.0).highlight_until == 0.0
 
 
-def test_what_happened_before_the_dashboard_was_opened_is_not_shouted() -> None:
+def test_what_happened_before_the_dashboard_was_opened_is_not_shown_as_news() -> None:
     lifter = Lifter()
     found = reduce(State(), Connected(hello=HELLO), 0.0)
     for seq, event in enumerate((lifter.starts(), lifter.fails()), 1):
@@ -154,7 +154,7 @@ def test_a_phase_is_timed_from_its_first_frame() -> None:
     assert found.phase_since == 1.5
 
 
-def test_a_lost_daemon_leaves_its_last_word_and_says_that_it_is_old() -> None:
+def test_the_last_state_of_a_lost_daemon_is_kept_and_marked_stale() -> None:
     lifter = Lifter()
     found = reduce(told(lifter.starts(), lifter.lifts(1)), telemetry(reps=1), 100.0)
     lost = reduce(found, Lost(error="no daemon answers"), 101.0)
@@ -170,7 +170,7 @@ def test_a_lost_daemon_leaves_its_last_word_and_says_that_it_is_old() -> None:
     assert back.set == found.set
 
 
-def test_silence_is_told_after_a_second() -> None:
+def test_telemetry_is_stale_after_a_second_without_any() -> None:
     found = reduce(told(), telemetry(), 100.0)
     assert not reduce(found, Tick(), 100.9).stale
     assert reduce(found, Tick(), 101.5).stale

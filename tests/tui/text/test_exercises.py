@@ -17,7 +17,7 @@ def test_an_exercise_without_views_has_no_best_place() -> None:
     assert {rank for _, rank in exercises.plan(())} == {None}
 
 
-def test_only_what_differs_from_the_exercise_is_the_users_own_word() -> None:
+def test_only_what_differs_from_the_exercise_was_set_by_the_user() -> None:
     own = Target(reps=10, tempo=(2.0, 0.0, 1.0, 0.0), rest_s=120.0)
     assert exercises.set_by_user(own, 10, [2.0, 0.0, 1.0, 0.0], 120.0) == Target()
     assert exercises.set_by_user(own, 8, [3.0, 1.0, 1.0, 0.0], None) == Target(reps=8, tempo=(3.0, 1.0, 1.0, 0.0))

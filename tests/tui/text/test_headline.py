@@ -49,7 +49,7 @@ def test_a_pause_keeps_the_count_and_says_why(known: dict[str, State]) -> None:
     assert "out of sight" in text(headline.advice(known["paused"], NOW))
 
 
-def test_reps_that_are_not_on_disk_are_told(known: dict[str, State]) -> None:
+def test_reps_that_are_not_saved_are_shown_as_such(known: dict[str, State]) -> None:
     waiting = with_telemetry(known["running"], reps_pending=2, unsaved=2)
     assert "+2 not saved" in text(headline.tally(waiting))
 

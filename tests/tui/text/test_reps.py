@@ -28,7 +28,7 @@ def test_a_rejected_rep_says_how_far_it_was() -> None:
     assert reps.line(row, reps.columns(60)) == "○   not deep enough: 40 %, asked 60 %"
 
 
-def test_what_stands_behind_a_rep_is_told_in_words() -> None:
+def test_a_reps_notes_say_why_a_measure_is_missing() -> None:
     assert reps.notes(RepRow("rep", Lifter().lifts(1), 1)) == ("no share of own range: first rep",)
 
 
