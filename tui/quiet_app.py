@@ -2,6 +2,8 @@
 
 from textual.app import App
 
+from tui.driver import TerminalDriver
+
 _SWITCH_S = 0.005
 
 
@@ -9,7 +11,7 @@ class QuietApp(App[None]):
     """The base of the dashboard: what goes wrong is kept for whoever started it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._begun = False
 
     @property
