@@ -12,6 +12,7 @@ from daemon.core.features.movement import Readings
 from daemon.core.features.signals import DEGREES, SIGNALS, TOLERANCES
 from daemon.core.params import FeatureParams
 from daemon.core.pose.body import Body
+from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import ANY
 from daemon.errors import SourceError
 from daemon.ports import PoseFrame
@@ -29,7 +30,9 @@ ROOM_DEG = 30.0
 LEAD = 0.8
 """A signal of one limb alone is chosen where it moves more than both together by as much (its share)."""
 ANGLES = ("knee", "hip", "elbow", "shoulder")
-ARMS = ("elbow", "shoulder", "wrist")
+"""The angles of which a range of motion is reported, both sides together."""
+ARMS = {Joint.LEFT_ELBOW, Joint.LEFT_WRIST}
+"""A signal of one of these joints is of the arms."""
 MUCH = 2.0
 """Tolerances that legs or trunk move in an exercise of theirs."""
 TERMS, NOTES = 2, 36
@@ -130,7 +133,7 @@ def _noted(line: str, says: str) -> str:
 
 def _carriers(seen: list[Seen]) -> list[Seen]:
     """The signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
-    body = [each for each in seen if not each.signal.startswith(ARMS) and each.moved >= MUCH]
+    body = [each for each in seen if ARMS.isdisjoint(SIGNALS[each.signal].joints) and each.moved >= MUCH]
     joints: dict[str, Seen] = {}
     for each in body or seen:
         joints.setdefault(each.signal.removesuffix("_lead"), each)

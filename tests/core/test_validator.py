@@ -24,7 +24,7 @@ def verdict(done: Attempt, exercise: Exercise = PLAIN, depths: tuple[float, ...]
     columns = Movement.of(exercise, FeatureParams()).columns
     if not done.samples[0].values:
         filled = tuple(0.0 for _ in columns)
-        samples = tuple(each._replace(values=filled, sure=tuple(1.0 for _ in columns)) for each in done.samples)
+        samples = tuple(each._replace(values=filled, confidences=tuple(1.0 for _ in columns)) for each in done.samples)
         done = replace(done, samples=samples)
     return RuleValidator(BY, MeasureParams(), exercise, columns).validate(done, depths)
 

@@ -7,7 +7,7 @@ from daemon.core.features.sample import Sample
 from daemon.core.params import ArmingParams, MeasureParams
 from daemon.core.spec import Exercise, When
 
-Held = tuple[Sample, ...]
+HeldSamples = tuple[Sample, ...]
 """The start position as held so far."""
 
 
@@ -27,7 +27,7 @@ class StartPosition:
     exercise: Exercise
     columns: tuple[str, ...]
 
-    def step(self, held: Held, sample: Sample) -> tuple[Held, bool]:
+    def step(self, held: HeldSamples, sample: Sample) -> tuple[HeldSamples, bool]:
         """Adds a frame to the held position; returns True with it once it has been held for ``dwell_s``.
 
         A frame out of the start position, or a movement, begins the wait afresh.
@@ -50,7 +50,7 @@ class StartPosition:
             column = self.columns.index(asked.signal)
             if asked.when not in (When.START, When.REP):
                 continue
-            if posture.stands_down(asked, sample.sure[column], self.params.min_visibility, view=view):
+            if posture.stands_down(asked, sample.confidences[column], self.params.min_visibility, view=view):
                 continue
             if posture.violation(asked, sample.values[column]) is not None:
                 return False

@@ -46,8 +46,8 @@ def _spread(values: Sequence[float], outliers: float) -> float:
 
 def visibility(attempt: Attempt, column: int) -> float:
     """Returns how surely a signal was seen in the rep: the median confidence, 0..1; 1 where none is known."""
-    sure = [s.sure[column] for s in in_rep(attempt) if s.sure]
-    return median(sure) if sure else 1.0
+    known = [s.confidences[column] for s in in_rep(attempt) if s.confidences]
+    return median(known) if known else 1.0
 
 
 def travel(attempt: Attempt, params: MeasureParams) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from daemon.core.counting.arming import Held
+from daemon.core.counting.arming import HeldSamples
 from daemon.core.counting.hold import HoldState
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import SegmenterState
@@ -49,7 +49,7 @@ class SetState(NamedTuple):
     rejected: int = 0
     depths: tuple[float, ...] = ()
     segmenter: SegmenterState = SegmenterState()
-    held: Held = ()
+    held: HeldSamples = ()
     seen: float | None = None
     last_end: float | None = None
     last_active: float = 0.0

@@ -81,8 +81,8 @@ class Movement:
         """Measures one body. Costs 2 µs, beside the signals."""
         seen = [readings[name] for name in self.columns]
         confidence = min([readings[name].confidence for name in self.visible], default=1.0)
-        values, sure = zip(*seen, strict=True)
-        return Sample(readings.t, self._depth(readings), confidence, values, sure, readings.place)
+        values, confidences = zip(*seen, strict=True)
+        return Sample(readings.t, self._depth(readings), confidence, values, confidences, readings.place)
 
     def _depth(self, readings: Readings) -> float:
         """Returns the mean of the terms' depths, weighted by confidence; a hold has no term and stays at the start."""

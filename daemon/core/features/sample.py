@@ -20,7 +20,7 @@ class Sample(NamedTuple):
         depth: 0 the start position, 1 the exercise's usual turning point.
         confidence: 0..1, of the joints that must be seen.
         values: The exercise's signals in their own order (see ``Movement.columns``), each in its unit.
-        sure: The confidence of each of them.
+        confidences: How sure each of them is, 0..1.
         place: Where the athlete is.
     """
 
@@ -28,5 +28,5 @@ class Sample(NamedTuple):
     depth: float
     confidence: float
     values: tuple[float, ...]
-    sure: tuple[float, ...] = ()
+    confidences: tuple[float, ...] = ()
     place: Place = Place(0.0, 0.0, 0.0, 1.0)

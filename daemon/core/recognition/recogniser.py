@@ -29,7 +29,7 @@ class FeatureSnapshot(NamedTuple):
 
     t: float
     values: tuple[float, ...]
-    sure: tuple[float, ...]
+    confidences: tuple[float, ...]
     shoulders: float
     torso: float
 
@@ -170,7 +170,7 @@ class LooksRecogniser:
         for look in exercise.appearance:
             column, tolerance = COLUMNS[look.signal], TOLERANCES[look.signal]
             for seen, usual in ((start, look.start), (turn, look.turn)):
-                sure = max(seen.sure[column], params.min_weight)
+                sure = max(seen.confidences[column], params.min_weight)
                 distance += sure * min(((seen.values[column] - usual) / tolerance) ** 2, params.max_distance)
                 weight += sure
         if (
@@ -210,8 +210,8 @@ def _take(state: Recognition, followed: Sequence[SetStep]) -> Recognition:
 
 def _snapshot(readings: Readings) -> FeatureSnapshot:
     signals = [readings[name] for name in TOLERANCES]
-    values, sure = tuple(s.value for s in signals), tuple(s.confidence for s in signals)
-    return FeatureSnapshot(readings.t, values, sure, readings.place.shoulders, readings.place.torso)
+    values, confidences = tuple(s.value for s in signals), tuple(s.confidence for s in signals)
+    return FeatureSnapshot(readings.t, values, confidences, readings.place.shoulders, readings.place.torso)
 
 
 def _turn(exercise: Exercise, rep: RepCounted) -> float:
@@ -228,6 +228,7 @@ def _around(snapshots: Sequence[FeatureSnapshot], t: float, around_s: float) -> 
     first, last = bisect_left(times, t - around_s), bisect_left(times, t + around_s)
     near = snapshots[first:last] or snapshots[max(min(first, len(snapshots) - 1), 0) :][:1]
     middle = [
-        tuple(map(median, zip(*rows, strict=True))) for rows in ([s.values for s in near], [s.sure for s in near])
+        tuple(map(median, zip(*rows, strict=True)))
+        for rows in ([s.values for s in near], [s.confidences for s in near])
     ]
     return FeatureSnapshot(t, middle[0], middle[1], median(s.shoulders for s in near), median(s.torso for s in near))
