@@ -76,6 +76,8 @@ def test_a_wobble_does_not_end_a_hold() -> None:
 
 
 def test_who_passes_through_the_posture_does_not_hold_it() -> None:
+    state, ended = held([True] * FPS)
+    assert HoldTimer(HoldParams()).seconds(state) == 0.0
     state, ended = held([True] * FPS + [False] * 2 * FPS)
     assert ended == []
     assert HoldTimer(HoldParams()).seconds(state) == 0.0

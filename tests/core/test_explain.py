@@ -79,6 +79,20 @@ def test_a_rep_that_the_end_of_the_set_completes_is_traced() -> None:
     assert [each.judgement.verdict.rule for each in traces[-1].judged] == ["validator.accepted", "streak.confirmed"]
 
 
+def test_a_verdict_is_traced_with_its_frame_and_not_again_with_the_end_of_the_set() -> None:
+    state, _ = workout.start(workout.begin(SQUAT), 0.0, armed=False)
+    for i, angle in enumerate(stick.squats(75, 75)):
+        t = i / stick.FPS
+        before = state
+        state, _ = workout.step(before, stick.squatting(angle, t), t, stick.SIZE)
+        if state.set is not None and state.set.reps == 2:
+            break
+    assert len(explain(before, state, t).judged) == 2
+    assert state.set is not None
+    assert len(state.set.judged) == 2  # older verdicts are forgotten
+    assert explain(state, workout.stop(state, t)[0], t).judged == ()
+
+
 def test_with_auto_every_exercise_that_counts_along_is_traced() -> None:
     repertoire = (SQUAT, exercises.load("push_up"), exercises.load("curl"))
     traces, _ = traced(workout.begin(AUTO, Rules(repertoire=repertoire)), stick.squats(75, 75, 75))

@@ -15,7 +15,7 @@ BESIDE = np.float32([300, 0])
 
 
 def squatting_with_a_stranger(away_s: float, rules: Rules | None = None) -> tuple[Workout, list[Fact]]:
-    """One squat, soon after whose begin the skeleton is a standing stranger's for so many seconds, the athlete waiting."""
+    """One squat; soon after its begin the athlete waits so many seconds, and the skeleton is a standing stranger's."""
     begins, waits = list(stick.glide([(1.0, 172.0), (0.3, 152.0)])), round(away_s * stick.FPS)
     angles = [*begins, *[152.0] * waits, *stick.glide([(0.1, 152.0), (0.7, 75.0), (0.2, 75.0), (0.9, 172.0), (1, 172)])]
     begin, end = len(begins), len(begins) + waits

@@ -46,6 +46,11 @@ def test_who_rests_nearly_back_is_back() -> None:
     assert attempts[0].samples[-1].t == pytest.approx(2.0 + 0.3, abs=0.1)
 
 
+def test_who_is_nine_tenths_back_is_back_at_once() -> None:
+    attempts, _ = cut(line((1, 1.0), (3, 0.0)))
+    assert attempts[0].samples[-1].depth == pytest.approx(0.1, abs=0.02)
+
+
 def test_the_end_of_the_footage_completes_what_is_as_good_as_back() -> None:
     segmenter = HysteresisSegmenter(SegmenterParams())
     for end, complete in ((0.14, True), (0.2, False)):

@@ -52,6 +52,12 @@ def test_a_run_breaks_off_at_what_is_unlike(last: RepCounted, why: str) -> None:
     assert [each.rep for each in after.run] == [last]
 
 
+def test_a_run_goes_on_after_a_breath_and_not_after_a_rest() -> None:
+    first, breath, rest = rep(0.0, 0.8), rep(0.8 + 2.2, 3.8), rep(0.8 + 2.4, 4.0)
+    assert run_of([first, breath], min_streak=2)[0] == [first, breath]
+    assert run_of([first, rest], min_streak=2)[0] == []
+
+
 def test_a_run_that_counts_bears_an_end_that_was_seen_late() -> None:
     reps = [*row(3), rep(4.0, 5.4)]
     assert run_of(reps)[0] == reps
