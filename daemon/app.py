@@ -58,11 +58,11 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     stack.callback(context.library.close)
     beat = context.heartbeats.beater("journal")
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
-    with JournalReader(journal.path) as reader:
-        recovered = take_up(reader, context)
+    reader = stack.enter_context(JournalReader(journal.path))
+    recovered = take_up(reader, context)
     if recovered.facts:
         journal.append(context.session.to_events(recovered.facts))
-    return Storage(journal, recovered)
+    return Storage(journal, reader, recovered)
 
 
 def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> Socket:
@@ -110,20 +110,17 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         beat()
         report.tell(snapshot.frames, socket.health.fps, socket.health.trouble)
 
-    with JournalReader(storage.journal.path) as reader:
-        deps = loop_deps(context, storage.journal, reader, socket.panel, vision)
-        _log.info("watching %s", source)
-        FrameLoop(deps, storage.recovered.state, publish).run(stop)
-        context.notifier.stopping()
-        wait_for_consumers(storage.journal, context.clock, stop)
+    deps = loop_deps(context, storage, socket.panel, vision)
+    _log.info("watching %s", source)
+    FrameLoop(deps, storage.recovered.state, publish).run(stop)
+    context.notifier.stopping()
+    wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
 
 
-def loop_deps(
-    context: Context, journal: JournalWriter, reader: JournalReader, panel: FrontPanel, vision: Vision
-) -> LoopDeps:
+def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vision) -> LoopDeps:
     """Returns what the frame loop works with; the reader belongs to its thread."""
-    find, session = context.library.find, context.session
-    corrections = CorrectionHandler(recorded_by(journal, reader), find, session)
+    find, session, journal = context.library.find, context.session, storage.journal
+    corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
     return LoopDeps(
         vision.camera,
         CommandHandler(find, vision.camera, session, journal.remember, corrections),
@@ -134,6 +131,6 @@ def loop_deps(
         context.stages,
         on_committed=panel.on_committed,
         vitals=lambda: vision.vitals.vitals,
-        other_trouble=lambda: panel.trouble or vision.engine.notice,
+        other_trouble=lambda: journal.fresh_notice or panel.trouble or vision.engine.notice,
         engine=vision.engine.name,
     )

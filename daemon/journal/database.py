@@ -12,6 +12,7 @@ from daemon.journal.ownership import keep_owner
 
 _BUSY_S = 5.0
 _DAMAGE = ("malformed", "not a database", "corrupt")
+_INCOMPLETE = ("no such table", "no such column", "has no column")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -20,7 +21,9 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: The file cannot be opened or is not a database.
     """
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    # "rw": a file that was deleted is not made here, where nobody would fill it.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -119,6 +122,11 @@ def damaged(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.DatabaseError) and any(word in str(error) for word in _DAMAGE)
 
 
+def incomplete(error: sqlite3.Error) -> bool:
+    """Whether the file lacks a table or a column, so that it is no journal."""
+    return any(word in str(error) for word in _INCOMPLETE)
+
+
 @contextmanager
 def as_journal_error(path: Path) -> Iterator[None]:
     """Raise an error of SQLite as one line for the user.
@@ -135,7 +143,7 @@ def as_journal_error(path: Path) -> Iterator[None]:
 def describe(error: sqlite3.Error, path: Path) -> str:
     """Returns one line: what is wrong with the journal and what to do."""
     text = str(error)
-    if damaged(error):
+    if damaged(error) or incomplete(error):
         mend = "restart Spotter: it sets the file aside and saves the intact rows"
     elif "full" in text:
         mend = f"free some space on the disk of {path.parent}"

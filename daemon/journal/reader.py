@@ -44,7 +44,7 @@ class OpenSet:
 
 
 class JournalReader:
-    """A view of all committed events.
+    """A view of all committed events; follows the journal where the writer makes its file anew.
 
     Args:
         path: The database.
@@ -56,8 +56,10 @@ class JournalReader:
 
     def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
         self._path = path
+        self._follows = connection is None
         with database.as_journal_error(path):
-            self._connection = connection or database.connect_to_read(path)
+            self._open = connection or database.connect_to_read(path)
+        self._file = _identity(path)
 
     def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
         """Hold the connection for the length of a ``with`` block."""
@@ -69,12 +71,12 @@ class JournalReader:
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
-        self._connection.close()
+        self._open.close()
 
     def last_seq(self) -> int:
         """Returns the highest ``seq`` that was ever given; 0 before the first."""
         with database.as_journal_error(self._path):
-            return rows.last_seq(self._connection)
+            return rows.last_seq(self._connection())
 
     def after(self, seq: int, limit: int) -> list[AnyEvent]:
         """Returns the next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
@@ -113,11 +115,11 @@ class JournalReader:
 
     def open_set(self) -> OpenSet | None:
         """Returns the last set, if it has not ended."""
-        return self._open("set_id", "set_started", "set_ended")
+        return self._last_open("set_id", "set_started", "set_ended")
 
     def open_workout(self) -> OpenSet | None:
         """Returns the last workout, if it has not ended."""
-        return self._open("workout", "workout_started", "workout_ended")
+        return self._last_open("workout", "workout_started", "workout_ended")
 
     def set(self, set_id: str) -> list[AnyEvent]:
         """Returns the events of a set, corrections included.
@@ -133,7 +135,7 @@ class JournalReader:
     def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
         """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
         with database.as_journal_error(self._path):
-            page = self._connection.execute(_OF_LAST_SETS, ("" if since is None else events.rfc3339(since), limit))
+            page = self._connection().execute(_OF_LAST_SETS, ("" if since is None else events.rfc3339(since), limit))
             return summaries(_events(page))
 
     def weeks(self, since: datetime) -> list[Week]:
@@ -145,7 +147,22 @@ class JournalReader:
         found = self.open_workout()
         return None if found is None else found.id
 
-    def _open(self, column: str, start: str, end: str) -> OpenSet | None:
+    def _connection(self) -> sqlite3.Connection:
+        """The connection: to another file where one has taken the journal's place, and to the old one until then."""
+        there = _identity(self._path)
+        if not self._follows or there is None or there == self._file:
+            return self._open
+        other = database.connect_to_read(self._path)
+        try:
+            rows.last_seq(other)
+        except sqlite3.Error:
+            other.close()
+            return self._open
+        self._open.close()
+        self._open, self._file = other, there
+        return other
+
+    def _last_open(self, column: str, start: str, end: str) -> OpenSet | None:
         last = self._rows(
             f"SELECT seq, {column} FROM events WHERE event_type = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608 - our names
             start,
@@ -162,7 +179,16 @@ class JournalReader:
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
         with database.as_journal_error(self._path):
-            return self._connection.execute(query, values).fetchall()
+            return self._connection().execute(query, values).fetchall()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Who the file is, or None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _events(page: Iterable[tuple[int, str]]) -> Iterator[AnyEvent]:

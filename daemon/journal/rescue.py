@@ -13,28 +13,34 @@ import msgspec
 from daemon import events
 from daemon.journal import database, rows
 
-_SIDES = ("", "-wal", "-shm")
+SIDES = ("", "-wal", "-shm")
+"""Ends of the names of a database's files."""
 _LONGEST_BODY = 4096
 
 
-def set_aside(path: Path, now: datetime) -> Path:
-    """Rename the file, and what SQLite keeps beside it, to ``<name>.damaged-<UTC>``; returns its new path."""
+def set_aside(path: Path, now: datetime) -> Path | None:
+    """Rename the file, and what SQLite keeps beside it, to ``<name>.damaged-<UTC>``.
+
+    Returns:
+        Its new path; None where there was no file.
+    """
     stem = f"{path.name}.damaged-{now:%Y%m%dT%H%M%SZ}"
     aside = path.with_name(stem)
     number = 1
-    while aside.exists():
+    while any(_side(aside, side).exists() for side in SIDES):
         number += 1
         aside = path.with_name(f"{stem}-{number}")
-    for side in _SIDES:
+    there = path.exists()
+    for side in SIDES:
         with suppress(FileNotFoundError):
-            path.with_name(path.name + side).rename(aside.with_name(aside.name + side))
+            _side(path, side).rename(_side(aside, side))
     database.sync_folder(path.parent)
-    return aside
+    return aside if there else None
 
 
 def cut_to_nothing(path: Path) -> bool:
     """Whether the file is empty and its write-ahead log is not: SQLite would delete the log when it opens the file."""
-    log = path.with_name(f"{path.name}-wal")
+    log = _side(path, "-wal")
     return path.exists() and path.stat().st_size == 0 and log.exists() and log.stat().st_size > 0
 
 
@@ -128,6 +134,10 @@ def _decoded(bodies: Iterable[tuple[str]]) -> Iterator[events.AnyEvent]:
             yield events.decode(body)
 
 
+def _side(path: Path, side: str) -> Path:
+    return path.with_name(path.name + side)
+
+
 def _carved(aside: Path) -> Iterator[events.AnyEvent]:
     """Yields events found in the bare bytes, for a file whose first pages are so bad that SQLite finds no table.
 
@@ -135,8 +145,8 @@ def _carved(aside: Path) -> Iterator[events.AnyEvent]:
     """
     reader = json.JSONDecoder()
     for side in ("", "-wal"):
-        file = aside.with_name(aside.name + side)
-        data = file.read_bytes() if file.exists() else b""
+        file = _side(aside, side)
+        data = file.read_bytes() if file.is_file() else b""
         for match in re.finditer(rb'\{"event_type":"', data):
             text = data[match.start() : match.start() + _LONGEST_BODY].decode("utf-8", "replace")
             with suppress(ValueError):  # msgspec's errors too
@@ -152,7 +162,10 @@ def _copy_small(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
 
 
 def keep_counting_from(new: sqlite3.Connection, last: int) -> None:
-    """Give new events a ``seq`` after every consumer's cursor, which may be past the rows that were lost."""
+    """Give new events a ``seq`` after every consumer's cursor, which may be past the rows that were lost.
+
+    Within the open transaction.
+    """
     if last > rows.last_seq(new):
         new.execute("DELETE FROM sqlite_sequence WHERE name = 'events'")
         new.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", (last,))

@@ -1,28 +1,155 @@
-"""Opens the journal for writing: takes the lock, handles damage, migrates, in this order."""
+"""The journal's file, held by its one writer: locked, mended where it is damaged, made anew where it is lost."""
 
 import sqlite3
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from daemon.errors import JournalError
-from daemon.journal import database, rescue, soundness
+from daemon.journal import database, rescue, rows, soundness
 from daemon.journal.lock import JournalLock
+from daemon.journal.recent import Recent
 from daemon.ports import Clock
 
+_MEND_AGAIN_S = 60.0
+"""A disk that damages the journal again within this time (s) is said, and not mended: each time would keep a copy."""
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+class _Look(NamedTuple):
+    """A file as it was after our last commit: who it is, and whether somebody else has written into it."""
+
+    device: int
+    inode: int
+    size: int
+    changed_ns: int
+
+    @classmethod
+    def at(cls, path: Path) -> "_Look":
+        found = path.stat()
+        return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
 class Store:
     """The journal: locked for this process, sound and up to date.
 
     Attributes:
         path: The database.
         lock: Held until ``lock.release()``.
-        notice: One line for the user where a damaged journal was set aside, or None.
+        notice: One line for the user where a journal was damaged or lost, and was made anew; or None.
+        recent: What was committed last.
     """
 
-    path: Path
-    lock: JournalLock
-    notice: str | None
+    def __init__(self, path: Path, lock: JournalLock, notice: str | None, clock: Clock) -> None:
+        self.path = path
+        self.lock = lock
+        self.notice = notice
+        self.recent = Recent()
+        self._clock = clock
+        self._connection: sqlite3.Connection | None = None
+        self._look: _Look | None = None
+        self._mended_s: float | None = None
+
+    def connected(self) -> sqlite3.Connection:
+        """Returns the writer's connection.
+
+        Raises:
+            sqlite3.Error: The file cannot be opened.
+        """
+        if self._connection is None:
+            connection = database.connect(self.path)
+            try:
+                self.recent.last_seq = max(self.recent.last_seq, rows.last_seq(connection))
+            except sqlite3.Error:
+                connection.close()
+                raise
+            self._connection = connection
+            self.look()
+        return self._connection
+
+    def disconnect(self) -> None:
+        """Drop the connection: after an error only a fresh one is sure to work."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
+            with suppress(OSError):
+                now = _Look.at(self.path)
+                if self._look is not None and now[:2] == self._look[:2]:
+                    self._look = now  # closing has written the log into the file
+
+    def look(self) -> None:
+        """Take the file as it is now for what we made of it."""
+        with suppress(OSError):
+            self._look = _Look.at(self.path)
+
+    def keep(self) -> bool:
+        """Make the journal anew where its file was deleted, replaced or overwritten; returns whether it was.
+
+        Raises:
+            BusyError: Another process has taken the journal.
+            JournalError: It is lost and cannot be made anew now.
+        """
+        self.lock.keep()
+        lost = self._lost()
+        if lost is not None:
+            self._make_anew(lost)
+        return lost is not None
+
+    def mend(self, error: sqlite3.Error) -> bool:
+        """Make the journal anew where the error says that it is damaged; returns whether it was.
+
+        Raises:
+            JournalError: It is damaged and cannot be made anew now.
+        """
+        now_s = self._clock.monotonic()
+        again = self._mended_s is not None and now_s - self._mended_s < _MEND_AGAIN_S
+        if again or not (database.damaged(error) or database.incomplete(error)):
+            return False
+        self._make_anew(f"was damaged ({error})", on_disk=True)
+        self._mended_s = now_s
+        return True
+
+    def _lost(self) -> str | None:
+        """Returns what became of the file, or None: it is the one that we have opened."""
+        if self._look is None:
+            return None
+        try:
+            now = _Look.at(self.path)
+        except FileNotFoundError:
+            return "was deleted"
+        except OSError as error:
+            raise JournalError(
+                f"journal {self.path}: {error.strerror}: check the disk of {self.path.parent}"
+            ) from error
+        if now[:2] != self._look[:2]:
+            return "was replaced by another file"
+        if now != self._look and not self._still_ours():
+            return "was overwritten"
+        self._look = now
+        return None
+
+    def _still_ours(self) -> bool:
+        """Whether a file that somebody else has touched is still sound and has our last event."""
+        try:
+            if soundness.fault_of(self.path) is not None:
+                return False
+            with closing(database.connect_to_read(self.path)) as connection:
+                return self.recent.known_to(connection)
+        except sqlite3.Error:
+            return False
+
+    def _make_anew(self, lost: str, *, on_disk: bool = False) -> None:
+        left = None if on_disk or lost == "was overwritten" else self._connection
+        try:
+            aside, count = make_anew(self.path, left, self.recent, self._clock)
+        except (sqlite3.Error, OSError) as error:
+            why = database.describe(error, self.path) if isinstance(error, sqlite3.Error) else str(error)
+            raise JournalError(f"the journal {self.path} {lost} and cannot be made anew yet: {why}") from error
+        self.disconnect()
+        kept = "" if aside is None else f"what lay there is kept as {aside.name}, "
+        self.notice = f"the journal {self.path} {lost} while Spotter ran: {kept}it was made anew with {count} events"
+        with suppress(sqlite3.Error):
+            self.connected()
 
 
 def open_store(path: Path, clock: Clock) -> Store:
@@ -35,7 +162,9 @@ def open_store(path: Path, clock: Clock) -> Store:
     lock = JournalLock(path)
     try:
         with database.as_journal_error(path):
-            return Store(path, lock, _prepare(path, clock))
+            store = Store(path, lock, _prepare(path, clock), clock)
+            store.connected()
+            return store
     except OSError as error:
         lock.release()
         if isinstance(error, JournalError):
@@ -48,21 +177,62 @@ def open_store(path: Path, clock: Clock) -> Store:
         raise
 
 
+def make_anew(path: Path, left: sqlite3.Connection | None, recent: Recent, clock: Clock) -> tuple[Path | None, int]:
+    """Put a sound journal there; what lies there is set aside.
+
+    Args:
+        path: The database.
+        left: The journal that lay there and is still open; None: the file that lies there.
+        recent: What is still in memory.
+        clock: Names what is set aside.
+
+    Returns:
+        Where that is now, or None where nothing lay there, and how many events the new journal has.
+
+    Raises:
+        sqlite3.Error: The new journal cannot be written; the old one is as it was.
+        OSError: The folder cannot be written.
+    """
+    new = _beside(path)
+    _remove(new)
+    database.create(new)
+    with closing(_up_to_date(new)) as connection:
+        if left is None:
+            rescue.save_intact_rows(path, connection)
+        else:
+            rescue.copy_rows(left, connection)
+        recent.put_into(connection)
+        (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    aside = rescue.set_aside(path, clock.now())
+    new.rename(path)
+    database.sync_folder(path.parent)
+    return aside, count
+
+
 def _prepare(path: Path, clock: Clock) -> str | None:
     if path.is_dir():
         raise JournalError(f"journal {path} is a folder: journal.path names a file")
+    if _beside(path).exists() and not path.exists():
+        _beside(path).rename(path)  # it was finished when the power went
     database.create(path)
     if soundness.fault_of(path) is None:
         _up_to_date(path).close()
         return None
-    aside = rescue.set_aside(path, clock.now())
-    database.create(path)
-    connection = _up_to_date(path)
-    try:
-        saved = rescue.save_intact_rows(aside, connection)
-    finally:
-        connection.close()
-    return f"the journal {path} was damaged: it is kept as {aside.name}, and {saved} of its events were saved"
+    aside, saved = make_anew(path, None, Recent(), clock)
+    kept = path.name if aside is None else aside.name
+    return f"the journal {path} was damaged: it is kept as {kept}, and {saved} of its events were saved"
+
+
+def _beside(path: Path) -> Path:
+    """Where a journal is made before it takes its place."""
+    return path.with_name(f"{path.name}.new")
+
+
+def _remove(new: Path) -> None:
+    for side in rescue.SIDES:
+        with suppress(FileNotFoundError):
+            Path(f"{new}{side}").unlink()
 
 
 def _up_to_date(path: Path) -> sqlite3.Connection:

@@ -32,7 +32,7 @@ def commit(
         else:
             outcome = Outcome(saved=True, forgotten=job.apply(connection))
         outcomes.append(outcome)
-    _keep_small(connection, cursors, memory)
+    keep_small(connection, cursors, memory)
     connection.execute("COMMIT")
     if any(isinstance(job, Forget) for job in jobs):
         # What was erased must not live on in the write-ahead log.
@@ -53,7 +53,8 @@ def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Out
     return Outcome(saved=True, events=tuple(kept)), last
 
 
-def _keep_small(connection: sqlite3.Connection, cursors: Mapping[str, int], memory: Mapping[str, str | None]) -> None:
+def keep_small(connection: sqlite3.Connection, cursors: Mapping[str, int], memory: Mapping[str, str | None]) -> None:
+    """Write cursors and remembered values within the open transaction; see ``commit``."""
     connection.executemany(
         "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (consumer) DO UPDATE SET seq = max(seq, excluded.seq)",
         list(cursors.items()),

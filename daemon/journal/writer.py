@@ -9,12 +9,12 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from daemon.backoff import Backoff
-from daemon.errors import JournalError
+from daemon.errors import JournalError, SpotterError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
 from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
@@ -27,6 +27,7 @@ _BATCH = 64
 _WAKE_S = 0.5
 _RETRY_FIRST_S = 0.1
 _RETRY_LONGEST_S = 1.0
+_FRESH_S = 60.0
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class JournalWriter:
         beat: Callable[[], None] = _nothing,
     ) -> None:
         self._store = open_store(path, clock)
+        self._clock = clock
         self._subscribers: list[Callable[[int], None]] = []
         self._on_trouble = on_trouble
         self._beat = beat
@@ -70,7 +72,7 @@ class JournalWriter:
         self._closing = False
         self._stuck = False
         self._wake = threading.Condition(threading.RLock())
-        self._connection: sqlite3.Connection | None = None
+        self._noticed_s = clock.monotonic() if self._store.notice else None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
 
     @property
@@ -80,7 +82,14 @@ class JournalWriter:
 
     @property
     def notice(self) -> str | None:
-        """One line for the user where a damaged journal was set aside, or None."""
+        """One line for the user where a journal that was damaged or lost was made anew, or None."""
+        return self._store.notice
+
+    @property
+    def fresh_notice(self) -> str | None:
+        """The notice for a minute, for those who show how things are; then None."""
+        if self._noticed_s is None or self._clock.monotonic() - self._noticed_s > _FRESH_S:
+            return None
         return self._store.notice
 
     @property
@@ -177,27 +186,44 @@ class JournalWriter:
         backoff = Backoff(_RETRY_FIRST_S, _RETRY_LONGEST_S)
         try:
             while self._wait_for_work():
-                if self._commit_some():
+                if self._keep_file() and self._commit_some():
                     backoff.reset()
                 else:
                     self._pause(backoff.next_s())
         finally:
             if not self._closing:
                 self._set_trouble(f"journal {self.path}: its writer broke: restart Spotter")
-            self._disconnect()
+            self._store.disconnect()
             self._store.lock.release()
             for job in self._jobs:
                 self._finish(job, Outcome(saved=False))
 
     def _wait_for_work(self) -> bool:
-        """Returns True when there is something to commit, False when it is time to end."""
+        """Wait for something to commit, but not long; returns False when it is time to end."""
         with self._wake:
-            while not (self._jobs or self._cursors or self._memory):
-                if self._closing:
-                    return False
-                self._wake.wait(_WAKE_S)
-                self._beat()
-            return not self._stuck
+            self._wake.wait_for(lambda: self._closing or self._has_work(), _WAKE_S)
+            going_on = not self._stuck and (self._has_work() or not self._closing)
+        self._beat()
+        return going_on
+
+    def _has_work(self) -> bool:
+        return bool(self._jobs or self._cursors or self._memory)
+
+    def _keep_file(self) -> bool:
+        """Make sure that the file is still ours; returns False where it is lost and cannot be made anew now."""
+        try:
+            if self._store.keep():
+                self._take_notice()
+        except SpotterError as error:
+            self._set_trouble(str(error))
+            return False
+        return True
+
+    def _take_notice(self) -> None:
+        _log.warning("%s", self.notice)
+        self._noticed_s = self._clock.monotonic()
+        for on_commit in self._subscribers:
+            on_commit(self._store.recent.last_seq)
 
     def _pause(self, seconds: float) -> None:
         with self._wake:
@@ -209,12 +235,15 @@ class JournalWriter:
         with self._wake:
             jobs = [job for job, _ in zip(self._jobs, range(_BATCH), strict=False)]
             cursors, memory = dict(self._cursors), dict(self._memory)
+        work = jobs or cursors or memory
         try:
-            outcomes = commit(self._connected(), jobs, cursors, memory)
+            connection = self._store.connected()
+            outcomes = commit(connection, jobs, cursors, memory) if work else []
         except sqlite3.Error as error:
-            self._disconnect()
-            self._set_trouble(database.describe(error, self.path))
+            self._refused(error)
             return False
+        self._store.look()
+        self._store.recent.note(jobs, outcomes, cursors, memory)
         with self._wake:
             for _ in jobs:
                 self._jobs.popleft()
@@ -223,6 +252,18 @@ class JournalWriter:
             _drop_done(self._memory, memory)
         self._announce(jobs, outcomes)
         return True
+
+    def _refused(self, error: sqlite3.Error) -> None:
+        """Make a damaged journal anew; else say why nothing is saved, and try again."""
+        try:
+            if self._store.mend(error):
+                self._take_notice()
+                return
+            trouble = database.describe(error, self.path)
+        except JournalError as lost:
+            trouble = str(lost)
+        self._store.disconnect()
+        self._set_trouble(trouble)
 
     def _announce(self, jobs: list[Job], outcomes: list[Outcome]) -> None:
         self._set_trouble(None)
@@ -239,21 +280,14 @@ class JournalWriter:
             job.done(outcome)
 
     def _set_trouble(self, trouble: str | None) -> None:
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self._on_trouble(trouble)
-
-    def _connected(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = database.connect(self.path)
-        return self._connection
-
-    def _disconnect(self) -> None:
-        """Drop the connection: after an error only a fresh one is sure to work."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(sqlite3.Error):
-                connection.close()
+        if trouble == self._trouble:
+            return
+        if self._trouble is None:
+            _log.warning("%s: nothing is saved until then, and nothing is lost while Spotter runs", trouble)
+        elif trouble is None:
+            _log.info("the journal %s is saved again, with all that waited", self.path)
+        self._trouble = trouble
+        self._on_trouble(trouble)
 
 
 @contextmanager

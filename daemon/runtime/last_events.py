@@ -11,10 +11,9 @@ LIMIT_S = 1.5
 _POLL_S = 0.02
 
 
-def wait_for_consumers(journal: JournalWriter, clock: Clock, stop: threading.Event) -> None:
+def wait_for_consumers(journal: JournalWriter, reader: JournalReader, clock: Clock, stop: threading.Event) -> None:
     """Wait until everything is on the disk and every consumer has acknowledged it, or until ``stop`` is set."""
     until = clock.monotonic() + LIMIT_S
-    with JournalReader(journal.path) as reader:
-        while clock.monotonic() < until and not stop.wait(_POLL_S):
-            if journal.unsaved == 0 and reader.behind() == 0:
-                return
+    while clock.monotonic() < until and not stop.wait(_POLL_S):
+        if journal.unsaved == 0 and reader.behind() == 0:
+            return

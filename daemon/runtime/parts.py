@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from daemon.ipc.server import IpcServer
+from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import PoseEngine
 from daemon.runtime.front_panel import FrontPanel
@@ -15,9 +16,10 @@ from daemon.vision.preview import Preview
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The journal, and where it says that the daemon goes on."""
+    """The journal, a reader of it for the main thread, and where it says that the daemon goes on."""
 
     journal: JournalWriter
+    reader: JournalReader
     recovered: Recovered
 
 

@@ -9,6 +9,7 @@ from daemon import events
 from daemon.core.facts import Ending
 from daemon.errors import UsageError
 from tests.boxes import STOP_S, Box
+from tests.fakes.listener import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -112,6 +113,21 @@ def test_the_camera_can_be_let_go_and_taken_again(box: Box) -> None:
         assert box.ask("camera", on=False) == {"camera": "off"}
         assert box.ask("camera", on=True) == {"camera": "lost"}
         assert box.ask("start")["state"] == "armed"
+
+
+def test_a_journal_that_is_deleted_under_the_daemon_is_said_and_made_anew(box: Box) -> None:
+    with box.running("--source", PATTERN):
+        box.ask("start", exercise="squat")
+        box.ask("add")
+        for file in box.journal.parent.glob("journal.db*"):
+            file.unlink()
+        wait_until(lambda: "was deleted while Spotter ran" in str(box.ask("health")["trouble"]), 10)
+        assert "was deleted" in str(box.ask("health")["errors"])
+        assert box.ask("add")["reps"] == 2
+        box.ask("stop")
+        assert [each["reps"] for each in box.ask("history")["sets"]] == [2]
+    names = [events.name(event) for event in box.events()]
+    assert names == ["workout_started", "set_started", "rep_corrected", "rep_corrected", "set_ended"]
 
 
 def test_a_second_daemon_is_told_who_has_the_journal(box: Box) -> None:
