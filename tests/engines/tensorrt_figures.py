@@ -20,12 +20,12 @@ from daemon.system.clock import SystemClock
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.models.blazepose import BlazePose
+from engines.ports import Networks
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
-from engines.tensorrt import accuracy_gate, half, plan_builder
-from engines.tensorrt.accuracy_gate import Networks
-from engines.tensorrt.plan_builder import Options
+from engines.tensorrt import accuracy_gate, half
+from engines.tensorrt.plan_builder import BuilderOptions, build_plan
 from tests.fakes.gpu_machine import gpu_machine
 from tests.fakes.pictures import NoStages
 
@@ -53,7 +53,7 @@ def built(gpu: Gpu, *, in_half: bool) -> Networks:
     def runtime(path: Path) -> TensorRtRuntime:
         model = half.to_half(path.read_bytes()) if in_half else path.read_bytes()
         with tempfile.TemporaryDirectory() as folder, gpu.current():
-            plan = plan_builder.build(load(), model, Options(), Path(folder) / "timings", lambda _: None)
+            plan = build_plan(load(), model, BuilderOptions(), Path(folder) / "timings", lambda _: None)
         return TensorRtRuntime(gpu, plan)
 
     detector, landmarks = map(runtime, models())

@@ -8,7 +8,7 @@ import pytest
 from daemon.cli.main import main
 from daemon.config import paths
 from daemon.errors import EngineError, UsageError
-from engines import registry
+from engines import files, registry
 from engines.conversion import onnx_files
 from engines.factory import open_engine
 from tests.fakes.pictures import NoStages
@@ -70,7 +70,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_error(models: Path) -> Non
     blocked = models / "file"
     blocked.write_text("not a folder")
     with pytest.raises(EngineError, match="cannot be"):
-        onnx_files.files.write(blocked / "model.onnx", b"")
+        files.write(blocked / "model.onnx", b"")
 
 
 def test_nothing_half_written_is_left_behind(models: Path) -> None:
