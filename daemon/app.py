@@ -8,7 +8,7 @@ import logging
 import threading
 from contextlib import ExitStack
 
-from daemon.camera.uri import masked
+from daemon.camera.masking import masked
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.ipc.server import IpcServer

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from daemon.camera.gst import GStreamer
-from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, StreamAddress, masked
+from daemon.camera.masking import masked
+from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, StreamAddress
 from daemon.errors import SourceError
 
 _DECODERS = "gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
@@ -59,7 +60,7 @@ def check_camera(device: Path) -> None:
     """
     try:
         is_device = stat.S_ISCHR(device.stat().st_mode)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have
         others = sorted(str(path) for path in Path("/dev").glob("video*"))
         hint = f"there are {', '.join(others)}" if others else "no camera is plugged in"
         raise SourceError(f"camera {device} is not there ({hint}): plug it in, or name another") from None
@@ -114,7 +115,7 @@ _CAMERA = {
     "StreamError.CODEC_NOT_FOUND": f"gives pictures that GStreamer cannot decode here: install {_DECODERS}",
 }
 _STREAM = {
-    "ResourceError.NOT_AUTHORIZED": "wants another user or password: put them into the address, rtsp://USER:PASSWORD@…",
+    "ResourceError.NOT_AUTHORIZED": "wants another user or password: put both into the address",
     "ResourceError.NOT_FOUND": "is not there: check the path after the host's name",
     "ResourceError.OPEN_READ_WRITE": "does not answer: check host, port and that the camera is on",
     "ResourceError.OPEN_READ": "does not answer: check host, port and that the camera is on",

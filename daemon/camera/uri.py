@@ -3,14 +3,18 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
+from daemon.camera.masking import masked
 from daemon.errors import UsageError
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
-_CREDENTIALS = re.compile(r"//[^/@]*@")
+_TYPO = re.compile(r"^rtsps?:", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LIMITS = {"width": (16, 7680), "height": (16, 7680), "rate": (1, 240), "frames": (1, 10**9), "turn": (0, 270)}
 _KNOWN = "give a file's path, v4l2:///dev/video0, csi://0, rtsp://… or test://"
+_ESCAPES = "the port is a number, and a / ? # or % of the password is written %2F %3F %23 or %25"
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+(%\w+)?\]|[\w.-]+)(:.*)?")
 _CSI = {"width": 1280, "height": 720, "rate": 30}
 """What every camera that Jetsons are sold with can give."""
 
@@ -74,11 +78,6 @@ class PatternAddress:
 Address = FileAddress | CameraAddress | CsiAddress | StreamAddress | PatternAddress
 
 
-def masked(text: str) -> str:
-    """The text with the user and password of every address in it taken out."""
-    return _CREDENTIALS.sub("//***@", text)
-
-
 def parse(uri: str) -> Address:
     """Read a source's address.
 
@@ -87,7 +86,12 @@ def parse(uri: str) -> Address:
     """
     if not _SCHEME.match(uri):
         return _local(uri)
-    parts = urlsplit(uri)
+    if _CONTROL.search(uri) or "%00" in uri:
+        raise UsageError("the source's address holds a control character: type it again")
+    try:
+        parts = urlsplit(uri)
+    except ValueError:  # its words may hold the password
+        raise UsageError(f"{masked(uri)} is no address: {_ESCAPES}, and an IPv6 host stands in [ ]") from None
     if parts.scheme == "file":
         return FileAddress(Path(unquote(parts.path)))
     if parts.scheme == "v4l2":
@@ -98,7 +102,7 @@ def parse(uri: str) -> Address:
     if parts.scheme == "csi":
         return _csi(uri, parts.netloc, parts.query)
     if parts.scheme in ("rtsp", "rtsps"):
-        return StreamAddress(uri)
+        return _stream(uri, parts)
     if parts.scheme == "test":
         options = _options(uri, parts.query, tuple(_LIMITS))
         return PatternAddress(
@@ -110,18 +114,36 @@ def parse(uri: str) -> Address:
 def _local(path: str) -> Address:
     if not path:
         raise UsageError(f"the source is empty: {_KNOWN}")
+    if _TYPO.match(path) and not Path(path).exists():
+        raise UsageError(f"{masked(path)} is no address: {_ESCAPES}")
     if path.startswith("/dev/"):
         return CameraAddress(Path(path), None, None, None)
     return FileAddress(Path(path))
 
 
+def _stream(uri: str, parts: SplitResult) -> StreamAddress:
+    """An ``@`` in a password is written as GStreamer reads it."""
+    if len(uri.split()) != 1 or uri != uri.strip():
+        raise UsageError(f"{masked(uri.split(maxsplit=1)[0])}: an address has no spaces: write each as %20")
+    user, at, host = parts.netloc.rpartition("@")
+    if not _HOST.fullmatch(host):
+        raise UsageError(f"{masked(uri)} is no address: {_ESCAPES}")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise UsageError(f"{masked(uri)} is no address: {_ESCAPES}") from None
+    if "@" not in user:
+        return StreamAddress(uri)
+    return StreamAddress(urlunsplit(parts._replace(netloc=user.replace("@", "%40") + at + host)))
+
+
 def _csi(uri: str, sensor: str, query: str) -> CsiAddress:
     if not sensor.isascii() or not sensor.isdigit() or len(sensor) > 1:
-        raise UsageError(f"{uri}: {sensor or 'nothing'} is no camera's number: give csi://0 or csi://1")
+        raise UsageError(f"{masked(uri)}: {sensor or 'nothing'} is no camera's number: give csi://0 or csi://1")
     options = _options(uri, query, ("width", "height", "rate", "turn"))
     turn = options.get("turn", 0)
     if turn % 90:
-        raise UsageError(f"{uri}: turn={turn} is not 0, 90, 180 or 270")
+        raise UsageError(f"{masked(uri)}: turn={turn} is not 0, 90, 180 or 270")
     width, height, rate = (options.get(name, usual) for name, usual in _CSI.items())
     return CsiAddress(int(sensor), width, height, rate, turn)
 
@@ -130,9 +152,9 @@ def _options(uri: str, query: str, known: tuple[str, ...]) -> dict[str, int]:
     options: dict[str, int] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name not in known:
-            raise UsageError(f"{uri}: there is no option {name!r}; there are {', '.join(known)}")
+            raise UsageError(f"{masked(uri)}: there is no option {name!r}; there are {', '.join(known)}")
         low, high = _LIMITS[name]
         if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
-            raise UsageError(f"{uri}: {name}={value} is not a whole number from {low} to {high}")
+            raise UsageError(f"{masked(uri)}: {name}={value} is not a whole number from {low} to {high}")
         options[name] = int(value)
     return options

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import NoReturn
 
+from daemon.camera.masking import masked
 from daemon.errors import SpotterError
 
 VERBS = {
@@ -32,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, with exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
+        self.exit(2, f"{self.prog}: {masked(message)} (see `{self.prog} --help`)\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except SpotterError as error:
         for line in error.lines:
-            print(f"spotter: {line}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+            print(f"spotter: {masked(line)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         return error.exit_status
     except KeyboardInterrupt:
         return 130

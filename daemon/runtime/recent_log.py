@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from daemon.camera.uri import masked
+from daemon.camera.masking import masked
 from daemon.events import rfc3339
 
 KEEP = 10

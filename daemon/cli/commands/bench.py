@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from daemon.camera.gstreamer import open_source
+from daemon.camera.masking import masked
 from daemon.cli.offline import Replay
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
@@ -131,7 +132,7 @@ class _Run(NamedTuple):
 
 def _result(run: _Run, replay: Replay, stages: StageTimes, frame_copies: int) -> Result:
     return Result(
-        source=run.source,
+        source=masked(run.source),
         engine=run.engine,
         frames=replay.frames,
         reps=replay.reps,

@@ -10,6 +10,7 @@ import msgspec
 
 from daemon import events
 from daemon.camera.gstreamer import open_source
+from daemon.camera.masking import masked
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
@@ -101,7 +102,7 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
     last = replay.state.last
     done = last.exercise if last is not None else replay.state.selection.exercise
     summary = Summary(
-        source=args.source,
+        source=masked(args.source),
         exercise=done.name,
         reps=replay.reps,
         rejected=replay.rejected,

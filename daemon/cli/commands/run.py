@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon import app
+from daemon.camera.masking import MaskedFormatter
 from daemon.config import settings
 from daemon.runtime.context import Plan
 
@@ -32,7 +33,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT, or the end of a recording."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(MaskedFormatter("%(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     config = settings.load(args.config)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from daemon.camera.masking import masked
 from daemon.cli.doctor.finding import Finding, Ground, fail, note, ok
 from daemon.config.settings import Settings
 from daemon.system.health import Machine
@@ -131,7 +132,7 @@ def _utils(ground: Ground, config: Settings) -> Finding:
 
 def _argus(ground: Ground, config: Settings) -> Finding:
     if not config.camera.source.startswith("csi:"):
-        return ok("argus", f"not needed by {config.camera.source}")
+        return ok("argus", f"not needed by {masked(config.camera.source)}")
     path = ground.path("/tmp/argus_socket")  # noqa: S108 - NVIDIA's own place for it
     if not path.exists() or not stat.S_ISSOCK(path.stat().st_mode):
         return fail(

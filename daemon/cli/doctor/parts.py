@@ -12,6 +12,7 @@ from typing import Any
 
 from daemon.camera.gst import load
 from daemon.camera.gstreamer import open_source
+from daemon.camera.masking import masked
 from daemon.cli.doctor.finding import Finding, fail, note, ok
 from daemon.config import exercises, paths, settings
 from daemon.config.settings import Settings
@@ -168,9 +169,11 @@ def _camera(config: Settings) -> str:
     with contextlib.closing(source):
         frame = source.read(_FRAME_S)
         if isinstance(frame, ReadStatus):
-            raise SpotterError(f"{config.camera.source} gives no picture: check its cable, or set camera.source")
+            raise SpotterError(
+                f"{masked(config.camera.source)} gives no picture: check its cable, or set camera.source"
+            )
         with frame:
-            return f"{config.camera.source}, {frame.width}x{frame.height} {frame.layout.value}"
+            return f"{masked(config.camera.source)}, {frame.width}x{frame.height} {frame.layout.value}"
 
 
 def _broker(config: Settings) -> Finding:
