@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import msgspec
 
+from daemon.camera.patience import FIRST_PICTURE_S
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.core import workout
 from daemon.core.facts import Fact, RepCounted, RepRejected
@@ -75,11 +76,11 @@ class Replay:
             self._trace.see(self.state, state, sight)
         self._take(state, facts)
 
-    @staticmethod
-    def _next(poses: PoseSource) -> PoseFrame | ReadStatus:
-        sight = poses.read(STALL_S)
+    def _next(self, poses: PoseSource) -> PoseFrame | ReadStatus:
+        patience_s = STALL_S if self.frames else FIRST_PICTURE_S
+        sight = poses.read(patience_s)
         if sight is ReadStatus.STALL:
-            raise SourceError(f"nothing came for {STALL_S:.0f} s: check the camera or the file")
+            raise SourceError(f"nothing came for {patience_s:.0f} s: check the file, the camera or its network")
         return sight
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
+from daemon.camera.patience import patience
 from daemon.camera.uri import CsiAddress, FileAddress, PatternAddress, parse
 from daemon.config import paths
 from daemon.config.settings import Settings
@@ -80,7 +81,7 @@ def open_camera(
         poses = CameraPoseSource(frames, handling.engine, handling.stages, handling.onlooker)
         return FrameLimiter(poses, clock, handling.cap_fps)
 
-    supervisor = CameraSupervisor(open_poses, clock, config.camera.stall_s, escalation)
+    supervisor = CameraSupervisor(open_poses, clock, patience(address, config.camera.stall_s), escalation)
     if not (wait and footage.live):
         supervisor.start()
     return supervisor

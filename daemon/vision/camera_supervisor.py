@@ -5,14 +5,13 @@ from collections.abc import Callable
 from enum import Enum
 
 from daemon.backoff import Backoff
+from daemon.camera.patience import Patience
 from daemon.errors import DriverError, RestartError, SourceError
 from daemon.ports import Clock, PoseFrame, PoseSource, ReadStatus
 from daemon.vision.escalation import Escalation
 
 REOPEN_S = (0.5, 2.0)
 """Seconds before a lost source is opened again: at first, and at most."""
-GIVE_UP_STALLS = 3
-"""Stall times after which a silent source is opened again."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +34,7 @@ class CameraSupervisor:
     Args:
         open_source: Opens it; called at ``start``, or else at the first ``read``, and again after each failure.
         clock: The time.
-        stall_s: Seconds without a frame after which it counts as stalled.
+        patience: How long it may be silent.
         escalation: Ends the process where opening the camera again does not help; None: it is waited for for ever.
 
     Attributes:
@@ -47,7 +46,7 @@ class CameraSupervisor:
         self,
         open_source: Callable[[], PoseSource],
         clock: Clock,
-        stall_s: float,
+        patience: Patience,
         escalation: Escalation | None = None,
     ) -> None:
         self.camera = CameraState.LOST
@@ -55,10 +54,11 @@ class CameraSupervisor:
         self._source: PoseSource | None = None
         self._open_source = open_source
         self._clock = clock
-        self._stall_s = stall_s
+        self._patience = patience
         self._escalation = escalation
         self._backoff = Backoff(*REOPEN_S)
         self._last_frame = clock.monotonic()
+        self._began = False
         self._retry_at = 0.0
 
     def start(self) -> None:
@@ -124,6 +124,7 @@ class CameraSupervisor:
         self.camera, self.trouble = CameraState.OK, None
         self._backoff.reset()
         self._last_frame = self._clock.monotonic()
+        self._began = True
 
     def _note_silence(self, status: ReadStatus) -> None:
         if status is ReadStatus.END:
@@ -131,9 +132,10 @@ class CameraSupervisor:
             self.camera = CameraState.ENDED
             return
         silent_s = self._clock.monotonic() - self._last_frame
-        if silent_s >= GIVE_UP_STALLS * self._stall_s:
-            self._lose(f"the camera gave nothing for {silent_s:.1f} s: check its cable; it is opened again")
-        elif silent_s >= self._stall_s:
+        patience = self._patience
+        if silent_s >= (patience.lost_s if self._began else patience.first_s):
+            self._lose(f"{patience.silence(silent_s, began=self._began)}; it is opened again")
+        elif silent_s >= patience.stall_s:
             self.camera = CameraState.STALLED
 
     def _lose(self, why: str) -> None:
@@ -165,3 +167,4 @@ class CameraSupervisor:
                 self._escalation.discount()
             raise
         self._last_frame = self._clock.monotonic()
+        self._began = False

@@ -135,7 +135,7 @@ class Preview:
             question.answer(self._view(self._shot, exercise, pixels=question.pixels))
         elif now - question.asked_s >= WAIT_S:
             question.answer(
-                SourceError(trouble or "the camera gives no picture now: switch it on, or look at its cable")
+                SourceError(trouble or "the camera gives no picture now: switch it on, or check its cable or network")
             )
         else:
             return False

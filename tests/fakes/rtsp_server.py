@@ -1,4 +1,6 @@
-"""An RTSP camera on loopback, run as a program: prints its port, then serves /ball until it is killed.
+"""An RTSP camera on loopback, run as a program: prints its port, then serves /ball and /rare until it is killed.
+
+/ball can be decoded from each picture on; /rare from a keyframe on, of which there is one every 8 s.
 
 With a second argument, USER:PASSWORD, it asks for them. Needs the package gir1.2-gst-rtsp-server-1.0.
 """
@@ -15,6 +17,10 @@ BALL = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=30/1 ! "
     "jpegenc ! rtpjpegpay name=pay0 )"
 )
+RARE = (
+    "( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=160,height=120,framerate=10/1 ! "
+    "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=80 ! rtpvp8pay name=pay0 )"
+)
 
 
 def serve(credentials: str | None) -> None:
@@ -23,12 +29,13 @@ def serve(credentials: str | None) -> None:
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service("0")
-    factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(BALL)
-    factory.set_shared(True)
-    if credentials:
-        ask_for(server, factory, *credentials.split(":"))
-    server.get_mount_points().add_factory("/ball", factory)
+    for path, launch in (("/ball", BALL), ("/rare", RARE)):
+        factory = GstRtspServer.RTSPMediaFactory()
+        factory.set_launch(launch)
+        factory.set_shared(True)
+        if credentials:
+            ask_for(server, factory, *credentials.split(":"))
+        server.get_mount_points().add_factory(path, factory)
     server.attach(None)
     print(server.get_bound_port(), flush=True)
     GLib.MainLoop().run()

@@ -7,6 +7,8 @@ from queue import SimpleQueue
 
 import pytest
 
+from daemon.camera.patience import patience
+from daemon.camera.uri import parse
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.events import AnyEvent, Rep
@@ -78,7 +80,9 @@ class Box:
             PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
             for i, angle in enumerate(stick.squats(75, 75))
         ]
-        supervisor = CameraSupervisor(lambda: ScriptedPoses([*frames, ReadStatus.END]), clock, 1.0)
+        supervisor = CameraSupervisor(
+            lambda: ScriptedPoses([*frames, ReadStatus.END]), clock, patience(parse("test://"), 1.0)
+        )
         supervisor.start()
         session = Session("box", "boot", lambda _: clock.now())
         self.disk = SlowDisk(folder / "journal.db", clock)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from daemon.camera.patience import patience
+from daemon.camera.uri import parse
 from daemon.errors import SourceError
 from daemon.ports import PoseFrame, ReadStatus
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
@@ -19,12 +21,18 @@ Script = Iterable[PoseFrame | ReadStatus | SourceError]
 class Bench:
     """A supervisor whose source is opened again from ``later``, one script after the other."""
 
-    def __init__(self, first: Script | SourceError, *later: Script | SourceError, started: bool = True) -> None:
+    def __init__(
+        self,
+        first: Script | SourceError,
+        *later: Script | SourceError,
+        started: bool = True,
+        source: str = "v4l2:///dev/video0",
+    ) -> None:
         self.clock = ManualClock()
         self.opened: list[ScriptedPoses] = []
         self.tries = 0
         self._scripts = [first, *later]
-        self.supervisor = CameraSupervisor(self._open, self.clock, STALL_S)
+        self.supervisor = CameraSupervisor(self._open, self.clock, patience(parse(source), STALL_S))
         if started:
             self.supervisor.start()
 
@@ -63,6 +71,60 @@ def test_a_silent_camera_is_said_to_be_stalled_and_then_opened_again() -> None:
     assert bench.read(0.6) is FRAME
     assert bench.supervisor.camera is CameraState.OK
     assert bench.supervisor.trouble is None
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("v4l2:///dev/video0", "the camera gave nothing for 3.1 s: check its cable;"),
+        ("csi://0", "the camera gave nothing for 3.1 s: check its ribbon cable;"),
+        ("rtsp://cam/live", "the stream gave nothing for 3.1 s: check the camera's address and network;"),
+        ("rtsps://cam/live", "the stream gave nothing for 3.1 s: check the camera's address and network;"),
+        ("squats.mp4", "the recording gave nothing for 3.1 s: check the disk;"),
+    ],
+)
+def test_the_words_for_silence_fit_the_source(source: str, says: str) -> None:
+    bench = Bench([FRAME], source=source)
+    bench.read()
+    bench.read(1.1)
+    assert bench.supervisor.camera is CameraState.STALLED
+    bench.read(2.0)
+    assert str(bench.supervisor.trouble).startswith(says)
+
+
+def test_the_first_picture_of_a_stream_may_take_long() -> None:
+    """Until its next keyframe it cannot be decoded; to open it again would begin the wait anew."""
+    bench = Bench([], [], [FRAME], source="rtsp://cam/live")
+    for _ in range(18):
+        bench.read(1.0)
+    assert (bench.tries_again, bench.supervisor.camera) == (0, CameraState.STALLED)
+    bench.read(3.0)
+    assert bench.supervisor.camera is CameraState.LOST
+    assert "the stream gave nothing for 21.0 s" in str(bench.supervisor.trouble)
+    assert "keyframe" in str(bench.supervisor.trouble)
+    for _ in range(18):
+        bench.read(1.0)
+    assert bench.tries_again == 1
+
+
+def test_a_stream_that_was_lost_is_given_as_long_for_its_first_picture_again() -> None:
+    silence = [ReadStatus.STALL] * 15
+    bench = Bench([FRAME], [*silence, FRAME], source="rtsp://cam/live")
+    bench.read()
+    bench.read(3.1)
+    for _ in silence:
+        assert bench.read(1.0) is None
+    assert bench.read(1.0) is FRAME
+    assert (bench.tries_again, bench.supervisor.camera) == (1, CameraState.OK)
+
+
+@pytest.mark.parametrize("source", ["v4l2:///dev/video0", "csi://0"])
+def test_a_camera_of_this_machine_is_opened_again_soon_if_it_gives_no_first_picture(source: str) -> None:
+    bench = Bench([], [FRAME], source=source)
+    bench.read(1.1)
+    assert bench.supervisor.camera is CameraState.STALLED
+    bench.read(2.0)
+    assert bench.read(0.6) is FRAME
 
 
 def test_a_lost_camera_is_said_once_and_so_is_its_return(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import open_source
+from daemon.camera.patience import patience
+from daemon.camera.uri import parse
 from daemon.errors import DriverError, RestartError, SourceError, StuckError
 from daemon.ports import FrameSource, PoseFrame, ReadStatus
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
@@ -56,7 +58,7 @@ class Process:
         def watch() -> Poses:
             return Poses(open_source("csi://0", self.clock, csi=csi))
 
-        self.supervisor = CameraSupervisor(watch, self.clock, 1.0, escalation)
+        self.supervisor = CameraSupervisor(watch, self.clock, patience(parse("csi://0"), 1.0), escalation)
         self.supervisor.start()
 
     @property
@@ -177,7 +179,7 @@ def test_what_is_not_installed_is_said_and_ends_no_process(tmp_path: Path) -> No
         raise DriverError("jetson-utils does not fit this NumPy: build it again")
 
     clock = ManualClock()
-    supervisor = CameraSupervisor(watch, clock, 1.0, Escalation(tmp_path / "camera-rung"))
+    supervisor = CameraSupervisor(watch, clock, patience(parse("csi://0"), 1.0), Escalation(tmp_path / "camera-rung"))
     with pytest.raises(DriverError):
         supervisor.start()
     for _ in range(100):
@@ -192,7 +194,7 @@ def test_a_camera_that_cannot_be_opened_at_the_start_is_tried_further(tmp_path: 
         raise SourceError("camera csi://0 gives nothing")
 
     clock = ManualClock()
-    supervisor = CameraSupervisor(watch, clock, 1.0, Escalation(tmp_path / "camera-rung"))
+    supervisor = CameraSupervisor(watch, clock, patience(parse("csi://0"), 1.0), Escalation(tmp_path / "camera-rung"))
     supervisor.start()
     for _ in range(2):
         clock.t += 2.0

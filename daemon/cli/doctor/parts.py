@@ -12,7 +12,9 @@ from typing import Any
 
 from daemon.camera.gst import load
 from daemon.camera.gstreamer import open_source
-from daemon.camera.masking import masked
+            raise SpotterError(
+                f"{masked(config.camera.source)} gives no picture: {waits.first_mend}, or set camera.source"
+            )
 from daemon.cli.doctor.finding import Finding, fail, note, ok
 from daemon.config import exercises, paths, settings
 from daemon.config.settings import Settings
@@ -167,10 +169,11 @@ def _journal(config: Settings) -> str:
 def _camera(config: Settings) -> str:
     source = open_source(config.camera.source, SystemClock())
     with contextlib.closing(source):
-        frame = source.read(_FRAME_S)
+        waits = patience(parse(config.camera.source), config.camera.stall_s)
+        frame = source.read(max(_FRAME_S, waits.first_s))
         if isinstance(frame, ReadStatus):
             raise SpotterError(
-                f"{masked(config.camera.source)} gives no picture: check its cable, or set camera.source"
+                f"{masked(config.camera.source)} gives no picture: {waits.first_mend}, or set camera.source"
             )
         with frame:
             return f"{masked(config.camera.source)}, {frame.width}x{frame.height} {frame.layout.value}"
