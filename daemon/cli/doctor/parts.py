@@ -12,9 +12,9 @@ from typing import Any
 
 from daemon.camera.gst import load
 from daemon.camera.gstreamer import open_source
-            raise SpotterError(
-                f"{masked(config.camera.source)} gives no picture: {waits.first_mend}, or set camera.source"
-            )
+from daemon.camera.masking import masked
+from daemon.camera.patience import patience
+from daemon.camera.uri import parse
 from daemon.cli.doctor.finding import Finding, fail, note, ok
 from daemon.config import exercises, paths, settings
 from daemon.config.settings import Settings
