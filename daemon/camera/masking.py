@@ -31,6 +31,8 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 """What stands in a stream's path and is no secret: words that cameras use, single letters and short numbers."""
+_NAME = re.compile(r"/[a-z]{1,8}")
+"""A stream's own name, where it is the whole path."""
 _PROSE = re.compile(r"[:;,.)'\"}\]…>]*\Z")
 
 
@@ -100,6 +102,8 @@ def _masked_path(rest: str, at: int) -> str:
     end = _word_end(rest, at)
     path, prose = rest[at:end], _unaddressed(rest[end:])
     steps, _, more = re.sub(r"[?#]", "\0", path, count=1).partition("\0")
+    if _NAME.fullmatch(steps):
+        return steps + ("?***" if more else "") + prose
     shown: list[str] = []
     for step in steps.split("/"):
         if not all(_WORD.fullmatch(each) for each in re.split(r"[._-]", step)):

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import NoReturn
 
-from daemon.camera.masking import masked
 from daemon.errors import SpotterError
 
 VERBS = {
@@ -33,7 +32,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, with exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {masked(message)} (see `{self.prog} --help`)\n")
+        self.exit(2, f"{self.prog}: {_shown(message)} (see `{self.prog} --help`)\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except SpotterError as error:
         for line in error.lines:
-            print(f"spotter: {masked(line)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
+            print(f"spotter: {_shown(line)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
         return error.exit_status
     except KeyboardInterrupt:
         return 130
@@ -52,6 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; nothing more can be said to them, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _shown(text: str) -> str:
+    """Returns a line as it may be shown: it may quote an address that holds a password."""
+    # Here, so that help needs no other module.
+    from daemon.camera.masking import masked  # noqa: PLC0415
+
+    return masked(text)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
