@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+from dataclasses import replace
 
 from daemon.backoff import Backoff
 from daemon.config import paths
@@ -13,7 +14,8 @@ from daemon.link.broker import Broker, of_settings
 from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
-from daemon.link.mqtt import FAILED, Connection
+from daemon.link.mqtt import FAILED, Connection, CutOffError, TakenOverError
+from daemon.link.rivals import CutOffs, another_box_publishes, is_there, only_link, refuse_second
 from daemon.link.status import Status
 from daemon.link.tasks import until_first
 from daemon.link.topics import OFFLINE, ONLINE, Topics
@@ -23,6 +25,10 @@ from daemon.system.sd_notify import Notifier
 _STEADY_S = 10.0
 """A connection that lasted longer was a good one (s): the next is tried at once."""
 _FAREWELL_S = 0.5
+_HOLD_S = 2.0
+"""How long a connection must hold (s) after one that was cut off, before the box is said to be online."""
+_RIVAL_S = (5.0, 300.0)
+"""First and longest pause (s) after another client took our place, and while another box publishes as this one."""
 
 
 class Link:
@@ -31,23 +37,64 @@ class Link:
     def __init__(self, broker: Broker, context: Context) -> None:
         self._broker = broker
         self._context = context
+        self._first_id = broker.client_id
+        self._ids = 1
+        self._cut_offs = CutOffs()
+        self._look = False
 
     async def run(self) -> None:
         """Runs until cancelled.
 
         Raises:
+            BusyError: Another link carries this journal.
             ConfigError: The broker refuses the settings.
         """
         backoff = Backoff(0.5, 10.0)
+        rivalry = Backoff(*_RIVAL_S)
         while True:
             began_s = self._context.clock.monotonic()
             try:
+                if self._look:
+                    await self._look_for_rival(rivalry)
                 await self._connected()
+            except (TakenOverError, CutOffError) as error:
+                await self._lost(error)
             except AwayError as error:
+                self._cut_offs.clear()
                 self._context.status_log.trouble("broker", f"{error}; events wait in the journal")
             if self._context.clock.monotonic() - began_s > _STEADY_S:
                 backoff.reset()
             await asyncio.sleep(backoff.next_s())
+
+    async def _lost(self, error: TakenOverError | CutOffError) -> None:
+        text = str(error)
+        if isinstance(error, CutOffError) and not await is_there(self._broker):
+            self._cut_offs.clear()
+        elif self._cut_offs.is_rivals(self._context.clock.monotonic()) or isinstance(error, TakenOverError):
+            text = (
+                f"another client uses this link's client id, '{self._broker.client_id}', at the broker at "
+                f"{self._broker}: stop it, or give one of two boxes its own [box] id"
+            )
+            self._step_aside()
+        self._context.status_log.trouble("broker", f"{text}; events wait in the journal")
+
+    def _step_aside(self) -> None:
+        """Takes another client id, so that the two do not put each other out by turns; first looks who it is."""
+        self._cut_offs.clear()
+        self._ids += 1
+        self._broker = replace(self._broker, client_id=f"{self._first_id}-{self._ids}")
+        self._look = True
+
+    async def _look_for_rival(self, pause: Backoff) -> None:
+        """Returns once nobody else publishes under our topics, as two boxes there would be taken for one."""
+        while await another_box_publishes(self._broker, self._context.topics.root):
+            self._context.status_log.trouble(
+                "broker",
+                f"another box publishes under {self._context.topics.root} at the broker at {self._broker}: "
+                "give one of them its own [box] id; events wait in the journal",
+            )
+            await asyncio.sleep(pause.next_s())
+        self._look = False
 
     async def _connected(self) -> None:
         consumer = CommandConsumer(self._context)
@@ -57,6 +104,8 @@ class Link:
                 self._context.status_log.trouble(
                     "commands", f"{self._context.topics.commands}: the broker forbids the subscription: mend its ACL"
                 )
+            if self._cut_offs.suspicious:  # what is said online now may be put out again in a moment
+                await until_first(connection.closed(), asyncio.sleep(_HOLD_S))
             await self._greet(connection)
             delivery = Delivery(connection, self._context)
             status = Status(connection, self._context)
@@ -90,12 +139,15 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: s
         config: The file that the settings came from, for messages.
 
     Raises:
+        BusyError: Another link carries this box's journal.
         ConfigError: The settings cannot be used, or the broker refuses user or password.
     """
     topics = Topics(f"{settings.mqtt.base}/{settings.box.id}")
     path = settings.socket.path or paths.socket_path()
     link = Link(of_settings(settings, config), Context(topics, path, clock))
-    await until_first(_wait(stop), link.run())
+    async with only_link(path):
+        await refuse_second(path)
+        await until_first(_wait(stop), link.run())
 
 
 def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
@@ -105,7 +157,7 @@ def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
         The exit status, 0.
 
     Raises:
-        ConfigError: See ``serve``.
+        BusyError, ConfigError: See ``serve``.
     """
 
     async def main() -> None:

@@ -32,14 +32,14 @@ class Broker:
     """Where the broker is, and what it must know of this client.
 
     Attributes:
-        will: What the broker publishes when this client is gone without a disconnect.
+        will: What the broker publishes when this client is gone without a disconnect; None: nothing.
         config: The settings file, for messages.
     """
 
     host: str
     port: int
     client_id: str
-    will: Outgoing
+    will: Outgoing | None
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     tls: bool = False
@@ -89,7 +89,8 @@ def client_for(broker: Broker) -> Client:
         protocol=MQTTProtocolVersion.MQTTv5,
         reconnect_on_failure=False,
     )
-    client.will_set(broker.will.topic, broker.will.payload, broker.will.qos, broker.will.retain)
+    if broker.will is not None:
+        client.will_set(broker.will.topic, broker.will.payload, broker.will.qos, broker.will.retain)
     client.username = broker.username
     client.password = broker.password
     client.on_socket_open = _no_delay

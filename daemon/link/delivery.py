@@ -4,17 +4,19 @@ Nothing is kept here: what the broker has not acknowledged is in the journal, an
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import msgspec
 
 from daemon import events
 from daemon.backoff import Backoff
-from daemon.errors import SpotterError
+from daemon.errors import BusyError, SpotterError
 from daemon.events import AnyEvent
-from daemon.ipc.client import Client
+from daemon.ipc.client import Client, Incoming
 from daemon.ipc.codec import Hello, Recorded
 from daemon.link.context import Context
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, Connection
+from daemon.link.rivals import AnotherLinkError
 from daemon.link.summary import changed_by, summary_after
 from daemon.link.tasks import while_connected
 
@@ -36,6 +38,7 @@ class Delivery:
         """Delivers until the broker is gone; waits for a daemon that is away.
 
         Raises:
+            AnotherLinkError: The daemon serves another link.
             BrokerLostError: The connection ended.
         """
         await while_connected(self._context, "events", self._follow)
@@ -43,7 +46,7 @@ class Delivery:
     async def _follow(self, backoff: Backoff) -> None:
         async with await Client.connect(self._context.path) as client:
             await client.subscribe(consumer=CONSUMER, one_by_one=True)
-            async for message in client:
+            async for message in _for_us(client):
                 self._context.status_log.ok("daemon", f"the daemon answers at {self._context.path}")
                 self._context.status_log.recovered("events", "events are delivered again")
                 backoff.reset()
@@ -86,6 +89,19 @@ class Delivery:
             return
         message = self._context.topics.last_workout(summary)
         self._context.log_refusal(message, await self._connection.publish(message))
+
+
+async def _for_us(client: Client) -> AsyncIterator[Incoming]:
+    """What the daemon sends to its link.
+
+    Raises:
+        AnotherLinkError: It sends it to another one.
+    """
+    try:
+        async for message in client:
+            yield message
+    except BusyError as error:
+        raise AnotherLinkError(str(error)) from error
 
 
 def _refused(topic: str, code: int) -> str:

@@ -34,8 +34,20 @@ _CONNECT_S = 10.0
 _DISCONNECT_S = 0.5
 
 
+TAKEN_OVER = 0x8E
+"""The reason code of a broker that ends a connection, as another one came with the same client id."""
+
+
 class BrokerLostError(AwayError):
     """The connection to the broker ended."""
+
+
+class CutOffError(BrokerLostError):
+    """The connection ended without a reason: the broker died, or gave our client id to another client silently."""
+
+
+class TakenOverError(BrokerLostError):
+    """Another client connected with our client id, and the broker ended our connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Connection:
         self._consume = on_message
         self._loop = asyncio.get_running_loop()
         self._up: asyncio.Future[None] = self._loop.create_future()
-        self._down: asyncio.Future[str] = self._loop.create_future()
+        self._down: asyncio.Future[BrokerLostError] = self._loop.create_future()
         self._acks: dict[int, asyncio.Future[int]] = {}
         self._abandoned = threading.Event()
         self._client = self._configured()
@@ -88,13 +100,18 @@ class Connection:
             raise
         return connection
 
-    async def subscribe(self, topic_filter: str) -> bool:
+    async def subscribe(self, topic_filter: str, *, live: bool = False) -> bool:
         """Subscribes with QoS 1, retained messages marked as such; returns False where the broker forbids it.
+
+        Args:
+            topic_filter: Of the topics.
+            live: Only what is published from now on, and nothing that the broker kept.
 
         Raises:
             BrokerLostError: The connection ended.
         """
-        options = SubscribeOptions(qos=1, retainAsPublished=True)
+        handling = SubscribeOptions.RETAIN_DO_NOT_SEND if live else SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE
+        options = SubscribeOptions(qos=1, retainAsPublished=True, retainHandling=handling)
         code, mid = self._client.subscribe(topic_filter, options=options)
         return mid is not None and await self._acknowledged(code, mid) < FAILED
 
@@ -124,9 +141,11 @@ class Connection:
         """Waits until the connection ends.
 
         Raises:
-            BrokerLostError: It ended.
+            TakenOverError: By another client with our id, as the broker says.
+            CutOffError: The broker does not say why.
+            BrokerLostError: For another reason.
         """
-        raise BrokerLostError(await asyncio.shield(self._down))
+        raise await asyncio.shield(self._down)
 
     async def close(self, *, with_will: bool = False) -> None:
         """Ends the connection; safe to call twice. ``with_will``: let the broker publish the last will."""
@@ -150,7 +169,7 @@ class Connection:
         try:
             connect(self._client, self._broker)
         except (OSError, ValueError) as error:
-            self._call(self._fail, f"cannot reach the broker at {self._broker} ({reason(error)})")
+            self._call(self._fail, BrokerLostError(f"cannot reach the broker at {self._broker} ({reason(error)})"))
             return
         if self._abandoned.is_set():
             self._client.disconnect()
@@ -169,8 +188,7 @@ class Connection:
     def _on_disconnect(
         self, _c: Client, _u: object, _f: DisconnectFlags, code: ReasonCode, _p: Properties | None
     ) -> None:
-        why = "" if code.value in _NO_REASON else f" ({code})"
-        self._call(self._fail, f"the broker at {self._broker} is gone{why}")
+        self._call(self._fail, self._lost(code))
 
     def _on_publish(self, _c: Client, _u: object, mid: int, code: ReasonCode, _p: Properties | None) -> None:
         self._call(self._resolve, mid, code.value)
@@ -204,17 +222,29 @@ class Connection:
         if future is not None and not future.done():
             future.set_result(code)
 
-    def _fail(self, why: str) -> None:
+    def _lost(self, code: ReasonCode) -> BrokerLostError:
+        broker = self._broker
+        if code.value == TAKEN_OVER:
+            return TakenOverError(
+                f"another client connected to the broker at {broker} with this link's client id, '{broker.client_id}'"
+            )
+        if code.value in _NO_REASON:
+            return CutOffError(f"the broker at {broker} is gone")
+        return BrokerLostError(f"the broker at {broker} is gone ({code})")
+
+    def _fail(self, error: BrokerLostError) -> None:
         if not self._up.done():
-            self._up.set_exception(AwayError(f"{why}: start it, or mend mqtt.host and mqtt.port"))
+            self._up.set_exception(AwayError(f"{error}: start it, or mend mqtt.host and mqtt.port"))
         if not self._down.done():
-            self._down.set_result(why)
+            self._down.set_result(error)
         for future in self._acks.values():
             if not future.done():
-                future.set_exception(BrokerLostError(why))
+                future.set_exception(error)
 
     async def _acknowledged(self, code: MQTTErrorCode, mid: int) -> int:
-        if self._down.done() or code != MQTTErrorCode.MQTT_ERR_SUCCESS:
+        if self._down.done():
+            raise self._down.result()
+        if code != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise BrokerLostError(f"the broker at {self._broker} is gone")
         future: asyncio.Future[int] = self._loop.create_future()
         self._acks[mid] = future

@@ -8,6 +8,7 @@ from daemon.backoff import Backoff
 from daemon.errors import SpotterError
 from daemon.link.context import Context
 from daemon.link.mqtt import BrokerLostError
+from daemon.link.rivals import AnotherLinkError
 
 _RECONNECT_S = (0.25, 2.0)
 
@@ -44,13 +45,14 @@ async def while_connected(
         on_away: Is called whenever ``follow`` has ended.
 
     Raises:
+        AnotherLinkError: The daemon serves another link.
         BrokerLostError: The connection to the broker ended.
     """
     backoff = Backoff(*_RECONNECT_S)
     while True:
         try:
             await follow(backoff)
-        except BrokerLostError:
+        except (BrokerLostError, AnotherLinkError):
             raise
         except SpotterError as error:
             context.log_error(about, error)

@@ -61,7 +61,7 @@ class FakeBox:
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
-            health=lambda _: {"fps": 29.9, "version": "test"} | self._journal_health(),
+            health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
         self._server = IpcServer(self.settings.socket.path, About("box", self.boot, "test"), backend, self.clock)

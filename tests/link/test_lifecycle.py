@@ -205,28 +205,6 @@ def test_a_wrong_password_is_one_line_and_the_status_of_a_bad_configuration(brok
     assert "hunter2" not in lines[0]
 
 
-def test_a_second_link_waits_and_says_why(phone: Listener, box: FakeBox, tmp_path: Path) -> None:
-    second = tmp_path / "second.toml"
-    other = Mosquitto(tmp_path)
-    other.start()
-    try:
-        with running(box):
-            phone.wait(lambda it: it.on("/available"))
-            second.write_text(
-                box.config()
-                .read_text()
-                .replace(str(box.port), str(other.port))
-                .replace('"s.sock"', f'"{box.folder}/s.sock"')
-            )
-            with process(second) as link:
-                link.await_said("another client is connected as 'link'")
-            box.record(*box.reps(2))
-            phone.wait(lambda it: len(it.on("/rep")) >= 2)
-        assert len(phone.on("/rep")) == 2
-    finally:
-        other.kill()
-
-
 def test_a_wrong_settings_file_is_one_line(tmp_path: Path) -> None:
     config = tmp_path / "spotter.toml"
     config.write_text(f"[mqtt]\nprot = {free_port()}\n")
