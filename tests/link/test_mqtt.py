@@ -119,6 +119,7 @@ def test_a_killed_broker_ends_the_connection_and_what_waits_on_it(broker: Mosqui
     asyncio.run(main())
 
 
+@pytest.mark.slow
 def test_a_broker_that_hangs_ends_the_connection_after_the_keepalive(broker: Mosquitto) -> None:
     assert broker.process is not None
 

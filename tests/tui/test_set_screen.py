@@ -48,6 +48,7 @@ def braille(app: SpotterApp) -> int:
     return sum("⠀" < sign <= "⣿" for y in range(stage.size.height) for sign in stage.render_line(y).text)
 
 
+@pytest.mark.slow
 def test_a_set_from_the_start_over_a_no_rep_to_the_rest(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
@@ -205,6 +206,7 @@ def test_a_resized_terminal_is_filled_again(box: Gallery) -> None:
     go(scenario)
 
 
+@pytest.mark.slow
 def test_every_theme_can_be_shown(box: Gallery) -> None:
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):

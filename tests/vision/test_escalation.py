@@ -102,6 +102,7 @@ def test_a_camera_that_a_new_opening_mends_counts_again_and_nothing_is_remembere
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_rungs_are_climbed_from_process_to_process(module: FakeJetsonUtils, tmp_path: Path) -> None:
     process = Process(module, tmp_path, DEAD, NEVER, NEVER, NEVER)
     process.first_frame_s()
