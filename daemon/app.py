@@ -88,7 +88,7 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
     stack.callback(vitals.close)
     models = config.engine.models or paths.models_folder()
     engine = open_engine(config.engine.name, models, config.engine.threads, context.stages)
-    footage = Footage(plan.source, start_s, plan.origin)
+    footage = Footage(plan.source, start_s, plan.origin, plan.turn)
     handling = FrameHandling(engine, preview.look, lambda: vitals.cap_fps, context.stages)
     camera = open_camera(config, footage, handling, context.clock, wait=context.notifier.present)
     stack.callback(camera.close)

@@ -36,6 +36,14 @@ class Geometry:
     to_stored: NDArray[np.float64]
 
 
+def turned(orientation: str, turn: int) -> str:
+    """Returns the orientation of a picture that is turned further, clockwise by 0, 90, 180 or 270 degrees."""
+    kind, _, degrees = orientation.rpartition("-")
+    if orientation not in _TURNS:
+        kind, degrees = "rotate", "0"
+    return f"{kind}-{(int(degrees) + turn) % 360}"
+
+
 def upright(stored: tuple[int, int], aspect: float, orientation: str) -> Geometry:
     """Work out the upright picture.
 

@@ -12,7 +12,7 @@ from daemon.camera.gst_errors import check_camera, check_file
 from daemon.camera.live import LiveSource
 from daemon.camera.pipeline import is_stuck
 from daemon.camera.source import Source
-from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, parse
+from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, parse, turned
 from daemon.errors import SourceError
 from daemon.ports import Clock, Frame, FrameSource, ReadStatus
 
@@ -39,25 +39,29 @@ def open_source(  # noqa: PLR0913 - each is for another kind of source, and most
     start_s: float = 0.0,
     origin: float | None = None,
     csi: Csi | None = None,
+    turn: int | None = None,
 ) -> FrameSource:
     """Open a source of frames.
 
     Args:
         uri: A file's path or file://…, v4l2:///dev/video0 (also /dev/video0), csi://0, rtsp://… or test://. Options:
             ``v4l2:///dev/video0?width=1280&height=720&rate=30``, ``csi://0?width=1280&height=720&rate=60&turn=180``,
-            ``test://?width=640&height=480&rate=30&frames=100``.
+            ``test://?width=640&height=480&rate=30&frames=100``. Each takes ``turn``: degrees clockwise, but for a plain
+            path, which may have any name.
         clock: Tells when a paced file's first frame is read, and stamps the frames of a camera that does not.
         pace: For files; cameras have their own.
         start_s: Stream time to begin a file at: the frame on show then comes first. Beyond the end there is no frame.
         origin: Monotonic time of a paced file's stream time 0; left out, its first frame is now.
         csi: How a Jetson's own camera is opened.
+        turn: How far the picture must be turned clockwise to be upright, after what a file's tag says: 0, 90, 180 or
+            270 degrees. None: as the address says.
 
     Raises:
         DriverError: What reads the camera is not installed: opening it again does not help.
         SourceError: The source cannot be read; the message says why and what to do.
         UsageError: No source has such an address.
     """
-    address = parse(uri)
+    address = turned(parse(uri), turn)
     if isinstance(address, FileAddress):
         check_file(address.path)
         return _FileSource(load(), address, _Timeline(clock, pace, start_s, origin))

@@ -4,7 +4,7 @@ from typing import Any
 
 from daemon.camera.gst import GStreamer
 from daemon.camera.source import Source
-from daemon.camera.uri import Address, CsiAddress, StreamAddress
+from daemon.camera.uri import Address, StreamAddress
 from daemon.errors import SourceError
 from daemon.ports import Clock
 
@@ -35,9 +35,6 @@ class LiveSource(Source):
         # RTSP times may run ahead by what the server buffered at the start; nothing was captured in the future.
         self._ahead_s = max(self._ahead_s, t - now_s)
         return t - self._ahead_s
-
-    def _orientation(self) -> str:
-        return f"rotate-{self._address.turn}" if isinstance(self._address, CsiAddress) else super()._orientation()
 
     def _end(self) -> SourceError | None:
         """A server that was killed ends like one that has said goodbye, but for a warning."""

@@ -90,8 +90,8 @@ class Views:
             tuple((plane.shape[0], plane.shape[1]) for plane in planes),
         )
         is_jpeg = isinstance(self._address, CameraAddress) and layout is Layout.I420
-        turn = self._address.turn if isinstance(self._address, CsiAddress) else 0
-        return View(planes, device, layout, upright((width, height), 1.0, f"rotate-{turn}"), is_jpeg)
+        geometry = upright((width, height), 1.0, f"rotate-{self._address.turn}")
+        return View(planes, device, layout, geometry, is_jpeg)
 
 
 class _Memory:

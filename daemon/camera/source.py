@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from daemon.camera.frame import Picture, frame_of, picture_of
+from daemon.camera.geometry import turned
 from daemon.camera.gst import GStreamer
 from daemon.camera.gst_errors import explain, missing_plugin, name_of
 from daemon.camera.pipeline import build
@@ -123,7 +124,7 @@ class Source(ABC):
     def _picture(self, sample: Any) -> Picture:  # noqa: ANN401 - gi has no types
         caps = sample.get_caps()
         if self._format is None or not self._format[0].is_equal(caps):
-            self._format = caps, picture_of(self._gst, caps, self._orientation())
+            self._format = caps, picture_of(self._gst, caps, turned(self._orientation(), self._address.turn))
         return self._format[1]
 
     def _orientation(self) -> str:

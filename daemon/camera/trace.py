@@ -16,6 +16,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from daemon.camera.geometry import turned, upright
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.errors import SourceError, SpotterError
@@ -43,13 +44,19 @@ class TraceSource:
 
     live = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, turn: int = 0) -> None:
         """Read and check the whole trace.
+
+        Args:
+            path: The file.
+            turn: Degrees clockwise by which its poses are turned to be upright.
 
         Raises:
             SourceError: It is missing or damaged, or an array is missing or has another shape; names file and key.
         """
         arrays = _load(path)
+        if turn:
+            arrays = _turned(arrays, turn)
         self._t, self._xy, self._world, self._score = (arrays[key] for key in _SHAPES)
         self.width, self.height = int(arrays["width"]), int(arrays["height"])
         self.fps = float(arrays["fps"])
@@ -72,6 +79,16 @@ class TraceSource:
     def _pose(self, i: int, t: float) -> Pose:
         world = self._world[i]
         return Pose(t, self._xy[i], world if np.isfinite(world).all() else None, self._score[i])
+
+
+def _turned(arrays: dict[str, NDArray[Any]], turn: int) -> dict[str, NDArray[Any]]:
+    """Returns the arrays as if the camera had been turned."""
+    geometry = upright((int(arrays["width"]), int(arrays["height"])), 1.0, turned("rotate-0", turn))
+    axes, corner = geometry.to_stored[:, :2].astype(np.float32), geometry.to_stored[:, 2].astype(np.float32)
+    world = arrays["world"].copy()
+    world[..., :2] = world[..., :2] @ axes  # a turn's inverse is its transpose
+    size = {"width": np.array(geometry.width), "height": np.array(geometry.height)}
+    return {**arrays, **size, "xy": (arrays["xy"] - corner) @ axes, "world": world}
 
 
 def write_trace(path: Path, sights: Iterable[PoseFrame], fps: float) -> None:

@@ -56,6 +56,8 @@ class Camera(Table, frozen=True):
 
     source: Filled = "v4l2:///dev/video0"
     """A camera (v4l2:///dev/video0; csi://0), a stream (rtsp://host/path), a video file, or test:// for a pattern."""
+    turn: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the picture of ``source`` must be turned to be upright; 0: as the address says."""
     stall_s: Annotated[float, Meta(ge=0.2, le=60)] = 1.0
     """Seconds without a frame after which the camera counts as lost."""
     picture: bool = True

@@ -30,12 +30,14 @@ class Plan:
         config: Where settings and exercises come from.
         origin: Monotonic time of a recording's second 0: a daemon that is started again with it goes on with the
             recording where its journal ends. None: from the beginning, now.
+        turn: Degrees clockwise to the upright picture, or None: as the address says.
     """
 
     source: str
     exercise: str | None
     config: Path | None
     origin: float | None
+    turn: int | None
 
 
 @dataclass(frozen=True, slots=True)

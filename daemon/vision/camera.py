@@ -24,11 +24,13 @@ class Footage:
         source: Its address.
         start_s: Where in a recording to begin (s).
         origin: Monotonic time of a recording's second 0, or None: now.
+        turn: Degrees clockwise to the upright picture, or None: as the address says.
     """
 
     source: str
     start_s: float = 0.0
     origin: float | None = None
+    turn: int | None = None
 
     @property
     def live(self) -> bool:
@@ -77,7 +79,15 @@ def open_camera(
     def open_poses() -> PoseSource:
         # A recording plays at its own speed, as if a camera saw it now.
         start_s = next(starts_s, 0.0)
-        frames = open_source(footage.source, clock, pace=Pace.LIVE, start_s=start_s, origin=footage.origin, csi=csi)
+        frames = open_source(
+            footage.source,
+            clock,
+            pace=Pace.LIVE,
+            start_s=start_s,
+            origin=footage.origin,
+            csi=csi,
+            turn=footage.turn,
+        )
         poses = CameraPoseSource(frames, handling.engine, handling.stages, handling.onlooker)
         return FrameLimiter(poses, clock, handling.cap_fps)
 

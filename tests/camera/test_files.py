@@ -34,8 +34,8 @@ def times(path: Path, **options: object) -> list[float]:
     return found
 
 
-def first(path: Path) -> Frame:
-    frame = opened(path).read(10.0)
+def first(path: Path, **options: object) -> Frame:
+    frame = opened(path, **options).read(10.0)
     assert isinstance(frame, Frame)
     return frame
 
@@ -132,6 +132,22 @@ def level_of(picture: NDArray[np.uint8]) -> list[float]:
     points = [(height // 4, width // 4), (height // 4, width * 3 // 4)]
     points += [(height * 3 // 4, width * 3 // 4), (height * 3 // 4, width // 4)]
     return [float(picture[point]) for point in points]
+
+
+@pytest.mark.parametrize("degrees", [0, 90])
+@pytest.mark.parametrize("further", [90, 180, 270])
+def test_a_video_is_turned_further_than_its_tag_says(tmp_path: Path, degrees: int, further: int) -> None:
+    path = turn(still(tmp_path / "phone.mov", quadrants(320, 180)), degrees)
+    asked = np.rot90(shown(first(path)), -further // 90)
+    for ours in (shown(first(path, turn=further)), shown(first_of(f"file://{path}?turn={further}"))):
+        assert ours.shape == asked.shape
+        np.testing.assert_allclose(level_of(ours), level_of(asked), atol=4)
+
+
+def first_of(uri: str) -> Frame:
+    frame = open_source(uri, SystemClock()).read(10.0)
+    assert isinstance(frame, Frame)
+    return frame
 
 
 def test_an_untagged_video_after_a_tagged_one_is_not_turned(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from daemon.camera.geometry import upright
+from daemon.camera.geometry import turned, upright
 
 STORED = np.random.default_rng(7).integers(0, 255, (24, 40), np.uint8)
 
@@ -27,6 +27,20 @@ def test_each_orientation_gives_the_picture_that_a_player_shows(orientation: str
         STORED, geometry.to_stored, (geometry.width, geometry.height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     )
     np.testing.assert_array_equal(shown, TURNED[orientation])
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("orientation", TURNED)
+def test_a_turn_of_ones_own_turns_what_a_player_shows(orientation: str, turn: int) -> None:
+    geometry = upright((40, 24), 1.0, turned(orientation, turn))
+    shown = cv2.warpAffine(
+        STORED, geometry.to_stored, (geometry.width, geometry.height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    )
+    np.testing.assert_array_equal(shown, np.rot90(TURNED[orientation], -turn // 90))
+
+
+def test_a_turn_holds_where_the_tag_is_unknown() -> None:
+    assert turned("sideways", 90) == "rotate-90"
 
 
 def test_wide_pixels_make_a_wider_picture_and_corners_stay_corners() -> None:

@@ -130,6 +130,16 @@ def test_a_usb_camera_goes_through_jetson_utils_where_that_is_installed(
     source.close()
 
 
+def test_a_usb_camera_on_its_side_is_turned_by_jetson_utils_too(
+    module: FakeJetsonUtils, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("daemon.camera.gstreamer.check_camera", lambda _device: None)
+    source = opened("/dev/video0?turn=90")
+    frame = frame_of(source)
+    assert (frame.width, frame.height) == (120, 160)
+    source.close()
+
+
 def test_a_time_out_is_a_stall_and_frames_go_on_after_it(module: FakeJetsonUtils) -> None:
     play(module, ["frame", HANG, "frame"])
     source = opened()

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from daemon.camera.geometry import upright
 from daemon.camera.gst import load
 from daemon.camera.gst_errors import explain
 from daemon.camera.gstreamer import open_source
@@ -93,6 +94,18 @@ def test_an_rtsp_camera_gives_frames(camera: RtspCamera) -> None:
     assert all(b > a for a, b in pairwise(found))
     assert found[-1] <= clock.monotonic()
     source.close()
+
+
+@pytest.mark.parametrize(("turn", "size"), [(0, (320, 240)), (90, (240, 320)), (180, (320, 240)), (270, (240, 320))])
+def test_an_rtsp_camera_on_its_side_is_turned(camera: RtspCamera, turn: int, size: tuple[int, int]) -> None:
+    for source in (opened(f"{camera.uri}?turn={turn}"), open_source(camera.uri, SystemClock(), turn=turn)):
+        frame = source.read(10.0)
+        assert isinstance(frame, Frame)
+        with frame:
+            assert (frame.width, frame.height) == size
+            plain = upright((320, 240), 1.0, f"rotate-{turn}")
+            np.testing.assert_array_equal(frame.to_stored, plain.to_stored)
+        source.close()
 
 
 def test_an_rtsp_camera_that_dies_is_an_error_and_comes_back_when_opened_again() -> None:

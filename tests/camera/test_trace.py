@@ -143,3 +143,21 @@ def test_damage_never_crashes(whole: bytes, tmp_path_factory: pytest.TempPathFac
         all_of(path)
     except SourceError as error:
         assert "fuzzed.npz" in str(error)  # noqa: PT017 - most damage raises, some does no harm
+
+
+@pytest.mark.parametrize(("turn", "size"), [(90, (480, 640)), (180, (640, 480)), (270, (480, 640))])
+def test_a_trace_is_turned_as_its_video_would_be(tmp_path: Path, turn: int, size: tuple[int, int]) -> None:
+    """The joint at the left end of the top row; world landmarks have y downwards too."""
+    path = tmp_path / "lying.npz"
+    xy, world = np.zeros((1, 33, 2), np.float32), np.zeros((1, 33, 3), np.float32)
+    world[..., 1] = -1.0  # above the hips
+    np.savez(path, **{**arrays(1), "xy": xy, "world": world})  # type: ignore[arg-type]
+    source = TraceSource(path, turn)
+    seen = source.read(0.0)
+    assert isinstance(seen, PoseFrame)
+    assert seen.pose is not None
+    assert seen.pose.world is not None
+    assert (seen.width, seen.height) == size
+    corner, above = {90: ((479, 0), (1, 0)), 180: ((639, 479), (0, 1)), 270: ((0, 639), (-1, 0))}[turn]
+    np.testing.assert_allclose(seen.pose.xy[0], corner)
+    np.testing.assert_allclose(seen.pose.world[0, :2], above, atol=1e-6)

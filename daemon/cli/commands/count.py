@@ -15,6 +15,7 @@ from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.cli.offline import Replay
+from daemon.cli.options import add_turn
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
 from daemon.config.settings import Settings
@@ -49,6 +50,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser("count", help="counts the reps in a video or a pose trace")
     parser.add_argument("source", metavar="SOURCE", help="a video file, a pose trace (.npz), a camera or a stream")
+    add_turn(parser)
     parser.add_argument(
         "--exercise", metavar="NAME", help="see `spotter exercise list`, or auto; by default the settings'"
     )
@@ -131,11 +133,13 @@ def _open(
 ) -> tuple[PoseSource, str]:
     """The source of poses, and what finds them."""
     if args.source.endswith(".npz"):
-        return stack.enter_context(contextlib.closing(TraceSource(Path(args.source)))), "trace"
+        return stack.enter_context(contextlib.closing(TraceSource(Path(args.source), args.turn or 0))), "trace"
     models = config.engine.models or paths.models_folder()
     engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
     onlooker = _drawing(args.render, replay, stack) if args.render else None
-    seeing: PoseSource = CameraPoseSource(open_source(args.source, stages.clock), engine, stages, onlooker)
+    seeing: PoseSource = CameraPoseSource(
+        open_source(args.source, stages.clock, turn=args.turn), engine, stages, onlooker
+    )
     if args.poses:
         seeing = _Recording(seeing, args.poses)
     return stack.enter_context(contextlib.closing(seeing)), engine.name

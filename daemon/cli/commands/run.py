@@ -10,6 +10,7 @@ from typing import Any
 
 from daemon import app
 from daemon.camera.masking import MaskedFormatter
+from daemon.cli.options import add_turn
 from daemon.config import settings
 from daemon.runtime.context import Plan
 
@@ -20,6 +21,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--source", metavar="URI", help="camera, stream or file; by default the settings' camera.source"
     )
+    add_turn(parser)
     parser.add_argument("--exercise", metavar="NAME", help="exercise to begin with; by default the one used last")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.add_argument(
@@ -40,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    plan = Plan(args.source or config.camera.source, args.exercise, args.config, args.origin)
+    # The settings' turn is that of the settings' camera, and not of another source.
+    turn = config.camera.turn or None if args.source is None and args.turn is None else args.turn
+    plan = Plan(args.source or config.camera.source, args.exercise, args.config, args.origin, turn)
     app.run(config, plan, stop)
     return 0

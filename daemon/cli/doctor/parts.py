@@ -167,7 +167,7 @@ def _journal(config: Settings) -> str:
 
 
 def _camera(config: Settings) -> str:
-    source = open_source(config.camera.source, SystemClock())
+    source = open_source(config.camera.source, SystemClock(), turn=config.camera.turn or None)
     with contextlib.closing(source):
         waits = patience(parse(config.camera.source), config.camera.stall_s)
         frame = source.read(max(_FRAME_S, waits.first_s))
