@@ -38,7 +38,7 @@ def read(path: Path) -> spec.Exercise:
     Raises:
         ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
     """
-    if path.stem in spec.FOUND_OUT:
+    if path.stem in spec.RESERVED:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
     data = toml_file.parse(path)
     toml_file.refuse(path, mistakes_in(data, path.parent))
@@ -108,7 +108,7 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
 
 def reserved(name: str) -> spec.Exercise | None:
     """Returns what ``auto`` and ``any`` stand for; None for a name that only a file can have."""
-    return spec.FOUND_OUT.get(name)
+    return spec.RESERVED.get(name)
 
 
 def known(name: str, names: Collection[str]) -> str:

@@ -199,5 +199,5 @@ AUTO = Exercise("auto", "Any exercise", (), "knee", camera=_ANYWHERE, kind=Kind.
 """What is chosen when nothing is: the box finds out which exercise it is."""
 ANY = Exercise("any", "Any movement", (), "knee", camera=_ANYWHERE, kind=Kind.ANY)
 """What is chosen where the box shall find the movement by itself."""
-FOUND_OUT = {each.name: each for each in (AUTO, ANY)}
-"""What can be chosen beside the exercises that have a file, by the word for it."""
+RESERVED = {each.name: each for each in (AUTO, ANY)}
+"""What can be chosen beside the exercises that have a file, by name; no file can have such a name."""

@@ -25,7 +25,7 @@ from daemon.core.facts import (
 from daemon.core.features.movement import Readings
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.smoothing import OneEuroSmoother
-from daemon.core.recognition.recogniser import LooksRecogniser, Recognition, RecognitionResult
+from daemon.core.recognition.recogniser import AppearanceRecogniser, Recognition, RecognitionResult
 from daemon.core.recognition.selection import Selection, select
 from daemon.core.spec import Exercise, Target
 from daemon.core.state import RefusedError, Rules, Stages, Step, Workout
@@ -54,7 +54,7 @@ RECOGNISED = "recognised"
 def begin(exercise: Exercise, rules: Rules | None = None) -> Workout:
     """Returns the state of a box that has just been switched on."""
     rules = rules or Rules()
-    stages = Stages(OneEuroSmoother(rules.params.smoother), LooksRecogniser(rules.params.recogniser))
+    stages = Stages(OneEuroSmoother(rules.params.smoother), AppearanceRecogniser(rules.params.recogniser))
     return Workout(rules, select(exercise, rules.repertoire, rules.params), stages)
 
 

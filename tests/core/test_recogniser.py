@@ -7,7 +7,7 @@ import pytest
 from daemon.core.features.signals import TOLERANCES
 from daemon.core.params import AnyMovementParams, CountingParams, RecogniserParams
 from daemon.core.recognition.any_movement import movements
-from daemon.core.recognition.recogniser import COLUMNS, FeatureSnapshot, LooksRecogniser
+from daemon.core.recognition.recogniser import COLUMNS, AppearanceRecogniser, FeatureSnapshot
 from daemon.core.recognition.selection import select
 from daemon.core.spec import ANY, AUTO, Appearance, Exercise, Kind, Term
 from tests.core.attempts import rep
@@ -24,7 +24,7 @@ def snapshot(t: float, knee: float, sure: float = 1.0, shoulders: float = 0.0) -
 
 def distance(exercise: Exercise, start: FeatureSnapshot, turn: FeatureSnapshot) -> float:
     """Of a rep from second 0, whose turning point is at second 1."""
-    return LooksRecogniser(BY).distance(exercise, rep(0.0, 2.0), [start, turn])
+    return AppearanceRecogniser(BY).distance(exercise, rep(0.0, 2.0), [start, turn])
 
 
 def test_a_rep_that_looks_as_usual_is_at_no_distance() -> None:

@@ -15,7 +15,7 @@ def run_of(
     confirmer = StreakConfirmer(StreakParams(), min_streak, allow_travel)
     run, counted, rules = Confirmed(()), list[RepCounted](), list[str]()
     for each in reps:
-        run = confirmer.step(run.run, Candidate(each, across, grown))
+        run = confirmer.step(run.streak, Candidate(each, across, grown))
         counted += run.counted
         rules += [verdict.rule for _, verdict in run.rejected]
     return counted, rules, run
@@ -49,7 +49,7 @@ def test_a_run_breaks_off_at_what_is_unlike(last: RepCounted, why: str) -> None:
     counted, rules, after = run_of([*row(2), last])
     assert counted == [], why
     assert rules == ["exercise.min_streak"] * 2
-    assert [each.rep for each in after.run] == [last]
+    assert [each.rep for each in after.streak] == [last]
 
 
 def test_a_run_goes_on_after_a_breath_and_not_after_a_rest() -> None:
@@ -77,8 +77,8 @@ def test_who_leaves_the_spot_walks_and_does_not_count(across: float, grown: floa
 def test_the_end_of_the_set_rejects_what_waits_for_its_like() -> None:
     confirmer = StreakConfirmer(StreakParams(), 3, allow_travel=False)
     reps = row(2)
-    ended = confirmer.finish(run_of(reps)[2].run)
+    ended = confirmer.finish(run_of(reps)[2].streak)
     assert [each for each, _ in ended.rejected] == reps
     verdict = ended.rejected[0][1]
     assert (verdict.reason, verdict.value, verdict.limit) == (Reason.NOT_STARTED, 2, 3)
-    assert confirmer.finish(run_of(row(3))[2].run).rejected == ()
+    assert confirmer.finish(run_of(row(3))[2].streak).rejected == ()

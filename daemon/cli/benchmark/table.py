@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from daemon.cli.benchmark.score import Negatives, Outcome, Row
 from daemon.cli.benchmark.tuning import Figures, Tuning
 from daemon.cli.benchmark.values import Values
-from daemon.core.spec import AUTO
+from daemon.core.spec import AUTO, RESERVED
 
 _SHOWN = 3
 """Rejections shown of a miscounted item."""
@@ -37,7 +37,7 @@ def misses(some: Sequence[Outcome]) -> Iterator[str]:
                 for r in o.rejected[:_SHOWN]
             )
             more = f"; {len(o.rejected) - _SHOWN} more" if len(o.rejected) > _SHOWN else ""
-            name = f"{o.item} as {(o.named or 'nothing') if o.counted_as == AUTO.name else o.counted_as}"
+            name = f"{o.item} as {(o.named or 'nothing') if RESERVED.get(o.counted_as) is AUTO else o.counted_as}"
             yield f"  {name:<36} {o.counted:>3} counted, {o.true:>3} true  {why}{more}"
 
 

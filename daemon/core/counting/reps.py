@@ -34,16 +34,16 @@ def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
 
 
 def finish(state: SetState, t: float) -> SetStep:
-    """Ends the set: counts an attempt that was as good as back, and rejects a run that is too short."""
+    """Ends the set: counts an attempt that was as good as back, and rejects a streak that is too short."""
     attempt = state.pipeline.segmenter.finish(state.segmenter) if state.phase is SetPhase.ACTIVE else None
     state = state._replace(segmenter=SegmenterState())
     state, facts = _judge(state, attempt, t) if attempt else (state, [])
-    state, more = _confirm(state, state.pipeline.confirmer.finish(state.run), t)
+    state, more = _confirm(state, state.pipeline.confirmer.finish(state.streak), t)
     return state, facts + more
 
 
 def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
-    """Validates an attempt, and adds a valid one to the run that confirms it."""
+    """Validates an attempt, and adds a valid one to the streak that confirms it."""
     pipeline, start, end = state.pipeline, attempt.left_t, attempt.samples[-1].t
     verdict = pipeline.validator.validate(attempt, state.depths)
     if verdict.decision is Decision.REJECTED:
@@ -54,12 +54,12 @@ def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
     rep = describe(attempt, pipeline, state.reps + 1, own_range(state.depths), state.last_end)
     new = Candidate(rep, *measures.travel(attempt, pipeline.params.measures))
     depths = (*state.depths, attempt.depth)[-pipeline.params.validator.recent_reps :]
-    return _confirm(state._replace(depths=depths, last_end=end), pipeline.confirmer.step(state.run, new), t)
+    return _confirm(state._replace(depths=depths, last_end=end), pipeline.confirmer.step(state.streak, new), t)
 
 
 def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:
     """Counts and rejects what the confirmer decided on."""
-    state, facts = state._replace(run=confirmed.run), list[Fact]()
+    state, facts = state._replace(streak=confirmed.streak), list[Fact]()
     for rep, verdict in confirmed.rejected:
         state, more = _reject(state, verdict, rep.start, rep.end, t)
         facts += more

@@ -7,7 +7,7 @@ from daemon.core.counting.arming import HeldSamples
 from daemon.core.counting.hold import HoldState
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import SegmenterState
-from daemon.core.counting.streak import Run
+from daemon.core.counting.streak import Streak
 from daemon.core.counting.verdict import Judgement
 from daemon.core.facts import Fact
 from daemon.core.spec import Exercise
@@ -37,7 +37,7 @@ class SetState(NamedTuple):
         seen: When the athlete was last seen, None before the first time.
         last_end: End of the last rep, None before the first.
         last_active: When the set last moved on; a long rest is counted from here.
-        run: The reps of the run under way, which confirm each other.
+        streak: The reps of the streak under way, which confirm each other.
         hold: What was held, where the exercise counts seconds.
         judged: The verdicts of the last frame that reached any: for a trace of decisions, the count needs none.
     """
@@ -53,7 +53,7 @@ class SetState(NamedTuple):
     seen: float | None = None
     last_end: float | None = None
     last_active: float = 0.0
-    run: Run = ()
+    streak: Streak = ()
     hold: HoldState = HoldState()
     judged: tuple[Judgement, ...] = ()
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from daemon.core.counting.segmenter import Attempt, SegmenterState
-from daemon.core.counting.streak import Candidate, Confirmed, Run
+from daemon.core.counting.streak import Candidate, Confirmed, Streak
 from daemon.core.counting.verdict import Verdict
 from daemon.core.features.sample import Sample
 
@@ -40,10 +40,10 @@ class Validator(Protocol):
 class Confirmer(Protocol):
     """Decides when a valid rep counts: at once, or when the next ones bear it out."""
 
-    def step(self, run: Run, new: Candidate) -> Confirmed:
-        """Adds a rep to the run under way."""
+    def step(self, streak: Streak, new: Candidate) -> Confirmed:
+        """Adds a rep to the streak under way."""
         ...
 
-    def finish(self, run: Run) -> Confirmed:
-        """Ends the run."""
+    def finish(self, streak: Streak) -> Confirmed:
+        """Ends the streak."""
         ...

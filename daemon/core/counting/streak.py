@@ -1,4 +1,4 @@
-"""Confirms reps by the run they are in: alike, in a rhythm, and on one spot, as walking and dancing are not."""
+"""Confirms reps by the streak they are in: alike, in a rhythm, and on one spot, as walking and dancing are not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from daemon.core.params import StreakParams
 
 
 class Candidate(NamedTuple):
-    """A rep that its run must confirm: its fact, and how far it took the athlete (see ``measures.travel``)."""
+    """A rep that its streak must confirm: its fact, and how far it took the athlete (see ``measures.travel``)."""
 
     rep: RepCounted
     across: float
@@ -19,20 +19,20 @@ class Candidate(NamedTuple):
     counted: bool = False
 
 
-Run = tuple[Candidate, ...]
+Streak = tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a new rep does to a run.
+    """What a new rep does to a streak.
 
     Attributes:
-        run: The run from now on.
+        streak: The streak from now on.
         counted: Reps that count from now on, oldest first.
         rejected: Reps that never will, and why.
     """
 
-    run: Run
+    streak: Streak
     counted: tuple[RepCounted, ...] = ()
     rejected: tuple[tuple[RepCounted, Verdict], ...] = ()
 
@@ -51,43 +51,43 @@ class StreakConfirmer:
     min_streak: int
     allow_travel: bool
 
-    def step(self, run: Run, new: Candidate) -> Confirmed:
-        """Adds a rep to a run of which ``min_streak`` must be alike and, unless it may travel, on one spot."""
-        ended = Confirmed(run) if not run or self._goes_on(run, new.rep) else self.finish(run)
-        run = (*ended.run, new)
-        if len(run) < self.min_streak:
-            return Confirmed(run, rejected=ended.rejected)
-        run, oldest = run[-self.min_streak :], run[: -self.min_streak]
-        moved = None if self.allow_travel else self._left_the_spot(run)
+    def step(self, streak: Streak, new: Candidate) -> Confirmed:
+        """Adds a rep to a streak of which ``min_streak`` must be alike and, unless it may travel, on one spot."""
+        ended = Confirmed(streak) if not streak or self._goes_on(streak, new.rep) else self.finish(streak)
+        streak = (*ended.streak, new)
+        if len(streak) < self.min_streak:
+            return Confirmed(streak, rejected=ended.rejected)
+        streak, oldest = streak[-self.min_streak :], streak[: -self.min_streak]
+        moved = None if self.allow_travel else self._left_the_spot(streak)
         if moved is not None:
-            refused = tuple((c.rep, moved) for c in (*oldest, run[0]) if not c.counted)
-            return Confirmed(run[1:], rejected=ended.rejected + refused)
-        counted = tuple(c.rep for c in run if not c.counted)
-        return Confirmed(tuple(c._replace(counted=True) for c in run), counted, ended.rejected)
+            refused = tuple((c.rep, moved) for c in (*oldest, streak[0]) if not c.counted)
+            return Confirmed(streak[1:], rejected=ended.rejected + refused)
+        counted = tuple(c.rep for c in streak if not c.counted)
+        return Confirmed(tuple(c._replace(counted=True) for c in streak), counted, ended.rejected)
 
-    def finish(self, run: Run) -> Confirmed:
-        """Ends a run, and rejects what it has not confirmed."""
-        waiting = [c.rep for c in run if not c.counted]
-        verdict = rejected("exercise.min_streak", Reason.NOT_STARTED, len(run), self.min_streak, "reps in a row")
+    def finish(self, streak: Streak) -> Confirmed:
+        """Ends a streak, and rejects what it has not confirmed."""
+        waiting = [c.rep for c in streak if not c.counted]
+        verdict = rejected("exercise.min_streak", Reason.NOT_STARTED, len(streak), self.min_streak, "reps in a row")
         return Confirmed((), rejected=tuple((rep, verdict) for rep in waiting))
 
-    def _goes_on(self, run: Run, new: RepCounted) -> bool:
-        """Returns whether a rep belongs to a run: soon after the last, as deep as one of the last two, in its rhythm.
+    def _goes_on(self, streak: Streak, new: RepCounted) -> bool:
+        """Returns whether a rep belongs to a streak: soon after the last, as deep as one of two, in its rhythm.
 
         Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to
         end: where a rep begins, after a moment of standing, is less certain than where it ends.
         """
-        last = run[-1].rep
+        last = streak[-1].rep
         if new.start - last.end > self.params.pause_s + max(last.end - last.start, new.end - new.start):
             return False
-        if min(_times(each.rep.depth, new.depth) for each in run[-2:]) > self.params.alike:
+        if min(_times(each.rep.depth, new.depth) for each in streak[-2:]) > self.params.alike:
             return False
-        uneven = self.params.alike_counted if run[-1].counted else self.params.alike
-        return len(run) < 2 or _times(last.end - run[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
+        uneven = self.params.alike_counted if streak[-1].counted else self.params.alike
+        return len(streak) < 2 or _times(last.end - streak[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
 
-    def _left_the_spot(self, run: Run) -> Verdict | None:
-        """Returns the rejection of a run that took the athlete as far as only walking does, or None."""
-        across, grown = _reach(c.across for c in run), _reach(c.grown for c in run)
+    def _left_the_spot(self, streak: Streak) -> Verdict | None:
+        """Returns the rejection of a streak that took the athlete as far as only walking does, or None."""
+        across, grown = _reach(c.across for c in streak), _reach(c.grown for c in streak)
         if across > self.params.max_across:
             most = self.params.max_across
             return rejected("streak.max_across", Reason.WRONG_POSTURE, across, most, "torso lengths sideways")

@@ -1,7 +1,7 @@
 """Any movement that repeats: an exercise without a definition, made of one signal that goes out and back.
 
 Whatever an athlete repeats, some signal goes out and back with it. Each signal stands as a movement of its own, in
-both directions; the one that first shows a run of reps, alike and on one spot, is what is counted.
+both directions; the one that first shows a streak of reps, alike and on one spot, is what is counted.
 """
 
 from daemon.core.features.signals import TOLERANCES

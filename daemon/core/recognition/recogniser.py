@@ -1,4 +1,4 @@
-"""Recognises the exercise: every one that the box knows counts along, and what they counted is held against its looks.
+"""Recognises the exercise: every one that the box knows counts along, and its reps are compared with how it looks.
 
 The likeness of a rep to an exercise is the mean squared distance of its signals, at the start and at the turning point,
 from the exercise's usual ones, in tolerances; each signal weighs as surely as it was seen. It is a diagonal Mahalanobis
@@ -81,8 +81,8 @@ class Recogniser(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LooksRecogniser:
-    """Lets every exercise count, and holds what they counted against how each looks."""
+class AppearanceRecogniser:
+    """Lets every exercise count, and compares what they counted with how each looks."""
 
     params: RecogniserParams
 
@@ -152,9 +152,9 @@ class LooksRecogniser:
     ) -> "_Rated | None":
         """Rates an exercise by its reps, those included that wait to be confirmed: so none is overtaken meanwhile.
 
-        Of what has no looks, only a run tells that it repeats.
+        Of what has no looks, only a streak tells that it repeats.
         """
-        waiting = [each.rep for each in rival.run if not each.counted] if rival.exercise.appearance else []
+        waiting = [each.rep for each in rival.streak if not each.counted] if rival.exercise.appearance else []
         reps = (*counted, *waiting)
         if not reps:
             return None
