@@ -65,6 +65,10 @@ class JournalError(SpotterError, OSError):
     exit_status = 74
 
 
+class UnsavedError(JournalError):
+    """A command was carried out and cannot be saved yet: it is not to be given again."""
+
+
 class AwayError(SpotterError, ConnectionError):
     """The daemon or the broker does not answer; trying again later may help."""
 

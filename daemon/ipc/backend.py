@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.errors import SpotterError
 from daemon.ipc import verbs
 from daemon.ports import Journal
 
@@ -41,7 +42,8 @@ class Backend:
         open_journal: Opens a reader for the calling thread: one for the server's, one for that of slow questions.
         submit: Puts a command into the frame loop's queue; its ``answer`` may be called from any thread.
         acknowledge: Moves a consumer's cursor.
-        forget: Erases what the arguments name, and calls its second argument, from any thread, with the number.
+        forget: Erases what the arguments name, and calls its second argument, from any thread, with the number or a
+            SpotterError.
         health: Returns how the daemon is, as plain data or a msgspec struct; looks up consumers with its argument.
         beat: Called twice a second while the thread lives.
         exercises: Returns every exercise, likewise.
@@ -51,7 +53,7 @@ class Backend:
     open_journal: Callable[[], Journal]
     submit: Callable[[verbs.Command], None]
     acknowledge: Callable[[str, int], None]
-    forget: Callable[[verbs.Forget, Callable[[int], None]], None]
+    forget: Callable[[verbs.Forget, Callable[[int | SpotterError], None]], None]
     health: Callable[[Callable[[str], Consumer | None]], Any]
     beat: Callable[[], None] = lambda: None
     exercises: Callable[[], Any] = dict

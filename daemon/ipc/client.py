@@ -105,10 +105,16 @@ class Client:
         """Acknowledge everything up to ``seq`` for this consumer."""
         await self._send(codec.Ack(seq=seq))
 
-    async def request(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
+    async def request(self, verb: str, key: str | None = None, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
         """Send a command or a query and wait for its answer.
 
+        Args:
+            verb: What to do.
+            key: The same for a command that is sent again, so that it is carried out once.
+            args: The verb's own.
+
         Raises:
+            UnsavedError: The command was carried out, and cannot be saved yet.
             UsageError: The verb or its arguments are wrong, or the command makes no sense now.
             AwayError: The connection ended before the answer; a command may or may not have been carried out.
             SpotterError: The daemon answered with another error.
@@ -118,7 +124,7 @@ class Client:
         self._replies[number] = future
         self._room.set()
         try:
-            await self._send(codec.Request(id=number, verb=verb, args=args))
+            await self._send(codec.Request(id=number, verb=verb, args=args, key=key))
             return await future
         finally:
             del self._replies[number]
@@ -234,7 +240,9 @@ async def _hello(path: Path, reader: asyncio.StreamReader) -> codec.Hello:
     return message
 
 
-def ask(path: Path, verb: str, args: dict[str, Any] | None = None, timeout_s: float = 10.0) -> Any:  # noqa: ANN401 - each verb has its own answer
+def ask(
+    path: Path, verb: str, args: dict[str, Any] | None = None, timeout_s: float = 10.0, key: str | None = None
+) -> Any:  # noqa: ANN401 - each verb has its own answer
     """Connect, send one request, wait for its answer: for code that runs no event loop.
 
     Raises:
@@ -244,7 +252,7 @@ def ask(path: Path, verb: str, args: dict[str, Any] | None = None, timeout_s: fl
 
     async def once() -> Any:  # noqa: ANN401 - as above
         async with await Client.connect(path) as client:
-            return await client.request(verb, **(args or {}))
+            return await client.request(verb, key, **(args or {}))
 
     async def bounded() -> Any:  # noqa: ANN401 - as above
         try:

@@ -67,11 +67,19 @@ class Watch(Message, frozen=True, kw_only=True, tag="watch"):
 
 
 class Request(Message, frozen=True, kw_only=True, tag="request"):
-    """Client: a command or a query; answered by the ``Reply`` with the same ``id``."""
+    """Client: a command or a query; answered by the ``Reply`` with the same ``id``.
+
+    Attributes:
+        id: The client's, within this connection.
+        verb, args: What is asked for.
+        key: The same for a command that is sent again because its answer did not come, also on another connection: it
+            is carried out once. None: each one is carried out.
+    """
 
     id: int
     verb: str
     args: dict[str, Any] = msgspec.field(default_factory=dict)
+    key: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
 class Hello(Message, frozen=True, kw_only=True, tag="hello"):

@@ -8,12 +8,14 @@ from daemon.errors import (
     JournalError,
     SourceError,
     SpotterError,
+    UnsavedError,
     UsageError,
 )
 
 _KINDS: tuple[tuple[str, type[SpotterError]], ...] = (
     ("usage", UsageError),
     ("busy", BusyError),
+    ("unsaved", UnsavedError),
     ("journal", JournalError),
     ("away", AwayError),
     ("config", ConfigError),

@@ -122,14 +122,23 @@ class Hub:
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         """Carry out a request; calls ``answer`` with the result or a SpotterError, now or later, on this thread."""
+        self._handle_checked(None, verb, args, answer)
+
+    def handle_once(self, key: str, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        """The same, for a request that may be sent again with its key: a command is then carried out once."""
+        self._handle_checked(key, verb, args, answer)
+
+    def _handle_checked(self, key: str | None, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         try:
-            self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer)
+            self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer, key)
         except SpotterError as error:
             answer(error)
 
-    def _handle(self, args: verbs.Args, later: Callable[[Any], None], at_once: Callable[[Any], None]) -> None:
+    def _handle(
+        self, args: verbs.Args, later: Callable[[Any], None], at_once: Callable[[Any], None], key: str | None
+    ) -> None:
         if isinstance(args, verbs.Forget):
-            self._backend.forget(args, lambda count: later({"forgotten": count}))
+            self._backend.forget(args, lambda told: later({"forgotten": told} if isinstance(told, int) else told))
         elif isinstance(args, verbs.Health):
             at_once(self._backend.health(self.consumer))
         elif isinstance(args, verbs.Exercises):
@@ -139,7 +148,7 @@ class Hub:
         elif isinstance(args, tuple(verbs.QUERIES.values())):
             self._worker.ask(args, later)
         else:
-            self._backend.submit(verbs.Command(args, later))
+            self._backend.submit(verbs.Command(args, later, key))
 
     def _later(self, answer: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
         with contextlib.suppress(RuntimeError):  # the loop has ended, and its clients with it

@@ -12,6 +12,7 @@ import struct
 import termios
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from daemon.errors import AwayError, BusyError, SpotterError, UsageError
@@ -49,6 +50,9 @@ class PeerHost(Protocol):
 
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         """Carry out a request; calls ``answer`` with the result or a SpotterError, now or later, on this thread."""
+
+    def handle_once(self, key: str, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        """The same, for a request that may be sent again with its key."""
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -143,7 +147,11 @@ class Peer:
             self._room.clear()
             await self._room.wait()
         self._open_requests += 1
-        self._host.handle(request.verb, request.args, lambda result: self._answer(request.id, result))
+        answer = partial(self._answer, request.id)
+        if request.key is None:
+            self._host.handle(request.verb, request.args, answer)
+        else:
+            self._host.handle_once(request.key, request.verb, request.args, answer)
 
     def _answer(self, number: int, result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
         self._answers.append(_packed(number, result))

@@ -203,11 +203,14 @@ class Command:
 
     Attributes:
         args: The verb's own type: ``Start``, ``Undo``, …
-        answer: Called once, from any thread, with the result (or None) or the error, after its events are committed.
+        answer: Called once, from any thread, with the result (or None) or the error, after its events are committed; or
+            with an ``UnsavedError`` as soon as it is known that they cannot be.
+        key: See ``codec.Request``.
     """
 
     args: Args
     answer: Callable[[Any | SpotterError], None] = lambda _: None
+    key: str | None = None
 
     @property
     def verb(self) -> str:

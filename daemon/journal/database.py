@@ -143,12 +143,22 @@ def as_journal_error(path: Path) -> Iterator[None]:
 def describe(error: sqlite3.Error, path: Path) -> str:
     """Returns one line: what is wrong with the journal and what to do."""
     text = str(error)
+    if _full(text, path):
+        return f"the disk is full; free space in {path.parent}"
     if damaged(error) or incomplete(error):
         mend = "restart Spotter: it sets the file aside and saves the intact rows"
-    elif "full" in text:
-        mend = f"free some space on the disk of {path.parent}"
     elif "readonly" in text or "unable to open" in text:
         mend = "the file and its folder must be writable by the user that runs Spotter"
     else:
         mend = f"check the disk of {path.parent}"
     return f"journal {path}: {text}: {mend}"
+
+
+def _full(text: str, path: Path) -> bool:
+    """SQLite calls a full disk an I/O error where it cannot make the log's index grow."""
+    if "full" in text:
+        return True
+    try:
+        return "I/O" in text and os.statvfs(path.parent).f_bavail == 0
+    except OSError:
+        return False

@@ -292,21 +292,30 @@ class JournalWriter:
 
 @contextmanager
 def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator[JournalWriter]:
-    """Hold the journal, not started yet, for the length of a ``with`` block; log damage, and what was not saved.
+    """Hold the journal, not started yet, for the length of a ``with`` block; log damage.
 
     Raises:
         BusyError: Another process has the journal.
-        JournalError: It cannot be opened or written; says what to do.
+        JournalError: It cannot be opened or written; says what to do. Or events are lost at the end; says how many.
     """
     journal = JournalWriter(path, clock, beat=beat)
     if journal.notice is not None:
         _log.warning("%s", journal.notice)
     try:
         yield journal
-    finally:
+    except BaseException:
         lost = journal.close()
         if lost:
-            _log.error("%d events could not be saved: %s", lost, journal.trouble)
+            _log.error("%s", _losing(lost, journal.trouble))
+        raise
+    lost = journal.close()
+    if lost:
+        raise JournalError(_losing(lost, journal.trouble))
+
+
+def _losing(lost: int, trouble: str | None) -> str:
+    what = "1 event" if lost == 1 else f"{lost} events"
+    return f"{what} could not be saved before the end and cannot be brought back: {trouble}"
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:

@@ -1,10 +1,11 @@
 """Takes commands from the broker one at a time, passes them to the daemon, and answers on the response topic."""
 
 import asyncio
+import hashlib
 
 import msgspec
 
-from daemon.errors import SpotterError, UsageError
+from daemon.errors import SpotterError, UnsavedError, UsageError
 from daemon.ipc.failures import code_of
 from daemon.link import history
 from daemon.link.commands import OLD_S, check_age, parse
@@ -19,6 +20,7 @@ WAITING = 16
 
 _TOPIC_LIMIT = 1024
 
+_UNSAVED = code_of(UnsavedError())
 _encoder = msgspec.json.Encoder()
 
 
@@ -61,10 +63,18 @@ class CommandConsumer:
         while True:
             incoming, arrived_s = await self._waiting.get()
             answer = await self._answer(incoming, arrived_s, connection)
-            if answer.error is not None:
-                LOG.warning("%s: not carried out: %s", incoming.topic, answer.error)
+            self._log(incoming.topic, answer)
             if incoming.answer_to:
                 await self._reply(incoming.answer_to, incoming.correlation, answer, connection)
+
+    def _log(self, topic: str, answer: Answer) -> None:
+        if answer.code == _UNSAVED:
+            text = "commands are carried out, but not saved yet: the daemon's log says why"
+            self._context.status_log.trouble("saving", text)
+        elif answer.error is not None:
+            LOG.warning("%s: not carried out: %s", topic, answer.error)
+        else:
+            self._context.status_log.recovered("saving", "commands are saved again")
 
     async def _answer(self, incoming: Incoming, arrived_s: float, connection: Connection) -> Answer:
         try:
@@ -80,7 +90,7 @@ class CommandConsumer:
         if command.name == "history":
             room = connection.room(incoming.answer_to or "", incoming.correlation)
             return await history.page(self._context.path, command.args, room)
-        return await ask(self._context.path, command.name, **command.args)
+        return await ask(self._context.path, command.name, _key(incoming), **command.args)
 
     async def _reply(self, topic: str, correlation: bytes | None, answer: Answer, connection: Connection) -> None:
         if "+" in topic or "#" in topic or len(topic.encode()) > _TOPIC_LIMIT:
@@ -88,3 +98,8 @@ class CommandConsumer:
             return
         message = Outgoing(topic, _encoder.encode(answer), correlation=correlation)
         self._context.log_refusal(message, await connection.publish(message))
+
+
+def _key(incoming: Incoming) -> str | None:
+    """What a command and its retry have in common: the correlation data. The response topic may be another one."""
+    return hashlib.sha256(incoming.correlation).hexdigest() if incoming.correlation else None

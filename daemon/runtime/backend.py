@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib import metadata
 
+from daemon.errors import JournalError, SpotterError
 from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend
 from daemon.journal.reader import JournalReader
@@ -15,7 +16,10 @@ from daemon.vision.preview import Preview
 def backend(context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview) -> Backend:
     """Returns the server's handlers. Each is called on the server's thread and returns at once."""
 
-    def forget(args: verbs.Forget, answer: Callable[[int], None]) -> None:
+    def forget(args: verbs.Forget, answer: Callable[[int | SpotterError], None]) -> None:
+        if journal.trouble is not None:
+            answer(JournalError(f"nothing was erased: {journal.trouble}"))
+            return
         journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
 
     return Backend(

@@ -14,6 +14,7 @@ from daemon.ipc.verbs import Command
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, PoseFrame
+from daemon.runtime.answers import Answers
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
@@ -79,6 +80,7 @@ class FrameLoop:
         self._pending = 0
         self._saved: SimpleQueue[int] = SimpleQueue()
         self._ahead_s = 0.0
+        self._answers = Answers(deps.clock)
 
     def run(self, stop: threading.Event) -> None:
         """Count and carry out commands; a set that runs when ``stop`` is set stays open for the next start.
@@ -122,6 +124,7 @@ class FrameLoop:
         self._deps.stages.restart()
         frame = self._deps.supervisor.read(WAKE_S)
         self._count_saved()
+        self._answers.tell(self._deps.journal.trouble)
         while (command := self._next_command()) is not None:
             self._handle(command)
         if frame is not None:
@@ -178,6 +181,8 @@ class FrameLoop:
             return None
 
     def _handle(self, command: Command) -> None:
+        if self._answers.repeat(command):
+            return
         try:
             state, events, result = self._deps.handler.handle(self._state, command.args, self._now())
         except RefusedError as error:
@@ -185,4 +190,4 @@ class FrameLoop:
         except SpotterError as error:
             command.answer(error)
         else:
-            self._keep(state, events, lambda: command.answer(result))
+            self._keep(state, events, self._answers.carried_out(command, result))

@@ -7,7 +7,7 @@ from typing import Any
 from daemon.config.settings import Gpio
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Correction, Ending
-from daemon.errors import PinError, SpotterError
+from daemon.errors import PinError, SpotterError, UnsavedError
 from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 from daemon.gpio.boards import find
 from daemon.gpio.devices import open_devices
@@ -103,6 +103,9 @@ class FrontPanel:
         return None
 
     def _on_answer(self, result: Any | SpotterError) -> None:  # noqa: ANN401 - each verb has its own answer
+        if isinstance(result, UnsavedError):
+            self._requested = ""  # done: the lamp shows that it is not saved
+            return
         if isinstance(result, SpotterError):
             _log.info("refused the button: %s", result)
             self._panel.play(Tune.REFUSED)

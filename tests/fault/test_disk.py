@@ -1,22 +1,29 @@
 """A disk that is full, and a power cut."""
 
+import logging
 import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
+from daemon import events
+from daemon.errors import JournalError, UnsavedError
+from daemon.ipc.client import ask
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter
+from daemon.journal.writer import JournalWriter, open_journal
 from daemon.system.clock import SystemClock
+from tests.boxes import ANSWER_S, STOP_S, Box
 from tests.fakes.listener import wait_until
 from tests.fakes.workout import Lifter
 
@@ -123,6 +130,94 @@ def test_a_full_disk_is_told_and_nothing_queued_is_lost(disk: FullDisk | ShortFi
     with JournalReader(writer.path) as reader:
         assert [event.id for event in reader.export()] == [event.id for event in events]
         assert reader.recall("exercise") == "push_up"
+
+
+def test_a_full_disk_is_one_line_in_the_log_and_so_is_its_end(
+    disk: FullDisk | ShortFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "daemon.journal")
+    told, lifter = Told(), Lifter()
+    with open_journal(disk.folder / "journal.db", SystemClock(), lambda: None) as writer:
+        writer.start()
+        disk.fill()
+        for _ in range(600):
+            writer.append([lifter.lifts()], told.outcome)
+        wait_until(lambda: writer.trouble is not None)
+        time.sleep(2.5)  # it is tried again and again
+        assert len(caplog.messages) == 1
+        assert "nothing is saved until then" in caplog.messages[0]
+        disk.free()
+        told.wait(lambda: len(told.outcomes) == 600)
+    assert caplog.messages[1:] == [f"the journal {writer.path} is saved again, with all that waited"]
+
+
+def test_a_stop_that_loses_events_is_an_error_that_says_how_many(disk: FullDisk | ShortFiles) -> None:
+    lifter = Lifter()
+    path = disk.folder / "journal.db"
+
+    def lose() -> None:
+        with open_journal(path, SystemClock(), lambda: None) as writer:
+            writer.start()
+            disk.fill()
+            for _ in range(600):
+                writer.append([lifter.lifts()])
+
+    with pytest.raises(JournalError, match=r"^\d+ events could not be saved before the end") as lost:
+        lose()
+    disk.free()
+    with JournalReader(path) as reader:
+        assert str(lost.value).startswith(f"{600 - reader.last_seq()} events")
+
+
+mounted = pytest.mark.parametrize("disk", [pytest.param("mounted", marks=pytest.mark.root)], indirect=True)
+PATTERN = "test://?width=320&height=240&rate=30"
+
+
+@mounted
+def test_the_daemon_says_at_once_what_is_not_saved_and_counts_a_retry_once(disk: FullDisk) -> None:
+    box = Box(disk.folder)
+    with box.running("--source", PATTERN):
+        box.ask("start", exercise="squat")
+        disk.fill()
+        first = unsaved(box, "add", "key-1")
+        assert first == f"add: accepted but not saved yet: the disk is full; free space in {disk.folder}"
+        assert unsaved(box, "add", "key-1") == first
+        assert unsaved(box, "add", "key-2") == first
+        with pytest.raises(JournalError, match="nothing was erased: the disk is full"):
+            box.ask("forget", all=True)
+        wait_until(lambda: box.ask("health")["trouble"] == f"the disk is full; free space in {disk.folder}")
+        disk.free()
+        wait_until(lambda: box.ask("health")["unsaved"] == 0)
+        assert ask(box.socket, "add", {}, ANSWER_S, "key-2")["reps"] == 2
+        assert box.ask("undo")["reps"] == 1
+    kinds = [event.kind.value for event in box.events() if isinstance(event, events.RepCorrected)]
+    assert kinds == ["added", "added", "undone"]
+
+
+@mounted
+def test_a_daemon_that_ends_on_a_full_disk_says_how_many_events_it_loses(disk: FullDisk) -> None:
+    box = Box(disk.folder)
+    with box.running("--source", PATTERN) as process:
+        disk.fill()
+        unsaved(box, "start", "key-1")
+        unsaved(box, "add", "key-2")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 74
+        assert process.stderr is not None
+        *_, warned, last = process.stderr.read().splitlines()
+    assert "nothing is saved until then" in warned
+    assert last.startswith("spotter: 3 events could not be saved before the end")
+    disk.free()
+    assert box.events() == []
+
+
+def unsaved(box: Box, verb: str, key: str) -> str:
+    """What a command is answered on a full disk, which must be soon."""
+    began = time.monotonic()
+    with pytest.raises(UnsavedError) as told:
+        ask(box.socket, verb, {}, ANSWER_S, key)
+    assert time.monotonic() - began < 2
+    return str(told.value)
 
 
 def test_a_stop_on_a_full_disk_ends_and_says_what_was_not_saved(disk: FullDisk | ShortFiles) -> None:

@@ -89,6 +89,9 @@ class Host:
     def handle(self, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         answer(None)
 
+    def handle_once(self, key: str, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
+        answer(None)
+
     def now(self) -> float:
         return time.monotonic()
 

@@ -23,6 +23,7 @@ class FakeBox:
 
     Attributes:
         commands: What was asked for.
+        keys: With which keys, in the same order.
         forgetful: It dies before it keeps any acknowledgement.
         unsaved: Events that it cannot save; while there are any, no command is answered.
     """
@@ -33,6 +34,7 @@ class FakeBox:
         self.clock = SystemClock()
         self.boot = boot_id()
         self.commands: list[verbs.Args] = []
+        self.keys: list[str | None] = []
         self.forgetful = False
         self.unsaved = 0
         self.workout: str | None = None
@@ -152,8 +154,11 @@ class FakeBox:
 
     def _submit(self, command: verbs.Command) -> None:
         self.commands.append(command.args)
-        if self.unsaved:
-            return
+        self.keys.append(command.key)
+        if not self.unsaved:
+            self._answer(command)
+
+    def _answer(self, command: verbs.Command) -> None:
         if isinstance(command.args, verbs.Undo):
             command.answer(UsageError("there is no rep to take back"))
         else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from daemon.errors import UnsavedError
 from daemon.ipc import verbs
 from tests.fakes.listener import Listener, wait_until
 from tests.link.box import FakeBox
@@ -42,6 +43,37 @@ def test_a_command_is_done_and_answered_where_the_asker_said(phone: Listener, bo
         verbs.Athlete(athlete=None),
         verbs.Counting(on=False),
     ]
+
+
+def test_a_retry_has_the_key_of_the_command_and_no_other_has(phone: Listener, box: FakeBox) -> None:
+    for mark in (b"1", b"1", b"2", b"\xff" * 500):
+        assert answer(phone, "add", mark=mark)["ok"]
+    phone.send(COMMAND + "add", answer_to="answers/other", correlation=b"1")
+    phone.send(COMMAND + "add", answer_to="answers/me")
+    phone.wait(lambda _: len(box.keys) == 6)
+    first, again, second, third, elsewhere, without = box.keys
+    assert first == again == elsewhere
+    assert len({first, second, third}) == 3
+    assert without is None
+
+
+def test_what_is_not_saved_yet_is_said_in_one_line_and_with_a_code_of_its_own(
+    phone: Listener, box: FakeBox, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = UnsavedError("add: accepted but not saved yet: the disk is full; free space in /var")
+    monkeypatch.setattr(box, "_answer", lambda command: command.answer(told))
+    for _ in range(3):
+        assert answer(phone, "add") == {"ok": False, "error": str(told), "code": "unsaved"}
+    assert [line for line in caplog.messages if "not saved" in line or "not carried out" in line] == [
+        "commands are carried out, but not saved yet: the daemon's log says why"
+    ]
+
+
+@pytest.mark.parametrize("name", ["path", "verb", "key", "self"])
+def test_an_argument_with_any_name_is_only_an_unknown_argument(phone: Listener, name: str) -> None:
+    told = answer(phone, "start", {name: "x"})
+    assert told["code"] == "usage"
+    assert told["error"].startswith(f"start has no '{name}'")
 
 
 def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: FakeBox) -> None:
