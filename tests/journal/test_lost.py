@@ -78,7 +78,7 @@ def test_a_journal_that_is_lost_is_made_anew_with_all_that_it_had(
     reader = JournalReader(path)
     assert reader.last_seq() == 3
     lose(path)
-    wait_until(lambda: writer.notice is not None, 5)
+    wait_until(lambda: writer.fresh_notice is not None, 5)
     assert writer.notice is not None
     assert str(path) in writer.notice
     assert writer.notice == writer.fresh_notice
@@ -119,7 +119,7 @@ def test_what_lies_in_the_journal_s_place_is_kept(open_writer: Open, path: Path)
     writer = open_writer()
     save(writer, Lifter().starts())
     replace_by_text(path)
-    wait_until(lambda: writer.notice is not None, 5)
+    wait_until(lambda: writer.fresh_notice is not None, 5)
     (aside,) = path.parent.glob("journal.db.damaged-*Z")
     assert aside.read_text() == "no database"
     assert aside.name in str(writer.notice)
@@ -156,7 +156,7 @@ def test_what_was_forgotten_stays_so_when_the_journal_is_lost(open_writer: Open,
     writer.forget(athlete="Eva-Forgettable", done=told.append)
     wait_until(lambda: bool(told))
     overwrite_with_text(path)
-    wait_until(lambda: writer.notice is not None, 5)
+    wait_until(lambda: writer.fresh_notice is not None, 5)
     writer.close()
     assert b"Eva-Forgettable" not in b"".join(file.read_bytes() for file in path.parent.iterdir())
 
