@@ -8,12 +8,12 @@ import logging
 import threading
 from contextlib import ExitStack
 
-from daemon.camera.masking import masked
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter, open_journal
+from daemon.masking import masked
 from daemon.runtime.backend import about, backend
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare

@@ -12,6 +12,7 @@ from daemon.clock import Clock
 from daemon.errors import SpotterError
 from daemon.ipc import codec
 from tui import themes
+from tui.cleaning import cleaned
 from tui.client import Feed
 from tui.drawing.inks import Inks
 from tui.guide import FirstRunGuide
@@ -113,7 +114,11 @@ class SpotterApp(QuietApp):
         Raises:
             SpotterError: The daemon refuses the request, or is away.
         """
-        return await self._feed.ask(verb, **args)
+        try:
+            return cleaned(await self._feed.ask(verb, **args))
+        except SpotterError as error:
+            error.args = cleaned(error.args)
+            raise
 
     def on_mount(self) -> None:
         """Shows the set, and connects."""
@@ -127,7 +132,7 @@ class SpotterApp(QuietApp):
 
     def take(self, message: messages.Message) -> None:
         """Folds a message into the state, and shows it soon."""
-        self.state = reducer.reduce(self.state, message, self.now())
+        self.state = reducer.reduce(self.state, cleaned(message), self.now())
         if isinstance(message, messages.Fetched | codec.Recorded) and self.is_running and self._guide is not None:
             self._guide.follow(self.state.any_set)
         self._redraw.request()

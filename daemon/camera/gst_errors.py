@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from daemon.camera.gst import GStreamer
-from daemon.camera.masking import masked
 from daemon.camera.uri import Address, CameraAddress, CsiAddress, FileAddress, StreamAddress
 from daemon.errors import SourceError
+from daemon.masking import masked
 
 _DECODERS = "gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit, urlunsplit
 
-from daemon.camera.masking import masked
 from daemon.errors import UsageError
+from daemon.masking import masked
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _TYPO = re.compile(r"^rtsps?:", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from daemon import events, reason_text
 from daemon.core.workout import RECOGNISED
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
+from daemon.printable import printable
 
 
 def reps(n: int, of: str = "") -> str:
@@ -16,7 +17,7 @@ def _s(n: int) -> str:
 
 def line(event: AnyEvent, zero: float = 0.0) -> str:
     """The event's name, when it was (s after ``zero`` on ``t_mono``'s clock), and what it says."""
-    return f"{events.name(event):<15} {event.t_mono - zero:7.2f} s  {_says(event)}".rstrip()
+    return f"{events.name(event):<15} {event.t_mono - zero:7.2f} s  {printable(_says(event))}".rstrip()
 
 
 def _says(event: AnyEvent) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,9 +39,16 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is the process's."""
     words = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # ASCII alone, or a file's name that is no UTF-8
+            stream.reconfigure(errors="backslashreplace")
     try:
         args = _parser(words).parse_args(words)
-        return int(args.run(args))
+        # Here, so that help needs no other module.
+        from daemon.cli.output import safe_output  # noqa: PLC0415
+
+        with safe_output():
+            return int(args.run(args))
     except SpotterError as error:
         for line in error.lines:
             print(f"spotter: {_shown(line)}", file=sys.stderr)  # noqa: T201 - the command line's own voice
@@ -56,9 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _shown(text: str) -> str:
     """Returns a line as it may be shown: it may quote an address that holds a password."""
     # Here, so that help needs no other module.
-    from daemon.camera.masking import masked  # noqa: PLC0415
+    from daemon.masking import masked  # noqa: PLC0415
+    from daemon.printable import printable  # noqa: PLC0415
 
-    return masked(text)
+    return printable(masked(text))
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

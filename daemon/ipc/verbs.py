@@ -11,6 +11,7 @@ from msgspec.structs import fields
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
+from daemon.printable import control_in, printable
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Why = Annotated[str, Meta(max_length=200)]
@@ -233,10 +234,20 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
         if key not in known:
             takes = suggestion(key[:40], known) if known else "it takes nothing"
             raise UsageError(f"{verb} has no {key[:40]!r}: {takes}")
+    if kind is not Forget:  # which must name what an older version let in
+        _check_text(verb, args)
     try:
         return convert(args, kind)
     except ValidationError as error:
-        raise UsageError(f"{verb}: {_plain(error)}") from error
+        raise UsageError(f"{verb}: {printable(_plain(error))}") from error
+
+
+def _check_text(verb: str, args: dict[str, Any]) -> None:
+    """Refuse control characters: names and reasons are shown on terminals, in logs and on phones."""
+    for key, value in args.items():
+        control = control_in(value) if isinstance(value, str) else None
+        if control is not None:
+            raise UsageError(f"{verb}: {key} holds the control character {control}: leave it out")
 
 
 def _plain(error: ValidationError) -> str:

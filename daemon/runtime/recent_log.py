@@ -8,8 +8,9 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from daemon.camera.masking import masked
 from daemon.events import rfc3339
+from daemon.masking import masked
+from daemon.printable import printable
 
 KEEP = 10
 """Lines that are kept."""
@@ -34,7 +35,7 @@ class RecentLog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line; ``logging`` calls it from any thread, under this handler's lock."""
         when = datetime.fromtimestamp(record.created, timezone.utc)
-        says = masked(record.getMessage()).partition("\n")[0][:_LONGEST]
+        says = printable(masked(record.getMessage()).partition("\n")[0])[:_LONGEST]
         self._lines.append(LogLine(t=rfc3339(when), level=record.levelname.lower(), says=says))
 
     def lines(self) -> tuple[LogLine, ...]:

@@ -4,6 +4,8 @@ import os
 import socket
 from collections.abc import Mapping
 
+from daemon.printable import printable
+
 
 class Notifier:
     """Sends datagrams to ``NOTIFY_SOCKET``; does nothing where the service was not started by systemd."""
@@ -27,7 +29,7 @@ class Notifier:
             with socket.socket(
                 socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK
             ) as sender:
-                sender.sendto("\n".join(lines).encode(), self._address)
+                sender.sendto("\n".join(map(printable, lines)).encode(), self._address)
         except OSError:
             return False
         return True

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from daemon.camera.gstreamer import open_source
-from daemon.camera.masking import masked
 from daemon.cli.offline import Replay
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
@@ -20,6 +19,7 @@ from daemon.core import workout
 from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
+from daemon.masking import masked
 from daemon.system.clock import SystemClock
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.pose_source import CameraPoseSource

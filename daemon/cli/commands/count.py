@@ -10,7 +10,6 @@ import msgspec
 
 from daemon import events
 from daemon.camera.gstreamer import open_source
-from daemon.camera.masking import masked
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
@@ -25,6 +24,7 @@ from daemon.core.progress import progress
 from daemon.core.spec import Kind
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
+from daemon.masking import masked
 from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes

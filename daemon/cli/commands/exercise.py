@@ -9,6 +9,7 @@ from daemon.cli import exercise_draft, exercise_text
 from daemon.config import exercises
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
+from daemon.printable import printable
 
 _COLUMNS = "{:<17} {:<17} {:<7} {:<20} {:<28} {}"
 """Name, title, unit, views, target, auto: 100 characters at most, with what ships."""
@@ -54,14 +55,14 @@ def _listed(name: str, path: Path) -> str | ConfigError:
 
 
 def _row(*cells: str) -> str:
-    return _COLUMNS.format(*cells).rstrip() + "\n"
+    return printable(_COLUMNS.format(*cells).rstrip()) + "\n"
 
 
 def _check(args: argparse.Namespace) -> int:
     path = _meant(args.file, args.config)
     exercise = exercises.read(path)
     what = "held for seconds" if exercise.is_hold else "counted in reps"
-    lines = [f"{path}: {exercise.title}, {what}: no mistake found"]
+    lines = [f"{path}: {printable(exercise.title)}, {what}: no mistake found"]
     sys.stdout.write("\n".join(lines + exercise_text.summary(exercise) + exercise_text.doubts(exercise)) + "\n")
     return 0
 

@@ -15,6 +15,7 @@ from daemon.cli import journal_access
 from daemon.config import settings
 from daemon.core.facts import Tempo
 from daemon.events import AnyEvent
+from daemon.printable import printable
 from daemon.system.clock import SystemClock
 
 
@@ -62,4 +63,4 @@ def _flat(event: AnyEvent) -> dict[str, Any]:
         row[f"tempo.{part}"] = value
     if "withheld" in row:
         row["withheld"] = "; ".join(f"{measure}: {why}" for measure, why in row["withheld"].items())
-    return dict(row)
+    return {name: printable(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -10,6 +10,7 @@ from daemon.cli import journal_access
 from daemon.config import settings
 from daemon.errors import UsageError
 from daemon.ipc.verbs import Forget
+from daemon.printable import printable
 from daemon.system.clock import SystemClock
 
 
@@ -55,7 +56,7 @@ def _agreed(what: Forget) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("not a terminal; pass --yes to erase without a question")
     older = f" from before {what.before:%d %B %Y}" if what.before else ""
-    whose = f" of {what.athlete}" if what.athlete else ""
+    whose = f" of {printable(what.athlete)}" if what.athlete else ""
     sys.stdout.write(f"Erase every event{whose}{older}, for good? [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -13,6 +13,7 @@ import msgspec
 from daemon.cli import journal_access
 from daemon.config import settings
 from daemon.errors import UsageError
+from daemon.printable import printable
 from daemon.set_summary import SetSummary
 from daemon.system.clock import SystemClock
 
@@ -51,7 +52,7 @@ def _as_days(sets: list[SetSummary]) -> Iterable[str]:
         yield "no sets yet"
     for day, of_day in groupby(sets, key=lambda each: _local(each).date()):
         yield f"{day:%A, %d %B %Y}"
-        yield from map(_line, of_day)
+        yield from (printable(_line(each)) for each in of_day)
 
 
 def _line(each: SetSummary) -> str:

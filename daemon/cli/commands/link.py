@@ -2,11 +2,13 @@
 
 import argparse
 import logging
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon.config import settings
 from daemon.link import app
+from daemon.masking import MaskedFormatter
 from daemon.system.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ConfigError: The settings are wrong, or the broker refuses them.
     """
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(MaskedFormatter("%(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     chosen = settings.load(args.config)
     where = settings.locate(args.config) or "spotter.toml"
     return app.run(chosen, SystemClock(), str(where))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from daemon import app
-from daemon.camera.masking import MaskedFormatter
 from daemon.cli.options import add_turn
 from daemon.config import settings
+from daemon.masking import MaskedFormatter
 from daemon.runtime.context import Plan
 
 

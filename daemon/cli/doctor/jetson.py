@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from daemon.camera.masking import masked
 from daemon.cli.doctor.finding import Finding, Ground, fail, note, ok
 from daemon.config.settings import Settings
+from daemon.masking import masked
 from daemon.system.health import Machine
 from engines.tensorrt import jetson_linux
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from daemon.camera.gst import load
 from daemon.camera.gstreamer import open_source
-from daemon.camera.masking import masked
 from daemon.camera.patience import patience
 from daemon.camera.uri import parse
 from daemon.cli.doctor.finding import Finding, fail, note, ok
@@ -20,6 +19,7 @@ from daemon.config import exercises, paths, settings
 from daemon.config.settings import Settings
 from daemon.errors import SpotterError
 from daemon.ipc.client import ask
+from daemon.masking import masked
 from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes

@@ -3,6 +3,8 @@
 import logging
 import re
 
+from daemon.printable import printable
+
 _BEGIN = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://+|(?P<typo>rtsps?):/*(?=[^\s/])", re.IGNORECASE)
 """Where an address begins; also a stream's with too few slashes."""
 _FURTHER = re.compile(r"rts?mps?|rts?ps?\w?|https?|wss?|mqtts?|srt|udp|tcp|ftp|onvif|file|v4l2|csi|test", re.IGNORECASE)
@@ -125,7 +127,11 @@ def _word_end(rest: str, at: int) -> int:
 
 
 class MaskedFormatter(logging.Formatter):
-    """Writes log lines without secrets, whoever logged them."""
+    """Writes log lines without secrets and control characters, whoever logged them."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """Returns what was logged as one line."""
+        return printable(super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         """Returns the line, and a traceback below it, masked."""

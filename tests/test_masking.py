@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from daemon.camera.masking import masked
 from daemon.camera.uri import StreamAddress, parse
 from daemon.errors import UsageError
+from daemon.masking import masked
 
 HOSTS = st.sampled_from(["192.168.1.20", "192.168.1.20:554", "cam.local", "cam.local:8554", "[fe80::1]:554"])
 PUNCTUATION = st.sampled_from(list("@/:?#%&=_;,.'\"!$*+-~ ()[]"))

@@ -1,0 +1,50 @@
+"""What the commands write: any terminal can show it, and none is steered by it."""
+
+import codecs
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO, cast
+
+from daemon.printable import escape, printable_lines
+
+_UNKNOWN = "spotter-escape"
+"""How a character is written that the stream's encoding lacks: escaped, as JSON reads it."""
+
+
+class SafeStream:
+    """A text stream that escapes control characters but line ends and tabs, and what its encoding lacks."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._encoding = stream.encoding or "utf-8"
+
+    def write(self, text: str) -> int:
+        """Write a text; returns its length."""
+        shown = printable_lines(text)
+        self._stream.write(shown.encode(self._encoding, _UNKNOWN).decode(self._encoding))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write some texts."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the stream's own
+        """Returns what the stream itself has."""
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def safe_output() -> Iterator[None]:
+    """Make standard output and error safe for the length of a ``with`` block."""
+    codecs.register_error(_UNKNOWN, _escaped)
+    out, err = (cast("TextIO", SafeStream(stream)) for stream in (sys.stdout, sys.stderr))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        yield
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return escape(error.object[error.start : error.end]), error.end
