@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import signal
 from dataclasses import replace
 
 from daemon.backoff import Backoff
@@ -21,6 +20,7 @@ from daemon.link.tasks import until_first
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
 from daemon.system.sd_notify import Notifier
+from daemon.system.stop_signals import stop_signals
 
 _STEADY_S = 10.0
 """A connection that lasted longer was a good one (s): the next is tried at once."""
@@ -151,7 +151,7 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: s
 
 
 def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
-    """Runs the link until SIGTERM or SIGINT.
+    """Runs the link until SIGTERM, SIGINT or SIGHUP.
 
     Returns:
         The exit status, 0.
@@ -163,7 +163,7 @@ def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
     async def main() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in stop_signals():
             loop.add_signal_handler(number, stop.set)
         await serve(settings, clock, stop, config)
 

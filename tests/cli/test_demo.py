@@ -84,11 +84,12 @@ def test_kill_9_in_the_middle_of_the_clip_loses_and_doubles_nothing(tmp_path: Pa
     assert events_of(demo.lines) == EXPECTED
 
 
-def test_ctrl_c_ends_everything_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGHUP])
+def test_ctrl_c_or_the_end_of_the_terminal_ends_everything_it_started(tmp_path: Path, ends: signal.Signals) -> None:
     demo = Demo(tmp_path)
     demo.wait_for("set_started", 1)
     children = [demo.child(words) for words in ("daemon.cli run", "daemon.cli link", "mosquitto -c")]
-    demo.process.send_signal(signal.SIGINT)
+    demo.process.send_signal(ends)
     assert demo.process.wait(END_S) == 130
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     assert "Traceback" not in demo.said

@@ -163,6 +163,14 @@ def test_sigterm_ends_it_cleanly_also_without_a_broker(broker: Mosquitto, phone:
     assert "Traceback" not in link.said
 
 
+def test_the_end_of_its_terminal_ends_it_cleanly(phone: Listener, box: FakeBox) -> None:
+    with process(box.config()) as link:
+        link.await_said("connected to the broker")
+        link.process.send_signal(signal.SIGHUP)
+        assert link.process.wait(60) == 0
+        phone.wait(lambda it: [heard.payload for heard in it.on("/available")] == [b"online", b"offline"])
+
+
 def test_sigterm_ends_it_while_the_broker_hangs(broker: Mosquitto, box: FakeBox) -> None:
     assert broker.process is not None
     with process(box.config()) as link:

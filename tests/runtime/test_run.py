@@ -60,15 +60,28 @@ def test_an_unknown_exercise_is_refused_with_the_nearest(box: Box) -> None:
         box.ask("start", exercise="squats")
 
 
-def test_sigterm_ends_it_cleanly_and_the_set_goes_on_at_the_next_start(box: Box) -> None:
+@pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_cleanly_and_the_set_goes_on_at_the_next_start(box: Box, ends: signal.Signals) -> None:
     with box.running("--source", PATTERN) as process:
         box.ask("start", exercise="sit_up")
         box.ask("add")
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(ends)
         assert process.wait(timeout=STOP_S) == 0
     with box.running("--source", PATTERN):
         answer = box.ask("add")
     assert answer == {"state": "active", "exercise": "sit_up", "reps": 2}
+
+
+def test_nohup_keeps_it_alive_when_the_terminal_goes(box: Box) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with box.running("--source", PATTERN) as process:
+            process.send_signal(signal.SIGHUP)
+            assert box.ask("start")["state"] == "armed"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=STOP_S) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_kill_9_in_a_set_loses_nothing_that_was_answered(box: Box) -> None:

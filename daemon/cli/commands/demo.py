@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 import tempfile
 from collections.abc import Coroutine
@@ -22,6 +21,7 @@ from daemon.config import paths, settings
 from daemon.errors import AwayError
 from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
+from daemon.system.stop_signals import stop_signals
 
 BOX = "demo"
 _CLIP = "clip/demo.mp4"
@@ -56,16 +56,16 @@ def _play(args: argparse.Namespace, dashboard: Dashboard | None) -> int:
         Path(folder).chmod(0o755)  # mosquitto reads its configuration as a user of its own
         stage = _Stage(Path(folder), clip, config.engine.models or paths.models_folder(), dashboard)
         try:
-            asyncio.run(_interruptible(stage.play(presses), dashboard))
+            asyncio.run(_interruptible(stage.play(presses)))
         except asyncio.CancelledError:
             return 130
     return 0
 
 
-async def _interruptible(play: Any, dashboard: Dashboard | None) -> None:  # noqa: ANN401 - a coroutine
-    """Stop everything in order on SIGTERM and SIGINT, and with the terminal that the dashboard is on."""
+async def _interruptible(play: Any) -> None:  # noqa: ANN401 - a coroutine
+    """Stop everything in order on SIGTERM and SIGINT, and with the terminal that it is on."""
     task = asyncio.ensure_future(play)
-    for number in (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if dashboard is not None else ())):
+    for number in stop_signals():
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     await task
 

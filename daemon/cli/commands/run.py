@@ -13,6 +13,7 @@ from daemon.cli.options import add_turn
 from daemon.config import settings
 from daemon.masking import MaskedFormatter
 from daemon.runtime.context import Plan
+from daemon.system.stop_signals import stop_signals
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -34,13 +35,13 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run until SIGTERM or SIGINT, or the end of a recording."""
+    """Run until SIGTERM, SIGINT or SIGHUP, or the end of a recording."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskedFormatter("%(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     config = settings.load(args.config)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in stop_signals():
         signal.signal(number, lambda *_: stop.set())
     # The settings' turn is that of the settings' camera, and not of another source.
     turn = config.camera.turn or None if args.source is None and args.turn is None else args.turn
