@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from daemon.clock import Clock
+from daemon.clock import Clock, local
 from daemon.errors import SpotterError
 from daemon.ipc import codec
 from tui import themes
@@ -106,7 +106,7 @@ class SpotterApp(QuietApp):
 
     def today(self) -> date:
         """Returns the local date."""
-        return self._clock.now().astimezone().date()
+        return local(self._clock.now()).date()
 
     async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
         """Asks the daemon and returns its answer.

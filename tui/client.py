@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.backoff import Backoff
-from daemon.clock import Clock
+from daemon.clock import Clock, local
 from daemon.errors import AwayError, SpotterError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.ipc import codec
@@ -98,7 +98,7 @@ class Feed:
     async def _fetch(self, client: Client) -> None:
         """Fetches today's sets, and the newest set's events."""
         sets = answers.read(answers.Sets, await client.request("history", limit=_TODAY)).sets
-        today = self._clock.now().astimezone().date()
+        today = local(self._clock.now()).date()
         of_today = tuple(each for each in sets if answers.day(each.t) == today)
         last = await answers.set_events(client.request, sets[-1].set) if sets else []
         self._take(messages.Fetched(today=of_today, last=tuple(last), any_set=bool(sets)))

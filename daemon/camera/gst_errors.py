@@ -32,6 +32,8 @@ def check_file(path: Path) -> None:
     Raises:
         SourceError: It is missing, a folder, no regular file, empty or not readable by this user.
     """
+    if not _is_utf8(path):
+        raise SourceError(f"{path} has a name that is not UTF-8, which GStreamer cannot open: rename it")
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -50,6 +52,14 @@ def check_file(path: Path) -> None:
         raise SourceError(f"{str(path)!r} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if status.st_size == 0:
         raise SourceError(f"{path} is empty: copy or download it again")
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def check_camera(device: Path) -> None:

@@ -35,8 +35,16 @@ _DAMAGE = (
 )
 """What a zip file with wrong bytes, an unknown method or a password raises, and numpy's reading of a wrong header."""
 _MAX_DIMS = 3
-_MAX_BYTES = 2 * 1024**3
-"""Unpacked; an hour at 30 frames a second takes 86 MB, so more than this is no trace."""
+_MAX_BYTES = 512 * 1024**2
+"""All arrays together, unpacked; an hour at 30 frames a second takes 86 MB, so more than this is no trace."""
+_MAX_RATIO = 100
+"""A large array that packs better than this holds nothing that was seen."""
+_ANY_RATIO_BYTES = 32 * 1024**2
+_MAX_T = 1e10
+"""Seconds; the year 2286 since 1970."""
+_MAX_SPACE = 1e6
+"""Pixels or metres."""
+_UNITS = {"milliseconds": 1e3, "microseconds": 1e6, "nanoseconds": 1e9}
 
 
 class TraceSource:
@@ -134,6 +142,7 @@ def write_arrays(path: Path, **arrays: NDArray[Any]) -> None:
 def _load(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(path, archive)
             return _checked(path, {key: _array(path, archive, key) for key in (*_SHAPES, *_SCALARS)})
     except FileNotFoundError:
         raise SourceError(f"{path}: there is no such file: check the path") from None
@@ -141,6 +150,20 @@ def _load(path: Path) -> dict[str, NDArray[Any]]:
         if isinstance(error, SourceError):
             raise
         raise SourceError(f"{path} is no pose trace, or a damaged one ({_reason(error)}): make it again") from None
+
+
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse what would fill the memory, before any of it is unpacked."""
+    names = {f"{key}.npy" for key in (*_SHAPES, *_SCALARS)}
+    for member in (each for each in archive.infolist() if each.filename in names):
+        if member.file_size > max(_ANY_RATIO_BYTES, _MAX_RATIO * member.compress_size):
+            raise SourceError(
+                f"{path}: {member.filename!r} would unpack from {member.compress_size} bytes to {member.file_size}: "
+                "that is no pose trace: make it again"
+            )
+    size = sum(each.file_size for each in archive.infolist() if each.filename in names)
+    if size > _MAX_BYTES:
+        raise SourceError(f"{path} is {size} bytes long unpacked, which no workout needs: cut the trace")
 
 
 def _reason(error: BaseException) -> str:
@@ -155,8 +178,6 @@ def _array(path: Path, archive: zipfile.ZipFile, key: str) -> NDArray[Any]:
         raise SourceError(
             f"{path}: the pose trace has no {key!r}: make it again with `spotter count --poses`"
         ) from None
-    if member.file_size > _MAX_BYTES:
-        raise SourceError(f"{path}: {key!r} is {member.file_size} bytes long, which no workout needs: cut the trace")
     with archive.open(member) as file:
         return _unpacked(path, key, file, member.file_size)
 
@@ -188,8 +209,25 @@ def _checked(path: Path, arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[A
     for key in ("t", "xy", "score", *_SCALARS):
         if not np.isfinite(arrays[key]).all():
             raise SourceError(f"{path}: {key!r} holds a value that is no number: make the trace again")
-    if (np.diff(arrays["t"]) <= 0).any():
-        row = int(np.argmax(np.diff(arrays["t"]) <= 0)) + 1
-        raise SourceError(f"{path}: 't' does not increase at row {row}: make the trace again")
+    _check_times(path, arrays["t"].astype(np.float64), float(arrays["fps"]))
+    for key in ("xy", "world", *_SCALARS):
+        if (np.abs(arrays[key].astype(np.float64)) > _MAX_SPACE).any():
+            raise SourceError(f"{path}: {key!r} holds a value over {_MAX_SPACE:g}: make the trace again")
+    if len(arrays["t"]) and min(arrays["width"], arrays["height"]) < 1:
+        raise SourceError(f"{path}: 'width' and 'height' are the picture's size in pixels: make the trace again")
     kinds = {"t": np.float64, **dict.fromkeys(("xy", "world", "score"), np.float32)}
     return {key: array.astype(kinds.get(key, array.dtype), order="C") for key, array in arrays.items()}
+
+
+def _check_times(path: Path, t: NDArray[np.float64], fps: float) -> None:
+    """Refuse times that run back, or are not in seconds."""
+    steps = np.diff(t)
+    if (steps <= 0).any():
+        row = int(np.argmax(steps <= 0)) + 1
+        raise SourceError(f"{path}: 't' does not increase at row {row}: make the trace again")
+    much = float(np.median(steps)) * fps if len(steps) else 0.0
+    for unit, per_s in _UNITS.items():
+        if per_s / 2 < much < per_s * 2:
+            raise SourceError(f"{path}: 't' is in {unit}, not in seconds: divide it by {per_s:.0f}")
+    if (np.abs(t) > _MAX_T).any():
+        raise SourceError(f"{path}: 't' reaches {np.abs(t).max():g}, so it is not in seconds: divide it")

@@ -10,7 +10,7 @@ from daemon.masking import masked
 
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 _TYPO = re.compile(r"^rtsps?:", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LIMITS = {"width": (16, 7680), "height": (16, 7680), "rate": (1, 240), "frames": (1, 10**9), "turn": (0, 270)}
 _KNOWN = "give a file's path, v4l2:///dev/video0, csi://0, rtsp://… or test://"
 _ESCAPES = "the port is a number, and a / ? # or % of the password is written %2F %3F %23 or %25"

@@ -67,7 +67,11 @@ def draft(trace: Path) -> str:
         )
     starts = _at(readings, [rep.start - BEFORE * (rep.end - rep.start) for rep in reps])
     turns = _at(readings, [rep.start + rep.tempo.eccentric_s + rep.tempo.bottom_s / 2 for rep in reps])
+    if not starts or not turns:
+        raise SourceError(f"{trace}: its frames lie too far apart to see how the reps go: record 15 or more a second")
     seen = list(_seen(starts, turns))
+    if not seen:
+        raise SourceError(f"{trace}: no joint is seen surely in its reps: record the whole body, in good light")
     return "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_rest(seen)]) + "\n"
 
 

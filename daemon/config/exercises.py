@@ -10,6 +10,7 @@ from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
 from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError, UsageError
+from daemon.printable import control_in, printable
 
 FOLDER = "exercises"
 
@@ -40,6 +41,8 @@ def read(path: Path) -> spec.Exercise:
     """
     if path.stem in spec.RESERVED:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
+    if control_in(path.stem) is not None:
+        raise ConfigError(f"{path}: an exercise's name holds no control characters and is UTF-8; rename the file")
     data = toml_file.parse(path)
     toml_file.refuse(path, mistakes_in(data, path.parent))
     return exercise_of(data, path.stem)
@@ -69,7 +72,7 @@ def files(config: Path | None = None) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in paths.config_folders(config):
         for path in sorted((folder / FOLDER).glob("*.toml")):
-            found.setdefault(path.stem, path)
+            found.setdefault(printable(path.stem), path)
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.clock import local
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
@@ -54,8 +55,8 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
 
 def _monday(now: datetime) -> datetime:
     """Monday, 0:00, of this week in the box's time zone."""
-    local = now.astimezone()
-    return (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = local(now)
+    return (today - timedelta(days=today.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _page(found: list[AnyEvent], after: int, limit: int = _MOST) -> Page:

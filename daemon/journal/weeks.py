@@ -6,6 +6,7 @@ from statistics import fmean
 
 import msgspec
 
+from daemon.clock import local
 from daemon.set_summary import SetSummary
 
 
@@ -41,7 +42,7 @@ def by_week(sets: Iterable[SetSummary]) -> list[Week]:
 
 
 def _monday(t: str) -> date:
-    day = datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone().date()
+    day = local(datetime.fromisoformat(t.replace("Z", "+00:00"))).date()
     return day - timedelta(days=day.weekday())
 
 

@@ -116,7 +116,10 @@ class VideoWriter:
             f"appsrc name=source format=time block=true max-buffers=4 max-bytes=0 caps={raw} ! videoconvert ! "
             f"video/x-raw,format=I420 ! {chain.format(bitrate=bitrate)} ! filesink name=file"
         )
-        pipeline.get_by_name("file").set_property("location", str(self._part))
+        try:
+            pipeline.get_by_name("file").set_property("location", str(self._part))
+        except TypeError:
+            raise SpotterError(f"{self._path} has a name that is not UTF-8: choose another") from None
         return pipeline
 
     def _bus_error(self, wait_ns: int = 0) -> str | None:

@@ -1,6 +1,7 @@
 """What a user gets from recorded poses."""
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -151,7 +152,7 @@ def test_a_trace_is_turned_as_its_video_would_be(tmp_path: Path, turn: int, size
     path = tmp_path / "lying.npz"
     xy, world = np.zeros((1, 33, 2), np.float32), np.zeros((1, 33, 3), np.float32)
     world[..., 1] = -1.0  # above the hips
-    np.savez(path, **{**arrays(1), "xy": xy, "world": world})  # type: ignore[arg-type]
+    np.savez(path, **{**arrays(1), "xy": xy, "world": world})
     source = TraceSource(path, turn)
     seen = source.read(0.0)
     assert isinstance(seen, PoseFrame)
@@ -161,3 +162,66 @@ def test_a_trace_is_turned_as_its_video_would_be(tmp_path: Path, turn: int, size
     corner, above = {90: ((479, 0), (1, 0)), 180: ((639, 479), (0, 1)), 270: ((0, 639), (-1, 0))}[turn]
     np.testing.assert_allclose(seen.pose.xy[0], corner)
     np.testing.assert_allclose(seen.pose.world[0, :2], above, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("t", "says"),
+    [
+        (1.7e12 + np.arange(60) * 33.3, "'t' is in milliseconds, not in seconds: divide it by 1000"),
+        (np.arange(60) * 33, "'t' is in milliseconds"),
+        (1.7e15 + np.arange(60) * 33_333, "'t' is in microseconds"),
+        (np.arange(60, dtype=np.uint64) * 33_333_333, "'t' is in nanoseconds"),
+        (1.7e12 + np.arange(60), "so it is not in seconds"),
+        (np.arange(60, dtype=np.uint64)[::-1], "does not increase at row 1"),
+    ],
+)
+def test_times_in_another_unit_are_named(tmp_path: Path, t: object, says: str) -> None:
+    np.savez(tmp_path / "x.npz", **(arrays(60) | {"t": t}))
+    with pytest.raises(SourceError, match=says):
+        TraceSource(tmp_path / "x.npz")
+
+
+@pytest.mark.parametrize("t", [1.7e9 + np.arange(60) / 30, np.arange(60), np.arange(60) / 30 - 1000])
+def test_times_in_seconds_may_begin_anywhere_and_be_whole(tmp_path: Path, t: object) -> None:
+    np.savez(tmp_path / "x.npz", **(arrays(60) | {"t": t}))
+    assert len(all_of(tmp_path / "x.npz")) == 60
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"xy": np.full((4, 33, 2), 3e38)},
+        {"world": np.full((4, 33, 3), 1e300)},
+        {"width": 0},
+        {"height": -480},
+        {"fps": 1e9},
+    ],
+)
+def test_values_that_no_picture_has_are_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    np.savez(tmp_path / "x.npz", **(arrays() | wrong))
+    with pytest.raises(SourceError, match=next(iter(wrong))):
+        TraceSource(tmp_path / "x.npz")
+
+
+@pytest.mark.parametrize("count", [400_000, 4_000_000, 40_000_000])
+@pytest.mark.parametrize("lies", [False, True])
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, count: int, lies: bool) -> None:  # noqa: FBT001
+    bomb = tmp_path / "bomb.npz"
+    np.savez_compressed(bomb, **arrays())
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (count, 33, 2)})
+    whole = count * 33 * 2 * 4
+    with zipfile.ZipFile(bomb) as old, zipfile.ZipFile(tmp_path / "x.npz", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != "xy.npy":
+                new.writestr(name, old.read(name))
+        with new.open("xy.npy", "w", force_zip64=True) as member:
+            member.write(header.getvalue())
+            for _ in range(0 if lies else min(whole, 200 << 20) // (1 << 20)):
+                member.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(SourceError):
+        TraceSource(tmp_path / "x.npz")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 32 << 20

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from daemon.clock import local
 from daemon.core.spec import Target
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
@@ -101,7 +102,7 @@ def read(kind: type[A], answer: Any) -> A:  # noqa: ANN401 - what came over the 
 
 def moment(t: str, zone: tzinfo | None = None) -> datetime:
     """Returns an event's local time: in ``zone``, or where the dashboard runs."""
-    return datetime.fromisoformat(t.replace("Z", "+00:00")).astimezone(zone)
+    return local(datetime.fromisoformat(t.replace("Z", "+00:00")), zone)
 
 
 def day(t: str) -> date:

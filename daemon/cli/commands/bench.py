@@ -20,6 +20,7 @@ from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.masking import masked
+from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.pose_source import CameraPoseSource
@@ -132,7 +133,7 @@ class _Run(NamedTuple):
 
 def _result(run: _Run, replay: Replay, stages: StageTimes, frame_copies: int) -> Result:
     return Result(
-        source=masked(run.source),
+        source=printable(masked(run.source)),
         engine=run.engine,
         frames=replay.frames,
         reps=replay.reps,

@@ -26,6 +26,7 @@ from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.masking import masked
 from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
+from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from daemon.vision.pose_source import CameraPoseSource, Onlooker
@@ -104,7 +105,7 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
     last = replay.state.last
     done = last.exercise if last is not None else replay.state.selection.exercise
     summary = Summary(
-        source=masked(args.source),
+        source=printable(masked(args.source)),
         exercise=done.name,
         reps=replay.reps,
         rejected=replay.rejected,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.cli import journal_access
+from daemon.clock import local
 from daemon.config import settings
 from daemon.errors import UsageError
 from daemon.ipc.verbs import Forget
@@ -47,7 +48,7 @@ def _day(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").astimezone()
+        return local(datetime.strptime(text, "%Y-%m-%d"))  # noqa: DTZ007 - the zone is this machine's
     except (ValueError, OverflowError) as error:
         raise UsageError(f"--before {text}: a day is written as 2026-01-31") from error
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from daemon.cli import journal_access
+from daemon.clock import local
 from daemon.config import settings
 from daemon.errors import UsageError
 from daemon.printable import printable
@@ -64,4 +65,4 @@ def _line(each: SetSummary) -> str:
 
 
 def _local(each: SetSummary) -> datetime:
-    return datetime.fromisoformat(each.t.replace("Z", "+00:00")).astimezone()
+    return local(datetime.fromisoformat(each.t.replace("Z", "+00:00")))
