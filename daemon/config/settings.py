@@ -1,7 +1,8 @@
 """The box's settings: one frozen struct for each table of ``spotter.toml``; an empty file is a working one."""
 
 import hashlib
-import os
+import ipaddress
+import re
 import socket
 import stat
 from pathlib import Path
@@ -9,11 +10,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from daemon.config import paths, toml_file
-from daemon.config.table import Table
+from daemon.config import paths, plain_file, toml_file
+from daemon.config.table import CONTROL, Table
 from daemon.errors import ConfigError
 
 FILE_NAME = "spotter.toml"
+PASSWORD_LIMIT = 4096
+"""Bytes."""
+
+_FOUR_NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
 
 Id = Annotated[
     str, Meta(pattern=r"^[a-z0-9_-]+\Z", max_length=40, description="at most 40 of the characters a-z, 0-9, _ and -")
@@ -22,12 +27,27 @@ Name = Annotated[
     str,
     Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\Z", max_length=60, description="a name of a-z, 0-9, _, . and -, at most 60"),
 ]
-Filled = Annotated[str, Meta(min_length=1, max_length=1000, description="1 to 1000 characters")]
+Filled = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z",
+        max_length=1000,
+        description="1 to 1000 characters on one line, none of them a control character",
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=r"^([\w-]{1,63}(\.[\w-]{1,63})*\.?|[0-9a-fA-F.]*(:[0-9a-fA-F.]*){2,8}(%[\w.-]+)?)\Z",
+        max_length=253,
+        description="the name or address of the broker alone, without a scheme such as mqtt: and without a port, which is mqtt.port",
+    ),
+]
 HeaderPin = Annotated[int, Meta(ge=0, le=40)]
 Topic = Annotated[
     str,
     Meta(
-        pattern=r"^[^/#+\x00-\x1f$][^#+\x00-\x1f]*(?<!/)\Z",
+        pattern=r"^[^/#+\x00-\x1f\x7f-\x9f$][^#+\x00-\x1f\x7f-\x9f]*(?<!/)\Z",
         max_length=100,
         description="a topic without + and #, that neither starts nor ends with /, at most 100 characters",
     ),
@@ -129,8 +149,8 @@ class Socket(Table, frozen=True):
 class Mqtt(Table, frozen=True):
     """``[mqtt]``: the broker that ``spotter link`` publishes to."""
 
-    host: Filled = "127.0.0.1"
-    """Name or address of the broker."""
+    host: Host = "127.0.0.1"
+    """Name or address of the broker, and nothing else: no scheme such as mqtt:, and no port."""
     port: Annotated[int, Meta(ge=1, le=65535)] = 1883
     """Its port: 1883 is usual without TLS, 8883 with."""
     username: Filled | None = None
@@ -149,6 +169,8 @@ class Mqtt(Table, frozen=True):
     def __post_init__(self) -> None:
         if self.ca_file is not None and not self.tls:
             raise ValueError("ca_file is used with tls only: set tls = true, or remove ca_file")
+        if not _can_be_host(self.host):
+            raise ValueError(f"host = '{self.host}' looks like an IP address and is none: mend it")
 
 
 class Gpio(Table, frozen=True):
@@ -233,22 +255,34 @@ def password(mqtt: Mqtt) -> str | None:
     """The broker's password, without the line's end; None where no file is named.
 
     Raises:
-        ConfigError: The file cannot be read, is empty or not UTF-8, or may be read by everybody.
+        ConfigError: The file cannot be read, is no regular file, is empty or not UTF-8, has more than the
+            password in it, or may be read by everybody.
     """
     path = mqtt.password_file
     if path is None:
         return None
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            secret = file.read(4096).rstrip(b"\r\n")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}): mend mqtt.password_file or the file") from error
+    raw, mode = plain_file.read(path, PASSWORD_LIMIT, "mqtt.password_file")
     if mode & stat.S_IROTH:
         raise ConfigError(f"{path}: everybody may read the MQTT password: chmod o-r {path}")
-    if not secret:
-        raise ConfigError(f"{path}: empty: write the MQTT password into it, or remove mqtt.password_file")
     try:
-        return secret.decode()
+        secret = raw.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8 text: write the MQTT password into it as UTF-8") from None
+    if not secret:
+        raise ConfigError(f"{path}: empty: write the MQTT password into it, or remove mqtt.password_file")
+    if CONTROL.search(secret):
+        raise ConfigError(
+            f"{path}: more than one line, or a control character: write nothing but the MQTT password into it"
+        )
+    return secret
+
+
+def _can_be_host(host: str) -> bool:
+    """Whether it is a name, or an IP address that is one."""
+    if ":" not in host and not _FOUR_NUMBERS.fullmatch(host):
+        return True
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

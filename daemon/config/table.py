@@ -12,6 +12,9 @@ from msgspec import inspect
 
 from daemon.core.nearest import nearest, suggestion
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line ends and control characters, which no value of a setting has."""
+
 _PATH = re.compile(r" - at `\$\.?(.*)`$")
 _KIND = re.compile(r"`([a-z]+)(?: \| null)?`")
 _KINDS = {
@@ -47,8 +50,8 @@ class Context:
         """Makes a path of a text."""
         if kind is not Path:
             raise NotImplementedError(f"a settings struct cannot hold {kind}")
-        if not isinstance(value, str) or not value or "\0" in value:
-            raise ValueError("expected a path")
+        if not isinstance(value, str) or not value or CONTROL.search(value):
+            raise ValueError("expected a path, on one line and without control characters")
         return self.folder / (Path.home() / value[2:] if value.startswith("~/") else value)
 
 

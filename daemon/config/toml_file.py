@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from daemon.config import plain_file
 from daemon.config.table import Context, Table, mistakes
 from daemon.errors import ConfigError
 
@@ -20,6 +21,9 @@ T = TypeVar("T", bound=Table)
 
 SIZE_LIMIT = 1 << 20
 """Bytes. A settings or exercise file has a few kilobytes; more is another file by mistake."""
+
+_SHELL_PIPES = (Path("/dev/fd"), Path("/proc/self/fd"))
+"""Where a shell puts the pipe of ``<(command)``, which ends by itself; another may be waited for without end."""
 
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _HINTS = (
@@ -84,6 +88,9 @@ def _in_one_line(text: str) -> str:
 
 def _text(path: Path) -> str:
     try:
+        kind = plain_file.kind_of(path.stat().st_mode)
+        if kind is not None and path.parent not in _SHELL_PIPES:
+            raise ConfigError(f"{path}: {kind}, and no file: name a TOML file")
         with path.open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:

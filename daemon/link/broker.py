@@ -12,13 +12,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from daemon.config import settings
+from daemon.config import plain_file, settings
 from daemon.config.settings import Settings
 from daemon.errors import ConfigError
 from daemon.link.topics import OFFLINE, Outgoing, Topics
 
 OUR_PACKET_LIMIT = 64 * 1024
 """Bytes of the longest message that the broker may send to us."""
+
+_CERTIFICATES_LIMIT = 16 << 20
+"""Bytes; all authorities of the system together have a quarter of a megabyte."""
 
 _BAD_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
@@ -134,6 +137,8 @@ def _no_delay(_c: Client, _u: object, sock: Any) -> None:  # noqa: ANN401 - paho
 
 
 def _encrypt(client: Client, ca_file: Path | None) -> None:
+    if ca_file is not None:
+        plain_file.read(ca_file, _CERTIFICATES_LIMIT, "mqtt.ca_file")
     try:
         client.tls_set(ca_certs=None if ca_file is None else str(ca_file))
     except (OSError, ValueError) as error:

@@ -1,4 +1,6 @@
+import os
 import re
+import socket
 from pathlib import Path
 
 import msgspec
@@ -63,12 +65,102 @@ def test_etc_is_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         ("[mqtt]\nca_file = 'x.pem'", "mqtt: ca_file is used with tls only"),
         ("[box]\nid = 'My Box'", "box.id: expected at most 40 of the characters a-z, 0-9, _ and -"),
         ('[box]\nid = "a\\n"', "box.id: expected at most 40"),
+        (
+            '[mqtt]\nhost = "mqtt://127.0.0.1"',
+            "mqtt.host: expected the name or address of the broker alone, without a scheme",
+        ),
+        ('[mqtt]\nhost = "hub.local:1883"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "192.168.1.5:1883"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "[::1]"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "me:hunter2@hub"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "hub/mqtt"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = " hub"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "hub\\n"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "hub..local"', "mqtt.host: expected the name or address of the broker alone"),
+        ('[mqtt]\nhost = "192.168.1.256"', "mqtt: host = '192.168.1.256' looks like an IP address and is none"),
+        ('[mqtt]\nhost = "fe80::1::2"', "mqtt: host = 'fe80::1::2' looks like an IP address and is none"),
+        ('[mqtt]\nusername = "a\\nb"', "mqtt.username: expected 1 to 1000 characters on one line"),
+        ('[mqtt]\nusername = ""', "mqtt.username: expected 1 to 1000 characters on one line"),
+        ('[mqtt]\nbase = "a\\u007f"', "mqtt.base: expected a topic without"),
+        ('[mqtt]\npassword_file = "a\\nb"', "mqtt.password_file: expected a path, on one line"),
+        ('[journal]\npath = "a\\tb"', "journal.path: expected a path, on one line"),
+        ('[camera]\nsource = "rtsp://cam/\\u001b[2J"', "camera.source: expected 1 to 1000 characters on one line"),
         (f"[socket]\npath = '/{'a' * 120}'", "at most 107"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(expected)) as caught:
         settings.load(write(tmp_path, text))
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["hub", "hub.local", "hub.local.", "my_hub", "10.0.0.1", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "münchen.de"],
+)
+def test_a_name_or_address_alone_is_a_host(tmp_path: Path, host: str) -> None:
+    assert settings.load(write(tmp_path, f'[mqtt]\nhost = "{host}"')).mqtt.host == host
+
+
+def test_what_can_never_work_is_told_with_every_other_mistake(tmp_path: Path) -> None:
+    path = write(tmp_path, '[mqtt]\nhost = "mqtt://hub:1883"\nusername = "a\\n"\nport = 0\n[camera]\nsource = ""\n')
+    with pytest.raises(ConfigError) as caught:
+        settings.load(path)
+    assert [line.split(":")[1].split(" = ")[0].strip() for line in caught.value.lines] == [
+        "mqtt.host",
+        "mqtt.username",
+        "mqtt.port",
+        "camera.source",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device", "a socket"])
+def test_what_is_no_file_is_no_password_file(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(
+        ConfigError, match=r"no file: mend mqtt\.password_file|cannot be read.*mend mqtt\.password_file"
+    ):
+        settings.password(settings.Mqtt(password_file=no_file(tmp_path, kind)))
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device", "a socket"])
+def test_what_is_no_file_is_no_settings_file(tmp_path: Path, kind: str) -> None:
+    with pytest.raises(ConfigError, match=rf"{kind}, and no file: name a TOML file"):
+        settings.toml_file.read(no_file(tmp_path, kind), settings.Settings)
+
+
+def no_file(folder: Path, kind: str) -> Path:
+    path = folder / "x"
+    if kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a folder":
+        path.mkdir()
+    elif kind == "a device":
+        return Path("/dev/zero")
+    else:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+    return path
+
+
+def test_settings_may_come_from_a_pipe_of_the_shell(tmp_path: Path) -> None:
+    out, into = os.pipe()
+    os.write(into, b'[box]\nid = "pipe"\n')
+    os.close(into)
+    assert settings.load(Path(f"/dev/fd/{out}")).box.id == "pipe"
+    os.close(out)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hunter2\nhunter3\n", "more than one line, or a control character: write nothing but"),
+        ("hunter2\x00", "more than one line, or a control character: write nothing but"),
+        ("hunter2" * 1000, "larger than 4096 bytes; is this the right file?"),
+    ],
+)
+def test_a_password_file_with_more_than_the_password_is_refused(tmp_path: Path, text: str, expected: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(expected)) as caught:
+        settings.password(mqtt_with(tmp_path / "pw", text))
     assert "hunter2" not in str(caught.value)
 
 

@@ -63,7 +63,7 @@ def complaint(path: Path) -> str:
         ("[lamp]\ncolour = 'gren'", "FILE: lamp.colour: unknown value 'gren': did you mean green?"),
         ("[lamp]\nmode = 'blink'", "FILE: lamp.mode: unknown value 'blink': known: off, on"),
         ("[lamp]\nlabel = 'Ä'", "FILE: lamp.label: expected lower-case letters"),
-        ("[lamp]\nlog = ''", "FILE: lamp.log: expected a path"),
+        ("[lamp]\nlog = ''", "FILE: lamp.log: expected a path, on one line and without control characters"),
         ("[lamp]\n[named.x]\nvolt = 1", "FILE: unknown key named.x.volt: did you mean volts?"),
         ("[lamp]\nvolts = ", 'FILE:2: not TOML: Invalid value: a value is missing, or a text lacks its "quotes"'),
         ("[lamp]\nvolts = 1\nvolts = 2", "FILE:3: not TOML: Cannot overwrite a value"),
@@ -82,7 +82,7 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_one_clear_error(tmp_path: Path) -> None:
-    assert complaint(tmp_path).startswith("FILE: cannot be read (Is a directory)")
+    assert complaint(tmp_path).startswith("FILE: a folder, and no file: name a TOML file")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -280,6 +281,13 @@ def test_tls_trusts_the_named_certificate_and_no_other(broker: Mosquitto, caplog
 
 
 def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.pem", Path(__file__)):
-        with pytest.raises(ConfigError, match=r"no certificates to trust .*: mend mqtt\.ca_file"):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path, why in [
+        (tmp_path / "absent.pem", "cannot be read"),
+        (Path(__file__), "no certificates to trust"),
+        (pipe, "a pipe, and no file"),
+        (Path("/dev/zero"), "a device, and no file"),
+    ]:
+        with pytest.raises(ConfigError, match=rf"{path}: {why}.*: mend mqtt\.ca_file"):
             asyncio.run(Connection.open(at(1, tls=True, ca_file=path), nothing))
