@@ -98,6 +98,12 @@ class JournalWriter:
         return self._unsaved
 
     @property
+    def unsaved_choices(self) -> tuple[str, ...]:
+        """Keys of what was to be remembered and is not on the disk yet."""
+        with self._wake:
+            return tuple(self._memory)
+
+    @property
     def trouble(self) -> str | None:
         """One line on why nothing can be saved now and what to do, or None."""
         return self._trouble
@@ -304,18 +310,24 @@ def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator
     try:
         yield journal
     except BaseException:
-        lost = journal.close()
-        if lost:
-            _log.error("%s", _losing(lost, journal.trouble))
+        lost = _lost(journal)
+        if lost is not None:
+            _log.error("%s", lost)  # beside what ends us
         raise
-    lost = journal.close()
-    if lost:
-        raise JournalError(_losing(lost, journal.trouble))
+    lost = _lost(journal)
+    if lost is not None:
+        raise JournalError(lost)
 
 
-def _losing(lost: int, trouble: str | None) -> str:
-    what = "1 event" if lost == 1 else f"{lost} events"
-    return f"{what} could not be saved before the end and cannot be brought back: {trouble}"
+def _lost(journal: JournalWriter) -> str | None:
+    """Close the journal; returns one line on what could not be saved, or None."""
+    events = journal.close()
+    choices = " and ".join(f"the chosen {key}" for key in journal.unsaved_choices)
+    if not events and not choices:
+        return None
+    count = "1 event" if events == 1 else f"{events} events"
+    nor = f", nor could {choices}" if events and choices else ""
+    return f"{count if events else choices} could not be saved before the end{nor}, and cannot be brought back: {journal.trouble}"
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:

@@ -10,7 +10,7 @@ from daemon.core.facts import Fact
 from daemon.core.workout import RefusedError, Workout
 from daemon.errors import SpotterError, UsageError
 from daemon.events import AnyEvent, Rep
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs import Camera, Command
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, PoseFrame
@@ -151,11 +151,15 @@ class FrameLoop:
         self._keep(state, self._deps.session.to_events(facts) if facts else [])
 
     def _keep(self, state: Workout, events: list[AnyEvent], on_saved: Callable[[], None] | None = None) -> None:
-        """Go on with the state and journal the events; ``on_saved`` is called once they are on the disk."""
+        """Go on with the state and journal the events.
+
+        Args:
+            state: The core's new state.
+            events: In order.
+            on_saved: Called once they are on the disk, and with them what a command has had remembered before.
+        """
         self._state = state
-        if not events:
-            if on_saved is not None:
-                on_saved()
+        if not events and on_saved is None:
             return
         reps = sum(isinstance(event, Rep) for event in events)
         self._pending += reps
@@ -190,4 +194,8 @@ class FrameLoop:
         except SpotterError as error:
             command.answer(error)
         else:
-            self._keep(state, events, self._answers.carried_out(command, result))
+            saved = self._answers.carried_out(command, result)
+            if isinstance(command.args, Camera):
+                saved()  # nothing of it is kept
+            else:
+                self._keep(state, events, saved)

@@ -211,11 +211,27 @@ def test_a_daemon_that_ends_on_a_full_disk_says_how_many_events_it_loses(disk: F
     assert box.events() == []
 
 
-def unsaved(box: Box, verb: str, key: str) -> str:
+@mounted
+def test_a_choice_that_cannot_be_saved_is_told_like_a_rep(disk: FullDisk) -> None:
+    box = Box(disk.folder)
+    with box.running("--source", PATTERN) as process:
+        disk.fill()
+        assert unsaved(box, "athlete", athlete="eva").startswith(
+            "athlete: accepted but not saved yet: the disk is full"
+        )
+        assert unsaved(box, "target", reps=5).startswith("target: accepted but not saved yet")
+        assert box.ask("camera", on=False) == {"camera": "off"}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 74
+        assert process.stderr is not None
+        assert "spotter: the chosen athlete, the chosen target could not be saved" in process.stderr.read()
+
+
+def unsaved(box: Box, verb: str, key: str | None = None, **args: object) -> str:
     """What a command is answered on a full disk, which must be soon."""
     began = time.monotonic()
     with pytest.raises(UnsavedError) as told:
-        ask(box.socket, verb, {}, ANSWER_S, key)
+        ask(box.socket, verb, args, ANSWER_S, key)
     assert time.monotonic() - began < 2
     return str(told.value)
 
