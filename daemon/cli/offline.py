@@ -1,5 +1,7 @@
 """Counts one whole source, from its first frame to its end: what ``count`` and ``bench`` do."""
 
+import dataclasses
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -8,7 +10,7 @@ import msgspec
 from daemon.camera.patience import FIRST_PICTURE_S
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.core import workout
-from daemon.core.facts import Fact, RepCounted, RepRejected
+from daemon.core.facts import Ending, Fact, Held, RepCounted, RepRejected, SetEnded, SetStarted
 from daemon.core.workout import Workout
 from daemon.errors import SourceError
 from daemon.events import AnyEvent
@@ -21,13 +23,28 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 """A recording's own time is counted from here: its second 1.5 is 1970-01-01T00:00:01.500000Z."""
 
 
+class SetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One set of a recording; ``start`` and ``end`` are seconds of it, the end that of the last rep before a rest."""
+
+    exercise: str
+    reps: int
+    rejected: int
+    held_s: float | None
+    start: float
+    end: float
+
+
 class Replay:
-    """One set over one source. Events carry the source's own time, as offsets from ``EPOCH``.
+    """The sets of one source. Events carry the source's own time, as offsets from ``EPOCH``.
+
+    The first set begins with the first frame. After a set has ended, as a rest ends it, the next is awaited, and told
+    once something is done in it.
 
     Attributes:
         frames, reps, rejected: Counts so far.
         last_t: Time of the newest frame (s).
         state: The core's state.
+        sets: The sets in which something was done.
     """
 
     def __init__(
@@ -46,6 +63,10 @@ class Replay:
         self._trace = trace
         self._session = Session(box, "recording", lambda t: EPOCH + timedelta(seconds=t))
         self._seq = 0
+        self.sets: list[SetLine] = []
+        self._start = self._last_done = 0.0
+        self._awaited: list[Fact] | None = None
+        self._rested = state
 
     def run(self, poses: PoseSource, *, armed: bool) -> None:
         """Count to the end.
@@ -58,9 +79,13 @@ class Replay:
             while isinstance(sight := self._next(poses), PoseFrame):
                 if self.frames == 0:
                     self._take(*workout.start(self.state, sight.t, armed=armed))
+                elif self.state.set is None:
+                    self._await(sight.t, armed=armed)
                 self.see(sight)
         finally:
-            if self.state.set is not None:
+            if self._awaited is not None:
+                self.state = self._rested
+            elif self.state.set is not None:
                 before = self.state
                 self._take(*workout.stop(before, self.last_t))
                 if self._trace is not None:
@@ -83,10 +108,55 @@ class Replay:
             raise SourceError(f"nothing came for {patience_s:.0f} s: check the file, the camera or its network")
         return sight
 
+    def _await(self, t: float, *, armed: bool) -> None:
+        """Begin the next set, which no rest ends before something is done in it."""
+        self._rested, closed = workout.tick(self.state, t)
+        self._take(self._rested, closed)
+        rules = dataclasses.replace(self._rested.rules, rest_s=math.inf)
+        self.state, self._awaited = workout.start(self._rested._replace(rules=rules), t, armed=armed)
+
     def _take(self, state: Workout, facts: list[Fact]) -> None:
         self.state = state
+        if self._awaited is not None:
+            self._awaited += facts
+            if not facts:
+                self._close_workout()
+                return
+            facts, self._awaited = self._awaited, None
+            self.state = state._replace(rules=self._rested.rules)
+            if state.set is not None:  # its rest is counted from what was done first
+                self.state = self.state._replace(set=state.set._replace(last_active=self.last_t))
+        self._tell_all(facts)
+
+    def _close_workout(self) -> None:
+        """Close the workout where the rest is so long that the next set belongs to another."""
+        closed, facts = workout.tick(self._rested, self.last_t)
+        if facts:
+            self._awaited = None
+            self._take(closed, facts)
+
+    def _tell_all(self, facts: list[Fact]) -> None:
+        for fact in facts:
+            self._note(fact)
         for event in self._session.to_events(facts):
             self._seq += 1
             self._tell(msgspec.structs.replace(event, seq=self._seq))
         self.reps += sum(isinstance(fact, RepCounted) for fact in facts)
         self.rejected += sum(isinstance(fact, RepRejected) for fact in facts)
+
+    def _note(self, fact: Fact) -> None:
+        if isinstance(fact, SetStarted):
+            self._start = self._last_done = fact.t
+        elif isinstance(fact, RepCounted | Held):
+            self._last_done = fact.end
+        elif isinstance(fact, SetEnded) and (fact.reps or fact.rejected or fact.held_s):
+            end = self._last_done if fact.why is Ending.REST else fact.t
+            line = SetLine(
+                exercise=fact.exercise,
+                reps=fact.reps,
+                rejected=fact.rejected,
+                held_s=fact.held_s,
+                start=round(self._start, 3),
+                end=round(end, 3),
+            )
+            self.sets.append(line)

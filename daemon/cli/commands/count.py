@@ -13,7 +13,7 @@ from daemon.camera.gstreamer import open_source
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
-from daemon.cli.offline import Replay
+from daemon.cli.offline import Replay, SetLine
 from daemon.cli.options import add_turn
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
@@ -45,6 +45,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type",
     video_s: float
     wall_s: float
     engine: str
+    sets: list[SetLine]
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -109,11 +110,12 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         exercise=done.name,
         reps=replay.reps,
         rejected=replay.rejected,
-        held_s=round(last.held_s, 3) if last is not None and last.held_s is not None else None,
+        held_s=_held_s(replay),
         frames=replay.frames,
         video_s=round(replay.last_t, 3),
         wall_s=round(wall_s, 3),
         engine=engine,
+        sets=replay.sets,
     )
     if args.json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
@@ -123,10 +125,25 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
             if summary.held_s is None
             else f"{done.name} for {summary.held_s:.1f} s"
         )
+        if len(summary.sets) > 1:
+            sys.stdout.writelines(_set_line(i, each) for i, each in enumerate(summary.sets, start=1))
         sys.stdout.write(
             f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
         )
     sys.stdout.flush()
+
+
+def _held_s(replay: Replay) -> float | None:
+    """Returns the seconds of all holds, None where reps are counted."""
+    last = replay.state.last
+    if last is None or last.held_s is None:
+        return None
+    return round(sum(each.held_s or 0.0 for each in replay.sets), 3)
+
+
+def _set_line(number: int, each: SetLine) -> str:
+    done = event_text.reps(each.reps) if each.held_s is None else f"held for {each.held_s:.1f} s"
+    return f"set {number}: {each.exercise}, {done}, {each.rejected} not counted, {each.start:.1f} to {each.end:.1f} s\n"
 
 
 def _open(
