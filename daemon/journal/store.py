@@ -66,6 +66,19 @@ class Store:
             self.look()
         return self._connection
 
+    def open(self) -> None:
+        """Connect, and hold the file from now on: what is lost under us can then still be read.
+
+        Raises:
+            JournalError: It cannot be opened; the lock is released.
+        """
+        try:
+            with database.as_journal_error(self.path):
+                self.connected()
+        except JournalError:
+            self.lock.release()
+            raise
+
     def disconnect(self) -> None:
         """Drop the connection: after an error only a fresh one is sure to work."""
         connection, self._connection = self._connection, None
@@ -162,9 +175,7 @@ def open_store(path: Path, clock: Clock) -> Store:
     lock = JournalLock(path)
     try:
         with database.as_journal_error(path):
-            store = Store(path, lock, _prepare(path, clock), clock)
-            store.connected()
-            return store
+            return Store(path, lock, _prepare(path, clock), clock)
     except OSError as error:
         lock.release()
         if isinstance(error, JournalError):

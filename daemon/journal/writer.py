@@ -60,6 +60,7 @@ class JournalWriter:
         beat: Callable[[], None] = _nothing,
     ) -> None:
         self._store = open_store(path, clock)
+        self._store.open()
         self._clock = clock
         self._subscribers: list[Callable[[int], None]] = []
         self._on_trouble = on_trouble
@@ -327,7 +328,8 @@ def _lost(journal: JournalWriter) -> str | None:
         return None
     count = "1 event" if events == 1 else f"{events} events"
     nor = f", nor could {choices}" if events and choices else ""
-    return f"{count if events else choices} could not be saved before the end{nor}, and cannot be brought back: {journal.trouble}"
+    what = count if events else choices
+    return f"{what} could not be saved before the end{nor}, and cannot be brought back: {journal.trouble}"
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:

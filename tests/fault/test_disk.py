@@ -224,7 +224,7 @@ def test_a_choice_that_cannot_be_saved_is_told_like_a_rep(disk: FullDisk) -> Non
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_S) == 74
         assert process.stderr is not None
-        assert "spotter: the chosen athlete, the chosen target could not be saved" in process.stderr.read()
+        assert "spotter: the chosen athlete and the chosen target could not be saved" in process.stderr.read()
 
 
 def unsaved(box: Box, verb: str, key: str | None = None, **args: object) -> str:
