@@ -24,6 +24,8 @@ from daemon.ipc.timeout import timeout
 _BATCH = 64
 _OPEN_REQUESTS = 32
 """Requests of one client that wait for their answer; more are not read until one is answered."""
+IDLE_S = 30.0
+"""A client that follows nothing and asks nothing for so long (s) is let go: it would keep others out."""
 _LOOK_AGAIN_S = 0.05
 _LAST_WORD_S = 0.5
 _HANDOVER_S = 0.5
@@ -86,19 +88,22 @@ class Peer:
         self.watch: codec.Watch | None = None
         self._telemetry: EncodedTelemetry | None = None
         self._due = 0.0
+        self._asked_s = host.now()
 
     async def run(self, hello: codec.Hello) -> None:
         """Serve until the client leaves or breaks the protocol, or the daemon stops and cancels the task."""
         sending = asyncio.create_task(self._send_all(hello))
         reading = asyncio.create_task(self._read_all())
+        idling = asyncio.create_task(self._end_idle())
+        tasks = {sending, reading, idling}
         try:
-            done, _ = await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             error = next((task.exception() for task in done if task.exception() is not None), None)
         except asyncio.CancelledError:
             error = AwayError("the daemon is stopping")
-        for task in (sending, reading):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(sending, reading, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._leave(error)
 
     @property
@@ -126,11 +131,12 @@ class Peer:
                 await timeout(_LAST_WORD_S, self._writer.drain())
         elif error is not None and not isinstance(error, OSError):
             _log.error("a client's connection broke", exc_info=error)
-        self._writer.close()
+        self._writer.transport.abort()  # a client that reads nothing more does not keep the connection open
 
     async def _read_all(self) -> None:
         while (body := await codec.read_frame(self._reader)) is not None:
             message = codec.from_client(body)
+            self._asked_s = self._host.now()
             if isinstance(message, codec.Request):
                 await self._request(message)
             elif isinstance(message, codec.Subscribe):
@@ -141,6 +147,18 @@ class Peer:
                 self._host.update_demand()
             else:
                 self._acknowledge(message.seq)
+
+    async def _end_idle(self) -> None:
+        """Ends when the client has idled too long: said nothing at all, stopped within a message, or asked its last."""
+        while True:
+            left_s = self._asked_s + IDLE_S - self._host.now()
+            if left_s <= 0 and not self._in_use:
+                raise UsageError(f"nothing was asked for {IDLE_S:.0f} s, and nothing is subscribed: connect again")
+            await asyncio.sleep(left_s if left_s > 0 else IDLE_S)
+
+    @property
+    def _in_use(self) -> bool:
+        return self._sent is not None or self.watch is not None or self._open_requests > 0
 
     async def _request(self, request: codec.Request) -> None:
         while self._open_requests >= _OPEN_REQUESTS:

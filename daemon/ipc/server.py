@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import errno
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +21,8 @@ from daemon.ports import Clock
 __all__ = ["About", "Backend", "Consumer", "IpcServer"]
 
 _BEAT_S = 0.5
+_USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_log = logging.getLogger(__name__)
 _STOP_S = 1.5
 
 
@@ -38,6 +42,7 @@ class IpcServer:
         self._thread: threading.Thread | None = None
         self._offered: codec.Telemetry | None = None
         self._offer_lock = threading.Lock()
+        self._exhausted = False
 
     def start(self) -> None:
         """Listen, and serve on a new thread.
@@ -105,11 +110,12 @@ class IpcServer:
         inode = address.identity(self._path)
         with contextlib.closing(self._backend.open_journal()) as journal:
             self._loop = asyncio.get_running_loop()
+            self._loop.set_exception_handler(self._on_loop_error)
             self._stopping = asyncio.Event()
             self._hub = Hub(self._path, self._about, self._backend, self._clock, journal)
             # What was committed before there was a hub to tell.
             self._hub.on_committed(journal.last_seq())
-            server = await asyncio.start_unix_server(self._hub.serve, sock=listener)
+            server = await asyncio.start_unix_server(self._serve_client, sock=listener)
             self._ready.set()
             try:
                 await self._until_stopped(self._stopping)
@@ -117,6 +123,24 @@ class IpcServer:
                 address.remove(self._path, inode)
                 server.close()
                 await self._hub.close()
+
+    async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._exhausted:
+            self._exhausted = False
+            _log.warning("socket %s: clients can connect again", self._path)
+        assert self._hub is not None  # noqa: S101 - it is made before the server
+        await self._hub.serve(reader, writer)
+
+    def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Says once that descriptors or memory are used up; asyncio tries again each second, and says so each time."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in _USED_UP:
+            loop.default_exception_handler(context)
+        elif not self._exhausted:
+            self._exhausted = True
+            _log.error(
+                "socket %s: no client can connect (%s): close some, or raise LimitNOFILE", self._path, error.strerror
+            )
 
     async def _until_stopped(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
