@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from daemon.config import plain_file
 from daemon.errors import JournalError
 from daemon.journal import database, rescue, rows, soundness
 from daemon.journal.lock import JournalLock
@@ -222,8 +223,9 @@ def make_anew(path: Path, left: sqlite3.Connection | None, recent: Recent, clock
 
 
 def _prepare(path: Path, clock: Clock) -> str | None:
-    if path.is_dir():
-        raise JournalError(f"journal {path} is a folder: journal.path names a file")
+    kind = plain_file.kind_of(path.stat().st_mode) if path.exists() else None
+    if kind is not None:
+        raise JournalError(f"journal {path} is {kind}: journal.path names a file")
     if _beside(path).exists() and not path.exists():
         _beside(path).rename(path)  # it was finished when the power went
     database.create(path)

@@ -217,6 +217,12 @@ def test_a_folder_that_may_not_be_written_is_one_clear_error(tmp_path: Path) -> 
     assert run.stdout.count("\n") == 1
 
 
+def test_a_pipe_in_place_of_the_journal_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "j.db")
+    with pytest.raises(JournalError, match="is a pipe: "):
+        JournalWriter(tmp_path / "j.db", SystemClock())
+
+
 def test_a_folder_in_the_journals_place_is_one_clear_error(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(JournalError, match="is a folder"):
