@@ -40,7 +40,7 @@ Host = Annotated[
     Meta(
         pattern=r"^([\w-]{1,63}(\.[\w-]{1,63})*\.?|[0-9a-fA-F.]*(:[0-9a-fA-F.]*){2,8}(%[\w.-]+)?)\Z",
         max_length=253,
-        description="the name or address of the broker alone, without a scheme such as mqtt: and without a port, which is mqtt.port",
+        description="the name or address of the broker alone, without a scheme (mqtt:) and without a port (mqtt.port)",
     ),
 ]
 HeaderPin = Annotated[int, Meta(ge=0, le=40)]

@@ -83,6 +83,9 @@ class CommandConsumer:
             return Answer(ok=False, error=str(error), code=code_of(error))
 
     async def _execute(self, incoming: Incoming, arrived_s: float, connection: Connection) -> object:
+        answer_to = incoming.answer_to or ""
+        if self._context.topics.is_ours(answer_to):
+            raise UsageError(f"its response topic, {answer_to[:80]!r}, is one of Spotter's own: name another")
         command = parse(self._context.topics.command(incoming.topic), incoming.payload)
         check_age(command, self._context.clock.now())
         if self._context.clock.monotonic() - arrived_s > OLD_S:
@@ -93,6 +96,8 @@ class CommandConsumer:
         return await ask(self._context.path, command.name, _key(incoming), **command.args)
 
     async def _reply(self, topic: str, correlation: bytes | None, answer: Answer, connection: Connection) -> None:
+        if self._context.topics.is_ours(topic):
+            return  # the command was refused, and that was logged
         if "+" in topic or "#" in topic or len(topic.encode()) > _TOPIC_LIMIT:
             self._context.status_log.trouble("answers", f"cannot answer on {topic[:80]!r}: name a valid response topic")
             return

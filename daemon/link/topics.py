@@ -97,6 +97,11 @@ class Topics:
         """Returns the name of the command that came on ``topic``."""
         return topic.removeprefix(f"{self.root}/command/")
 
+    def is_ours(self, topic: str) -> bool:
+        """Whether a topic lies under the base: an answer there would be a command, or a false event, of some box."""
+        base = self.root.rpartition("/")[0] or self.root
+        return topic == base or topic.startswith(f"{base}/")
+
     def available(self, payload: bytes) -> Outgoing:
         """Returns the message ``ONLINE`` or ``OFFLINE``; the latter is the last will too."""
         return Outgoing(f"{self.root}/available", payload, retain=True)

@@ -100,6 +100,19 @@ def test_a_command_that_fails_is_answered_with_one_line(phone: Listener, name: s
     assert "\n" not in told["error"]
 
 
+@pytest.mark.parametrize(
+    "topic", ["spotter/box/command/stop", "spotter/other/command/undo", "spotter/box/rep", "spotter"]
+)
+def test_a_command_that_is_to_be_answered_on_our_own_topics_is_refused(
+    phone: Listener, box: FakeBox, topic: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone.send(COMMAND + "start", answer_to=topic)
+    assert answer(phone, "exercise", b"squat")["ok"]
+    assert box.commands == [verbs.Exercise(exercise="squat")]
+    assert not [heard for heard in phone.on(topic) if b'"ok"' in heard.payload]
+    assert "is one of Spotter's own: name another" in caplog.text
+
+
 def test_a_retained_command_is_never_done(phone: Listener, box: FakeBox) -> None:
     phone.send(COMMAND + "start", retain=True)
     assert answer(phone, "stop")["ok"]
