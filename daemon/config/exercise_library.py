@@ -17,7 +17,7 @@ _JOIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileVersion:
     """What of a file changes when it is written or replaced."""
 
     path: Path
@@ -31,12 +31,12 @@ class Loaded:
     """One file as it was read.
 
     Attributes:
-        stamp: When it was read; None where it cannot be looked at.
+        version: Of the file that was read; None where it cannot be looked at.
         exercise: What is in it, or the error that reading it raised.
         entry: How a dashboard lists it.
     """
 
-    stamp: Stamp | None
+    version: FileVersion | None
     exercise: Exercise | ConfigError
     entry: Entry
 
@@ -108,19 +108,19 @@ class ExerciseLibrary:
 
 
 def _load(path: Path, known: Loaded | None) -> Loaded:
-    stamp = _stamp(path)
-    if known is not None and stamp is not None and known.stamp == stamp:
+    version = _version(path)
+    if known is not None and version is not None and known.version == version:
         return known
     found = exercises.read_or_error(path)
     if isinstance(found, ConfigError):
-        return Loaded(stamp, found, exercise_list.broken(path.stem, found))
-    return Loaded(stamp, found, exercise_list.entry(found))
+        return Loaded(version, found, exercise_list.broken(path.stem, found))
+    return Loaded(version, found, exercise_list.entry(found))
 
 
-def _stamp(path: Path) -> Stamp | None:
-    """The stamp from before the file is read, so that what is written meanwhile is seen at the next look."""
+def _version(path: Path) -> FileVersion | None:
+    """Returns the version from before the file is read, so that what is written meanwhile is seen at the next look."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return Stamp(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    return FileVersion(path, status.st_mtime_ns, status.st_size, status.st_ino)
