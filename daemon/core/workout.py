@@ -37,10 +37,10 @@ __all__ = [
     "Step",
     "Workout",
     "aim",
-    "amend",
     "begin",
     "choose",
     "correct",
+    "correct_ended",
     "resume",
     "start",
     "step",
@@ -181,7 +181,7 @@ def aim(state: Workout, target: Target) -> Workout:
     return state._replace(target=target)
 
 
-def amend(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
+def correct_ended(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
     """Follows a correction of an ended set of this workout.
 
     Args:

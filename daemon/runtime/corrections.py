@@ -96,7 +96,7 @@ class CorrectionHandler:
         corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:
             newest = record.id == self.session.set and state.set is None
-            state = workout.amend(state, len(corrected.reps) - len(record.reps), exercise, newest=newest)
+            state = workout.correct_ended(state, len(corrected.reps) - len(record.reps), exercise, newest=newest)
         return state, [event], _told(corrected)
 
     def _named(self, name: str) -> Exercise:

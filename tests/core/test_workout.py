@@ -235,7 +235,7 @@ def test_undo_takes_the_last_rep_back_and_add_gives_one() -> None:
     assert added == RepCorrected(8.1, Correction.ADDED, "squat", 2)
     state, facts = workout.stop(state, 9.0)
     assert of(facts, SetEnded)[0].reps == 2
-    state = workout.amend(state, -1, newest=True)
+    state = workout.correct_ended(state, -1, newest=True)
     assert state.last is not None
     assert (state.reps, state.last.reps) == (1, 1)
 
