@@ -48,7 +48,7 @@ _UNITS = {"milliseconds": 1e3, "microseconds": 1e6, "nanoseconds": 1e9}
 
 
 class TraceSource:
-    """Sights from a trace, in order, to the end; ``t`` is the trace's own."""
+    """Pose frames from a trace, in order, to the end; ``t`` is the trace's own."""
 
     live = False
 
@@ -71,7 +71,7 @@ class TraceSource:
         self._next = 0
 
     def read(self, timeout_s: float) -> PoseFrame | ReadStatus:  # noqa: ARG002 - the port's signature; a trace never waits
-        """The next sight; ``Gap.END`` after the last, and ever after."""
+        """Returns the next pose frame; ``ReadStatus.END`` after the last, and ever after."""
         i = self._next
         if i >= len(self._t):
             return ReadStatus.END
@@ -99,13 +99,13 @@ def _turned(arrays: dict[str, NDArray[Any]], turn: int) -> dict[str, NDArray[Any
     return {**arrays, **size, "xy": (arrays["xy"] - corner) @ axes, "world": world}
 
 
-def write_trace(path: Path, sights: Iterable[PoseFrame], fps: float) -> None:
+def write_trace(path: Path, pose_frames: Iterable[PoseFrame], fps: float) -> None:
     """Write a trace; the file appears whole or not at all. World landmarks that a pose lacks are NaN.
 
     Raises:
         SpotterError: The file cannot be written.
     """
-    rows = list(sights)
+    rows = list(pose_frames)
     count = len(rows)
     xy, score = np.zeros((count, JOINT_COUNT, 2), np.float32), np.zeros((count, JOINT_COUNT), np.float32)
     world = np.zeros((count, JOINT_COUNT, 3), np.float32)

@@ -79,11 +79,11 @@ def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
     """Every pose of the trace, and the reps of whatever repeats."""
     source, readings, reps = TraceSource(trace), list[Readings](), list[RepCounted]()
     state = workout.start(workout.begin(ANY), 0.0, armed=False)[0]
-    while isinstance(sight := source.read(0.0), PoseFrame):
-        state, facts = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+    while isinstance(pose_frame := source.read(0.0), PoseFrame):
+        state, facts = workout.step(state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         reps += [fact for fact in facts if isinstance(fact, RepCounted)]
-        if sight.pose is not None:
-            readings.append(Readings(Body.of(sight.pose), sight.pose.t, FeatureParams()))
+        if pose_frame.pose is not None:
+            readings.append(Readings(Body.of(pose_frame.pose), pose_frame.pose.t, FeatureParams()))
     return readings, reps
 
 

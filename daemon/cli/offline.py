@@ -76,12 +76,12 @@ class Replay:
             EngineError: The engine broke.
         """
         try:
-            while isinstance(sight := self._next(poses), PoseFrame):
+            while isinstance(pose_frame := self._next(poses), PoseFrame):
                 if self.frames == 0:
-                    self._take(*workout.start(self.state, sight.t, armed=armed))
+                    self._take(*workout.start(self.state, pose_frame.t, armed=armed))
                 elif self.state.set is None:
-                    self._await(sight.t, armed=armed)
-                self.see(sight)
+                    self._await(pose_frame.t, armed=armed)
+                self.see(pose_frame)
         finally:
             if self._awaited is not None:
                 self.state = self._rested
@@ -91,22 +91,22 @@ class Replay:
                 if self._trace is not None:
                     self._trace.decide(before, self.state, self.last_t)
 
-    def see(self, sight: PoseFrame) -> None:
+    def see(self, pose_frame: PoseFrame) -> None:
         """Count one frame."""
         self.frames += 1
-        self.last_t = sight.t
-        state, facts = workout.step(self.state, sight.pose, sight.t, (sight.width, sight.height))
+        self.last_t = pose_frame.t
+        state, facts = workout.step(self.state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         self._stages.lap("core")
         if self._trace is not None:
-            self._trace.see(self.state, state, sight)
+            self._trace.see(self.state, state, pose_frame)
         self._take(state, facts)
 
     def _next(self, poses: PoseSource) -> PoseFrame | ReadStatus:
         patience_s = STALL_S if self.frames else FIRST_PICTURE_S
-        sight = poses.read(patience_s)
-        if sight is ReadStatus.STALL:
+        pose_frame = poses.read(patience_s)
+        if pose_frame is ReadStatus.STALL:
             raise SourceError(f"nothing came for {patience_s:.0f} s: check the file, the camera or its network")
-        return sight
+        return pose_frame
 
     def _await(self, t: float, *, armed: bool) -> None:
         """Begin the next set, which no rest ends before something is done in it."""

@@ -17,7 +17,7 @@ from daemon.errors import SourceError, SpotterError
 from daemon.ports import PoseFrame, ReadStatus
 
 
-def sight(t: float, *, seen: bool = True, world: bool = True) -> PoseFrame:
+def pose_frame(t: float, *, seen: bool = True, world: bool = True) -> PoseFrame:
     if not seen:
         return PoseFrame(t, None, 640, 480)
     rng = np.random.default_rng(int(t * 1000))
@@ -39,16 +39,16 @@ def arrays(count: int = 4) -> dict[str, object]:
 
 
 def all_of(path: Path) -> list[PoseFrame]:
-    source, sights = TraceSource(path), []
+    source, pose_frames = TraceSource(path), []
     while not isinstance(seen := source.read(0.0), ReadStatus):
-        sights.append(seen)
+        pose_frames.append(seen)
     assert source.read(0.0) is ReadStatus.END
-    return sights
+    return pose_frames
 
 
 def test_what_was_recorded_comes_back_the_same(tmp_path: Path) -> None:
     path = tmp_path / "squats.npz"
-    wrote = [sight(0.0), sight(0.04, seen=False), sight(0.07, world=False)]
+    wrote = [pose_frame(0.0), pose_frame(0.04, seen=False), pose_frame(0.07, world=False)]
     write_trace(path, wrote, 30.0)
     read = all_of(path)
     assert [(s.t, s.width, s.height) for s in read] == [(s.t, s.width, s.height) for s in wrote]
@@ -70,7 +70,7 @@ def test_a_trace_without_frames_ends_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(SpotterError, match=r"nowhere/x.npz cannot be written .*: choose another folder"):
-        write_trace(tmp_path / "nowhere" / "x.npz", [sight(0.0)], 30.0)
+        write_trace(tmp_path / "nowhere" / "x.npz", [pose_frame(0.0)], 30.0)
 
 
 @pytest.mark.parametrize("key", list(arrays()))

@@ -53,7 +53,7 @@ def engine(config: Settings, name: str | None, environ: Mapping[str, str] | None
     return Engine(name or config.engine.name, models, config.engine.threads, home / "spotter" / "poses")
 
 
-def sights(path: Path, by: Engine, clock: Clock) -> list[PoseFrame]:
+def pose_frames(path: Path, by: Engine, clock: Clock) -> list[PoseFrame]:
     """Every frame's pose.
 
     Raises:
@@ -96,8 +96,8 @@ def _find(video: Path, trace: Path, by: Engine, clock: Clock) -> None:
     """Run the engine over a video, and keep what it finds."""
     stages = StageTimes(clock)
     finder = open_engine(by.name, by.models, by.threads, stages)
-    with contextlib.closing(CameraPoseSource(open_source(str(video), clock), finder, stages)) as seeing:
-        found = list(_all(seeing))
+    with contextlib.closing(CameraPoseSource(open_source(str(video), clock), finder, stages)) as poses:
+        found = list(_all(poses))
     span = found[-1].t - found[0].t if len(found) > 1 else 0.0
     # Another process may be finding the same: each writes a file of its own, and the last one stays.
     own = paths.make(trace.parent) / f"{os.getpid()}-{trace.name}"
@@ -106,8 +106,8 @@ def _find(video: Path, trace: Path, by: Engine, clock: Clock) -> None:
 
 
 def _all(source: PoseSource) -> Iterable[PoseFrame]:
-    while isinstance(sight := source.read(STALL_S), PoseFrame):
-        yield sight
+    while isinstance(pose_frame := source.read(STALL_S), PoseFrame):
+        yield pose_frame
 
 
 def _is_placeless(found: list[PoseFrame]) -> bool:
@@ -120,9 +120,9 @@ def _anywhere(found: list[PoseFrame]) -> list[PoseFrame]:
     """Put an athlete whose place is not known into the middle of a picture whose edges nobody is near."""
     shift = np.float32(_NOWHERE // 2)
 
-    def moved(sight: PoseFrame) -> PoseFrame:
-        pose = sight.pose
+    def moved(pose_frame: PoseFrame) -> PoseFrame:
+        pose = pose_frame.pose
         there = None if pose is None else Pose(pose.t, pose.xy + shift, pose.world, pose.score)
-        return replace(sight, pose=there, width=_NOWHERE, height=_NOWHERE)
+        return replace(pose_frame, pose=there, width=_NOWHERE, height=_NOWHERE)
 
-    return [moved(sight) for sight in found]
+    return [moved(pose_frame) for pose_frame in found]

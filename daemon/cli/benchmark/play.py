@@ -30,29 +30,29 @@ class Played:
     ready: float | None
 
 
-def play(sights: list[PoseFrame], exercise: Exercise, rules: Rules, clock: Clock, *, armed: bool) -> Played:
-    """Count one set over all of ``sights``."""
-    state, facts = workout.start(workout.begin(exercise, rules), sights[0].t, armed=armed)
+def play(pose_frames: list[PoseFrame], exercise: Exercise, rules: Rules, clock: Clock, *, armed: bool) -> Played:
+    """Count one set over all of ``pose_frames``."""
+    state, facts = workout.start(workout.begin(exercise, rules), pose_frames[0].t, armed=armed)
     ready: float | None = None
     began = clock.monotonic()
-    for sight in sights:
-        state, new = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+    for pose_frame in pose_frames:
+        state, new = workout.step(state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         facts += new
         if ready is None and state.phase is SetPhase.ACTIVE:
-            ready = sight.t
+            ready = pose_frame.t
     if state.set is not None:
-        facts += workout.stop(state, sights[-1].t)[1]
-    return Played(facts, len(sights), clock.monotonic() - began, ready)
+        facts += workout.stop(state, pose_frames[-1].t)[1]
+    return Played(facts, len(pose_frames), clock.monotonic() - began, ready)
 
 
-def shows_start(sights: list[PoseFrame], exercise: Exercise, rules: Rules, first_turn: float) -> bool:
+def shows_start(pose_frames: list[PoseFrame], exercise: Exercise, rules: Rules, first_turn: float) -> bool:
     """Whether the start position is held for ``HELD_S`` before the first turning point."""
     patient = replace(rules, params=rules.params.with_values({"arming.dwell_s": HELD_S}))
-    state, _ = workout.start(workout.begin(exercise, patient), sights[0].t)
-    for sight in sights:
-        if sight.t >= first_turn:
+    state, _ = workout.start(workout.begin(exercise, patient), pose_frames[0].t)
+    for pose_frame in pose_frames:
+        if pose_frame.t >= first_turn:
             return False
-        state, _ = workout.step(state, sight.pose, sight.t, (sight.width, sight.height))
+        state, _ = workout.step(state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         if state.phase is SetPhase.ACTIVE:
             return True
     return False

@@ -111,22 +111,22 @@ def run_file(plan: Plan, params: Sequence[CountingParams], tasks: Sequence[Task]
         SourceError: It cannot be read.
         EngineError: A video's poses are not cached, and there is no engine to find them.
     """
-    sights = footage.sights(tasks[0].item.path, plan.engine, SystemClock())
+    pose_frames = footage.pose_frames(tasks[0].item.path, plan.engine, SystemClock())
     plans = [replace(plan, rules=replace(plan.rules, params=each)) for each in params]
-    return [_run(plans, task, footage.within(sights, task.item.window)) for task in tasks]
+    return [_run(plans, task, footage.within(pose_frames, task.item.window)) for task in tasks]
 
 
-def _run(plans: Sequence[Plan], task: Task, sights: list[PoseFrame]) -> Counted:
+def _run(plans: Sequence[Plan], task: Task, pose_frames: list[PoseFrame]) -> Counted:
     """Count one item as each of its exercises."""
-    if not sights:
+    if not pose_frames:
         raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
-    counted = (tuple(_count(plan, task.item, sights, exercise) for exercise in task.exercises) for plan in plans)
+    counted = (tuple(_count(plan, task.item, pose_frames, exercise) for exercise in task.exercises) for plan in plans)
     return Counted(task, tuple(counted))
 
 
-def _count(plan: Plan, item: Item, sights: list[PoseFrame], exercise: Exercise) -> Outcome:
-    played = play(sights, exercise, plan.rules, SystemClock(), armed=plan.armed)
+def _count(plan: Plan, item: Item, pose_frames: list[PoseFrame], exercise: Exercise) -> Outcome:
+    played = play(pose_frames, exercise, plan.rules, SystemClock(), armed=plan.armed)
     held = None
     if plan.armed and item.turns and item.exercise in plan.known:
-        held = shows_start(sights, plan.known[item.exercise], plan.rules, item.turns[0])
-    return outcome(item, exercise.name, played, sights[-1].t - sights[0].t, held=held)
+        held = shows_start(pose_frames, plan.known[item.exercise], plan.rules, item.turns[0])
+    return outcome(item, exercise.name, played, pose_frames[-1].t - pose_frames[0].t, held=held)

@@ -46,17 +46,19 @@ def test_cached_poses_need_no_engine(engine: Engine, tmp_path: Path) -> None:
     trace = footage.cached(clip, engine)
     trace.parent.mkdir(parents=True)
     write_trace(trace, poses(), stick.FPS)
-    assert len(footage.sights(clip, engine, SystemClock())) == 5
+    assert len(footage.pose_frames(clip, engine, SystemClock())) == 5
 
 
 def test_a_videos_poses_are_found_once(tmp_path: Path) -> None:
     clip = ball(tmp_path / "a.mov", frames=5)
     able = footage.engine(settings.Settings(), None, {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")})
-    found = footage.sights(clip, able, SystemClock())
+    found = footage.pose_frames(clip, able, SystemClock())
     assert len(found) == 5
     assert [path.suffix for path in able.cache.iterdir()] == [".npz"]
     without = replace(able, models=tmp_path / "no models")
-    assert [sight.t for sight in footage.sights(clip, without, SystemClock())] == [sight.t for sight in found]
+    assert [pose_frame.t for pose_frame in footage.pose_frames(clip, without, SystemClock())] == [
+        pose_frame.t for pose_frame in found
+    ]
 
 
 def test_the_same_video_under_another_name_is_found(engine: Engine, tmp_path: Path) -> None:
@@ -79,7 +81,7 @@ def test_other_code_or_models_find_poses_anew(engine: Engine, tmp_path: Path, mo
 def test_no_poses_and_no_engine_is_said(tmp_path: Path) -> None:
     bare = Engine("blazepose-full", tmp_path / "no models", 1, tmp_path / "cache")
     with pytest.raises(EngineError):
-        footage.sights(video(tmp_path / "a.mp4"), bare, SystemClock())
+        footage.pose_frames(video(tmp_path / "a.mp4"), bare, SystemClock())
 
 
 def test_a_video_that_is_gone_is_one_line(engine: Engine, tmp_path: Path) -> None:
@@ -90,4 +92,4 @@ def test_a_video_that_is_gone_is_one_line(engine: Engine, tmp_path: Path) -> Non
 def test_a_trace_without_a_frame_is_one_line(engine: Engine, tmp_path: Path) -> None:
     write_trace(tmp_path / "a.npz", [], 30.0)
     with pytest.raises(SourceError, match="not one frame"):
-        footage.sights(tmp_path / "a.npz", engine, SystemClock())
+        footage.pose_frames(tmp_path / "a.npz", engine, SystemClock())
