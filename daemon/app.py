@@ -96,7 +96,7 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
 
 
 def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision, stop: threading.Event) -> None:
-    """Count until told to stop; each turn's snapshot goes to everything that shows it."""
+    """Count until a signal or the end of a recording; each turn's snapshot goes to everything that shows it."""
     source = masked(context.plan.source)
     status = StatusPublisher(socket.server, context.clock)
     report = Report(context.notifier, context.clock, source)
@@ -108,7 +108,7 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.panel.show(snapshot)
         socket.preview.answer(snapshot.exercise, snapshot.camera_trouble)
         beat()
-        report.tell(snapshot.frames, socket.health.fps, socket.health.trouble)
+        report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
 
     deps = loop_deps(context, storage, socket.panel, vision)
     _log.info("watching %s", source)

@@ -15,7 +15,7 @@ class Backoff:
         self._next_s = first_s
 
     def next_s(self) -> float:
-        """Seconds to wait now; the next wait is twice as long."""
+        """Returns the seconds to wait now; the next wait is twice as long."""
         wait_s, self._next_s = self._next_s, min(self._next_s * 2, self._longest_s)
         return wait_s
 

@@ -8,7 +8,7 @@ class Clock(Protocol):
     """The only way to know the time."""
 
     def monotonic(self) -> float:
-        """Seconds that never jump, the same clock for every process of one boot."""
+        """Returns the seconds of a clock that never jumps, the same clock for every process of one boot."""
 
     def now(self) -> datetime:
         """UTC, which a time server may move at any moment."""

@@ -145,12 +145,12 @@ def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:
 
 
 def rfc3339(moment: datetime) -> str:
-    """The moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
+    """Returns the moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def name(event: Event) -> str:
-    """The event's name, as in ``event_type``."""
+    """Returns the event's name, as in ``event_type``."""
     return str(type(event).__struct_config__.tag)
 
 

@@ -60,7 +60,7 @@ def _unaddressed(text: str) -> str:
 
 
 def _begins(text: str) -> list[re.Match[str]]:
-    """Where addresses begin: one in a word at most, as a password may look like the beginning of another."""
+    """Returns where addresses begin: one in a word at most, as a password may look like the beginning of another."""
     found: list[re.Match[str]] = []
     for word in re.finditer(r"\S+", text):
         begin = _BEGIN.search(text, word.start(), word.end())
@@ -94,7 +94,7 @@ def _credentials_end(rest: str, plain: re.Match[str] | None) -> int:
 
 
 def _is_doubtful(rest: str, at: int, plain: re.Match[str] | None) -> bool:
-    """Whether the ``@`` may belong to a path, a query or the text after the address, and not to the credentials."""
+    """Returns whether the ``@`` may belong to a path, a query or the text that follows, and not to the credentials."""
     before = rest[:at]
     return plain is not None or _QUERY.search(before) is not None or ("@" in before[:-1] and " " in before)
 

@@ -125,7 +125,7 @@ class PoseEngine(Protocol):
         """Why it is slower than this machine could have it, and what to do; None where all is well."""
 
     def estimate(self, frame: Frame) -> Pose | None:
-        """The athlete's pose, or None where nobody was seen.
+        """Returns the athlete's pose, or None where nobody was seen.
 
         Raises:
             EngineError: The runtime failed.
@@ -168,25 +168,25 @@ class Journal(Protocol):
     """A view of every committed event; belongs to one thread. Every method may raise ``JournalError``."""
 
     def last_seq(self) -> int:
-        """The highest ``seq`` that was ever given; 0 before the first."""
+        """Returns the highest ``seq`` that was ever given; 0 before the first."""
 
     def after(self, seq: int, limit: int) -> list[AnyEvent]:
-        """The next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
+        """Returns the next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
 
     def cursor(self, consumer: str) -> int:
-        """The last ``seq`` that the consumer is done with; 0 for one that never said so."""
+        """Returns the last ``seq`` that the consumer is done with; 0 for one that never said so."""
 
     def history(self, limit: int, since: datetime | None = None) -> Sequence[object]:
         """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
 
     def weeks(self, since: datetime) -> Sequence[object]:
-        """What each exercise comes to in each week of the box's own calendar, oldest first."""
+        """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""
 
     def open_workout_id(self) -> str | None:
-        """The workout that goes on, or None."""
+        """Returns the workout that goes on, or None."""
 
     def set(self, set_id: str) -> list[AnyEvent]:
-        """The events of a set; ``UsageError`` where there is none."""
+        """Returns the events of a set; ``UsageError`` where there is none."""
 
     def close(self) -> None:
         """Give it back; safe to call twice."""
@@ -196,7 +196,7 @@ class Stages(Protocol):
     """Told where a frame's time goes."""
 
     def lap(self, stage: str) -> None:
-        """The time since the last lap was spent in ``stage``. Costs one clock read."""
+        """Books the time since the last lap as spent in ``stage``. Costs one clock read."""
 
 
 class Button(Protocol):
@@ -207,7 +207,7 @@ class Button(Protocol):
         """True while it is pressed."""
 
     def watch(self, changed: Callable[[bool, float], None]) -> None:
-        """Have ``changed`` told each new level, and for how many seconds it is so; from any thread, must not wait."""
+        """Calls ``changed`` with each new level and for how many seconds it is so; in any thread, it must not wait."""
 
     def close(self) -> None:
         """Give the pin back; safe to call twice."""

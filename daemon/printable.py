@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    r"""The same for a text that has line ends and tabs of its own."""
+    r"""Returns the same of a text that has line ends and tabs of its own."""
     return _NOT_LAYOUT.sub(_escape, text)
 
 

@@ -67,18 +67,18 @@ class SetRecord:
         return sum(entry.event.held_s for entry in self.entries if isinstance(entry.event, Held))
 
     def has(self, event: AnyEvent) -> bool:
-        """Whether the event is part of this record already."""
+        """Returns whether the event is part of this record already."""
         known = (self.first, self.end, *(each for entry in self.entries for each in (entry.event, entry.undone)))
         return any(each is not None and each.id == event.id for each in known)
 
 
 def begin(event: SetEvent, set_id: str) -> SetRecord:
-    """The record of a set of which ``event`` is the first that is known."""
+    """Returns the record of a set of which ``event`` is the first that is known."""
     return follow(SetRecord(set_id, event.exercise, event, event), event)
 
 
 def follow(record: SetRecord, event: SetEvent) -> SetRecord:
-    """The record after one more event of the set, which it has not yet."""
+    """Returns the record after one more event of the set, which it has not yet."""
     if isinstance(event, SetEnded):
         return replace(record, last=event, end=event)
     if isinstance(event, SetStarted):
@@ -92,7 +92,7 @@ def follow(record: SetRecord, event: SetEvent) -> SetRecord:
 
 
 def newest(record: SetRecord | None, event: AnyEvent) -> SetRecord | None:
-    """The newest set after one more event of any set.
+    """Returns the newest set after one more event of any set.
 
     An event of another set begins that one; what can be said of a set long after its end leaves ``record`` alone. So
     does an event that comes twice.
@@ -105,7 +105,7 @@ def newest(record: SetRecord | None, event: AnyEvent) -> SetRecord | None:
 
 
 def of_set(events: Iterable[AnyEvent]) -> SetRecord | None:
-    """The record of one set, of which ``events`` are all that is known, in order; None where there is none."""
+    """Returns the record of one set, of which ``events`` are all that is known, in order; None where there is none."""
     record: SetRecord | None = None
     for event in events:
         if event.set is not None and isinstance(event, SetEvent):
@@ -114,7 +114,7 @@ def of_set(events: Iterable[AnyEvent]) -> SetRecord | None:
 
 
 def records(events: Iterable[AnyEvent]) -> dict[str, SetRecord]:
-    """The sets that begin among ``events``, by id and in their order. What belongs to no such set is passed over."""
+    """Returns the sets that begin among ``events``, by id and in their order; leaves out what belongs to none."""
     found: dict[str, SetRecord] = {}
     for event in events:
         if not isinstance(event, SetEvent):
@@ -133,7 +133,7 @@ def _record_of(event: SetEvent, found: dict[str, SetRecord]) -> SetRecord | None
 
 
 def _undone(record: SetRecord, undone: RepCorrected) -> tuple[Entry, ...]:
-    """The entries with the rep taken back that is referred to; with the last one, where only the set is named."""
+    """Returns the entries without the rep that is referred to; without the last one, where only the set is named."""
     entries = list(record.entries)
     for at in reversed(range(len(entries))):
         if entries[at].rep is not None and undone.refers in (entries[at].event.id, record.id):

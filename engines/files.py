@@ -9,7 +9,7 @@ from daemon.errors import EngineError
 
 
 def sha256(path: Path) -> str | None:
-    """Return the file's hash in hexadecimal, or None where there is no file.
+    """Returns the file's hash in hexadecimal, or None where there is no file.
 
     Raises:
         EngineError: The file cannot be read.

@@ -52,7 +52,7 @@ class Runtime(Protocol):
         """The outputs by name; ``run`` overwrites them in place."""
 
     def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
-        """Return a cropper that fills ``image`` from frames in any memory.
+        """Returns a cropper that fills ``image`` from frames in any memory.
 
         Args:
             low: The value of black.

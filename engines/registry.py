@@ -94,7 +94,7 @@ DEFAULT = BLAZEPOSE_FULL.name
 
 
 def find(name: str) -> Model:
-    """Return the model of that name.
+    """Returns the model of that name.
 
     Raises:
         UsageError: No model has this name; the message names the nearest one.

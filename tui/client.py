@@ -92,7 +92,7 @@ class Feed:
             task.add_done_callback(self._again.discard)
 
     async def _refetch(self, client: Client) -> None:
-        with contextlib.suppress(SpotterError):  # told by the loss of the connection
+        with contextlib.suppress(SpotterError):  # the loss of the connection says it
             await self._fetch(client)
 
     async def _fetch(self, client: Client) -> None:

@@ -126,7 +126,7 @@ def _blind() -> Theme:
 
 
 def _sixteen() -> Theme:
-    """The colours that a Linux console has."""
+    """Returns the colours that a Linux console has."""
     return Theme(
         name=SIXTEEN,
         ansi=True,

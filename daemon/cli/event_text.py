@@ -16,7 +16,7 @@ def _s(n: int) -> str:
 
 
 def line(event: AnyEvent, zero: float = 0.0) -> str:
-    """The event's name, when it was (s after ``zero`` on ``t_mono``'s clock), and what it says."""
+    """Returns the event's name, when it was (s after ``zero`` on ``t_mono``'s clock), and what it says."""
     return f"{events.name(event):<15} {event.t_mono - zero:7.2f} s  {printable(_says(event))}".rstrip()
 
 
@@ -37,7 +37,7 @@ def _says(event: AnyEvent) -> str:
 
 
 def _frame(event: AnyEvent) -> str:
-    """What says where a set or a workout begins and ends."""
+    """Returns the words for the beginning and the end of a set or a workout."""
     if isinstance(event, SetStarted):
         return event.exercise
     if isinstance(event, SetEnded):

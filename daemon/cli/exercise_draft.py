@@ -55,7 +55,7 @@ class Seen:
 
 
 def draft(trace: Path) -> str:
-    """The text of an exercise's file, to be completed by hand.
+    """Returns the text of an exercise's file, to be completed by hand.
 
     Raises:
         SourceError: It is no pose trace, or no movement repeats in it often enough.
@@ -76,7 +76,7 @@ def draft(trace: Path) -> str:
 
 
 def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
-    """Every pose of the trace, and the reps of whatever repeats."""
+    """Returns every pose of the trace, and the reps of whatever repeats."""
     source, readings, reps = TraceSource(trace), list[Readings](), list[RepCounted]()
     state = workout.start(workout.begin(ANY), 0.0, armed=False)[0]
     while isinstance(pose_frame := source.read(0.0), PoseFrame):
@@ -92,7 +92,7 @@ def _at(readings: list[Readings], moments: Iterable[float]) -> list[Readings]:
 
 
 def _seen(starts: list[Readings], turns: list[Readings]) -> Iterator[Seen]:
-    """What was seen surely, what moved most first."""
+    """Yields the signals that were seen surely, those that moved most first."""
     surely = [name for name in TOLERANCES if median(each[name].confidence for each in starts + turns) >= SURE]
     values = (
         Seen(name, *(_round(name, median(each[name].value for each in some)) for some in (starts, turns)))
@@ -106,7 +106,7 @@ def _round(name: str, value: float) -> float:
 
 
 def _rise(starts: list[Readings], turns: list[Readings]) -> float:
-    """How far the shoulders go up in the picture, torso lengths."""
+    """Returns how far the shoulders go up in the picture, torso lengths."""
     torso = median(each.place.torso for each in starts)
     rise = median(each.place.shoulders for each in starts) - median(each.place.shoulders for each in turns)
     return round(rise / torso, 1) + 0.0  # no -0.0
@@ -136,7 +136,7 @@ def _noted(line: str, says: str) -> str:
 
 
 def _carriers(seen: list[Seen]) -> list[Seen]:
-    """The signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
+    """Returns the signals that move most, each joint once; where legs or trunk move, arms only go along for balance."""
     body = [each for each in seen if ARMS.isdisjoint(SIGNALS[each.signal].joints) and each.moved >= MUCH]
     joints: dict[str, Seen] = {}
     for each in body or seen:

@@ -19,7 +19,7 @@ _BREAK_S, _HOLD_S = CountingParams().hold.break_s, CountingParams().recogniser.h
 
 
 def summary(exercise: Exercise) -> list[str]:
-    """What the box looks for, a subject at a time, in lines of at most ``WIDTH``."""
+    """Returns what the box looks for, a subject at a time, in lines of at most ``WIDTH``."""
     holds = exercise.is_hold
     otherwise = "otherwise the posture is not held" if holds else "otherwise the rep is refused as wrong_posture"
     subjects = {
@@ -37,7 +37,7 @@ def summary(exercise: Exercise) -> list[str]:
 
 
 def doubts(exercise: Exercise) -> list[str]:
-    """What makes little sense in a file that can be read: it would refuse its own usual rep."""
+    """Returns a line for each thing that makes little sense in a valid file: it would refuse its own usual rep."""
     usual = {term.signal: (term.start, term.turn) for term in exercise.movement}
     texts = [
         f"{asked(each)} is asked, but the usual rep under [[movement]] has {_value(each.signal, value)}: "
@@ -51,7 +51,7 @@ def doubts(exercise: Exercise) -> list[str]:
 
 
 def _under(subject: str, texts: list[str]) -> list[str]:
-    """Lines with their subject before the first."""
+    """Returns the lines with their subject before the first."""
     lines = [line for text in texts for line in wrap(text, WIDTH - _INDENT)]
     return [f"  {subject if i == 0 else '':<{_INDENT - 2}}{line}" for i, line in enumerate(lines)]
 
@@ -93,7 +93,7 @@ def _counts(exercise: Exercise) -> list[str]:
 
 
 def asked(each: Requirement) -> str:
-    """A requirement in words."""
+    """Returns a requirement in words."""
     bounds = [f"at least {_value(each.signal, each.min)}"] if each.min is not None else []
     bounds += [f"at most {_value(each.signal, each.max)}"] if each.max is not None else []
     verb = "changes by" if each.when is When.RANGE else "is"
@@ -103,7 +103,7 @@ def asked(each: Requirement) -> str:
 
 
 def target(aims: Target, unit: Unit) -> str:
-    """A target in a few words: ``10 reps, 2-0-1-0, rest 120 s``; empty where nothing is asked."""
+    """Returns a target in a few words: ``10 reps, 2-0-1-0, rest 120 s``; empty where nothing is asked."""
     what = "s" if unit is Unit.SECONDS else "reps"
     parts = [f"{aims.reps} {what}"] if aims.reps is not None else []
     parts += [f"{'-'.join(f'{each:g}' for each in aims.tempo)}"] if aims.tempo is not None else []

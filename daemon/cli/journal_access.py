@@ -33,10 +33,10 @@ class Access(Protocol):
     """What the command line does with the journal."""
 
     def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
-        """The last ``limit`` sets that began at or after ``since``, oldest first."""
+        """Returns the last ``limit`` sets that began at or after ``since``, oldest first."""
 
     def export(self) -> Iterator[AnyEvent]:
-        """Every event in order."""
+        """Returns every event in order."""
 
     def forget(self, what: Forget) -> int:
         """Erase; returns how many events."""
@@ -44,7 +44,7 @@ class Access(Protocol):
 
 @contextmanager
 def open_access(config: Settings, clock: Clock) -> Iterator[Access]:
-    """The journal of these settings.
+    """Opens the journal of these settings, and closes it at the end.
 
     Raises:
         BusyError: A daemon has the journal and does not answer on its socket.
@@ -61,7 +61,7 @@ def open_access(config: Settings, clock: Clock) -> Iterator[Access]:
 
 
 def journal_of(config: Settings) -> Path:
-    """Where the journal is."""
+    """Returns the path of the journal."""
     return config.journal.path or paths.journal_path()
 
 

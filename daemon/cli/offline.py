@@ -72,7 +72,7 @@ class Replay:
         """Count to the end.
 
         Raises:
-            SourceError: The source broke or stalled; all that came before is counted and told.
+            SourceError: The source broke or stalled; all that came before is counted and shown.
             EngineError: The engine broke.
         """
         try:

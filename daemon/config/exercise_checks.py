@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def contradictions(data: Mapping[str, Any]) -> Iterator[str]:
-    """Every value that makes no sense, a line each; what is of a wrong type is left to ``table.mistakes``.
+    """Yields every value that makes no sense, a line each; what is of a wrong type is left to ``table.mistakes``.
 
     Args:
         data: The file.
@@ -36,7 +36,7 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _right(data: Mapping[str, Any], key: str, type_: type[T]) -> Iterator[tuple[str, T]]:
-    """The tables under a key that are right by themselves, and their places."""
+    """Yields the tables under a key that are right by themselves, and their places."""
     tables = data.get(key)
     for i, table in enumerate(tables if isinstance(tables, list) else ()):
         with suppress(ValidationError):
@@ -44,7 +44,7 @@ def _right(data: Mapping[str, Any], key: str, type_: type[T]) -> Iterator[tuple[
 
 
 def _needs(data: Mapping[str, Any]) -> Iterator[str]:
-    """What an exercise in reps and a hold cannot do without, and what a hold cannot have."""
+    """Yields what is missing in an exercise in reps or in a hold, and what a hold cannot have."""
     unit = data.get("unit", Unit.REPS.value)
     if unit == Unit.REPS.value and not data.get("movement"):
         yield 'no [[movement]]: say which signal carries the count, or unit = "seconds" for a hold'
@@ -65,7 +65,7 @@ def _bounds(key: str, asked: Requirement) -> Iterator[str]:
 
 
 def _beyond(key: str, signal: str, value: float | None) -> Iterator[str]:
-    """A value at which the signal never is."""
+    """Yields a message where the signal can never have a value."""
     if signal not in SIGNALS or value is None:
         return
     low, high = SIGNALS[signal].span

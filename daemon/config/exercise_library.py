@@ -76,7 +76,7 @@ class ExerciseLibrary:
         self._loaded = MappingProxyType({name: _load(found[name], known.get(name)) for name in sorted(found)})
 
     def names(self) -> tuple[str, ...]:
-        """Every exercise that has a file, in alphabetical order."""
+        """Returns every exercise that has a file, in alphabetical order."""
         return tuple(self._loaded)
 
     def find(self, name: str) -> Exercise:

@@ -70,7 +70,7 @@ def _default(value: object, hint: Any) -> Any:  # noqa: ANN401 - a value and a t
 
 
 def _type(hint: Any) -> Any:  # noqa: ANN401 - type forms
-    """The type, with what msgspec can check in place of the core's own marks."""
+    """Returns the type, with what msgspec can check in place of the core's own marks."""
     if is_dataclass(hint):
         return table_of(hint)
     origin, inner = get_origin(hint), get_args(hint)

@@ -68,7 +68,7 @@ def read_or_error(path: Path) -> spec.Exercise | ConfigError:
 
 
 def files(config: Path | None = None) -> dict[str, Path]:
-    """Every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
+    """Returns every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
     found: dict[str, Path] = {}
     for folder in paths.config_folders(config):
         for path in sorted((folder / FOLDER).glob("*.toml")):
@@ -90,7 +90,7 @@ def read_all(config: Path | None = None) -> dict[str, spec.Exercise]:
 
 
 def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
-    """Every exercise that can be recognised.
+    """Returns every exercise that can be recognised.
 
     Raises:
         ConfigError: Files are wrong.
@@ -99,10 +99,10 @@ def repertoire(config: Path | None = None) -> tuple[spec.Exercise, ...]:
 
 
 def load(name: str, config: Path | None = None) -> spec.Exercise:
-    """The exercise of that name; ``auto`` stands for all of them, ``any`` for what repeats.
+    """Returns the exercise of that name; ``auto`` stands for all of them, ``any`` for what repeats.
 
     Raises:
-        UsageError: There is none; the nearest name is told.
+        UsageError: There is none; the message names the nearest.
         ConfigError: Its file is wrong.
     """
     found = files(config)

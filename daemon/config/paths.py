@@ -16,7 +16,7 @@ SOCKET_PATH_LIMIT = 107
 
 
 def state_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """The folder of what must last: systemd's own, the system's where we may write, else the user's."""
+    """Returns the folder of what must last: systemd's own, the system's if we may write there, else the user's."""
     environ = os.environ if environ is None else environ
     given = _first(environ.get("STATE_DIRECTORY"))
     if given is not None:
@@ -28,19 +28,19 @@ def state_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def models_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """The folder of pose models: ``SPOTTER_MODELS``, else ``models`` in the state folder."""
+    """Returns the folder of pose models: ``SPOTTER_MODELS``, else ``models`` in the state folder."""
     environ = os.environ if environ is None else environ
     given = environ.get("SPOTTER_MODELS")
     return Path(given) if given else state_folder(environ) / "models"
 
 
 def journal_path(environ: Mapping[str, str] | None = None) -> Path:
-    """The journal, where the settings name no other."""
+    """Returns the path of the journal, where the settings name no other."""
     return state_folder(environ) / "journal.db"
 
 
 def socket_path(environ: Mapping[str, str] | None = None) -> Path:
-    """The daemon's socket, where the settings name no other.
+    """Returns the path of the daemon's socket, where the settings name no other.
 
     Raises:
         ConfigError: The path is longer than a unix socket's may be.
@@ -50,7 +50,7 @@ def socket_path(environ: Mapping[str, str] | None = None) -> Path:
 
 
 def checked_socket(path: Path) -> Path:
-    """The path itself, if a unix socket can have it.
+    """Returns the path itself, if a unix socket can have it.
 
     Raises:
         ConfigError: It is longer than 107 bytes.
@@ -64,12 +64,12 @@ def checked_socket(path: Path) -> Path:
 
 
 def camera_mark(environ: Mapping[str, str] | None = None) -> Path:
-    """The file in which one process tells the next what was tried for a camera that gives nothing."""
+    """Returns the file in which one process tells the next what was tried for a camera that gives nothing."""
     return _run_folder(os.environ if environ is None else environ) / "camera-rung"
 
 
 def config_folders(given: Path | None = None) -> list[Path]:
-    """Where settings and exercises are looked for, the first place first.
+    """Returns the folders in which settings and exercises are looked for, the first one first.
 
     Args:
         given: What ``--config`` named: a folder, or a file whose folder is meant.
@@ -81,7 +81,7 @@ def config_folders(given: Path | None = None) -> list[Path]:
 
 
 def find(name: str, given: Path | None = None) -> Path:
-    """The file called ``name`` (``squat.toml``, ``exercises/squat.toml``), in the first folder that has it.
+    """Returns the file called ``name`` (``squat.toml``, ``exercises/squat.toml``), in the first folder that has it.
 
     Args:
         name: Relative to each of ``config_folders``.
@@ -127,7 +127,7 @@ def _run_folder(environ: Mapping[str, str]) -> Path:
 
 
 def _first(folders: str | None) -> Path | None:
-    """The first of a colon-separated list, as systemd gives it; a relative one is ignored, as XDG asks."""
+    """Returns the first of a colon-separated list, as systemd gives it; a relative one is ignored, as XDG asks."""
     first = Path((folders or "").split(":")[0])
     return first if first.is_absolute() else None
 

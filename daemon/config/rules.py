@@ -9,7 +9,7 @@ from daemon.core.workout import Rules
 
 
 def rules(config: Settings, folder: Path | None = None) -> Rules:
-    """The core's rules as the settings have them, with every exercise that can be recognised.
+    """Returns the core's rules as the settings have them, with every exercise that can be recognised.
 
     Args:
         config: The settings.

@@ -54,7 +54,7 @@ def _text(schema: dict[str, Any]) -> str:
 
 
 def _structs(type_: msgspec.inspect.Type) -> Iterator[type[msgspec.Struct]]:
-    """A table, and those in it."""
+    """Yields a table, and those in it."""
     if isinstance(type_, msgspec.inspect.StructType):
         yield type_.cls
         for field in type_.fields:
@@ -96,7 +96,7 @@ def _markdown(text: str) -> str:
 
 
 def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    """A schema without references, without null, which TOML does not have, and in the words of draft 7."""
+    """Returns a schema without references, without null, which TOML does not have, and in the words of draft 7."""
     if isinstance(node, list | tuple):
         return [_inlined(each, parts) for each in node]
     if not isinstance(node, dict):

@@ -55,7 +55,7 @@ Topic = Annotated[
 
 
 def default_box_id(machine_id: Path = Path("/etc/machine-id")) -> str:
-    """An id that stays with this machine: a hash, as the machine's own id is meant to stay private (machine-id(5))."""
+    """Returns an id that stays with this machine: a hash, as machine-id(5) asks to keep the machine's id private."""
     try:
         secret = machine_id.read_bytes().strip()
     except OSError:
@@ -245,14 +245,14 @@ def load(path: Path | None = None) -> Settings:
 
 
 def locate(path: Path | None = None) -> Path | None:
-    """The file that ``load`` reads, for messages; None where there is none."""
+    """Returns the file that ``load`` reads, for messages; None where there is none."""
     if path is not None:
         return path / FILE_NAME if path.is_dir() else path
     return next((folder / FILE_NAME for folder in paths.config_folders() if (folder / FILE_NAME).exists()), None)
 
 
 def password(mqtt: Mqtt) -> str | None:
-    """The broker's password, without the line's end; None where no file is named.
+    """Returns the broker's password, without the line's end; None where no file is named.
 
     Raises:
         ConfigError: The file cannot be read, is no regular file, is empty or not UTF-8, has more than the

@@ -36,7 +36,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a file's mistakes are told with.
+    """What the messages about a file's mistakes need.
 
     Attributes:
         folder: The file's own: a relative path in the file is relative to it.
@@ -56,14 +56,14 @@ class Context:
 
 
 def mistakes(value: object, type_: Any, context: Context, key: str = "") -> Iterator[str]:  # noqa: ANN401 - a type form
-    """Every mistake of a value, in the order of the file.
+    """Yields every mistake of a value, in the order of the file.
 
     A table is judged as a whole once each of its keys is right by itself.
 
     Args:
         value: What the file says.
         type_: What it should be.
-        context: What mistakes are told with.
+        context: What the messages need.
         key: Where in the file it stands; empty for all of it.
     """
     try:
@@ -81,12 +81,12 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
 
 
 def join(key: str, name: str) -> str:
-    """The key of a name in the table at ``key``."""
+    """Returns the key of a name in the table at ``key``."""
     return f"{key}.{name}" if key else name
 
 
 def _plain(type_: Any) -> Any:  # noqa: ANN401 - a type form
-    """The type itself, without its bounds and without None."""
+    """Returns the type itself, without its bounds and without None."""
     if get_origin(type_) is Annotated:
         return _plain(get_args(type_)[0])
     if get_origin(type_) in (Union, UnionType):
@@ -96,7 +96,7 @@ def _plain(type_: Any) -> Any:  # noqa: ANN401 - a type form
 
 
 def _inner_mistakes(value: object, type_: Any, context: Context, key: str) -> Iterator[str]:  # noqa: ANN401 - a type form
-    """The mistakes of what is inside of a table or a list."""
+    """Yields the mistakes inside a table or a list."""
     if isinstance(value, dict):
         if isinstance(type_, type) and issubclass(type_, Table):
             yield from _table_mistakes(value, type_, context, key)
@@ -109,7 +109,7 @@ def _inner_mistakes(value: object, type_: Any, context: Context, key: str) -> It
 
 
 def _is_list(type_: Any) -> bool:  # noqa: ANN401 - a type form
-    """Whether all items are of one type."""
+    """Returns whether all items are of one type."""
     return get_origin(type_) is list or (get_origin(type_) is tuple and get_args(type_)[1:] == (Ellipsis,))
 
 
@@ -137,7 +137,7 @@ def _unknown(name: str, context: Context, fields: Collection[str], key: str) -> 
 
 
 def _explain(message: str, value: object, type_: inspect.Type, key: str) -> str:
-    """The library's message with the key first, the whole range for one end of it, and the nearest name."""
+    """Returns the library's message with the key first, the whole range for one end of it, and the nearest name."""
     found = _PATH.search(message)
     what = _KIND.sub(lambda kind: _KINDS.get(kind[1], kind[0]), _PATH.sub("", message).replace("Expected", "expected"))
     types = _alternatives(type_)
@@ -168,13 +168,13 @@ def _alternatives(type_: inspect.Type) -> list[inspect.Type]:
 
 
 def _said(types: list[inspect.Type], word: str) -> str | None:
-    """What ``msgspec.Meta(title=…)`` or ``description=…`` says of the value."""
+    """Returns what ``msgspec.Meta(title=…)`` or ``description=…`` says of the value."""
     schemas = [type_.extra_json_schema for type_ in types if isinstance(type_, inspect.Metadata)]
     return next((str(schema[word]) for schema in schemas if schema and word in schema), None)
 
 
 def _description(types: list[inspect.Type]) -> str:
-    """The value in words, as a pattern is no help to a reader."""
+    """Returns the value in words, as a pattern is no help to a reader."""
     said = _said(types, "description")
     return f"expected {said}" if said else ""
 

@@ -21,7 +21,7 @@ def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout,
     if smoother.jumped(saved.at, now):
         return state, running
     if running.reps == saved.set.reps and running.pipeline is saved.set.pipeline:
-        # What was rejected meanwhile stays told.
+        # What was rejected meanwhile stays rejected.
         running = saved.set._replace(rejected=running.rejected, seen=running.seen, judged=running.judged)
         return state._replace(set=running, recognition=saved.recognition, next=saved.next, saved=None), running
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.

@@ -8,12 +8,12 @@ _ALIKE = 0.5
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like ``name``, or None where none is alike."""
+    """Returns the known name that is most like ``name``, or None where none is alike."""
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE)), None)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """What to say after an unknown name: the nearest known one, or all of them."""
+    """Returns what to say after an unknown name: the nearest known one, or all of them."""
     names = sorted(known)
     close = nearest(name, names)
     if close is not None:

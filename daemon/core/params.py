@@ -134,7 +134,7 @@ class StreakParams:
     alike: float = 2.0
     """How many times as deep one rep of a streak may be as the next, or as long after the one before."""
     alike_counted: float = 3.0
-    """How many times as long once the streak counts: an end that was not seen is told half a rep late, one and a half
+    """How many times as long once the streak counts: an end that was not seen is found half a rep late, one and a half
     reps after the last and half a rep before the next. Who walks does not get that far."""
     max_across: float = 0.75
     """Torso lengths sideways within which an athlete stays on the spot in a rep. 275 real reps, pans, zooms and cuts

@@ -70,7 +70,7 @@ class Check:
 
     Attributes:
         check: ``body``, ``distance``, ``height``, ``view``, ``light`` or ``shake``.
-        ok: True, False, or None: it cannot be told now.
+        ok: True, False, or None where it cannot be decided now.
         says: What is so; where it is not good, what to move and where.
     """
 

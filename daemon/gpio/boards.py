@@ -10,7 +10,7 @@ COMPATIBLE = Path("/proc/device-tree/compatible")
 
 
 def find(name: str = "auto", compatible: Path = COMPATIBLE) -> Board:
-    """The board of this name; ``auto``: the one that the device tree names.
+    """Returns the board of this name; with ``auto`` the one that the device tree names.
 
     Raises:
         PinError: There is none.

@@ -63,7 +63,7 @@ class GpioButton:
         return bool(self._device.is_active)
 
     def watch(self, changed: Callable[[bool, float], None]) -> None:
-        """Have ``changed`` told each new level, and how many seconds ago it began, as the kernel saw it."""
+        """Calls ``changed`` with each new level, and how many seconds ago it began, as the kernel saw it."""
         self._device.when_activated = lambda: changed(True, self._device.active_time or 0.0)
         self._device.when_deactivated = lambda: changed(False, self._device.inactive_time or 0.0)
 

@@ -14,23 +14,23 @@ _log = logging.getLogger(__name__)
 
 
 class EdgeReader(threading.Thread):
-    """Waits for a line's edges, and tells of them.
+    """Waits for a line's edges, and reports them.
 
-    With a bounce time, what follows an edge within it is not told; where the wire lies otherwise at its end, that is.
+    With a bounce time, nothing is reported for so long after an edge; at its end it is, if the wire lies otherwise.
 
     Args:
         line: An input.
-        tell: Told the time (s) and the new level of each edge, in this thread; it may stop the reader.
+        on_edge: Is called with the time (s) and the new level of each edge, in this thread; it may stop the reader.
         bounce_s: The bounce time, or None.
         ticks: The clock of the edges (s).
     """
 
     def __init__(
-        self, line: Line, tell: Callable[[float, bool], None], bounce_s: float | None, ticks: Callable[[], float]
+        self, line: Line, on_edge: Callable[[float, bool], None], bounce_s: float | None, ticks: Callable[[], float]
     ) -> None:
         super().__init__(name=f"pin {line.row.pin}", daemon=True)
         self._line = line
-        self._to = tell
+        self._on_edge = on_edge
         self._bounce_s = bounce_s
         self._ticks = ticks
         self._told: bool | None = None
@@ -69,13 +69,13 @@ class EdgeReader(threading.Thread):
     def _tell(self, t: float, *, high: bool) -> None:
         self._told = high
         self._quiet_until = None if self._bounce_s is None else t + self._bounce_s
-        self._to(t, high)
+        self._on_edge(t, high)
 
     def _rest_s(self) -> float | None:
         return None if self._quiet_until is None else max(self._quiet_until - self._ticks(), 0.0)
 
     def _settle(self) -> None:
-        """The quiet time is over: tell of the wire where it lies otherwise than was told."""
+        """Ends the quiet time; reports the wire if it lies otherwise than was reported."""
         if self._quiet_until is None or self._ticks() < self._quiet_until:
             return
         t, self._quiet_until = self._quiet_until, None

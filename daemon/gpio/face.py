@@ -30,7 +30,7 @@ class Face:
     _waiting: "deque[Tune]" = field(default_factory=lambda: deque(maxlen=WAITING))
 
     def turn(self, show: Show, t: float) -> None:
-        """The lamp says this from now on."""
+        """Lets the lamp show this from now on."""
         if show is not self.show:
             self.show, self._since = show, t
 
@@ -40,11 +40,11 @@ class Face:
             self.watched, self._since, self._blink = on, t, None
 
     def blink(self, blink: Blink, t: float) -> None:
-        """The lamp says this once."""
+        """Lets the lamp blink this once."""
         self._blink = Once(BLINKS[blink], t)
 
     def play(self, tune: Tune) -> None:
-        """The beeper says this after what it has begun."""
+        """Lets the beeper play this after what it has begun."""
         self._waiting.append(tune)
 
     def at(self, t: float) -> tuple[bool, bool, float]:

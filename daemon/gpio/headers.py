@@ -64,7 +64,7 @@ class Board:
     rows: tuple[Row, ...]
 
     def row(self, pin: int) -> Row:
-        """The row of a header pin.
+        """Returns the row of a header pin.
 
         Raises:
             PinError: It is power, ground or reserved.

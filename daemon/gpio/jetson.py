@@ -44,7 +44,7 @@ class JetsonFactory(PiFactory):  # type: ignore[misc]  # gpiozero has no types
         return self._clock.monotonic()
 
     def ticks_diff(self, later: float, earlier: float) -> float:
-        """Seconds from one to the other."""
+        """Returns the seconds from one to the other."""
         return later - earlier
 
     def _get_board_info(self) -> BoardInfo:
@@ -136,10 +136,10 @@ class JetsonPin(PiPin):  # type: ignore[misc]  # gpiozero has no types
             self._reader.stop()
             self._reader = None
 
-    def _changed(self, ticks: float, high: bool) -> None:  # noqa: FBT001 - told by position
-        """The kernel saw an edge.
+    def _changed(self, ticks: float, high: bool) -> None:  # noqa: FBT001 - passed by position
+        """Is called when the kernel saw an edge.
 
-        Told in the reader's thread, and without gpiozero's lock: who holds that may be waiting for the reader to end.
+        It is called in the reader's thread, without gpiozero's lock: whoever holds that may wait for the reader to end.
         """
         handler = self._when_changed
         method = None if handler is None else handler()

@@ -40,7 +40,7 @@ class Line:
     request: LineRequest
 
     def read(self) -> bool:
-        """True where the wire is high.
+        """Returns True where the wire is high.
 
         Raises:
             PinError: The kernel refuses.
@@ -71,7 +71,7 @@ class Lines:
         self._open_chip = open_chip
 
     def take_input(self, row: Row) -> Line:
-        """Read a line, and be told of its edges; the kernel refusing is a ``PinError``."""
+        """Requests a line with its edges; a refusal of the kernel is a ``PinError``."""
         return self._take(row, _INPUT)
 
     def take_output(self, row: Row, *, high: bool) -> Line:
@@ -89,7 +89,7 @@ class Lines:
         return Line(row, offset, request)
 
     def _chip(self, row: Row) -> Chip:
-        """The chip with the row's label, open."""
+        """Returns the chip with the row's label, open."""
         paths = sorted(self._folder.glob("gpiochip*"))
         closed: list[Path] = []
         for path in paths:
@@ -114,7 +114,7 @@ def _no_chip(row: Row, folder: Path, closed: Sequence[Path]) -> str:
 
 
 def _offset(chip: Chip, row: Row) -> int:
-    """Where the line is, by its name; by its known offset where the kernel names no lines."""
+    """Returns the line's offset: by its name, or as it is known where the kernel names no lines."""
     try:
         return chip.line_offset_from_id(row.line)
     except OSError as error:

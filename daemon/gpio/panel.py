@@ -82,7 +82,7 @@ class Panel:
         self._thread.start()
 
     def show(self, show: Show) -> None:
-        """The lamp says this from now on. Costs one comparison where nothing changes."""
+        """Lets the lamp show this from now on. Costs one comparison where nothing changes."""
         if show is not self._shown:
             self._shown = show
             self._ask(show)
@@ -92,11 +92,11 @@ class Panel:
         self._ask(_Watch(on))
 
     def blink(self, blink: Blink) -> None:
-        """The lamp says this once."""
+        """Lets the lamp blink this once."""
         self._ask(blink)
 
     def play(self, tune: Tune) -> None:
-        """The beeper says this."""
+        """Lets the beeper play this."""
         self._ask(tune)
 
     def close(self) -> None:
@@ -131,8 +131,8 @@ class Panel:
                 pressed(gesture)
             self._take(asked)
 
-    def _wire(self, down: bool, ago_s: float) -> None:  # noqa: FBT001 - told by position
-        """By the finger's time: on a busy machine it may be told late."""
+    def _wire(self, down: bool, ago_s: float) -> None:  # noqa: FBT001 - passed by position
+        """Takes the finger's time: on a busy machine an edge may be reported late."""
         self._asked.put(_Wire(self._clock.monotonic() - ago_s, down))
 
     def _until(self, t: float | None) -> float:

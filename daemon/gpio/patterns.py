@@ -93,7 +93,7 @@ _SAME_S = 1e-6
 
 
 def at(pattern: Pattern, age_s: float) -> tuple[bool, float]:
-    """Whether it is on at this age, and the seconds until that may change (inf: never).
+    """Returns whether it is on at this age, and the seconds until that may change (inf: never).
 
     A pattern that is over is off, and 0 seconds are left of it.
     """
@@ -121,7 +121,7 @@ class Once:
         self._since = t
 
     def at(self, t: float) -> tuple[bool, float]:
-        """Whether it is on now, and the seconds until that may change; off and 0 seconds: it is over.
+        """Returns whether it is on now, and the seconds until that may change; off and 0 seconds: it is over.
 
         Args:
             t: Now (s); at each call one step at most is over, however long ago the last call was.

@@ -47,7 +47,7 @@ class Press:
         wire, wire_since: The level as it is now (True: down) and its age (s).
         down, since: The level that is believed, and since when (s).
         ours: This press began before our eyes and was not stuck; only such a press counts when it ends.
-        held: ``HELD`` was told of this press.
+        held: ``HELD`` was reported of this press.
         tapped: End of a short press that may become a double one (s), or None.
     """
 
@@ -61,21 +61,21 @@ class Press:
 
 
 def begin(t: float, *, down: bool) -> Press:
-    """The button as it is found at the start."""
+    """Returns the button as it is found at the start."""
     return Press(down, t, down, t)
 
 
 def step(state: Press, t: float, timing: Timing, *, wire: bool | None = None) -> tuple[Press, list[Gesture]]:
     """Go on to ``t`` (s), where the wire changed to ``wire``; None: only time has passed."""
-    state, told = _believe(state, t, timing)
+    state, gestures = _believe(state, t, timing)
     state, more = _wait(state, t, timing)
     if wire is not None and wire != state.wire:
         state = replace(state, wire=wire, wire_since=t)
-    return state, told + more
+    return state, gestures + more
 
 
 def due(state: Press, timing: Timing) -> float | None:
-    """When to look again although the wire is still (s); None: when it changes."""
+    """Returns when to look again although the wire is still (s); None where only a change matters."""
     if state.wire != state.down:
         return state.wire_since + timing.debounce_s
     if not state.down:
@@ -102,23 +102,23 @@ def _believe(state: Press, t: float, timing: Timing) -> tuple[Press, list[Gestur
 
 
 def _wait(state: Press, t: float, timing: Timing) -> tuple[Press, list[Gesture]]:
-    """What the passing of time alone makes of a wire that is still."""
-    told: list[Gesture] = []
+    """Returns what the passing of time makes of a wire that does not change."""
+    gestures: list[Gesture] = []
     if state.wire != state.down:
-        return state, told
+        return state, gestures
     if not state.down:
         if state.tapped is not None and t >= state.tapped + timing.double_s:
             return replace(state, tapped=None), [Gesture.SHORT]
-        return state, told
+        return state, gestures
     if state.ours and not state.held and t >= state.since + timing.long_s:
-        told += _held(state)
+        gestures += _held(state)
         state = replace(state, held=True, tapped=None)
     if (state.ours or not state.held) and t >= state.since + timing.stuck_s:
-        told.append(Gesture.STUCK)
+        gestures.append(Gesture.STUCK)
         state = replace(state, held=True, ours=False)
-    return state, told
+    return state, gestures
 
 
 def _held(state: Press) -> list[Gesture]:
-    """A short press before a long one was a press of its own."""
+    """Returns the gestures of a press that became long; a short one before it was a press of its own."""
     return [Gesture.SHORT, Gesture.HELD] if state.tapped is not None else [Gesture.HELD]

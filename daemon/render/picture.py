@@ -20,7 +20,7 @@ _PACKED = (Layout.YUYV, Layout.RGB8, Layout.RGBA)
 
 
 def upright_bgr(frame: Frame) -> Picture:
-    """The upright picture, uint8 (height, width, 3), blue first."""
+    """Returns the upright picture, uint8 (height, width, 3), blue first."""
     size = (frame.width, frame.height)
     if frame.layout in _PACKED:
         rows, columns = frame.planes[0].shape[:2]
@@ -36,7 +36,7 @@ def upright_bgr(frame: Frame) -> Picture:
 
 
 def stored_bgr(frame: Frame, size: tuple[int, int]) -> Picture:
-    """The picture as it is stored, of another size (width, height), blue first."""
+    """Returns the picture as it is stored, of another size (width, height), blue first."""
     if frame.layout in (Layout.RGB8, Layout.RGBA):
         return np.ascontiguousarray(_sized(frame.planes[0], size)[:, :, 2::-1])
     if frame.layout is Layout.YUYV:
@@ -50,7 +50,7 @@ def stored_bgr(frame: Frame, size: tuple[int, int]) -> Picture:
 
 
 def warped(plane: Picture, to_plane: NDArray[np.float64], size: tuple[int, int]) -> Picture:
-    """The pixels of a plane where ``to_plane`` (2, 3) says; ``size`` is the result's width and height."""
+    """Returns the pixels of a plane where ``to_plane`` (2, 3) says; ``size`` is the result's width and height."""
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(plane, to_plane, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
@@ -62,7 +62,7 @@ def _bgr(luma: Picture, u: Picture, v: Picture, *, full_range: bool) -> Picture:
 
 
 def _sized(plane: Picture, size: tuple[int, int]) -> Picture:
-    """A plane made smaller: first thinned out to three times the size, as the mean over every pixel costs ten times."""
+    """Returns a plane made smaller. Thins it out to three times the size first: a mean of all costs ten times."""
     rows, columns = plane.shape[:2]
     step = max(min(columns // (3 * size[0]), rows // (3 * size[1])), 1)
     smaller = size[0] * size[1] < rows * columns

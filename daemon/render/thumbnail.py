@@ -17,7 +17,7 @@ WHITE = 250
 AROUND = 0.15
 """Share of the athlete's own size that is left out around him when the background is looked at."""
 NEARLY_ALL = 0.9
-"""Share of the picture that the athlete may fill for the background to be told."""
+"""Share of the picture that the athlete may fill for the background to be compared."""
 _BT601 = np.array([0.299, 0.587, 0.114], np.float32)
 
 Grey = NDArray[np.float32]
@@ -63,7 +63,7 @@ def thumbnail(frame: Frame) -> Thumbnail:
 
 
 def shake(before: Thumbnail, now: Thumbnail, pose: Pose | None, size: tuple[int, int]) -> float | None:
-    """How far the background moved between two pictures, as a share of their height; None where they do not compare.
+    """Returns how far the background moved between two pictures, a share of their height; None if they do not compare.
 
     By phase correlation (Kuglin and Hines 1975), the athlete and what is around him left out. ``size`` is that of the
     frame (pixels), which the pose is in.
@@ -84,7 +84,7 @@ def shake(before: Thumbnail, now: Thumbnail, pose: Pose | None, size: tuple[int,
 
 
 def _flat(grey: Grey, still: Grey) -> Grey:
-    """The background about its own mean, and nothing where it is not looked at."""
+    """Returns the background less its own mean, and 0 where it is not looked at."""
     mean = float((grey * still).sum() / still.sum())
     return np.asarray((grey - mean) * still, np.float32)
 

@@ -123,7 +123,7 @@ class VideoWriter:
         return pipeline
 
     def _bus_error(self, wait_ns: int = 0) -> str | None:
-        """What failed, None where the end was reached."""
+        """Returns what failed, None where the end was reached."""
         kind = self._gst.MessageType
         message = self._pipeline.get_bus().timed_pop_filtered(wait_ns, kind.ERROR | kind.EOS)
         if message is None:
@@ -141,7 +141,7 @@ class VideoWriter:
 
 
 class SkeletonVideo:
-    """A video of what the counter saw: each frame with its skeleton and a caption."""
+    """A video of what was counted: each frame with its skeleton and a caption."""
 
     def __init__(self, path: Path, fps: float = 30.0) -> None:
         """Nothing is written before the first frame, whose size the video has."""

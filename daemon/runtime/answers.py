@@ -32,7 +32,7 @@ class _CarriedOut:
 
 
 class Answers:
-    """The answers of the frame loop's commands. ``repeat``, ``carried_out`` and ``tell`` are for its thread.
+    """The answers of the frame loop's commands. ``repeat``, ``carried_out`` and ``answer_late`` are for its thread.
 
     Args:
         clock: The time.
@@ -67,16 +67,16 @@ class Answers:
                 self._known.appendleft(made)
         return lambda: self._saved(made)
 
-    def tell(self, trouble: str | None) -> None:
+    def answer_late(self, trouble: str | None) -> None:
         """Answer those who would wait in vain: with what keeps the journal from saving, or for a disk that hangs."""
         now_s = self._clock.monotonic()
         with self._lock:
             late = [each for each in self._waiting if trouble is not None or now_s - each.begun_s > _SLOW_S]
-            told = [(each.verb, answer) for each in late for answer in each.open]
+            answers = [(each.verb, answer) for each in late for answer in each.open]
             for each in late:
                 each.open.clear()
                 self._waiting.remove(each)
-        for verb, answer in told:
+        for verb, answer in answers:
             why = trouble or f"the disk has not answered for {_SLOW_S:.0f} s; check it"
             answer(UnsavedError(f"{verb}: accepted but not saved yet: {why}"))
 

@@ -124,7 +124,7 @@ def known_target(kept: str | None) -> Target:
 
 
 def _answer(state: Workout) -> dict[str, Any]:
-    """The answer to a command: state, exercise and reps after it."""
+    """Returns the answer to a command: state, exercise and reps after it."""
     running = state.set if state.set is not None else state.last
     return {
         "state": state.phase.value,

@@ -21,7 +21,7 @@ Recorded = Callable[[str], Sequence[AnyEvent]]
 
 
 def recorded_by(writer: JournalWriter, reader: JournalReader) -> Recorded:
-    """What there is of a set, on the disk and on its way there; the reader belongs to who calls the result."""
+    """Returns a function that finds a set's events, on the disk and on their way there; its caller owns the reader."""
 
     def recorded(set_id: str) -> list[AnyEvent]:
         waiting = [event for event in writer.waiting() if event.set == set_id]  # before the disk: none falls between
@@ -61,7 +61,7 @@ class CorrectionHandler:
     session: Session
 
     def correct(self, state: Workout, args: verbs.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
-        """The workout with the correction in it, the events, and what the set comes to.
+        """Returns the workout with the correction in it, the events, and what the set comes to.
 
         Raises:
             RefusedError: The running set cannot be corrected so.
@@ -108,7 +108,7 @@ class CorrectionHandler:
         return found
 
     def _record(self, set_id: str | None) -> SetRecord:
-        """The set of this id; None: the running one, or the one that ended last."""
+        """Returns the set of this id; None: the running one, or the one that ended last."""
         current = self.session.record
         if current is not None and set_id in (None, current.id):
             return current
@@ -125,7 +125,7 @@ def _told(record: SetRecord) -> Corrected:
 
 
 def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
-    """The fact, and the id of the rep that is undone."""
+    """Returns the fact, and the id of the rep that is undone."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
         return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None

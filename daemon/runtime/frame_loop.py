@@ -124,7 +124,7 @@ class FrameLoop:
         self._deps.stages.restart()
         frame = self._deps.supervisor.read(WAKE_S)
         self._count_saved()
-        self._answers.tell(self._deps.journal.trouble)
+        self._answers.answer_late(self._deps.journal.trouble)
         while (command := self._next_command()) is not None:
             self._handle(command)
         if frame is not None:

@@ -89,7 +89,7 @@ class FrontPanel:
             self._submit(verbs.Command(args, self._on_answer))
 
     def _next(self) -> str:
-        """The exercise after the chosen one, or after one that was refused: a broken file does not block the button."""
+        """Returns the exercise after the chosen or the refused one: a broken file does not block the button."""
         self._requested = _after(self._requested or self._exercise, self._names())
         return self._requested
 
@@ -162,5 +162,5 @@ def _tune(event: AnyEvent) -> Tune | None:
 
 
 def _after(name: str, names: Sequence[str]) -> str:
-    """The next exercise; after the last one, the first."""
+    """Returns the next exercise; after the last one, the first."""
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

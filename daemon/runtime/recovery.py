@@ -37,7 +37,7 @@ class Moment:
     resume_s: float
 
     def of(self, event: AnyEvent) -> float:
-        """When an event was, on this boot's monotonic clock; one of another boot by the wall clock."""
+        """Returns when an event was, on this boot's monotonic clock; one of another boot by the wall clock."""
         if event.boot == self.boot:
             return event.t_mono
         return self.t - max((self.utc - datetime.fromisoformat(event.t.replace("Z", "+00:00"))).total_seconds(), 0.0)
@@ -77,7 +77,7 @@ def recover(
 
 
 def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, params: CountingParams) -> SetState:
-    """The set as its record tells it."""
+    """Returns the state of a set as its record has it."""
     last_end = None
     depths: list[float] = []
     for event in (entry.event for entry in record.entries):
@@ -100,7 +100,7 @@ def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, 
 
 
 def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, SetRecord], now: Moment) -> Workout:
-    """The open workout: its totals, and since when it rests; a correction of an ended set is no movement."""
+    """Returns the open workout with its totals and its last movement; a correction of an ended set is no movement."""
     ended = [record for record in found.values() if record.end is not None]
     moved = [event for event in recorded if not isinstance(event, RepCorrected)]
     reps = sum(len(record.reps) for record in ended)
@@ -110,7 +110,7 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Set
 def _last(
     found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment, params: CountingParams
 ) -> tuple[SetRecord | None, SetState | None]:
-    """The set that ended last, which can still be corrected."""
+    """Returns the set that ended last, which can still be corrected."""
     last = next(reversed(found.values()), None)
     try:
         return last, None if last is None else _set_state(last, find, now, params)
@@ -152,7 +152,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
 
 
 def _played_s(reader: JournalReader, now: Moment, origin: float | None) -> float:
-    """The recording's second of the journal's last event; 0 where that is of another run."""
+    """Returns the recording's second of the journal's last event; 0 where that is of another run."""
     last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
     if origin is None or not last or last[0].boot != now.boot or last[0].t_mono < origin:
         return 0.0

@@ -20,7 +20,7 @@ from daemon.set_record import SetRecord, newest
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562)."""
+    """Returns a UUIDv7 (RFC 9562)."""
     return str(uuid_utils.uuid7())
 
 
@@ -53,7 +53,7 @@ class Session:
         return None if self.record is None else self.record.id
 
     def correction(self, fact: RepCorrected, undone: str | None, record: SetRecord) -> events.RepCorrected:
-        """The fact as an event of a set that has ended; ``undone`` is the rep that is taken back."""
+        """Returns the fact as an event of a set that has ended; ``undone`` is the rep that is taken back."""
         envelope = self._envelope(new_id(), fact) | {
             "athlete": record.first.athlete,
             "workout": record.first.workout,
@@ -96,7 +96,7 @@ class Session:
         return None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
 
     def _refers(self, fact: RepCorrected, undone: str | None) -> str | None:
-        """The rep, where one is undone; else the set."""
+        """Returns the id of the rep, where one is undone; else the set's."""
         if fact.kind is not Correction.UNDONE or self.record is None or not self.record.reps:
             return self.set
         return undone or self.record.reps[-1].id

@@ -83,7 +83,7 @@ def _held_s(running: SetState | None) -> float | None:
 
 
 def _whole_body_visible(frame: PoseFrame | None) -> bool:
-    """Every joint is inside the picture."""
+    """Returns whether every joint is inside the picture."""
     if frame is None or frame.pose is None:
         return False
     low, high = frame.pose.xy.min(axis=0), frame.pose.xy.max(axis=0)

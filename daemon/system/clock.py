@@ -11,7 +11,7 @@ class SystemClock:
     """The machine's own clocks: a ``daemon.clock.Clock``."""
 
     def monotonic(self) -> float:
-        """Seconds of CLOCK_MONOTONIC, which never jumps and is the same for every process of one boot."""
+        """Returns the seconds of CLOCK_MONOTONIC, which never jumps and is the same for every process of one boot."""
         return time.monotonic()
 
     def now(self) -> datetime:
@@ -20,5 +20,5 @@ class SystemClock:
 
 
 def boot_id(path: Path = _BOOT_ID) -> str:
-    """The kernel's id of this boot: ``t_mono`` of two events compares only within one."""
+    """Returns the kernel's id of this boot: ``t_mono`` of two events compares only within one."""
     return path.read_text(encoding="ascii").strip()

@@ -57,7 +57,7 @@ class Machine:
         self._counts: dict[str, float] = {}
 
     def read(self) -> Vitals:
-        """How the machine is now; throttling that is only counted: since the last read."""
+        """Returns how the machine is now; of counted throttling, whether there was any since the last read."""
         zones = _zones(self._root)
         trips = [limit for zone in zones for limit in _passive(zone)]
         return Vitals(
@@ -81,7 +81,7 @@ class Machine:
         return None
 
     def _rose(self, pattern: str) -> bool:
-        """Whether any of these counters rose since it was last read."""
+        """Returns whether any of these counters rose since it was last read."""
         rose = False
         for path in self._root.glob(pattern):
             count = number(path)
@@ -104,7 +104,7 @@ def _hottest(root: Path, zones: list[Path]) -> float | None:
 
 
 def _passive(zone: Path) -> list[float]:
-    """Where the kernel slows down for this zone (°C)."""
+    """Returns the temperatures at which the kernel slows down for this zone (°C)."""
     kinds = sorted(zone.glob("trip_point_*_type"))
     files = [kind.with_name(kind.name.replace("_type", "_temp")) for kind in kinds if text(kind) == "passive"]
     read = [value / 1000 for value in map(number, files) if value is not None]
@@ -112,7 +112,7 @@ def _passive(zone: Path) -> list[float]:
 
 
 def _gpu_load(root: Path) -> float | None:
-    """The integrated GPU's load, in thousandths; Thor's driver has no such file."""
+    """Returns the integrated GPU's load, in thousandths; Thor's driver has no such file."""
     folders = [folder / "device" for folder in sorted(root.glob("sys/class/devfreq/*gpu*"))]
     folders += [folder / "device" for folder in sorted(root.glob("sys/class/devfreq/*.ga10b"))]
     for folder in [*folders, root / "sys/devices/platform/gpu.0"]:
@@ -139,7 +139,7 @@ def _power(root: Path) -> float | None:
 
 
 def _power_mode(root: Path) -> str | None:
-    """The mode's number is in one file and its name in another (nvpmodel's own): no program need be run."""
+    """Returns the mode's name. Its number is in one file, its name in another of nvpmodel's: no program need be run."""
     status = re.search(r"pmode:0*(\d+)", text(root / "var/lib/nvpmodel/status") or "")
     if status is None:
         return None
@@ -153,7 +153,7 @@ def _fan(root: Path) -> float | None:
 
 
 def _alerts(root: Path) -> list[str]:
-    """What the kernel slows down at this moment, in the user's words."""
+    """Returns what the kernel slows down at this moment, in the user's words."""
     slowed = set()
     for folder in root.glob("sys/class/thermal/cooling_device*"):
         found = _ALERTS.fullmatch(text(folder / "type") or "")

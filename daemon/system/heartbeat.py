@@ -36,7 +36,7 @@ class Heartbeats:
         self._fed: float | None = None
 
     def beat(self, stage: str) -> None:
-        """The stage is alive. Feeds the watchdog when that is due and no stage is silent."""
+        """Notes that the stage is alive. Feeds the watchdog when that is due and no stage is silent."""
         with self._lock:
             now = self._clock.monotonic()
             self._beaten[stage] = now
@@ -47,7 +47,7 @@ class Heartbeats:
         self._feed()
 
     def beater(self, stage: str) -> Callable[[], None]:
-        """A function for one stage to call, so that it needs to know no other.
+        """Returns a function for one stage to call, so that it needs to know no other.
 
         Raises:
             KeyError: No such stage was given.
@@ -57,7 +57,7 @@ class Heartbeats:
         return lambda: self.beat(stage)
 
     def silent(self) -> list[str]:
-        """The stages that have been silent for too long."""
+        """Returns the stages that have been silent for too long."""
         with self._lock:
             return self._silent(self._clock.monotonic())
 

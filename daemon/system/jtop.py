@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def connect() -> Any:  # noqa: ANN401 - jetson-stats has no types
-    """A running client of jetson-stats; None where it is not installed.
+    """Returns a running client of jetson-stats; None where it is not installed.
 
     Raises:
         Exception: Whatever its client raises: its service is off, of another version, or not ours to ask.
@@ -43,7 +43,7 @@ class WithJtop:
         self._client: Any = None
 
     def read(self) -> Vitals:
-        """How the machine is now."""
+        """Returns how the machine is now."""
         vitals = self._read()
         if vitals.gpu_load is not None:
             return vitals

@@ -1,4 +1,4 @@
-"""What the service manager is told: READY with the first frame or with the reason why there is none; then how it is."""
+"""Reports to the service manager: READY with the first frame, or with the reason why there is none; then the status."""
 
 from daemon.ports import Clock
 from daemon.system.sd_notify import Notifier
@@ -6,7 +6,7 @@ from daemon.system.sd_notify import Notifier
 PATIENCE_S = 5.0
 """Seconds that the first frame is waited for: a box whose camera stays away is up, and says so."""
 STATUS_S = 5.0
-"""Seconds between two lines of status, unless something is wrong or well again: that is told at once."""
+"""Seconds between two lines of status, unless something is wrong or well again: that is reported at once."""
 
 
 class Report:
@@ -28,8 +28,8 @@ class Report:
         self._trouble: str | None = None
         self._due = 0.0
 
-    def tell(self, frames: int, fps: float, trouble: str | None) -> None:
-        """How it stands; cheap enough for every frame.
+    def update(self, frames: int, fps: float, trouble: str | None) -> None:
+        """Reports how the daemon is; cheap enough for every frame.
 
         Args:
             frames: Frames looked at since the start.

@@ -35,24 +35,24 @@ class Notifier:
         return True
 
     def ready(self, status: str) -> None:
-        """The service is up; ``status`` is what ``systemctl status`` shows."""
+        """Says that the service is up; ``status`` is what ``systemctl status`` shows."""
         self.send("READY=1", f"STATUS={status}")
 
     def status(self, status: str) -> None:
-        """One line for ``systemctl status``."""
+        """Sends one line for ``systemctl status``."""
         self.send(f"STATUS={status}")
 
     def stopping(self) -> None:
-        """The service is on its way down."""
+        """Says that the service is on its way down."""
         self.send("STOPPING=1")
 
     def watchdog(self) -> None:
-        """All stages are alive; see ``heartbeat``."""
+        """Says that all stages are alive; see ``heartbeat``."""
         self.send("WATCHDOG=1")
 
 
 def watchdog_s(environ: Mapping[str, str] | None = None) -> float | None:
-    """Seconds after which systemd restarts a silent service; None where it does not watch this process."""
+    """Returns the seconds after which systemd restarts a silent service; None where it does not watch this process."""
     environ = os.environ if environ is None else environ
     if environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
         return None

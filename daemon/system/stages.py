@@ -30,7 +30,7 @@ class StageTimes:
         self._laps: dict[str, int] = {}
 
     def lap(self, stage: str) -> None:
-        """The time since the last lap was spent in ``stage``. One clock read and one array write: under 1 µs."""
+        """Books the time since the last lap as spent in ``stage``. One clock read and one array write: under 1 µs."""
         now = self.clock.monotonic()
         self.spend(stage, now - self._last)
         self._last = now
@@ -44,11 +44,11 @@ class StageTimes:
         self._laps[stage] += 1
 
     def restart(self) -> None:
-        """What went before the next lap belongs to no stage."""
+        """Starts the next lap now; the time before belongs to no stage."""
         self._last = self.clock.monotonic()
 
     def table(self) -> dict[str, Spent]:
-        """Every stage's times so far, in the order of their first laps."""
+        """Returns every stage's times so far, in the order of their first laps."""
         return {stage: self._summary(stage) for stage in self._spent}
 
     def _summary(self, stage: str) -> Spent:

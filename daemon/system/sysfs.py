@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def text(path: Path) -> str | None:
-    """The file's one line. A sensor that sleeps gives an error instead (EAGAIN), which is no news."""
+    """Returns the file's one line. A sensor that sleeps gives an error instead (EAGAIN), which is no news."""
     try:
         return path.read_text(encoding="utf-8", errors="replace").strip("\0 \n")
     except OSError:
@@ -14,7 +14,7 @@ def text(path: Path) -> str | None:
 
 
 def number(path: Path) -> float | None:
-    """The file's number."""
+    """Returns the file's number."""
     said = text(path)
     try:
         return None if said is None else float(said)

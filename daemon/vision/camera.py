@@ -66,7 +66,7 @@ def open_camera(
         handling: What becomes of each frame.
         clock: The time.
         wait: Where the camera is away, wait for it: a service says so in its status, where a user at a terminal is
-            better told by an error.
+            better served by an error.
 
     Raises:
         SourceError: It cannot be opened, and is not waited for.

@@ -42,7 +42,7 @@ class Escalation:
         self._hangs = False
 
     def opening(self) -> None:
-        """The camera is about to be opened.
+        """Notes that the camera is about to be opened.
 
         Raises:
             RestartError: It was opened often enough in this process; the error's status says what is tried next.
@@ -54,11 +54,11 @@ class Escalation:
         self._openings += 1
 
     def discount(self) -> None:
-        """The last opening does not count: nothing is installed that could open the camera."""
+        """Does not count the last opening: nothing is installed that could open the camera."""
         self._openings -= 1
 
     def hangs(self) -> None:
-        """The camera could not be closed: only this process's end frees it."""
+        """Notes that the camera could not be closed: only this process's end frees it."""
         self._hangs = True
 
     def recovered(self) -> bool:

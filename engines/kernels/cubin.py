@@ -44,7 +44,7 @@ def build(arch: str, folder: Path) -> Path:
 
 
 def load(arch: str, folder: Path) -> bytes:
-    """Return the compiled kernel for a GPU. Compiles nothing.
+    """Returns the compiled kernel for a GPU. Compiles nothing.
 
     Args:
         arch: The GPU's architecture, for example ``sm_87``.
@@ -62,17 +62,17 @@ def load(arch: str, folder: Path) -> bytes:
 
 
 def source_digest() -> str:
-    """Return the first 12 digits of the source's sha256."""
+    """Returns the first 12 digits of the source's sha256."""
     return hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:12]
 
 
 def shipped_digest() -> str:
-    """Return the digest of the source that the shipped kernels were compiled from."""
+    """Returns the digest of the source that the shipped kernels were compiled from."""
     return (SHIPPED / "source").read_text().strip()
 
 
 def find_compiler() -> Path:
-    """Return the path of the CUDA compiler.
+    """Returns the path of the CUDA compiler.
 
     Raises:
         EngineError: It is not installed.

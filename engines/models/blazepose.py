@@ -45,7 +45,7 @@ class BlazePose:
         return self._notice
 
     def estimate(self, frame: Frame) -> Pose | None:
-        """Return the athlete's pose, or None where the athlete is not seen.
+        """Returns the athlete's pose, or None where the athlete is not seen.
 
         Raises:
             EngineError: The runtime failed.
@@ -67,7 +67,7 @@ class BlazePose:
         return self._accept(self._landmarks.run(frame, roi))
 
     def _return_home(self, frame: Frame) -> Roi | None:
-        """Return the square of the person at the athlete's place, where another person is being tracked."""
+        """Returns the square of the person at the athlete's place, where another person is being tracked."""
         roi = self._tracker.find_at_home(self._people(frame), frame.t)
         if roi is not None:
             self._lose()
@@ -84,7 +84,7 @@ class BlazePose:
         return [person.roi for person in self._detector.detect(frame)]
 
     def _accept(self, found: LandmarkOutput) -> Pose | None:
-        """Return the pose and track on from it; lose the athlete where it shows nobody or somebody else."""
+        """Returns the pose and track on from it; lose the athlete where it shows nobody or somebody else."""
         measured = Roi.from_alignment(*found.alignment)
         if found.presence < MIN_PRESENCE or not self._tracker.is_plausible(measured, found.pose.t):
             self._lose()

@@ -42,7 +42,7 @@ class PersonDetector:
         self._anchors = anchors(self._size)
 
     def detect(self, frame: Frame) -> list[Person]:
-        """Return everybody in the picture, highest score first.
+        """Returns everybody in the picture, highest score first.
 
         Raises:
             EngineError: The runtime failed.
@@ -62,7 +62,7 @@ class PersonDetector:
 
 
 def anchors(size: int) -> Float32:
-    """Return the centres of the anchors in pixels: float32 (N, 2), N = 2254 for a picture of 224."""
+    """Returns the centres of the anchors in pixels: float32 (N, 2), N = 2254 for a picture of 224."""
     layers = []
     for stride, count in _LAYERS:
         centres = (np.arange(size // stride, dtype=np.float32) + np.float32(0.5)) * stride
@@ -72,7 +72,7 @@ def anchors(size: int) -> Float32:
 
 
 def decode(boxes: Float32, scores: Float32, centres: Float32) -> list[tuple[NDArray[np.float64], float]]:
-    """Return the people in the network's raw outputs.
+    """Returns the people in the network's raw outputs.
 
     Args:
         boxes: (N, 12): offset of the centre, size, and offsets of four points, in pixels of the crop.
@@ -107,7 +107,7 @@ def _merge(raw: NDArray[np.float64], scores: NDArray[np.float64]) -> list[tuple[
 
 
 def _overlap(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the intersection over union of boxes given as centre and size."""
+    """Returns the intersection over union of boxes given as centre and size."""
     low = np.maximum(box[:2] - box[2:4] / 2, others[:, :2] - others[:, 2:4] / 2)
     high = np.minimum(box[:2] + box[2:4] / 2, others[:, :2] + others[:, 2:4] / 2)
     shared = np.prod(np.maximum(high - low, 0), axis=1)

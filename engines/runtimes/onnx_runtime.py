@@ -44,7 +44,7 @@ class OnnxRuntime:
         return self._outputs
 
     def cropper(self, low: float, high: float, outside: Outside) -> CpuCrop:
-        """Return a cropper that fills ``image`` from frames (see ``Runtime``)."""
+        """Returns a cropper that fills ``image`` from frames (see ``Runtime``)."""
         return CpuCrop(self._image, low, high, outside)
 
     def run(self) -> None:

@@ -48,7 +48,7 @@ class TensorRtLog:
         self.logger = Logger()
 
     def error_or(self, default: str) -> str:
-        """Return the first error since the last call with its remedy, or ``default``; log the other messages."""
+        """Returns the first error since the last call with its remedy, or ``default``; log the other messages."""
         first = None
         while self._messages:
             is_error, text = self._messages.popleft()
@@ -60,6 +60,6 @@ class TensorRtLog:
 
 
 def remedy(text: str) -> str:
-    """Return what the user can do about one of TensorRT's errors."""
+    """Returns what the user can do about one of TensorRT's errors."""
     lower = text.lower()
     return next((advice for pattern, advice in _REMEDIES if pattern in lower), "run: spotter doctor")

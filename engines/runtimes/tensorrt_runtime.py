@@ -74,7 +74,7 @@ class TensorRtRuntime:
         return self._outputs
 
     def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
-        """Return a cropper that fills ``image`` from frames (see ``Runtime``)."""
+        """Returns a cropper that fills ``image`` from frames (see ``Runtime``)."""
         on_cpu = CpuCrop(self.image, low, high, outside)
         if self._kernel is None:
             return on_cpu

@@ -121,7 +121,7 @@ class _Comparison:
 
 
 def _joint_deviations(reference: LandmarkOutput, candidate: LandmarkOutput) -> NDArray[np.float64]:
-    """Return the distances between the visible joints, torso lengths."""
+    """Returns the distances between the visible joints, torso lengths."""
     visible = reference.pose.score > _MIN_VISIBILITY
     apart_px = np.linalg.norm(reference.pose.xy - candidate.pose.xy, axis=1)[visible]
     deviations: NDArray[np.float64] = apart_px / _torso_px(reference.pose)
@@ -129,14 +129,14 @@ def _joint_deviations(reference: LandmarkOutput, candidate: LandmarkOutput) -> N
 
 
 def _torso_px(pose: Pose) -> float:
-    """Return the distance from mid shoulder to mid hip."""
+    """Returns the distance from mid shoulder to mid hip."""
     shoulders = pose.xy[[Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]].mean(axis=0)
     hips = pose.xy[[Joint.LEFT_HIP, Joint.RIGHT_HIP]].mean(axis=0)
     return max(float(np.linalg.norm(shoulders - hips)), 1.0)
 
 
 def _roi_deviation(one: Roi, other: Roi) -> float:
-    """Return an upper bound of how far apart two squares' alignment points are, in the radius of one's circle."""
+    """Returns an upper bound of how far apart two squares' alignment points are, in the radius of one's circle."""
     radius_px = one.size / 2.5
     rotation_rad = abs(one.rotation_rad - other.rotation_rad)
     centres_px = float(np.hypot(one.x - other.x, one.y - other.y))

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def is_expected() -> bool:
-    """Whether this machine should run TensorRT: it is a Jetson, or has TensorRT installed."""
+    """Returns whether this machine should run TensorRT: it is a Jetson, or has TensorRT installed."""
     return jetson_linux.version() is not None or importlib.util.find_spec("tensorrt") is not None
 
 
@@ -69,7 +69,7 @@ class TensorRtDevice:
             return None
 
     def plan_key(self, network: Path) -> PlanKey:
-        """Return what a network's plan must have been built from and for.
+        """Returns what a network's plan must have been built from and for.
 
         Args:
             network: The network's ONNX file.

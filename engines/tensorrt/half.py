@@ -87,7 +87,7 @@ class _Writer:
 
 
 def _float32_tensors(graph: onnx.GraphProto) -> set[str]:
-    """Return the tensors from the last convolution before each output up to that output."""
+    """Returns the tensors from the last convolution before each output up to that output."""
     producers = {name: node for node in graph.node for name in node.output}
     found: set[str] = set()
     pending = [tensor.name for tensor in graph.output]

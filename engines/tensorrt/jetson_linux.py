@@ -8,7 +8,7 @@ RELEASE = Path("/etc/nv_tegra_release")
 
 
 def version(release: Path = RELEASE) -> str | None:
-    """Return the version, for example ``36.4.7``, or None where this machine is not a Jetson."""
+    """Returns the version, for example ``36.4.7``, or None where this machine is not a Jetson."""
     try:
         text = release.read_text(encoding="ascii", errors="replace")
     except OSError:

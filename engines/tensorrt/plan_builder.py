@@ -28,7 +28,7 @@ class BuilderOptions:
     level: int = 3
 
     def __str__(self) -> str:
-        """The settings that change the resulting plan, for its key."""
+        """Returns the settings that change the resulting plan, for its key."""
         return f"fp16 workspace {self.workspace_mib} level {self.level}"
 
 

@@ -54,7 +54,7 @@ class PlanUnavailableError(EngineError):
 
 
 def path_for(network: Path, folder: Path) -> Path:
-    """Return the path of a network's plan.
+    """Returns the path of a network's plan.
 
     Args:
         network: The network's ONNX file, whose name begins with the published file's name.
@@ -78,7 +78,7 @@ def write(target: Path, plan: bytes, header: PlanHeader) -> None:
 
 
 def load(source: Path, key: PlanKey) -> bytes:
-    """Return the plan that fits a key. Sets a damaged or stale file aside.
+    """Returns the plan that fits a key. Sets a damaged or stale file aside.
 
     Raises:
         PlanUnavailableError: No plan fits; the message says why.
@@ -108,7 +108,7 @@ def check_fit(source: Path, header: PlanHeader, key: PlanKey) -> None:
 
 
 def refusal(target: Path, key: PlanKey) -> str | None:
-    """Return why a plan with this key was refused, or None where none was."""
+    """Returns why a plan with this key was refused, or None where none was."""
     try:
         header, _ = read(_aside(target, "refused"))
     except (PlanUnavailableError, FileNotFoundError):
@@ -117,7 +117,7 @@ def refusal(target: Path, key: PlanKey) -> str | None:
 
 
 def deviation(source: Path) -> float | None:
-    """Return how far a plan's keypoints were from float32's when it was built, or None where there is no plan."""
+    """Returns how far a plan's keypoints were from float32's when it was built, or None where there is no plan."""
     try:
         return read(source)[0].deviation
     except (PlanUnavailableError, FileNotFoundError):
@@ -135,7 +135,7 @@ def _aside(source: Path, suffix: str) -> Path:
 
 
 def read(source: Path) -> tuple[PlanHeader, bytes]:
-    """Return a plan file's header and its plan. Sets a damaged file aside.
+    """Returns a plan file's header and its plan. Sets a damaged file aside.
 
     Raises:
         FileNotFoundError: There is no such file.

@@ -40,7 +40,7 @@ class AthleteTracker:
         return self._roi
 
     def is_plausible(self, measured: Roi, t: float) -> bool:
-        """Return whether the person measured there can be the one that is tracked: nobody jumps, grows or flips."""
+        """Returns whether the person measured there can be the one that is tracked: nobody jumps, grows or flips."""
         last = self._last
         if last is None or self._roi is None or self._seen_t is None:
             return True
@@ -63,13 +63,13 @@ class AthleteTracker:
         self._roi = None
 
     def should_search(self, t: float) -> bool:
-        """Return whether to run the detector at this time, while the athlete is lost."""
+        """Returns whether to run the detector at this time, while the athlete is lost."""
         if self._seen_t is None:
             self._seen_t = t
         return t - self._seen_t < _EMPTY_S or self._is_due(t)
 
     def should_recheck(self, t: float) -> bool:
-        """Return whether to run the detector although somebody is tracked: that person is not at the home position."""
+        """Returns whether to run the detector although somebody is tracked: that person is not at the home position."""
         return self._home.is_away(t) and self._is_due(t)
 
     def _is_due(self, t: float) -> bool:
@@ -79,7 +79,7 @@ class AthleteTracker:
         return is_due
 
     def find_at_home(self, people: list[Roi], t: float) -> Roi | None:
-        """Return the person at the home position, while somebody elsewhere is tracked; None where there is none."""
+        """Returns the person at the home position, while somebody elsewhere is tracked; None where there is none."""
         home, last = self._home.roi(t), self._last
         if home is None or last is None:
             return None
@@ -87,7 +87,7 @@ class AthleteTracker:
         return next((roi for roi in people if is_at(home, roi) and from_home > 2 * relative_distance(home, roi)), None)
 
     def choose(self, people: list[Roi], t: float, width: int, height: int) -> Roi | None:
-        """Return the athlete among the people found; None where none of them is the athlete."""
+        """Returns the athlete among the people found; None where none of them is the athlete."""
         last = self._home.roi(t) or self._last
         if last is not None and self._seen_t is not None and t - self._seen_t < _MEMORY_S:
             near = [roi for roi in people if _can_be_athlete(last, roi)]
@@ -96,7 +96,7 @@ class AthleteTracker:
 
 
 def _can_be_athlete(last: Roi, roi: Roi) -> bool:
-    """Return whether a person found there can be the athlete who was lost a moment ago."""
+    """Returns whether a person found there can be the athlete who was lost a moment ago."""
     return (
         relative_distance(last, roi) < _MAX_JUMP_LOST
         and has_similar_size(last, roi)
@@ -105,6 +105,6 @@ def _can_be_athlete(last: Roi, roi: Roi) -> bool:
 
 
 def _prominence(roi: Roi, width: int, height: int) -> float:
-    """Return how big and central a person is: 1 for one as high as the picture, in its middle."""
+    """Returns how big and central a person is: 1 for one as high as the picture, in its middle."""
     off_centre = math.hypot(roi.x / width - 0.5, roi.y / height - 0.5)
     return roi.size / height * (1 - off_centre)

@@ -22,12 +22,12 @@ class HomePosition:
         self._last_seen_t = 0.0
 
     def roi(self, t: float) -> Roi | None:
-        """Return the athlete's square at home, or None where there is no home position at this time."""
+        """Returns the athlete's square at home, or None where there is no home position at this time."""
         is_settled = self._last_home_t - self._arrived_t >= _DWELL_S and t - self._last_home_t < _MAX_AWAY_S
         return self._roi if is_settled else None
 
     def is_away(self, t: float) -> bool:
-        """Return whether there is a home position and the tracked person was last seen elsewhere."""
+        """Returns whether there is a home position and the tracked person was last seen elsewhere."""
         return self.roi(t) is not None and self._last_seen_t > self._last_home_t
 
     def update(self, seen: Roi, t: float) -> None:
@@ -41,7 +41,7 @@ class HomePosition:
 
 
 def is_at(home: Roi, seen: Roi) -> bool:
-    """Return whether a person is at the home position, and of the athlete's size."""
+    """Returns whether a person is at the home position, and of the athlete's size."""
     return relative_distance(home, seen) < _MAX_DISTANCE and has_similar_size(home, seen)
 
 

@@ -34,7 +34,7 @@ class Roi:
 
     @classmethod
     def from_alignment(cls, hip_x: float, hip_y: float, top_x: float, top_y: float) -> "Roi":
-        """Return the square of a person.
+        """Returns the square of a person.
 
         Source: MediaPipe, alignment points to rectangle, target angle 90 degrees.
 
@@ -50,7 +50,7 @@ class Roi:
         return cls(hip_x, hip_y, 2 * _MARGIN * math.hypot(dx, dy), rotation_rad)
 
     def to_upright(self, pixels: int) -> Affine:
-        """Return the affine from a crop of ``pixels`` by ``pixels`` to the upright picture."""
+        """Returns the affine from a crop of ``pixels`` by ``pixels`` to the upright picture."""
         scale = self.size / pixels
         cos, sin = scale * math.cos(self.rotation_rad), scale * math.sin(self.rotation_rad)
         half = pixels / 2
@@ -58,17 +58,17 @@ class Roi:
 
 
 def has_similar_size(athlete: Roi, other: Roi) -> bool:
-    """Return whether two squares can hold the same person by their sizes."""
+    """Returns whether two squares can hold the same person by their sizes."""
     return _MIN_SIZE_RATIO < other.size / athlete.size < 1 / _MIN_SIZE_RATIO
 
 
 def tilt_increase_rad(athlete: Roi, other: Roi) -> float:
-    """Return how much further from upright the other square is rotated, 0..pi; 0 where it is nearer to upright."""
+    """Returns how much further from upright the other square is rotated, 0..pi; 0 where it is nearer to upright."""
     if abs(other.rotation_rad) <= abs(athlete.rotation_rad):
         return 0.0
     return abs(math.remainder(other.rotation_rad - athlete.rotation_rad, 2 * math.pi))
 
 
 def relative_distance(athlete: Roi, other: Roi) -> float:
-    """Return the distance between the centres of two squares, in sides of the athlete's."""
+    """Returns the distance between the centres of two squares, in sides of the athlete's."""
     return math.hypot(other.x - athlete.x, other.y - athlete.y) / athlete.size

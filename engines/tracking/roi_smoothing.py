@@ -29,7 +29,7 @@ class RoiSmoother:
         self._t = None
 
     def smooth(self, points: Alignment, t: float) -> Alignment:
-        """Return the points filtered. The first ones, and ones whose time does not advance, are returned unchanged."""
+        """Returns the points filtered. The first ones, and ones whose time does not advance, are returned unchanged."""
         dt = 0.0 if self._t is None else t - self._t
         if dt > 0:
             self._values = self._step(points, dt)
@@ -51,6 +51,6 @@ class RoiSmoother:
 
 
 def _smoothing_factor(cutoff_hz: float, dt: float) -> float:
-    """Return the weight that a first-order low-pass filter gives to a new value."""
+    """Returns the weight that a first-order low-pass filter gives to a new value."""
     pull = _FULL_TURN * cutoff_hz * dt
     return pull / (pull + 1)

@@ -38,22 +38,22 @@ def answers(clock: ManualClock) -> Answers:
 def test_a_command_is_answered_when_it_is_saved_and_only_once(answers: Answers) -> None:
     asker = Asker()
     saved = answers.carried_out(asker.command, "one")
-    answers.tell(None)
+    answers.answer_late(None)
     assert asker.heard == []
     saved()
-    answers.tell(FULL)
+    answers.answer_late(FULL)
     assert asker.heard == ["one"]
 
 
 def test_a_command_that_cannot_be_saved_is_answered_at_once_and_not_again_later(answers: Answers) -> None:
     asker = Asker()
     saved = answers.carried_out(asker.command, "one")
-    answers.tell(FULL)
+    answers.answer_late(FULL)
     (heard,) = asker.heard
     assert isinstance(heard, UnsavedError)
     assert str(heard) == f"add: accepted but not saved yet: {FULL}"
     saved()
-    answers.tell(FULL)
+    answers.answer_late(FULL)
     assert len(asker.heard) == 1
 
 
@@ -61,19 +61,19 @@ def test_a_disk_that_hangs_keeps_nobody_waiting(answers: Answers, clock: ManualC
     asker = Asker()
     answers.carried_out(asker.command, "one")
     clock.t += 1.9
-    answers.tell(None)
+    answers.answer_late(None)
     assert asker.heard == []
     clock.t += 0.2
-    answers.tell(None)
+    answers.answer_late(None)
     assert "accepted but not saved yet: the disk has not answered for 2 s" in str(asker.heard[0])
 
 
 def test_a_retry_of_what_is_not_saved_hears_that_again_and_then_its_result(answers: Answers) -> None:
     saved = answers.carried_out(Asker().command, "one")
-    answers.tell(FULL)
+    answers.answer_late(FULL)
     second, third, fourth = Asker(), Asker(), Asker()
     assert answers.repeat(second.command)
-    answers.tell(FULL)
+    answers.answer_late(FULL)
     assert isinstance(second.heard[0], UnsavedError)
     assert answers.repeat(third.command)
     saved()

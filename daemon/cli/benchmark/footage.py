@@ -45,7 +45,7 @@ class Engine:
 
 
 def engine(config: Settings, name: str | None, environ: Mapping[str, str] | None = None) -> Engine:
-    """The engine of that name, or the settings', with the user's cache folder (XDG)."""
+    """Returns the engine of that name, or the settings', with the user's cache folder (XDG)."""
     environ = os.environ if environ is None else environ
     given = environ.get("XDG_CACHE_HOME") or ""
     home = Path(given) if Path(given).is_absolute() else Path(environ.get("HOME") or Path.home()) / ".cache"
@@ -54,7 +54,7 @@ def engine(config: Settings, name: str | None, environ: Mapping[str, str] | None
 
 
 def pose_frames(path: Path, by: Engine, clock: Clock) -> list[PoseFrame]:
-    """Every frame's pose.
+    """Returns every frame's pose.
 
     Raises:
         SourceError: The video or trace cannot be read.
@@ -70,7 +70,7 @@ def pose_frames(path: Path, by: Engine, clock: Clock) -> list[PoseFrame]:
 
 
 def cached(path: Path, by: Engine) -> Path:
-    """Where a video's poses are kept: named by its content, the networks and our code's version.
+    """Returns the path of a video's kept poses: named by its content, the networks and our code's version.
 
     Raises:
         SourceError: The video cannot be read.
@@ -88,7 +88,7 @@ def cached(path: Path, by: Engine) -> Path:
 
 
 def within(found: list[PoseFrame], window: Span | None) -> list[PoseFrame]:
-    """The frames of a window."""
+    """Returns the frames of a window."""
     return found if window is None else [s for s in found if window.start <= s.t <= window.end]
 
 
@@ -111,7 +111,7 @@ def _all(source: PoseSource) -> Iterable[PoseFrame]:
 
 
 def _is_placeless(found: list[PoseFrame]) -> bool:
-    """Whether the hips are at one point throughout, so that where the athlete was is not known."""
+    """Returns whether the hips are at one point throughout, so that where the athlete was is not known."""
     hips = np.array([s.pose.xy[_HIPS].mean(axis=0) for s in found if s.pose is not None])
     return len(hips) > 1 and bool(np.ptp(hips, axis=0).max() < _PINNED_PX)
 

@@ -45,7 +45,7 @@ _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
 
 def read(folder: Path, group_by: str | None = None) -> list[Item]:
-    """Every item of a folder.
+    """Returns every item of a folder.
 
     Args:
         folder: With ``labels.csv`` or rendered clips in it.
@@ -182,7 +182,7 @@ class _Story(msgspec.Struct, frozen=True):
 
 
 def _story(path: Path) -> Iterator[Item]:
-    """The sets of a rendered clip: from each start to its stop."""
+    """Yields the sets of a rendered clip: from each start to its stop."""
     try:
         story = msgspec.json.decode(path.read_bytes(), type=_Story)
     except (OSError, msgspec.DecodeError) as error:

@@ -46,7 +46,7 @@ def play(pose_frames: list[PoseFrame], exercise: Exercise, rules: Rules, clock: 
 
 
 def shows_start(pose_frames: list[PoseFrame], exercise: Exercise, rules: Rules, first_turn: float) -> bool:
-    """Whether the start position is held for ``HELD_S`` before the first turning point."""
+    """Returns whether the start position is held for ``HELD_S`` before the first turning point."""
     patient = replace(rules, params=rules.params.with_values({"arming.dwell_s": HELD_S}))
     state, _ = workout.start(workout.begin(exercise, patient), pose_frames[0].t)
     for pose_frame in pose_frames:

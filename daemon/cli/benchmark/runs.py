@@ -52,7 +52,7 @@ class Plan:
         return self.chosen is not None and self.chosen.kind is Kind.AUTO
 
     def tasks(self, items: Iterable[Item]) -> list[Task]:
-        """What each item is counted as: its own exercise, or every one where nobody exercises.
+        """Returns the exercises that each item is counted as: its own exercise, or every one where nobody exercises.
 
         With an exercise chosen, items of other exercises are left out; ``auto`` and ``any`` take them all.
         """

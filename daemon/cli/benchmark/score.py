@@ -132,7 +132,7 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
 
 
 def latencies(spans: Sequence[Span], events: Sequence[float]) -> list[float]:
-    """Seconds from each rep's true end to its event, of the reps that have one.
+    """Returns the seconds from each rep's true end to its event, of the reps that have one.
 
     An event belongs to the rep whose second half, or the time up to the next rep's middle, it falls into.
     """
@@ -194,17 +194,17 @@ def _named(ended: Iterable[SetEnded]) -> str | None:
 
 
 def _counted(ended: SetEnded) -> int:
-    """A set's reps, or the seconds of a hold."""
+    """Returns a set's reps, or the seconds of a hold."""
     return ended.reps if ended.held_s is None else round(ended.held_s)
 
 
 def _false(ended: SetEnded) -> int:
-    """What was counted where nobody exercises; a hold is one, however long."""
+    """Returns what was counted where nobody exercises; a hold counts as one, however long."""
     return ended.reps if ended.held_s is None else int(ended.held_s > 0)
 
 
 def _was_refused(no_rep: NoRep, rejected: Iterable[RepRejected]) -> bool:
-    """Whether a rejection with the right reason overlaps it."""
+    """Returns whether a rejection with the right reason overlaps it."""
     return any(
         fact.reason is no_rep.reason and fact.start < no_rep.span.end and fact.end > no_rep.span.start
         for fact in rejected

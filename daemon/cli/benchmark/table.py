@@ -12,7 +12,7 @@ _SHOWN = 3
 
 
 def table(rows: Sequence[Row]) -> str:
-    """One line an exercise under a line of headings."""
+    """Returns one line an exercise under a line of headings."""
     head = (
         f"{'exercise':<22}{'items':>6}{'reps':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}{'wrong ex.':>11}"
         f"{'no-reps':>9}{'late p50':>10}{'late p95':>10}{'held':>8}{'core µs':>9}"
@@ -21,7 +21,7 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def negative_line(found: Negatives) -> str:
-    """What was counted where nobody exercises."""
+    """Returns what was counted where nobody exercises."""
     return (
         f"nobody exercises: {found.items} items, {found.runs} runs, {found.minutes:.1f} min: "
         f"{found.false_reps} false reps, {found.false_per_minute:.2f} a minute"
@@ -29,7 +29,7 @@ def negative_line(found: Negatives) -> str:
 
 
 def misses(some: Sequence[Outcome]) -> Iterator[str]:
-    """A line for each item with a wrong count."""
+    """Yields a line for each item with a wrong count."""
     for o in some:
         if o.error:
             why = "; ".join(
@@ -42,7 +42,7 @@ def misses(some: Sequence[Outcome]) -> Iterator[str]:
 
 
 def tuning_lines(found: Tuning) -> list[str]:
-    """A line for each combination, where there are several; for each fold; and for all, beside the settings' values."""
+    """Returns a line for each combination (of several), for each fold and for all, beside the settings' values."""
     rows = [(_values(each.values), each.figures) for each in found.trials] if len(found.trials) > 1 else []
     rows += [(f"fold {i}: {_values(each.values)}", each.figures) for i, each in enumerate(found.folds, start=1)]
     if found.held_out is not None:

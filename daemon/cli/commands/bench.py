@@ -153,7 +153,7 @@ def _cpu_s() -> float:
 
 
 def _process_start() -> float:
-    """When this process began, on the monotonic clock (s): proc(5), field 22 of stat, in clock ticks since the boot."""
+    """Returns when this process began, on the monotonic clock (s): field 22 of proc(5)'s stat, in clock ticks."""
     fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return int(fields[19]) / 100
 

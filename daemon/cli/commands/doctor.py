@@ -40,7 +40,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def run(args: argparse.Namespace) -> int:
-    """One line a part, and its mend; status 0 where all that is needed is well, else 1."""
+    """Writes a line for each part, with its mend. Returns status 0 where all that is needed is well, else 1."""
     count: Counter[Verdict] = Counter()
     for finding in findings(args.config, Ground()):
         count[finding.verdict] += 1
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
-    """Every part, in the order in which one needs the other.
+    """Yields what was found of every part, in the order in which one needs the other.
 
     Args:
         given: What ``--config`` named.
@@ -62,7 +62,7 @@ def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
     yield from parts.machine()
     yield from parts.files(given)
     config = Settings()
-    with contextlib.suppress(SpotterError):  # told above; the rest is checked with what holds without a file
+    with contextlib.suppress(SpotterError):  # reported above; the rest is checked with what holds without a file
         config = settings.load(given)
     journal = config.journal.path or paths.journal_path()
     yield from jetson.checks(ground, config)
@@ -72,7 +72,7 @@ def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
 
 
 def lines(finding: Finding) -> str:
-    """A finding as it is printed."""
+    """Returns a finding as it is printed."""
     word = finding.verdict.value if finding.verdict is not Verdict.FAIL else "FAIL"
     first = f"{word:<5} {finding.part:<12} {finding.says}"
     return first if finding.mend is None else f"{first}\n{'':<18} -> {finding.mend}"

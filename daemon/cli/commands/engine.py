@@ -88,7 +88,7 @@ def _build(args: argparse.Namespace, folder: Path) -> int:
 
 
 def open_clip() -> Iterator[Frame]:
-    """Every frame of the bundled clip."""
+    """Yields every frame of the bundled clip."""
     path = paths.find(_CLIP)
     with contextlib.closing(open_source(str(path), SystemClock())) as source:
         while not isinstance(frame := source.read(_FRAME_S), ReadStatus):
@@ -106,7 +106,7 @@ def _bench(args: argparse.Namespace, folder: Path) -> int:
 
 
 def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> str:
-    """One network's line: noise goes in, so that no time is saved on a black picture."""
+    """Measures one network and returns its line. Its input is noise, so that no time is saved on a black picture."""
     runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
     for _ in range(_WARM_UP):
         runtime.run()

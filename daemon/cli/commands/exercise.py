@@ -31,7 +31,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def _list(args: argparse.Namespace) -> int:
-    """Every exercise; a file that is wrong is told after the others, so that it hides none of them."""
+    """Writes every exercise; reports a wrong file after the others, so that it hides none of them."""
     sys.stdout.write(_row("NAME", "TITLE", "COUNTS", "BEST VIEWS", "TARGET", "AUTO"))
     wrong = []
     for name, path in sorted(exercises.files(args.config).items()):
@@ -68,7 +68,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _meant(file: Path, config: Path | None) -> Path:
-    """The file, or that of the exercise of this name."""
+    """Returns the file that is named, or that of the exercise of this name."""
     return file if file.exists() else exercises.files(config).get(str(file), file)
 
 

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def columns() -> list[str]:
-    """The table's columns: ``event_type`` and every field of every event, the tempo's parts apart."""
+    """Returns the table's columns: ``event_type`` and every field of every event, the tempo's parts apart."""
     names = ["seq", "event_type"]
     for kind in get_args(AnyEvent):
         for each in msgspec.structs.fields(kind):

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _day(text: str | None) -> datetime | None:
-    """The moment at which a day begins here."""
+    """Returns the moment at which a day begins here."""
     if text is None:
         return None
     try:

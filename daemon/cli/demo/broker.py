@@ -14,7 +14,7 @@ _SBIN = "/usr/sbin:/usr/local/sbin"
 
 
 def free_port() -> int:
-    """A port that nobody has now.
+    """Returns a port that nobody has now.
 
     It lies below those that the kernel gives to clients (from 32768): none of them takes it before the broker does, nor
     while the broker is down for a moment.
@@ -46,7 +46,7 @@ def prepare(folder: Path, port: int) -> Sequence[str]:
 
 
 def answers(port: int) -> bool:
-    """Whether somebody listens."""
+    """Returns whether the broker accepts connections."""
     with socket.socket() as probe:
         probe.settimeout(0.2)
         return probe.connect_ex((HOST, port)) == 0

@@ -22,7 +22,7 @@ class Child:
     """One process, kept alive until it ends by itself with status 0, or is stopped.
 
     Args:
-        name: As it is told to the user.
+        name: As the user sees it.
         argv: Gives the command line afresh for each start.
         output: Descriptor of a file for all it says; None: where this process's own words go.
     """
@@ -38,7 +38,7 @@ class Child:
         """Keep it running; returns when it has ended well.
 
         Raises:
-            SpotterError: It ended with an error of its own, which it has told, or it died too often.
+            SpotterError: It ended with an error of its own, which it has printed, or it died too often.
         """
         for _ in range(MOST_DEATHS):
             self._process = await asyncio.create_subprocess_exec(

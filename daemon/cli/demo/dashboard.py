@@ -13,7 +13,7 @@ from daemon.cli.demo.children import end
 
 
 def has_terminal(environ: Mapping[str, str]) -> bool:
-    """Whether there is somebody to look at a dashboard."""
+    """Returns whether there is a terminal to show a dashboard on."""
     return not environ.get("CI") and all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 

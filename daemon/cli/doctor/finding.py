@@ -35,7 +35,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ok(part: str, says: str) -> Finding:
-    """All is well."""
+    """Returns the finding that all is well."""
     return Finding(part=part, verdict=Verdict.OK, says=says)
 
 
@@ -50,7 +50,7 @@ def fail(part: str, says: str, mend: str | None = None) -> Finding:
 
 
 def run_program(argv: Sequence[str]) -> str | None:
-    """What a program of the system says; None where it is missing, fails or hangs."""
+    """Returns the output of a program of the system; None where it is missing, fails or hangs."""
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=_RUN_S, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -70,16 +70,16 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     program: Callable[[Sequence[str]], str | None] = run_program
 
     def path(self, name: str) -> Path:
-        """A file of the machine, by its absolute name."""
+        """Returns a file of the machine, by its absolute name."""
         return self.root / name.lstrip("/")
 
     def text(self, name: str) -> str | None:
-        """What is in a file, without NUL bytes and the line's end; None where it cannot be read."""
+        """Returns the content of a file, without NUL bytes and the line's end; None where it cannot be read."""
         try:
             return self.path(name).read_bytes().decode("utf-8", "replace").replace("\0", " ").strip()
         except OSError:
             return None
 
     def found(self, *patterns: str) -> list[Path]:
-        """The files that match, sorted by pattern and name."""
+        """Returns the files that match, sorted by pattern and name."""
         return [path for pattern in patterns for path in sorted(self.root.glob(pattern.lstrip("/")))]

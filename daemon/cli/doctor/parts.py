@@ -38,7 +38,7 @@ _SLOW_MS = 1000 / 15
 
 
 def machine() -> Iterator[Finding]:
-    """What every machine must have."""
+    """Checks what every machine must have."""
     yield _python()
     yield _finding("gstreamer", lambda: str(load().core.version_string()))
 
@@ -54,7 +54,7 @@ def files(given: Path | None) -> Iterator[Finding]:
 
 
 def work(config: Settings) -> Iterator[Finding]:
-    """What does the counting: asked of the daemon where one runs, tried where none does."""
+    """Checks what does the counting: asks the daemon where one runs, else tries it here."""
     health = _health(config)
     if health is None:
         yield note("daemon", "none answers at its socket", "spotter run, or sudo systemctl start spotter")
@@ -68,7 +68,7 @@ def work(config: Settings) -> Iterator[Finding]:
 
 
 def _finding(part: str, look: Callable[[], str]) -> Finding:
-    """What was found, or the error: its one line says what to do, too."""
+    """Returns the finding, or the error as one: its one line says what to do, too."""
     try:
         return ok(part, look())
     except SpotterError as error:
@@ -76,7 +76,7 @@ def _finding(part: str, look: Callable[[], str]) -> Finding:
 
 
 def _findings(part: str, look: Callable[[], str]) -> Iterator[Finding]:
-    """What was found, or a finding for each line of the error."""
+    """Yields the findings, or one for each line of the error."""
     try:
         yield ok(part, look())
     except SpotterError as error:
@@ -111,7 +111,7 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
 
 
 def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
-    """The engine; ``used`` is the one that a running daemon has."""
+    """Yields the state of the engine; ``used`` is the one that a running daemon has."""
     folder = config.engine.models or paths.models_folder()
     try:
         why = describe_runtime(registry.find(config.engine.name), folder)
@@ -132,7 +132,7 @@ def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
 
 
 def _speed(config: Settings, folder: Path) -> Finding:
-    """The bundled clip through the engine, as fast as it goes."""
+    """Measures how fast the bundled clip goes through the engine."""
     clock = SystemClock()
     stages = StageTimes(clock)
     engine = open_engine(config.engine.name, folder, config.engine.threads, stages)

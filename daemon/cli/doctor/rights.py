@@ -56,7 +56,7 @@ def _me(ground: Ground) -> Finding:
 def _services(ground: Ground) -> Iterator[Finding]:
     for name in _SERVICES:
         if not ground.path(f"/etc/systemd/system/{name}.service").exists():
-            continue  # told once, of the user that is missing
+            continue  # reported once, with the user that is missing
         said = ground.program(["systemctl", "show", "--property=ActiveState,StatusText", name]) or ""
         shown = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
         state, status = shown.get("ActiveState", "unknown"), shown.get("StatusText", "")

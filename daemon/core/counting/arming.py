@@ -17,7 +17,7 @@ class StartPosition:
 
     Attributes:
         params: Its parameters.
-        measures: How a view is told.
+        measures: How a view is recognised.
         exercise: The exercise.
         columns: The signals of a sample, see ``Movement.columns``.
     """

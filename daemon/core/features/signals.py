@@ -36,7 +36,7 @@ class SignalSpec:
         unit: What is written after a value: ``DEGREES``, ``TORSOS`` or ``SHARE``.
         span: The least and the greatest value it can have.
         tolerance: How much athletes, cameras and the pose model differ in it, in its unit: about the standard deviation
-            between people doing the same. None where exercises are not told apart by it.
+            between people doing the same. None where it does not distinguish exercises.
         joints: The joints that must be seen for it to be sure, left and right.
         text: What it is, for somebody who writes an exercise file.
         measure: Measures it on a body.
@@ -144,4 +144,4 @@ _ALL = (
 SIGNALS = {each.name: each for each in _ALL}
 """Every signal by its name; ``_image`` angles are seen in the picture's plane, the others in three dimensions."""
 TOLERANCES = {each.name: each.tolerance for each in _ALL if each.tolerance is not None}
-"""The tolerance of each signal that exercises are told apart by."""
+"""The tolerance of each signal that distinguishes exercises."""

@@ -76,7 +76,7 @@ class Recogniser(Protocol):
         ...
 
     def finish(self, state: Recognition, t: float) -> RecognitionResult | None:
-        """Returns what the set was, if that can be told at its end."""
+        """Returns what the set was, if that can be decided at its end."""
         ...
 
 
