@@ -37,7 +37,7 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
 class Replay:
     """The sets of one source. Events carry the source's own time, as offsets from ``EPOCH``.
 
-    The first set begins with the first frame. After a set has ended, as a rest ends it, the next is awaited, and told
+    The first set begins with the first frame. After a set has ended, as by a rest, the next is awaited, and reported
     once something is done in it.
 
     Attributes:
