@@ -15,7 +15,7 @@ from daemon import events
 from daemon.config import exercises
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.workout import begin
-from daemon.errors import UsageError
+from daemon.errors import UnsavedError, UsageError
 from daemon.events import RepCorrected
 from daemon.gpio.panel import Panel
 from daemon.gpio.patterns import Blink, Show, Tune
@@ -225,6 +225,14 @@ def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
         assert panel.commands[-1].args == verbs.Exercise(exercise=name)
         panel.commands[-1].answer(answer)
     assert [what for what in panel.asked if isinstance(what, Blink)] == [Blink.REFUSED, Blink.DONE, Blink.DONE]
+
+
+def test_what_is_done_and_not_saved_yet_is_neither_confirmed_nor_refused() -> None:
+    panel = HeardPanel()
+    panel.front.show(snapshot(SetPhase.IDLE))
+    panel.press(Gesture.SHORT)
+    panel.commands[-1].answer(UnsavedError("counting: accepted but not saved yet: the disk is full"))
+    assert [what for what in panel.asked if isinstance(what, Blink | Tune)] == []
 
 
 def test_nothing_is_heard_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> None:
