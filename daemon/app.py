@@ -106,7 +106,7 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.health.update(snapshot)
         status.publish(snapshot, socket.health.fps)
         socket.panel.show(snapshot)
-        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble)
+        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble)
         beat()
         report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
 
@@ -133,4 +133,5 @@ def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vis
         vitals=lambda: vision.vitals.vitals,
         other_trouble=lambda: journal.fresh_notice or panel.trouble or vision.engine.notice,
         engine=vision.engine.name,
+        turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
     )

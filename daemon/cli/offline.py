@@ -11,6 +11,7 @@ from daemon.camera.patience import FIRST_PICTURE_S
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, Held, RepCounted, RepRejected, SetEnded, SetStarted
+from daemon.core.pose.orientation import Orientation, follow
 from daemon.core.workout import Workout
 from daemon.errors import SourceError
 from daemon.events import AnyEvent
@@ -45,6 +46,7 @@ class Replay:
         last_t: Time of the newest frame (s).
         state: The core's state.
         sets: The sets in which something was done.
+        orientation: Which way is up in the picture.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Replay:
         self.state = state
         self.frames = self.reps = self.rejected = 0
         self.last_t = 0.0
+        self.orientation = Orientation()
         self._tell = tell
         self._stages = stages
         self._trace = trace
@@ -95,6 +98,7 @@ class Replay:
         """Count one frame."""
         self.frames += 1
         self.last_t = pose_frame.t
+        self.orientation = follow(self.orientation, pose_frame.pose)
         state, facts = workout.step(self.state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         self._stages.lap("core")
         if self._trace is not None:

@@ -69,7 +69,7 @@ class Check:
     """One line of the list.
 
     Attributes:
-        check: ``body``, ``distance``, ``height``, ``view``, ``light`` or ``shake``.
+        check: ``turn`` (only where it is wrong), ``body``, ``distance``, ``height``, ``view``, ``light`` or ``shake``.
         ok: True, False, or None where it cannot be decided now.
         says: What is so; where it is not good, what to move and where.
     """
@@ -79,7 +79,9 @@ class Check:
     says: str
 
 
-def checks(pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: Scene) -> tuple[Check, ...]:
+def checks(
+    pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: Scene, turned: str | None = None
+) -> tuple[Check, ...]:
     """Returns the whole list, in the order in which to go through it.
 
     Args:
@@ -87,7 +89,10 @@ def checks(pose: Pose | None, size: tuple[int, int], exercise: Exercise, scene: 
         size: Width and height of the picture (pixels).
         exercise: The one that is chosen.
         scene: What the picture says.
+        turned: One line on a picture that lies on its side or upside down, or None.
     """
+    if turned is not None:
+        return Check("turn", ok=False, says=turned), *checks(pose, size, exercise, scene)
     if pose is None:
         nobody = Check("body", ok=False, says="nobody is seen: stand where you will train")
         return nobody, *(Check(each, None, _NOBODY) for each in ("distance", "height", "view")), *_scene(scene)

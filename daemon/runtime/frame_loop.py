@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 
 from daemon.core import workout
 from daemon.core.facts import Fact
+from daemon.core.pose.orientation import Orientation, advice, follow
 from daemon.core.workout import RefusedError, Workout
 from daemon.errors import SpotterError, UsageError
 from daemon.events import AnyEvent, Rep
@@ -46,6 +47,7 @@ class LoopDeps:
         vitals: Returns how the machine is.
         other_trouble: Returns one line on what is wrong apart from journal and camera, or None.
         engine: Name of the pose engine.
+        turn: Degrees clockwise by which the camera's picture is turned.
     """
 
     supervisor: CameraSupervisor
@@ -59,6 +61,7 @@ class LoopDeps:
     vitals: Callable[[], Vitals] = Vitals
     other_trouble: Callable[[], str | None] = lambda: None
     engine: str = ""
+    turn: int = 0
 
 
 class FrameLoop:
@@ -75,6 +78,7 @@ class FrameLoop:
         self._state = state
         self._publish = publish
         self._frame: PoseFrame | None = None
+        self._orientation = Orientation()
         self._first_t: float | None = None
         self._frames = 0
         self._pending = 0
@@ -108,6 +112,7 @@ class FrameLoop:
             set=deps.session.set if self._state.set is not None else None,
             camera=deps.supervisor.camera,
             camera_trouble=deps.supervisor.trouble,
+            picture_trouble=advice(self._orientation.turn, deps.turn),
             journal_trouble=deps.journal.trouble,
             other_trouble=deps.other_trouble(),
             engine=deps.engine,
@@ -140,6 +145,7 @@ class FrameLoop:
         self._frames += 1
         self._ahead_s = self._deps.clock.monotonic() - frame.t
         self._deps.stages.restart()
+        self._orientation = follow(self._orientation, frame.pose)
         state, facts = workout.step(self._state, frame.pose, frame.t, (frame.width, frame.height))
         self._deps.stages.lap("core")
         self._take(state, facts)

@@ -23,7 +23,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         athlete: Who is training, or None.
         set: Id of the running set, or None outside a set.
         camera: How the camera is.
-        camera_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do, or None.
+        camera_trouble, picture_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do,
+            or None.
         engine: Name of the pose engine.
         vitals: How the machine is.
     """
@@ -41,6 +42,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     camera_trouble: str | None
     journal_trouble: str | None
     other_trouble: str | None
+    picture_trouble: str | None = None
     engine: str
     vitals: Vitals
 
@@ -52,4 +54,4 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     @property
     def trouble(self) -> str | None:
         """The gravest trouble, or None: first what is not saved, then what is not seen, then anything else."""
-        return self.journal_trouble or self.camera_trouble or self.other_trouble
+        return self.journal_trouble or self.camera_trouble or self.picture_trouble or self.other_trouble

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from daemon.camera.csi import Csi
 from daemon.camera.gstreamer import Pace, open_source
 from daemon.camera.patience import patience
-from daemon.camera.uri import CsiAddress, FileAddress, PatternAddress, parse
+from daemon.camera.uri import CsiAddress, FileAddress, PatternAddress, parse, turned
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.ports import Clock, PoseEngine, PoseSource, Stages
@@ -31,6 +31,11 @@ class Footage:
     start_s: float = 0.0
     origin: float | None = None
     turn: int | None = None
+
+    @property
+    def degrees(self) -> int:
+        """Degrees clockwise by which the picture is turned, but for a file's own tag."""
+        return turned(parse(self.source), self.turn).turn
 
     @property
     def live(self) -> bool:

@@ -106,12 +106,13 @@ class Preview:
                 self._shakes.append(moved)
         self._shot = shot
 
-    def answer(self, exercise: Exercise, trouble: str | None) -> None:
+    def answer(self, exercise: Exercise, trouble: str | None, turned: str | None = None) -> None:
         """Answers the requests; on the frame loop's thread, at least twenty times a second.
 
         Args:
             exercise: The chosen one, for which the view is checked.
             trouble: One line on what is wrong with the camera, or None.
+            turned: One line on a picture that is turned, or None.
         """
         now = self._clock.monotonic()
         if not self._questions:
@@ -124,24 +125,24 @@ class Preview:
         if any(question.pixels for question in questions):
             self._watch(on=True)
         fresh = self._shot is not None and now - self._shot.made_s < PICTURE_S
-        waiting = [each for each in questions if not self._answered(each, exercise, trouble, now, fresh=fresh)]
+        if fresh and self._shot is not None:
+            for each in questions:
+                each.answer(self._view(self._shot, exercise, turned, pixels=each.pixels))
+            return
+        waiting = [each for each in questions if not self._given_up(each, trouble, now)]
         with self._lock:
             self._questions += waiting
 
-    def _answered(
-        self, question: _Question, exercise: Exercise, trouble: str | None, now: float, *, fresh: bool
-    ) -> bool:
-        if fresh and self._shot is not None:
-            question.answer(self._view(self._shot, exercise, pixels=question.pixels))
-        elif now - question.asked_s >= WAIT_S:
-            question.answer(
-                SourceError(trouble or "the camera gives no picture now: switch it on, or check its cable or network")
-            )
-        else:
+    @staticmethod
+    def _given_up(question: _Question, trouble: str | None, now: float) -> bool:
+        if now - question.asked_s < WAIT_S:
             return False
+        question.answer(
+            SourceError(trouble or "the camera gives no picture now: switch it on, or check its cable or network")
+        )
         return True
 
-    def _view(self, shot: _Shot, exercise: Exercise, *, pixels: bool) -> View:
+    def _view(self, shot: _Shot, exercise: Exercise, turned: str | None, *, pixels: bool) -> View:
         small = shot.small
         scene = Scene(small.light, small.blown, median(self._shakes) if self._shakes else None)
         height, width, _ = small.rgb.shape
@@ -150,7 +151,7 @@ class Preview:
             height=height if pixels else None,
             rgb=small.rgb.tobytes() if pixels else None,
             light=round(small.light, 3),
-            checks=checks(shot.pose, shot.size, exercise, scene),
+            checks=checks(shot.pose, shot.size, exercise, scene, turned),
         )
 
     def _watch(self, *, on: bool) -> None:

@@ -31,6 +31,13 @@ def test_a_camera_that_stands_well_is_told_so_in_every_line() -> None:
     assert [each for each in found.values() if each.ok is not True] == []
 
 
+@pytest.mark.parametrize("pose", [standing(), None])
+def test_a_turned_picture_comes_first(pose: Pose | None) -> None:
+    found = checks(pose, stick.SIZE, SQUAT, GOOD, "the picture seems upside down: set turn = 180")
+    assert found[0] == Check("turn", ok=False, says="the picture seems upside down: set turn = 180")
+    assert found[1:] == checks(pose, stick.SIZE, SQUAT, GOOD)
+
+
 def test_with_nobody_in_sight_only_the_picture_itself_is_judged() -> None:
     found = told(None)
     assert found["body"].ok is False

@@ -1,13 +1,15 @@
 """A rep is confirmed when its row is on the disk, and not a frame earlier, whoever asks."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
 from daemon.camera.patience import patience
+from daemon.camera.trace import TraceSource
 from daemon.camera.uri import parse
 from daemon.config import exercises
 from daemon.core import workout
@@ -24,7 +26,6 @@ from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
-from daemon.system.health import Vitals
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
 from tests.fakes import stick
@@ -63,6 +64,12 @@ class Screen:
         self.shown.append(message)
 
 
+SQUATS = [
+    PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
+    for i, angle in enumerate(stick.squats(75, 75))
+]
+
+
 class Box:
     """A frame loop over two squats of the stick figure."""
 
@@ -71,15 +78,10 @@ class Box:
         folder: Path,
         demand: TelemetryDemand = EVERYBODY,
         *,
-        on_committed: Callable[[Sequence[AnyEvent]], None] = lambda _: None,
-        vitals: Callable[[], Vitals] = Vitals,
-        other_trouble: Callable[[], str | None] = lambda: None,
+        frames: Sequence[PoseFrame] = SQUATS,
+        **deps: Any,  # noqa: ANN401 - whatever LoopDeps takes
     ) -> None:
         clock = ManualClock(0.0)
-        frames: list[PoseFrame | ReadStatus] = [
-            PoseFrame(i / stick.FPS, stick.squatting(angle, i / stick.FPS), *stick.SIZE)
-            for i, angle in enumerate(stick.squats(75, 75))
-        ]
         supervisor = CameraSupervisor(
             lambda: ScriptedPoses([*frames, ReadStatus.END]), clock, patience(parse("test://"), 1.0)
         )
@@ -91,7 +93,7 @@ class Box:
         self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
         handler = CommandHandler(exercises.load, supervisor, session, self.disk.remember, corrections)
-        deps = LoopDeps(
+        parts = LoopDeps(
             supervisor,
             handler,
             session,
@@ -99,9 +101,7 @@ class Box:
             self.commands,
             clock,
             StageTimes(clock),
-            on_committed=on_committed,
-            vitals=vitals,
-            other_trouble=other_trouble,
+            **deps,
         )
         screen = Screen(demand)
         self.shown, self.snapshots = screen.shown, list[Snapshot]()
@@ -111,7 +111,7 @@ class Box:
             self.snapshots.append(snapshot)
             status.publish(snapshot, 30.0)
 
-        self.loop = FrameLoop(deps, workout.begin(exercises.load("squat")), publish)
+        self.loop = FrameLoop(parts, workout.begin(exercises.load("squat")), publish)
 
     def close(self) -> None:
         self.disk.close()
@@ -181,3 +181,14 @@ def test_each_turn_ends_in_a_snapshot_that_stays_as_it_was(tmp_path: Path) -> No
     assert last.set is not None
     with pytest.raises(AttributeError):
         first.frames = 2  # type: ignore[misc]  # that it cannot be set is the point
+
+
+def test_a_picture_that_is_turned_is_said_with_what_to_set(tmp_path: Path) -> None:
+    frames, trace = [], TraceSource(Path(__file__).parents[1] / "golden" / "demo.npz", turn=90)
+    while isinstance(frame := trace.read(0.0), PoseFrame):
+        frames.append(frame)
+    box = Box(tmp_path, frames=frames[:90], turn=180, other_trouble=lambda: "no button")
+    box.loop.run(threading.Event())
+    assert box.snapshots[0].trouble == "no button"
+    assert box.snapshots[-1].trouble == "the picture seems turned by 90°: set turn = 90"
+    box.close()

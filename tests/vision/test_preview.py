@@ -26,6 +26,7 @@ class Room:
     def __init__(self, *, pixels: bool = True) -> None:
         self.clock = ManualClock()
         self.told: list[Any] = []
+        self.turned: str | None = None
         self.watching: list[bool] = []
         self.view = Preview(self.clock, pixels=pixels, watching=self.watching.append)
         self.source = MemorySource.of_noise(600, size=(128, 96))
@@ -43,7 +44,7 @@ class Room:
 
     def silence(self, turns: int, trouble: str | None = None) -> None:
         for _ in range(turns):
-            self.view.answer(SQUAT, trouble)
+            self.view.answer(SQUAT, trouble, self.turned)
             self.clock.t += 1 / 30
 
 
@@ -59,6 +60,15 @@ def test_who_asks_gets_the_next_frame_small() -> None:
     assert view.rgb is not None
     assert len(view.rgb) == 72 * 54 * 3
     assert view.checks[0].check == "body"
+
+
+def test_a_turned_picture_is_said_on_the_guide() -> None:
+    room = Room()
+    room.turned = "the picture seems turned by 90°: set turn = 90"
+    room.ask(pixels=False)
+    room.frames(1, stick.squatting(172, 0.0))
+    (view,) = room.told
+    assert (view.checks[0].check, view.checks[0].says) == ("turn", room.turned)
 
 
 def pictures_kept_by(owner: object) -> list[np.ndarray]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tui.model.answers import Check
 
 TITLES = {
+    "turn": "Picture upright",
     "body": "Whole body in the picture",
     "distance": "Distance",
     "height": "Height of the camera",

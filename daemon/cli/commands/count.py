@@ -19,6 +19,7 @@ from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
 from daemon.config.settings import Settings
 from daemon.core import workout
+from daemon.core.pose.orientation import advice
 from daemon.core.pose.pose import Pose
 from daemon.core.progress import progress
 from daemon.core.spec import Kind
@@ -29,11 +30,12 @@ from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
+from daemon.vision.camera import Footage
 from daemon.vision.pose_source import CameraPoseSource, Onlooker
 from engines.factory import open_engine
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary"):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary", omit_defaults=True):
     """The last line of ``--json``."""
 
     source: str
@@ -46,6 +48,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type",
     wall_s: float
     engine: str
     sets: list[SetLine]
+    trouble: str | None = None
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -116,6 +119,7 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         wall_s=round(wall_s, 3),
         engine=engine,
         sets=replay.sets,
+        trouble=_turned(args, replay),
     )
     if args.json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
@@ -130,6 +134,8 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         sys.stdout.write(
             f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
         )
+        if summary.trouble is not None:
+            sys.stdout.write(summary.trouble + "\n")
     sys.stdout.flush()
 
 
@@ -144,6 +150,13 @@ def _held_s(replay: Replay) -> float | None:
 def _set_line(number: int, each: SetLine) -> str:
     done = event_text.reps(each.reps) if each.held_s is None else f"held for {each.held_s:.1f} s"
     return f"set {number}: {each.exercise}, {done}, {each.rejected} not counted, {each.start:.1f} to {each.end:.1f} s\n"
+
+
+def _turned(args: argparse.Namespace, replay: Replay) -> str | None:
+    """Returns one line where the picture lies on its side or upside down: the reps may be another exercise's."""
+    turn = args.turn or 0 if args.source.endswith(".npz") else Footage(args.source, turn=args.turn).degrees
+    said = advice(replay.orientation.turn, turn)
+    return None if said is None else f"{said} with --turn; the reps may be another exercise's"
 
 
 def _open(
