@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from daemon.camera import jetson_utils
 from daemon.camera.container import missing_bytes
 from daemon.camera.csi import Csi, open_csi, through_jetson_utils
+from daemon.camera.gif import picture_times_s
 from daemon.camera.gst import GStreamer, load
 from daemon.camera.gst_errors import check_camera, check_file
 from daemon.camera.live import LiveSource
-from daemon.camera.pipeline import is_stuck
+from daemon.camera.pipeline import give_times, is_stuck
 from daemon.camera.source import Source
 from daemon.camera.uri import CameraAddress, CsiAddress, FileAddress, parse, turned
 from daemon.errors import SourceError
@@ -20,6 +22,11 @@ _LOOK_NS = 200_000_000
 _PREROLL_LOOKS = 100
 _EARLY_S = 0.001
 """Rounding between the demuxer's and our own idea of ``start_s``."""
+
+
+_JUDGED_FRAMES = 3
+"""Frames after which a file whose times stand still is taken for one without times."""
+_WITH_TIMES = "convert it to .mp4, and give its frames a second"
 
 
 class Pace(Enum):
@@ -106,9 +113,11 @@ class _FileSource(Source):
     def __init__(self, gst: GStreamer, address: FileAddress, timeline: _Timeline) -> None:
         super().__init__(gst, address, paced=timeline.pace is Pace.LIVE)
         self._path = address.path
+        self._first_s, self._advanced = 0.0, False
         self._timeline = timeline
         self._next_s = 0.0
         try:
+            give_times(gst, self._pipeline, _picture_times(address.path))
             self._enter(gst.core.State.PAUSED)
             self._preroll()
             if timeline.start_s > 0:
@@ -173,7 +182,14 @@ class _FileSource(Source):
         )
 
     def _time(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
-        return self._timeline.t(self._stream_s(sample, buffer))
+        stream_s = self._stream_s(sample, buffer)
+        self._advanced = self._advanced or (self._frames > 1 and stream_s != self._first_s)
+        if self._frames == 1:
+            self._first_s = stream_s
+        elif self._frames == _JUDGED_FRAMES and not self._advanced:
+            self._over, self._error = True, SourceError(f"{self.name} says not when its pictures were: {_WITH_TIMES}")
+            raise self._error
+        return self._timeline.t(stream_s)
 
     def _stream_s(self, sample: Any, buffer: Any) -> float:  # noqa: ANN401 - gi has no types
         """The container's own time; a frame without one follows the last at once."""
@@ -182,3 +198,11 @@ class _FileSource(Source):
         now_s = self._next_s if at == none else at / 1e9
         self._next_s = now_s + (buffer.duration / 1e9 if buffer.duration != none else 0.0)
         return now_s
+
+
+def _picture_times(path: Path) -> tuple[float, ...]:
+    """The times of a file's pictures that GStreamer does not know; empty for all others."""
+    try:
+        return picture_times_s(path)
+    except OSError:  # told when it is read
+        return ()

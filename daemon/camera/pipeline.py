@@ -1,6 +1,7 @@
 """Builds the pipeline of an address; the appsink at its end is called ``sink``."""
 
 from functools import partial
+from itertools import count
 from typing import Any
 
 from daemon.camera.gst import GStreamer
@@ -70,6 +71,21 @@ def _accept_padding(gst: GStreamer, plain: Any) -> None:  # noqa: ANN401 - gi ha
         return True
 
     plain.get_static_pad("sink").set_query_function_full(answer, None)
+
+
+def give_times(gst: GStreamer, pipeline: Any, times_s: tuple[float, ...]) -> None:  # noqa: ANN401 - gi has no types
+    """Stamp the pictures, in order, before anything waits for their times; the last of ``times_s`` is the end."""
+    if len(times_s) < 2:  # noqa: PLR2004 - a picture and the end
+        return
+    numbers = count()
+
+    def stamp(_pad: object, info: Any) -> Any:  # noqa: ANN401 - gi has no types
+        buffer, i = info.get_buffer(), min(next(numbers), len(times_s) - 2)
+        buffer.pts = round(times_s[i] * 1e9)
+        buffer.duration = round((times_s[i + 1] - times_s[i]) * 1e9)
+        return gst.core.PadProbeReturn.OK
+
+    pipeline.get_by_name("plain").get_static_pad("sink").add_probe(gst.core.PadProbeType.BUFFER, stamp)
 
 
 def is_stuck(gst: GStreamer, pipeline: Any) -> bool:  # noqa: ANN401 - gi has no types
