@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -20,6 +21,8 @@ from daemon.runtime.session import Session
 
 STALL_S = 10.0
 """A source that gives nothing for so long has broken."""
+LONGEST_REP_S = 10.0
+"""What came so long before a rest was over is looked at again: the next set's first rep."""
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 """A recording's own time is counted from here: its second 1.5 is 1970-01-01T00:00:01.500000Z."""
 
@@ -70,6 +73,8 @@ class Replay:
         self._start = self._last_done = 0.0
         self._awaited: list[Fact] | None = None
         self._rested = state
+        self._recent: deque[PoseFrame] = deque()
+        self._last_told = 0.0
 
     def run(self, poses: PoseSource, *, armed: bool) -> None:
         """Count to the end.
@@ -98,6 +103,9 @@ class Replay:
         """Count one frame."""
         self.frames += 1
         self.last_t = pose_frame.t
+        self._recent.append(pose_frame)
+        while pose_frame.t - self._recent[0].t > LONGEST_REP_S:
+            self._recent.popleft()
         self.orientation = follow(self.orientation, pose_frame.pose)
         state, facts = workout.step(self.state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         self._stages.lap("core")
@@ -117,7 +125,14 @@ class Replay:
         self._rested, closed = workout.tick(self.state, t)
         self._take(self._rested, closed)
         rules = dataclasses.replace(self._rested.rules, rest_s=math.inf)
-        self.state, self._awaited = workout.start(self._rested._replace(rules=rules), t, armed=armed)
+        missed = [each for each in self._recent if each.t > self._last_told]
+        begin = missed[0].t if missed else t
+        state, begun = workout.start(self._rested._replace(rules=rules), begin, armed=armed)
+        for pose_frame in missed:  # a rep may have been under way when the rest was over
+            size = pose_frame.width, pose_frame.height
+            state, _ = workout.step(state, pose_frame.pose, pose_frame.t, size)
+        self.state = state if state.set is None else state._replace(set=state.set._replace(started=t))
+        self._awaited = [dataclasses.replace(fact, t=t) for fact in begun]
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:
         self.state = state
@@ -149,6 +164,8 @@ class Replay:
         self.rejected += sum(isinstance(fact, RepRejected) for fact in facts)
 
     def _note(self, fact: Fact) -> None:
+        if not isinstance(fact, SetStarted | SetEnded):
+            self._last_told = fact.t
         if isinstance(fact, SetStarted):
             self._start = self._last_done = fact.t
         elif isinstance(fact, RepCounted | Held):

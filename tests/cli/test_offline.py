@@ -53,6 +53,15 @@ def clip_again_after(rest_s: float) -> list[PoseFrame]:
     return [*first, *gap, *(_later(each, later_s) for each in first)]
 
 
+def clip_again_after_standing(rest_s: float) -> list[PoseFrame]:
+    """The same, with the athlete standing in sight between."""
+    clip = clip_again_after(1)
+    squats = [each for each in clip if 0.6 < each.t < SQUATS_S]
+    stands = [_later(squats[-1], i / 30) for i in range(1, int(rest_s * 30))]
+    later_s = stands[-1].t + 1 / 30 - squats[0].t
+    return [*squats, *stands, *(_later(each, later_s) for each in squats)]
+
+
 def _later(sight: PoseFrame, by_s: float) -> PoseFrame:
     pose = None if sight.pose is None else replace(sight.pose, t=sight.t + by_s)
     return replace(sight, t=sight.t + by_s, pose=pose)
@@ -76,6 +85,14 @@ def test_the_set_after_a_rest_is_counted_from_its_first_rep(rest_s: float) -> No
         assert [(each.exercise, each.reps, each.rejected) for each in replay.sets] == [("squat", 4, 1)] * 2
         first, second = replay.sets
         assert first.start < first.end < second.start < second.end
+
+
+@pytest.mark.parametrize("rest_s", [84.5, 84.8, 85.1, 85.4, 85.7, 86, 100])
+def test_a_rep_that_is_under_way_when_the_rest_is_over_counts(rest_s: float) -> None:
+    replay, told = counted(clip_again_after_standing(rest_s))
+    assert replay.reps == 8
+    assert replay.rejected == 2
+    assert [each.t for each in told] == sorted(each.t for each in told)
 
 
 def test_the_exercise_of_each_set_is_found_out() -> None:
