@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = _parser(words).parse_args(words)
         # Here, so that help needs no other module.
-        from daemon.cli.output import safe_output  # noqa: PLC0415
+        from daemon.cli.output import safe_output  # noqa: PLC0415 - as the comment says
 
         with safe_output():
             return int(args.run(args))
@@ -64,8 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _shown(text: str) -> str:
     """Returns a line as it may be shown: it may quote an address that holds a password."""
     # Here, so that help needs no other module.
-    from daemon.masking import masked  # noqa: PLC0415
-    from daemon.printable import printable  # noqa: PLC0415
+    from daemon.masking import masked  # noqa: PLC0415 - as the comment says
+    from daemon.printable import printable  # noqa: PLC0415 - as the comment says
 
     return printable(masked(text))
 

@@ -109,7 +109,7 @@ def connect(client: Client, broker: Broker) -> None:
         OSError: The broker cannot be reached.
         ValueError: The host's name is not valid.
     """
-    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho leaves it so
     properties.MaximumPacketSize = OUR_PACKET_LIMIT
     client.connect(broker.host, broker.port, broker.keepalive_s, clean_start=True, properties=properties)
 

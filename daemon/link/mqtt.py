@@ -259,11 +259,11 @@ class Connection:
         client = self._client
         client.on_connect = client.on_disconnect = client.on_publish = client.on_subscribe = client.on_message = None
         with contextlib.suppress(OSError, AttributeError):  # AttributeError: there is no socket, or no longer
-            self._client.socket().shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+            self._client.socket().shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]  # None: suppressed above
 
 
 def _properties(message: Outgoing) -> Properties:
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho leaves it so
     properties.PayloadFormatIndicator = 1
     if message.correlation is not None:
         properties.CorrelationData = message.correlation

@@ -34,7 +34,7 @@ class TensorRtLog:
         error_levels = (trt.ILogger.Severity.INTERNAL_ERROR, trt.ILogger.Severity.ERROR)
         kept_levels = (*error_levels, trt.ILogger.Severity.WARNING)
 
-        class Logger(trt.ILogger):  # type: ignore[misc]
+        class Logger(trt.ILogger):  # type: ignore[misc]  # tensorrt has no types
             """Called on any of TensorRT's threads. Only appends: taking a lock there could block TensorRT."""
 
             def __init__(self) -> None:

@@ -88,7 +88,7 @@ def _load_timing_cache(config: Any, path: Path) -> None:  # noqa: ANN401 - tenso
 
 
 def _progress_monitor(trt: Any, report: Callable[[str], None]) -> Any:  # noqa: ANN401 - tensorrt has no types
-    class Monitor(trt.IProgressMonitor):  # type: ignore[misc]
+    class Monitor(trt.IProgressMonitor):  # type: ignore[misc]  # tensorrt has no types
         """Reports the outer phases of a build. The names of phases that run at the same time differ."""
 
         def __init__(self) -> None:

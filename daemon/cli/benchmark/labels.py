@@ -8,7 +8,7 @@ Columns, in any order (others are left alone): ``clip``, ``trace`` or ``file`` (
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,8 +85,8 @@ def _rows(labels: Path, group_by: str | None) -> Iterator[Item]:
         raise SourceError(f"{labels}: cannot be read ({error}): it must be comma-separated UTF-8 text") from None
 
 
-def _file_column(labels: Path, columns: object) -> str:
-    names = list(columns)  # type: ignore[call-overload]
+def _file_column(labels: Path, columns: Iterable[str]) -> str:
+    names = list(columns)
     for wanted in ("exercise", "reps"):
         if wanted not in names:
             raise SourceError(f"{labels}: no column {wanted!r}: {suggestion(wanted, names)}")

@@ -57,7 +57,7 @@ class Listener:
 
     def ask(self) -> None:
         """Ask for everything after the newest event that was shown."""
-        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho leaves it so
         properties.ResponseTopic = f"{self._base}/{_ANSWERS}"
         self._client.publish(
             f"{self._base}/command/history", msgspec.json.encode({"after_seq": self.seq}), qos=1, properties=properties
