@@ -1,9 +1,11 @@
 """What a part may load, seen where static graphs are blind: in the modules of a fresh interpreter."""
 
 import os
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import grimp
 import pytest
@@ -75,3 +77,12 @@ def test_no_module_imports_itself_through_others(package: str) -> None:
         TopologicalSorter(imports).prepare()
     except CycleError as error:
         pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def test_every_room_of_the_daemon_stands_in_the_contract_of_layers() -> None:
+    root = Path(__file__).parent.parent
+    contract = (root / "pyproject.toml").read_text(encoding="utf-8").split("layers = [", 1)[1].split("]", 1)[0]
+    rooms = {
+        path.stem for path in (root / "daemon").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert set(re.findall(r"\bdaemon\.(\w+)", contract)) == rooms - {"__init__"}
