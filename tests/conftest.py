@@ -1,6 +1,7 @@
 """What holds for every test: how properties are tried, and which tests this machine cannot run."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ def pytest_configure() -> None:
     """Properties are tried with the same examples on every machine, and none fails for being tried slowly."""
     settings.register_profile("spotter", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("spotter")
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        # Under nohup. A handler, unlike SIG_IGN, is not inherited by what the tests start: it gets SIGHUP as usual.
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
