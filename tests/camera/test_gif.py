@@ -15,6 +15,8 @@ from daemon.errors import SourceError
 from daemon.ports import ReadStatus
 from daemon.system.clock import SystemClock
 
+pytestmark = pytest.mark.slow
+
 PICTURE = b"\x2c\x00\x00\x00\x00\x02\x00\x02\x00\x00" + b"\x02\x03\x04\x00\x05\x00"
 """Two by two pixels of one colour, packed."""
 

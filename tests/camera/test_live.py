@@ -20,6 +20,8 @@ from daemon.ports import Frame, FrameSource, Layout, ReadStatus
 from daemon.system.clock import SystemClock
 from tests.fakes.rtsp import RtspCamera, rtsp_camera
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def camera() -> Iterator[RtspCamera]:

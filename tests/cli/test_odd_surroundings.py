@@ -16,6 +16,8 @@ from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 CLIP = ROOT / "configs" / "clip" / "demo.mp4"
 ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

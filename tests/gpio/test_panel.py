@@ -20,6 +20,8 @@ from daemon.system.clock import SystemClock
 from tests.fakes.listener import wait_until
 from tests.fakes.pins import StampedPin, Strokes
 
+pytestmark = pytest.mark.slow
+
 WAIT_S = 60.0
 """For a broken panel, never a promise of speed."""
 QUICK = Timing(debounce_s=0.005, long_s=0.15, double_s=0.1, stuck_s=0.5)

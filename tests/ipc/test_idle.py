@@ -16,6 +16,8 @@ from daemon.ipc.client import Client, ask
 from tests.fakes.box import Box
 from tests.fakes.listener import wait_until
 
+pytestmark = pytest.mark.slow
+
 IDLE_S = 0.5
 
 

@@ -15,6 +15,8 @@ from daemon.journal.writer import JournalWriter
 from tests.fakes.listener import wait_until
 from tests.fakes.workout import Lifter
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., JournalWriter]
 
 
