@@ -9,7 +9,7 @@ from typing import Any, overload
 import msgspec
 
 from daemon.core import facts
-from daemon.core.facts import Correction, Ending, Reason, Tempo
+from daemon.core.facts import Correction, Ending, Reason, Side, Tempo
 
 SCHEMA = 1
 """Raised when a field changes its meaning; a new field does not raise it."""
@@ -56,6 +56,7 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     view: str
     confidence: float
     withheld: dict[str, str]
+    side: Side | None = None
 
 
 class Held(Event, frozen=True, kw_only=True, tag="hold"):
@@ -96,7 +97,7 @@ class SetStarted(Event, frozen=True, kw_only=True, tag="set_started"):
 
 
 class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
-    """A set ended."""
+    """A set ended; see ``core.facts.SetEnded``."""
 
     exercise: str
     why: Ending
@@ -104,6 +105,10 @@ class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
     rejected: int
     duration_s: float
     held_s: float | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    left: int = 0
+    right: int = 0
 
 
 class WorkoutStarted(Event, frozen=True, kw_only=True, tag="workout_started"):

@@ -19,6 +19,13 @@ class Reason(str, Enum):
     NOT_STARTED = "not_started"
 
 
+class Side(str, Enum):
+    """With which arm or leg a rep was done, the athlete's own left and right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Correction(str, Enum):
     """What a correction does to the count."""
 
@@ -61,6 +68,7 @@ class RepCounted:
         view: ``front``, ``side`` or ``oblique``.
         confidence: 0..1, how sure the count is.
         withheld: Measure -> why it is None.
+        side: With which arm or leg; None: with both at once, or not told apart.
     """
 
     t: float
@@ -75,6 +83,7 @@ class RepCounted:
     view: str
     confidence: float
     withheld: dict[str, str] = field(default_factory=dict)
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +142,15 @@ class SetStarted:
 
 @dataclass(frozen=True, slots=True)
 class SetEnded:
-    """A set ended, with its summary; ``held_s`` are all seconds of its holds, None where reps are counted."""
+    """A set ended, with its summary.
+
+    Attributes:
+        reps: Those that count.
+        held_s: All seconds of its holds; None where reps are counted.
+        at_least, at_most: The range in which the true number of reps is with 90 % probability. Both are ``reps`` where
+            the count is certain, and both are None in what an older version wrote.
+        left, right: How many of the reps were done with which side; 0 and 0 where sides are not told apart.
+    """
 
     t: float
     exercise: str
@@ -142,6 +159,10 @@ class SetEnded:
     rejected: int
     duration_s: float
     held_s: float | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    left: int = 0
+    right: int = 0
 
 
 @dataclass(frozen=True, slots=True)

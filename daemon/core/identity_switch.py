@@ -20,7 +20,7 @@ def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout,
         return state._replace(saved=SavedSet(state.smoothed, running, state.recognition, state.next)), running
     if smoother.jumped(saved.at, now):
         return state, running
-    if running.reps == saved.set.reps and running.pipeline is saved.set.pipeline:
+    if running.tally == saved.set.tally and running.pipeline is saved.set.pipeline:
         # What was rejected meanwhile stays rejected.
         running = saved.set._replace(rejected=running.rejected, seen=running.seen, judged=running.judged)
         return state._replace(set=running, recognition=saved.recognition, next=saved.next, saved=None), running

@@ -9,7 +9,7 @@ from dataclasses import replace
 from daemon.core import identity_switch
 from daemon.core.counting import sets
 from daemon.core.counting.pipeline import prepare
-from daemon.core.counting.set_state import SetPhase, SetState
+from daemon.core.counting.set_state import SetPhase, SetState, TallyMark
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -143,24 +143,34 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     else:
         found = state.stages.recogniser.finish(state.recognition, t)
         ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
-    held_s = round(ended.held_s, 3) if ended.held_s is not None else None
-    facts.append(SetEnded(t, ended.exercise.name, why, ended.reps, ended.rejected, round(t - ended.started, 3), held_s))
+    facts.append(_set_ended(ended, t, why))
     state = state._replace(set=None, recognition=None, next=None, last=ended, idle_since=t)
     return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
 
-def correct(state: Workout, t: float, kind: Correction, why: str | None = None) -> Step:
-    """Takes a rep of the running set back, or adds one that the box missed; ``why`` is the athlete's reason.
+def correct(state: Workout, t: float, kind: Correction, why: str | None = None, at: int = -1) -> Step:
+    """Takes a rep of the running set back, or adds one that the box missed.
+
+    Args:
+        state: The workout so far.
+        t: Now (s).
+        kind: ``UNDONE`` or ``ADDED``.
+        why: The athlete's reason.
+        at: Which of the reps that count is taken back, as an index; the last one by default.
 
     Raises:
         RefusedError: No set is running, or there is no rep to undo.
     """
     if state.set is None:
         raise RefusedError("no set is running")
-    by = 1 if kind is Correction.ADDED else -1
-    if state.set.reps + by < 0:
+    tally = list(state.set.tally)
+    if kind is Correction.ADDED:
+        tally.append(TallyMark())
+    elif tally:
+        del tally[at]
+    else:
         raise RefusedError("no rep to undo")
-    corrected = state.set._replace(reps=state.set.reps + by, last_active=t)
+    corrected = state.set._replace(tally=tuple(tally), last_active=t)
     fact = RepCorrected(t, kind, corrected.exercise.name, max(state.set.reps, corrected.reps), why)
     return _moved_on(state._replace(set=corrected), [fact], t)
 
@@ -171,7 +181,8 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     if state.set is None or state.set.exercise.name == exercise.name:
         return _turned_to(state, selection), []
     begun, recognition = _begun(state, selection, SetPhase.ARMED, t)
-    running = begun._replace(started=state.set.started, reps=state.set.reps, rejected=state.set.rejected)
+    done = state.set
+    running = begun._replace(started=done.started, rejected=done.rejected, tally=done.tally)
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
     return _turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]
 
@@ -181,19 +192,38 @@ def aim(state: Workout, target: Target) -> Workout:
     return state._replace(target=target)
 
 
-def correct_ended(state: Workout, reps: int, exercise: Exercise | None = None, *, newest: bool) -> Workout:
+def correct_ended(
+    state: Workout, reps: int, exercise: Exercise | None = None, *, newest: tuple[TallyMark, ...] | None = None
+) -> Workout:
     """Follows a correction of an ended set of this workout.
 
     Args:
         state: The workout so far.
         reps: How many the set has now, less those it had before.
         exercise: What the set is from now on, where that was corrected.
-        newest: It is the set that ended last.
+        newest: The marks of its reps, where it is the set that ended last.
     """
-    if newest and state.last is not None:
+    if newest is not None and state.last is not None:
         pipeline = state.last.pipeline if exercise is None else prepare(exercise, state.rules.params)
-        state = state._replace(last=state.last._replace(reps=state.last.reps + reps, pipeline=pipeline))
+        state = state._replace(last=state.last._replace(tally=newest, pipeline=pipeline))
     return state._replace(reps=state.reps + reps)
+
+
+def _set_ended(ended: SetState, t: float, why: Ending) -> SetEnded:
+    at_least, at_most = ended.range
+    return SetEnded(
+        t,
+        ended.exercise.name,
+        why,
+        ended.reps,
+        ended.rejected,
+        round(t - ended.started, 3),
+        None if ended.held_s is None else round(ended.held_s, 3),
+        at_least,
+        at_most,
+        ended.left,
+        ended.right,
+    )
 
 
 def _selected(state: Workout, exercise: Exercise) -> Selection:
@@ -241,7 +271,8 @@ def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetS
     """Makes the set one of the exercise that was found, and counts its reps from the first."""
     name = found.set.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
-    known = found.set._replace(started=running.started, reps=running.reps + len(reps))
+    tally = (*running.tally, *(TallyMark(rep.side, rep.confidence) for rep in reps))
+    known = found.set._replace(started=running.started, tally=tally)
     return known, [RepCorrected(t, Correction.EXERCISE, name, running.reps, RECOGNISED), *reps]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from daemon import events
 from daemon.core import workout
+from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, RepCorrected
 from daemon.core.spec import Exercise, Kind
 from daemon.core.workout import Workout
@@ -78,11 +79,12 @@ class CorrectionHandler:
         self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
     ) -> tuple[Workout, list[AnyEvent], Corrected]:
         rep = _undone(args, record) if args.kind is Correction.UNDONE else None
+        at = -1 if rep is None else record.reps.index(rep)
         why = args.reason or None
         if args.exercise is not None:
             after, facts = workout.choose(state, t, self.find(args.exercise), why)
         else:
-            after, facts = workout.correct(state, t, args.kind, why)
+            after, facts = workout.correct(state, t, args.kind, why, at)
         made = self.session.to_events(facts, None if rep is None else rep.id)
         return after, made, _told(self.session.record or record)
 
@@ -95,7 +97,7 @@ class CorrectionHandler:
         event = self.session.correction(*_fact(args, record, t), record)
         corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:
-            newest = record.id == self.session.set and state.set is None
+            newest = tally(corrected) if record.id == self.session.set and state.set is None else None
             state = workout.correct_ended(state, len(corrected.reps) - len(record.reps), exercise, newest=newest)
         return state, [event], _told(corrected)
 
@@ -118,6 +120,12 @@ class CorrectionHandler:
         if record is None:
             raise UsageError(f"the beginning of set {set_id} was forgotten: it cannot be corrected")
         return record
+
+
+def tally(record: SetRecord) -> tuple[TallyMark, ...]:
+    """Returns the mark of each rep that counts, as the core keeps it."""
+    reps = record.reps
+    return tuple(TallyMark(rep.side, rep.confidence) if isinstance(rep, events.Rep) else TallyMark() for rep in reps)
 
 
 def _told(record: SetRecord) -> Corrected:

@@ -18,6 +18,7 @@ from daemon.events import AnyEvent, Rep, RepCorrected
 from daemon.journal.reader import JournalReader
 from daemon.runtime.command_handler import known_target
 from daemon.runtime.context import Context
+from daemon.runtime.corrections import tally
 from daemon.runtime.session import Session
 from daemon.set_record import SetRecord, records
 
@@ -90,12 +91,12 @@ def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, 
         prepare(find(record.exercise), params),
         SetPhase.PAUSED,
         now.of(record.first),
-        reps=len(record.reps),
         rejected=record.rejected,
         depths=tuple(depths[-params.validator.recent_reps :]),
         last_end=last_end,
         last_active=now.of(record.last),
         hold=HoldState(done=record.held_s),
+        tally=tally(record),
     )
 
 

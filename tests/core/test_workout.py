@@ -9,7 +9,7 @@ import pytest
 
 from daemon.config import exercises
 from daemon.core import workout
-from daemon.core.counting.set_state import SetPhase
+from daemon.core.counting.set_state import SetPhase, TallyMark
 from daemon.core.facts import (
     Correction,
     Ending,
@@ -20,6 +20,7 @@ from daemon.core.facts import (
     RepRejected,
     SetEnded,
     SetStarted,
+    Side,
     WorkoutEnded,
     WorkoutStarted,
 )
@@ -213,7 +214,7 @@ def test_start_opens_a_workout_and_stop_sums_the_set_up() -> None:
     assert [type(fact) for fact in facts] == [WorkoutStarted, SetStarted]
     state, _ = play(state, knees(stick.squats(75, 130)))
     state, (ended,) = workout.stop(state, 9.0)
-    assert ended == SetEnded(9.0, "squat", Ending.STOPPED, 1, 1, 9.0)
+    assert ended == SetEnded(9.0, "squat", Ending.STOPPED, 1, 1, 9.0, at_least=1, at_most=1)
     assert state.phase is SetPhase.ENDED
     _, again = workout.start(state, 10.0)
     assert [type(fact) for fact in again] == [SetStarted]
@@ -235,9 +236,23 @@ def test_undo_takes_the_last_rep_back_and_add_gives_one() -> None:
     assert added == RepCorrected(8.1, Correction.ADDED, "squat", 2)
     state, facts = workout.stop(state, 9.0)
     assert of(facts, SetEnded)[0].reps == 2
-    state = workout.correct_ended(state, -1, newest=True)
+    state = workout.correct_ended(state, -1, newest=(TallyMark(),))
     assert state.last is not None
     assert (state.reps, state.last.reps) == (1, 1)
+
+
+def test_a_set_sums_up_its_sides_and_whichever_rep_is_taken_back_goes_from_its_own() -> None:
+    sides = (Side.LEFT, Side.RIGHT, Side.LEFT, None)
+    state = counting()
+    assert state.set is not None
+    state = state._replace(set=state.set._replace(tally=tuple(TallyMark(side, 0.9) for side in sides)))
+    _, facts = workout.stop(state, 9.0)
+    assert (of(facts, SetEnded)[0].left, of(facts, SetEnded)[0].right) == (2, 1)
+    state, _ = workout.correct(state, 8.0, Correction.UNDONE, at=1)
+    _, facts = workout.stop(state, 9.0)
+    ended = of(facts, SetEnded)[0]
+    assert (ended.left, ended.right) == (2, 0)
+    assert (ended.reps, ended.at_least, ended.at_most) == (3, 3, 3)
 
 
 def test_a_set_without_a_rep_has_none_to_undo() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from daemon.core.counting import measures
 from daemon.core.counting.rep import describe
 from daemon.core.counting.segmenter import Attempt, Phase, SegmenterState
-from daemon.core.counting.set_state import SetPhase, SetState, SetStep
+from daemon.core.counting.set_state import SetPhase, SetState, SetStep, TallyMark
 from daemon.core.counting.streak import Candidate, Confirmed
 from daemon.core.counting.validator import own_range
 from daemon.core.counting.verdict import Decision, Judgement, Verdict, rejected
@@ -65,7 +65,8 @@ def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:
         facts += more
     counted = [replace(rep, t=t, n=state.reps + i) for i, rep in enumerate(confirmed.counted, start=1)]
     for rep in counted:
-        state = _noted(state._replace(reps=rep.n, last_active=t), CONFIRMED, rep.start, rep.end, t)
+        tally = (*state.tally, TallyMark(rep.side, rep.confidence))
+        state = _noted(state._replace(tally=tally, last_active=t), CONFIRMED, rep.start, rep.end, t)
     return state, [*facts, *counted]
 
 

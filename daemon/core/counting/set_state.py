@@ -9,7 +9,7 @@ from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import SegmenterState
 from daemon.core.counting.streak import Streak
 from daemon.core.counting.verdict import Judgement
-from daemon.core.facts import Fact
+from daemon.core.facts import Fact, Side
 from daemon.core.spec import Exercise
 
 
@@ -23,6 +23,13 @@ class SetPhase(str, Enum):
     ENDED = "ended"
 
 
+class TallyMark(NamedTuple):
+    """A rep on the set's tally: its side, and how sure it is; one that was added by hand is certain."""
+
+    side: Side | None = None
+    confidence: float = 1.0
+
+
 class SetState(NamedTuple):
     """A running set.
 
@@ -30,7 +37,7 @@ class SetState(NamedTuple):
         pipeline: The exercise, and the stages that count it.
         phase: ``ARMED``, ``ACTIVE`` or ``PAUSED``.
         started: When it was started (s).
-        reps, rejected: Counts, corrections accounted for.
+        rejected: What looked like a rep and was not counted.
         depths: Ranges of the last counted reps, newest last; they make the athlete's own range.
         segmenter: The attempt under way.
         held: The start position held so far, while armed or paused.
@@ -40,12 +47,12 @@ class SetState(NamedTuple):
         streak: The reps of the streak under way, which confirm each other.
         hold: What was held, where the exercise counts seconds.
         judged: The verdicts of the last frame that reached any: for a trace of decisions, the count needs none.
+        tally: One mark for each rep that counts, in order, corrections accounted for.
     """
 
     pipeline: Pipeline
     phase: SetPhase
     started: float
-    reps: int = 0
     rejected: int = 0
     depths: tuple[float, ...] = ()
     segmenter: SegmenterState = SegmenterState()
@@ -56,11 +63,32 @@ class SetState(NamedTuple):
     streak: Streak = ()
     hold: HoldState = HoldState()
     judged: tuple[Judgement, ...] = ()
+    tally: tuple[TallyMark, ...] = ()
 
     @property
     def exercise(self) -> Exercise:
         """What the set is of."""
         return self.pipeline.exercise
+
+    @property
+    def reps(self) -> int:
+        """How many reps count."""
+        return len(self.tally)
+
+    @property
+    def left(self) -> int:
+        """How many reps were done with the left side alone."""
+        return sum(mark.side is Side.LEFT for mark in self.tally)
+
+    @property
+    def right(self) -> int:
+        """How many reps were done with the right side alone."""
+        return sum(mark.side is Side.RIGHT for mark in self.tally)
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """The range in which the true number of reps is with 90 % probability."""
+        return self.reps, self.reps
 
     @property
     def held_s(self) -> float | None:
