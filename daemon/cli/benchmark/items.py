@@ -32,7 +32,7 @@ class Item:
     Attributes:
         path: A video, or a pose trace (``.npz``).
         exercise: What is done; None where nobody exercises, so that every count is false.
-        reps: How many are complete; seconds of a hold.
+        reps: How many are complete; seconds of a hold; None where nobody counted them.
         spans: The reps in time; empty where their ends are not labelled.
         turns: Their turning points (s); empty where not labelled.
         no_reps: What must be rejected; None where nobody labelled it.
@@ -42,7 +42,7 @@ class Item:
 
     path: Path
     exercise: str | None
-    reps: int
+    reps: int | None
     spans: tuple[Span, ...] = ()
     turns: tuple[float, ...] = ()
     no_reps: tuple[NoRep, ...] | None = None

@@ -1,9 +1,9 @@
 """Reads a folder's ``labels.csv``, or the story of a rendered clip, into items.
 
 Columns, in any order (others are left alone): ``clip``, ``trace`` or ``file`` (its name in the folder), ``exercise``
-(``none``: nobody exercises) and ``reps``; where known ``rep_times_s`` (``1.2-2.9 3.1-4.8``), or ``rep_frames`` at
-``fps`` (30 where that is not given), ``key_times_s`` (turning points; a hold's start and end) and ``no_reps``
-(``5.0-6.1:shallow``, the column empty where nothing must be rejected).
+(``none``: nobody exercises) and ``reps`` (empty where nobody counted them); where known ``rep_times_s``
+(``1.2-2.9 3.1-4.8``), or ``rep_frames`` at ``fps`` (30 where that is not given), ``key_times_s`` (turning points; a
+hold's start and end) and ``no_reps`` (``5.0-6.1:shallow``, the column empty where nothing must be rejected).
 """
 
 import csv
@@ -110,7 +110,7 @@ def _item(labels: Path, line: int, column: str, row: Mapping[str, str | None]) -
     exercise = exercise_name(cells["exercise"])
     spans = _spans(where, cells)
     reps = _count(where, cells["reps"])
-    if exercise in HOLDS and reps == 0 and len(turns) > 1:
+    if exercise in HOLDS and not reps and len(turns) > 1:
         reps = round(turns[-1] - turns[0])
     no_reps = _no_reps(where, cells["no_reps"]) if "no_reps" in row else None
     return Item(path, exercise, 0 if exercise is None else reps, spans, turns, no_reps)
@@ -155,9 +155,11 @@ def _number(where: str, column: str, word: str) -> float:
         raise SourceError(f"{where}: {column}: {word!r} is no number: correct it") from None
 
 
-def _count(where: str, word: str) -> int:
+def _count(where: str, word: str) -> int | None:
+    if not word:
+        return None
     if not word.isascii() or not word.isdigit():
-        raise SourceError(f"{where}: reps: {word!r} is no count: write a whole number")
+        raise SourceError(f"{where}: reps: {word!r} is no count: write a whole number, or leave it empty")
     return int(word)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from daemon.cli.benchmark.runs import Task
-from daemon.cli.benchmark.score import Negatives, Outcome, Row, negatives, row
+from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted, negatives, row, uncounted
 from daemon.cli.benchmark.tuning import Tuning
 
 
@@ -18,6 +18,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
         folder: Where it is.
         rows: By exercise, then the totals.
         negatives: Of items where nobody exercises.
+        uncounted: Of items of which nobody knows the count.
         no_exercise: Labelled exercises that we have no file for -> items left out.
         wall_s: Seconds it all took.
         items: Each run.
@@ -26,6 +27,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
     rows: list[Row]
     negatives: Negatives
+    uncounted: Uncounted
     no_exercise: dict[str, int]
     wall_s: float
     items: list[Outcome]
@@ -52,7 +54,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
     folder: Path, tasks: Sequence[Task], outcomes: list[Outcome], without: Sequence[str], *, auto: bool, wall_s: float
 ) -> Folder:
     """Sum up one folder."""
-    done = [o for o in outcomes if o.true_exercise is not None]
+    done = [o for o in outcomes if o.is_scored]
     names = sorted({o.true_exercise for o in done if o.true_exercise is not None})
     groups = [(name, [o for o in done if o.true_exercise == name]) for name in names]
     groups.append(("all", done))
@@ -62,6 +64,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
         folder=str(folder),
         rows=[row(name, some, auto=auto) for name, some in groups if some],
         negatives=negatives([o for o in outcomes if o.true_exercise is None]),
+        uncounted=uncounted([o for o in outcomes if o.true is None], auto=auto),
         no_exercise=dict(sorted(skipped.items())),
         wall_s=round(wall_s, 2),
         items=outcomes,

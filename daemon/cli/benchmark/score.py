@@ -39,8 +39,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         true_exercise: As labelled; None where nobody exercises.
         counted_as: The exercise it was counted as, ``auto`` where the box chose.
         named: With ``auto``, the exercise that most reps were counted as; None where none was.
-        true, counted: Reps, or seconds of a hold.
+        true, counted: Reps, or seconds of a hold; ``true`` is None where nobody counted them.
         rejected: What was not counted.
+        refused: How many of these are none of the labelled no-reps.
         latency_s: From each rep's true end to its event; negative before the end.
         no_reps, no_reps_right: Movements that must be rejected, and those that were, for the right reason.
         ready_s: When the set became active.
@@ -52,9 +53,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     true_exercise: str | None
     counted_as: str
     named: str | None
-    true: int
+    true: int | None
     counted: int
     rejected: list[Refused]
+    refused: int
     latency_s: list[float]
     no_reps: int
     no_reps_right: int
@@ -65,9 +67,17 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     core_us: float
 
     @property
+    def is_scored(self) -> bool:
+        """Whether someone exercises, and it is known how often."""
+        return self.true_exercise is not None and self.true is not None
+
+    @property
     def error(self) -> int:
-        """How many reps, or seconds, too many or too few; a hold's edges are labelled to the second."""
-        off = abs(self.counted - self.true)
+        """How many reps, or seconds, too many or too few; a hold's edges are labelled to the second.
+
+        0 where the true count is not known.
+        """
+        off = 0 if self.true is None else abs(self.counted - self.true)
         return max(off - 1, 0) if self.true_exercise in HOLDS else off
 
     @property
@@ -78,7 +88,11 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """Items summed up; shares are 0..1, None where nothing was labelled."""
+    """Items summed up; shares are 0..1, None where nothing was labelled.
+
+    Attributes:
+        refused_per_item, refused_per_minute: Rejected attempts that are none of the labelled no-reps.
+    """
 
     name: str
     items: int
@@ -89,6 +103,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     wrong_exercise: float | None
     no_reps: int
     no_reps_right: int
+    refused_per_item: float
+    refused_per_minute: float
     latency_p50_s: float | None
     latency_p95_s: float | None
     held: int
@@ -106,6 +122,24 @@ class Negatives(msgspec.Struct, frozen=True, kw_only=True):
     false_per_minute: float
 
 
+class Uncounted(msgspec.Struct, frozen=True, kw_only=True):
+    """Footage of exercises of which nobody knows how many reps there are.
+
+    Attributes:
+        items: How many.
+        minutes: Of the footage.
+        counted: Reps.
+        refused: Rejected attempts.
+        right_exercise: With ``auto``, the share of items of which it found out what was done; None where not asked.
+    """
+
+    items: int
+    minutes: float
+    counted: int
+    refused: int
+    right_exercise: float | None
+
+
 def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held: bool | None) -> Outcome:
     """Hold what was counted against the truth."""
     reps = [fact for fact in played.facts if isinstance(fact, RepCounted)]
@@ -121,6 +155,7 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
         counted=sum(_counted(fact) for fact in ended) if item.exercise else sum(_false(fact) for fact in ended),
         rejected=[Refused(f.start, f.end, f.reason.value, f.value, f.limit, f.unit) for f in rejected],
         latency_s=latencies(item.spans, [fact.t for fact in reps]),
+        refused=sum(not any(_overlap(fact, no_rep) for no_rep in no_reps) for fact in rejected),
         no_reps=len(no_reps),
         no_reps_right=sum(_was_refused(no_rep, rejected) for no_rep in no_reps),
         ready_s=played.ready,
@@ -153,17 +188,20 @@ def row(name: str, some: Sequence[Outcome], *, auto: bool) -> Row:
     late = [s for o in some for s in o.latency_s]
     p50, p95 = (round(float(v), 3) for v in np.percentile(late, [50, 95])) if late else (None, None)
     held = [o for o in some if o.held]
+    refused, minutes = sum(o.refused for o in some), _minutes(some)
     in_reps = [o for o in some if o.true_exercise not in HOLDS] or some  # seconds and reps make no sum
     return Row(
         name=name,
         items=len(some),
-        true=sum(o.true for o in in_reps),
+        true=sum(o.true or 0 for o in in_reps),
         exact=_share(o.error == 0 for o in some),
         within_one=_share(o.error <= 1 for o in some),
-        mae=round(fmean(o.error / max(o.true, 1) for o in some), 4),
+        mae=round(fmean(o.error / max(o.true or 0, 1) for o in some), 4),
         wrong_exercise=_share(not o.right_exercise for o in some) if auto else None,
         no_reps=sum(o.no_reps for o in some),
         no_reps_right=sum(o.no_reps_right for o in some),
+        refused_per_item=round(refused / len(some), 3),
+        refused_per_minute=round(refused / minutes, 3) if minutes else 0.0,
         latency_p50_s=p50,
         latency_p95_s=p95,
         held=len(held),
@@ -174,7 +212,7 @@ def row(name: str, some: Sequence[Outcome], *, auto: bool) -> Row:
 
 def negatives(some: Sequence[Outcome]) -> Negatives:
     """Sum up items in which nobody exercises."""
-    minutes = sum(o.video_s for o in some) / 60
+    minutes = _minutes(some)
     false = sum(o.counted for o in some)
     return Negatives(
         items=len({o.item for o in some}),
@@ -183,6 +221,21 @@ def negatives(some: Sequence[Outcome]) -> Negatives:
         false_reps=false,
         false_per_minute=round(false / minutes, 3) if minutes else 0.0,
     )
+
+
+def uncounted(some: Sequence[Outcome], *, auto: bool) -> Uncounted:
+    """Sum up items of which nobody knows the count."""
+    return Uncounted(
+        items=len(some),
+        minutes=round(_minutes(some), 2),
+        counted=sum(o.counted for o in some),
+        refused=sum(o.refused for o in some),
+        right_exercise=_share(o.right_exercise for o in some) if auto and some else None,
+    )
+
+
+def _minutes(some: Iterable[Outcome]) -> float:
+    return sum(o.video_s for o in some) / 60
 
 
 def _named(ended: Iterable[SetEnded]) -> str | None:
@@ -205,10 +258,11 @@ def _false(ended: SetEnded) -> int:
 
 def _was_refused(no_rep: NoRep, rejected: Iterable[RepRejected]) -> bool:
     """Returns whether a rejection with the right reason overlaps it."""
-    return any(
-        fact.reason is no_rep.reason and fact.start < no_rep.span.end and fact.end > no_rep.span.start
-        for fact in rejected
-    )
+    return any(fact.reason is no_rep.reason and _overlap(fact, no_rep) for fact in rejected)
+
+
+def _overlap(rejected: RepRejected, no_rep: NoRep) -> bool:
+    return rejected.start < no_rep.span.end and rejected.end > no_rep.span.start
 
 
 def _share(true: Iterable[bool]) -> float:

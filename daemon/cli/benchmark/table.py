@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from daemon.cli.benchmark.score import Negatives, Outcome, Row
+from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted
 from daemon.cli.benchmark.tuning import Figures, Tuning
 from daemon.cli.benchmark.values import Values
 from daemon.core.spec import AUTO, RESERVED
@@ -11,13 +11,13 @@ _SHOWN = 3
 """Rejections shown of a miscounted item."""
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Returns one line an exercise under a line of headings."""
+def table(rows: Sequence[Row]) -> list[str]:
+    """Returns one line an exercise under a line of headings; nothing of no exercise."""
     head = (
         f"{'exercise':<22}{'items':>6}{'reps':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}{'wrong ex.':>11}"
-        f"{'no-reps':>9}{'late p50':>10}{'late p95':>10}{'held':>8}{'core µs':>9}"
+        f"{'no-reps':>9}{'refused':>9}{'a min':>7}{'late p50':>10}{'late p95':>10}{'held':>8}{'core µs':>9}"
     )
-    return "\n".join([head, *map(_line, rows)])
+    return [head, *map(_line, rows)] if rows else []
 
 
 def negative_line(found: Negatives) -> str:
@@ -25,6 +25,15 @@ def negative_line(found: Negatives) -> str:
     return (
         f"nobody exercises: {found.items} items, {found.runs} runs, {found.minutes:.1f} min: "
         f"{found.false_reps} false reps, {found.false_per_minute:.2f} a minute"
+    )
+
+
+def uncounted_line(found: Uncounted) -> str:
+    """Returns what was counted where nobody knows how often it was done."""
+    known = "" if found.right_exercise is None else f", right exercise in {found.right_exercise:.1%}"
+    return (
+        f"count not known: {found.items} items, {found.minutes:.1f} min: "
+        f"{found.counted} reps counted, {found.refused} refused{known}"
     )
 
 
@@ -38,7 +47,7 @@ def misses(some: Sequence[Outcome]) -> Iterator[str]:
             )
             more = f"; {len(o.rejected) - _SHOWN} more" if len(o.rejected) > _SHOWN else ""
             name = f"{o.item} as {(o.named or 'nothing') if RESERVED.get(o.counted_as) is AUTO else o.counted_as}"
-            yield f"  {name:<36} {o.counted:>3} counted, {o.true:>3} true  {why}{more}"
+            yield f"  {name:<36} {o.counted:>3} counted, {o.true or 0:>3} true  {why}{more}"
 
 
 def tuning_lines(found: Tuning) -> list[str]:
@@ -67,7 +76,8 @@ def _figures(found: Figures) -> str:
 def _line(row: Row) -> str:
     return (
         f"{row.name:<22}{row.items:>6}{row.true:>6}{row.exact:>8.1%}{row.within_one:>10.1%}{row.mae:>8.3f}"
-        f"{_share(row.wrong_exercise):>11}{_of(row.no_reps_right, row.no_reps):>9}{_seconds(row.latency_p50_s):>10}"
+        f"{_share(row.wrong_exercise):>11}{_of(row.no_reps_right, row.no_reps):>9}"
+        f"{row.refused_per_item:>9.2f}{row.refused_per_minute:>7.2f}{_seconds(row.latency_p50_s):>10}"
         f"{_seconds(row.latency_p95_s):>10}{_of(row.held_exact, row.held):>8}{row.core_us:>9.0f}"
     )
 

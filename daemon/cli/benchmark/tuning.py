@@ -21,7 +21,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """How good some items were counted.
 
     Attributes:
-        items: In which someone exercises.
+        items: In which someone exercises, and it is known how often.
         exact, within_one: How many of these were counted right, and at most one off.
         mae: Mean of |counted - true| / true over these.
         false_reps: Counted in items in which nobody exercises.
@@ -93,12 +93,12 @@ class Tried:
 def figures(outcomes: Iterable[Outcome]) -> Figures:
     """Sums up outcomes; of no item the mean is 0."""
     some = list(outcomes)
-    done = [o for o in some if o.true_exercise is not None]
+    done = [o for o in some if o.is_scored]
     return Figures(
         items=len(done),
         exact=sum(o.error == 0 for o in done),
         within_one=sum(o.error <= 1 for o in done),
-        mae=round(fmean(o.error / max(o.true, 1) for o in done), 4) if done else 0.0,
+        mae=round(fmean(o.error / max(o.true or 0, 1) for o in done), 4) if done else 0.0,
         false_reps=sum(o.counted for o in some if o.true_exercise is None),
     )
 

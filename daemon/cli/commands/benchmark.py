@@ -23,9 +23,9 @@ from daemon.system.clock import SystemClock
 GIVEN = "given"
 _ABOUT = """\
 Counts every item of a folder and holds the counts against its labels.csv, which has the columns file (or clip, or
-trace), exercise (none: nobody exercises, and it is counted as every exercise) and reps, and may have rep_times_s
-(1.2-2.9 3.1-4.8), rep_frames and fps, key_times_s (turning points) and no_reps (5.0-6.1:shallow). Poses of videos are
-kept in the user's cache, so that counting again takes seconds.
+trace), exercise (none: nobody exercises, and it is counted as every exercise) and reps (empty where not known), and
+may have rep_times_s (1.2-2.9 3.1-4.8), rep_frames and fps, key_times_s (turning points) and no_reps
+(5.0-6.1:shallow). Poses of videos are kept in the user's cache, so that counting again takes seconds.
 """
 
 
@@ -120,9 +120,11 @@ def _tasks(folder: Path, plan: Plan, args: argparse.Namespace) -> list[Task]:
 
 def _print(found: Folder) -> None:
     """Print a folder's table, and what was wrong in it."""
-    sys.stdout.write("\n".join([found.folder, *table.misses(found.items), table.table(found.rows)]) + "\n")
+    sys.stdout.write("\n".join([found.folder, *table.misses(found.items), *table.table(found.rows)]) + "\n")
     if found.negatives.runs:
         sys.stdout.write(table.negative_line(found.negatives) + "\n")
+    if found.uncounted.items:
+        sys.stdout.write(table.uncounted_line(found.uncounted) + "\n")
     for name, count in found.no_exercise.items():
         sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
     sys.stdout.write(f"took {found.wall_s:.1f} s\n")

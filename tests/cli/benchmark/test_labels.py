@@ -25,6 +25,11 @@ def test_a_clip_has_its_exercise_reps_and_turning_points(tmp_path: Path) -> None
     assert item.no_reps is None
 
 
+def test_an_empty_count_is_not_known_unless_nobody_exercises(tmp_path: Path) -> None:
+    found = labels.read(folder(tmp_path, "clip,exercise,reps\na.npz,squat,\na.npz,none,\n"))
+    assert [item.reps for item in found] == [None, 0]
+
+
 def test_frames_of_a_trace_become_seconds(tmp_path: Path) -> None:
     (item,) = labels.read(folder(tmp_path, "trace,exercise,reps,rep_frames\na.npz,squat,2,30-60 60-96\n"))
     assert item.spans == (Span(1.0, 2.0), Span(2.0, 3.2))

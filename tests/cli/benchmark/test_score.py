@@ -11,7 +11,7 @@ from daemon.cli.benchmark.score import Outcome
 from daemon.core.facts import Ending, Fact, Reason, RepRejected, SetEnded
 
 
-def outcome(true: int, counted: int, exercise: str | None = "squat", *facts: Fact, **more: object) -> Outcome:
+def outcome(true: int | None, counted: int, exercise: str | None = "squat", *facts: Fact, **more: object) -> Outcome:
     item = Item(Path("a.npz"), exercise, true, **more)  # type: ignore[arg-type]
     ended = SetEnded(9.0, exercise or "squat", Ending.STOPPED, counted, 0, 9.0)
     return score.outcome(item, exercise or "squat", Played([*facts, ended], 300, 0.03, 0.0), 30.0, held=None)
@@ -38,6 +38,25 @@ def test_a_no_rep_is_right_with_its_own_reason_only() -> None:
     )
     found = outcome(3, 3, "squat", *told, no_reps=no_reps)
     assert (found.no_reps, found.no_reps_right) == (2, 1)
+
+
+def test_what_is_refused_beside_the_labelled_no_reps_is_told_by_clip_and_minute() -> None:
+    labelled = RepRejected(2.1, "squat", 1.1, 2.1, Reason.SHALLOW, 0.3, 0.5, "depth")
+    nobodys = RepRejected(5.1, "squat", 4.1, 5.1, Reason.SHALLOW, 0.3, 0.5, "depth")
+    no_reps = (NoRep(Span(1.0, 2.0), Reason.SHALLOW),)
+    row = score.row("all", [outcome(3, 3, "squat", labelled, nobodys, no_reps=no_reps), outcome(3, 3)], auto=False)
+    assert (row.refused_per_item, row.refused_per_minute) == (0.5, 1.0)
+
+
+def test_where_nobody_counted_there_is_no_error_and_a_sum_of_its_own() -> None:
+    some = [outcome(None, 4), outcome(None, 2)]
+    assert [(o.is_scored, o.error) for o in some] == [(False, 0)] * 2
+    found = score.uncounted(some, auto=False)
+    assert (found.items, found.counted, found.minutes, found.right_exercise) == (2, 6, 1.0, None)
+
+
+def test_where_nobody_counted_it_is_still_known_what_was_done() -> None:
+    assert score.uncounted([outcome(None, 4), outcome(None, 0)], auto=True).right_exercise == 0.5
 
 
 def test_latency_is_from_each_reps_true_end_to_its_own_event() -> None:
@@ -83,7 +102,7 @@ def test_seconds_of_a_hold_are_no_reps_in_the_total() -> None:
 
 
 def test_the_table_is_as_wide_as_its_headings() -> None:
-    lines = table.table([score.row("squat", [outcome(10, 10)], auto=False)]).splitlines()
+    lines = table.table([score.row("squat", [outcome(10, 10)], auto=False)])
     assert len(lines) == 2
     assert len(lines[0]) == len(lines[1])
 

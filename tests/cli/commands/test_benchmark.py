@@ -53,6 +53,14 @@ def test_counts_are_held_against_the_labels(folder: Path, capsys: pytest.Capture
     assert "no exercise: juggling, 1 items left out" in said
 
 
+def test_a_clip_that_nobody_counted_has_a_line_of_its_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "labels.csv").write_text("file,exercise,reps\nthree.npz,squat,3\ntwo.npz,squat,\n")
+    found = report(folder)
+    assert [(row["name"], row["items"]) for row in found["rows"]] == [("squat", 1), ("all", 1)]  # type: ignore[attr-defined]
+    assert found["uncounted"] == {"items": 1, "minutes": 0.15, "counted": 2, "refused": 1, "right_exercise": None}
+    assert "count not known: 1 items, 0.1 min: 2 reps counted, 1 refused" in capsys.readouterr().out
+
+
 def test_somebody_idle_is_counted_as_every_exercise(folder: Path) -> None:
     found = report(folder)["negatives"]
     assert found["runs"] >= 20  # type: ignore[index]
