@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from daemon.cli.benchmark.runs import Task
+from daemon.cli.benchmark import others
+from daemon.cli.benchmark.others import Others
+from daemon.cli.benchmark.runs import Counted, Task
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted, negatives, row, uncounted
 from daemon.cli.benchmark.tuning import Tuning
 
@@ -19,6 +21,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
         rows: By exercise, then the totals.
         negatives: Of items where nobody exercises.
         uncounted: Of items of which nobody knows the count.
+        others: With a wrong exercise; None where that was not asked for.
         no_exercise: Labelled exercises that we have no file for -> items left out.
         wall_s: Seconds it all took.
         items: Each run.
@@ -28,6 +31,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[Row]
     negatives: Negatives
     uncounted: Uncounted
+    others: Others | None
     no_exercise: dict[str, int]
     wall_s: float
     items: list[Outcome]
@@ -51,9 +55,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def summed_up(  # noqa: PLR0913 - each is one thing that was found
-    folder: Path, tasks: Sequence[Task], outcomes: list[Outcome], without: Sequence[str], *, auto: bool, wall_s: float
+    folder: Path,
+    tasks: Sequence[Task],
+    counted: Sequence[Counted],
+    without: Sequence[str],
+    *,
+    auto: bool,
+    wall_s: float,
 ) -> Folder:
-    """Sum up one folder."""
+    """Sum up one folder, as it was counted with the first parameter set."""
+    outcomes = [outcome for each in counted for outcome in each.outcomes[0]]
+    as_others = [outcome for each in counted for outcome in each.others]
     done = [o for o in outcomes if o.is_scored]
     names = sorted({o.true_exercise for o in done if o.true_exercise is not None})
     groups = [(name, [o for o in done if o.true_exercise == name]) for name in names]
@@ -65,6 +77,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
         rows=[row(name, some, auto=auto) for name, some in groups if some],
         negatives=negatives([o for o in outcomes if o.true_exercise is None]),
         uncounted=uncounted([o for o in outcomes if o.true is None], auto=auto),
+        others=others.summed_up(as_others) if as_others else None,
         no_exercise=dict(sorted(skipped.items())),
         wall_s=round(wall_s, 2),
         items=outcomes,

@@ -22,10 +22,17 @@ from daemon.system.clock import SystemClock
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An item, and the exercises it is counted as; none where we have no file for what is done in it."""
+    """An item, and what it is counted as.
+
+    Attributes:
+        item: The item.
+        exercises: What it is counted as; none where we have no file for what is done in it.
+        others: Wrong exercises that it is counted as too.
+    """
 
     item: Item
     exercises: tuple[Exercise, ...]
+    others: tuple[Exercise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Plan:
         rules: The core's.
         engine: What finds poses in videos.
         armed: The start position is waited for.
+        as_others: Each item in which someone exercises is counted as every other exercise too.
     """
 
     known: dict[str, Exercise]
@@ -45,6 +53,7 @@ class Plan:
     rules: Rules
     engine: Engine
     armed: bool
+    as_others: bool = False
 
     @property
     def auto(self) -> bool:
@@ -57,7 +66,7 @@ class Plan:
         With an exercise chosen, items of other exercises are left out; ``auto`` and ``any`` take them all.
         """
         return [
-            Task(item, self._counted_as(item))
+            Task(item, self._counted_as(item), self._others(item))
             for item in items
             if self.chosen is None or self.chosen.kind is not Kind.ONE or item.exercise in (None, self.chosen.name)
         ]
@@ -70,13 +79,25 @@ class Plan:
             return (self.chosen,)
         return tuple(self.known.values()) if item.exercise is None else (self.known[item.exercise],)
 
+    def _others(self, item: Item) -> tuple[Exercise, ...]:
+        if not self.as_others or item.exercise not in self.known:
+            return ()
+        return tuple(each for name, each in self.known.items() if name != item.exercise)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A task, and its outcomes with each of the parameter sets: of each exercise that it was counted as."""
+    """A task, and what came of it.
+
+    Attributes:
+        task: The task.
+        outcomes: With each of the parameter sets: of each exercise that it was counted as.
+        others: With the first of the parameter sets: of each wrong exercise.
+    """
 
     task: Task
     outcomes: tuple[tuple[Outcome, ...], ...]
+    others: tuple[Outcome, ...] = ()
 
 
 def run_all(plan: Plan, tasks: Sequence[Task], jobs: int, params: Sequence[CountingParams]) -> Iterator[Counted]:
@@ -117,11 +138,14 @@ def run_file(plan: Plan, params: Sequence[CountingParams], tasks: Sequence[Task]
 
 
 def _run(plans: Sequence[Plan], task: Task, pose_frames: list[PoseFrame]) -> Counted:
-    """Count one item as each of its exercises."""
+    """Count one item as each of its exercises, and as the wrong ones."""
     if not pose_frames:
         raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
-    counted = (tuple(_count(plan, task.item, pose_frames, exercise) for exercise in task.exercises) for plan in plans)
-    return Counted(task, tuple(counted))
+
+    def count(plan: Plan, exercises: Iterable[Exercise]) -> tuple[Outcome, ...]:
+        return tuple(_count(plan, task.item, pose_frames, exercise) for exercise in exercises)
+
+    return Counted(task, tuple(count(plan, task.exercises) for plan in plans), count(plans[0], task.others))
 
 
 def _count(plan: Plan, item: Item, pose_frames: list[PoseFrame], exercise: Exercise) -> Outcome:

@@ -13,6 +13,7 @@ import numpy as np
 from daemon.cli.benchmark.items import HOLDS, Item, NoRep, Span
 from daemon.cli.benchmark.play import Played
 from daemon.core.facts import RepCounted, RepRejected, SetEnded
+from daemon.core.spec import RESERVED
 
 _ALSO_RIGHT = {"deadlift": ("romanian_deadlift",), "romanian_deadlift": ("deadlift",)}
 """An exercise -> its variants with files of their own, which labels do not always tell apart."""
@@ -39,7 +40,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         true_exercise: As labelled; None where nobody exercises.
         counted_as: The exercise it was counted as, ``auto`` where the box chose.
         named: With ``auto``, the exercise that most reps were counted as; None where none was.
-        true, counted: Reps, or seconds of a hold; ``true`` is None where nobody counted them.
+        true, counted: Reps, or seconds of a hold; ``true`` is None where nobody counted them. Where another exercise
+            was done, or none, a hold is counted as one.
         rejected: What was not counted.
         refused: How many of these are none of the labelled no-reps.
         latency_s: From each rep's true end to its event; negative before the end.
@@ -146,13 +148,14 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
     rejected = [fact for fact in played.facts if isinstance(fact, RepRejected)]
     ended = [fact for fact in played.facts if isinstance(fact, SetEnded)]
     no_reps = item.no_reps or ()
+    false = item.exercise is None or counted_as not in (item.exercise, *RESERVED)
     return Outcome(
         item=item.name,
         true_exercise=item.exercise,
         counted_as=counted_as,
         named=_named(ended),
         true=item.reps,
-        counted=sum(_counted(fact) for fact in ended) if item.exercise else sum(_false(fact) for fact in ended),
+        counted=sum(map(_false if false else _counted, ended)),
         rejected=[Refused(f.start, f.end, f.reason.value, f.value, f.limit, f.unit) for f in rejected],
         latency_s=latencies(item.spans, [fact.t for fact in reps]),
         refused=sum(not any(_overlap(fact, no_rep) for no_rep in no_reps) for fact in rejected),
@@ -252,7 +255,7 @@ def _counted(ended: SetEnded) -> int:
 
 
 def _false(ended: SetEnded) -> int:
-    """Returns what was counted where nobody exercises; a hold counts as one, however long."""
+    """Returns what was counted where nothing of the kind was done; a hold counts as one, however long."""
     return ended.reps if ended.held_s is None else int(ended.held_s > 0)
 
 

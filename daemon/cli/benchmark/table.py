@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from daemon.cli.benchmark.others import Others, Share
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted
 from daemon.cli.benchmark.tuning import Figures, Tuning
 from daemon.cli.benchmark.values import Values
@@ -9,6 +10,8 @@ from daemon.core.spec import AUTO, RESERVED
 
 _SHOWN = 3
 """Rejections shown of a miscounted item."""
+_WORST = 10
+"""Pairs of exercises shown of those that were counted as each other."""
 
 
 def table(rows: Sequence[Row]) -> list[str]:
@@ -35,6 +38,16 @@ def uncounted_line(found: Uncounted) -> str:
         f"count not known: {found.items} items, {found.minutes:.1f} min: "
         f"{found.counted} reps counted, {found.refused} refused{known}"
     )
+
+
+def other_lines(found: Others) -> Iterator[str]:
+    """Yields what was counted with a wrong exercise, and the worst pairs, unlike exercises first."""
+    yield f"wrong exercise chosen: {_false_runs(found.all)}, of unlike exercises {_false_runs(found.unlike)}"
+    for pair in found.pairs[:_WORST]:
+        name = f"{pair.true_exercise} as {pair.counted_as}" + (" (alike)" if pair.alike else "")
+        yield f"  {name:<36} {pair.false_reps:>3} reps in {pair.false_runs} of {pair.runs}"
+    if len(found.pairs) > _WORST:
+        yield f"  {len(found.pairs) - _WORST} more pairs"
 
 
 def misses(some: Sequence[Outcome]) -> Iterator[str]:
@@ -88,6 +101,10 @@ def _share(value: float | None) -> str:
 
 def _seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f} s"
+
+
+def _false_runs(found: Share) -> str:
+    return f"false counts in {found.false_runs} of {found.runs} runs, {found.share:.1%}"
 
 
 def _of(some: int, all_: int) -> str:

@@ -37,6 +37,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, any, or one exercise's name"
     )
     parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
+    parser.add_argument("--as-others", action="store_true", help="also as every other exercise: the wrong one chosen")
     parser.add_argument("--json", metavar="OUT", type=Path, help="write everything, item by item")
     parser.add_argument("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1, help="by default every core")
     parser.add_argument("--only", metavar="GLOB", help="only the files of such names, for example 'c0*'")
@@ -63,11 +64,16 @@ def run(args: argparse.Namespace) -> int:
     """Count everything, print a table for each folder, and write it all where ``--json`` says."""
     if args.by is not None and args.folds is None:
         raise UsageError("--by names the column by which items are parted into folds: give --folds too")
+    if args.as_others and args.exercise != GIVEN:
+        raise UsageError(f"--as-others chooses the wrong exercises: it goes with --exercise {GIVEN}")
     config = settings.load(args.config)
     known = dict(sorted(exercises.read_all(args.config).items()))
     chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
-    plan = Plan(known, chosen, rules(config, args.config), footage.engine(config, args.engine), armed=args.armed)
+    by = footage.engine(config, args.engine)
+    plan = Plan(known, chosen, rules(config, args.config), by, armed=args.armed, as_others=args.as_others)
     tries = combinations(parsed(args.set, plan.rules.params))
+    if args.as_others and len(tries) > 1:
+        raise UsageError("--as-others counts with one combination: give each --set one value")
     tasks = [_tasks(folder, plan, args) for folder in args.folders]
     report = _report(plan, tries, tasks, args)
     if args.json:
@@ -88,9 +94,8 @@ def _report(plan: Plan, tries: list[dict[str, float]], tasks: list[list[Task]], 
         new = list(run_all(plan, some, args.jobs, params))
         counted += new
         if len(tries) == 1:
-            outcomes = [outcome for each in new for outcome in each.outcomes[0]]
             wall_s = clock.monotonic() - began
-            found.append(summed_up(folder, some, outcomes, args.without, auto=plan.auto, wall_s=wall_s))
+            found.append(summed_up(folder, some, new, args.without, auto=plan.auto, wall_s=wall_s))
             _print(found[-1])
     tuning = tune(usual, tries, counted, parts) if tunes else None
     if tuning is not None:
@@ -125,6 +130,8 @@ def _print(found: Folder) -> None:
         sys.stdout.write(table.negative_line(found.negatives) + "\n")
     if found.uncounted.items:
         sys.stdout.write(table.uncounted_line(found.uncounted) + "\n")
+    if found.others is not None:
+        sys.stdout.write("\n".join(table.other_lines(found.others)) + "\n")
     for name, count in found.no_exercise.items():
         sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
     sys.stdout.write(f"took {found.wall_s:.1f} s\n")

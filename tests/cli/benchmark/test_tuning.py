@@ -17,7 +17,8 @@ USUAL = PARAMS.values()["segmenter.turn"]
 def outcome(counted: int, true: int = 10, exercise: str | None = "squat") -> Outcome:
     return Outcome(
         item="a.npz", true_exercise=exercise, counted_as="squat", named=None, true=true, counted=counted, rejected=[],
-        refused=0, latency_s=[], no_reps=0, no_reps_right=0, ready_s=None, held=None, frames=1, video_s=60.0, core_us=1.0,
+        refused=0, latency_s=[], no_reps=0, no_reps_right=0, ready_s=None, held=None, frames=1, video_s=60.0,
+        core_us=1.0,
     )  # fmt: skip
 
 

@@ -61,6 +61,17 @@ def test_a_clip_that_nobody_counted_has_a_line_of_its_own(folder: Path, capsys: 
     assert "count not known: 1 items, 0.1 min: 2 reps counted, 1 refused" in capsys.readouterr().out
 
 
+def test_a_clip_is_counted_as_every_other_exercise(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = report(folder, "--as-others", "--only", "t*")
+    alone = report(folder, "--only", "t*")
+    assert found["rows"][0]["exact"] == alone["rows"][0]["exact"]  # type: ignore[index]
+    assert alone["others"] is None
+    others = found["others"]
+    assert others["all"]["runs"] == 40  # type: ignore[index]  # two squat clips as 20 others; juggling has no file
+    assert others["unlike"]["runs"] == 28  # type: ignore[index]
+    assert "wrong exercise chosen: false counts in" in capsys.readouterr().out
+
+
 def test_somebody_idle_is_counted_as_every_exercise(folder: Path) -> None:
     found = report(folder)["negatives"]
     assert found["runs"] >= 20  # type: ignore[index]
@@ -178,6 +189,8 @@ def test_an_athlete_whose_place_was_lost_never_leaves_the_picture(tmp_path: Path
         (["{folder}", "--set", "segmenter.trun=1"], EXIT_USAGE, "did you mean segmenter.turn?"),
         (["{folder}", "--by", "source"], EXIT_USAGE, "give --folds too"),
         (["{folder}", "--folds", "2", "--by", "no_rep"], EXIT_SOURCE, "no column 'no_rep': did you mean no_reps?"),
+        (["{folder}", "--as-others", "--exercise", "auto"], EXIT_USAGE, "it goes with --exercise given"),
+        (["{folder}", "--as-others", "--set", "segmenter.turn=0.1,0.2"], EXIT_USAGE, "give each --set one value"),
         (["{folder}", "--folds", "9"], EXIT_USAGE, "--folds 9: the items make 3 groups"),
         (["{folder}", "--only", "x*"], EXIT_USAGE, "no file in its labels is called 'x*'"),
     ],
