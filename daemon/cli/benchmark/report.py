@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from daemon.cli.benchmark import others
+from daemon.cli.benchmark import others, robustness
 from daemon.cli.benchmark.others import Others
+from daemon.cli.benchmark.robustness import Robustness
 from daemon.cli.benchmark.runs import Counted, Task
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted, negatives, row, uncounted
 from daemon.cli.benchmark.tuning import Tuning
@@ -22,6 +23,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
         negatives: Of items where nobody exercises.
         uncounted: Of items of which nobody knows the count.
         others: With a wrong exercise; None where that was not asked for.
+        robustness: After each perturbation, the unperturbed items first; empty where that was not asked for.
         no_exercise: Labelled exercises that we have no file for -> items left out.
         wall_s: Seconds it all took.
         items: Each run.
@@ -32,6 +34,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     negatives: Negatives
     uncounted: Uncounted
     others: Others | None
+    robustness: list[Robustness]
     no_exercise: dict[str, int]
     wall_s: float
     items: list[Outcome]
@@ -65,6 +68,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
 ) -> Folder:
     """Sum up one folder, as it was counted with the first parameter set."""
     outcomes = [outcome for each in counted for outcome in each.outcomes[0]]
+    scored = [each for each in counted if any(outcome.is_scored for outcome in each.outcomes[0])]
     as_others = [outcome for each in counted for outcome in each.others]
     done = [o for o in outcomes if o.is_scored]
     names = sorted({o.true_exercise for o in done if o.true_exercise is not None})
@@ -78,6 +82,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
         negatives=negatives([o for o in outcomes if o.true_exercise is None]),
         uncounted=uncounted([o for o in outcomes if o.true is None], auto=auto),
         others=others.summed_up(as_others) if as_others else None,
+        robustness=robustness.summed_up([each.outcomes[0][0] for each in scored], [each.perturbed for each in scored]),
         no_exercise=dict(sorted(skipped.items())),
         wall_s=round(wall_s, 2),
         items=outcomes,

@@ -1,8 +1,8 @@
 """Counts many items, each as the exercises it asks for, on several processes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from multiprocessing import get_context
@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from daemon.cli.benchmark import footage
 from daemon.cli.benchmark.footage import Engine
 from daemon.cli.benchmark.items import Item
+from daemon.cli.benchmark.perturb import PERTURBATIONS
 from daemon.cli.benchmark.play import play, shows_start
 from daemon.cli.benchmark.score import Outcome, outcome
 from daemon.core.params import CountingParams
@@ -46,6 +47,7 @@ class Plan:
         engine: What finds poses in videos.
         armed: The start position is waited for.
         as_others: Each item in which someone exercises is counted as every other exercise too.
+        perturbed: Perturbations after which each item whose count is known is counted too.
     """
 
     known: dict[str, Exercise]
@@ -54,6 +56,7 @@ class Plan:
     engine: Engine
     armed: bool
     as_others: bool = False
+    perturbed: tuple[str, ...] = ()
 
     @property
     def auto(self) -> bool:
@@ -93,11 +96,13 @@ class Counted:
         task: The task.
         outcomes: With each of the parameter sets: of each exercise that it was counted as.
         others: With the first of the parameter sets: of each wrong exercise.
+        perturbed: With the first of the parameter sets: after each perturbation, by its name.
     """
 
     task: Task
     outcomes: tuple[tuple[Outcome, ...], ...]
     others: tuple[Outcome, ...] = ()
+    perturbed: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def run_all(plan: Plan, tasks: Sequence[Task], jobs: int, params: Sequence[CountingParams]) -> Iterator[Counted]:
@@ -138,14 +143,23 @@ def run_file(plan: Plan, params: Sequence[CountingParams], tasks: Sequence[Task]
 
 
 def _run(plans: Sequence[Plan], task: Task, pose_frames: list[PoseFrame]) -> Counted:
-    """Count one item as each of its exercises, and as the wrong ones."""
+    """Count one item as each of its exercises, as the wrong ones, and after each perturbation."""
     if not pose_frames:
         raise SourceError(f"{task.item.path}: not one frame in the labelled window: correct the labels")
 
     def count(plan: Plan, exercises: Iterable[Exercise]) -> tuple[Outcome, ...]:
         return tuple(_count(plan, task.item, pose_frames, exercise) for exercise in exercises)
 
-    return Counted(task, tuple(count(plan, task.exercises) for plan in plans), count(plans[0], task.others))
+    outcomes = tuple(count(plan, task.exercises) for plan in plans)
+    return Counted(task, outcomes, count(plans[0], task.others), _perturbed(plans[0], task, pose_frames))
+
+
+def _perturbed(plan: Plan, task: Task, pose_frames: list[PoseFrame]) -> dict[str, Outcome]:
+    """Count an item after each perturbation, if somebody exercises and it is known how often."""
+    if task.item.exercise is None or task.item.reps is None:
+        return {}
+    changed = {name: PERTURBATIONS[name].apply(task.item, pose_frames) for name in plan.perturbed}
+    return {name: _count(plan, item, frames, task.exercises[0]) for name, (item, frames) in changed.items()}
 
 
 def _count(plan: Plan, item: Item, pose_frames: list[PoseFrame], exercise: Exercise) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from daemon.cli.benchmark.others import Others, Share
+from daemon.cli.benchmark.robustness import Robustness
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted
 from daemon.cli.benchmark.tuning import Figures, Tuning
 from daemon.cli.benchmark.values import Values
@@ -48,6 +49,12 @@ def other_lines(found: Others) -> Iterator[str]:
         yield f"  {name:<36} {pair.false_reps:>3} reps in {pair.false_runs} of {pair.runs}"
     if len(found.pairs) > _WORST:
         yield f"  {len(found.pairs) - _WORST} more pairs"
+
+
+def robustness_lines(rows: Sequence[Robustness]) -> list[str]:
+    """Returns one line a perturbation under a line of headings."""
+    head = f"{'perturbation':<22}{'items':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}"
+    return [head, *(f"{r.name:<22}{r.items:>6}{r.exact:>8.1%}{r.within_one:>10.1%}{r.mae:>8.3f}" for r in rows)]
 
 
 def misses(some: Sequence[Outcome]) -> Iterator[str]:

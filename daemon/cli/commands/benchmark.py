@@ -11,6 +11,7 @@ import msgspec
 
 from daemon.cli.benchmark import footage, labels, table
 from daemon.cli.benchmark.folds import folds
+from daemon.cli.benchmark.perturb import ALL, PERTURBATIONS, named
 from daemon.cli.benchmark.report import Folder, Report, summed_up
 from daemon.cli.benchmark.runs import Counted, Plan, Task, run_all
 from daemon.cli.benchmark.tuning import tune
@@ -38,6 +39,11 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     )
     parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
     parser.add_argument("--as-others", action="store_true", help="also as every other exercise: the wrong one chosen")
+    parser.add_argument(
+        "--perturb",
+        metavar="NAME[,NAME...]",
+        help=f"also with poses that were changed: {', '.join(PERTURBATIONS)}, or {ALL}",
+    )
     parser.add_argument("--json", metavar="OUT", type=Path, help="write everything, item by item")
     parser.add_argument("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1, help="by default every core")
     parser.add_argument("--only", metavar="GLOB", help="only the files of such names, for example 'c0*'")
@@ -70,10 +76,11 @@ def run(args: argparse.Namespace) -> int:
     known = dict(sorted(exercises.read_all(args.config).items()))
     chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
     by = footage.engine(config, args.engine)
-    plan = Plan(known, chosen, rules(config, args.config), by, armed=args.armed, as_others=args.as_others)
-    tries = combinations(parsed(args.set, plan.rules.params))
-    if args.as_others and len(tries) > 1:
-        raise UsageError("--as-others counts with one combination: give each --set one value")
+    core, perturbed = rules(config, args.config), named(args.perturb) if args.perturb else ()
+    plan = Plan(known, chosen, core, by, armed=args.armed, as_others=args.as_others, perturbed=perturbed)
+    tries = combinations(parsed(args.set, core.params))
+    if (args.as_others or args.perturb) and len(tries) > 1:
+        raise UsageError("--as-others and --perturb count with one combination: give each --set one value")
     tasks = [_tasks(folder, plan, args) for folder in args.folders]
     report = _report(plan, tries, tasks, args)
     if args.json:
@@ -132,6 +139,8 @@ def _print(found: Folder) -> None:
         sys.stdout.write(table.uncounted_line(found.uncounted) + "\n")
     if found.others is not None:
         sys.stdout.write("\n".join(table.other_lines(found.others)) + "\n")
+    if found.robustness:
+        sys.stdout.write("\n".join(table.robustness_lines(found.robustness)) + "\n")
     for name, count in found.no_exercise.items():
         sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
     sys.stdout.write(f"took {found.wall_s:.1f} s\n")

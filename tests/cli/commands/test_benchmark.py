@@ -72,6 +72,21 @@ def test_a_clip_is_counted_as_every_other_exercise(folder: Path, capsys: pytest.
     assert "wrong exercise chosen: false counts in" in capsys.readouterr().out
 
 
+def test_the_same_items_are_counted_after_each_perturbation(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = report(folder, "--perturb", "half_rate,covered,no_legs")["robustness"]
+    assert [(row["name"], row["items"]) for row in rows] == [  # type: ignore[attr-defined]
+        ("unperturbed", 2),
+        ("half_rate", 2),
+        ("covered", 2),
+        ("covered, one forgiven", 2),
+        ("no_legs", 2),
+    ]
+    assert [run["counted"] for run in rows[1]["runs"]] == [3, 2]  # type: ignore[index]
+    assert [run["counted"] for run in rows[-1]["runs"]] == [0, 0]  # type: ignore[index]
+    assert "half_rate                  2   50.0%" in capsys.readouterr().out
+    assert report(folder)["robustness"] == []
+
+
 def test_somebody_idle_is_counted_as_every_exercise(folder: Path) -> None:
     found = report(folder)["negatives"]
     assert found["runs"] >= 20  # type: ignore[index]
@@ -191,6 +206,7 @@ def test_an_athlete_whose_place_was_lost_never_leaves_the_picture(tmp_path: Path
         (["{folder}", "--folds", "2", "--by", "no_rep"], EXIT_SOURCE, "no column 'no_rep': did you mean no_reps?"),
         (["{folder}", "--as-others", "--exercise", "auto"], EXIT_USAGE, "it goes with --exercise given"),
         (["{folder}", "--as-others", "--set", "segmenter.turn=0.1,0.2"], EXIT_USAGE, "give each --set one value"),
+        (["{folder}", "--perturb", "noise,mirored"], EXIT_USAGE, "did you mean mirrored?"),
         (["{folder}", "--folds", "9"], EXIT_USAGE, "--folds 9: the items make 3 groups"),
         (["{folder}", "--only", "x*"], EXIT_USAGE, "no file in its labels is called 'x*'"),
     ],
