@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from daemon.core.facts import Correction
+from daemon.core.facts import Correction, Side
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 
 SetEvent = Rep | Held | RepRejected | RepCorrected | SetStarted | SetEnded
@@ -42,6 +42,8 @@ class SetRecord:
             whoever reads came later or the beginning was forgotten.
         entries: What was done in it, in order.
         end: The event that ended it, or None.
+        doubt: How many fewer and how many more reps there may truly be than count, by what was known at the set's end;
+            None: it goes on, or an older version recorded it.
     """
 
     id: str
@@ -50,11 +52,26 @@ class SetRecord:
     last: SetEvent
     entries: tuple[Entry, ...] = ()
     end: SetEnded | None = None
+    doubt: tuple[int, int] | None = None
 
     @property
     def reps(self) -> tuple[Rep | RepCorrected, ...]:
         """The reps that count, newest last; one that was added by hand is its correction."""
         return tuple(rep for entry in self.entries if (rep := entry.rep) is not None)
+
+    @property
+    def at_least(self) -> int | None:
+        """The fewest reps that there may truly be, corrections applied; None: not known."""
+        return None if self.doubt is None else max(len(self.reps) - self.doubt[0], 0)
+
+    @property
+    def at_most(self) -> int | None:
+        """The most reps that there may truly be, corrections applied; None: not known."""
+        return None if self.doubt is None else len(self.reps) + self.doubt[1]
+
+    def done_with(self, side: Side) -> int:
+        """Returns how many of the reps were done with this side alone."""
+        return sum(isinstance(rep, Rep) and rep.side is side for rep in self.reps)
 
     @property
     def rejected(self) -> int:
@@ -80,7 +97,7 @@ def begin(event: SetEvent, set_id: str) -> SetRecord:
 def follow(record: SetRecord, event: SetEvent) -> SetRecord:
     """Returns the record after one more event of the set, which it has not yet."""
     if isinstance(event, SetEnded):
-        return replace(record, last=event, end=event)
+        return replace(record, last=event, end=event, doubt=_doubt(event))
     if isinstance(event, SetStarted):
         return replace(record, last=event)
     entries, exercise = record.entries, record.exercise
@@ -124,6 +141,12 @@ def records(events: Iterable[AnyEvent]) -> dict[str, SetRecord]:
         elif (record := _record_of(event, found)) is not None:
             found[record.id] = follow(record, event)
     return found
+
+
+def _doubt(end: SetEnded) -> tuple[int, int] | None:
+    if end.at_least is None or end.at_most is None:
+        return None
+    return end.reps - end.at_least, end.at_most - end.reps
 
 
 def _record_of(event: SetEvent, found: dict[str, SetRecord]) -> SetRecord | None:

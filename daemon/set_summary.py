@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from daemon.core.facts import Side
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, records
 
@@ -22,6 +23,9 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         duration_s: From start to end, or None.
         score: Mean of the scores of the reps that count, or None: none is measured yet.
         held_s: Seconds that a posture was held, or None where none was.
+        at_least, at_most: The range in which the true number of reps is with 90 % probability, after corrections; None:
+            the set has not ended, or an older version recorded it.
+        left, right: How many reps were done with which side; 0 and 0 where sides are not told apart.
     """
 
     set: str
@@ -35,6 +39,10 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float | None = None
     score: float | None = None
     held_s: float | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    left: int = 0
+    right: int = 0
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
@@ -54,4 +62,8 @@ def _summary(record: SetRecord) -> SetSummary:
         why=None if record.end is None else record.end.why.value,
         duration_s=None if record.end is None else record.end.duration_s,
         held_s=round(record.held_s, 3) or None,
+        at_least=record.at_least,
+        at_most=record.at_most,
+        left=record.done_with(Side.LEFT),
+        right=record.done_with(Side.RIGHT),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.core.facts import Correction
+from daemon.core.facts import Correction, Side
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, newest, of_set, records
 from tests.fakes.workout import Lifter
@@ -125,3 +125,28 @@ def test_a_correction_of_another_set_leaves_the_newest_alone(kind: Correction) -
     lifter, other = Lifter(), Lifter()
     record = of_set([lifter.starts(), rep := lifter.lifts()])
     assert newest(record, other.corrects(kind, rep.id)) is record
+
+
+def test_a_set_is_as_uncertain_as_its_end_says_and_its_range_moves_with_corrections() -> None:
+    lifter = Lifter()
+    done = [lifter.starts(), *(lifter.lifts(n) for n in range(1, 11))]
+    going_on, ended = of_set(done), of_set([*done, end := lifter.ends(10, perhaps=(9, 11))])
+    assert going_on is not None
+    assert ended is not None
+    assert (going_on.at_least, going_on.at_most) == (None, None)
+    assert (ended.at_least, ended.at_most) == (9, 11)
+    added = of_set([*done, end, lifter.corrects(Correction.ADDED)])
+    undone = of_set([*done, end, lifter.corrects(Correction.UNDONE)])
+    assert added is not None
+    assert undone is not None
+    assert (len(added.reps), added.at_least, added.at_most) == (11, 10, 12)
+    assert (len(undone.reps), undone.at_least, undone.at_most) == (9, 8, 10)
+
+
+def test_left_and_right_are_counted_apart_and_corrected() -> None:
+    lifter = Lifter()
+    sides = (Side.LEFT, Side.RIGHT, Side.LEFT, Side.RIGHT, None)
+    done = [lifter.starts(), *(lifter.lifts(n, side=side) for n, side in enumerate(sides, start=1))]
+    record = of_set([*done, lifter.corrects(Correction.UNDONE, done[1].id), lifter.corrects(Correction.ADDED)])
+    assert record is not None
+    assert (len(record.reps), record.done_with(Side.LEFT), record.done_with(Side.RIGHT)) == (5, 1, 2)

@@ -1,6 +1,7 @@
 """Events as one line for a person."""
 
-from daemon import events, reason_text
+from daemon import count_text, events, reason_text
+from daemon.cli.offline import SetLine
 from daemon.core.workout import RECOGNISED
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
 from daemon.printable import printable
@@ -13,6 +14,13 @@ def reps(n: int, of: str = "") -> str:
 
 def _s(n: int) -> str:
     return "" if n == 1 else "s"
+
+
+def done(ended: SetEnded | SetLine) -> str:
+    """What was done in a set: ``10 reps, perhaps 9 to 11``, ``held for 30.0 s``."""
+    if ended.held_s is not None:
+        return f"held for {ended.held_s:.1f} s"
+    return f"{reps(ended.reps)}{count_text.beside(ended)}"
 
 
 def line(event: AnyEvent, zero: float = 0.0) -> str:
@@ -41,8 +49,7 @@ def _frame(event: AnyEvent) -> str:
     if isinstance(event, SetStarted):
         return event.exercise
     if isinstance(event, SetEnded):
-        done = reps(event.reps) if event.held_s is None else f"held for {event.held_s:.1f} s"
-        return f"{event.exercise}: {done}, {event.rejected} not counted, {event.duration_s:.1f} s"
+        return f"{event.exercise}: {done(event)}, {event.rejected} not counted, {event.duration_s:.1f} s"
     return f"{event.sets} set{_s(event.sets)}, {reps(event.reps)}" if isinstance(event, WorkoutEnded) else ""
 
 
@@ -50,4 +57,5 @@ def _rep(event: Rep) -> str:
     tempo = event.tempo
     parts = "-".join(f"{s:.1f}" for s in (tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s))
     rom = "" if event.rom_deg is None else f"  {event.rom_deg:.0f}°"
-    return f"{event.exercise} {event.n}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
+    side = "" if event.side is None else f" {event.side.value}"
+    return f"{event.exercise} {event.n}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"

@@ -28,7 +28,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 class SetLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One set of a recording; ``start`` and ``end`` are seconds of it, the end that of the last rep before a rest."""
+    """One set of a recording, as ``core.facts.SetEnded`` has it.
+
+    ``start`` and ``end`` are seconds of the recording, the end that of the last rep before a rest.
+    """
 
     exercise: str
     reps: int
@@ -36,6 +39,10 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     held_s: float | None
     start: float
     end: float
+    at_least: int
+    at_most: int
+    left: int
+    right: int
 
 
 class Replay:
@@ -179,5 +186,9 @@ class Replay:
                 held_s=fact.held_s,
                 start=round(self._start, 3),
                 end=round(end, 3),
+                at_least=fact.reps if fact.at_least is None else fact.at_least,
+                at_most=fact.reps if fact.at_most is None else fact.at_most,
+                left=fact.left,
+                right=fact.right,
             )
             self.sets.append(line)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from daemon import events
-from daemon.core.facts import Correction, Ending, Reason, Tempo
+from daemon.core.facts import Correction, Ending, Reason, Side, Tempo
 
 _numbers = itertools.count(1)
 MORNING = datetime(2026, 1, 31, 6, 30, tzinfo=timezone.utc)
@@ -30,7 +30,9 @@ class Lifter:
         self.set = f"set-{next(_numbers)}"
         return events.SetStarted(**self._envelope(), exercise=exercise)
 
-    def lifts(self, n: int = 1, exercise: str = "squat") -> events.Rep:
+    def lifts(
+        self, n: int = 1, exercise: str = "squat", *, confidence: float = 0.9, side: Side | None = None
+    ) -> events.Rep:
         """One rep."""
         return events.Rep(
             **self._envelope(),
@@ -43,8 +45,9 @@ class Lifter:
             rom_deg=95.5,
             rom_share=None,
             view="side",
-            confidence=0.9,
+            confidence=confidence,
             withheld={"rom_share": "first rep"},
+            side=side,
         )
 
     def holds(self, held_s: float, exercise: str = "plank") -> events.Held:
@@ -70,10 +73,17 @@ class Lifter:
         """Undo, add, or another exercise."""
         return events.RepCorrected(**self._envelope(), refers=refers or self.set, kind=kind, exercise=exercise, n=n)
 
-    def ends(self, reps: int = 0, exercise: str = "squat") -> events.SetEnded:
-        """End the set."""
+    def ends(self, reps: int = 0, exercise: str = "squat", perhaps: tuple[int, int] | None = None) -> events.SetEnded:
+        """End the set; ``perhaps`` is the range of the true number of reps."""
         return events.SetEnded(
-            **self._envelope(), exercise=exercise, why=Ending.STOPPED, reps=reps, rejected=0, duration_s=12.5
+            **self._envelope(),
+            exercise=exercise,
+            why=Ending.STOPPED,
+            reps=reps,
+            rejected=0,
+            duration_s=12.5,
+            at_least=None if perhaps is None else perhaps[0],
+            at_most=None if perhaps is None else perhaps[1],
         )
 
     def arrives(self) -> events.WorkoutStarted:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.core.facts import Correction
+from daemon.core.facts import Correction, Side
 from daemon.errors import JournalError, UsageError
 from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
@@ -67,6 +67,14 @@ def test_history_counts_as_the_athlete_corrected_it(written: Written) -> None:
     after += [lifter.corrects(Correction.ADDED), lifter.corrects(Correction.EXERCISE, exercise="push_up")]
     (found,) = written(*first, *after).history(10)
     assert (found.athlete, found.exercise, found.reps, found.rejected, found.why) == ("eva", "push_up", 1, 1, "stopped")
+
+
+def test_history_tells_how_sure_a_count_is_and_its_left_and_right(written: Written) -> None:
+    lifter = Lifter()
+    sides = (Side.LEFT, Side.RIGHT, Side.LEFT)
+    done = [lifter.starts(), *(lifter.lifts(n, side=side) for n, side in enumerate(sides, start=1))]
+    (found,) = written(*done, lifter.ends(3, perhaps=(2, 4)), lifter.corrects(Correction.ADDED)).history(10)
+    assert (found.reps, found.at_least, found.at_most, found.left, found.right) == (4, 3, 5, 2, 1)
 
 
 def test_a_set_that_is_corrected_during_the_next_one_stays_where_it_was(written: Written) -> None:

@@ -132,7 +132,14 @@ class FakeBox:
         now = self.clock.monotonic()
         return [
             events.SetEnded(
-                **self.envelope(now), exercise="squat", why=Ending.STOPPED, reps=reps, rejected=0, duration_s=9.0
+                **self.envelope(now),
+                exercise="squat",
+                why=Ending.STOPPED,
+                reps=reps,
+                rejected=0,
+                duration_s=9.0,
+                at_least=reps,
+                at_most=reps,
             ),
             events.WorkoutEnded(**(self.envelope(now) | {"set": None}), sets=1, reps=reps),
         ]

@@ -61,7 +61,8 @@ def test_events_are_not_retained_but_the_last_workout_is(broker: Mosquitto, box:
         assert late.on("/rep") == late.on("/set") == []
         summary = late.on("/workout/last")[0].json
     assert (summary["workout"], summary["reps"], summary["ended"]) == (box.workout, 3, True)
-    assert [line["reps"] for line in summary["sets"]] == [3]
+    (line,) = summary["sets"]
+    assert (line["reps"], line["at_least"], line["at_most"], line["left"], line["right"]) == (3, 3, 3, 0, 0)
 
 
 def test_a_workout_that_is_over_is_never_said_to_go_on(broker: Mosquitto, box: FakeBox) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from daemon import events
-from daemon.core.facts import Correction, Ending
+from daemon.core.facts import Correction, Ending, Side
 from daemon.set_record import Entry, SetRecord
 from tui.model import words
 
@@ -33,13 +33,23 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetView(msgspec.Struct, frozen=True, kw_only=True):
-    """The running set, or the last one; ``ended`` is None while it goes on."""
+    """The running set, or the last one.
+
+    Attributes:
+        ended: Why it ended; None: it goes on.
+        at_least, at_most: The range of the true number of reps; None while it goes on, or where it is not known.
+        left, right: How many reps were done with which side.
+    """
 
     id: str
     exercise: str
     bars: tuple[RepBar, ...] = ()
     ended: Ending | None = None
     duration_s: float | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    left: int = 0
+    right: int = 0
 
     @property
     def reps(self) -> int:
@@ -63,6 +73,10 @@ def view(record: SetRecord | None) -> SetView | None:
         bars=tuple(bar for entry in record.entries if (bar := _bar(entry)) is not None),
         ended=None if end is None else end.why,
         duration_s=None if end is None else end.duration_s,
+        at_least=record.at_least,
+        at_most=record.at_most,
+        left=record.done_with(Side.LEFT),
+        right=record.done_with(Side.RIGHT),
     )
 
 

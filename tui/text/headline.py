@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daemon import count_text
 from tui.model import words
 from tui.model.set_keys import RUNNING
 from tui.model.set_view import RepBar, SetView
@@ -114,9 +115,10 @@ def tally(state: State) -> Cells:
         cells.append((f"  of {telemetry.target_reps}{unit}", "foreground"))
     if telemetry.reps_pending:
         cells.append((f"  +{telemetry.reps_pending} {'not saved' if telemetry.unsaved else 'pending'}", "warning"))
-    rejected = view.rejected if view is not None and view.id == telemetry.set else 0
-    if rejected:
-        cells.append((f"  {rejected} not counted", "error"))
+    if view is not None and view.id == telemetry.set:
+        if sides := count_text.sides(view):
+            cells.append((f" {sides}", "foreground"))
+        cells += _rejected(view)
     if telemetry.athlete:
         cells.append((f"  {telemetry.athlete}", "body"))
     return tuple(cells)
@@ -161,8 +163,9 @@ def summary(state: State) -> Cells:
     if view is not None:
         cells.append((state.title_of(view.exercise), "primary bold"))
         cells.append((f"  {_done(view)}", "foreground bold"))
-        if view.rejected:
-            cells.append((f"  {view.rejected} not counted", "error"))
+        if perhaps := count_text.perhaps(view):
+            cells.append((perhaps, "warning bold"))
+        cells += _rejected(view)
         if view.ended is not None:
             cells.append((f"  {words.ENDED[view.ended]}", "body"))
     cells.append((f"   today {counted(state.totals.sets, 'set')}, {counted(state.totals.reps)}", "body"))
@@ -172,7 +175,11 @@ def summary(state: State) -> Cells:
 def _done(view: SetView) -> str:
     """Returns the reps, or the seconds that were held."""
     held = [bar.held_s for bar in view.bars if bar.held_s is not None]
-    return f"{sum(held):.0f} s held" if held else counted(view.reps)
+    return f"{sum(held):.0f} s held" if held else f"{counted(view.reps)}{count_text.sides(view)}"
+
+
+def _rejected(view: SetView) -> Cells:
+    return ((f"  {view.rejected} not counted", "error"),) if view.rejected else ()
 
 
 def _figure(value: float | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import groupby
 
+from daemon import count_text
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
@@ -68,8 +69,8 @@ def ending(why: str | None) -> str:
 
 
 def done(line: SetSummary) -> str:
-    """Returns what was done: ``12 reps``, or ``held 30 s``."""
-    return f"held {line.held_s:.0f} s" if line.held_s else counted(line.reps)
+    """Returns what was done: ``12 reps``, ``10 reps, perhaps 9 to 11``, or ``held 30 s``."""
+    return f"held {line.held_s:.0f} s" if line.held_s else f"{counted(line.reps)}{count_text.beside(line)}"
 
 
 def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from daemon import count_text
 from daemon.set_summary import SetSummary
 from tui.model import answers
 from tui.text import history
@@ -87,7 +88,7 @@ class SetList(OptionList):
     def _line(self, each: SetSummary) -> Content:
         title = history.title_of(each.exercise, self._titles)
         room = min(max(self.content_size.width - _BESIDE, _LEAST), _MOST)
-        number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}"
+        number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}{'?' * bool(count_text.perhaps(each))}"
         missed = f" ○{each.rejected}" if each.rejected else ""
         return self._content(
             (f"{answers.moment(each.t):%H:%M}  ", FAINT),

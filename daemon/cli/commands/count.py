@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from daemon import events
+from daemon import count_text, events
 from daemon.camera.gstreamer import open_source
 from daemon.camera.trace import TraceSource, write_trace
 from daemon.cli import event_text
@@ -36,7 +36,7 @@ from engines.factory import open_engine
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary", omit_defaults=True):
-    """The last line of ``--json``."""
+    """The last line of ``--json``; the count's range, left and right are the sums of the sets' own."""
 
     source: str
     exercise: str
@@ -48,6 +48,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type",
     wall_s: float
     engine: str
     sets: list[SetLine]
+    at_least: int
+    at_most: int
+    left: int
+    right: int
     trouble: str | None = None
 
 
@@ -119,13 +123,17 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         wall_s=round(wall_s, 3),
         engine=engine,
         sets=replay.sets,
+        at_least=sum(each.at_least for each in replay.sets),
+        at_most=sum(each.at_most for each in replay.sets),
+        left=sum(each.left for each in replay.sets),
+        right=sum(each.right for each in replay.sets),
         trouble=_turned(args, replay),
     )
     if args.json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
     else:
         did = (
-            event_text.reps(summary.reps, done.name if done.kind is not Kind.AUTO else "")
+            event_text.reps(summary.reps, done.name if done.kind is not Kind.AUTO else "") + count_text.beside(summary)
             if summary.held_s is None
             else f"{done.name} for {summary.held_s:.1f} s"
         )
@@ -148,7 +156,7 @@ def _held_s(replay: Replay) -> float | None:
 
 
 def _set_line(number: int, each: SetLine) -> str:
-    done = event_text.reps(each.reps) if each.held_s is None else f"held for {each.held_s:.1f} s"
+    done = event_text.done(each)
     return f"set {number}: {each.exercise}, {done}, {each.rejected} not counted, {each.start:.1f} to {each.end:.1f} s\n"
 
 

@@ -31,6 +31,13 @@ def test_a_hold_counts_its_seconds(known: dict[str, State]) -> None:
     assert "42 s held" in text(headline.summary(msgspec.structs.replace(known["rest"], set=held)))
 
 
+def test_a_set_that_ended_says_how_sure_its_count_is_and_its_left_and_right(known: dict[str, State]) -> None:
+    ended = msgspec.structs.replace(known["rest"].set, at_least=6, at_most=8, left=4, right=3)
+    assert "7 reps (4 + 3), perhaps 6 to 8" in text(headline.summary(msgspec.structs.replace(known["rest"], set=ended)))
+    running = msgspec.structs.replace(known["running"].set, left=4, right=3)
+    assert "(4 + 3)" in text(headline.tally(msgspec.structs.replace(known["running"], set=running)))
+
+
 def test_before_the_first_set_the_exercise_is_the_headline(known: dict[str, State]) -> None:
     assert headline.headline(known["ready"], NOW).text == "Squat"
     assert "Space" in text(headline.advice(known["ready"], NOW))

@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
 from daemon.core.facts import Correction
@@ -67,6 +68,19 @@ def test_undoing_twice_takes_back_two_added_reps() -> None:
     events = [lifter.starts(), *(lifter.corrects(Correction.ADDED, n=n) for n in (1, 2))]
     events += [lifter.corrects(Correction.UNDONE), lifter.corrects(Correction.UNDONE)]
     assert [row.kind for row in rep_rows(events)] == ["undone", "undone"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"at_least": 5, "at_most": 5}, "5 reps"),
+        ({"at_least": 4, "at_most": 6}, "5 reps, perhaps 4 to 6"),
+        ({"left": 3, "right": 2}, "5 reps (3 + 2)"),
+        ({"held_s": 30.0, "reps": 0}, "held 30 s"),
+    ],
+)
+def test_what_was_done_says_how_sure_it_is(changes: dict[str, float], words: str) -> None:
+    assert history.done(msgspec.structs.replace(_set("2026-11-19T23:30:00.000000Z"), **changes)) == words
 
 
 def test_a_corrected_exercise_is_told() -> None:

@@ -1,0 +1,35 @@
+"""What ``spotter count`` and ``spotter demo`` say of an event."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from daemon.cli import event_text
+from daemon.cli.main import main
+from daemon.core.facts import Side
+from tests.fakes.workout import Lifter
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "exercises"
+
+
+def test_a_set_that_ended_says_how_sure_its_count_is() -> None:
+    lifter = Lifter()
+    assert "squat: 10 reps, perhaps 9 to 11, 0 not counted" in event_text.line(lifter.ends(10, perhaps=(9, 11)))
+    assert "squat: 10 reps, 0 not counted" in event_text.line(lifter.ends(10, perhaps=(10, 10)))
+
+
+def test_a_rep_says_with_which_side_it_was_done() -> None:
+    lifter = Lifter()
+    assert "curl 4 left: tempo" in event_text.line(lifter.lifts(4, "curl", side=Side.LEFT))
+    assert "curl 4: tempo" in event_text.line(lifter.lifts(4, "curl"))
+
+
+def test_the_summary_for_programs_has_range_and_sides_of_each_set_and_of_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["count", str(GOLDEN / "squat.npz"), "--exercise", "squat", "--json"]) == 0
+    *_, ended, summary = map(json.loads, capsys.readouterr().out.splitlines())
+    known = {"reps": 3, "at_least": 3, "at_most": 3, "left": 0, "right": 0}
+    for told in (ended, summary, summary["sets"][0]):
+        assert known.items() <= told.items()
