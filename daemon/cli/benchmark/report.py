@@ -6,11 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from daemon.cli.benchmark import others, robustness
+from daemon.cli.benchmark import others, robustness, sureness
 from daemon.cli.benchmark.others import Others
 from daemon.cli.benchmark.robustness import Robustness
 from daemon.cli.benchmark.runs import Counted, Task
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted, negatives, row, uncounted
+from daemon.cli.benchmark.sureness import Sureness
 from daemon.cli.benchmark.tuning import Tuning
 
 
@@ -22,6 +23,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
         rows: By exercise, then the totals.
         negatives: Of items where nobody exercises.
         uncounted: Of items of which nobody knows the count.
+        sureness: Whether confidence and ranges are right, where somebody exercises.
         others: With a wrong exercise; None where that was not asked for.
         robustness: After each perturbation, the unperturbed items first; empty where that was not asked for.
         no_exercise: Labelled exercises that we have no file for -> items left out.
@@ -33,6 +35,7 @@ class Folder(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[Row]
     negatives: Negatives
     uncounted: Uncounted
+    sureness: Sureness
     others: Others | None
     robustness: list[Robustness]
     no_exercise: dict[str, int]
@@ -81,6 +84,7 @@ def summed_up(  # noqa: PLR0913 - each is one thing that was found
         rows=[row(name, some, auto=auto) for name, some in groups if some],
         negatives=negatives([o for o in outcomes if o.true_exercise is None]),
         uncounted=uncounted([o for o in outcomes if o.true is None], auto=auto),
+        sureness=sureness.summed_up(done),
         others=others.summed_up(as_others) if as_others else None,
         robustness=robustness.summed_up([each.outcomes[0][0] for each in scored], [each.perturbed for each in scored]),
         no_exercise=dict(sorted(skipped.items())),

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from daemon.cli.benchmark.items import HOLDS, Item, NoRep, Span
+from daemon.cli.benchmark.matching import Rep, matched
 from daemon.cli.benchmark.play import Played
 from daemon.core.facts import RepCounted, RepRejected, SetEnded
 from daemon.core.spec import RESERVED
@@ -42,6 +43,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         named: With ``auto``, the exercise that most reps were counted as; None where none was.
         true, counted: Reps, or seconds of a hold; ``true`` is None where nobody counted them. Where another exercise
             was done, or none, a hold is counted as one.
+        at_least, at_most: The count's 90 % range; None where it was not told.
+        reps: Each rep that was counted.
         rejected: What was not counted.
         refused: How many of these are none of the labelled no-reps.
         latency_s: From each rep's true end to its event; negative before the end.
@@ -57,6 +60,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     named: str | None
     true: int | None
     counted: int
+    at_least: int | None
+    at_most: int | None
+    reps: list[Rep]
     rejected: list[Refused]
     refused: int
     latency_s: list[float]
@@ -156,6 +162,9 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
         named=_named(ended),
         true=item.reps,
         counted=sum(map(_false if false else _counted, ended)),
+        at_least=_sum(fact.at_least for fact in ended),
+        at_most=_sum(fact.at_most for fact in ended),
+        reps=matched(item, reps, false=false),
         rejected=[Refused(f.start, f.end, f.reason.value, f.value, f.limit, f.unit) for f in rejected],
         latency_s=latencies(item.spans, [fact.t for fact in reps]),
         refused=sum(not any(_overlap(fact, no_rep) for no_rep in no_reps) for fact in rejected),
@@ -257,6 +266,13 @@ def _counted(ended: SetEnded) -> int:
 def _false(ended: SetEnded) -> int:
     """Returns what was counted where nothing of the kind was done; a hold counts as one, however long."""
     return ended.reps if ended.held_s is None else int(ended.held_s > 0)
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """Returns the sum; None where any is missing."""
+    all_ = list(values)
+    known = [value for value in all_ if value is not None]
+    return sum(known) if len(known) == len(all_) else None
 
 
 def _was_refused(no_rep: NoRep, rejected: Iterable[RepRejected]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from daemon.cli.benchmark.others import Others, Share
 from daemon.cli.benchmark.robustness import Robustness
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted
+from daemon.cli.benchmark.sureness import Sureness
 from daemon.cli.benchmark.tuning import Figures, Tuning
 from daemon.cli.benchmark.values import Values
 from daemon.core.spec import AUTO, RESERVED
@@ -39,6 +40,22 @@ def uncounted_line(found: Uncounted) -> str:
         f"count not known: {found.items} items, {found.minutes:.1f} min: "
         f"{found.counted} reps counted, {found.refused} refused{known}"
     )
+
+
+def sureness_lines(found: Sureness) -> Iterator[str]:
+    """Yields how many reps of each confidence were done, and how often the sets' ranges have the truth in them."""
+    if found.brier is not None:
+        yield f"how sure: {found.right} of {found.reps} counted reps were done, Brier score {found.brier:.3f}"
+        for each in found.bins:
+            if each.reps:
+                share = each.right / each.reps
+                name = f"{each.low:.0%} to {each.high:.0%}"
+                yield f"  {name:<12} {each.right:>4} of {each.reps:>4}, {share:.1%}, against {each.confidence:.1%} told"
+    if found.sets:
+        yield (
+            f"90 % ranges: {found.covered} of {found.sets} sets covered, {found.covered / found.sets:.1%}, "
+            f"width {found.width_p50:g} at the median, {found.width_mean:.2f} in the mean"
+        )
 
 
 def other_lines(found: Others) -> Iterator[str]:

@@ -137,6 +137,8 @@ def _print(found: Folder) -> None:
         sys.stdout.write(table.negative_line(found.negatives) + "\n")
     if found.uncounted.items:
         sys.stdout.write(table.uncounted_line(found.uncounted) + "\n")
+    for line in table.sureness_lines(found.sureness):
+        sys.stdout.write(line + "\n")
     if found.others is not None:
         sys.stdout.write("\n".join(table.other_lines(found.others)) + "\n")
     if found.robustness:

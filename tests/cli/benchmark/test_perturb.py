@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daemon.cli.benchmark import perturb, robustness
+from daemon.cli.benchmark import perturb, robustness, score
 from daemon.cli.benchmark.items import Item, NoRep, Span
 from daemon.cli.benchmark.perturb import PERTURBATIONS
+from daemon.cli.benchmark.play import Played
 from daemon.cli.benchmark.score import Outcome
-from daemon.core.facts import Reason
+from daemon.core.facts import Ending, Reason, SetEnded
 from daemon.core.pose.skeleton import Joint
 from daemon.errors import UsageError
 from daemon.ports import PoseFrame
@@ -151,11 +152,8 @@ def test_names_are_given_with_commas_or_all_at_once() -> None:
 
 def test_a_rep_that_could_not_be_seen_is_forgiven_in_a_row_of_its_own() -> None:
     def outcome(counted: int) -> Outcome:
-        return Outcome(
-            item="a.npz", true_exercise="squat", counted_as="squat", named=None, true=4, counted=counted, rejected=[],
-            refused=0, latency_s=[], no_reps=0, no_reps_right=0, ready_s=None, held=None, frames=1, video_s=60.0,
-            core_us=1.0,
-        )  # fmt: skip
+        ended = SetEnded(9.0, "squat", Ending.STOPPED, counted, 0, 9.0)
+        return score.outcome(Item(Path("a.npz"), "squat", 4), "squat", Played([ended], 9, 0.1, None), 9.0, held=None)
 
     counts = [4, 3, 2, 5]
     rows = robustness.summed_up([outcome(4)] * 4, [{"covered": outcome(counted)} for counted in counts])

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli.benchmark import score
 from daemon.cli.benchmark.items import Item
+from daemon.cli.benchmark.play import Played
 from daemon.cli.benchmark.runs import Counted, Task
 from daemon.cli.benchmark.score import Outcome
 from daemon.cli.benchmark.tuning import Tried, best, figures, tune
+from daemon.core.facts import Ending, SetEnded
 from daemon.core.params import CountingParams
 
 PARAMS = CountingParams()
@@ -15,11 +18,8 @@ USUAL = PARAMS.values()["segmenter.turn"]
 
 
 def outcome(counted: int, true: int = 10, exercise: str | None = "squat") -> Outcome:
-    return Outcome(
-        item="a.npz", true_exercise=exercise, counted_as="squat", named=None, true=true, counted=counted, rejected=[],
-        refused=0, latency_s=[], no_reps=0, no_reps_right=0, ready_s=None, held=None, frames=1, video_s=60.0,
-        core_us=1.0,
-    )  # fmt: skip
+    ended = SetEnded(60.0, "squat", Ending.STOPPED, counted, 0, 60.0)
+    return score.outcome(Item(Path("a.npz"), exercise, true), "squat", Played([ended], 1, 0.0, None), 60.0, held=None)
 
 
 def tried(*counts: int, distance: float = 0.0, false: int = 0) -> Tried:

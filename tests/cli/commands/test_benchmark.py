@@ -87,6 +87,20 @@ def test_the_same_items_are_counted_after_each_perturbation(folder: Path, capsys
     assert report(folder)["robustness"] == []
 
 
+def test_the_confidence_of_reps_and_the_ranges_of_sets_are_held_against_the_truth(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "labels.csv").write_text(
+        "file,exercise,reps,key_times_s\nthree.npz,squat,3,2.0 4.3 6.6\ntwo.npz,squat,2,\n"
+    )
+    sureness = report(folder)["sureness"]
+    assert (sureness["reps"], sureness["right"]) == (3, 3)  # type: ignore[index]  # when the other two are is not labelled
+    assert (sureness["sets"], sureness["covered"]) == (2, 2)  # type: ignore[index]
+    said = capsys.readouterr().out
+    assert "how sure: 3 of 3 counted reps were done" in said
+    assert "90 % ranges: 2 of 2 sets covered, 100.0%" in said
+
+
 def test_somebody_idle_is_counted_as_every_exercise(folder: Path) -> None:
     found = report(folder)["negatives"]
     assert found["runs"] >= 20  # type: ignore[index]
