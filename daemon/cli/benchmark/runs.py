@@ -29,11 +29,13 @@ class Task:
         item: The item.
         exercises: What it is counted as; none where we have no file for what is done in it.
         others: Wrong exercises that it is counted as too.
+        rules: The core's for this item alone, parameters included; None for the plan's.
     """
 
     item: Item
     exercises: tuple[Exercise, ...]
     others: tuple[Exercise, ...] = ()
+    rules: Rules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,18 @@ class Counted:
     perturbed: Mapping[str, Outcome] = field(default_factory=dict)
 
 
+def held_out(tasks: Sequence[Task], parts: Sequence[Sequence[int]], rules: Sequence[Rules]) -> list[Task]:
+    """Returns the tasks, each with the rules that were made without it.
+
+    Args:
+        tasks: Every item.
+        parts: The places of each fold's items, as ``folds`` returns them.
+        rules: Of each fold: made of the items of all other folds.
+    """
+    made = {i: own for part, own in zip(parts, rules, strict=True) for i in part}
+    return [replace(task, rules=made[i]) for i, task in enumerate(tasks)]
+
+
 def run_all(plan: Plan, tasks: Sequence[Task], jobs: int, params: Sequence[CountingParams]) -> Iterator[Counted]:
     """Count everything, in the order of ``tasks``; what has no exercise is left out.
 
@@ -112,7 +126,7 @@ def run_all(plan: Plan, tasks: Sequence[Task], jobs: int, params: Sequence[Count
         plan: What holds for every item.
         tasks: The items.
         jobs: Processes.
-        params: Everything is counted with each of these.
+        params: Everything is counted with each of these; what has rules of its own, with those alone.
 
     Raises:
         SourceError: An item cannot be read.
@@ -139,7 +153,11 @@ def run_file(plan: Plan, params: Sequence[CountingParams], tasks: Sequence[Task]
     """
     pose_frames = footage.pose_frames(tasks[0].item.path, plan.engine, SystemClock())
     plans = [replace(plan, rules=replace(plan.rules, params=each)) for each in params]
-    return [_run(plans, task, footage.within(pose_frames, task.item.window)) for task in tasks]
+
+    def of(task: Task) -> list[Plan]:
+        return plans if task.rules is None else [replace(plan, rules=task.rules)]
+
+    return [_run(of(task), task, footage.within(pose_frames, task.item.window)) for task in tasks]
 
 
 def _run(plans: Sequence[Plan], task: Task, pose_frames: list[PoseFrame]) -> Counted:

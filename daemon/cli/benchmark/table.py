@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from daemon.cli.benchmark.others import Others, Share
+from daemon.cli.benchmark.report import Folder
 from daemon.cli.benchmark.robustness import Robustness
 from daemon.cli.benchmark.score import Negatives, Outcome, Row, Uncounted
 from daemon.cli.benchmark.sureness import Sureness
@@ -14,6 +15,25 @@ _SHOWN = 3
 """Rejections shown of a miscounted item."""
 _WORST = 10
 """Pairs of exercises shown of those that were counted as each other."""
+
+
+def lines(found: Folder) -> Iterator[str]:
+    """Yields a folder's table, and what else was found in it."""
+    yield found.folder
+    yield from misses(found.items)
+    yield from table(found.rows)
+    if found.negatives.runs:
+        yield negative_line(found.negatives)
+    if found.uncounted.items:
+        yield uncounted_line(found.uncounted)
+    yield from sureness_lines(found.sureness)
+    if found.others is not None:
+        yield from other_lines(found.others)
+    if found.robustness:
+        yield from robustness_lines(found.robustness)
+    for name, count in found.no_exercise.items():
+        yield f"no exercise: {name}, {count} items left out"
+    yield f"took {found.wall_s:.1f} s"
 
 
 def table(rows: Sequence[Row]) -> list[str]:

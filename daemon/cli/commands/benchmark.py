@@ -103,7 +103,8 @@ def _report(plan: Plan, tries: list[dict[str, float]], tasks: list[list[Task]], 
         if len(tries) == 1:
             wall_s = clock.monotonic() - began
             found.append(summed_up(folder, some, new, args.without, auto=plan.auto, wall_s=wall_s))
-            _print(found[-1])
+            sys.stdout.write("\n".join(table.lines(found[-1])) + "\n")
+            sys.stdout.flush()
     tuning = tune(usual, tries, counted, parts) if tunes else None
     if tuning is not None:
         sys.stdout.write("\n".join(table.tuning_lines(tuning)) + "\n")
@@ -128,25 +129,6 @@ def _tasks(folder: Path, plan: Plan, args: argparse.Namespace) -> list[Task]:
     if not items:
         raise UsageError(f"{folder}: no file in its labels is called {args.only!r}: see its labels.csv")
     return plan.tasks(items)
-
-
-def _print(found: Folder) -> None:
-    """Print a folder's table, and what was wrong in it."""
-    sys.stdout.write("\n".join([found.folder, *table.misses(found.items), *table.table(found.rows)]) + "\n")
-    if found.negatives.runs:
-        sys.stdout.write(table.negative_line(found.negatives) + "\n")
-    if found.uncounted.items:
-        sys.stdout.write(table.uncounted_line(found.uncounted) + "\n")
-    for line in table.sureness_lines(found.sureness):
-        sys.stdout.write(line + "\n")
-    if found.others is not None:
-        sys.stdout.write("\n".join(table.other_lines(found.others)) + "\n")
-    if found.robustness:
-        sys.stdout.write("\n".join(table.robustness_lines(found.robustness)) + "\n")
-    for name, count in found.no_exercise.items():
-        sys.stdout.write(f"no exercise: {name}, {count} items left out\n")
-    sys.stdout.write(f"took {found.wall_s:.1f} s\n")
-    sys.stdout.flush()
 
 
 def _write(path: Path, report: Report) -> None:
