@@ -23,7 +23,6 @@ def rules(config: Settings, folder: Path | None = None) -> Rules:
             "smoother.min_cutoff_hz": config.smoothing.min_cutoff_hz,
             "smoother.beta": config.smoothing.beta,
             "smoother.derivative_cutoff_hz": config.smoothing.derivative_cutoff_hz,
-            "arming.dwell_s": config.set.dwell_s,
         }
     )
     return Rules(

@@ -113,8 +113,6 @@ class Set(Table, frozen=True):
 
     exercise: Name = "squat"
     """The exercise at start, until a button or a command chooses another; see ``spotter exercise list``."""
-    dwell_s: Annotated[float, Meta(ge=0, le=10)] = 0.6
-    """Seconds the start position must be held before reps count."""
     rest_s: Annotated[float, Meta(ge=10, le=3600)] = 90.0
     """Seconds without a rep after which the set has ended by itself."""
     resume_s: Annotated[float, Meta(ge=0, le=3600)] = 120.0

@@ -102,27 +102,21 @@ class SegmenterParams:
 
 
 @dataclass(frozen=True, slots=True)
-class ValidatorParams:
-    """Decides whether an attempt is a rep."""
+class EvidenceParams:
+    """When the evidence for a rep suffices, as log-odds of the fitted model."""
 
-    min_attempt: float = 0.4
-    """Share of the exercise's ``min_depth`` below which a movement is nothing: not counted, not rejected."""
-    min_confidence: float = 0.32
-    """Mean confidence (0..1) of the joints that must be seen. BlazePose gives a joint that it guesses behind another
-    about 0.1 to 0.4 and a seen one over 0.8."""
-    min_visibility: float = 0.3
-    """Median confidence (0..1) of a signal under which a posture cannot be judged, and is not asked for."""
-    short: float = 0.6
-    """Share of the athlete's own range below which a movement without its turning point's posture is shallow."""
-    recent_reps: int = 5
-    """Last reps that make the athlete's own range."""
-    alike_reps: int = 2
-    """Reps after which an athlete's reps can be alike, see ``alike``."""
-    alike: float = 1.15
-    """Times the least of the last reps that the deepest may have, for them to be alike."""
-    min_of_alike: float = 0.6
-    """Share of the least of reps that are alike below which a rep is shallow, however lenient the exercise is with
-    athletes whose reps differ."""
+    min_depth: float = 0.1
+    """Range below which a movement is jitter: neither counted nor refused."""
+    sure: float = 0.0
+    """Log-odds from which a rep counts at once."""
+    count: float = -1.5
+    """Log-odds from which it counts once nothing more can be learned about it."""
+    refuse: float = -5.0
+    """Log-odds below which nothing that may follow can make a rep of it."""
+    not_given: float = 1.0
+    """Log-odds asked for beside these where the athlete did not say what is done."""
+    noticed: float = -3.5
+    """Log-odds below which a movement does not look like a rep to anybody: it is not told as refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +138,6 @@ class StreakParams:
 
 
 @dataclass(frozen=True, slots=True)
-class ArmingParams:
-    """When a set that waits for the start position becomes active."""
-
-    dwell_s: float = 0.6
-    """Seconds for which the start position is held before a set is active; the settings' ``set.dwell_s``."""
-    still: float = 0.12
-    """Depth within which a held position may sway."""
-    min_confidence: float = 0.32
-    """Confidence (0..1) of the joints that must be seen; for the value see ``validator.min_confidence``."""
-    min_visibility: float = 0.3
-    """Confidence (0..1) of a signal under which a posture is not asked for."""
-
-
-@dataclass(frozen=True, slots=True)
 class HoldParams:
     """Times how long a posture is kept."""
 
@@ -165,6 +145,11 @@ class HoldParams:
     """Seconds out of the posture that end a hold: a wobble, or a frame in which the model errs, does not."""
     min_s: float = 2.0
     """The shortest hold (s): whoever passes through the posture does not hold it."""
+    min_confidence: float = 0.32
+    """Confidence (0..1) of the joints that must be seen. BlazePose gives a joint that it guesses behind another about
+    0.1 to 0.4 and a seen one over 0.8."""
+    min_visibility: float = 0.3
+    """Confidence (0..1) of a signal under which a posture is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +157,11 @@ class SetParams:
     """When a set pauses."""
 
     lost_s: float = 1.0
-    """Without the athlete for longer (s), the set pauses until the start position is held again."""
+    """Without the athlete for longer (s), the set pauses until the athlete is seen again."""
+    begun: float = 0.4
+    """Depth from which a movement that the athlete vanished in is told as refused."""
+    min_confidence: float = 0.32
+    """Confidence (0..1) of the joints that must be seen from which the athlete is; see ``hold.min_confidence``."""
     edge: float = 0.02
     """Share of the picture along its border in which an athlete is about to leave it."""
 
@@ -246,9 +235,8 @@ class CountingParams:
     features: FeatureParams = field(default_factory=FeatureParams)
     measures: MeasureParams = field(default_factory=MeasureParams)
     segmenter: SegmenterParams = field(default_factory=SegmenterParams)
-    validator: ValidatorParams = field(default_factory=ValidatorParams)
+    evidence: EvidenceParams = field(default_factory=EvidenceParams)
     streak: StreakParams = field(default_factory=StreakParams)
-    arming: ArmingParams = field(default_factory=ArmingParams)
     hold: HoldParams = field(default_factory=HoldParams)
     set: SetParams = field(default_factory=SetParams)
     recogniser: RecogniserParams = field(default_factory=RecogniserParams)

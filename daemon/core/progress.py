@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from daemon.core.counting.neighbours import own_depth
 from daemon.core.counting.segmenter import Phase, SegmenterState
 from daemon.core.counting.set_state import SetPhase
-from daemon.core.counting.validator import own_range
 from daemon.core.spec import Part
 from daemon.core.state import Workout
 
@@ -29,7 +29,7 @@ def progress(state: Workout) -> Progress:
         return Progress(None, None)
     attempt, exercise = running.segmenter, running.exercise
     depth = attempt.samples[-1].depth - attempt.low
-    span = own_range(running.depths) or max(exercise.min_depth, attempt.top - attempt.low, 1.0)
+    span = own_depth(running.usual) if running.usual else max(attempt.top - attempt.low, 1.0)
     phase = _phase(attempt, exercise.first, running.pipeline.params.measures.near_turn)
     return Progress(phase, round(min(max(depth / span, 0.0), 1.0), 3))
 

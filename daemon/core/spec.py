@@ -75,7 +75,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """``[[requires]]``: a posture without which a movement is not this exercise."""
+    """``[[requires]]``: a posture that a hold keeps."""
 
     signal: Signal
     """The signal."""
@@ -153,14 +153,8 @@ class Exercise:
     """Signals whose joints must be seen for a rep to count."""
     first: Part = Part.ECCENTRIC
     """Which half of a rep comes first."""
-    min_depth: Annotated[float, Bounds(0.1, 2)] = 0.4
-    """The smallest range, in depth, that any athlete from any camera shows in a real rep."""
-    min_range_ratio: Annotated[float, Bounds(0.05, 1)] = 0.6
-    """The smallest range as a share of this athlete's own."""
     min_rep_s: Annotated[float, Bounds(0.1, 60)] = 0.4
     """The shortest possible rep (s)."""
-    max_start_depth: Annotated[float, Bounds(0, 2)] = 0.5
-    """The greatest depth at which a rep can begin."""
     starts_at_turn: bool = False
     """A set can begin at the turning point, as with a bar on the floor: coming from there is a rep."""
     min_streak: Annotated[int, Bounds(1, 8)] = 1

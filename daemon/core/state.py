@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from daemon.core.counting.set_state import SetPhase, SetState
+from daemon.core.evidence.model import Model
+from daemon.core.evidence.weights import MODEL
 from daemon.core.facts import Fact
 from daemon.core.params import CountingParams
 from daemon.core.pose.pose import Pose
@@ -26,12 +28,14 @@ class Rules:
         idle_s: A workout without a set for longer closes.
         repertoire: What ``auto`` may turn out to be.
         params: The constants of counting.
+        model: What each part of the evidence for a rep weighs.
     """
 
     rest_s: float = 90.0
     idle_s: float = 1200.0
     repertoire: tuple[Exercise, ...] = ()
     params: CountingParams = field(default_factory=CountingParams)
+    model: Model = MODEL
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from daemon.core import identity_switch
 from daemon.core.counting import sets
-from daemon.core.counting.pipeline import prepare
 from daemon.core.counting.set_state import SetPhase, SetState, TallyMark
 from daemon.core.facts import (
     Correction,
@@ -55,7 +54,7 @@ def begin(exercise: Exercise, rules: Rules | None = None) -> Workout:
     """Returns the state of a box that has just been switched on."""
     rules = rules or Rules()
     stages = Stages(OneEuroSmoother(rules.params.smoother), AppearanceRecogniser(rules.params.recogniser))
-    return Workout(rules, select(exercise, rules.repertoire, rules.params), stages)
+    return Workout(rules, select(exercise, rules.repertoire, rules.params, rules.model), stages)
 
 
 def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> Step:
@@ -198,7 +197,7 @@ def correct_ended(
         newest: The marks of its reps, where it is the set that ended last.
     """
     if newest is not None and state.last is not None:
-        pipeline = state.last.pipeline if exercise is None else prepare(exercise, state.rules.params)
+        pipeline = state.last.pipeline if exercise is None else _selected(state, exercise).pipeline
         state = state._replace(last=state.last._replace(tally=newest, pipeline=pipeline))
     return state._replace(reps=state.reps + reps)
 
@@ -234,7 +233,7 @@ def _set_ended(ended: SetState, t: float, why: Ending) -> SetEnded:
 
 
 def _selected(state: Workout, exercise: Exercise) -> Selection:
-    return select(exercise, state.rules.repertoire, state.rules.params)
+    return select(exercise, state.rules.repertoire, state.rules.params, state.rules.model)
 
 
 def _begun(state: Workout, selection: Selection, phase: SetPhase, t: float) -> tuple[SetState, Recognition | None]:

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.config.rules import rules
+from daemon.config.rules import rules as rules_of
 from daemon.core import workout
 from daemon.core.counting.hold import HoldState
+from daemon.core.counting.neighbours import RECENT, Usual
 from daemon.core.counting.pipeline import prepare
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import Correction, Ending, Fact
-from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise
-from daemon.core.workout import Workout
+from daemon.core.workout import Rules, Workout
 from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, Rep, RepCorrected
 from daemon.journal.reader import JournalReader
@@ -64,35 +64,35 @@ def recover(
     state = _reopened(state, open_workout.events, found, now)
     open_set = journal.open_set()
     if open_set is None or open_set.id not in found:
-        last, ended = _last(found, find, now, state.rules.params)
+        last, ended = _last(found, find, now, state.rules)
         session.restore(open_workout.id, last)
         return state._replace(last=ended), []
     record = found[open_set.id]
     session.restore(open_workout.id, record)
     session.athlete = record.first.athlete
-    cut_off = _set_state(record, find, now, state.rules.params)
+    cut_off = _set_state(record, find, now, state.rules)
     if now.t - now.of(record.last) < now.resume_s:
         return workout.resume(state, cut_off, now.t), []
     resumed = state._replace(set=cut_off)
     return workout.stop(resumed, now.t, Ending.INTERRUPTED)
 
 
-def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, params: CountingParams) -> SetState:
+def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, rules: Rules) -> SetState:
     """Returns the state of a set as its record has it."""
     last_end = None
-    depths: list[float] = []
+    usual: list[Usual] = []
     for event in (entry.event for entry in record.entries):
         if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
-            depths = []
+            usual = []
         elif isinstance(event, Rep):
-            depths.append(event.depth)
+            usual.append(Usual(event.depth, event.end - event.start))
             last_end = event.end - event.t_mono + now.of(event)
     return SetState(
-        prepare(find(record.exercise), params),
+        prepare(find(record.exercise), rules.params, rules.repertoire, rules.model),
         SetPhase.PAUSED,
         now.of(record.first),
         rejected=record.rejected,
-        depths=tuple(depths[-params.validator.recent_reps :]),
+        usual=tuple(usual[-RECENT:]),
         last_end=last_end,
         last_active=now.of(record.last),
         hold=HoldState(done=record.held_s),
@@ -109,12 +109,12 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Set
 
 
 def _last(
-    found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment, params: CountingParams
+    found: dict[str, SetRecord], find: Callable[[str], Exercise], now: Moment, rules: Rules
 ) -> tuple[SetRecord | None, SetState | None]:
     """Returns the set that ended last, which can still be corrected."""
     last = next(reversed(found.values()), None)
     try:
-        return last, None if last is None else _set_state(last, find, now, params)
+        return last, None if last is None else _set_state(last, find, now, rules)
     except (UsageError, ConfigError):
         return None, None  # its exercise is gone: nothing that is done from now on needs it
 
@@ -146,7 +146,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
     now = Moment(context.clock.monotonic(), context.clock.now(), session.boot, config.set.resume_s)
     session.athlete = reader.recall("athlete")
     exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
-    begun = workout.begin(exercise, rules(config, plan.config))
+    begun = workout.begin(exercise, rules_of(config, plan.config))
     begun = workout.aim(begun, known_target(reader.recall("target")))
     state, facts = recover(begun, session, reader, context.library.find, now)
     return Recovered(state, facts, _played_s(reader, now, plan.origin))

@@ -11,7 +11,7 @@ from daemon.cli.benchmark import footage
 from daemon.cli.benchmark.footage import Engine
 from daemon.cli.benchmark.items import Item
 from daemon.cli.benchmark.perturb import PERTURBATIONS
-from daemon.cli.benchmark.play import play, shows_start
+from daemon.cli.benchmark.play import play
 from daemon.cli.benchmark.score import Outcome, outcome
 from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise, Kind
@@ -47,7 +47,7 @@ class Plan:
         chosen: The one that is counted, ``auto`` or ``any``; None for what each item is labelled with.
         rules: The core's.
         engine: What finds poses in videos.
-        armed: The start position is waited for.
+        armed: The set begins when the athlete is seen, as after the button.
         as_others: Each item in which someone exercises is counted as every other exercise too.
         perturbed: Perturbations after which each item whose count is known is counted too.
     """
@@ -182,7 +182,4 @@ def _perturbed(plan: Plan, task: Task, pose_frames: list[PoseFrame]) -> dict[str
 
 def _count(plan: Plan, item: Item, pose_frames: list[PoseFrame], exercise: Exercise) -> Outcome:
     played = play(pose_frames, exercise, plan.rules, SystemClock(), armed=plan.armed)
-    held = None
-    if plan.armed and item.turns and item.exercise in plan.known:
-        held = shows_start(pose_frames, plan.known[item.exercise], plan.rules, item.turns[0])
-    return outcome(item, exercise.name, played, pose_frames[-1].t - pose_frames[0].t, held=held)
+    return outcome(item, exercise.name, played, pose_frames[-1].t - pose_frames[0].t)

@@ -50,7 +50,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         latency_s: From each rep's true end to its event; negative before the end.
         no_reps, no_reps_right: Movements that must be rejected, and those that were, for the right reason.
         ready_s: When the set became active.
-        held: The start position was held for 1.5 s before the first rep; None where not asked or not known.
         frames, video_s, core_us: Length, and the core's microseconds a frame.
     """
 
@@ -69,7 +68,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     no_reps: int
     no_reps_right: int
     ready_s: float | None
-    held: bool | None
     frames: int
     video_s: float
     core_us: float
@@ -115,8 +113,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     refused_per_minute: float
     latency_p50_s: float | None
     latency_p95_s: float | None
-    held: int
-    held_exact: int
     core_us: float
 
 
@@ -148,7 +144,7 @@ class Uncounted(msgspec.Struct, frozen=True, kw_only=True):
     right_exercise: float | None
 
 
-def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held: bool | None) -> Outcome:
+def outcome(item: Item, counted_as: str, played: Played, video_s: float) -> Outcome:
     """Hold what was counted against the truth."""
     reps = [fact for fact in played.facts if isinstance(fact, RepCounted)]
     rejected = [fact for fact in played.facts if isinstance(fact, RepRejected)]
@@ -171,7 +167,6 @@ def outcome(item: Item, counted_as: str, played: Played, video_s: float, *, held
         no_reps=len(no_reps),
         no_reps_right=sum(_was_refused(no_rep, rejected) for no_rep in no_reps),
         ready_s=played.ready,
-        held=held,
         frames=played.frames,
         video_s=round(video_s, 3),
         core_us=round(played.core_s / max(played.frames, 1) * 1e6, 1),
@@ -199,7 +194,6 @@ def row(name: str, some: Sequence[Outcome], *, auto: bool) -> Row:
     """Sum up items in which someone exercises."""
     late = [s for o in some for s in o.latency_s]
     p50, p95 = (round(float(v), 3) for v in np.percentile(late, [50, 95])) if late else (None, None)
-    held = [o for o in some if o.held]
     refused, minutes = sum(o.refused for o in some), _minutes(some)
     in_reps = [o for o in some if o.true_exercise not in HOLDS] or some  # seconds and reps make no sum
     return Row(
@@ -216,8 +210,6 @@ def row(name: str, some: Sequence[Outcome], *, auto: bool) -> Row:
         refused_per_minute=round(refused / minutes, 3) if minutes else 0.0,
         latency_p50_s=p50,
         latency_p95_s=p95,
-        held=len(held),
-        held_exact=sum(o.error == 0 for o in held),
         core_us=_core_us(some),
     )
 

@@ -40,7 +40,7 @@ def table(rows: Sequence[Row]) -> list[str]:
     """Returns one line an exercise under a line of headings; nothing of no exercise."""
     head = (
         f"{'exercise':<22}{'items':>6}{'reps':>6}{'exact':>8}{'within 1':>10}{'MAE':>8}{'wrong ex.':>11}"
-        f"{'no-reps':>9}{'refused':>9}{'a min':>7}{'late p50':>10}{'late p95':>10}{'held':>8}{'core µs':>9}"
+        f"{'no-reps':>9}{'refused':>9}{'a min':>7}{'late p50':>10}{'late p95':>10}{'core µs':>9}"
     )
     return [head, *map(_line, rows)] if rows else []
 
@@ -135,7 +135,7 @@ def _line(row: Row) -> str:
         f"{row.name:<22}{row.items:>6}{row.true:>6}{row.exact:>8.1%}{row.within_one:>10.1%}{row.mae:>8.3f}"
         f"{_share(row.wrong_exercise):>11}{_of(row.no_reps_right, row.no_reps):>9}"
         f"{row.refused_per_item:>9.2f}{row.refused_per_minute:>7.2f}{_seconds(row.latency_p50_s):>10}"
-        f"{_seconds(row.latency_p95_s):>10}{_of(row.held_exact, row.held):>8}{row.core_us:>9.0f}"
+        f"{_seconds(row.latency_p95_s):>10}{row.core_us:>9.0f}"
     )
 
 

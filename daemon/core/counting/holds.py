@@ -8,7 +8,7 @@ from daemon.core.features.sample import Sample
 
 def step(state: SetState, sample: Sample) -> SetStep:
     """Follows an active set by one frame."""
-    t, held = sample.t, state.pipeline.start.shown_in(sample)
+    t, held = sample.t, state.pipeline.posture.shown_in(sample)
     hold, ended = state.pipeline.timer.step(state.hold, t, held=held)
     last_active = t if held else state.last_active
     return state._replace(seen=t, hold=hold, last_active=last_active), _facts(state, ended, t)
@@ -17,7 +17,7 @@ def step(state: SetState, sample: Sample) -> SetStep:
 def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:  # noqa: ARG001 - as reps.pause
     """Pauses a set whose athlete is lost, and ends the hold under way."""
     hold, ended = state.pipeline.timer.finish(state.hold)
-    return state._replace(phase=SetPhase.PAUSED, hold=hold, held=()), _facts(state, ended, t)
+    return state._replace(phase=SetPhase.PAUSED, hold=hold), _facts(state, ended, t)
 
 
 def finish(state: SetState, t: float) -> SetStep:

@@ -1,17 +1,21 @@
-"""Counts the reps of a set: a sample goes to the segmenter, its attempt to the validator, its rep to the confirmer."""
+"""Counts the reps of a set: sample to segmenter, attempt to candidate, candidate to judge, rep to confirmer."""
 
 from dataclasses import replace
 
-from daemon.core.counting import measures
+from daemon.core.counting import measures, refusal
+from daemon.core.counting.candidate import candidate
+from daemon.core.counting.judge import Ruling, Weighed
+from daemon.core.counting.neighbours import own_depth, usual_after
 from daemon.core.counting.rep import describe
 from daemon.core.counting.segmenter import Attempt, Phase, SegmenterState
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep, TallyMark
-from daemon.core.counting.streak import Candidate, Confirmed
-from daemon.core.counting.validator import own_range
+from daemon.core.counting.streak import Confirmed, StreakRep
 from daemon.core.counting.verdict import Decision, Judgement, Verdict, rejected
+from daemon.core.evidence.model import probability
 from daemon.core.facts import Fact, Reason, RepRejected
 from daemon.core.features.sample import Sample
 
+ACCEPTED = Verdict(Decision.ACCEPTED, "evidence.accepted")
 CONFIRMED = Verdict(Decision.COUNTED, "streak.confirmed")
 
 
@@ -19,42 +23,85 @@ def step(state: SetState, sample: Sample) -> SetStep:
     """Follows an active set by one frame."""
     segmenter, attempt = state.pipeline.segmenter.step(state.segmenter, sample)
     state = state._replace(seen=sample.t, segmenter=segmenter)
-    return _judge(state, attempt, sample.t) if attempt else (state, [])
+    if attempt is None and not state.pipeline.judge.awaits(state.memory, sample.t):
+        return state, []
+    memory, rulings = state.pipeline.judge.step(_remembered(state, attempt), sample.t)
+    return _ruled(_measured(state, attempt, memory), rulings, sample.t)
 
 
 def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
     """Pauses a set whose athlete was last seen at ``seen``, and rejects the attempt under way."""
-    lost = state.segmenter
-    paused = state._replace(phase=SetPhase.PAUSED, segmenter=SegmenterState(), held=())
-    if lost.phase is Phase.START or lost.top - lost.low < state.exercise.min_depth:
-        return paused, []
+    lost, begun = state.segmenter, state.pipeline.params.set.begun
+    state, facts = _closed(state, t)
+    paused = state._replace(phase=SetPhase.PAUSED, segmenter=SegmenterState())
+    if lost.phase is Phase.START or lost.top - lost.low < begun:
+        return paused, facts
     reason = Reason.OUT_OF_FRAME if at_edge else Reason.HIDDEN
     verdict = rejected("set.lost_s", reason, round(t - seen, 2), state.pipeline.params.set.lost_s, "s")
-    return _reject(paused, verdict, lost.left_t, seen, t)
+    paused, refused = _reject(paused, verdict, lost.left_t, seen, t)
+    return paused, facts + refused
 
 
 def finish(state: SetState, t: float) -> SetStep:
-    """Ends the set: counts an attempt that was as good as back, and rejects a streak that is too short."""
+    """Ends the set: counts an attempt that was as good as back, and decides all that waits."""
     attempt = state.pipeline.segmenter.finish(state.segmenter) if state.phase is SetPhase.ACTIVE else None
     state = state._replace(segmenter=SegmenterState())
-    state, facts = _judge(state, attempt, t) if attempt else (state, [])
+    state = _measured(state, attempt, _remembered(state, attempt))
+    state, facts = _closed(state, t)
     state, more = _confirm(state, state.pipeline.confirmer.finish(state.streak), t)
     return state, facts + more
 
 
-def _judge(state: SetState, attempt: Attempt, t: float) -> SetStep:
-    """Validates an attempt, and adds a valid one to the streak that confirms it."""
-    pipeline, start, end = state.pipeline, attempt.left_t, attempt.samples[-1].t
-    verdict = pipeline.validator.validate(attempt, state.depths)
-    if verdict.decision is Decision.REJECTED:
-        return _reject(state, verdict, start, end, t)
-    state = _noted(state, verdict, start, end, t)
-    if verdict.decision is Decision.IGNORED:
-        return state, []
-    rep = describe(attempt, pipeline, state.reps + 1, own_range(state.depths), state.last_end)
-    new = Candidate(rep, *measures.travel(attempt, pipeline.params.measures))
-    depths = (*state.depths, attempt.depth)[-pipeline.params.validator.recent_reps :]
-    return _confirm(state._replace(depths=depths, last_end=end), pipeline.confirmer.step(state.streak, new), t)
+def _remembered(state: SetState, attempt: Attempt | None) -> tuple[Weighed, ...]:
+    """Adds a finished attempt to the judge's memory, unless it is jitter."""
+    pipeline = state.pipeline
+    if attempt is None or attempt.depth < pipeline.params.evidence.min_depth:
+        return state.memory
+    shortest_s = pipeline.exercise.min_rep_s
+    new = candidate(attempt, pipeline.looks, pipeline.model.own, pipeline.params.measures, shortest_s)
+    own = own_depth(state.usual) if state.usual else None
+    rep = describe(attempt, pipeline, state.reps + 1, own, state.last_end)
+    across, grown = measures.travel(attempt, pipeline.params.measures)
+    return (*state.memory, Weighed(new, rep, across, grown, state.usual))
+
+
+def _measured(state: SetState, attempt: Attempt | None, memory: tuple[Weighed, ...]) -> SetState:
+    """Takes over the judge's memory; the newest movement adds to the athlete's own range."""
+    if attempt is None or not memory or memory == state.memory:
+        return state._replace(memory=memory)
+    new = memory[-1].candidate
+    return state._replace(memory=memory, usual=usual_after(state.usual, new), last_end=new.end)
+
+
+def _closed(state: SetState, t: float) -> SetStep:
+    """Decides all that waits: nothing that follows belongs to it."""
+    rulings = state.pipeline.judge.finish(state.memory)
+    memory = tuple(each._replace(decided=True) for each in state.memory)
+    return _ruled(state._replace(memory=memory), rulings, t)
+
+
+def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
+    """Counts and refuses what the judge decided on."""
+    facts = list[Fact]()
+    for ruling in rulings:
+        rep, sure = ruling.weighed.rep, round(probability(ruling.log_odds), 3)
+        if ruling.counts:
+            state = _noted(state, ACCEPTED, rep.start, rep.end, t)
+            link = StreakRep(replace(rep, confidence=sure), ruling.weighed.across, ruling.weighed.grown)
+            state, more = _confirm(state, state.pipeline.confirmer.step(state.streak, link), t)
+        else:
+            state, more = _refuse(state, ruling, sure, t)
+        facts += more
+    return state, facts
+
+
+def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
+    """Refuses a candidate; one that looks like no rep to anybody is passed over."""
+    pipeline, rep = state.pipeline, ruling.weighed.rep
+    verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
+    if ruling.log_odds < pipeline.params.evidence.noticed:
+        return _noted(state, replace(verdict, decision=Decision.IGNORED), rep.start, rep.end, t), []
+    return _reject(state._replace(doubts=(*state.doubts, sure)), verdict, rep.start, rep.end, t)
 
 
 def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:

@@ -4,8 +4,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from daemon.core.certainty import false_ones
-from daemon.core.counting.arming import HeldSamples
 from daemon.core.counting.hold import HoldState
+from daemon.core.counting.judge import Weighed
+from daemon.core.counting.neighbours import Usual
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import SegmenterState
 from daemon.core.counting.streak import Streak
@@ -44,11 +45,12 @@ class SetState(NamedTuple):
         phase: ``ARMED``, ``ACTIVE`` or ``PAUSED``.
         started: When it was started (s).
         rejected: What looked like a rep and was not counted.
-        depths: Ranges of the last counted reps, newest last; they make the athlete's own range.
+        usual: The athlete's last own movements, newest last; they make the athlete's own range.
+        memory: The last movements, and which of them wait to be decided.
+        doubts: How likely each movement that was refused is a rep all the same.
         segmenter: The attempt under way.
-        held: The start position held so far, while armed or paused.
         seen: When the athlete was last seen, None before the first time.
-        last_end: End of the last rep, None before the first.
+        last_end: End of the last movement, None before the first.
         last_active: When the set last moved on; a long rest is counted from here.
         streak: The reps of the streak under way, which confirm each other.
         hold: What was held, where the exercise counts seconds.
@@ -60,9 +62,10 @@ class SetState(NamedTuple):
     phase: SetPhase
     started: float
     rejected: int = 0
-    depths: tuple[float, ...] = ()
+    usual: tuple[Usual, ...] = ()
+    memory: tuple[Weighed, ...] = ()
+    doubts: tuple[float, ...] = ()
     segmenter: SegmenterState = SegmenterState()
-    held: HeldSamples = ()
     seen: float | None = None
     last_end: float | None = None
     last_active: float = 0.0
@@ -99,7 +102,8 @@ class SetState(NamedTuple):
     @property
     def range(self) -> tuple[int, int]:
         """The range in which the true number of reps is with 90 % probability; a rep that is not unsure is one."""
-        return self.reps - false_ones(self.unsure), self.reps
+        missed = false_ones([1.0 - each for each in self.doubts])
+        return self.reps - false_ones(self.unsure), self.reps + missed
 
     @property
     def held_s(self) -> float | None:

@@ -1,4 +1,4 @@
-"""A set as a fold: armed until the start position is held, then counted frame by frame; paused while nobody is seen."""
+"""A set as a fold: armed until the athlete is seen, then counted frame by frame; paused while nobody is seen."""
 
 from typing import Protocol
 
@@ -37,11 +37,10 @@ def step(state: SetState, sample: Sample) -> SetStep:
     """Follows the athlete by one frame."""
     if state.phase is SetPhase.ACTIVE:
         return _counting(state).step(state, sample)
-    held, ready = state.pipeline.start.step(state.held, sample)
-    if not ready:
-        return state._replace(seen=sample.t, held=held), []
+    if sample.confidence < state.pipeline.params.set.min_confidence:
+        return state._replace(seen=sample.t), []
     fresh = state.pipeline.segmenter.begin()
-    return state._replace(phase=SetPhase.ACTIVE, seen=sample.t, held=(), segmenter=fresh, last_active=sample.t), []
+    return state._replace(phase=SetPhase.ACTIVE, seen=sample.t, segmenter=fresh, last_active=sample.t), []
 
 
 def step_without_pose(state: SetState, t: float, *, at_edge: bool) -> SetStep:

@@ -1,15 +1,14 @@
 """The stages of counting, as small protocols: what each is given, and what it returns.
 
-A frame's sample goes ``Segmenter -> Validator -> Confirmer``; see ``sets`` for how they are put together. Each keeps
+A frame's sample goes ``Segmenter -> Judge -> Confirmer``; see ``sets`` for how they are put together. Each keeps
 its state in a value that its caller holds, so that the whole count is a fold.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
+from daemon.core.counting.judge import Ruling, Weighed
 from daemon.core.counting.segmenter import Attempt, SegmenterState
-from daemon.core.counting.streak import Candidate, Confirmed, Streak
-from daemon.core.counting.verdict import Verdict
+from daemon.core.counting.streak import Confirmed, Streak, StreakRep
 from daemon.core.features.sample import Sample
 
 
@@ -29,18 +28,26 @@ class Segmenter(Protocol):
         ...
 
 
-class Validator(Protocol):
-    """Decides whether an attempt is a rep."""
+class Judge(Protocol):
+    """Decides which candidates are reps, and when that is clear enough."""
 
-    def validate(self, attempt: Attempt, depths: Sequence[float]) -> Verdict:
-        """Returns the verdict; ``depths`` are the ranges of the last reps, newest last."""
+    def step(self, memory: tuple[Weighed, ...], t: float) -> tuple[tuple[Weighed, ...], list[Ruling]]:
+        """Decides what can be decided now; the newest candidate is the last of ``memory``."""
+        ...
+
+    def finish(self, memory: tuple[Weighed, ...]) -> list[Ruling]:
+        """Decides what is left when the set ends or pauses."""
+        ...
+
+    def awaits(self, memory: tuple[Weighed, ...], t: float) -> bool:
+        """Returns whether something undecided has waited long enough, so that ``step`` must be asked."""
         ...
 
 
 class Confirmer(Protocol):
     """Decides when a valid rep counts: at once, or when the next ones bear it out."""
 
-    def step(self, streak: Streak, new: Candidate) -> Confirmed:
+    def step(self, streak: Streak, new: StreakRep) -> Confirmed:
         """Adds a rep to the streak under way."""
         ...
 

@@ -10,7 +10,7 @@ from daemon.core.facts import Reason, RepCounted
 from daemon.core.params import StreakParams
 
 
-class Candidate(NamedTuple):
+class StreakRep(NamedTuple):
     """A rep that its streak must confirm: its fact, and how far it took the athlete (see ``measures.travel``)."""
 
     rep: RepCounted
@@ -19,7 +19,7 @@ class Candidate(NamedTuple):
     counted: bool = False
 
 
-Streak = tuple[Candidate, ...]
+Streak = tuple[StreakRep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StreakConfirmer:
     min_streak: int
     allow_travel: bool
 
-    def step(self, streak: Streak, new: Candidate) -> Confirmed:
+    def step(self, streak: Streak, new: StreakRep) -> Confirmed:
         """Adds a rep to a streak of which ``min_streak`` must be alike and, unless it may travel, on one spot."""
         ended = Confirmed(streak) if not streak or self._goes_on(streak, new.rep) else self.finish(streak)
         streak = (*ended.streak, new)

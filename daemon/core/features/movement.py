@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from daemon.core.features.body_measures import Signal
 from daemon.core.features.sample import Place, Sample
-from daemon.core.features.signals import SIGNALS
+from daemon.core.features.signals import SIGNALS, TOLERANCES
 from daemon.core.params import FeatureParams
 from daemon.core.pose.body import Body
 from daemon.core.spec import Exercise
@@ -19,17 +19,26 @@ class Readings(dict[str, Signal]):
     Attributes:
         t: Time of the pose (s).
         place: Where the athlete is.
+        looks: Value and confidence of each signal by which exercises are told apart; None before it is asked for.
     """
 
     def __init__(self, body: Body, t: float, params: FeatureParams) -> None:
         super().__init__()
         self.t, self._body, self._params = t, body, params
         self.place = Place(*body.hips, body.shoulders[1], body.torso_px)
+        self.looks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
     def __missing__(self, name: str) -> Signal:
         """Measures a signal."""
         self[name] = signal = _MEASURES[name](self._body, self._params)
         return signal
+
+
+def _looks(readings: Readings) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Measures the signals of looks once a frame, however many exercises count along."""
+    values, confidences = zip(*[readings[name] for name in TOLERANCES], strict=True)
+    readings.looks = values, confidences
+    return values, confidences
 
 
 class Features(Protocol):
@@ -59,7 +68,7 @@ class Movement:
     """An exercise made ready for the per-frame path.
 
     Attributes:
-        columns: The signals that its rules look at, each once.
+        columns: The signals of a sample: those of looks, and what else is measured of a rep.
         visible: The signals whose joints must be seen.
         terms: The signals that make the depth.
         min_weight: See ``FeatureParams``.
@@ -73,15 +82,17 @@ class Movement:
     @classmethod
     def of(cls, exercise: Exercise, params: FeatureParams) -> "Movement":
         """Makes an exercise ready to be measured."""
-        names = [exercise.angle, "facing", *(r.signal for r in exercise.requires)]
+        names = [*TOLERANCES, "facing", exercise.angle, *(r.signal for r in exercise.requires)]
         terms = tuple(_Term(each.signal, each.start, each.turn - each.start, each.weight) for each in exercise.movement)
         return cls(tuple(dict.fromkeys(names)), exercise.visible, terms, params.min_weight)
 
     def sample(self, readings: Readings) -> Sample:
         """Measures one body. Costs 2 µs, beside the signals."""
-        seen = [readings[name] for name in self.columns]
+        values, confidences = readings.looks or _looks(readings)
+        more = [readings[name] for name in self.columns[len(values) :]]
         confidence = min([readings[name].confidence for name in self.visible], default=1.0)
-        values, confidences = zip(*seen, strict=True)
+        values += tuple([each.value for each in more])
+        confidences += tuple([each.confidence for each in more])
         return Sample(readings.t, self._depth(readings), confidence, values, confidences, readings.place)
 
     def _depth(self, readings: Readings) -> float:

@@ -24,10 +24,7 @@ def _one(signal: str, span: float, params: AnyMovementParams) -> Exercise:
         angle="knee",
         angle_views=(),
         visible=(signal,),
-        min_depth=params.min_depth,
-        min_range_ratio=params.min_range_ratio,
-        min_rep_s=params.min_rep_s,
-        max_start_depth=float("inf"),
         min_streak=params.min_streak,
         camera=ANY.camera,
+        kind=ANY.kind,
     )

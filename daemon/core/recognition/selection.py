@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from daemon.core.counting.pipeline import Pipeline, prepare
+from daemon.core.evidence.model import Model
+from daemon.core.evidence.weights import MODEL
 from daemon.core.params import CountingParams
 from daemon.core.recognition.any_movement import movements
 from daemon.core.spec import Exercise, Kind
@@ -31,17 +33,21 @@ class Selection:
         return self.exercise.kind is Kind.AUTO
 
 
-def select(exercise: Exercise, repertoire: tuple[Exercise, ...], params: CountingParams) -> Selection:
+def select(
+    exercise: Exercise, repertoire: tuple[Exercise, ...], params: CountingParams, model: Model = MODEL
+) -> Selection:
     """Makes what is chosen ready to be counted.
 
     Args:
         exercise: The exercise, or the one that stands for finding it out.
         repertoire: What ``auto`` may turn out to be.
         params: The constants of counting.
+        model: What the evidence weighs.
     """
     choices: tuple[Exercise, ...] = ()
     if exercise.kind is Kind.AUTO:
         choices = repertoire
     elif exercise.kind is Kind.ANY:
         choices = movements(params.any_movement)
-    return Selection(prepare(exercise, params), tuple(prepare(each, params) for each in choices))
+    rivals = tuple(prepare(each, params, repertoire, model, given=False) for each in choices)
+    return Selection(prepare(exercise, params, repertoire, model), rivals)

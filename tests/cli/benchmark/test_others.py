@@ -15,7 +15,7 @@ from daemon.core.facts import Ending, SetEnded
 
 def run(done: str, chosen: str, counted: int, held_s: float | None = None) -> Outcome:
     ended = SetEnded(9.0, chosen, Ending.STOPPED, counted, 0, 9.0, held_s)
-    return score.outcome(Item(Path("a.npz"), done, 5), chosen, Played([ended], 300, 0.03, 0.0), 30.0, held=None)
+    return score.outcome(Item(Path("a.npz"), done, 5), chosen, Played([ended], 300, 0.03, 0.0), 30.0)
 
 
 @pytest.mark.parametrize(

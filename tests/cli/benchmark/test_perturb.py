@@ -153,7 +153,7 @@ def test_names_are_given_with_commas_or_all_at_once() -> None:
 def test_a_rep_that_could_not_be_seen_is_forgiven_in_a_row_of_its_own() -> None:
     def outcome(counted: int) -> Outcome:
         ended = SetEnded(9.0, "squat", Ending.STOPPED, counted, 0, 9.0)
-        return score.outcome(Item(Path("a.npz"), "squat", 4), "squat", Played([ended], 9, 0.1, None), 9.0, held=None)
+        return score.outcome(Item(Path("a.npz"), "squat", 4), "squat", Played([ended], 9, 0.1, None), 9.0)
 
     counts = [4, 3, 2, 5]
     rows = robustness.summed_up([outcome(4)] * 4, [{"covered": outcome(counted)} for counted in counts])

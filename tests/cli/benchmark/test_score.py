@@ -14,7 +14,7 @@ from daemon.core.facts import Ending, Fact, Reason, RepRejected, SetEnded
 def outcome(true: int | None, counted: int, exercise: str | None = "squat", *facts: Fact, **more: object) -> Outcome:
     item = Item(Path("a.npz"), exercise, true, **more)  # type: ignore[arg-type]
     ended = SetEnded(9.0, exercise or "squat", Ending.STOPPED, counted, 0, 9.0)
-    return score.outcome(item, exercise or "squat", Played([*facts, ended], 300, 0.03, 0.0), 30.0, held=None)
+    return score.outcome(item, exercise or "squat", Played([*facts, ended], 300, 0.03, 0.0), 30.0)
 
 
 def test_exact_within_one_and_mae_are_those_of_the_papers() -> None:
@@ -76,7 +76,7 @@ def test_an_event_long_after_the_rep_is_not_its_own() -> None:
 def test_with_auto_the_exercise_can_be_wrong_though_the_count_is_right() -> None:
     item = Item(Path("a.npz"), "squat", 3)
     ended = SetEnded(9.0, "lunge", Ending.STOPPED, 3, 0, 9.0)
-    found = score.outcome(item, "auto", Played([ended], 30, 0.1, None), 3.0, held=None)
+    found = score.outcome(item, "auto", Played([ended], 30, 0.1, None), 3.0)
     row = score.row("all", [found, outcome(2, 2)], auto=True)
     assert (row.exact, row.wrong_exercise) == (1.0, 0.5)
 
@@ -84,20 +84,20 @@ def test_with_auto_the_exercise_can_be_wrong_though_the_count_is_right() -> None
 def test_a_variant_with_a_file_of_its_own_is_no_wrong_exercise() -> None:
     item = Item(Path("a.npz"), "deadlift", 3)
     ended = SetEnded(9.0, "romanian_deadlift", Ending.STOPPED, 3, 0, 9.0)
-    assert score.outcome(item, "auto", Played([ended], 30, 0.1, None), 3.0, held=None).right_exercise
+    assert score.outcome(item, "auto", Played([ended], 30, 0.1, None), 3.0).right_exercise
 
 
 def test_a_hold_counts_seconds_and_may_be_off_by_one() -> None:
     item = Item(Path("a.npz"), "plank", 31)
     ended = SetEnded(40.0, "plank", Ending.STOPPED, 0, 0, 40.0, 30.2)
-    found = score.outcome(item, "plank", Played([ended], 30, 0.1, None), 40.0, held=None)
+    found = score.outcome(item, "plank", Played([ended], 30, 0.1, None), 40.0)
     assert (found.counted, found.error) == (30, 0)
 
 
 def test_seconds_of_a_hold_are_no_reps_in_the_total() -> None:
     item = Item(Path("a.npz"), "plank", 31)
     ended = SetEnded(40.0, "plank", Ending.STOPPED, 0, 0, 40.0, 31.0)
-    hold = score.outcome(item, "plank", Played([ended], 30, 0.1, None), 40.0, held=None)
+    hold = score.outcome(item, "plank", Played([ended], 30, 0.1, None), 40.0)
     assert score.row("all", [hold, outcome(4, 4)], auto=False).true == 4
 
 

@@ -53,7 +53,7 @@ def test_nothing_of_a_wrong_exercise_was_done() -> None:
 def outcome(labelled: Item, at_least: int | None, at_most: int | None, *reps: RepCounted) -> Outcome:
     ended = SetEnded(9.0, "squat", Ending.STOPPED, len(reps), 0, 9.0, None, at_least, at_most)
     facts: list[Fact] = [*reps, ended]
-    return score.outcome(labelled, "squat", Played(facts, 300, 0.03, 0.0), 30.0, held=None)
+    return score.outcome(labelled, "squat", Played(facts, 300, 0.03, 0.0), 30.0)
 
 
 def test_reps_are_told_by_their_confidence() -> None:
@@ -77,7 +77,7 @@ def test_the_ranges_of_two_sets_of_one_clip_add_up() -> None:
         SetEnded(9.0, "squat", Ending.CHANGED, 1, 0, 9.0, None, 1, 2),
         SetEnded(12.0, "lunge", Ending.STOPPED, 1, 0, 3.0, None, 1, 1),
     ]
-    found = score.outcome(item(1.0, 3.0), "auto", Played(ended, 300, 0.03, 0.0), 30.0, held=None)
+    found = score.outcome(item(1.0, 3.0), "auto", Played(ended, 300, 0.03, 0.0), 30.0)
     assert (found.at_least, found.at_most) == (2, 3)
 
 

@@ -19,7 +19,7 @@ USUAL = PARAMS.values()["segmenter.turn"]
 
 def outcome(counted: int, true: int = 10, exercise: str | None = "squat") -> Outcome:
     ended = SetEnded(60.0, "squat", Ending.STOPPED, counted, 0, 60.0)
-    return score.outcome(Item(Path("a.npz"), exercise, true), "squat", Played([ended], 1, 0.0, None), 60.0, held=None)
+    return score.outcome(Item(Path("a.npz"), exercise, true), "squat", Played([ended], 1, 0.0, None), 60.0)
 
 
 def tried(*counts: int, distance: float = 0.0, false: int = 0) -> Tried:

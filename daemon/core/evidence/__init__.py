@@ -1,0 +1,1 @@
+"""Evidence: what speaks for a movement being a rep of an exercise, and how much each part of it weighs."""

@@ -1,0 +1,1 @@
+"""Fits what each part of the evidence weighs; see ``python -m tests.fit --help``."""

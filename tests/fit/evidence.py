@@ -1,0 +1,135 @@
+"""Fits both stages of the evidence on runs, and judges runs by it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from daemon.core.counting import neighbours
+from daemon.core.counting.candidate import Candidate
+from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
+from daemon.core.counting.neighbours import AFTER, Usual, usual_after
+from daemon.core.counting.streak import Streak, StreakConfirmer, StreakRep
+from daemon.core.evidence.model import Additive, Model, probability
+from daemon.core.facts import RepCounted, Tempo
+from daemon.core.params import CountingParams
+from daemon.core.spec import Exercise
+from tests.fit import logistic
+from tests.fit.examples import Run
+
+WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.2}
+"""Of a candidate, by where it comes from: simulated ones only stand in for what nobody filmed."""
+UNLIKE = 0.05
+"""Of a candidate in a set of another exercise: there are forty of them for each rep, and choosing wrongly is rare."""
+INNER = 3
+"""Folds within the training data by which the second stage learns how good the first is on what it did not see."""
+OWN_KNOTS, OWN_RIDGE = 3, 10.0
+AMONG_KNOTS, AMONG_RIDGE = 2, 5.0
+
+
+def fitted(runs: Sequence[Run]) -> Model:
+    """Returns the model that these runs make."""
+    return Model(_own(runs), _among(_cross_fitted(runs)))
+
+
+def _own(runs: Sequence[Run]) -> Additive:
+    names = list(next(run.candidates[0].features for run in runs if run.candidates))
+    rows, true, weights, own = [], [], [], []
+    for run in runs:
+        for each, right in zip(run.candidates, run.right, strict=True):
+            rows.append([each.features[name] for name in names])
+            true.append(right)
+            weights.append(_weight(run))
+            own.append(run.own)
+    return logistic.fit(
+        names, np.array(rows), np.array(true, float), np.array(weights), np.array(own), knots=OWN_KNOTS, ridge=OWN_RIDGE
+    )
+
+
+def _weight(run: Run) -> float:
+    return WEIGHTS[run.kind] * (1.0 if run.own or run.true is None else UNLIKE)
+
+
+def _cross_fitted(runs: Sequence[Run]) -> list[Run]:
+    """Returns the runs with the log-odds that a model gives which was made without them."""
+    groups = sorted({run.group for run in runs})
+    fold = {group: i % INNER for i, group in enumerate(groups)}
+    found = []
+    for i in range(INNER):
+        model = _own([run for run in runs if fold[run.group] != i])
+        found += [weighed(run, model) for run in runs if fold[run.group] == i]
+    return found
+
+
+def weighed(run: Run, model: Additive) -> Run:
+    """Returns a run whose candidates have the log-odds of a model."""
+    candidates = [replace(each, log_odds=model.log_odds(each.features)) for each in run.candidates]
+    return replace(run, candidates=candidates)
+
+
+def _among(runs: Sequence[Run]) -> Additive:
+    rows, true, weights, own = [], [], [], []
+    names: list[str] = []
+    for run in runs:
+        for right, looks in _situations(run):
+            for features in looks:
+                names = names or list(features)
+                rows.append(list(features.values()))
+                true.append(right)
+                weights.append(_weight(run) / len(looks))
+                own.append(run.own)
+    return logistic.fit(
+        names,
+        np.array(rows),
+        np.array(true, float),
+        np.array(weights),
+        np.array(own),
+        knots=AMONG_KNOTS,
+        ridge=AMONG_RIDGE,
+    )
+
+
+def _situations(run: Run) -> Iterator[tuple[bool, list[dict[str, float]]]]:
+    """Yields each candidate in every situation in which it is judged: with none, one, two of those after it known."""
+    usual: tuple[Usual, ...] = ()
+    for i, (each, right) in enumerate(zip(run.candidates, run.right, strict=True)):
+        before, after = run.candidates[max(i - REMEMBERED, 0) : i], run.candidates[i + 1 : i + 1 + AFTER]
+        asked = [(after[:k], False) for k in range(min(len(after), AFTER - 1) + 1)] + [(after, True)]
+        yield right, [neighbours.features(each, before, some, usual, over=over) for some, over in asked]
+        usual = usual_after(usual, each)
+
+
+def rulings(run: Run, judge: EvidenceJudge) -> list[Ruling]:
+    """Returns what a judge decides about a run's candidates, one after the other as they come."""
+    memory: tuple[Weighed, ...] = ()
+    usual: tuple[Usual, ...] = ()
+    found = list[Ruling]()
+    for each in run.candidates:
+        fact = RepCounted(each.end, run.exercise, 0, each.start, each.end, _NO_TEMPO, each.depth, None, None, "", 0.0)
+        across, grown = each.features["across"], each.features["grown"]
+        memory, new = judge.step((*memory, Weighed(each, fact, across, grown, usual)), each.end)
+        found += new
+        usual = usual_after(usual, each)
+    return found + judge.finish(memory)
+
+
+_NO_TEMPO = Tempo(0.0, 0.0, 0.0, 0.0)
+
+
+def counted(run: Run, model: Model, params: CountingParams, exercise: Exercise, bar: float = 0.0) -> int:
+    """Returns how many reps of a run count."""
+    decided = rulings(weighed(run, model.own), EvidenceJudge(params.evidence, model.among, bar))
+    confirmer = StreakConfirmer(params.streak, exercise.min_streak, exercise.allow_travel)
+    streak: Streak = ()
+    reps = 0
+    for ruling in decided:
+        if ruling.counts:
+            rep = replace(ruling.weighed.rep, confidence=probability(ruling.log_odds))
+            confirmed = confirmer.step(streak, StreakRep(rep, ruling.weighed.across, ruling.weighed.grown))
+            streak, reps = confirmed.streak, reps + len(confirmed.counted)
+    return reps
+
+
+def distances(candidate: Candidate) -> dict[str, float]:
+    """Returns a candidate's features, rounded, for somebody who looks."""
+    return {name: round(value, 3) for name, value in candidate.features.items()}
