@@ -26,6 +26,7 @@ class BlindEngine:
 
     name = "blind"
     notice = None
+    others = 0
 
     def estimate(self, frame: Frame) -> Pose | None:
         return None
