@@ -106,7 +106,8 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.health.update(snapshot)
         status.publish(snapshot, socket.health.fps)
         socket.panel.show(snapshot)
-        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble)
+        others = 0 if snapshot.frame is None else snapshot.frame.others
+        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble, others)
         beat()
         report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
 
