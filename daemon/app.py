@@ -87,7 +87,7 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
     vitals.start()
     stack.callback(vitals.close)
     models = config.engine.models or paths.models_folder()
-    engine = open_engine(config.engine.name, models, config.engine.threads, context.stages)
+    engine = open_engine(config.engine.name, models, config.engine.threads, context.stages, context.clock)
     footage = Footage(plan.source, start_s, plan.origin, plan.turn)
     handling = FrameHandling(engine, preview.look, lambda: vitals.cap_fps, context.stages)
     camera = open_camera(config, footage, handling, context.clock, wait=context.notifier.present)
@@ -134,5 +134,6 @@ def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vis
         vitals=lambda: vision.vitals.vitals,
         other_trouble=lambda: journal.fresh_notice or panel.trouble or vision.engine.notice,
         engine=vision.engine.name,
+        threads=lambda: vision.engine.threads,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
     )

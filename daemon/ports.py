@@ -121,6 +121,10 @@ class PoseEngine(Protocol):
         """The engine as the user calls it, for example ``blazepose-full/onnx``."""
 
     @property
+    def threads(self) -> str | None:
+        """The processor threads that its network runs on now, for example ``2 spinning threads``; None on a GPU."""
+
+    @property
     def notice(self) -> str | None:
         """Why it is slower than this machine could have it, and what to do; None where all is well."""
 

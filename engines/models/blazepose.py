@@ -35,6 +35,7 @@ class BlazePose:
     ) -> None:
         self._name = name
         self._notice = notice
+        self._runtime = landmarks
         self._detector = PersonDetector(detector, stages)
         self._landmarks = LandmarkNetwork(landmarks, stages)
         self._tracker = AthleteTracker()
@@ -45,6 +46,11 @@ class BlazePose:
     def name(self) -> str:
         """The engine's name for the user, for example ``blazepose-full/onnx``."""
         return self._name
+
+    @property
+    def threads(self) -> str | None:
+        """The processor threads that the landmark network runs on now; None on a GPU."""
+        return self._runtime.threads
 
     @property
     def notice(self) -> str | None:

@@ -25,6 +25,7 @@ class BlindEngine:
     """Implements ``ports.PoseEngine``: sees nobody."""
 
     name = "blind"
+    threads = None
     notice = None
     others = 0
 

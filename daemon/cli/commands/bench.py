@@ -93,7 +93,7 @@ def _measure(args: argparse.Namespace) -> Result:
             workout.begin(exercise, rules(config, args.config)), config.box.id, _journaling(journal, stages), stages
         )
         models = config.engine.models or paths.models_folder()
-        engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
+        engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages, clock)
         frames = stack.enter_context(contextlib.closing(open_source(source, clock)))
         first_count_s = clock.monotonic() - _process_start()
         began, cpu = clock.monotonic(), _cpu_s()
