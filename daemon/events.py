@@ -9,7 +9,7 @@ from typing import Any, overload
 import msgspec
 
 from daemon.core import facts
-from daemon.core.facts import Correction, Ending, Reason, Side, Tempo
+from daemon.core.facts import UNSURE_BELOW, Correction, Ending, Reason, Side, Tempo
 
 SCHEMA = 1
 """Raised when a field changes its meaning; a new field does not raise it."""
@@ -57,6 +57,11 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     confidence: float
     withheld: dict[str, str]
     side: Side | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is marked as unsure, and can be confirmed."""
+        return self.confidence < UNSURE_BELOW
 
 
 class Held(Event, frozen=True, kw_only=True, tag="hold"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from daemon.core.certainty import false_ones
 from daemon.core.facts import Correction, Side
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 
@@ -17,10 +18,17 @@ class Entry:
     Attributes:
         event: A correction is a rep that was added by hand, or names another exercise.
         undone: The correction that took this rep back, or None.
+        confirmed: The correction that confirmed this rep, or None.
     """
 
     event: Rep | Held | RepRejected | RepCorrected
     undone: RepCorrected | None = None
+    confirmed: RepCorrected | None = None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is a rep that counts though it is unsure, and that nobody confirmed."""
+        return self.confirmed is None and isinstance(self.rep, Rep) and self.rep.unsure
 
     @property
     def rep(self) -> Rep | RepCorrected | None:
@@ -42,8 +50,8 @@ class SetRecord:
             whoever reads came later or the beginning was forgotten.
         entries: What was done in it, in order.
         end: The event that ended it, or None.
-        doubt: How many fewer and how many more reps there may truly be than count, by what was known at the set's end;
-            None: it goes on, or an older version recorded it.
+        doubt: How many fewer and how many more reps there may truly be, as the set's end says, beside those that are
+            unsure; None: it goes on, or an older version recorded it.
     """
 
     id: str
@@ -60,9 +68,23 @@ class SetRecord:
         return tuple(rep for entry in self.entries if (rep := entry.rep) is not None)
 
     @property
+    def unsure(self) -> tuple[Rep, ...]:
+        """The reps that count though they are unsure, newest last."""
+        return tuple(entry.event for entry in self.entries if entry.unsure and isinstance(entry.event, Rep))
+
+    def correctable(self, kind: Correction) -> tuple[Rep | RepCorrected, ...]:
+        """Returns the reps that a correction of this kind can be about, newest last; none where it is of the set."""
+        if kind is Correction.CONFIRMED:
+            return self.unsure
+        return self.reps if kind is Correction.UNDONE else ()
+
+    @property
     def at_least(self) -> int | None:
         """The fewest reps that there may truly be, corrections applied; None: not known."""
-        return None if self.doubt is None else max(len(self.reps) - self.doubt[0], 0)
+        if self.doubt is None:
+            return None
+        reps = len(self.reps)
+        return min(max(reps - self.doubt[0] - _false_ones(self), 0), reps)
 
     @property
     def at_most(self) -> int | None:
@@ -85,7 +107,7 @@ class SetRecord:
 
     def has(self, event: AnyEvent) -> bool:
         """Returns whether the event is part of this record already."""
-        known = (self.first, self.end, *(each for entry in self.entries for each in (entry.event, entry.undone)))
+        known = (self.first, self.end, *(each for entry in self.entries for each in _said(entry)))
         return any(each is not None and each.id == event.id for each in known)
 
 
@@ -97,12 +119,12 @@ def begin(event: SetEvent, set_id: str) -> SetRecord:
 def follow(record: SetRecord, event: SetEvent) -> SetRecord:
     """Returns the record after one more event of the set, which it has not yet."""
     if isinstance(event, SetEnded):
-        return replace(record, last=event, end=event, doubt=_doubt(event))
+        return replace(record, last=event, end=event, doubt=_doubt(event, record))
     if isinstance(event, SetStarted):
         return replace(record, last=event)
     entries, exercise = record.entries, record.exercise
-    if isinstance(event, RepCorrected) and event.kind is Correction.UNDONE:
-        return replace(record, last=event, entries=_undone(record, event))
+    if isinstance(event, RepCorrected) and event.kind in (Correction.UNDONE, Correction.CONFIRMED):
+        return _decided(replace(record, last=event), event)
     if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
         exercise = event.exercise
     return replace(record, last=event, exercise=exercise, entries=(*entries, Entry(event)))
@@ -143,10 +165,14 @@ def records(events: Iterable[AnyEvent]) -> dict[str, SetRecord]:
     return found
 
 
-def _doubt(end: SetEnded) -> tuple[int, int] | None:
+def _doubt(end: SetEnded, record: SetRecord) -> tuple[int, int] | None:
     if end.at_least is None or end.at_most is None:
         return None
-    return end.reps - end.at_least, end.at_most - end.reps
+    return end.reps - end.at_least - _false_ones(record), end.at_most - end.reps
+
+
+def _false_ones(record: SetRecord) -> int:
+    return false_ones([rep.confidence for rep in record.unsure])
 
 
 def _record_of(event: SetEvent, found: dict[str, SetRecord]) -> SetRecord | None:
@@ -155,11 +181,20 @@ def _record_of(event: SetEvent, found: dict[str, SetRecord]) -> SetRecord | None
     return found.get(event.refers) if isinstance(event, RepCorrected) else None
 
 
-def _undone(record: SetRecord, undone: RepCorrected) -> tuple[Entry, ...]:
-    """Returns the entries without the rep that is referred to; without the last one, where only the set is named."""
+def _said(entry: Entry) -> tuple[SetEvent | None, ...]:
+    return entry.event, entry.undone, entry.confirmed
+
+
+def _decided(record: SetRecord, said: RepCorrected) -> SetRecord:
+    """Returns the record after a rep was undone or confirmed: the one that is referred to.
+
+    Where only the set is named it is the last one that counts, or the last unsure one.
+    """
+    confirms = said.kind is Correction.CONFIRMED
     entries = list(record.entries)
     for at in reversed(range(len(entries))):
-        if entries[at].rep is not None and undone.refers in (entries[at].event.id, record.id):
-            entries[at] = Entry(entries[at].event, undone)
-            break  # a rep that was undone already is not undone again
-    return tuple(entries)
+        entry = entries[at]
+        if said.refers in (entry.event.id, record.id) and (entry.unsure if confirms else entry.rep is not None):
+            entries[at] = replace(entry, confirmed=said) if confirms else replace(entry, undone=said)
+            return replace(record, entries=tuple(entries))
+    return record  # a rep that was undone or confirmed already is not so again

@@ -13,7 +13,9 @@ from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, newest, of_set, records
 from tests.fakes.workout import Lifter
 
-_WHAT = st.sampled_from(["lifts", "fails", "holds", "undo", "undo by id", "undo again", "add", "exercise", "ends"])
+_WHAT = st.sampled_from(
+    ["lifts", "fails", "holds", "undo", "undo by id", "undo again", "add", "exercise", "confirm", "ends"]
+)
 
 
 @dataclass
@@ -24,12 +26,14 @@ class Story:
     events: list[AnyEvent] = field(default_factory=list)
     reps: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
     exercise: str = "squat"
 
     def tell(self, what: str, at: int) -> None:
         if what == "lifts":
-            self._keep(rep := self.lifter.lifts(len(self.reps) + 1))
+            self._keep(rep := self.lifter.lifts(len(self.reps) + 1, confidence=(0.9, 0.6)[at % 2]))
             self.reps.append(rep.id)
+            self.unsure += [rep.id] * (at % 2)
         elif what == "add":
             self._keep(added := self.lifter.corrects(Correction.ADDED, n=len(self.reps) + 1))
             self.reps.append(added.id)
@@ -45,12 +49,16 @@ class Story:
             self._keep(self.lifter.corrects(Correction.EXERCISE, exercise=self.exercise))
         elif what in {"fails", "ends"}:
             self._keep(self.lifter.fails() if what == "fails" else self.lifter.ends(len(self.reps)))
+        elif what == "confirm":
+            self._keep(self.lifter.corrects(Correction.CONFIRMED))
+            self.unsure = self.unsure[:-1]
         elif what == "holds":
             self._keep(self.lifter.holds(1.5))
 
     def _undo(self, rep_id: str, refers: str | None) -> None:
         self._keep(self.lifter.corrects(Correction.UNDONE, refers))
         self.reps.remove(rep_id)
+        self.unsure = [each for each in self.unsure if each != rep_id]
         self.undone.append(rep_id)
 
     def _keep(self, event: AnyEvent) -> None:
@@ -82,6 +90,7 @@ def test_undone_added_and_renamed_in_any_order_a_set_is_what_was_done_in_it(told
     assert record.exercise == told.exercise
     assert record.rejected == sum(type(event).__name__ == "RepRejected" for event in told.events)
     assert (record.first, record.last) == (told.events[0], told.events[-1])
+    assert [rep.id for rep in record.unsure] == told.unsure
 
 
 @given(stories)
@@ -150,3 +159,41 @@ def test_left_and_right_are_counted_apart_and_corrected() -> None:
     record = of_set([*done, lifter.corrects(Correction.UNDONE, done[1].id), lifter.corrects(Correction.ADDED)])
     assert record is not None
     assert (len(record.reps), record.done_with(Side.LEFT), record.done_with(Side.RIGHT)) == (5, 1, 2)
+
+
+def test_a_confirmed_rep_is_unsure_no_more_and_the_range_is_narrower_by_it() -> None:
+    lifter = Lifter()
+    reps = [lifter.starts()]
+    reps += [lifter.lifts(n, confidence=confidence) for n, confidence in enumerate((0.7, 0.9, 0.6), start=1)]
+    done = [*reps, lifter.ends(3, perhaps=(1, 3))]
+    first = of_set([*done, yes := lifter.corrects(Correction.CONFIRMED, reps[1].id)])
+    assert first is not None
+    assert [rep.n for rep in first.unsure] == [3]
+    assert (len(first.reps), first.at_least, first.at_most) == (3, 2, 3)
+    assert first.has(yes)
+    twice = of_set([*done, yes, lifter.corrects(Correction.CONFIRMED, reps[1].id)])
+    assert twice is not None
+    assert (twice.at_least, [rep.n for rep in twice.unsure]) == (2, [3])
+    last = of_set([*done, yes, lifter.corrects(Correction.CONFIRMED)])
+    assert last is not None
+    assert (last.at_least, last.unsure) == (3, ())
+
+
+def test_an_unsure_rep_that_is_undone_takes_its_doubt_along() -> None:
+    lifter = Lifter()
+    reps = [lifter.starts(), lifter.lifts(1), lifter.lifts(2, confidence=0.6), lifter.lifts(3)]
+    done = [*reps, lifter.ends(3, perhaps=(2, 3))]
+    undone = of_set([*done, lifter.corrects(Correction.UNDONE, reps[2].id)])
+    assert undone is not None
+    assert (len(undone.reps), undone.at_least, undone.at_most, undone.unsure) == (2, 2, 2, ())
+    other = of_set([*done, lifter.corrects(Correction.UNDONE, reps[1].id)])
+    assert other is not None
+    assert (len(other.reps), other.at_least, other.at_most) == (2, 1, 2)
+
+
+def test_a_sure_rep_cannot_be_confirmed() -> None:
+    lifter = Lifter()
+    done = [lifter.starts(), sure := lifter.lifts(1), lifter.corrects(Correction.ADDED)]
+    record = of_set([*done, lifter.corrects(Correction.CONFIRMED, sure.id)])
+    assert record is not None
+    assert [entry.confirmed for entry in record.entries] == [None, None]

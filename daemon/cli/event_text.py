@@ -58,4 +58,5 @@ def _rep(event: Rep) -> str:
     parts = "-".join(f"{s:.1f}" for s in (tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s))
     rom = "" if event.rom_deg is None else f"  {event.rom_deg:.0f}°"
     side = "" if event.side is None else f" {event.side.value}"
-    return f"{event.exercise} {event.n}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
+    number = f"{event.n}?" if event.unsure else f"{event.n}"
+    return f"{event.exercise} {number}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"

@@ -6,6 +6,9 @@ Times are the seconds of the poses' own clock.
 from dataclasses import dataclass, field
 from enum import Enum
 
+UNSURE_BELOW = 0.8
+"""A rep of less confidence is marked as unsure and can be confirmed: one in five such reps, or more, is none."""
+
 
 class Reason(str, Enum):
     """Why something that looked like a rep was not counted."""
@@ -31,6 +34,7 @@ class Correction(str, Enum):
 
     UNDONE = "undone"
     ADDED = "added"
+    CONFIRMED = "confirmed"
     EXERCISE = "exercise"
 
 
@@ -121,8 +125,9 @@ class RepRejected:
 class RepCorrected:
     """The athlete's own word about the count.
 
-    ``n`` is the rep's number for ``undone`` and ``added``, and the set's rep count for ``exercise``. ``exercise`` is
-    what the set is from then on. ``why`` is the athlete's reason, or None: none was given.
+    ``n`` is the rep's number for ``undone``, ``added`` and ``confirmed`` (an unsure rep was one), and the set's rep
+    count for ``exercise``. ``exercise`` is what the set is from then on. ``why`` is the athlete's reason, or None: none
+    was given.
     """
 
     t: float

@@ -148,30 +148,24 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
 
-def correct(state: Workout, t: float, kind: Correction, why: str | None = None, at: int = -1) -> Step:
-    """Takes a rep of the running set back, or adds one that the box missed.
+def correct(state: Workout, t: float, kind: Correction, why: str | None = None, at: int | None = None) -> Step:
+    """Takes a rep of the running set back, confirms an unsure one, or adds one that the box missed.
 
     Args:
         state: The workout so far.
         t: Now (s).
-        kind: ``UNDONE`` or ``ADDED``.
+        kind: ``UNDONE``, ``CONFIRMED`` or ``ADDED``.
         why: The athlete's reason.
-        at: Which of the reps that count is taken back, as an index; the last one by default.
+        at: Which of the reps that count is taken back or confirmed, as an index; None: the last (unsure) one.
 
     Raises:
-        RefusedError: No set is running, or there is no rep to undo.
+        RefusedError: No set is running, or there is no rep to undo or to confirm.
     """
     if state.set is None:
         raise RefusedError("no set is running")
-    tally = list(state.set.tally)
-    if kind is Correction.ADDED:
-        tally.append(TallyMark())
-    elif tally:
-        del tally[at]
-    else:
-        raise RefusedError("no rep to undo")
-    corrected = state.set._replace(tally=tuple(tally), last_active=t)
-    fact = RepCorrected(t, kind, corrected.exercise.name, max(state.set.reps, corrected.reps), why)
+    tally, n = _corrected(state.set.tally, kind, at)
+    corrected = state.set._replace(tally=tally, last_active=t)
+    fact = RepCorrected(t, kind, corrected.exercise.name, n, why)
     return _moved_on(state._replace(set=corrected), [fact], t)
 
 
@@ -207,6 +201,19 @@ def correct_ended(
         pipeline = state.last.pipeline if exercise is None else prepare(exercise, state.rules.params)
         state = state._replace(last=state.last._replace(tally=newest, pipeline=pipeline))
     return state._replace(reps=state.reps + reps)
+
+
+def _corrected(tally: tuple[TallyMark, ...], kind: Correction, at: int | None) -> tuple[tuple[TallyMark, ...], int]:
+    """Returns the marks after the correction, and the number of the rep that it is about."""
+    if kind is Correction.ADDED:
+        return (*tally, TallyMark()), len(tally) + 1
+    confirms = kind is Correction.CONFIRMED
+    if at is None:
+        at = max((i for i, mark in enumerate(tally) if mark.unsure or not confirms), default=None)
+    if at is None:
+        raise RefusedError("no unsure rep to confirm" if confirms else "no rep to undo")
+    kept = (tally[at]._replace(confidence=1.0),) if confirms else ()
+    return (*tally[:at], *kept, *tally[at + 1 :]), at + 1
 
 
 def _set_ended(ended: SetState, t: float, why: Ending) -> SetEnded:

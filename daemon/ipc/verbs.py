@@ -45,9 +45,9 @@ class Correct(Args, frozen=True, kw_only=True):
 
     Attributes:
         set: Its id; None: the running set, or the one that ended last.
-        kind: ``undone``, ``added`` or ``exercise``.
+        kind: ``undone``, ``added``, ``confirmed`` or ``exercise``.
         exercise: What it was, for ``exercise``.
-        rep: The id of the rep that is undone; None: the last one that counts.
+        rep: The id of the rep that is undone or confirmed; None: the last one that counts, or the last unsure one.
         reason: The athlete's own.
     """
 
@@ -60,8 +60,8 @@ class Correct(Args, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if (self.exercise is not None) != (self.kind is Correction.EXERCISE):
             raise ValueError("exercise goes with the kind 'exercise', and with no other")
-        if self.rep is not None and self.kind is not Correction.UNDONE:
-            raise ValueError("rep goes with the kind 'undone', and with no other")
+        if self.rep is not None and self.kind not in (Correction.UNDONE, Correction.CONFIRMED):
+            raise ValueError("rep goes with the kinds 'undone' and 'confirmed', and with no other")
 
 
 class Undo(Args, frozen=True, kw_only=True):
@@ -84,6 +84,17 @@ class Add(Args, frozen=True, kw_only=True):
     def correction(self) -> Correct:
         """The same in full."""
         return Correct(kind=Correction.ADDED, reason=self.reason)
+
+
+class Confirm(Args, frozen=True, kw_only=True):
+    """Confirm the last rep that is unsure, of the running set or the one that ended last."""
+
+    reason: Why | None = None
+
+    @property
+    def correction(self) -> Correct:
+        """The same in full."""
+        return Correct(kind=Correction.CONFIRMED, reason=self.reason)
 
 
 class Athlete(Args, frozen=True, kw_only=True):
@@ -176,6 +187,7 @@ COMMANDS: dict[str, type[Args]] = {
     "stop": Stop,
     "undo": Undo,
     "add": Add,
+    "confirm": Confirm,
     "exercise": Exercise,
     "correct": Correct,
     "athlete": Athlete,

@@ -7,6 +7,8 @@ import msgspec
 from daemon import events
 from daemon.core.facts import Correction
 
+_OF_SET = (Correction.ADDED, Correction.EXERCISE)
+"""Corrections that refer to a set, not to a rep."""
 _LONGEST = 32 * 1024
 """Bytes of JSON: so that every event fits into one message of the socket."""
 
@@ -61,6 +63,6 @@ def last_seq(connection: sqlite3.Connection) -> int:
 
 
 def _set_of(event: events.AnyEvent) -> str | None:
-    if event.set is None and isinstance(event, events.RepCorrected) and event.kind is not Correction.UNDONE:
+    if event.set is None and isinstance(event, events.RepCorrected) and event.kind in _OF_SET:
         return event.refers
     return event.set

@@ -22,6 +22,7 @@ _WORD: dict[str, str | None] = {
     "stop": None,
     "undo": None,
     "add": None,
+    "confirm": None,
     "exercise": "exercise",
     "correct": None,
     "athlete": "athlete",
@@ -35,14 +36,15 @@ _WORD: dict[str, str | None] = {
 _CLEARED = frozenset({"athlete", "target"})
 """An empty payload clears these: no athlete is named, no target is set."""
 
-_PRESSED = frozenset({"start", "stop", "undo", "add"})
+_PRESSED = frozenset({"start", "stop", "undo", "add", "confirm"})
 """What a button can do without a word."""
 
 _INSTEAD = {
     "stop": "send nothing",
     "undo": 'send nothing, or {"reason": "…"}',
     "add": 'send nothing, or {"reason": "…"}',
-    "correct": 'send {"kind": "undone"}, "added" or "exercise"',
+    "confirm": 'send nothing, or {"reason": "…"}',
+    "correct": 'send {"kind": "undone"}, "added", "confirmed" or "exercise"',
     "target": 'send 8, or {"reps": 8}',
     "history": 'send 17, or {"after_seq": 17}',
 }

@@ -46,7 +46,7 @@ class CommandHandler:
             RefusedError: The command makes no sense now.
             SpotterError: It names something that does not exist.
         """
-        if isinstance(args, verbs.Undo | verbs.Add | verbs.Correct):
+        if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
         if isinstance(args, verbs.Target):
             return self._aim(state, args)
@@ -56,8 +56,10 @@ class CommandHandler:
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
 
-    def _correct(self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Correct, t: float) -> CommandResult:
-        """``undo`` and ``add`` are short for a correction, and are answered with how it stands."""
+    def _correct(
+        self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct, t: float
+    ) -> CommandResult:
+        """``undo``, ``add`` and ``confirm`` are short for a correction, and are answered with how it stands."""
         full = args if isinstance(args, verbs.Correct) else args.correction
         after, events, corrected = self.corrections.correct(state, full, t)
         self._remember_target(state, after)

@@ -15,7 +15,7 @@ from daemon.ipc import verbs
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.session import Session
-from daemon.set_record import SetRecord, follow, records
+from daemon.set_record import Entry, SetRecord, follow, records
 
 Recorded = Callable[[str], Sequence[AnyEvent]]
 """Every event of a set, in order, those that still wait for the disk too; raises ``UsageError`` where there is none."""
@@ -78,8 +78,8 @@ class CorrectionHandler:
     def _correct_running(
         self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
     ) -> tuple[Workout, list[AnyEvent], Corrected]:
-        rep = _undone(args, record) if args.kind is Correction.UNDONE else None
-        at = -1 if rep is None else record.reps.index(rep)
+        rep = _rep(args, record)
+        at = None if rep is None else record.reps.index(rep)
         why = args.reason or None
         if args.exercise is not None:
             after, facts = workout.choose(state, t, self.find(args.exercise), why)
@@ -124,8 +124,13 @@ class CorrectionHandler:
 
 def tally(record: SetRecord) -> tuple[TallyMark, ...]:
     """Returns the mark of each rep that counts, as the core keeps it."""
-    reps = record.reps
-    return tuple(TallyMark(rep.side, rep.confidence) if isinstance(rep, events.Rep) else TallyMark() for rep in reps)
+    return tuple(_mark(entry, entry.rep) for entry in record.entries if entry.rep is not None)
+
+
+def _mark(entry: Entry, rep: events.Rep | events.RepCorrected) -> TallyMark:
+    if isinstance(rep, events.RepCorrected):
+        return TallyMark()
+    return TallyMark(rep.side) if entry.confirmed else TallyMark(rep.side, rep.confidence)
 
 
 def _told(record: SetRecord) -> Corrected:
@@ -133,22 +138,30 @@ def _told(record: SetRecord) -> Corrected:
 
 
 def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
-    """Returns the fact, and the id of the rep that is undone."""
+    """Returns the fact, and the id of the rep that is undone or confirmed."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
         return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None
-    if args.kind is Correction.ADDED:
+    rep = _rep(args, record)
+    if rep is None:
         return RepCorrected(t, args.kind, record.exercise, len(record.reps) + 1, why), None
-    rep = _undone(args, record)
     return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id
 
 
-def _undone(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorrected:
-    if not record.reps:
-        raise UsageError("the set has no rep to undo")
-    if args.rep is None:
-        return record.reps[-1]
-    found = next((rep for rep in record.reps if rep.id == args.rep), None)
+def _rep(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorrected | None:
+    """Returns the rep that is undone or confirmed; None where the correction is about none.
+
+    Raises:
+        UsageError: The set has no such rep.
+    """
+    if args.kind in (Correction.ADDED, Correction.EXERCISE):
+        return None
+    among = record.correctable(args.kind)
+    if not among:
+        confirms = args.kind is Correction.CONFIRMED
+        raise UsageError(f"the set has no {'unsure rep to confirm' if confirms else 'rep to undo'}")
+    found = next((rep for rep in among if rep.id == args.rep), among[-1] if args.rep is None else None)
     if found is None:
-        raise UsageError(f"set {record.id} has no rep {args.rep} that counts: the `set` query names its reps")
+        that = "is unsure" if args.kind is Correction.CONFIRMED else "counts"
+        raise UsageError(f"set {record.id} has no rep {args.rep} that {that}: the `set` query names its reps")
     return found

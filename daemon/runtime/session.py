@@ -8,7 +8,6 @@ import uuid_utils
 
 from daemon import events
 from daemon.core.facts import (
-    Correction,
     Fact,
     RepCorrected,
     SetStarted,
@@ -43,23 +42,23 @@ class Session:
     workout: str | None = None
     record: SetRecord | None = None
 
-    def to_events(self, facts: Sequence[Fact], undone: str | None = None) -> list[AnyEvent]:
-        """Returns each fact as an event, in order; ``undone`` is the rep that is taken back, None: the newest."""
-        return [self._to_event(fact, undone) for fact in facts]
+    def to_events(self, facts: Sequence[Fact], rep: str | None = None) -> list[AnyEvent]:
+        """Returns each fact as an event, in order; ``rep`` is the one that is undone or confirmed, None: the newest."""
+        return [self._to_event(fact, rep) for fact in facts]
 
     @property
     def set(self) -> str | None:
         """Id of the open set, or of the workout's last one."""
         return None if self.record is None else self.record.id
 
-    def correction(self, fact: RepCorrected, undone: str | None, record: SetRecord) -> events.RepCorrected:
-        """Returns the fact as an event of a set that has ended; ``undone`` is the rep that is taken back."""
+    def correction(self, fact: RepCorrected, rep: str | None, record: SetRecord) -> events.RepCorrected:
+        """Returns the fact as an event of a set that has ended; ``rep`` is the one that is undone or confirmed."""
         envelope = self._envelope(new_id(), fact) | {
             "athlete": record.first.athlete,
             "workout": record.first.workout,
             "set": record.id,
         }
-        event = events.wrap(fact, refers=undone or record.id, **envelope)
+        event = events.wrap(fact, refers=rep or record.id, **envelope)
         self.record = newest(self.record, event)
         return event
 
@@ -67,9 +66,9 @@ class Session:
         """Take up what a restart cut off: the open workout and its last set."""
         self.workout, self.record = workout, record
 
-    def _to_event(self, fact: Fact, undone: str | None) -> AnyEvent:
+    def _to_event(self, fact: Fact, rep: str | None) -> AnyEvent:
         own = new_id()
-        reference = {"refers": self._refers(fact, undone) or own} if isinstance(fact, RepCorrected) else {}
+        reference = {"refers": self._refers(fact, rep) or own} if isinstance(fact, RepCorrected) else {}
         event = events.wrap(fact, **reference, **self._envelope(own, fact))
         if isinstance(fact, WorkoutEnded):
             self.workout = self.record = None
@@ -95,8 +94,7 @@ class Session:
             return own
         return None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
 
-    def _refers(self, fact: RepCorrected, undone: str | None) -> str | None:
-        """Returns the id of the rep, where one is undone; else the set's."""
-        if fact.kind is not Correction.UNDONE or self.record is None or not self.record.reps:
-            return self.set
-        return undone or self.record.reps[-1].id
+    def _refers(self, fact: RepCorrected, rep: str | None) -> str | None:
+        """Returns the id of the rep, where one is undone or confirmed; else the set's."""
+        among = () if self.record is None else self.record.correctable(fact.kind)
+        return (rep or among[-1].id) if among else self.set

@@ -7,7 +7,7 @@ import pytest
 
 from daemon.cli import event_text
 from daemon.cli.main import main
-from daemon.core.facts import Side
+from daemon.core.facts import Correction, Side
 from tests.fakes.workout import Lifter
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exercises"
@@ -23,6 +23,14 @@ def test_a_rep_says_with_which_side_it_was_done() -> None:
     lifter = Lifter()
     assert "curl 4 left: tempo" in event_text.line(lifter.lifts(4, "curl", side=Side.LEFT))
     assert "curl 4: tempo" in event_text.line(lifter.lifts(4, "curl"))
+
+
+def test_an_unsure_rep_is_marked_and_a_confirmation_names_it() -> None:
+    lifter = Lifter()
+    rep = lifter.lifts(7, confidence=0.62)
+    assert "squat 7?: tempo" in event_text.line(rep)
+    assert event_text.line(rep).endswith("sure to 62%")
+    assert "squat: confirmed, rep 7" in event_text.line(lifter.corrects(Correction.CONFIRMED, rep.id, n=7))
 
 
 def test_the_summary_for_programs_has_range_and_sides_of_each_set_and_of_all(

@@ -255,6 +255,37 @@ def test_a_set_sums_up_its_sides_and_whichever_rep_is_taken_back_goes_from_its_o
     assert (ended.reps, ended.at_least, ended.at_most) == (3, 3, 3)
 
 
+def of_confidences(*confidences: float) -> Workout:
+    state = counting()
+    assert state.set is not None
+    return state._replace(set=state.set._replace(tally=tuple(TallyMark(None, each) for each in confidences)))
+
+
+def range_at_end(state: Workout) -> tuple[int, int | None, int | None]:
+    ended = of(workout.stop(state, 9.0)[1], SetEnded)[0]
+    return ended.reps, ended.at_least, ended.at_most
+
+
+def test_a_confirmed_rep_is_certain_and_narrows_the_range() -> None:
+    state = of_confidences(0.7, 0.95, 0.6, 0.9)
+    assert range_at_end(state) == (4, 2, 4)
+    state, (confirmed,) = workout.correct(state, 8.0, Correction.CONFIRMED, "it was")
+    assert confirmed == RepCorrected(8.0, Correction.CONFIRMED, "squat", 3, "it was")
+    assert range_at_end(state) == (4, 3, 4)
+    state, _ = workout.correct(state, 8.1, Correction.CONFIRMED, at=0)
+    assert range_at_end(state) == (4, 4, 4)
+    with pytest.raises(RefusedError, match="no unsure rep to confirm"):
+        workout.correct(state, 8.2, Correction.CONFIRMED)
+
+
+def test_an_unsure_rep_that_is_taken_back_takes_its_doubt_along() -> None:
+    state, (undone,) = workout.correct(of_confidences(0.7, 0.95, 0.9), 8.0, Correction.UNDONE, at=0)
+    assert undone == RepCorrected(8.0, Correction.UNDONE, "squat", 1)
+    assert range_at_end(state) == (2, 2, 2)
+    state, _ = workout.correct(of_confidences(0.7, 0.95, 0.9), 8.0, Correction.ADDED)
+    assert range_at_end(state) == (4, 3, 4)
+
+
 def test_a_set_without_a_rep_has_none_to_undo() -> None:
     with pytest.raises(RefusedError, match="no rep to undo"):
         workout.correct(counting(), 1.0, Correction.UNDONE)

@@ -24,7 +24,7 @@ from daemon.ipc import verbs
         ("correct", {"set": "s"}, "correct: missing kind"),
         ("correct", {"set": "s", "kind": "gone"}, "correct: kind: invalid enum value 'gone'"),
         ("correct", {"set": "s", "kind": "exercise"}, "exercise goes with the kind 'exercise'"),
-        ("correct", {"set": "s", "kind": "added", "rep": "r"}, "rep goes with the kind 'undone'"),
+        ("correct", {"set": "s", "kind": "added", "rep": "r"}, "rep goes with the kinds 'undone' and 'confirmed'"),
         ("target", {"tempo": [1, 2]}, "target: tempo: expected array of length 4"),
         ("target", {"rest_s": -1}, "target: rest_s: expected float >= 0"),
         ("weeks", {"weeks": 53}, "weeks: weeks: expected int <= 52"),
@@ -44,7 +44,16 @@ def test_arguments_become_the_verbs_own_type() -> None:
     assert before == verbs.Forget(before=datetime(2026, 1, 1, tzinfo=timezone.utc))
 
 
+def test_to_confirm_is_short_for_a_correction() -> None:
+    assert verbs.parse("confirm", {"reason": "it was one"}) == verbs.Confirm(reason="it was one")
+    assert verbs.Confirm(reason="it was one").correction == verbs.parse(
+        "correct", {"kind": "confirmed", "reason": "it was one"}
+    )
+    assert verbs.parse("correct", {"kind": "confirmed", "rep": "r"})
+
+
 def test_every_command_knows_its_verb() -> None:
     assert verbs.Command(verbs.Undo()).verb == "undo"
+    assert verbs.Command(verbs.Confirm()).verb == "confirm"
     assert verbs.Command(verbs.Exercise(exercise="squat")).verb == "exercise"
     assert not set(verbs.COMMANDS) & set(verbs.QUERIES)

@@ -37,6 +37,8 @@ NOW = datetime(2026, 1, 31, 18, 0, 0, tzinfo=timezone.utc)
         ("athlete", b"null", {"athlete": None}),
         ("target", b"", {"reps": None}),
         ("add", b"PRESS", {}),
+        ("confirm", b"PRESS", {}),
+        ("confirm", b'{"reason": "deep enough"}', {"reason": "deep enough"}),
         ("target", b"12", {"reps": 12}),
         ("target", b'"12"', {"reps": 12}),
         (
@@ -87,6 +89,7 @@ def test_an_old_command_is_refused_and_a_new_one_is_not() -> None:
         ("undo", b"3", "undo: takes no word, and got '3': send nothing, or"),
         ("undo", b"false", "undo: takes no word, and got 'false': send nothing, or"),
         ("add", b"push_up", "add: takes no word, and got 'push_up': send nothing, or"),
+        ("confirm", b"3", "confirm: takes no word, and got '3': send nothing, or"),
         ("correct", b"PRESS", "correct: takes no word, and got 'PRESS': send"),
         ("target", b"twelve", "target: 'twelve' is no whole number: send 8, or"),
         ("target", b"1.5", "target: '1.5' is no whole number: send 8, or"),
@@ -107,7 +110,9 @@ def test_a_mistaken_command_is_one_line_that_says_what_is_meant(name: str, paylo
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["start", "stop", "undo", "add", "exercise", "correct", "athlete", "target", "camera"])
+@pytest.mark.parametrize(
+    "name", ["start", "stop", "undo", "add", "confirm", "exercise", "correct", "athlete", "target", "camera"]
+)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=20))
 def test_no_word_is_ignored(name: str, word: str) -> None:
     assume(word not in ("null", "on", "off", "true", "false"))

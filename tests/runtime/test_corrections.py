@@ -6,7 +6,8 @@ import pytest
 
 from daemon.config import exercises
 from daemon.core import workout
-from daemon.core.facts import Correction
+from daemon.core.counting.set_state import TallyMark
+from daemon.core.facts import Correction, RepCounted, Side, Tempo
 from daemon.core.spec import Target
 from daemon.core.workout import Workout, begin
 from daemon.errors import UsageError
@@ -47,6 +48,23 @@ class Gym:
         if stop and self.state.set is not None:
             self.keep(*workout.stop(self.state, self.t))
         self.t += 5
+        return str(self.session.set)
+
+    def unsure(self, *confidences: float, stop: bool = True) -> str:
+        """A set whose reps are as sure as told; returns its id."""
+        self.keep(*workout.start(self.state, self.t, armed=False))
+        for n, confidence in enumerate(confidences, start=1):
+            running = self.state.set
+            assert running is not None
+            self.t += 3
+            tally = (*running.tally, TallyMark(Side.LEFT, confidence))
+            tempo = Tempo(1, 0, 1, 0)
+            rep = RepCounted(
+                self.t, "squat", n, self.t - 2, self.t, tempo, 1.0, None, None, "side", confidence, {}, Side.LEFT
+            )
+            self.keep(self.state._replace(set=running._replace(tally=tally)), [rep])
+        if stop:
+            self.keep(*workout.stop(self.state, self.t))
         return str(self.session.set)
 
     def keep(self, state: Workout, facts: list[object]) -> None:
@@ -128,6 +146,50 @@ def test_undoing_without_an_id_takes_the_last_that_stands_though_the_disk_takes_
     with pytest.raises(UsageError, match="has no rep to undo"):
         gym.correct(old, Correction.UNDONE)
     gym.writer.close()
+
+
+@pytest.mark.parametrize("stop", [True, False], ids=["ended", "running"])
+def test_an_unsure_rep_is_confirmed_the_last_one_first(gym: Gym, stop: bool) -> None:  # noqa: FBT001 - the set ended
+    of = gym.unsure(0.6, 0.9, 0.7, 0.9, stop=stop)
+    first, _, third, _ = gym.of(of, Rep)
+    assert gym.correct(of, Correction.CONFIRMED, reason="deep enough") == Corrected(of, "squat", 4)
+    gym.correct(None, Correction.CONFIRMED)
+    said = [event for event in gym.of(of, RepCorrected) if isinstance(event, RepCorrected)]
+    assert [(event.kind, event.refers, event.n, event.why) for event in said] == [
+        (Correction.CONFIRMED, third.id, 3, "deep enough"),
+        (Correction.CONFIRMED, first.id, 1, None),
+    ]
+    with pytest.raises(UsageError, match="the set has no unsure rep to confirm"):
+        gym.correct(of, Correction.CONFIRMED)
+
+
+def test_only_an_unsure_rep_can_be_confirmed(gym: Gym) -> None:
+    of = gym.unsure(0.9, 0.6)
+    sure = gym.of(of, Rep)[0].id
+    with pytest.raises(UsageError, match=r"no rep .* that is unsure"):
+        gym.correct(of, Correction.CONFIRMED, rep=sure)
+
+
+def test_the_range_is_the_same_whether_it_is_corrected_before_or_after_the_end(gym: Gym) -> None:
+    ranges = []
+    for stop in (False, True):
+        of = gym.unsure(0.6, 0.9, 0.7, 0.9, 0.5, stop=stop)
+        gym.correct(of, Correction.CONFIRMED)
+        gym.correct(of, Correction.UNDONE, rep=gym.of(of, Rep)[0].id)
+        if not stop:
+            gym.keep(*workout.stop(gym.state, gym.t))
+        record = gym.session.record
+        assert record is not None
+        ranges.append((len(record.reps), record.at_least, record.at_most, record.done_with(Side.LEFT)))
+    assert ranges == [(4, 3, 4, 4)] * 2
+
+
+def test_what_was_confirmed_stays_so_after_a_restart_and_the_set_goes_on_as_unsure_as_it_was(gym: Gym) -> None:
+    of = gym.unsure(0.6, 0.9, 0.7, stop=False)
+    gym.correct(of, Correction.CONFIRMED)
+    gym.restart()
+    assert gym.state.set is not None
+    assert gym.state.set.tally == tuple(TallyMark(Side.LEFT, each) for each in (0.6, 0.9, 1.0))
 
 
 def test_what_is_corrected_must_be_there(gym: Gym) -> None:

@@ -3,13 +3,14 @@
 from enum import Enum
 from typing import NamedTuple
 
+from daemon.core.certainty import false_ones
 from daemon.core.counting.arming import HeldSamples
 from daemon.core.counting.hold import HoldState
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import SegmenterState
 from daemon.core.counting.streak import Streak
 from daemon.core.counting.verdict import Judgement
-from daemon.core.facts import Fact, Side
+from daemon.core.facts import UNSURE_BELOW, Fact, Side
 from daemon.core.spec import Exercise
 
 
@@ -24,10 +25,15 @@ class SetPhase(str, Enum):
 
 
 class TallyMark(NamedTuple):
-    """A rep on the set's tally: its side, and how sure it is; one that was added by hand is certain."""
+    """A rep on the set's tally: its side, and how sure it is; one that was added or confirmed by hand is certain."""
 
     side: Side | None = None
     confidence: float = 1.0
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is marked as unsure, and can be confirmed."""
+        return self.confidence < UNSURE_BELOW
 
 
 class SetState(NamedTuple):
@@ -86,9 +92,14 @@ class SetState(NamedTuple):
         return sum(mark.side is Side.RIGHT for mark in self.tally)
 
     @property
+    def unsure(self) -> tuple[float, ...]:
+        """The confidences of the reps that are unsure."""
+        return tuple(mark.confidence for mark in self.tally if mark.unsure)
+
+    @property
     def range(self) -> tuple[int, int]:
-        """The range in which the true number of reps is with 90 % probability."""
-        return self.reps, self.reps
+        """The range in which the true number of reps is with 90 % probability; a rep that is not unsure is one."""
+        return self.reps - false_ones(self.unsure), self.reps
 
     @property
     def held_s(self) -> float | None:
