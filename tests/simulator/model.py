@@ -38,19 +38,22 @@ class Model:
     usual: np.random.Generator
     newer: np.random.Generator
 
-    def pose_frames(self, camera: Camera, room: Vectors, times: Vectors) -> list[PoseFrame]:
-        """Returns what it finds of joints in the room (N, 33, 3)."""
+    def pose_frames(self, camera: Camera, room: Vectors, times: Vectors) -> tuple[list[PoseFrame], Vectors]:
+        """Returns what it finds of joints in the room (N, 33, 3), and how well each could be seen (N, 33), 0..1."""
         width, height = camera.size
         seen = camera.seen(room)
         score = weak.scores(self.weakness, seen, self.usual)
         wrong = weak.errors(self.weakness, len(times), self.fps, score, self.usual)
+        visible = score
         if self.faults != Faults():
-            seen, score = self._mistaken(seen, score)
+            cover = np.maximum(hidden(seen), weak.behind(seen))
+            visible = np.minimum(score, 1 - cover)
+            seen, score = self._mistaken(seen, score, cover)
         xy = camera.pixels(seen + wrong * np.array([1.0, 1.0, 0.0])).astype(np.float32)
         metres = self._metres(seen, wrong)
         lost = weak.blind(self.weakness, len(times), self.fps, self.usual)
         outside = ((xy < 0) | (xy > np.array([width, height], np.float32))).any(axis=2)
-        score = np.where(outside, np.minimum(score, 0.2), score).astype(np.float32)
+        score, visible = (np.where(outside, np.minimum(v, 0.2), v).astype(np.float32) for v in (score, visible))
         # A model loses whoever is out of the picture by half.
         lost = np.logical_or(lost, outside[:, 11:29].mean(axis=1) > 0.5)
         if self.faults.picture:
@@ -58,14 +61,14 @@ class Model:
             metres = wrong_ways.of_picture(xy, metres[..., 2], px_per_m)
             xy, (width, height) = wrong_ways.placeless(metres, self.newer)
             score = np.ones_like(score)
-        return [
+        found = [
             PoseFrame(float(t), None if lost[i] else Pose(float(t), xy[i], metres[i], score[i]), width, height)
             for i, t in enumerate(times)
         ]
+        return found, visible
 
-    def _mistaken(self, seen: Vectors, score: Vectors) -> tuple[Vectors, Vectors]:
+    def _mistaken(self, seen: Vectors, score: Vectors, cover: Vectors) -> tuple[Vectors, Vectors]:
         """Returns the joints where the model guesses them, and its scores."""
-        cover = np.maximum(hidden(seen), weak.behind(seen))
         score = wrong_ways.scores(self.faults, score, cover, self.newer)
         seen = wrong_ways.guessed(self.faults, seen, cover, self.fps, self.newer)
         taken = wrong_ways.flipped(self.faults, len(seen), self.fps, self.newer)

@@ -119,7 +119,7 @@ def plan(exercise: str, seed: int, *, picture: bool | None = None) -> Plan:
         faults=_faults(draw, picture=flat),
         seed=int(rng.integers(1 << 30)),
     )
-    return _cut_off(draw, made)
+    return _from_its_side(_cut_off(draw, made))
 
 
 def _lifts(draw: Draw, *, quick: bool, hangs: bool) -> tuple[Lift, ...]:
@@ -185,6 +185,17 @@ def _faults(draw: Draw, *, picture: bool) -> Faults:
         bow=draw.between(0.6, 1.2) if picture else draw.between(0.1, 0.4),
         picture=picture,
     )
+
+
+def _from_its_side(made: Plan) -> Plan:
+    """Returns it seen from the working side, where one limb alone works: nobody films what cannot be seen."""
+    program = made.style(made.athlete) if made.style else None
+    if program is None or len(program.seen) != 1:
+        return made
+    works_left = program.seen[0][0].name.startswith("LEFT")
+    azimuth = (made.camera.azimuth + 180) % 360 - 180
+    seen_left = azimuth > 0
+    return made if works_left is seen_left else replace(made, camera=replace(made.camera, azimuth=-azimuth))
 
 
 def _cut_off(draw: Draw, made: Plan) -> Plan:

@@ -137,8 +137,8 @@ def simulate(plan: Plan) -> Simulated:
     if plan.strangers:
         room = _with_strangers(plan, room, other)
     model = Model(plan.weakness, plan.faults, plan.fps, rng, other)
-    sights = model.pose_frames(camera, room, times)
-    done = [_as_seen(rep, i, program, sights) for i, rep in enumerate(done)]
+    sights, visible = model.pose_frames(camera, room, times)
+    done = [_as_seen(rep, i, program, sights, visible) for i, rep in enumerate(done)]
     good = tuple(rep for rep in done if rep.expect is None)
     return Simulated(sights, good, tuple(rep for rep in done if rep.expect is not None), room, set_at)
 
@@ -199,13 +199,13 @@ def _lifted(line: Timeline, program: Program, i: int, lift: Lift) -> Rep:
     return Rep(began, turned, ended, lift.expect)
 
 
-def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame]) -> Rep:
+def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame], visible: Vectors) -> Rep:
     """A rep of a limb that this camera cannot see is none that anybody could count: it must be refused as hidden."""
     if rep.expect is not None or not program.seen:
         return rep
     limb = list(program.seen[i % len(program.seen)])
-    poses = [sight.pose for sight in sights if rep.start <= sight.t <= rep.end and sight.pose is not None]
-    sure = np.mean([pose.score[limb].min() for pose in poses]) if poses else 0.0
+    frames = [k for k, sight in enumerate(sights) if rep.start <= sight.t <= rep.end and sight.pose is not None]
+    sure = np.mean([visible[k, limb].min() for k in frames]) if frames else 0.0
     return replace(rep, expect=Reason.HIDDEN) if sure < ValidatorParams().min_confidence else rep
 
 

@@ -242,8 +242,7 @@ def seal_jack(rng: np.random.Generator) -> Style:
 
     def program(a: Athlete) -> Program:
         start = upright(a, 8, spread=near, holding=low_arms)
-        program = there_and_back(start, upright(a, bent, spread=wide, holding=high_arms), 1.05)
-        return replace(program, seen=((Joint.LEFT_WRIST, Joint.RIGHT_WRIST),))
+        return there_and_back(start, upright(a, bent, spread=wide, holding=high_arms), 1.05)
 
     return program
 
