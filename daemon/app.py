@@ -87,7 +87,7 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
     vitals.start()
     stack.callback(vitals.close)
     models = config.engine.models or paths.models_folder()
-    engine = open_engine(config.engine.name, models, config.engine.threads, context.stages)
+    engine = open_engine(config.engine.name, models, config.engine.threads, context.stages, context.clock)
     footage = Footage(plan.source, start_s, plan.origin, plan.turn)
     handling = FrameHandling(engine, preview.look, lambda: vitals.cap_fps, context.stages)
     camera = open_camera(config, footage, handling, context.clock, wait=context.notifier.present)
@@ -106,7 +106,8 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.health.update(snapshot)
         status.publish(snapshot, socket.health.fps)
         socket.panel.show(snapshot)
-        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble)
+        others = 0 if snapshot.frame is None else snapshot.frame.others
+        socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble, others)
         beat()
         report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
 
@@ -133,5 +134,6 @@ def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vis
         vitals=lambda: vision.vitals.vitals,
         other_trouble=lambda: journal.fresh_notice or panel.trouble or vision.engine.notice,
         engine=vision.engine.name,
+        threads=lambda: vision.engine.threads,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
     )

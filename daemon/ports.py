@@ -121,8 +121,16 @@ class PoseEngine(Protocol):
         """The engine as the user calls it, for example ``blazepose-full/onnx``."""
 
     @property
+    def threads(self) -> str | None:
+        """The processor threads that its network runs on now, for example ``2 spinning threads``; None on a GPU."""
+
+    @property
     def notice(self) -> str | None:
         """Why it is slower than this machine could have it, and what to do; None where all is well."""
+
+    @property
+    def others(self) -> int:
+        """How many people are in view beside the athlete, as last looked for; 0 while the athlete is not seen."""
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Returns the athlete's pose, or None where nobody was seen.
@@ -137,12 +145,25 @@ class PoseEngine(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseFrame:
-    """What was seen at one moment: the athlete, or nobody, in a picture of a known size (pixels)."""
+    """What was seen at one moment: the athlete, or nobody, in a picture of a known size (pixels).
+
+    Attributes:
+        t: Capture time (s).
+        pose: The athlete's, or None where the athlete is not seen.
+        width, height: Of the picture.
+        others: People in view beside the athlete.
+    """
 
     t: float
     pose: Pose | None
     width: int
     height: int
+    others: int = 0
+
+    @property
+    def people(self) -> int:
+        """People in view, the athlete among them."""
+        return self.others + (self.pose is not None)
 
 
 class PoseSource(Protocol):

@@ -1,21 +1,30 @@
 """Opens a pose engine: a model on TensorRT where a plan fits this machine, else on ONNX Runtime."""
 
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from daemon.errors import EngineError
-from daemon.ports import PoseEngine, Stages
+from daemon.ports import Clock, PoseEngine, Stages
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
 from engines.models.blazepose import BlazePose
-from engines.ports import Networks
+from engines.ports import Networks, Runtime
 from engines.registry import Model
+from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime
 from engines.tensorrt import device, plans
 from engines.tensorrt.device import TensorRtDevice
+
+Threads = int | Literal["auto"]
+"""Processor threads for a network run in ONNX Runtime; ``auto`` measures and follows what the machine gives."""
+
+_AUTO_THREADS = 2
+"""The decoder and the rest of the machine need the other cores."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +42,7 @@ class RuntimeChoice:
     notice: str | None = None
 
 
-def open_engine(name: str, folder: Path, threads: int, stages: Stages) -> PoseEngine:
+def open_engine(name: str, folder: Path, threads: Threads, stages: Stages, clock: Clock) -> PoseEngine:
     """Open a pose engine on the best runtime that is ready.
 
     Where a machine that should run TensorRT cannot, the reason is logged and is the engine's ``notice``.
@@ -41,28 +50,30 @@ def open_engine(name: str, folder: Path, threads: int, stages: Stages) -> PoseEn
     Args:
         name: A model's name, for example ``blazepose-full``.
         folder: The models' folder.
-        threads: Cores for one network run.
+        threads: Cores for one network run in ONNX Runtime, or ``auto``.
         stages: Receives the time that ``crop``, ``detect`` and ``landmarks`` took in each frame.
+        clock: Measures the runs, where ``threads`` is ``auto``.
 
     Raises:
         UsageError: No engine has this name.
         EngineError: A model file is missing or damaged; the message says which and what to run.
     """
     model = registry.find(name)
-    choice = choose_runtimes(model, folder, threads)
+    choice = choose_runtimes(model, folder, threads, clock)
     if choice.notice is not None:
         _log.warning("%s", choice.notice)
     detector, landmarks = choice.networks
     return BlazePose(f"{model.name}/{landmarks.name}", detector, landmarks, stages, choice.notice)
 
 
-def choose_runtimes(model: Model, folder: Path, threads: int) -> RuntimeChoice:
+def choose_runtimes(model: Model, folder: Path, threads: Threads, clock: Clock) -> RuntimeChoice:
     """Open a model's networks on the best runtime that is ready. Builds no plan.
 
     Args:
         model: The model.
         folder: The models' folder.
-        threads: Cores for one network run in ONNX Runtime.
+        threads: Cores for one network run in ONNX Runtime, or ``auto``.
+        clock: Measures the runs, where ``threads`` is ``auto``.
 
     Raises:
         EngineError: A model file is missing or damaged; the message says which and what to run.
@@ -74,7 +85,7 @@ def choose_runtimes(model: Model, folder: Path, threads: int) -> RuntimeChoice:
         detector, landmarks = (_open_plan(gpu, path, folder, kernel) for path in paths)
     except EngineError as error:
         notice = f"counting on the processor, slower than the GPU: {error}" if device.is_expected() else None
-        return RuntimeChoice((OnnxRuntime(paths[0], threads), OnnxRuntime(paths[1], threads)), notice)
+        return RuntimeChoice((_open_onnx(paths[0], threads, clock), _open_onnx(paths[1], threads, clock)), notice)
     return RuntimeChoice((detector, landmarks))
 
 
@@ -93,6 +104,13 @@ def describe_runtime(model: Model, folder: Path) -> str:
         return f"ONNX Runtime: {error}"
     deviation = max(plans.deviation(plans.path_for(path, folder)) or 0.0 for path in paths)
     return f"{gpu}, keypoints within {100 * deviation:.2f} % of float32's"
+
+
+def _open_onnx(network: Path, threads: Threads, clock: Clock) -> Runtime:
+    if threads != "auto":
+        return OnnxRuntime(network, threads)
+    cores = len(os.sched_getaffinity(0))
+    return OnnxRuntime(network, 1) if cores == 1 else AutoOnnxRuntime(network, _AUTO_THREADS, clock)
 
 
 def _open_plan(gpu: TensorRtDevice, network: Path, folder: Path, kernel: CropKernel | None) -> TensorRtRuntime:

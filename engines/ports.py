@@ -44,6 +44,10 @@ class Runtime(Protocol):
         """The runtime's name for the user, for example ``onnx``."""
 
     @property
+    def threads(self) -> str | None:
+        """The processor threads that it runs on now, for the user, for example ``2 threads``; None on a GPU."""
+
+    @property
     def image(self) -> Float32:
         """The input, float32 (1, 3, S, S): write the next picture here."""
 

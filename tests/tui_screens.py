@@ -45,12 +45,13 @@ class Shot:
 def shots() -> Iterator[Shot]:
     """All of them."""
     known = moments()
-    for name in ("ready", "arming", "running", "no-rep", "rest", "rested", "away"):
+    for name in ("ready", "arming", "running", "no-rep", "unsure", "unsure-rest", "rest", "rested", "away"):
         yield Shot(f"set-{name}", known[name])
     for columns, rows in ((80, 24), (200, 55), (250, 70)):
         yield Shot(f"set-running-{columns}x{rows}", known["running"], (columns, rows))
         yield Shot(f"set-no-rep-{columns}x{rows}", known["no-rep"], (columns, rows))
         yield Shot(f"set-rest-{columns}x{rows}", known["rest"], (columns, rows))
+        yield Shot(f"set-unsure-rest-{columns}x{rows}", known["unsure-rest"], (columns, rows))
     for theme in themes.themes():
         if theme.name != themes.DEFAULT:
             plain = theme.name == themes.SIXTEEN

@@ -63,6 +63,7 @@ class SpotterApp(QuietApp):
         Binding("space", "start_stop", "start / stop", key_display="Space", priority=False),
         Binding("u", "undo", "undo rep"),
         Binding("a", "add", "add rep"),
+        Binding("y", "confirm", "confirm rep marked ?", show=False),
         Binding("n", "exercise(1)", "next exercise"),
         Binding("N", "exercise(-1)", "previous exercise", show=False),
         Binding("t", "target", "target"),
@@ -187,12 +188,17 @@ class SpotterApp(QuietApp):
         self._command(set_keys.start_or_stop(self.state))
 
     def action_undo(self) -> None:
-        """Takes the last rep back."""
-        self._command("undo")
+        """Takes the last rep back; after the set the one that is in question."""
+        verb, args = set_keys.undo(self.state)
+        self._command(verb, **args)
 
     def action_add(self) -> None:
         """Adds a rep that was missed."""
         self._command("add")
+
+    def action_confirm(self) -> None:
+        """Confirms the last rep that is unsure."""
+        self._command("confirm")
 
     def action_exercise(self, step: int) -> None:
         """Chooses the next or the previous exercise."""

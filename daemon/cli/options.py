@@ -3,6 +3,18 @@
 import argparse
 
 
+def positive(text: str) -> int:
+    """Returns the number that an option says.
+
+    Raises:
+        ArgumentTypeError: It is below 1. ``ValueError``: it is no whole number.
+    """
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return number
+
+
 def add_turn(parser: argparse.ArgumentParser) -> None:
     """Adds ``--turn``."""
     parser.add_argument(

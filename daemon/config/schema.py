@@ -106,9 +106,12 @@ def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
         name = found.pop("$ref").rpartition("/")[2]
         found = {key: value for key, value in parts[name].items() if key != "title"} | found
     if "anyOf" in found:
-        [some] = [each for each in found.pop("anyOf") if each != {"type": "null"}]
-        found = {**some, **found}
-        del found["default"]  # None
+        some = [each for each in found["anyOf"] if each != {"type": "null"}]
+        if len(some) < len(found["anyOf"]):
+            del found["default"]  # None
+        if len(some) == 1:
+            del found["anyOf"]
+            found = {**some[0], **found}
     if "prefixItems" in found:
         found["items"] = found.pop("prefixItems")[0]  # our tuples are of one type each, and their length is said
     if "pattern" in found:

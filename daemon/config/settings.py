@@ -91,8 +91,10 @@ class Engine(Table, frozen=True):
 
     name: Name = "blazepose-full"
     """The pose engine; see ``spotter engine list``."""
-    threads: Annotated[int, Meta(ge=1, le=64)] = 2
-    """Processor threads that the pose model may use."""
+    threads: Annotated[
+        Annotated[int, Meta(ge=1, le=64)] | Literal["auto"], Meta(description="a whole number from 1 to 64, or 'auto'")
+    ] = "auto"
+    """Processor threads that the pose model may use: a number, or auto: at most two, as suits the machine right now."""
     models: Path | None = None
     """Folder of the pose models; by default ``models`` in the state folder."""
 

@@ -150,7 +150,7 @@ def _explain(message: str, value: object, type_: inspect.Type, key: str) -> str:
     if isinstance(value, bool | int | float):
         text = any(isinstance(each, inspect.StrType) for each in types)
         return f"{key} = {str(value).lower()}: {_range(types) or (not text and _description(types)) or what}"
-    return f"{key}: {_choices(value, types) or _description(types) or what}"
+    return f"{key}: {_description(types) or _choices(value, types) or what}"
 
 
 def _items(type_: inspect.Type, index: str) -> list[inspect.Type]:

@@ -46,6 +46,7 @@ _MOVE = {
     "left": "turn the camera to the left",
     "right": "turn the camera to the right",
 }
+_CLEAR = "keep others, screens and posters out of the picture"
 _NOBODY = "shown as soon as somebody is seen"
 
 
@@ -57,11 +58,13 @@ class Scene:
         light: Mean brightness, 0 black to 1 white.
         blown: Share of the picture that is white.
         shake: Share of its height that the background moved since the last look, or None where there was none.
+        others: People in view beside the athlete.
     """
 
     light: float
     blown: float = 0.0
     shake: float | None = None
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Check:
     """One line of the list.
 
     Attributes:
-        check: ``turn`` (only where it is wrong), ``body``, ``distance``, ``height``, ``view``, ``light`` or ``shake``.
+        check: ``turn`` and ``people`` (only where they are wrong), ``body``, ``distance``, ``height``, ``view``,
+            ``light`` or ``shake``.
         ok: True, False, or None where it cannot be decided now.
         says: What is so; where it is not good, what to move and where.
     """
@@ -99,12 +103,21 @@ def checks(
     readings = Readings(Body.of(pose), pose.t, FeatureParams())
     shares = [(x / size[0], y / size[1]) for x, y in pose.xy.tolist()]
     return (
+        *_others(shares, scene),
         _whole(shares, pose.score.tolist()),
         _distance(shares, exercise),
         _height(shares, readings),
         _view(readings, exercise),
         *_scene(scene),
     )
+
+
+def _others(shares: list[tuple[float, float]], scene: Scene) -> Iterator[Check]:
+    if scene.others:
+        hips = (shares[Joint.LEFT_HIP][0] + shares[Joint.RIGHT_HIP][0]) / 2
+        side = "on the left" if hips < 1 / 3 else "on the right" if hips > 2 / 3 else "in the middle"
+        says = f"{scene.others + 1} people in view: Spotter follows the one {side}; {_CLEAR}"
+        yield Check("people", ok=False, says=says)
 
 
 def _whole(shares: list[tuple[float, float]], score: list[float]) -> Check:

@@ -165,6 +165,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         reps_pending: Complete, and not committed yet.
         phase: Phase of the rep: ``start``, ``eccentric``, ``bottom``, ``concentric``; None outside a set.
         person: An athlete is seen.
+        people: People in view, the athlete among them.
         view_ok: The whole body is in the picture.
         camera: ``ok``, ``stalled``, ``lost``, ``off``.
         rest_s: Seconds since the last set ended; None in a set or before the first.
@@ -189,6 +190,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     reps_pending: int = 0
     phase: str | None = None
     person: bool = False
+    people: int = 0
     view_ok: bool = False
     camera: str = "ok"
     rest_s: float | None = None

@@ -53,6 +53,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         daemon: ``ok``, or ``away``: nothing is counted, and commands are refused, until it is back.
         held_s: Whole seconds that a posture was held in the set; null where reps are counted.
+        people: In view, the athlete among them.
         rest_s: Whole seconds since the last set ended.
         score: Of the last rep; null until reps are scored.
     """
@@ -68,6 +69,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     phase: str | None = None
     score: int | None = None
     person: bool | None = None
+    people: int | None = None
     view_ok: bool | None = None
     camera: str | None = None
     rest_s: int | None = None
@@ -147,6 +149,7 @@ def state_of(telemetry: Telemetry) -> State:
         held_s=None if telemetry.held_s is None else int(telemetry.held_s),
         phase=telemetry.phase,
         person=telemetry.person,
+        people=telemetry.people,
         view_ok=telemetry.view_ok,
         camera=telemetry.camera,
         rest_s=None if telemetry.rest_s is None else int(telemetry.rest_s),

@@ -47,6 +47,7 @@ class LoopDeps:
         vitals: Returns how the machine is.
         other_trouble: Returns one line on what is wrong apart from journal and camera, or None.
         engine: Name of the pose engine.
+        threads: Returns the processor threads that the engine's network runs on now; None on a GPU.
         turn: Degrees clockwise by which the camera's picture is turned.
     """
 
@@ -61,6 +62,7 @@ class LoopDeps:
     vitals: Callable[[], Vitals] = Vitals
     other_trouble: Callable[[], str | None] = lambda: None
     engine: str = ""
+    threads: Callable[[], str | None] = lambda: None
     turn: int = 0
 
 
@@ -116,6 +118,7 @@ class FrameLoop:
             journal_trouble=deps.journal.trouble,
             other_trouble=deps.other_trouble(),
             engine=deps.engine,
+            threads=deps.threads(),
             vitals=deps.vitals(),
         )
 

@@ -30,6 +30,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         uptime_s: Seconds since the start.
         camera: ``ok``, ``stalled``, ``lost``, ``off``, ``ended``.
         engine: Name of the pose engine.
+        threads: Processor threads that its network runs on now, for example ``2 spinning threads``; None on a GPU.
         version: Spotter's.
         versions: Versions that belong into a bug report; None: not installed.
         dropped: Frames since the start that the camera made and the loop did not look at.
@@ -50,6 +51,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     uptime_s: float
     camera: str
     engine: str
+    threads: str | None = None
     version: str
     unsaved: int
     trouble: str | None
@@ -136,6 +138,7 @@ class HealthMonitor:
             uptime_s=round(now - self._began, 1),
             camera=snapshot.camera.value,
             engine=snapshot.engine,
+            threads=snapshot.threads,
             version=self._versions["spotter"] or "",
             versions=self._versions,
             dropped=self._drops.count,

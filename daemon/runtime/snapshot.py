@@ -26,6 +26,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         camera_trouble, picture_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do,
             or None.
         engine: Name of the pose engine.
+        threads: Processor threads that its network runs on now; None on a GPU.
         vitals: How the machine is.
     """
 
@@ -44,6 +45,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     other_trouble: str | None
     picture_trouble: str | None = None
     engine: str
+    threads: str | None = None
     vitals: Vitals
 
     @property

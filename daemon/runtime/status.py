@@ -62,6 +62,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         reps_pending=snapshot.pending,
         phase=rep.phase,
         person=frame is not None and frame.pose is not None,
+        people=0 if frame is None else frame.people,
         view_ok=_whole_body_visible(frame),
         camera=snapshot.camera.value,
         rest_s=round(snapshot.t - state.idle_since, 1) if resting else None,

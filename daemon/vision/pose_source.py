@@ -41,7 +41,7 @@ class CameraPoseSource:
             if self._onlooker is not None:
                 self._onlooker(frame, pose)
         self._stages.lap("follow")  # choosing the next crop, and giving the frame back
-        return PoseFrame(frame.t, pose, frame.width, frame.height)
+        return PoseFrame(frame.t, pose, frame.width, frame.height, self._engine.others)
 
     def close(self) -> None:
         """Closes the source."""

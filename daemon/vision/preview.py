@@ -106,13 +106,14 @@ class Preview:
                 self._shakes.append(moved)
         self._shot = shot
 
-    def answer(self, exercise: Exercise, trouble: str | None, turned: str | None = None) -> None:
+    def answer(self, exercise: Exercise, trouble: str | None, turned: str | None = None, others: int = 0) -> None:
         """Answers the requests; on the frame loop's thread, at least twenty times a second.
 
         Args:
             exercise: The chosen one, for which the view is checked.
             trouble: One line on what is wrong with the camera, or None.
             turned: One line on a picture that is turned, or None.
+            others: People in view beside the athlete.
         """
         now = self._clock.monotonic()
         if not self._questions:
@@ -127,7 +128,7 @@ class Preview:
         fresh = self._shot is not None and now - self._shot.made_s < PICTURE_S
         if fresh and self._shot is not None:
             for each in questions:
-                each.answer(self._view(self._shot, exercise, turned, pixels=each.pixels))
+                each.answer(self._view(self._shot, exercise, turned, others, pixels=each.pixels))
             return
         waiting = [each for each in questions if not self._given_up(each, trouble, now)]
         with self._lock:
@@ -142,9 +143,9 @@ class Preview:
         )
         return True
 
-    def _view(self, shot: _Shot, exercise: Exercise, turned: str | None, *, pixels: bool) -> View:
+    def _view(self, shot: _Shot, exercise: Exercise, turned: str | None, others: int, *, pixels: bool) -> View:
         small = shot.small
-        scene = Scene(small.light, small.blown, median(self._shakes) if self._shakes else None)
+        scene = Scene(small.light, small.blown, median(self._shakes) if self._shakes else None, others)
         height, width, _ = small.rgb.shape
         return View(
             width=width if pixels else None,

@@ -6,11 +6,17 @@ from engines.models.blazepose_detector import PersonDetector
 from engines.models.blazepose_landmarks import LandmarkNetwork, LandmarkOutput
 from engines.ports import Runtime
 from engines.tracking.athlete_tracker import AthleteTracker
-from engines.tracking.roi import Roi
+from engines.tracking.look import Look, best
+from engines.tracking.rivals import Rivals, regions
+from engines.tracking.roi import Roi, relative_distance
 from engines.tracking.roi_smoothing import RoiSmoother
 
 MIN_PRESENCE = 0.5
 """MediaPipe's ``min_tracking_confidence``."""
+_MAX_LOOKS = 3
+"""The most people that are looked at in one frame, to find the athlete among them."""
+_SAME_PERSON = 0.35
+"""A person who is found this near to the one tracked, in sides of that one's own square, is the same one."""
 
 
 class BlazePose:
@@ -29,10 +35,12 @@ class BlazePose:
     ) -> None:
         self._name = name
         self._notice = notice
+        self._runtime = landmarks
         self._detector = PersonDetector(detector, stages)
         self._landmarks = LandmarkNetwork(landmarks, stages)
         self._tracker = AthleteTracker()
         self._smoother = RoiSmoother()
+        self._rivals = Rivals()
 
     @property
     def name(self) -> str:
@@ -40,9 +48,19 @@ class BlazePose:
         return self._name
 
     @property
+    def threads(self) -> str | None:
+        """The processor threads that the landmark network runs on now; None on a GPU."""
+        return self._runtime.threads
+
+    @property
     def notice(self) -> str | None:
         """Why a slower runtime runs than this machine could have, and what to do; None where nothing is wrong."""
         return self._notice
+
+    @property
+    def others(self) -> int:
+        """How many people were seen beside the athlete at the last looks around; 0 while the athlete is not seen."""
+        return 0 if self._tracker.roi is None else self._rivals.others
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Returns the athlete's pose, or None where the athlete is not seen.
@@ -56,6 +74,7 @@ class BlazePose:
         """Forget the athlete: the next frame is searched for a person from scratch."""
         self._tracker = AthleteTracker()
         self._smoother.reset()
+        self._rivals = Rivals()
 
     def _track(self, frame: Frame) -> Pose | None:
         """Look for the athlete in the square that the last frame predicts."""
@@ -64,7 +83,12 @@ class BlazePose:
             return None
         if self._tracker.should_recheck(frame.t):
             roi = self._return_home(frame) or roi
-        return self._accept(self._landmarks.run(frame, roi))
+        found = self._landmarks.run(frame, roi)
+        rival = self._rival(frame, found)
+        if rival is None:
+            return self._accept(found)
+        self.forget()  # where the other stayed and how the other moved says nothing of the athlete
+        return self._accept(rival)
 
     def _return_home(self, frame: Frame) -> Roi | None:
         """Returns the square of the person at the athlete's place, where another person is being tracked."""
@@ -73,19 +97,49 @@ class BlazePose:
             self._lose()
         return roi
 
+    def _rival(self, frame: Frame, tracked: LandmarkOutput) -> LandmarkOutput | None:
+        """Returns somebody else in the picture who has turned out to be the athlete, or None."""
+        if tracked.presence < MIN_PRESENCE or not self._rivals.is_due(frame.t):
+            return None
+        look = _look(tracked, frame)
+        people = self._people(frame, self._rivals.region(frame.width, frame.height))
+        others = [roi for roi in people if not _is_same(look.roi, roi)]
+        found = [person for person in self._present(frame, others) if not _is_same(look.roi, _roi(person))]
+        winner = self._rivals.update(look, [_look(person, frame) for person in found])
+        return None if winner is None else found[winner]
+
     def _search(self, frame: Frame) -> Pose | None:
         """Look for the athlete among everybody in the picture."""
         if not self._tracker.should_search(frame.t):
             return None
-        roi = self._tracker.choose(self._people(frame), frame.t, frame.width, frame.height)
-        return None if roi is None else self._accept(self._landmarks.run(frame, roi))
+        people = self._people(frame)
+        # An empty picture is searched often, and so as a whole only.
+        if people and not self._tracker.is_remembered(frame.t):
+            people += self._smaller_people(frame, people)
+        found = self._present(frame, self._tracker.rank(people, frame.t, frame.width, frame.height))
+        if not found:
+            return None
+        return self._accept(found[best([_look(person, frame) for person in found])])
 
-    def _people(self, frame: Frame) -> list[Roi]:
-        return [person.roi for person in self._detector.detect(frame)]
+    def _smaller_people(self, frame: Frame, people: list[Roi]) -> list[Roi]:
+        """Returns who is found only in parts of the picture, beside those found in all of it."""
+        smaller: list[Roi] = []
+        for region in regions(frame.width, frame.height):
+            found = self._people(frame, region)
+            smaller += [roi for roi in found if not any(_is_same(other, roi) for other in people + smaller)]
+        return smaller
+
+    def _present(self, frame: Frame, people: list[Roi]) -> list[LandmarkOutput]:
+        """Looks at each of the likeliest people; leaves out who turns out not to be there."""
+        found = (self._landmarks.run(frame, roi) for roi in people[:_MAX_LOOKS])
+        return [person for person in found if person.presence >= MIN_PRESENCE]
+
+    def _people(self, frame: Frame, region: Roi | None = None) -> list[Roi]:
+        return [person.roi for person in self._detector.detect(frame, region)]
 
     def _accept(self, found: LandmarkOutput) -> Pose | None:
         """Returns the pose and track on from it; lose the athlete where it shows nobody or somebody else."""
-        measured = Roi.from_alignment(*found.alignment)
+        measured = _roi(found)
         if found.presence < MIN_PRESENCE or not self._tracker.is_plausible(measured, found.pose.t):
             self._lose()
             return None
@@ -96,3 +150,15 @@ class BlazePose:
     def _lose(self) -> None:
         self._tracker.lose()
         self._smoother.reset()
+
+
+def _roi(found: LandmarkOutput) -> Roi:
+    return Roi.from_alignment(*found.alignment)
+
+
+def _look(found: LandmarkOutput, frame: Frame) -> Look:
+    return Look.at(found.pose, _roi(found), frame.width, frame.height)
+
+
+def _is_same(tracked: Roi, other: Roi) -> bool:
+    return relative_distance(other, tracked) < _SAME_PERSON

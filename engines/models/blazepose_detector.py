@@ -41,14 +41,18 @@ class PersonDetector:
         self._crop = runtime.cropper(-1.0, 1.0, Outside.BLACK)
         self._anchors = anchors(self._size)
 
-    def detect(self, frame: Frame) -> list[Person]:
+    def detect(self, frame: Frame, region: Roi | None = None) -> list[Person]:
         """Returns everybody in the picture, highest score first.
+
+        Args:
+            frame: The picture.
+            region: The square of it to search, by default all of it.
 
         Raises:
             EngineError: The runtime failed.
         """
         whole = Roi(frame.width / 2, frame.height / 2, max(frame.width, frame.height), 0.0)
-        to_upright = whole.to_upright(self._size)
+        to_upright = (region or whole).to_upright(self._size)
         self._crop.fill(frame, to_upright)
         self._stages.lap("crop")
         self._runtime.run()

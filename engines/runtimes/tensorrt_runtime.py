@@ -52,6 +52,7 @@ class TensorRtRuntime:
     """
 
     name = "tensorrt"
+    threads = None
 
     def __init__(self, gpu: Gpu, plan: bytes, kernel: CropKernel | None = None) -> None:
         execution = _Execution(gpu, plan)

@@ -86,13 +86,17 @@ class AthleteTracker:
         from_home = relative_distance(home, last)
         return next((roi for roi in people if is_at(home, roi) and from_home > 2 * relative_distance(home, roi)), None)
 
-    def choose(self, people: list[Roi], t: float, width: int, height: int) -> Roi | None:
-        """Returns the athlete among the people found; None where none of them is the athlete."""
+    def is_remembered(self, t: float) -> bool:
+        """Returns whether the athlete was seen a moment ago, so that nobody else is taken for the athlete."""
+        return self._last is not None and self._seen_t is not None and t - self._seen_t < _MEMORY_S
+
+    def rank(self, people: list[Roi], t: float, width: int, height: int) -> list[Roi]:
+        """Returns who of the people found can be the athlete, likeliest first: of a lost athlete at most one."""
         last = self._home.roi(t) or self._last
-        if last is not None and self._seen_t is not None and t - self._seen_t < _MEMORY_S:
+        if last is not None and self.is_remembered(t):
             near = [roi for roi in people if _can_be_athlete(last, roi)]
-            return min(near, key=lambda roi: relative_distance(last, roi), default=None)
-        return max(people, key=lambda roi: _prominence(roi, width, height), default=None)
+            return sorted(near, key=lambda roi: relative_distance(last, roi))[:1]
+        return sorted(people, key=lambda roi: _prominence(roi, width, height), reverse=True)
 
 
 def _can_be_athlete(last: Roi, roi: Roi) -> bool:

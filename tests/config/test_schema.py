@@ -49,6 +49,7 @@ def errors(given: object, by: dict[str, Any], key: str = "") -> Iterator[str]:
         "pattern": lambda pattern: re.search(pattern, value) is not None,
         "additionalProperties": lambda may: may or value.keys() <= by["properties"].keys(),
         "items": lambda _: True,
+        "anyOf": lambda some: any(not list(errors(value, each)) for each in some),
     }
     assert by.keys() <= checks.keys() | NO_CHECK, f"{key}: {by.keys()}"
     wrong = [name for name, wanted in by.items() if name in checks and not checks[name](wanted)]

@@ -59,6 +59,9 @@ def test_etc_is_found_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     [
         ("[camera]\nstal_s = 1", "unknown key camera.stal_s: did you mean stall_s?"),
         ("[camera]\nstall_s = 0", "camera.stall_s = 0: expected a number from 0.2 to 60"),
+        ("[engine]\nthreads = 0", "engine.threads = 0: expected a whole number from 1 to 64"),
+        ("[engine]\nthreads = 'many'", "engine.threads: expected a whole number from 1 to 64, or 'auto'"),
+        ("[engine]\nthreads = '2'", "engine.threads: expected a whole number from 1 to 64, or 'auto'"),
         ("[mqtt]\nport = 70000", "mqtt.port = 70000: expected a whole number from 1 to 65535"),
         ("[mqtt]\npassword = 'hunter2'", "unknown key mqtt.password: did you mean password_file?"),
         ("[mqtt]\nbase = 'gym/#'", "mqtt.base: expected a topic without + and #"),
@@ -112,6 +115,11 @@ def test_what_can_never_work_is_told_with_every_other_mistake(tmp_path: Path) ->
         "mqtt.port",
         "camera.source",
     ]
+
+
+@pytest.mark.parametrize(("text", "threads"), [("", "auto"), ("threads = 'auto'", "auto"), ("threads = 4", 4)])
+def test_threads_are_a_number_or_auto(tmp_path: Path, text: str, threads: object) -> None:
+    assert settings.load(write(tmp_path, f"[engine]\n{text}\n")).engine.threads == threads
 
 
 @pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device", "a socket"])

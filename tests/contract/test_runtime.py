@@ -9,7 +9,9 @@ import pytest
 from onnx import TensorProto, helper
 
 from daemon.errors import EngineError
+from daemon.system.clock import SystemClock
 from engines.ports import Outside, Runtime
+from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
@@ -49,14 +51,14 @@ def built(gpu: Gpu, model: bytes, folder: Path) -> bytes:
         return build_plan(load(), model, BuilderOptions(), folder / "timings", lambda _: None)
 
 
-@pytest.fixture(params=["onnx", "tensorrt", pytest.param("gpu", marks=pytest.mark.jetson)])
+@pytest.fixture(params=["onnx", "auto", "tensorrt", pytest.param("gpu", marks=pytest.mark.jetson)])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     def on_onnx(model: bytes) -> Runtime:
         path = tmp_path / "model.onnx"
         path.write_bytes(model)
-        return OnnxRuntime(path, 1)
+        return AutoOnnxRuntime(path, 2, SystemClock()) if request.param == "auto" else OnnxRuntime(path, 1)
 
-    if request.param == "onnx":
+    if request.param in ("onnx", "auto"):
         yield on_onnx
         return
     if request.param == "gpu":
@@ -73,7 +75,7 @@ def runtime(opened: Open) -> Runtime:
 
 
 def test_its_name_is_what_the_user_knows(runtime: Runtime, request: pytest.FixtureRequest) -> None:
-    assert runtime.name == {"gpu": "tensorrt"}.get(kind := request.node.callspec.params["opened"], kind)
+    assert runtime.name == {"gpu": "tensorrt", "auto": "onnx"}.get(kind := request.node.callspec.params["opened"], kind)
 
 
 def test_input_and_outputs_have_the_networks_shapes(runtime: Runtime) -> None:

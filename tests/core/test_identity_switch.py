@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from daemon.core import workout
-from daemon.core.facts import Fact, RepCounted
+from daemon.core.counting.set_state import TallyMark
+from daemon.core.facts import Correction, Fact, RepCounted
 from daemon.core.pose.pose import Pose
 from daemon.core.workout import Rules, Workout
 from tests.core.figure import SQUAT
@@ -14,15 +15,24 @@ BESIDE = np.float32([300, 0])
 """Pixels to somebody who stands beside the athlete: three torso lengths."""
 
 
-def squatting_with_a_stranger(away_s: float, rules: Rules | None = None) -> tuple[Workout, list[Fact]]:
-    """One squat; soon after its begin the athlete waits so many seconds, and the skeleton is a standing stranger's."""
+def squatting_with_a_stranger(
+    away_s: float, rules: Rules | None = None, *, unsure: float | None = None
+) -> tuple[Workout, list[Fact]]:
+    """One squat; soon after its begin the athlete waits so many seconds, and the skeleton is a standing stranger's.
+
+    With ``unsure`` the set has a rep of this confidence before, which is confirmed while the stranger is seen.
+    """
     begins, waits = list(stick.glide([(1.0, 172.0), (0.3, 152.0)])), round(away_s * stick.FPS)
     angles = [*begins, *[152.0] * waits, *stick.glide([(0.1, 152.0), (0.7, 75.0), (0.2, 75.0), (0.9, 172.0), (1, 172)])]
     begin, end = len(begins), len(begins) + waits
     state, facts = workout.start(workout.begin(SQUAT, rules), 0.0, armed=False)
+    if unsure is not None and state.set is not None:
+        state = state._replace(set=state.set._replace(tally=(TallyMark(None, unsure),)))
     for i, angle in enumerate(angles):
         t = i / stick.FPS
         pose = stick.squatting(angle, t)
+        if unsure is not None and i == begin + 2:
+            state, _ = workout.correct(state, t, Correction.CONFIRMED)
         if begin <= i < end:
             stranger = stick.squatting(172.0, t)
             pose = Pose(t, stranger.xy + BESIDE, stranger.world, stranger.score)
@@ -42,6 +52,12 @@ def test_a_rep_goes_on_when_the_skeleton_is_back_soon(away_s: float) -> None:
     assert rep.start < 1.3  # before the stranger came
     assert rep.end > 1.3 + away_s + 1.5
     assert state.saved is None
+
+
+def test_a_rep_that_was_confirmed_meanwhile_stays_confirmed() -> None:
+    state, _ = squatting_with_a_stranger(0.5, unsure=0.6)
+    assert state.set is not None
+    assert state.set.unsure == ()
 
 
 def test_who_comes_back_too_late_may_have_changed_posture() -> None:

@@ -38,6 +38,15 @@ def test_a_turned_picture_comes_first(pose: Pose | None) -> None:
     assert found[1:] == checks(pose, stick.SIZE, SQUAT, GOOD)
 
 
+@pytest.mark.parametrize(("x", "side"), [(-150, "on the left"), (0, "in the middle"), (150, "on the right")])
+def test_somebody_else_in_view_is_said_with_who_is_followed(x: float, side: str) -> None:
+    found = told(standing(shift=(x, 0)), Scene(light=0.5, shake=0.001, others=1))
+    assert next(iter(found)) == "people"
+    assert found["people"].ok is False
+    assert found["people"].says.startswith(f"2 people in view: Spotter follows the one {side}; keep others")
+    assert next(iter(told(None, Scene(light=0.5, others=1)))) == "body", "nobody is followed"
+
+
 def test_with_nobody_in_sight_only_the_picture_itself_is_judged() -> None:
     found = told(None)
     assert found["body"].ok is False

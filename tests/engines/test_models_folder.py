@@ -11,6 +11,7 @@ from daemon.errors import EngineError, UsageError
 from engines import files, registry
 from engines.conversion import onnx_files
 from engines.factory import open_engine
+from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages
 
 MODEL = registry.BLAZEPOSE_FULL
@@ -32,7 +33,7 @@ def flip(path: Path) -> None:
 
 def test_an_unknown_engine_is_answered_with_the_nearest_name(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'blazepos-ful': did you mean blazepose-full\?"):
-        open_engine("blazepos-ful", tmp_path, 1, NoStages())
+        open_engine("blazepos-ful", tmp_path, 1, NoStages(), ManualClock())
 
 
 def test_an_engine_like_no_other_is_answered_with_the_list() -> None:
@@ -42,14 +43,14 @@ def test_an_engine_like_no_other_is_answered_with_the_list() -> None:
 
 def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"pose_detection.tflite is missing; run: spotter engine fetch"):
-        open_engine(MODEL.name, tmp_path, 1, NoStages())
+        open_engine(MODEL.name, tmp_path, 1, NoStages(), ManualClock())
 
 
 @pytest.mark.parametrize("network", MODEL.networks, ids=lambda network: network.file)
 def test_a_flipped_byte_in_a_published_file_is_noticed(models: Path, network: registry.Network) -> None:
     flip(models / network.file)
     with pytest.raises(EngineError, match=rf"{network.file} is damaged; run: spotter engine fetch"):
-        open_engine(MODEL.name, models, 1, NoStages())
+        open_engine(MODEL.name, models, 1, NoStages(), ManualClock())
 
 
 def test_a_flipped_byte_in_a_converted_file_mends_itself(models: Path) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from daemon.core.facts import Correction
 from daemon.ipc.codec import Hello, Outline, Telemetry
 from tests.fakes.gallery import HEALTH
-from tests.fakes.moments import outlines
+from tests.fakes.moments import UNSURE, outlines
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
 from tui.model import messages
@@ -172,6 +172,7 @@ def _history() -> dict[str, Any]:
                 "duration_s": 42.0 + number,
                 "athlete": "Anna",
                 "held_s": held,
+                **({"at_least": 7, "at_most": 8} if number == 0 else {}),
             }
         )
     return {"sets": sets}
@@ -181,7 +182,7 @@ def _set() -> dict[str, Any]:
     lifter = Lifter("Anna", NOON)
     events: list[Any] = [lifter.starts()]
     for n in range(1, 9):
-        rep = lifter.lifts(n)
+        rep = lifter.lifts(n, confidence=0.62 if n == UNSURE else 0.9)
         events.append(msgspec.structs.replace(rep, rom_deg=88.0 + n, rom_share=0.9 + 0.01 * n, withheld={}))
         if n in (3, 7):  # two of them too shallow
             events.append(lifter.fails())

@@ -17,6 +17,8 @@ from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 NOW = 1000.0
 S = TypeVar("S", bound=msgspec.Struct)
 _TRACE = Path(__file__).parent.parent / "golden" / "demo.npz"
+UNSURE = 5
+"""The number of the rep that is not sure, where one is."""
 _SQUATS_S = (4.0, 7.4)
 """Where the recorded athlete squats."""
 SQUAT = ExerciseLine(
@@ -85,6 +87,8 @@ def moments() -> Mapping[str, State]:
         any_set=True,
     )
     with_set = _and(base, telemetry=lifting, set=view, ghost=Ghost(exercise="squat", outline=deep))
+    doubted = _and(view, bars=tuple(_and(bar, unsure=bar.n == UNSURE) for bar in view.bars))
+    doubted_end = _and(doubted, ended=Ending.STOPPED, at_least=6, at_most=7, left=4, right=3)
     rested = _and(with_set, set=_and(view, ended=Ending.STOPPED), ghost=None)
     rejection = RejectionBanner(cue="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
     at_rest = _telemetry(state="ended", reps=7, rest_s=47.2, outline=standing)
@@ -95,6 +99,8 @@ def moments() -> Mapping[str, State]:
         "running": with_set,
         "no-rep": _and(with_set, rejection=rejection),
         "paused": _and(with_set, telemetry=_telemetry(state="paused", set="set-1", reps=7, person=False)),
+        "unsure": _and(with_set, set=doubted),
+        "unsure-rest": _and(rested, telemetry=at_rest, set=doubted_end),
         "rest": _and(rested, telemetry=at_rest),
         "rested": _and(rested, telemetry=_telemetry(state="ended", reps=7, rest_s=134.0, outline=standing)),
         "away": _and(

@@ -82,6 +82,11 @@ def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: Fa
     assert box.commands == [verbs.Stop()]
 
 
+def test_a_hubs_button_confirms_a_rep(phone: Listener, box: FakeBox) -> None:
+    assert answer(phone, "confirm", {"reason": "deep enough"}) == {"ok": True, "result": {"done": "confirm"}}
+    assert box.commands == [verbs.Confirm(reason="deep enough")]
+
+
 @pytest.mark.parametrize(
     ("name", "payload", "error"),
     [

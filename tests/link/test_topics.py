@@ -92,11 +92,13 @@ def telemetry(**changed: Any) -> Telemetry:  # noqa: ANN401 - the struct checks 
 
 
 def test_the_state_says_what_a_hub_shows() -> None:
-    message = TOPICS.state(state_of(telemetry(reps=3, reps_pending=1, phase="bottom", person=True, view_ok=True)))
+    message = TOPICS.state(
+        state_of(telemetry(reps=3, reps_pending=1, phase="bottom", person=True, people=2, view_ok=True))
+    )
     said = json.loads(message.payload)
     assert (message.topic, message.qos, message.retain) == ("spotter/garage/state", 0, True)
     assert (said["daemon"], said["state"], said["reps"], said["reps_pending"]) == ("ok", "active", 3, 1)
-    assert {"exercise", "phase", "score", "person", "view_ok", "camera", "rest_s"} <= set(said)
+    assert {"exercise", "phase", "score", "person", "people", "view_ok", "camera", "rest_s"} <= set(said)
 
 
 def test_only_what_is_said_makes_another_state() -> None:

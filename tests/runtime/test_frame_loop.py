@@ -1,5 +1,6 @@
 """A rep is confirmed when its row is on the disk, and not a frame earlier, whoever asks."""
 
+import dataclasses
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -143,6 +144,14 @@ def test_telemetry_follows_the_athlete(tmp_path: Path) -> None:
     assert {message.phase for message in box.shown} >= {"start", "eccentric", "concentric"}
     assert max(message.signal or 0.0 for message in box.shown) > 0.9
     assert all(message.person for message in box.shown[1:-1])
+    box.close()
+
+
+def test_telemetry_counts_who_is_in_view(tmp_path: Path) -> None:
+    empty = PoseFrame(SQUATS[-1].t + 0.1, None, *stick.SIZE)
+    box = Box(tmp_path, frames=[SQUATS[0], dataclasses.replace(SQUATS[1], others=1), empty])
+    box.loop.run(threading.Event())
+    assert [message.people for message in box.shown[:3]] == [1, 2, 0]
     box.close()
 
 

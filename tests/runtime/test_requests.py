@@ -63,6 +63,8 @@ def test_corrections_and_target_are_the_same_after_kill_9(box: Box) -> None:
         assert box.ask("correct", set=second, kind="undone")["reps"] == 0
         with pytest.raises(UsageError, match="has no rep to undo"):
             box.ask("correct", set=second, kind="undone")
+        with pytest.raises(UsageError, match="has no unsure rep to confirm"):
+            box.ask("confirm")
         box.ask("start")
         standing = [box.ask("add") for _ in range(4)]
         assert standing[-1] == {"state": "ended", "exercise": "squat", "reps": 4}

@@ -1,20 +1,22 @@
 """A set as it happens: walking in, standing, reps good and bad, and off again; with the truth of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from daemon.core.facts import Reason
 from daemon.core.params import ValidatorParams
-from daemon.core.pose.pose import Pose
 from daemon.ports import PoseFrame
 from tests.simulator import weakness as weak
 from tests.simulator.body import Athlete, joints
-from tests.simulator.camera import Camera, world
+from tests.simulator.camera import Camera
 from tests.simulator.exercises import PROGRAMS
+from tests.simulator.faults import Faults
 from tests.simulator.linear import Vectors
+from tests.simulator.model import Model
 from tests.simulator.motion import Timeline, sway, walking
-from tests.simulator.standing import Program
+from tests.simulator.standing import Program, upright
 from tests.simulator.weakness import Weakness
 
 
@@ -56,6 +58,12 @@ class Plan:
         passer: Somebody else is taken for the athlete for so many seconds after the first rep.
         sway: Times the usual.
         seed: Of everything that is random.
+        style: How this athlete does the exercise; None: as ``PROGRAMS`` has it.
+        faults: What the model does wrong beyond its weakness.
+        gets_down: Stands before the set and gets into the start posture, and up again after it.
+        closer: Times the distance from which the whole set is in the picture; under 1 it is cut off at the borders.
+        aims: Metres that the camera looks higher than at the middle of the set.
+        strangers: Share of frames in which the skeleton is somebody else's, who stands near.
     """
 
     exercise: str
@@ -73,6 +81,12 @@ class Plan:
     passer: float = 0.0
     sway: float = 1.0
     seed: int = 0
+    style: Callable[[Athlete], Program] | None = None
+    faults: Faults = Faults()  # noqa: RUF009 - frozen
+    gets_down: bool = False
+    closer: float = 1.0
+    aims: float = 0.0
+    strangers: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,7 +121,8 @@ class Simulated:
 def simulate(plan: Plan) -> Simulated:
     """Act it out, and look at it."""
     rng = np.random.default_rng(plan.seed)
-    program = PROGRAMS[plan.exercise](plan.athlete)
+    other = np.random.default_rng((plan.seed, 1))  # of what is newer, so that older seeds give what they gave
+    program = (plan.style or PROGRAMS[plan.exercise])(plan.athlete)
     line, done, set_at, over = _acted(plan, program)
     times = np.arange(0.0, line.now, 1 / plan.fps)
     room = joints(plan.athlete, sway(line.rows(times), times, plan.athlete, plan.sway, rng))
@@ -116,10 +131,14 @@ def simulate(plan: Plan) -> Simulated:
     room = room - middle * np.array([1.0, 0.0, 1.0])  # the camera is put up for the set
     aim = float(middle[1])
     camera = replace(plan.camera, aim=aim).framing(room[inside])
+    camera = replace(camera, distance=camera.distance * plan.closer, aim=camera.aim + plan.aims)
     if plan.passer and done:
         room = _with_passer(plan, room, times, done[0].end)
-    sights = _looked_at(plan, camera, room, times, rng)
-    done = [_as_seen(rep, i, program, sights) for i, rep in enumerate(done)]
+    if plan.strangers:
+        room = _with_strangers(plan, room, other)
+    model = Model(plan.weakness, plan.faults, plan.fps, rng, other)
+    sights, visible = model.pose_frames(camera, room, times)
+    done = [_as_seen(rep, i, program, sights, visible) for i, rep in enumerate(done)]
     good = tuple(rep for rep in done if rep.expect is None)
     return Simulated(sights, good, tuple(rep for rep in done if rep.expect is not None), room, set_at)
 
@@ -135,6 +154,8 @@ def _acted(plan: Plan, program: Program) -> tuple[Timeline, list[Rep], float, fl
         _walk(plan, line, (0.0, 0.0), (float(away[0]), float(away[1])))
         _walk(plan, line, (float(away[0]), float(away[1])), (0.0, 0.0))
         line.to(start, 1.0)
+    if plan.gets_down:
+        _got_down(plan, line, start)
     line.to(start, plan.still / 2)
     set_at = line.now
     _swung(plan.swings, line, start)
@@ -146,6 +167,9 @@ def _acted(plan: Plan, program: Program) -> tuple[Timeline, list[Rep], float, fl
         line.to(start, 0.6)
     line.to(start, plan.still)
     over = line.now
+    if plan.gets_down:
+        line.to(_standing(plan, start), 1.6)
+        line.to(line.at, 0.8)
     if plan.rack:
         _racked(line, start)
     if plan.walk_out:
@@ -175,13 +199,13 @@ def _lifted(line: Timeline, program: Program, i: int, lift: Lift) -> Rep:
     return Rep(began, turned, ended, lift.expect)
 
 
-def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame]) -> Rep:
+def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame], visible: Vectors) -> Rep:
     """A rep of a limb that this camera cannot see is none that anybody could count: it must be refused as hidden."""
     if rep.expect is not None or not program.seen:
         return rep
     limb = list(program.seen[i % len(program.seen)])
-    poses = [sight.pose for sight in sights if rep.start <= sight.t <= rep.end and sight.pose is not None]
-    sure = np.mean([pose.score[limb].min() for pose in poses]) if poses else 0.0
+    frames = [k for k, sight in enumerate(sights) if rep.start <= sight.t <= rep.end and sight.pose is not None]
+    sure = np.mean([visible[k, limb].min() for k in frames]) if frames else 0.0
     return replace(rep, expect=Reason.HIDDEN) if sure < ValidatorParams().min_confidence else rep
 
 
@@ -228,19 +252,27 @@ def _with_passer(plan: Plan, room: Vectors, times: Vectors, since: float) -> Vec
     return mixed
 
 
-def _looked_at(plan: Plan, camera: Camera, room: Vectors, times: Vectors, rng: np.random.Generator) -> list[PoseFrame]:
-    width, height = camera.size
-    seen = camera.seen(room)
-    score = weak.scores(plan.weakness, seen, rng)
-    wrong = weak.errors(plan.weakness, len(times), plan.fps, score, rng)
-    xy = camera.pixels(seen + wrong * np.array([1.0, 1.0, 0.0])).astype(np.float32)
-    metres = (world(seen, plan.weakness.depth_gain) + wrong).astype(np.float32)
-    lost = weak.blind(plan.weakness, len(times), plan.fps, rng)
-    outside = ((xy < 0) | (xy > np.array([width, height], np.float32))).any(axis=2)
-    score = np.where(outside, np.minimum(score, 0.2), score).astype(np.float32)
-    # A model loses whoever is out of the picture by half.
-    lost |= outside[:, 11:29].mean(axis=1) > 0.5
-    return [
-        PoseFrame(float(t), None if lost[i] else Pose(float(t), xy[i], metres[i], score[i]), width, height)
-        for i, t in enumerate(times)
-    ]
+def _standing(plan: Plan, start: Vectors) -> Vectors:
+    """On both feet, where the hips are in the start posture."""
+    return upright(plan.athlete, 8).moved((float(start[0]), 0.0, float(start[2]))).vector()
+
+
+def _got_down(plan: Plan, line: Timeline, start: Vectors) -> None:
+    """From standing through a crouch into the start posture."""
+    line.at = _standing(plan, start)
+    line.to(line.at, 1.0)
+    crouch = upright(plan.athlete, 95, 40, back=0.5).moved((float(start[0]), 0.0, float(start[2]))).vector()
+    line.to(crouch, 1.0)
+    line.to(start, 1.2)
+
+
+def _with_strangers(plan: Plan, room: Vectors, rng: np.random.Generator) -> Vectors:
+    """Somebody stands near, and every now and then the model takes him for the athlete."""
+    other = Athlete(float(rng.uniform(1.5, 1.95)))
+    beside = rng.choice([-1.0, 1.0]) * rng.uniform(0.5, 1.5), 0.0, rng.uniform(-1.5, 0.5)
+    stands = joints(other, upright(other, 6).vector()[None])[0] + np.array(beside)
+    length = float(rng.uniform(0.07, 0.6))
+    taken = weak.blind(Weakness(blind=plan.strangers, gap_s=length), len(room), plan.fps, rng)
+    mixed = room.copy()
+    mixed[taken] = stands
+    return mixed

@@ -50,17 +50,26 @@ def errors(weak: Weakness, frames: int, fps: float, score: Vectors, rng: np.rand
 
 def scores(weak: Weakness, seen: Vectors, rng: np.random.Generator) -> Vectors:
     """Visibility (N, 33): seen from the side, the far limbs' joints are guessed."""
+    far = behind(seen)
+    score = np.full(seen.shape[:2], _SEEN)
+    for joint in range(Joint.LEFT_ELBOW, JOINT_COUNT):
+        part = Joint(joint).name.partition("_")[2]
+        score[:, joint] -= weak.hides * far[:, joint] * (_SEEN - _HIDDEN.get(part, _HIDDEN["ANKLE"]))
+    return (score + rng.normal(0, 0.01, score.shape)).clip(0.02, 1.0)
+
+
+def behind(seen: Vectors) -> Vectors:
+    """Returns how much each joint (N, 33) is one of a far limb in a side view, 0..1."""
     trunk = seen[:, [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP]]
     across = trunk[:, [0, 2]].mean(axis=1) - trunk[:, [1, 3]].mean(axis=1)
     # 0 front view, 1 where the left side is the far one, -1 where the right side is.
     far = across[:, 2] / np.maximum(np.linalg.norm(across, axis=-1), 1e-6)
-    score = np.full(seen.shape[:2], _SEEN)
+    out = np.zeros(seen.shape[:2])
     for joint in range(Joint.LEFT_ELBOW, JOINT_COUNT):
         side, _, part = Joint(joint).name.partition("_")
         if part != "HIP":
-            hidden = (((1 if side == "LEFT" else -1) * far - 0.55) / 0.35).clip(0, 1)
-            score[:, joint] -= weak.hides * hidden * (_SEEN - _HIDDEN.get(part, _HIDDEN["ANKLE"]))
-    return (score + rng.normal(0, 0.01, score.shape)).clip(0.02, 1.0)
+            out[:, joint] = (((1 if side == "LEFT" else -1) * far - 0.55) / 0.35).clip(0, 1)
+    return out
 
 
 def blind(weak: Weakness, frames: int, fps: float, rng: np.random.Generator) -> Vectors:

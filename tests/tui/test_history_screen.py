@@ -96,6 +96,31 @@ def test_a_rep_is_taken_back_with_a_reason(box: Gallery) -> None:
     assert args.rep is not None
 
 
+def test_an_unsure_rep_is_confirmed_with_a_key_or_a_button_which_only_it_has(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: len(reads(app, "#detail .reps").splitlines()) == 4)
+            assert not app.screen.query_one("#confirm").display
+            lifter = Lifter(begin=MORNING + timedelta(days=2))
+            reps = [lifter.starts("squat")]
+            reps += [lifter.lifts(n, confidence=confidence) for n, confidence in enumerate((0.6, 0.7, 0.9), start=1)]
+            box.record(*reps, lifter.ends(3, perhaps=(1, 3)))
+            await until(lambda: "3 reps, perhaps 1 to 3" in reads(app, "#detail .head"))
+            assert [row[:2] for row in reads(app, "#detail .reps").splitlines()] == ["1?", "2?", "3 "]
+            await pilot.press("y")
+            command = await box.command()
+            assert command.args == verbs.Correct(kind=Correction.CONFIRMED, set=reps[0].set)
+            command.answer({})
+            app.screen.query_one("#detail .reps", OptionList).highlighted = 0
+            await pilot.click("#confirm")
+            command = await box.command()
+            assert command.args == verbs.Correct(kind=Correction.CONFIRMED, set=reps[0].set, rep=reps[1].id)
+            command.answer({})
+
+    go(scenario)
+
+
 def test_a_second_enter_under_way_corrects_once_and_stops_nothing(box: Gallery) -> None:
     async def scenario() -> Command:
         async with dashboard(box.socket) as (app, pilot):

@@ -29,6 +29,8 @@ MOMENTS = moments()
         ("away", (120, 36), "spotter-light"),
         ("running", (200, 55), "spotter-blind"),
         ("running", (80, 24), themes.SIXTEEN),
+        ("unsure", (80, 24), themes.DEFAULT),
+        ("unsure-rest", (120, 36), themes.DEFAULT),
     ],
 )
 def test_the_set(snap_compare: Compare, moment: str, size: tuple[int, int], theme: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from daemon.core.facts import Correction
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
@@ -100,6 +101,34 @@ def test_space_stops_a_running_set_and_u_and_a_correct_it(box: Gallery) -> None:
                 command = await box.command()
                 assert isinstance(command.args, kind)
                 command.answer(None)
+
+    go(scenario)
+
+
+def test_after_a_set_y_confirms_the_rep_in_question_and_u_takes_it_back(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await until(lambda: app.state.caught_up)
+            lifter = Lifter()
+            started, unsure = lifter.starts(), lifter.lifts(1, confidence=0.6)
+            box.record(started, unsure, lifter.lifts(2), lifter.ends(2, perhaps=(1, 2)))
+            box.server.telemetry(now(rest_s=5.0, reps=2))
+            await until(lambda: app.screen.has_class("-asks"))
+            assert "2 reps, perhaps 1 to 2" in line(app, "#summary")
+            assert line(app, "#question") == "1? was that a rep?   y yes   u no, take it back"
+            await pilot.press("u")
+            command = await box.command()
+            assert command.args == verbs.Correct(kind=Correction.UNDONE, set=started.set, rep=unsure.id)
+            command.answer(None)
+            await pilot.press("y")
+            command = await box.command()
+            assert command.args == verbs.Confirm()
+            command.answer(None)
+            box.record(lifter.corrects(Correction.CONFIRMED, unsure.id, n=1))
+            await until(lambda: not app.screen.has_class("-asks"))
+            assert "2 reps  stopped" in line(app, "#summary")
+            await pilot.press("u")
+            assert (await box.command()).args == verbs.Undo()
 
     go(scenario)
 

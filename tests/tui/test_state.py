@@ -91,6 +91,19 @@ def test_a_rep_taken_back_no_longer_counts_and_one_added_does() -> None:
     assert found.set.reps == 2
 
 
+def test_an_unsure_rep_is_so_until_it_is_confirmed_or_taken_back() -> None:
+    lifter = Lifter()
+    events = [lifter.starts(), lifter.lifts(1), lifter.lifts(2, confidence=0.6)]
+    for correction, unsure in (
+        (None, [False, True]),
+        (lifter.corrects(Correction.CONFIRMED, events[2].id, n=2), [False, False]),
+        (lifter.corrects(Correction.UNDONE, events[2].id, n=2), [False, False]),
+    ):
+        found = told(*events, *([] if correction is None else [correction]))
+        assert found.set is not None
+        assert [bar.unsure for bar in found.set.bars] == unsure
+
+
 def test_a_correction_of_an_older_set_leaves_the_shown_one_alone() -> None:
     lifter = Lifter()
     start, one = lifter.starts(), lifter.lifts(1)

@@ -116,6 +116,7 @@ class Nobody:
     """An engine that sees nobody, at once."""
 
     name = "nobody"
+    others = 0
 
     def estimate(self, frame: Frame) -> Pose | None:
         return None

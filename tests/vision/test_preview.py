@@ -27,6 +27,7 @@ class Room:
         self.clock = ManualClock()
         self.told: list[Any] = []
         self.turned: str | None = None
+        self.others = 0
         self.watching: list[bool] = []
         self.view = Preview(self.clock, pixels=pixels, watching=self.watching.append)
         self.source = MemorySource.of_noise(600, size=(128, 96))
@@ -44,7 +45,7 @@ class Room:
 
     def silence(self, turns: int, trouble: str | None = None) -> None:
         for _ in range(turns):
-            self.view.answer(SQUAT, trouble, self.turned)
+            self.view.answer(SQUAT, trouble, self.turned, self.others)
             self.clock.t += 1 / 30
 
 
@@ -69,6 +70,15 @@ def test_a_turned_picture_is_said_on_the_guide() -> None:
     room.frames(1, stick.squatting(172, 0.0))
     (view,) = room.told
     assert (view.checks[0].check, view.checks[0].says) == ("turn", room.turned)
+
+
+def test_somebody_else_in_view_is_said_on_the_guide() -> None:
+    room = Room()
+    room.others = 1
+    room.ask(pixels=False)
+    room.frames(1, stick.squatting(172, 0.0))
+    (view,) = room.told
+    assert view.checks[0].check == "people"
 
 
 def pictures_kept_by(owner: object) -> list[np.ndarray]:

@@ -25,7 +25,9 @@ class BlindEngine:
     """Implements ``ports.PoseEngine``: sees nobody."""
 
     name = "blind"
+    threads = None
     notice = None
+    others = 0
 
     def estimate(self, frame: Frame) -> Pose | None:
         return None

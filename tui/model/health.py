@@ -39,6 +39,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     uptime_s: float | None = None
     camera: str | None = None
     engine: str | None = None
+    threads: str | None = None
     version: str | None = None
     versions: Mapping[str, str | None] | None = None
     unsaved: int | None = None

@@ -21,6 +21,7 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
         tempo: Seconds down, at the bottom, up and at the top; None where nothing was measured.
         held_s: Seconds that a posture was held, or None.
         why: Why it did not count.
+        unsure: Whether it counts though the box is not sure of it, and nobody confirmed it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
     tempo: tuple[float, float, float, float] | None = None
     held_s: float | None = None
     why: str | None = None
+    unsure: bool = False
 
 
 class SetView(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +57,11 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
     def reps(self) -> int:
         """How many reps count, after corrections."""
         return sum(bar.kind in {"rep", "added"} for bar in self.bars)
+
+    @property
+    def unsure(self) -> tuple[RepBar, ...]:
+        """The reps that are unsure, newest last."""
+        return tuple(bar for bar in self.bars if bar.unsure)
 
     @property
     def rejected(self) -> int:
@@ -91,15 +98,16 @@ def _bar(entry: Entry) -> RepBar | None:
     if isinstance(event, events.RepRejected):
         share = event.value if event.unit in {"share", "depth"} else 1.0
         return RepBar(id=event.id, kind="rejected", height=min(max(share, 0.1), 1.2), why=words.because(event))
-    return _measured(event, undone=entry.undone is not None)
+    return _measured(event, entry)
 
 
-def _measured(event: events.Rep, *, undone: bool) -> RepBar:
+def _measured(event: events.Rep, entry: Entry) -> RepBar:
     tempo = event.tempo
     return RepBar(
         id=event.id,
-        kind="undone" if undone else "rep",
+        kind="undone" if entry.undone else "rep",
         n=event.n,
         height=min(max(event.depth if event.rom_share is None else event.rom_share, 0.1), 1.2),
         tempo=(tempo.eccentric_s, tempo.bottom_s, tempo.concentric_s, tempo.top_s),
+        unsure=entry.unsure,
     )

@@ -31,6 +31,7 @@ class HistoryScreen(Page[None]):
         Binding("w", "weeks", "sets / weeks"),
         Binding("u,delete", "undo", "take back rep"),
         Binding("a,plus", "add", "add rep"),
+        Binding("y", "confirm", "confirm rep marked ?", show=False),
         Binding("x", "exercise", "correct exercise"),
     ]
 
@@ -94,7 +95,12 @@ class HistoryScreen(Page[None]):
 
     def on_set_detail_asked(self, event: SetDetail.Asked) -> None:
         """Does what a button of the set's details says."""
-        {"undo": self.action_undo, "add": self.action_add, "exercise": self.action_exercise}[event.what]()
+        {
+            "confirm": self.action_confirm,
+            "undo": self.action_undo,
+            "add": self.action_add,
+            "exercise": self.action_exercise,
+        }[event.what]()
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Focuses the list of the tab that is shown."""
@@ -120,6 +126,16 @@ class HistoryScreen(Page[None]):
             return
         rep_id = None if rep is None else rep.id
         await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=said.reason)
+
+    @work(exclusive=True, group="act")
+    async def action_confirm(self) -> None:
+        """Confirms the selected rep, or else the last one that is unsure."""
+        chosen = self.query_one(SetList).chosen
+        if chosen is None:
+            return
+        row = self.query_one(SetDetail).selected_of(chosen.set)
+        rep_id = row.event.id if row is not None and row.unsure and row.event is not None else None
+        await self.attempt("correct", set=chosen.set, kind="confirmed", rep=rep_id)
 
     @work(exclusive=True, group="act")
     async def action_add(self) -> None:

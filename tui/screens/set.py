@@ -9,13 +9,16 @@ from textual.containers import Center, Horizontal, Vertical
 from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
 from tui.text import headline
-from tui.text.cells import Cells
+from tui.text.cells import Cells, fitting
 from tui.widgets.block import Block
 from tui.widgets.depth_bar import DepthBar
 from tui.widgets.gauge import Gauge
 from tui.widgets.line import Line
 from tui.widgets.rep_bars import RepBars
 from tui.widgets.skeleton_view import SkeletonView
+
+_MARGINS = 4
+"""Cells beside a line of the rest, see ``set.tcss``."""
 
 
 class SetScreen(Page[None]):
@@ -41,6 +44,7 @@ class SetScreen(Page[None]):
                 yield Gauge(id="gauge")
             yield Line(middle=True, id="resting")
             yield Line(middle=True, id="summary")
+            yield Line(middle=True, id="question")
         with Vertical(id="rejection"):
             yield Block(id="cue")
             yield Line(middle=True, id="why")
@@ -79,7 +83,10 @@ class SetScreen(Page[None]):
         self.query_one("#clock", Block).show_text(clock.text, clock.colour)
         self.query_one(Gauge).fill(share, clock.colour)
         self._write("resting", line)
-        self._write("summary", headline.summary(state))
+        self._write("summary", fitting(headline.summary(state), self.size.width - _MARGINS))
+        question = headline.question(state)
+        self.set_class(bool(question), "-asks")
+        self._write("question", question)
 
     def _reject(self, rejection: RejectionBanner | None) -> None:
         shown = rejection is not None

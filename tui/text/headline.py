@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from daemon import count_text
 from tui.model import words
-from tui.model.set_keys import RUNNING
+from tui.model.set_keys import RUNNING, in_question
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 from tui.text.cells import Cells
@@ -118,6 +118,8 @@ def tally(state: State) -> Cells:
     if view is not None and view.id == telemetry.set:
         if sides := count_text.sides(view):
             cells.append((f" {sides}", "foreground"))
+        if view.unsure:
+            cells.append((f"  {len(view.unsure)} not sure", "warning"))
         cells += _rejected(view)
     if telemetry.athlete:
         cells.append((f"  {telemetry.athlete}", "body"))
@@ -170,6 +172,20 @@ def summary(state: State) -> Cells:
             cells.append((f"  {words.ENDED[view.ended]}", "body"))
     cells.append((f"   today {counted(state.totals.sets, 'set')}, {counted(state.totals.reps)}", "body"))
     return tuple(cells)
+
+
+def question(state: State) -> Cells:
+    """Returns a line that asks about the last unsure rep after the set, with the keys that answer; empty: none is."""
+    bar = in_question(state)
+    if bar is None:
+        return ()
+    return (
+        (f"{bar.n}? was that a rep?", "warning bold"),
+        ("   y", "accent bold"),
+        (" yes", "body"),
+        ("   u", "accent bold"),
+        (" no, take it back", "body"),
+    )
 
 
 def _done(view: SetView) -> str:

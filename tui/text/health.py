@@ -73,6 +73,8 @@ def _speed(health: Health) -> Iterable[Line]:
         share = health.dropped / health.frames * 100 if health.frames else 0.0
         yield Line("dropped", f"{health.dropped}  ({share:.1f} %)", Tone.WARN if share > 1 else Tone.PLAIN)
     yield Line("engine", health.engine or DASH)
+    if health.threads is not None:
+        yield Line("runs on", health.threads)
     yield Line("running", _span(health.uptime_s))
 
 

@@ -1,7 +1,7 @@
 """The history as lines: days, sets, and a set rep by rep, after corrections."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import groupby
 
@@ -40,12 +40,14 @@ class RepRow:
         event: The rep's event, or None for what was added by hand.
         n: Its number among the reps that count, or None.
         says: Why it was rejected, or what was corrected and why.
+        unsure: Whether it counts though the box is not sure of it, and nobody confirmed it.
     """
 
     kind: str
     event: Rep | Held | RepRejected | None = None
     n: int | None = None
     says: str = ""
+    unsure: bool = False
 
 
 def days(sets: Iterable[SetSummary], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
@@ -85,7 +87,8 @@ def _row(entry: Entry) -> RepRow:
         measured = event if isinstance(event, Rep) else None
         return RepRow("undone", measured, says=f"taken back{_because(entry.undone)}")
     if isinstance(event, Rep):
-        return RepRow("rep", event)
+        says = f"confirmed{_because(entry.confirmed)}" if entry.confirmed else ""
+        return RepRow("rep", event, says=says, unsure=entry.unsure)
     if isinstance(event, Held):
         return RepRow("held", event, says=f"held {event.held_s:.1f} s")
     if isinstance(event, RepRejected):
@@ -104,7 +107,7 @@ def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
     for row in rows:
         if row.kind in ("rep", "added"):
             n += 1
-            numbered.append(RepRow(row.kind, row.event, n, row.says))
+            numbered.append(replace(row, n=n))
         else:
             numbered.append(row)
     return tuple(numbered)

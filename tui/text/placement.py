@@ -6,6 +6,7 @@ from tui.model.answers import Check
 
 TITLES = {
     "turn": "Picture upright",
+    "people": "Nobody else in view",
     "body": "Whole body in the picture",
     "distance": "Distance",
     "height": "Height of the camera",

@@ -46,7 +46,7 @@ def line(row: RepRow, kept: tuple[int, ...]) -> str:
     """Returns a row of the table; ``row.says`` stands in place of measures where there are none."""
     if isinstance(row.event, Rep):
         cells = measures(row.event)
-        number = "✗" if row.kind == "undone" else str(row.n)
+        number = "✗" if row.kind == "undone" else f"{row.n}?" if row.unsure else str(row.n)
         text = "".join((number if at == 0 else cells[at]).ljust(COLUMNS[at].width) for at in kept)
         return f"{text}{row.says}".rstrip()
     mark = {"rejected": "○", "added": str(row.n), "undone": "✗"}.get(row.kind, "·")
@@ -72,8 +72,10 @@ def tempo(rep: Rep) -> str:
 
 
 def notes(row: RepRow) -> tuple[str, ...]:
-    """Returns a row's notes: why it was rejected or corrected, and why a measure is missing."""
+    """Returns a row's notes: that it is unsure, why it was rejected or corrected, and why a measure is missing."""
     if not isinstance(row.event, Rep):
         return (row.says,) if row.says else ()
+    sure = f"{row.event.confidence * 100:.0f} %"
+    asks = (f"? only {sure} sure that it was a rep: y confirms it, u takes it back",) * row.unsure
     missing = tuple(f"no {_NAMES.get(name, name)}: {why}" for name, why in sorted(row.event.withheld.items()))
-    return (*((row.says,) if row.says else ()), *missing)
+    return (*asks, *((row.says,) if row.says else ()), *missing)

@@ -1,4 +1,7 @@
-"""A widget of the set's reps as bars: the height is the range of motion, a hollow bar did not count."""
+"""A widget of the set's reps as bars: the height is the range of motion.
+
+A hollow bar did not count; one whose number has a question mark is unsure.
+"""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -17,7 +20,7 @@ def colour(bar: RepBar) -> str:
     """Returns the name of the bar's colour in the theme."""
     if bar.kind in {"rejected", "undone"}:
         return "error" if bar.kind == "rejected" else "ghost"
-    return "primary"
+    return "warning" if bar.unsure else "primary"
 
 
 class RepBars(Widget):
@@ -78,7 +81,7 @@ def _label(bar: RepBar, plain: bool) -> str:  # noqa: FBT001 - which signs
     if bar.kind == "held":
         return f"{bar.held_s or 0:.0f}s"
     if bar.kind == "rep":
-        return str(bar.n)
+        return f"{bar.n}?" if bar.unsure else str(bar.n)
     return "x" if plain else "✗"
 
 

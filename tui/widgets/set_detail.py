@@ -38,7 +38,7 @@ class SetDetail(Vertical):
 
     @dataclass
     class Asked(Message):
-        """The user asks for a correction: ``undo``, ``add`` or ``exercise``."""
+        """The user asks for a correction: ``confirm``, ``undo``, ``add`` or ``exercise``."""
 
         what: str
 
@@ -55,6 +55,7 @@ class SetDetail(Vertical):
         yield OptionList(classes="reps", markup=False)
         yield Static(classes="notes", markup=False)
         with Horizontal(classes="buttons"):
+            yield Button("Confirm", id="confirm", compact=True)
             yield Button("Take back", id="undo", compact=True)
             yield Button("Add rep", id="add", compact=True)
             yield Button(self._words("Exercise…"), id="exercise", compact=True)
@@ -90,6 +91,7 @@ class SetDetail(Vertical):
         self._rows = history.rep_rows(events)
         self.query_one(".head", Static).update(self._head(line, titles))
         self.query_one(".buttons").display = True
+        self.query_one("#confirm").display = any(row.unsure for row in self._rows)
         self._fill(at)
 
     def on_resize(self) -> None:

@@ -22,7 +22,7 @@ from daemon.ports import Clock, PoseFrame, PoseSource
 from daemon.system.stages import StageTimes
 from daemon.vision.pose_source import CameraPoseSource
 from engines import registry
-from engines.factory import open_engine
+from engines.factory import Threads, open_engine
 
 POSES = 1
 """Raise it when ``engines`` gives other poses for the same pixels: what is cached is then found again."""
@@ -40,7 +40,7 @@ class Engine:
 
     name: str
     models: Path
-    threads: int
+    threads: Threads
     cache: Path
 
 
@@ -95,7 +95,7 @@ def within(found: list[PoseFrame], window: Span | None) -> list[PoseFrame]:
 def _find(video: Path, trace: Path, by: Engine, clock: Clock) -> None:
     """Run the engine over a video, and keep what it finds."""
     stages = StageTimes(clock)
-    finder = open_engine(by.name, by.models, by.threads, stages)
+    finder = open_engine(by.name, by.models, by.threads, stages, clock)
     with contextlib.closing(CameraPoseSource(open_source(str(video), clock), finder, stages)) as poses:
         found = list(_all(poses))
     span = found[-1].t - found[0].t if len(found) > 1 else 0.0

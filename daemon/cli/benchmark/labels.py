@@ -8,7 +8,7 @@ hold's start and end) and ``no_reps`` (``5.0-6.1:shallow``, the column empty whe
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from daemon.core.nearest import suggestion
 from daemon.errors import SourceError
 
 LABELS = "labels.csv"
+PREFIX = "prefix"
+"""In place of a column by which items are grouped: the file's name up to the first ``_``."""
 _FILE_COLUMNS = ("clip", "trace", "file")
 _NAMES = {
     "bench_pressing": "bench_press",
@@ -44,12 +46,13 @@ _RATE = 30.0
 _SPAN = re.compile(r"(-?\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
 
-def read(folder: Path, group_by: str | None = None) -> list[Item]:
+def read(folder: Path, group_by: Sequence[str] = ()) -> list[Item]:
     """Returns every item of a folder.
 
     Args:
         folder: With ``labels.csv`` or rendered clips in it.
-        group_by: The column whose value is an item's group; None: each file is a group of its own.
+        group_by: Columns; the value in the first that there is, or what the file's name begins with (``prefix``), is an
+            item's group. None: each file is a group of its own.
 
     Raises:
         SourceError: No labels, or wrong ones, or a file of theirs is missing; one line with file and line.
@@ -69,20 +72,33 @@ def exercise_name(word: str) -> str | None:
     return None if plain in ("none", "negative") else _NAMES.get(plain, plain)
 
 
-def _rows(labels: Path, group_by: str | None) -> Iterator[Item]:
+def _rows(labels: Path, group_by: Sequence[str]) -> Iterator[Item]:
     try:
         with labels.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             column = _file_column(labels, reader.fieldnames or ())
-            if group_by is not None and group_by not in (reader.fieldnames or ()):
-                raise SourceError(f"{labels}: no column {group_by!r}: {suggestion(group_by, reader.fieldnames or ())}")
+            by = _group_column(labels, group_by, reader.fieldnames or ())
             for row in reader:
                 item = _item(labels, reader.line_num, column, row)
-                yield item if group_by is None else replace(item, group=(row[group_by] or "").strip())
+                yield replace(item, group=_prefix(item.path) if by == PREFIX else (row.get(by) or "").strip())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         if isinstance(error, SourceError):
             raise
         raise SourceError(f"{labels}: cannot be read ({error}): it must be comma-separated UTF-8 text") from None
+
+
+def _group_column(labels: Path, asked: Sequence[str], columns: Iterable[str]) -> str:
+    """Returns the first column of those asked for that there is; nothing where none was asked for."""
+    names = [*columns, PREFIX]
+    found = next((name for name in asked if name in names), None)
+    if asked and found is None:
+        raise SourceError(f"{labels}: no column {asked[0]!r}: {suggestion(asked[0], names)}")
+    return found or ""
+
+
+def _prefix(path: Path) -> str:
+    """Returns what the file's name begins with: all files of one person or recording are often called alike."""
+    return path.stem.partition("_")[0]
 
 
 def _file_column(labels: Path, columns: Iterable[str]) -> str:

@@ -12,19 +12,24 @@ from typing import Any, NamedTuple
 import msgspec
 
 from daemon.camera.gstreamer import open_source
+from daemon.cli import thread_comparison
 from daemon.cli.offline import Replay
+from daemon.cli.options import positive
+from daemon.cli.thread_comparison import Comparison, ThreadSpeed
 from daemon.config import exercises, paths, settings
 from daemon.config.rules import rules
+from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.masking import masked
+from daemon.ports import PoseEngine
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.pose_source import CameraPoseSource
-from engines.factory import open_engine
+from engines.factory import Threads, open_engine
 
 CLIP = "clip/demo.mp4"
 _COMMIT_S = 5.0
@@ -35,6 +40,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         source, engine: What was measured.
+        threads: Processor threads that the pose model ran on at the end; None on a GPU.
         frames, reps: How much it was.
         fps: Frames a second, decoding included.
         video_speed: How many times faster than the video's own pace.
@@ -47,6 +53,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     source: str
     engine: str
+    threads: str | None
     frames: int
     reps: int
     fps: float
@@ -64,6 +71,13 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("source", metavar="SOURCE", nargs="?", help="a video; by default the bundled clip")
     parser.add_argument("--exercise", metavar="NAME", default="squat", help="by default squat")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
+    parser.add_argument(
+        "--threads", metavar="N,…", type=_threads, help="threads of the pose model, or auto; several are compared"
+    )
+    parser.add_argument(
+        "--beside-busy-core", action="store_true", help="compares also while another process keeps a core busy"
+    )
+    parser.add_argument("--rounds", metavar="N", type=positive, default=3, help="rounds of a comparison; default: 3")
     parser.add_argument("--json", action="store_true", help="the figures as JSON in the last line")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -71,15 +85,35 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """Measure, and print a table; with ``--json`` its figures in the last line."""
-    result = _measure(args)
-    sys.stdout.write(_table(result))
+    config = settings.load(args.config)
+    wanted = args.threads or [config.engine.threads]
+    if len(wanted) > 1 or args.beside_busy_core:
+        speeds = Comparison(lambda some: _speed(args, config, some), wanted, args.rounds, args.beside_busy_core).run()
+        return _show(thread_comparison.table(speeds), speeds, args)
+    result = _measure(args, config, wanted[0])
+    return _show(_table(result), result, args)
+
+
+def _threads(text: str) -> list[Threads]:
+    try:
+        return ["auto" if part == "auto" else positive(part) for part in text.split(",")]
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not made of whole numbers and auto, as 1,2,auto is") from None
+
+
+def _show(table: str, figures: Result | list[ThreadSpeed], args: argparse.Namespace) -> int:
+    sys.stdout.write(table)
     if args.json:
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(figures).decode() + "\n")
     return 0
 
 
-def _measure(args: argparse.Namespace) -> Result:
-    config = settings.load(args.config)
+def _speed(args: argparse.Namespace, config: Settings, threads: Threads) -> tuple[float, str | None]:
+    result = _measure(args, config, threads)
+    return result.fps, result.threads
+
+
+def _measure(args: argparse.Namespace, config: Settings, threads: Threads) -> Result:
     exercise = exercises.load(args.exercise, args.config)
     source = args.source or str(paths.find(CLIP))
     clock = SystemClock()
@@ -93,14 +127,14 @@ def _measure(args: argparse.Namespace) -> Result:
             workout.begin(exercise, rules(config, args.config)), config.box.id, _journaling(journal, stages), stages
         )
         models = config.engine.models or paths.models_folder()
-        engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
+        engine = open_engine(args.engine or config.engine.name, models, threads, stages, clock)
         frames = stack.enter_context(contextlib.closing(open_source(source, clock)))
         first_count_s = clock.monotonic() - _process_start()
         began, cpu = clock.monotonic(), _cpu_s()
         stages.restart()
         replay.run(CameraPoseSource(frames, engine, stages), armed=False)
         took, cpu = clock.monotonic() - began, _cpu_s() - cpu
-        return _result(_Run(source, engine.name, took, cpu, first_count_s), replay, stages, frames.merged)
+        return _result(_Run(source, engine, took, cpu, first_count_s), replay, stages, frames.merged)
 
 
 def _journaling(journal: JournalWriter, stages: StageTimes) -> Any:  # noqa: ANN401 - (AnyEvent) -> None
@@ -125,7 +159,7 @@ class _Run(NamedTuple):
     """One run: what, and its seconds."""
 
     source: str
-    engine: str
+    engine: PoseEngine
     took_s: float
     cpu_s: float
     first_count_s: float
@@ -134,7 +168,8 @@ class _Run(NamedTuple):
 def _result(run: _Run, replay: Replay, stages: StageTimes, frame_copies: int) -> Result:
     return Result(
         source=printable(masked(run.source)),
-        engine=run.engine,
+        engine=run.engine.name,
+        threads=run.engine.threads,
         frames=replay.frames,
         reps=replay.reps,
         fps=round(replay.frames / run.took_s, 1),
@@ -167,6 +202,6 @@ def _table(result: Result) -> str:
     rows.append(
         f"{result.fps:.1f} frames a second ({result.frames} frames, {result.reps} reps), {result.frame_copies} frame "
         f"copies, {result.cpu_share:.2f} cores, {result.rss_mb:.0f} MiB, first count possible after "
-        f"{result.first_count_s:.1f} s, {result.engine}"
+        f"{result.first_count_s:.1f} s, {result.engine} on {result.threads or 'the GPU'}"
     )
     return "\n".join(rows) + "\n"

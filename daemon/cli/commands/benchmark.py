@@ -60,7 +60,12 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--folds", metavar="K", type=_folds, help="hold out each of K parts, counted with what is best on the others"
     )
-    parser.add_argument("--by", metavar="COLUMN", help="of labels.csv: items of one value stay in one fold")
+    parser.add_argument(
+        "--by",
+        metavar="COLUMN[,COLUMN...]",
+        help="of labels.csv, the first that there is: items of one value stay in one fold; prefix: files whose names "
+        "are the same up to the first _",
+    )
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -125,7 +130,11 @@ def _folds(word: str) -> int:
 
 
 def _tasks(folder: Path, plan: Plan, args: argparse.Namespace) -> list[Task]:
-    items = [item for item in labels.read(folder, args.by) if not args.only or fnmatch(item.path.name, args.only)]
+    items = [
+        item
+        for item in labels.read(folder, args.by.split(",") if args.by else ())
+        if not args.only or fnmatch(item.path.name, args.only)
+    ]
     if not items:
         raise UsageError(f"{folder}: no file in its labels is called {args.only!r}: see its labels.csv")
     return plan.tasks(items)

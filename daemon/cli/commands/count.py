@@ -174,7 +174,7 @@ def _open(
     if args.source.endswith(".npz"):
         return stack.enter_context(contextlib.closing(TraceSource(Path(args.source), args.turn or 0))), "trace"
     models = config.engine.models or paths.models_folder()
-    engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages)
+    engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages, stages.clock)
     onlooker = _drawing(args.render, replay, stack) if args.render else None
     seeing: PoseSource = CameraPoseSource(
         open_source(args.source, stages.clock, turn=args.turn), engine, stages, onlooker

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from daemon.camera.gstreamer import open_source
+from daemon.cli.options import positive
 from daemon.config import paths
 from daemon.errors import EngineError
 from daemon.ports import Frame, ReadStatus
@@ -45,8 +46,8 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
             verb.add_argument("--again", action="store_true", help="also what is ready, or was refused before")
         if name == "bench":
             verb.add_argument("--engine", metavar="NAME", default=registry.DEFAULT, help=f"default: {registry.DEFAULT}")
-            verb.add_argument("--threads", metavar="N", type=_positive, default=2, help="cores to use; default: 2")
-            verb.add_argument("--runs", metavar="N", type=_positive, default=100, help="runs of each; default: 100")
+            verb.add_argument("--threads", metavar="N", type=positive, default=2, help="cores to use; default: 2")
+            verb.add_argument("--runs", metavar="N", type=positive, default=100, help="runs of each; default: 100")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -99,13 +100,13 @@ def open_clip() -> Iterator[Frame]:
 
 def _bench(args: argparse.Namespace, folder: Path) -> int:
     model = registry.find(args.engine)
-    choice = choose_runtimes(model, folder, args.threads)
+    choice = choose_runtimes(model, folder, args.threads, SystemClock())
     for network, runtime in zip(model.networks, choice.networks, strict=True):
-        _say(_measured(network, runtime, args.threads, args.runs))
+        _say(_measured(network, runtime, args.runs))
     return 0
 
 
-def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> str:
+def _measured(network: Network, runtime: Runtime, runs: int) -> str:
     """Measures one network and returns its line. Its input is noise, so that no time is saved on a black picture."""
     runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
     for _ in range(_WARM_UP):
@@ -116,15 +117,7 @@ def _measured(network: Network, runtime: Runtime, threads: int, runs: int) -> st
         times.lap("run")
     spent = times.table()["run"]
     name = f"{Path(network.file).stem}/{runtime.name}"
-    where = f"{threads} threads" if runtime.name == "onnx" else "GPU"
-    return f"{name}  {where}  p50 {spent.p50_ms:.2f} ms  p95 {spent.p95_ms:.2f} ms  {runs} runs"
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return number
+    return f"{name}  {runtime.threads or 'GPU'}  p50 {spent.p50_ms:.2f} ms  p95 {spent.p95_ms:.2f} ms  {runs} runs"
 
 
 def _say(line: str) -> None:

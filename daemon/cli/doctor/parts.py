@@ -103,7 +103,8 @@ def _health(config: Settings) -> Any:  # noqa: ANN401 - the socket's own plain d
 
 
 def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's own plain data
-    says = f"{health['version']}, {health['fps']} frames a second, engine {health['engine']}"
+    engine = f"{health['engine']}{_on(health.get('threads'))}"
+    says = f"{health['version']}, {health['fps']} frames a second, engine {engine}"
     yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]))
     yield (ok if health["camera"] == "ok" else fail)("camera", f"{health['camera']}, as the daemon sees it")
     unsaved = health["unsaved"]
@@ -131,18 +132,22 @@ def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
         yield fail("engine", str(error))
 
 
+def _on(threads: str | None) -> str:
+    return f" on {threads}" if threads else ""
+
+
 def _speed(config: Settings, folder: Path) -> Finding:
     """Measures how fast the bundled clip goes through the engine."""
     clock = SystemClock()
     stages = StageTimes(clock)
-    engine = open_engine(config.engine.name, folder, config.engine.threads, stages)
+    engine = open_engine(config.engine.name, folder, config.engine.threads, stages, clock)
     with contextlib.closing(open_source(str(paths.find(_CLIP)), clock)) as source:
         for frame in islice(_frames(source.read), _SKIP, _SKIP + _TRY):
             began = clock.monotonic()
             engine.estimate(frame)
             stages.spend("frame", clock.monotonic() - began)
     spent = stages.table()["frame"]
-    says = f"{spent.p50_ms:.1f} ms a frame, p95 {spent.p95_ms:.1f} ms, with {engine.name}"
+    says = f"{spent.p50_ms:.1f} ms a frame, p95 {spent.p95_ms:.1f} ms, with {engine.name}{_on(engine.threads)}"
     if spent.p50_ms > _SLOW_MS:
         return note(
             "speed", f"{says}: under 15 frames a second", "see power mode and engine above; stop what else runs"

@@ -30,6 +30,26 @@ def test_an_empty_count_is_not_known_unless_nobody_exercises(tmp_path: Path) -> 
     assert [item.reps for item in found] == [None, 0]
 
 
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        ((), ["", ""]),
+        (("source",), ["x", "y"]),
+        (("subject", "source"), ["x", "y"]),
+        (("subject", "prefix"), ["a", "a"]),
+    ],
+)
+def test_items_are_grouped_by_the_first_column_there_is(tmp_path: Path, by: tuple[str, ...], groups: list[str]) -> None:
+    rows = "clip,exercise,reps,source\na_1.npz,squat,1,x\na_2.npz,squat,1,y\n"
+    found = labels.read(folder(tmp_path, rows, "a_1.npz", "a_2.npz"), by)
+    assert [item.group for item in found] == groups
+
+
+def test_a_column_to_group_by_that_is_missing_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"labels\.csv: no column 'exercises': did you mean exercise\?"):
+        labels.read(folder(tmp_path, "clip,exercise,reps\na.npz,squat,1\n"), ("exercises", "subject"))
+
+
 def test_frames_of_a_trace_become_seconds(tmp_path: Path) -> None:
     (item,) = labels.read(folder(tmp_path, "trace,exercise,reps,rep_frames\na.npz,squat,2,30-60 60-96\n"))
     assert item.spans == (Span(1.0, 2.0), Span(2.0, 3.2))

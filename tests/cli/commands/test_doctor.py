@@ -1,6 +1,7 @@
 """``spotter doctor`` as its user has it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def test_each_line_is_a_part_and_the_last_sums_up(box: Box) -> None:
     says = {finding["part"]: finding["says"] for finding in found}
     assert "320x240" in says["camera"]
     assert "ms a frame" in says["speed"]
+    assert re.search(r" on \d.* threads?$", says["speed"])
 
 
 def test_a_daemon_that_runs_is_asked_and_keeps_its_camera(box: Box) -> None:
@@ -39,6 +41,7 @@ def test_a_daemon_that_runs_is_asked_and_keeps_its_camera(box: Box) -> None:
     assert done.returncode == 0, done.stdout
     assert "kept by the daemon" in done.stdout
     assert "as the daemon sees it" in done.stdout
+    assert re.search(r"engine blazepose-full/onnx on \d", done.stdout)
 
 
 def test_what_is_needed_and_wrong_is_told_with_status_1(box: Box) -> None:
@@ -47,6 +50,6 @@ def test_what_is_needed_and_wrong_is_told_with_status_1(box: Box) -> None:
     )
     done = box.call("doctor")
     assert done.returncode == 1
-    assert "engine.threads: expected a whole number, got a text in quotes" in done.stdout
+    assert "engine.threads: expected a whole number from 1 to 64, or 'auto'" in done.stdout
     assert "unknown key set.rest: did you mean rest_s?" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr

@@ -11,6 +11,7 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame, Layout
 from engines import registry
 from engines.factory import open_engine
+from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 pytestmark = pytest.mark.slow
@@ -24,7 +25,7 @@ def scene() -> list[Picture]:
 
 
 def poses(frames: list[Frame]) -> list[Pose]:
-    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages(), ManualClock())
     found = [engine.estimate(given) for given in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]

@@ -17,6 +17,7 @@ from daemon.ports import Frame
 from daemon.system.clock import SystemClock
 from engines import registry
 from engines.factory import open_engine
+from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages, clip
 
 pytestmark = pytest.mark.slow
@@ -44,7 +45,7 @@ def theirs(video: Path, out: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def ours(video: Path) -> list[Pose | None]:
-    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages(), ManualClock())
     source = open_source(str(video), SystemClock())
     poses = []
     for _ in range(FRAMES):

@@ -17,6 +17,7 @@ from engines.factory import describe_runtime, open_engine
 from engines.kernels import cubin
 from engines.tensorrt import jetson_linux, plans
 from engines.tensorrt.build import BuildRequest, build
+from tests.fakes.clock import ManualClock
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.pictures import NoStages, Picture, frame
 
@@ -57,7 +58,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def name(folder: Path) -> str:
-    return open_engine(MODEL.name, folder, 2, NoStages()).name
+    return open_engine(MODEL.name, folder, 2, NoStages(), ManualClock()).name
 
 
 def spoil(path: Path, place: int) -> None:
@@ -117,7 +118,7 @@ def test_a_build_takes_up_what_earlier_ones_measured(machine: GpuMachine, ready:
 def test_without_an_engine_the_processor_counts_and_says_so(
     machine: GpuMachine, ready: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages(), ManualClock())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "slower than the GPU: no TensorRT engine is built yet; run: spotter engine build" in engine.notice
@@ -126,14 +127,14 @@ def test_without_an_engine_the_processor_counts_and_says_so(
 
 
 def test_a_machine_without_tensorrt_has_nothing_to_be_told(ready: Path, caplog: pytest.LogCaptureFixture) -> None:
-    engine = open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages(), ManualClock())
     assert (engine.name, engine.notice) == ("blazepose-full/onnx", None)
     assert not caplog.text
 
 
 def test_a_jetson_without_its_tensorrt_is_told(ready: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(jetson_linux, "version", lambda: "36.4.7")
-    engine = open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages(), ManualClock())
     assert engine.notice is not None
     assert "TensorRT cannot be loaded" in engine.notice
     assert "python3-libnvinfer" in engine.notice
@@ -183,7 +184,7 @@ def test_an_engine_for_something_else_is_set_aside_and_says_what_differs(
     machine: GpuMachine, ready: Path, built: None, short: Clip, change: Callable[[GpuMachine, Path], str]
 ) -> None:
     differs = change(machine, ready)
-    engine = open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages(), ManualClock())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert f"pose_detection.tensorrt was built for {differs}" in engine.notice
@@ -211,7 +212,7 @@ def test_an_engine_that_tensorrt_does_not_take_is_set_aside(machine: GpuMachine,
 
 def test_a_full_gpu_counts_on_the_processor_and_keeps_the_engine(machine: GpuMachine, ready: Path, built: None) -> None:
     machine.trt.fake.no_context = True
-    engine = open_engine(MODEL.name, ready, 2, NoStages())
+    engine = open_engine(MODEL.name, ready, 2, NoStages(), ManualClock())
     assert engine.name == "blazepose-full/onnx"
     assert engine.notice is not None
     assert "memory is full" in engine.notice

@@ -49,17 +49,17 @@ def test_a_ghost_that_stood_on_its_head_may_stand_up_at_once() -> None:
 def test_after_a_cut_a_ghost_on_its_head_is_not_taken_for_the_athlete() -> None:
     tracker = tracking(STANDING)
     tracker.lose()
-    assert tracker.choose([ON_THE_HEAD], FRAME_S, 640, 480) is None
-    assert tracker.choose([ON_THE_HEAD, STANDING], FRAME_S, 640, 480) is STANDING
+    assert tracker.rank([ON_THE_HEAD], FRAME_S, 640, 480) == []
+    assert tracker.rank([ON_THE_HEAD, STANDING], FRAME_S, 640, 480) == [STANDING]
 
 
 def test_a_lost_athlete_is_only_found_again_nearby_until_some_time_has_passed() -> None:
     tracker = tracking(Roi(400, 240, 300, 0.0), seconds=0.5)
     tracker.lose()
     near, far = Roi(450, 240, 290, 0.0), Roi(100, 240, 500, 0.0)
-    assert tracker.choose([far], 0.6, 800, 480) is None
-    assert tracker.choose([far, near], 0.6, 800, 480) is near
-    assert tracker.choose([far], 3.0, 800, 480) is far
+    assert tracker.rank([far], 0.6, 800, 480) == []
+    assert tracker.rank([far, near], 0.6, 800, 480) == [near]
+    assert tracker.rank([far], 3.0, 800, 480) == [far]
 
 
 def test_nobody_is_tracked_after_a_loss() -> None:

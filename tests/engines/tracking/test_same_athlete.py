@@ -12,6 +12,7 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseEngine
 from engines import registry
 from engines.factory import open_engine
+from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages, Picture, clip, frame, pictures
 
 pytestmark = pytest.mark.slow
@@ -24,7 +25,7 @@ PASSES_S = 3.5
 
 
 def engine() -> PoseEngine:
-    return open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    return open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages(), ManualClock())
 
 
 def walked_by(scene: list[Picture], scale: float, still: int) -> Iterator[Picture]:

@@ -5,7 +5,7 @@ from tests.fakes.moments import NOW, moments
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 from tui.text import headline
-from tui.text.cells import Cells
+from tui.text.cells import Cells, fitting
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,21 @@ def test_a_set_that_ended_says_how_sure_its_count_is_and_its_left_and_right(know
     assert "7 reps (4 + 3), perhaps 6 to 8" in text(headline.summary(msgspec.structs.replace(known["rest"], set=ended)))
     running = msgspec.structs.replace(known["running"].set, left=4, right=3)
     assert "(4 + 3)" in text(headline.tally(msgspec.structs.replace(known["running"], set=running)))
+
+
+def test_an_unsure_rep_is_told_in_the_set_and_asked_about_after_it(known: dict[str, State]) -> None:
+    assert "1 not sure" in text(headline.tally(known["unsure"]))
+    assert headline.question(known["unsure"]) == ()
+    asked = known["unsure-rest"]
+    assert text(headline.question(asked)) == "5? was that a rep?   y yes   u no, take it back"
+    assert headline.question(known["rest"]) == ()
+
+
+def test_what_has_no_room_is_left_out_whole_from_the_end(known: dict[str, State]) -> None:
+    told = headline.summary(known["unsure-rest"])
+    assert fitting(told, 200) == told
+    assert text(fitting(told, 80)) == "Squat  7 reps (4 + 3), perhaps 6 to 7  2 not counted  stopped"
+    assert fitting(told, 0) == told[:1]
 
 
 def test_before_the_first_set_the_exercise_is_the_headline(known: dict[str, State]) -> None:

@@ -73,3 +73,8 @@ def test_the_trend_shows_the_newest_at_the_right() -> None:
 
 def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:
     assert health.spark([None, 5.0], 10, 1.0) == " █"
+
+
+def test_the_threads_of_the_pose_model_are_told_where_the_daemon_knows_them() -> None:
+    assert _line("speed", "runs on", Health(threads="2 threads")).value == "2 threads"
+    assert "runs on" not in {line.label for line in health.groups(Health(engine="blazepose-full/tensorrt"))["speed"]}

@@ -38,3 +38,14 @@ def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
     row = rep_rows([lifter.starts(), rep, lifter.corrects(Correction.UNDONE, rep.id)])[0]
     assert reps.line(row, reps.columns(60)).startswith("✗   1.0 0.1 0.9 0.0")
     assert reps.line(row, reps.columns(60)).endswith("taken back")
+
+
+def test_an_unsure_rep_has_a_question_mark_and_its_notes_say_what_answers_it() -> None:
+    lifter = Lifter()
+    events = [lifter.starts(), lifter.lifts(1), unsure := lifter.lifts(2, confidence=0.62)]
+    row = rep_rows(events)[1]
+    assert reps.line(row, reps.columns(60)).startswith("2?  1.0 0.1 0.9 0.0")
+    assert reps.notes(row)[0] == "? only 62 % sure that it was a rep: y confirms it, u takes it back"
+    row = rep_rows([*events, lifter.corrects(Correction.CONFIRMED, unsure.id)])[1]
+    assert reps.line(row, reps.columns(60)).startswith("2   1.0 0.1 0.9 0.0")
+    assert reps.line(row, reps.columns(60)).endswith("confirmed")
