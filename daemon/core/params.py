@@ -112,7 +112,9 @@ class EvidenceParams:
     count: float = -1.5
     """Log-odds from which it counts once nothing more can be learned about it."""
     refuse: float = -5.0
-    """Log-odds below which nothing that may follow can make a rep of it."""
+    """Log-odds among what is known so far below which nothing that may follow can make a rep of it."""
+    hopeless: float = -8.0
+    """Log-odds of a movement by itself below which its neighbours are not even looked at."""
     not_given: float = 1.0
     """Log-odds asked for beside these where the athlete did not say what is done."""
     noticed: float = -3.5

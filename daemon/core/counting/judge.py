@@ -85,6 +85,8 @@ class EvidenceJudge:
     ) -> Ruling | None:
         """Returns the ruling on one candidate; None while it waits."""
         end = weighed.candidate.end
+        if weighed.candidate.log_odds < self.params.hopeless:
+            return Ruling(weighed, weighed.candidate.log_odds, {}, counts=False)
         over = over or len(after) >= AFTER or t - end > AFTER_S
         found = neighbours.features(weighed.candidate, before, after, weighed.usual, over=over)
         log_odds = self.model.log_odds(found)

@@ -16,6 +16,7 @@ from daemon.core.facts import Fact, Reason, RepRejected
 from daemon.core.features.sample import Sample
 
 ACCEPTED = Verdict(Decision.ACCEPTED, "evidence.accepted")
+NOTHING = Verdict(Decision.IGNORED, "evidence.noticed")
 CONFIRMED = Verdict(Decision.COUNTED, "streak.confirmed")
 
 
@@ -98,9 +99,9 @@ def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
 def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
     """Refuses a candidate; one that looks like no rep to anybody is passed over."""
     pipeline, rep = state.pipeline, ruling.weighed.rep
-    verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
     if ruling.log_odds < pipeline.params.evidence.noticed:
-        return _noted(state, replace(verdict, decision=Decision.IGNORED), rep.start, rep.end, t), []
+        return _noted(state, NOTHING, rep.start, rep.end, t), []
+    verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
     return _reject(state._replace(doubts=(*state.doubts, sure)), verdict, rep.start, rep.end, t)
 
 
