@@ -1,14 +1,21 @@
 """Movements made of numbers, for the tests of single stages."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
+from daemon.core.counting.candidate import PATH_POINTS, WIDTH, Candidate
+from daemon.core.counting.judge import Weighed
+from daemon.core.counting.neighbours import Usual
 from daemon.core.counting.segmenter import Attempt, HysteresisSegmenter, SegmenterState
+from daemon.core.evidence.looks import SIGNALS_OF_LOOKS, Seen, Vector
 from daemon.core.facts import RepCounted, Tempo
 from daemon.core.features.sample import Place, Sample
 from daemon.core.params import SegmenterParams
 
 FPS = 30
+NOWHERE = Place(0.0, 0.0, 0.0, 1.0)
 
 
 def samples(depths: Iterable[float], fps: int = FPS, values: tuple[float, ...] = ()) -> Iterator[Sample]:
@@ -49,19 +56,55 @@ def attempt(  # noqa: PLR0913 - what attempts differ in
     seconds: float = 2.0,
     confidence: float = 1.0,
     locked_out: bool = True,
-    values: tuple[float, ...] = (),
+    start: Mapping[str, float] | None = None,
+    turn: Mapping[str, float] | None = None,
     sure: float = 1.0,
+    begin: float = 0.0,
     places: Iterable[Place] | None = None,
 ) -> Attempt:
-    """Straight out and back, each half of the time."""
-    frames = round(seconds * FPS)
-    shape = [low + depth * (1 - abs(2 * i / frames - 1)) for i in range(frames + 1)]
-    where = list(places) if places is not None else [Place(0.0, 0.0, 0.0, 1.0)] * len(shape)
+    """Straight out and back, each half of the time; the signals of looks go with it, from ``start`` to ``turn``."""
+    frames = 2 * max(round(seconds * FPS / 2), 1)  # so that one of them is at the turning point
+    way = [1 - abs(2 * i / frames - 1) for i in range(frames + 1)]
+    where = list(places) if places is not None else [NOWHERE] * len(way)
+    first, last = signals(start), signals(turn if turn is not None else start)
     some = tuple(
-        Sample(i / FPS, each, confidence, values, tuple(sure for _ in values), place)
-        for i, (each, place) in enumerate(zip(shape, where, strict=True))
+        Sample(
+            begin + i / FPS,
+            low + depth * share,
+            confidence,
+            tuple(float(value) for value in first + share * (last - first)),
+            (sure,) * WIDTH,
+            place,
+        )
+        for i, (share, place) in enumerate(zip(way, where, strict=True))
     )
-    return Attempt(some, low, low + depth, 0.0, locked_out)
+    return Attempt(some, low, low + depth, begin, locked_out)
+
+
+def signals(named: Mapping[str, float] | None) -> Vector:
+    """The signals of looks; 0 where none is named."""
+    return np.array([(named or {}).get(name, 0.0) for name in SIGNALS_OF_LOOKS])
+
+
+def seen(start: Vector, turn: Vector, sure: float = 1.0, rise: float | None = None) -> Seen:
+    return Seen(start, turn, np.full(len(start), sure), np.full(len(turn), sure), rise)
+
+
+def candidate(
+    start: float = 0.0, *, log_odds: float = 0.0, depth: float = 1.0, seconds: float = 2.0, path: float = 0.0
+) -> Candidate:
+    """A movement that went ``path`` tolerances in every signal, and looks like nothing."""
+    features = {"depth": math.log(depth), "brisk": 0.0, "begins_at": 0.0, "not_back": 0.0}
+    nothing = seen(np.zeros(WIDTH), np.zeros(WIDTH))
+    paths = np.full((PATH_POINTS, WIDTH), path)
+    return Candidate(
+        start, start + seconds / 2, start + seconds, depth, 0.0, 0.0, nothing, paths, features, log_odds
+    )  # fmt: skip
+
+
+def weighed(found: Candidate, usual: tuple[Usual, ...] = ()) -> Weighed:
+    """A candidate in a judge's memory."""
+    return Weighed(found, rep(found.start, found.end, found.depth), 0.0, 0.0, usual)
 
 
 def rep(start: float, end: float, depth: float = 1.0) -> RepCounted:
