@@ -2,7 +2,7 @@
 
 import pytest
 
-from daemon.core.counting.streak import Candidate, Confirmed, StreakConfirmer
+from daemon.core.counting.streak import Confirmed, StreakConfirmer, StreakRep
 from daemon.core.facts import Reason, RepCounted
 from daemon.core.params import StreakParams
 from tests.core.attempts import rep
@@ -15,7 +15,7 @@ def run_of(
     confirmer = StreakConfirmer(StreakParams(), min_streak, allow_travel)
     run, counted, rules = Confirmed(()), list[RepCounted](), list[str]()
     for each in reps:
-        run = confirmer.step(run.streak, Candidate(each, across, grown))
+        run = confirmer.step(run.streak, StreakRep(each, across, grown))
         counted += run.counted
         rules += [verdict.rule for _, verdict in run.rejected]
     return counted, rules, run
