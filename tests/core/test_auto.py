@@ -105,7 +105,7 @@ def test_any_counts_what_repeats_without_knowing_what_it_is() -> None:
     assert counted(facts) == [("any", n) for n in range(1, 7)]
 
 
-def test_armed_auto_waits_for_a_start_position() -> None:
+def test_armed_auto_begins_when_the_athlete_is_seen() -> None:
     facts = watch(done("squat"), armed=True)
     assert {name for name, _ in counted(facts)} == {"squat"}
 

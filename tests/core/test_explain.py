@@ -38,8 +38,10 @@ def rules_of(traces: list[FrameTrace], exercise: str = "squat") -> list[str]:
 
 def test_every_rep_and_no_rep_is_traced_with_the_rule_that_decided() -> None:
     traces, facts = traced(workout.begin(SQUAT), stick.squats(75, 130, 75))
-    counted = ["validator.accepted", "streak.confirmed"]
-    assert rules_of(traces) == [*counted, "exercise.min_range_ratio", *counted]
+    counted = ["evidence.accepted", "streak.confirmed"]
+    first, no_rep, last = (rules_of(traces)[i] for i in (slice(2), slice(2, -2), slice(-2, None)))
+    assert (first, last) == (counted, counted)
+    assert [rule.partition(".")[0] for rule in no_rep] == ["evidence"]
     rejected = next(fact for fact in facts if isinstance(fact, RepRejected))
     (judged,) = (
         each.judgement
@@ -70,13 +72,13 @@ def test_a_frame_is_traced_with_signals_depth_and_phase() -> None:
 def test_a_rep_that_ends_the_set_by_its_target_is_traced_once() -> None:
     traces, facts = traced(workout.aim(workout.begin(SQUAT), Target(reps=1)), stick.squats(75, 75))
     assert len([fact for fact in facts if isinstance(fact, RepCounted)]) == 1
-    assert rules_of(traces) == ["validator.accepted", "streak.confirmed"]
+    assert rules_of(traces) == ["evidence.accepted", "streak.confirmed"]
 
 
 def test_a_rep_that_the_end_of_the_set_completes_is_traced() -> None:
     angles = list(stick.glide([(1, 172), (0.9, 75), (0.9, 172)]))[:-6]
     traces, _ = traced(workout.begin(SQUAT), angles)
-    assert [each.judgement.verdict.rule for each in traces[-1].judged] == ["validator.accepted", "streak.confirmed"]
+    assert [each.judgement.verdict.rule for each in traces[-1].judged] == ["evidence.accepted", "streak.confirmed"]
 
 
 def test_a_verdict_is_traced_with_its_frame_and_not_again_with_the_end_of_the_set() -> None:
@@ -96,7 +98,7 @@ def test_a_verdict_is_traced_with_its_frame_and_not_again_with_the_end_of_the_se
 def test_with_auto_every_exercise_that_counts_along_is_traced() -> None:
     repertoire = (SQUAT, exercises.load("push_up"), exercises.load("curl"))
     traces, _ = traced(workout.begin(AUTO, Rules(repertoire=repertoire)), stick.squats(75, 75, 75))
-    assert rules_of(traces)[:2] == ["validator.accepted", "streak.confirmed"]
+    assert rules_of(traces)[:2] == ["evidence.accepted", "streak.confirmed"]
     assert traces[0].sample is None
     assert traces[-2].sample is not None
 

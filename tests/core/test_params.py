@@ -82,8 +82,9 @@ def counted(changes: dict[str, float]) -> tuple[int, int]:
     ("changes", "expected"),
     [
         ({}, (2, 1)),
-        ({"validator.min_attempt": 2.0}, (0, 0)),
-        ({"validator.min_confidence": 0.99}, (0, 3)),
+        ({"evidence.min_depth": 2.0}, (0, 0)),
+        ({"evidence.sure": 50.0, "evidence.count": 50.0, "evidence.noticed": -50.0}, (0, 3)),
+        ({"evidence.sure": 50.0, "evidence.count": 50.0, "evidence.noticed": 50.0}, (0, 0)),
         ({"segmenter.leave": 3.0}, (0, 0)),
     ],
 )
