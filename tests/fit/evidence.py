@@ -10,26 +10,64 @@ from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
 from daemon.core.counting.neighbours import AFTER, Usual, usual_after
 from daemon.core.counting.streak import Streak, StreakConfirmer, StreakRep
-from daemon.core.evidence.model import Additive, Model, probability
+from daemon.core.evidence.model import Additive, Calibration, Model, probability
 from daemon.core.facts import RepCounted, Tempo
 from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise
 from tests.fit import logistic
 from tests.fit.examples import Run
 
-WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.2}
+WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.5}
 """Of a candidate, by where it comes from: simulated ones only stand in for what nobody filmed."""
-UNLIKE = 0.05
+UNLIKE = 0.1
 """Of a candidate in a set of another exercise: there are forty of them for each rep, and choosing wrongly is rare."""
 INNER = 3
 """Folds within the training data by which the second stage learns how good the first is on what it did not see."""
+FOR = (
+    "depth", "confidence", "visibility", "direction", "reach", "arms_short", "legs_short", "trunk_short",
+    "log_odds", "support_before", "support_after", "alike_before", "alike_after", "rep_alike_before",
+    "rep_alike_after", "own_reps",
+)  # fmt: skip
+"""More of these can only speak for a rep: less is shallower, hidden, or unlike the exercise and the reps around."""
+AGAINST = (
+    "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "start_distance", "turn_distance",
+    "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start", "arms_turn", "legs_turn",
+    "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "deeper", "quicker", "slower",
+    "deeper_follows", "rhythm",
+)  # fmt: skip
+"""More of these can only speak against one."""
+WAYS = {**dict.fromkeys(FOR, 1), **dict.fromkeys(AGAINST, -1)}
 OWN_KNOTS, OWN_RIDGE = 3, 10.0
 AMONG_KNOTS, AMONG_RIDGE = 2, 5.0
 
 
 def fitted(runs: Sequence[Run]) -> Model:
     """Returns the model that these runs make."""
-    return Model(_own(runs), _among(_cross_fitted(runs)))
+    own, held_out = _own(runs), _cross_fitted(runs)
+    among = _among(held_out)
+    return Model(own, among, _calibrated(held_out, among))
+
+
+def _calibrated(runs: Sequence[Run], among: Additive) -> Calibration:
+    """Returns how log-odds become the probability that a movement in a set of its exercise is a rep (Platt 1999)."""
+    params = CountingParams().evidence
+    judge = EvidenceJudge(params, among)
+    told = [
+        (ruling.log_odds, right)
+        for run in runs
+        if run.own and run.kind != "simulated"
+        for ruling, right in zip(rulings(run, judge), _right_in_order(run, judge), strict=True)
+        if ruling.counts or ruling.log_odds >= params.noticed
+    ]
+    log_odds, right = np.array([each for each, _ in told]), np.array([float(each) for _, each in told])
+    found = logistic.newton(np.stack([np.ones_like(log_odds), log_odds], axis=1), right, np.ones_like(right), 1.0)
+    return Calibration(round(float(found[0]), 4), round(float(found[1]), 4))
+
+
+def _right_in_order(run: Run, judge: EvidenceJudge) -> list[bool]:
+    """Returns, for each ruling on a run, whether it is about a rep."""
+    right = dict(zip(map(id, run.candidates), run.right, strict=True))
+    return [right[id(each.weighed.candidate)] for each in rulings(run, judge)]
 
 
 def _own(runs: Sequence[Run]) -> Additive:
@@ -42,7 +80,14 @@ def _own(runs: Sequence[Run]) -> Additive:
             weights.append(_weight(run))
             own.append(run.own)
     return logistic.fit(
-        names, np.array(rows), np.array(true, float), np.array(weights), np.array(own), knots=OWN_KNOTS, ridge=OWN_RIDGE
+        names,
+        np.array(rows),
+        np.array(true, float),
+        np.array(weights),
+        np.array(own),
+        ways=WAYS,
+        knots=OWN_KNOTS,
+        ridge=OWN_RIDGE,
     )
 
 
@@ -84,6 +129,7 @@ def _among(runs: Sequence[Run]) -> Additive:
         np.array(true, float),
         np.array(weights),
         np.array(own),
+        ways=WAYS,
         knots=AMONG_KNOTS,
         ridge=AMONG_RIDGE,
     )
@@ -92,7 +138,11 @@ def _among(runs: Sequence[Run]) -> Additive:
 def _situations(run: Run) -> Iterator[tuple[bool, list[dict[str, float]]]]:
     """Yields each candidate in every situation in which it is judged: with none, one, two of those after it known."""
     usual: tuple[Usual, ...] = ()
+    hopeless = CountingParams().evidence.hopeless
     for i, (each, right) in enumerate(zip(run.candidates, run.right, strict=True)):
+        if each.log_odds < hopeless:  # never looked at
+            usual = usual_after(usual, each)
+            continue
         before, after = run.candidates[max(i - REMEMBERED, 0) : i], run.candidates[i + 1 : i + 1 + AFTER]
         asked = [(after[:k], False) for k in range(min(len(after), AFTER - 1) + 1)] + [(after, True)]
         yield right, [neighbours.features(each, before, some, usual, over=over) for some, over in asked]

@@ -72,8 +72,22 @@ def _of_item(exercises: Mapping[str, Exercise], asked: tuple[str, Item]) -> list
     return list(of_frames(kind, item, footage.within(frames, item.window), exercises))
 
 
-def of_frames(kind: str, item: Item, frames: Sequence[PoseFrame], exercises: Mapping[str, Exercise]) -> Iterator[Run]:
-    """Yields an item counted as what is done in it, and as everything that is unlike it."""
+def of_frames(
+    kind: str,
+    item: Item,
+    frames: Sequence[PoseFrame],
+    exercises: Mapping[str, Exercise],
+    known: Sequence[Exercise] | None = None,
+) -> Iterator[Run]:
+    """Yields an item counted as what is done in it, and as everything that is unlike it.
+
+    Args:
+        kind: See ``Run``.
+        item: With its labels.
+        frames: Of all of it.
+        exercises: What it is counted as.
+        known: All exercises; None where they are the same.
+    """
     params = CountingParams()
     readings = _readings(frames, params)
     group = item.group or item.path.name
@@ -82,7 +96,7 @@ def of_frames(kind: str, item: Item, frames: Sequence[PoseFrame], exercises: Map
         if exercise.is_hold or (not own and item.exercise is not None and alike(item.exercise, name)):
             continue
         run = Run(group, kind, item.path.name, item.exercise, name, item.reps if own else 0)
-        pipeline = prepare(exercise, params, tuple(exercises.values()))
+        pipeline = prepare(exercise, params, tuple(exercises.values()) if known is None else known)
         run.candidates = list(_candidates(pipeline, readings))
         run.right = _right(run.candidates, item) if own else [False] * len(run.candidates)
         yield run

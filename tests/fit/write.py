@@ -11,14 +11,14 @@ Each term is its slope, its bends (knot and change of slope), what it is for a u
 reps are on the better side of.
 """
 
-from daemon.core.evidence.model import Additive, Model, Term
+from daemon.core.evidence.model import Additive, Calibration, Model, Term
 
 '''
 
 
 def module(model: Model) -> str:
     """Returns the module's text."""
-    return f"{_HEAD}OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nMODEL = Model(OWN, AMONG)\n"
+    return f"{_HEAD}OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nCALIBRATION = {model.calibration}\nMODEL = Model(OWN, AMONG, CALIBRATION)\n"
 
 
 def _additive(part: Additive) -> str:

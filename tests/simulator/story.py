@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from daemon.core.facts import Reason
-from daemon.core.params import ValidatorParams
+from daemon.core.params import SetParams
 from daemon.ports import PoseFrame
 from tests.simulator import weakness as weak
 from tests.simulator.body import Athlete, joints
@@ -206,7 +206,7 @@ def _as_seen(rep: Rep, i: int, program: Program, sights: list[PoseFrame], visibl
     limb = list(program.seen[i % len(program.seen)])
     frames = [k for k, sight in enumerate(sights) if rep.start <= sight.t <= rep.end and sight.pose is not None]
     sure = np.mean([visible[k, limb].min() for k in frames]) if frames else 0.0
-    return replace(rep, expect=Reason.HIDDEN) if sure < ValidatorParams().min_confidence else rep
+    return replace(rep, expect=Reason.HIDDEN) if sure < SetParams().min_confidence else rep
 
 
 def _walk(plan: Plan, line: Timeline, begin: tuple[float, float], to: tuple[float, float]) -> None:

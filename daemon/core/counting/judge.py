@@ -1,6 +1,5 @@
 """Decides what counts once the evidence suffices: at once where it is sure, else when what follows bears it out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,29 +68,32 @@ class EvidenceJudge:
         return any(not each.decided and t - each.candidate.end > AFTER_S for each in memory)
 
     def _decide(self, memory: tuple[Weighed, ...], t: float, *, over: bool) -> tuple[tuple[Weighed, ...], list[Ruling]]:
-        rulings, kept = list[Ruling](), list(memory)
-        candidates = [each.candidate for each in memory]
-        for i, weighed in enumerate(memory):
-            if weighed.decided:
-                continue
-            found = self._ruling(weighed, candidates[:i], candidates[i + 1 :], t, over=over)
-            if found is not None:
-                kept[i] = weighed._replace(decided=True)
-                rulings.append(found)
-        return tuple(kept[-REMEMBERED:]), rulings
+        """Rules in the order of time: what waits before a movement that counts is decided with it."""
+        found = [self._ruling(memory, i, t, over=over) for i in range(len(memory))]
+        last = max((i for i, each in enumerate(found) if each is not None and each.counts), default=-1)
+        rulings = [
+            ruling
+            for i, each in enumerate(found)
+            if (ruling := self._ruling(memory, i, t, over=True) if each is None and i < last else each) is not None
+        ]
+        decided = {id(each.weighed) for each in rulings}
+        kept = tuple(each._replace(decided=True) if id(each) in decided else each for each in memory)
+        return kept[-REMEMBERED:], rulings
 
-    def _ruling(
-        self, weighed: Weighed, before: Sequence[Candidate], after: Sequence[Candidate], t: float, *, over: bool
-    ) -> Ruling | None:
-        """Returns the ruling on one candidate; None while it waits."""
-        end = weighed.candidate.end
-        if weighed.candidate.log_odds < self.params.hopeless:
-            return Ruling(weighed, weighed.candidate.log_odds, {}, counts=False)
-        over = over or len(after) >= AFTER or t - end > AFTER_S
-        found = neighbours.features(weighed.candidate, before, after, weighed.usual, over=over)
-        log_odds = self.model.log_odds(found)
+    def _ruling(self, memory: tuple[Weighed, ...], i: int, t: float, *, over: bool) -> Ruling | None:
+        """Returns the ruling on one candidate; None while it waits, and where it is decided already."""
+        weighed = memory[i]
+        if weighed.decided:
+            return None
+        found = weighed.candidate
+        if found.log_odds < self.params.hopeless:
+            return Ruling(weighed, found.log_odds, {}, counts=False)
+        before, after = ([each.candidate for each in some] for some in (memory[:i], memory[i + 1 :]))
+        over = over or len(after) >= AFTER or t - found.end > AFTER_S
+        features = neighbours.features(found, before, after, weighed.usual, over=over)
+        log_odds = self.model.log_odds(features)
         if log_odds >= (self.params.count if over else self.params.sure) + self.bar:
-            return Ruling(weighed, log_odds, found, counts=True)
+            return Ruling(weighed, log_odds, features, counts=True)
         if over or log_odds < self.params.refuse:
-            return Ruling(weighed, log_odds, found, counts=False)
+            return Ruling(weighed, log_odds, features, counts=False)
         return None

@@ -9,6 +9,8 @@ from daemon.core.params import AnyMovementParams
 
 SURE = 3.0
 """Log-odds of what counts."""
+ASKED = "asked_depth"
+"""The feature that its rulings tell: the range that was asked for."""
 NEUTRAL = Additive(SURE, {})
 """Evidence of a movement without looks: it says the same of each."""
 
@@ -37,4 +39,4 @@ class PlainJudge:
         found, usual = weighed.candidate, weighed.usual
         asked = max(self.params.min_depth, self.params.min_range_ratio * own_depth(usual) if usual else 0.0)
         counts = found.depth >= asked and found.seconds >= self.params.min_rep_s
-        return Ruling(weighed, SURE if counts else -SURE, {}, counts)
+        return Ruling(weighed, SURE if counts else -SURE, {ASKED: asked}, counts)

@@ -1,68 +1,106 @@
 """Why a candidate does not count: the part of its evidence that weighed most, with its value and limit."""
 
 import math
+from collections.abc import Callable
+from statistics import median
 
 from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import Ruling
 from daemon.core.counting.neighbours import own_depth
+from daemon.core.counting.plain_judge import ASKED
 from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.evidence.looks import Looks
 from daemon.core.evidence.model import Model
 from daemon.core.facts import Reason
 
-_REASONS = {
-    Reason.SHALLOW: ("shorter", "deeper_follows", "depth", "reach", "arms_short", "legs_short", "trunk_short"),
-    Reason.NOT_STARTED: ("begins_at",),
-    Reason.TOO_FAST: ("quicker", "brisk"),
-    Reason.NO_LOCKOUT: ("not_back", "ends_elsewhere"),
-    Reason.HIDDEN: ("confidence", "visibility"),
-}
-_REASON_OF = {name: reason for reason, names in _REASONS.items() for name in names}
-_OF_ITSELF = ("shorter", "deeper_follows", "quicker")
-"""What its neighbours say of the candidate itself; the rest they say is whether a set is going on at all."""
+Told = tuple[Reason, float, float, str]
+"""A reason, the value and its limit, and the unit of both."""
 
 
 def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
-    """Returns the verdict on a candidate that does not count."""
+    """Returns the verdict on a candidate that does not count.
+
+    What weighed most is said, among all that is worse than in nine of ten reps; where nothing is, it looks like
+    something else as a whole, and the signal that is farthest off is said.
+    """
     found = ruling.weighed.candidate
-    among = model.among.against(ruling.features)
-    lost = {name: among[name] for name in _OF_ITSELF if name in among}
-    lost.update(model.own.against(found.features))
-    name = max(lost, key=lambda each: lost[each], default="depth")
-    return _verdict(ruling, name, looks, model)
-
-
-def _verdict(ruling: Ruling, name: str, looks: Looks, model: Model) -> Verdict:
-    found, rule, reason = ruling.weighed.candidate, f"evidence.{name}", _REASON_OF.get(name, Reason.WRONG_POSTURE)
-    if reason is Reason.SHALLOW:
-        return rejected(rule, reason, found.depth, _depth_asked(ruling, model), "depth")
-    if reason is Reason.NO_LOCKOUT:
-        return rejected(rule, reason, found.last, found.low, "depth")
-    if reason is Reason.NOT_STARTED:
-        return rejected(rule, reason, found.low, model.own.terms["begins_at"].edge, "depth")
-    if reason is Reason.TOO_FAST:
-        return rejected(rule, reason, found.seconds, _seconds_asked(found, model), "s")
-    if reason is Reason.HIDDEN:
-        return rejected(rule, reason, found.features[name], model.own.terms[name].edge, "confidence")
-    return _wrong(found, looks)
-
-
-def _depth_asked(ruling: Ruling, model: Model) -> float:
-    """Returns the range from which nine in ten reps are: of this athlete's own, where it is known."""
-    usual = ruling.weighed.usual
-    if not model.own.terms:  # of what looks like nothing known, nothing but its range is asked
-        return ruling.asked_depth
-    if usual:
-        return own_depth(usual) * math.exp(-model.among.terms["shorter"].edge)
-    return math.exp(model.own.terms["depth"].edge)
-
-
-def _seconds_asked(found: Candidate, model: Model) -> float:
-    """Returns the time in which nine in ten reps are not quicker."""
-    return found.seconds * math.exp(found.features["brisk"] - model.own.terms["brisk"].edge)
-
-
-def _wrong(found: Candidate, looks: Looks) -> Verdict:
-    """Returns the verdict on a movement that looks like something else, by the signal that is farthest off."""
+    if ASKED in ruling.features:
+        return rejected("any_movement.min_depth", Reason.SHALLOW, found.depth, ruling.features[ASKED], "depth")
+    lost = {**model.own.against(found.features), **_of_itself(ruling, model)}
+    for name in sorted(lost, key=lambda each: -lost[each]):
+        told = _TELL[name](ruling, model) if name in _TELL and lost[name] > 0 else None
+        if told is None and name not in _TELL:
+            break  # it looks like something else
+        if told is not None and _beyond(*told[:3]):
+            return rejected(f"evidence.{name}", *told)
     signal, when, value, limit = looks.farthest(found.seen)
     return rejected(f"evidence.{signal}.{when}", Reason.WRONG_POSTURE, value, limit, signal)
+
+
+def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
+    """Returns what its neighbours say of the candidate itself; the rest is whether a set is going on at all."""
+    among = model.among.against(ruling.features)
+    return {name: among[name] for name in ("shorter", "deeper_follows", "quicker")}
+
+
+def _beyond(reason: Reason, value: float, limit: float) -> bool:
+    """Returns whether a value is on the wrong side of its limit."""
+    return value > limit if reason in (Reason.NOT_STARTED, Reason.NO_LOCKOUT) else value < limit
+
+
+def _shallow(ruling: Ruling, model: Model) -> Told:
+    """Tells the range, and the one from which nine in ten reps are: of this athlete's own, where it is known."""
+    usual = ruling.weighed.usual
+    if usual:
+        asked = own_depth(usual) * math.exp(-model.among.terms["shorter"].edge)
+    else:
+        asked = math.exp(model.own.terms["depth"].edge)
+    return Reason.SHALLOW, ruling.weighed.candidate.depth, asked, "depth"
+
+
+def _not_back(ruling: Ruling, _: Model) -> Told:
+    found = ruling.weighed.candidate
+    return Reason.NO_LOCKOUT, found.last, found.low, "depth"
+
+
+def _not_started(ruling: Ruling, model: Model) -> Told:
+    return Reason.NOT_STARTED, ruling.weighed.candidate.low, model.own.terms["begins_at"].edge, "depth"
+
+
+def _brisk(ruling: Ruling, model: Model) -> Told:
+    """Tells the seconds, and those under which one in ten reps of such an exercise is."""
+    found = ruling.weighed.candidate
+    return Reason.TOO_FAST, found.seconds, _slower(found, found.features["brisk"], model.own.terms["brisk"].edge), "s"
+
+
+def _quicker(ruling: Ruling, model: Model) -> Told:
+    """Tells the seconds, and those that this athlete takes at least."""
+    usual, edge = ruling.weighed.usual, model.among.terms["quicker"].edge
+    asked = median(each.seconds for each in usual) * math.exp(-edge) if usual else 0.0
+    return Reason.TOO_FAST, ruling.weighed.candidate.seconds, asked, "s"
+
+
+def _hidden(name: str) -> Callable[[Ruling, Model], Told]:
+    def told(ruling: Ruling, model: Model) -> Told:
+        value, limit = ruling.weighed.candidate.features[name], model.own.terms[name].edge
+        return Reason.HIDDEN, value, limit, "confidence"
+
+    return told
+
+
+def _slower(found: Candidate, brisk: float, edge: float) -> float:
+    return found.seconds * math.exp(max(brisk - edge, 0.0))
+
+
+_TELL: dict[str, Callable[[Ruling, Model], Told]] = {
+    **dict.fromkeys(
+        ("shorter", "deeper_follows", "depth", "reach", "arms_short", "legs_short", "trunk_short"), _shallow
+    ),
+    **dict.fromkeys(("not_back", "ends_elsewhere"), _not_back),
+    "begins_at": _not_started,
+    "brisk": _brisk,
+    "quicker": _quicker,
+    "confidence": _hidden("confidence"),
+    "visibility": _hidden("visibility"),
+}
+"""How each part of the evidence is told; what is not here is a matter of looks."""

@@ -11,7 +11,6 @@ from daemon.core.counting.segmenter import Attempt, Phase, SegmenterState
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep, TallyMark
 from daemon.core.counting.streak import Confirmed, StreakRep
 from daemon.core.counting.verdict import Decision, Judgement, Verdict, rejected
-from daemon.core.evidence.model import probability
 from daemon.core.facts import Fact, Reason, RepRejected
 from daemon.core.features.sample import Sample
 
@@ -85,7 +84,7 @@ def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
     """Counts and refuses what the judge decided on."""
     facts = list[Fact]()
     for ruling in rulings:
-        rep, sure = ruling.weighed.rep, round(probability(ruling.log_odds), 3)
+        rep, sure = ruling.weighed.rep, round(state.pipeline.model.calibration.confidence(ruling.log_odds), 3)
         if ruling.counts:
             state = _noted(state, ACCEPTED, rep.start, rep.end, t)
             link = StreakRep(replace(rep, confidence=sure), ruling.weighed.across, ruling.weighed.grown)

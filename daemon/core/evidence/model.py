@@ -52,16 +52,29 @@ class Additive:
         return dict(sorted(lost.items(), key=lambda each: -each[1]))
 
 
+class Calibration(NamedTuple):
+    """How log-odds become the confidence of a rep: of reps that are 90 % sure, nine in ten are right."""
+
+    shift: float = 0.0
+    scale: float = 1.0
+
+    def confidence(self, log_odds: float) -> float:
+        """Returns the confidence, 0..1."""
+        return probability(self.shift + self.scale * log_odds)
+
+
 class Model(NamedTuple):
     """Both stages of the evidence.
 
     Attributes:
         own: Of a movement by itself.
         among: Of a movement among those before it and after it.
+        calibration: Makes the confidence of a rep of the second.
     """
 
     own: Additive
     among: Additive
+    calibration: Calibration = Calibration()
 
 
 def probability(log_odds: float) -> float:
