@@ -6,7 +6,9 @@ What stays apart, and why:
   ``knee_image``): a few real skeletons fell over or collapsed for seconds, and simulated ones do not.
 * ``elbow`` of pull-ups in traces: 138 ± 17 degrees where the picture itself shows 113 ± 54. The landmarks' depth hides
   nearly all of the bend; ``Faults.unfolds`` gets half of the way without spoiling the other exercises.
-* Pull-ups and curls in clips: in one of seven and one of five the athlete was filmed lying, or with the legs drawn up.
+* Pull-ups in clips: in two of seven the trunk lies under a low bar or the legs are drawn up to the front.
+* Curls in clips: in one of five the skeleton stands on its head for a while, and where the legs are out of the picture
+  ``knee_lead`` is taken for straight, which is so in more of these clips than of the simulated sets.
 * ``shoulder`` of sit-ups in clips: all five have the hands behind the head, and most of the ten traces have them on
   the chest; the population lies between.
 """
