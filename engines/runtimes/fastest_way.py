@@ -5,6 +5,8 @@ from collections.abc import Sequence
 TURN = 5
 """Runs in a row of one way while the ways are compared; the first one, with cold caches, is not measured."""
 _TURNS = 3
+_CLEAR = 1.5
+"""A way that takes longer by this factor after its first turn is not tried further: on a busy machine a try is dear."""
 LOOK_EVERY_S = 30.0
 """Seconds between two comparisons: a way that is not used may have become faster, which only a try can tell."""
 _LOOK_AGAIN_S = 5.0
@@ -63,8 +65,10 @@ class FastestWay:
         if step % TURN:
             self._tried[self.next].append(run_s)
         self._step = step + 1
-        if self._step == TURN * _TURNS * self._ways:
-            self._decide([_typical(tried) for tried in self._tried], t)
+        if self._step % (TURN * self._ways) == 0:
+            found_s = [_typical(tried) for tried in self._tried]
+            if self._step == TURN * _TURNS * self._ways or max(found_s) > _CLEAR * min(found_s):
+                self._decide(found_s, t)
 
     def _decide(self, found_s: Sequence[float], t: float) -> None:
         fastest = min(range(self._ways), key=lambda way: found_s[way])

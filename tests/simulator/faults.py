@@ -26,11 +26,13 @@ _PARTS = (
     "HIP", "KNEE", "ANKLE", "HEEL", "FOOT",
 )  # fmt: skip
 _UPRIGHT = (-0.8, -0.8, -0.6, -0.75, -0.4, -0.45, -0.6, -0.65, -0.65, -0.65, 0.0, 0.0, 0.85, 0.9, 0.3)
-_PRONE = (-0.7, -0.7, -0.6, -0.7, -0.45, -0.35, -0.35, -0.4, -0.4, -0.4, 0.0, 0.4, 0.9, 0.9, 0.85)
+_PRONE = (-0.7, -0.7, -0.6, -0.7, -0.45, -0.35, -0.35, -0.4, -0.4, -0.4, 0.0, 0.45, 0.95, 0.95, 0.9)
 _SUPINE = (-0.3, -0.3, -0.3, -0.3, -0.1, -0.15, -0.2, -0.2, -0.2, -0.2, 0.0, -0.15, 0.2, 0.2, 0.1)
 """Torso lengths by which landmarks of the picture are too far away, by part: BlazePose takes the head nearer and the
 feet farther than they are. Near the medians of the RepCount traces: of jumping jacks, push-ups and sit-ups. Its world
 landmarks have about a quarter of that."""
+_OWN = 0.09
+"""How much a part's depth error differs from set to set, torso lengths."""
 _LYING = 0.3, 0.7
 """Cosine of the trunk's lean at which a body is taken for lying, and for upright."""
 
@@ -143,7 +145,7 @@ def bowed(faults: Faults, seen: Vectors, torso_m: float, rng: np.random.Generato
     if faults.bow == 0:
         return np.zeros(seen.shape[:2])
     stands, prone = _position(seen)
-    own, habit = 1 + 0.25 * rng.normal(0, 1), 0.12 * rng.normal(0, 1, len(_PARTS))
+    own, habit = 1 + 0.25 * rng.normal(0, 1), _OWN * rng.normal(0, 1, len(_PARTS))
     columns = [_PARTS.index(_part(joint.name)) for joint in Joint]
 
     def offsets(table: tuple[float, ...]) -> Vectors:

@@ -15,8 +15,6 @@ from tests.simulator.standing import Program, Step, arms, stance, upright
 
 Style = Callable[[Athlete], Program]
 Arms = tuple[Arm, Arm]
-_SEATED = 0.12
-"""Share of those who lift weights with their arms who sit."""
 
 
 @dataclass(frozen=True)
@@ -164,10 +162,10 @@ def romanian_deadlift(rng: np.random.Generator) -> Style:
     return program
 
 
-def _lifted(rng: np.random.Generator, low: Arms, high: Arms, seconds: float, turns: float) -> Style:
+def _lifted(rng: np.random.Generator, low: Arms, high: Arms, *, turns: float, sits: float = 0.1) -> Style:
     """Returns an exercise of the arms, standing or seated, with both arms, by turns or with one."""
     draw = Draw(rng)
-    seated, in_turn, one = draw.often(_SEATED), draw.often(turns), draw.often(turns / 3)
+    seated, in_turn, one = draw.often(sits), draw.often(turns), draw.often(turns / 3)
     spread, knee, lean = draw.between(0.05, 0.16), draw.between(4, 25), draw.between(-8, 12)
     sway = draw.between(0, 8)  # who swings the weight leans back with it
 
@@ -175,7 +173,7 @@ def _lifted(rng: np.random.Generator, low: Arms, high: Arms, seconds: float, tur
         body = _on_bench(a, spread, lean) if seated else upright(a, knee, lean, spread=spread)
         start = replace(body, arms=low)
         turn = replace(body, arms=high, pitch=body.pitch - sway)
-        whole = there_and_back(start, turn, seconds)
+        whole = there_and_back(start, turn, 2.4)
         if one:
             return one_sided(by_turns(whole), int(seated))
         return by_turns(whole) if in_turn else whole
@@ -192,7 +190,7 @@ def shoulder_press(rng: np.random.Generator) -> Style:
     draw = Draw(rng)
     low = Arm(draw.between(30, 95), draw.between(30, 88), draw.between(75, 140), (0, 1, 0.2))
     high = Arm(draw.between(145, 178), draw.between(60, 95), draw.between(4, 40), (0, 1, 0.3))
-    return _lifted(rng, draw.sides(low), draw.sides(high), 2.4, 0.2)
+    return _lifted(rng, draw.sides(low), draw.sides(high), turns=0.2, sits=0.2)
 
 
 def curl(rng: np.random.Generator) -> Style:
@@ -200,14 +198,14 @@ def curl(rng: np.random.Generator) -> Style:
     out = draw.between(-0.4, 0.6)
     low = Arm(draw.between(0, 40), draw.between(0, 60), draw.between(6, 50), (out, 0, 1))
     high = Arm(draw.between(10, 75), draw.between(0, 40), draw.between(85, 145), (out, 0.3, 1))
-    return _lifted(rng, draw.sides(low), draw.sides(high), 2.4, 0.35)
+    return _lifted(rng, draw.sides(low), draw.sides(high), turns=0.35, sits=0.04)
 
 
 def lateral_raise(rng: np.random.Generator) -> Style:
     draw = Draw(rng)
     bend = draw.between(6, 45)
     low, high = Arm(draw.between(4, 22), 60, bend), Arm(draw.between(65, 115), draw.between(55, 92), bend, (0, -0.2, 1))
-    return _lifted(rng, draw.sides(low), draw.sides(high), 2.4, 0.15)
+    return _lifted(rng, draw.sides(low), draw.sides(high), turns=0.15)
 
 
 def front_raise(rng: np.random.Generator) -> Style:
@@ -215,7 +213,7 @@ def front_raise(rng: np.random.Generator) -> Style:
     bend, inward = draw.between(5, 60), draw.between(-12, 35)
     low = Arm(draw.between(4, 32), draw.between(0, 45), bend, (0, 1, 1))
     high = Arm(draw.between(65, 150), inward, bend, (0, 1, 0.2))
-    return _lifted(rng, draw.sides(low), draw.sides(high), 2.6, 0.25)
+    return _lifted(rng, draw.sides(low), draw.sides(high), turns=0.25)
 
 
 def jumping_jack(rng: np.random.Generator) -> Style:

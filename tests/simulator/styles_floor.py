@@ -50,8 +50,9 @@ class Plank:
         """Returns how steep the body is (rad)."""
         across = abs(self.hands * a.torso / 2 - a.half_shoulders)
         arm = reach(a.upper_arm, a.forearm, elbow)
-        rise = math.sqrt(max(arm**2 - across**2 - self.ahead**2, 0.02**2)) + (0.03 + self.raised) * a.height
-        return math.asin(min((rise - _TOES * a.height) / (a.torso + a.thigh + a.shank), 0.9))
+        rise = math.sqrt(max(arm**2 - across**2 - self.ahead**2, (0.07 * a.height) ** 2))
+        shoulders = rise + (0.03 + self.raised) * a.height
+        return math.asin(min((shoulders - _TOES * a.height) / (a.torso + a.thigh + a.shank), 0.9))
 
 
 def push_up(rng: np.random.Generator) -> Style:

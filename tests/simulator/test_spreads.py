@@ -6,7 +6,9 @@ What stays apart, and why:
   ``knee_image``): a few real skeletons fell over or collapsed for seconds, and simulated ones do not.
 * ``elbow`` of pull-ups in traces: 138 ± 17 degrees where the picture itself shows 113 ± 54. The landmarks' depth hides
   nearly all of the bend; ``Faults.unfolds`` gets half of the way without spoiling the other exercises.
-* Pull-ups and curls in clips: in one of seven and one of five the athlete was filmed lying, or with the legs drawn up.
+* Pull-ups in clips: in two of seven the trunk lies under a low bar or the legs are drawn up to the front.
+* Curls in clips: in one of five the skeleton stands on its head for a while, and where the legs are out of the picture
+  ``knee_lead`` is taken for straight, which is so in more of these clips than of the simulated sets.
 * ``shoulder`` of sit-ups in clips: all five have the hands behind the head, and most of the ten traces have them on
   the chest; the population lies between.
 """
@@ -17,7 +19,9 @@ import pytest
 from daemon.cli.benchmark.items import Span
 from tests.simulator import spreads
 from tests.simulator.__main__ import realistic_values
+from tests.simulator.body import Athlete, joints
 from tests.simulator.chance import chosen
+from tests.simulator.motion import Timeline
 from tests.simulator.realistic import STYLES, realistic, sets
 from tests.simulator.story import simulate
 
@@ -31,7 +35,7 @@ APART: dict[tuple[str, str], set[str]] = {
     ("traces", "push_up"): {"hip_image"},
     ("traces", "sit_up"): set(),
     ("traces", "squat"): {"torso_tilt_image"},
-    ("clips", "curl"): {"torso_tilt", "torso_tilt_image", "hip_height", "knee_lead", "hip_lead"},
+    ("clips", "curl"): {"torso_tilt", "torso_tilt_image", "hip_height", "knee_lead"},
     ("clips", "deadlift"): set(),
     ("clips", "jumping_jack"): set(),
     ("clips", "pull_up"): {"hip", "hip_image", "torso_tilt", "torso_tilt_image", "hip_height"},
@@ -72,6 +76,19 @@ def test_every_set_of_the_wide_population_has_reps_and_finite_poses(name: str) -
         assert made.spans[-1].end <= made.pose_frames[-1].t + 0.1
         assert len(poses) > len(made.pose_frames) / 2
         assert all(pose.world is not None and np.isfinite(pose.world).all() for pose in poses)
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_nobody_of_the_wide_population_sinks_into_the_floor(name: str) -> None:
+    for seed in range(20):
+        athlete = Athlete()
+        program = STYLES[name](np.random.default_rng(seed))(athlete)
+        line = Timeline(program.start.vector())
+        for step in (step for way in program.ways for step in way):
+            line.to(step.to.vector(), 0.5)
+        points = joints(athlete, line.rows(np.arange(0, line.now, 0.05)))
+        assert np.isfinite(points).all()
+        assert points[:, :, 1].min() > -0.05
 
 
 def test_the_same_seed_gives_the_same_set_and_another_one_another() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engines.runtimes.fastest_way import LOOK_EVERY_S, FastestWay
+from engines.runtimes.fastest_way import LOOK_EVERY_S, TURN, FastestWay
 
 SPIN, SLEEP = 0, 1
 FREE = (0.007, 0.009)
@@ -29,10 +29,6 @@ class Machine:
             self.ways.append(way)
             self.t += FRAME_S
             self.fastest.took(costs_s[way] + hiccup(len(self.ways)), self.t)
-
-    @property
-    def changes(self) -> int:
-        return sum(one != other for one, other in zip(self.ways, self.ways[1:], strict=False))
 
 
 @pytest.mark.parametrize(("costs_s", "best"), [(FREE, SPIN), (BUSY, SLEEP)])
@@ -82,6 +78,13 @@ def test_noise_asks_for_no_more_than_a_look_in_five_seconds() -> None:
     machine = Machine()
     machine.run(60, FREE, lambda run: 0.03 * (run % 7 == 0))
     assert machine.ways.count(SLEEP) <= 15 * 60 / 5
+
+
+def test_a_way_that_is_clearly_slower_is_tried_no_further() -> None:
+    machine = Machine()
+    machine.run(60, (0.060, 0.020), lambda run: 0.01 * (run % 7))
+    assert machine.fastest.best == SLEEP
+    assert machine.ways.count(SPIN) <= TURN * 60 / 5
 
 
 def test_one_way_is_taken_always() -> None:
