@@ -2,10 +2,12 @@
 
 import codecs
 import contextlib
+import logging
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO, cast
 
+from daemon.masking import MaskedFormatter
 from daemon.printable import escape, printable_lines
 
 _UNKNOWN = "spotter-escape"
@@ -40,8 +42,21 @@ def safe_output() -> Iterator[None]:
     """Make standard output and error safe for the length of a ``with`` block."""
     codecs.register_error(_UNKNOWN, _escaped)
     out, err = (cast("TextIO", SafeStream(stream)) for stream in (sys.stdout, sys.stderr))
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _warnings_to(err):
         yield
+
+
+@contextlib.contextmanager
+def _warnings_to(stream: TextIO) -> Iterator[None]:
+    """Write what is warned of in the command line's own voice, where the verb sets up no log."""
+    usual, handler = logging.lastResort, logging.StreamHandler(stream)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(MaskedFormatter("spotter: %(message)s"))
+    logging.lastResort = handler
+    try:
+        yield
+    finally:
+        logging.lastResort = usual
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from daemon.config import paths, toml_file
+from daemon.config import paths, retired, toml_file
 from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
 from daemon.config.table import Context, mistakes, renamed
@@ -18,10 +19,7 @@ RENAMED = {
     "of": "signal",
     "least": "min",
     "most": "max",
-    "least_depth": "min_depth",
-    "least_share": "min_range_ratio",
     "least_rep_s": "min_rep_s",
-    "start_depth": "max_start_depth",
     "settle": "min_streak",
     "travels": "allow_travel",
     "from_turn": "starts_at_turn",
@@ -31,6 +29,10 @@ RENAMED = {
     "if_seen": "optional",
 }
 """What the keys of older files are called now."""
+NO_LONGER_USED = frozenset(
+    {"min_depth", "least_depth", "min_range_ratio", "least_share", "max_start_depth", "start_depth"}
+)
+"""Keys of older files: how far a rep goes and where it begins is weighed as evidence."""
 
 
 def read(path: Path) -> spec.Exercise:
@@ -43,12 +45,24 @@ def read(path: Path) -> spec.Exercise:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
     if control_in(path.stem) is not None:
         raise ConfigError(f"{path}: an exercise's name holds no control characters and is UTF-8; rename the file")
-    data = toml_file.parse(path)
+    data, left_out = used(toml_file.parse(path))
     toml_file.refuse(path, mistakes_in(data, path.parent))
+    retired.warn(path, left_out)
     return exercise_of(data, path.stem)
 
 
-def mistakes_in(data: Mapping[str, object], folder: Path) -> list[str]:
+def used(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Returns what a file says without keys that are no longer used, and those that it has, for a warning.
+
+    Args:
+        data: The file's tables. ``[[requires]]`` is what a hold is made of; of reps it is no longer asked.
+    """
+    is_hold = data.get("unit") == spec.Unit.SECONDS.value
+    kept, left_out = retired.without(data, NO_LONGER_USED if is_hold else NO_LONGER_USED | {"requires"})
+    return kept, ["[[requires]]" if each == "requires" else each for each in left_out]
+
+
+def mistakes_in(data: Mapping[str, Any], folder: Path) -> list[str]:
     """Returns all that is wrong with what a file says, a line each.
 
     Args:

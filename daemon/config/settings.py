@@ -17,6 +17,8 @@ from daemon.errors import ConfigError
 FILE_NAME = "spotter.toml"
 PASSWORD_LIMIT = 4096
 """Bytes."""
+NO_LONGER_USED = frozenset({"set.dwell_s"})
+"""Keys of older files: a set begins when the athlete is seen, however they stand."""
 
 _FOUR_NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
 
@@ -241,7 +243,7 @@ def load(path: Path | None = None) -> Settings:
         ConfigError: The file is missing though given, unreadable or wrong; one line with file, key and mend.
     """
     found = locate(path)
-    return Settings() if found is None else toml_file.read(found, Settings)
+    return Settings() if found is None else toml_file.read(found, Settings, NO_LONGER_USED)
 
 
 def locate(path: Path | None = None) -> Path | None:

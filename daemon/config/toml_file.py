@@ -2,13 +2,13 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from daemon.config import plain_file
+from daemon.config import plain_file, retired
 from daemon.config.table import Context, Table, mistakes
 from daemon.errors import ConfigError
 
@@ -34,20 +34,21 @@ _HINTS = (
 """What is usually meant by an error of the TOML reader's."""
 
 
-def read(path: Path, type_: type[T], renamed: Mapping[str, str] | None = None) -> T:
+def read(path: Path, type_: type[T], no_longer_used: Collection[str] = ()) -> T:
     """Read a TOML file as ``type_``; a relative ``Path`` in it is relative to the file's own folder.
 
     Args:
         path: The file.
         type_: What is in it.
-        renamed: Keys of older files, and what they are called now.
+        no_longer_used: Keys of older files, which are ignored with a warning.
 
     Raises:
         ConfigError: All that is wrong, a line each: the file, the line or the key, what is wrong, the nearest name.
     """
-    data = parse(path)
-    context = Context(path.parent, renamed or {})
+    data, left_out = retired.without(parse(path), no_longer_used)
+    context = Context(path.parent, {})
     refuse(path, list(mistakes(data, type_, context)))
+    retired.warn(path, left_out)
     return msgspec.convert(data, type_, dec_hook=context.hook)
 
 

@@ -23,6 +23,11 @@ signal = "elbow"
 start = 160
 turn = 50
 """
+HOLD = """
+title = "Wall sit"
+unit = "seconds"
+angle = "knee"
+"""
 
 
 def wrong(tmp_path: Path, text: str) -> str:
@@ -75,11 +80,11 @@ def test_a_movement_that_does_not_move_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_requirement_without_bounds_is_refused(tmp_path: Path) -> None:
-    assert "neither min nor max is given" in wrong(tmp_path, GOOD + '[[requires]]\nsignal = "hip"\nwhen = "turn"\n')
+    assert "neither min nor max is given" in wrong(tmp_path, HOLD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\n')
 
 
 def test_an_unknown_part_of_a_rep_is_refused(tmp_path: Path) -> None:
-    assert "requires" in wrong(tmp_path, GOOD + '[[requires]]\nsignal = "hip"\nwhen = "bottom"\nmin = 1\n')
+    assert "requires" in wrong(tmp_path, HOLD + '[[requires]]\nsignal = "hip"\nwhen = "bottom"\nmin = 1\n')
 
 
 def test_an_unknown_view_is_told_with_the_nearest(tmp_path: Path) -> None:
@@ -111,21 +116,21 @@ def test_a_mistake_is_told_with_its_mend(tmp_path: Path, old: str, new: str, tol
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("least_depth = 0.5", "least_depth is now min_depth"),
-        ("least_share = 0.5", "least_share is now min_range_ratio"),
         ("least_rep_s = 0.5", "least_rep_s is now min_rep_s"),
-        ("start_depth = 0.5", "start_depth is now max_start_depth"),
         ("settle = 4", "settle is now min_streak"),
         ("travels = true", "travels is now allow_travel"),
         ("from_turn = true", "from_turn is now starts_at_turn"),
         ("rises = 0.1", "rises is now shoulder_rise"),
         ("[looks]\nknee = [1, 2]", "looks is now appearance"),
         ('[[movement]]\nof = "knee"', "movement[0].of is now signal"),
-        ('[[requires]]\nof = "knee"', "requires[0].of is now signal"),
-        ("[[requires]]\nleast = 5", "requires[0].least is now min"),
-        ("[[requires]]\nmost = 5", "requires[0].most is now max"),
-        ("[[requires]]\nif_seen = true", "requires[0].if_seen is now optional"),
-        ("[[requires]]\nneeds_front = true", 'requires[0].needs_front is now views = ["front", "oblique"]'),
+        ('unit = "seconds"\n[[requires]]\nof = "knee"', "requires[0].of is now signal"),
+        ('unit = "seconds"\n[[requires]]\nleast = 5', "requires[0].least is now min"),
+        ('unit = "seconds"\n[[requires]]\nmost = 5', "requires[0].most is now max"),
+        ('unit = "seconds"\n[[requires]]\nif_seen = true', "requires[0].if_seen is now optional"),
+        (
+            'unit = "seconds"\n[[requires]]\nneeds_front = true',
+            'requires[0].needs_front is now views = ["front", "oblique"]',
+        ),
     ],
 )
 def test_the_key_of_an_older_file_is_told_with_its_new_name(tmp_path: Path, old: str, new: str) -> None:
@@ -134,12 +139,44 @@ def test_the_key_of_an_older_file_is_told_with_its_new_name(tmp_path: Path, old:
     assert not any(f"{new.partition(' is now ')[2]} is missing" in line for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("min_depth = 0.3", "min_depth"),
+        ("least_depth = 'much'", "least_depth"),
+        ("min_range_ratio = 5", "min_range_ratio"),
+        ("least_share = 0.5", "least_share"),
+        ("max_start_depth = 0.5", "max_start_depth"),
+        ("start_depth = 0.5", "start_depth"),
+        ('[[requires]]\nsignal = "hip"\nwhen = "turn"\nmin = 9', "[[requires]]"),
+        ('[[requires]]\nof = "hip"\nwhen = "bottom"', "[[requires]]"),
+    ],
+)
+def test_a_key_that_is_no_longer_used_breaks_no_file_and_is_warned_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str, key: str
+) -> None:
+    path = tmp_path / "curl.toml"
+    path.write_text(f"{text}\n{GOOD}" if "[[" not in text else f"{GOOD}{text}\n")
+    first, second = exercises.read(path), exercises.read(path)
+    path.write_text(GOOD)
+    assert first == second == exercises.read(path)
+    assert caplog.messages == [f"{path}: {key} is no longer used: remove it"]
+
+
+def test_a_hold_keeps_its_requirements(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "wall_sit.toml"
+    path.write_text(f'min_depth = 0.3\n{HOLD}[[requires]]\nsignal = "knee"\nwhen = "rep"\nmax = 110\n')
+    assert [each.max for each in exercises.read(path).requires] == [110]
+    assert caplog.messages == [f"{path}: min_depth is no longer used: remove it"]
+
+
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     text = """
 titel = "Curl"
 angle = "elbw"
 views = ["side", "frnt"]
-min_depth = 9
+unit = "seconds"
+min_rep_s = 0
 [target]
 reps = "ten"
 rest_s = 1
@@ -152,7 +189,7 @@ of = "hip"
 start = 1
 [[requires]]
 signal = "knee"
-when = "turn"
+when = "rep"
 min = 500
 max = -5
 [[requires]]
@@ -166,7 +203,7 @@ facing = [1, 1]
         "unknown key titel: did you mean title?",
         "angle: no angle 'elbw': did you mean elbow?",
         "views[1]: unknown value 'frnt': did you mean front?",
-        "min_depth = 9: expected a number from 0.1 to 2",
+        "min_rep_s = 0: expected a number from 0.1 to 60",
         "target.reps: expected a whole number, got a text in quotes",
         "target.rest_s = 1: expected a number from 5 to 3600",
         "movement[1].of is now signal",
@@ -193,13 +230,13 @@ def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_requirement_is_asked_in_its_views_alone(tmp_path: Path) -> None:
     path = tmp_path / "curl.toml"
-    path.write_text(GOOD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["front", "oblique"]\n')
+    path.write_text(HOLD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["front", "oblique"]\n')
     told = exercise_text.asked(exercises.read(path).requires[0])
     assert told == "hip is at least 9° on the whole, unless seen from the side"
 
 
 def test_an_unknown_view_of_a_requirement_is_told_with_the_nearest(tmp_path: Path) -> None:
-    text = GOOD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["frnt"]\n'
+    text = HOLD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 9\nviews = ["frnt"]\n'
     assert "requires[0].views[0]: unknown value 'frnt': did you mean front?" in wrong(tmp_path, text)
 
 
@@ -219,12 +256,12 @@ def test_a_wrong_look_is_told_by_its_own_name(tmp_path: Path, line: str, told: s
 
 
 def test_bounds_that_nothing_meets_are_refused(tmp_path: Path) -> None:
-    text = GOOD + '[[requires]]\nsignal = "hip"\nwhen = "turn"\nmin = 100\nmax = 10\n'
+    text = HOLD + '[[requires]]\nsignal = "hip"\nwhen = "rep"\nmin = 100\nmax = 10\n'
     assert "requires[0]: min = 100 is over max = 10" in wrong(tmp_path, text)
 
 
 def test_a_hold_cannot_ask_for_a_turning_point(tmp_path: Path) -> None:
-    hold = 'title = "Wall sit"\nunit = "seconds"\nangle = "knee"\n[[requires]]\nsignal = "knee"\nmax = 110\nwhen = '
+    hold = HOLD + '[[requires]]\nsignal = "knee"\nmax = 110\nwhen = '
     assert 'requires[0].when: a hold has no turn: write when = "rep"' in wrong(tmp_path, hold + '"turn"\n')
     assert 'requires[0].when: a hold has no end: write when = "rep"' in wrong(tmp_path, hold + '"end"\n')
     (tmp_path / "wall_sit.toml").write_text(hold + '"rep"\n')
@@ -244,7 +281,9 @@ def test_an_unknown_name_is_wrong_use() -> None:
 
 
 KEYS = [field.name for each in (spec.Exercise, spec.Requirement, spec.Term, spec.Target) for field in fields(each)]
-NAMES = st.sampled_from([*KEYS, *exercises.RENAMED, "knee", "facing"]) | st.text(max_size=3)
+NAMES = st.sampled_from([*KEYS, *exercises.RENAMED, *sorted(exercises.NO_LONGER_USED), "knee", "facing"]) | st.text(
+    max_size=3
+)
 NUMBERS = st.integers(-(10**400), 10**400) | st.floats() | st.booleans()
 VALUES = NUMBERS | st.sampled_from(["knee", "turn", "side"]) | st.text(max_size=5) | st.dates()
 ANYTHING = st.recursive(VALUES, lambda some: st.lists(some, max_size=4) | st.dictionaries(NAMES, some, max_size=5))
@@ -257,9 +296,10 @@ ANYTHING = st.recursive(VALUES, lambda some: st.lists(some, max_size=4) | st.dic
 @example({"requires": [{"signal": "knee", "when": "rep", "min": float("nan")}], "unit": ["seconds"]})
 @example({"title": "x", "angle": "knee", "target": {"tempo": [1, "x", 0, 0]}, "unit": "seconds", "movement": {}})
 def test_whatever_a_file_says_is_an_exercise_or_its_mistakes(data: dict[str, object]) -> None:
+    used, _ = exercises.used(data)
     try:
-        toml_file.refuse(Path("curl.toml"), exercises.mistakes_in(data, Path()))
+        toml_file.refuse(Path("curl.toml"), exercises.mistakes_in(used, Path()))
     except ConfigError as error:
         assert not any(line.splitlines()[1:] for line in error.lines)  # noqa: PT017 - not raising is right too
     else:
-        assert exercise_of(data, "curl").name == "curl"
+        assert exercise_of(used, "curl").name == "curl"

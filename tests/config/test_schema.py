@@ -98,7 +98,8 @@ def test_every_file_that_ships_is_right_by_its_schema_and_names_it_first(path: P
     ("text", "wrong"),
     [
         ("min_depht = 0.5", [": additionalProperties"]),
-        ("min_depth = 5", [".min_depth: maximum"]),
+        ("min_streak = 9", [".min_streak: maximum"]),
+        ("min_depth = 0.4", [": additionalProperties"]),
         ('views = ["behind"]', [".views[]: enum"]),
         ("min_streak = 1.5", [".min_streak: type"]),
         ('[[movement]]\nsignal = "elbw"\nstart = 1', [".movement[].turn: missing", ".movement[].signal: enum"]),

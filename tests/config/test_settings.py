@@ -43,6 +43,14 @@ def test_a_given_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
         settings.load(tmp_path)
 
 
+def test_a_key_that_is_no_longer_used_breaks_no_file_and_is_warned_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path, '[set]\ndwell_s = "long"\nrest_s = 60')
+    assert settings.load(path) == settings.load(path) == settings.Settings(set=settings.Set(rest_s=60))
+    assert caplog.messages == [f"{path}: set.dwell_s is no longer used: remove it"]
+
+
 def test_without_any_file_the_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings.paths, "config_folders", lambda given=None: [])
     assert settings.load() == settings.Settings()

@@ -179,7 +179,7 @@ def test_a_missing_model_is_one_clear_line(box: Box, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("set.dwel_s = 1.0", "did you mean dwell_s?"), ("set.dwell_s = ", "spotter.toml"), ("mqtt.port = 0", "mqtt.port")],
+    [("set.rst_s = 60", "did you mean rest_s?"), ("set.rest_s = ", "spotter.toml"), ("mqtt.port = 0", "mqtt.port")],
 )
 def test_wrong_settings_are_one_clear_line(box: Box, line: str, says: str) -> None:
     box.config.write_text(box.config.read_text() + line + "\n")
