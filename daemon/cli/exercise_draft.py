@@ -25,8 +25,6 @@ BEFORE = 0.15
 """Share of a rep's time that its movement has been under way when it is seen."""
 SURE = 0.5
 """Median confidence under which a signal is left out."""
-ROOM_DEG = 30.0
-"""How much more or less the trunk of somebody else may lean."""
 LEAD = 0.8
 """A signal of one limb alone is chosen where it moves more than both together by as much (its share)."""
 ANGLES = ("knee", "hip", "elbow", "shoulder")
@@ -72,7 +70,9 @@ def draft(trace: Path) -> str:
     seen = list(_seen(starts, turns))
     if not seen:
         raise SourceError(f"{trace}: no joint is seen surely in its reps: record the whole body, in good light")
-    return "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_rest(seen)]) + "\n"
+    return (
+        "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_appearance(seen)]) + "\n"
+    )
 
 
 def _watched(trace: Path) -> tuple[list[Readings], list[RepCounted]]:
@@ -150,11 +150,6 @@ def _movement(seen: list[Seen]) -> Iterator[str]:
         yield from ("", "[[movement]]", f'signal = "{each.signal}"', f"start = {each.start:g}", f"turn = {each.turn:g}")
 
 
-def _rest(seen: list[Seen]) -> Iterator[str]:
-    tilt = next((each.turn for each in seen if each.signal == "torso_tilt"), None)
-    if tilt is not None:
-        bound = f"min = {tilt - ROOM_DEG:g}" if tilt > 2 * ROOM_DEG else f"max = {tilt + ROOM_DEG:g}"
-        yield from ("", _noted("[[requires]]", "what tells it from other movements: add more of these"))
-        yield from ('signal = "torso_tilt"', 'when = "turn"', bound)
-    yield from ("", _noted("[appearance]", "at the start, at the turning point; by these auto knows it"))
+def _appearance(seen: list[Seen]) -> Iterator[str]:
+    yield from ("", _noted("[appearance]", "at the start, at the turning point: what tells it from other movements"))
     yield from (f"{each.signal} = [{each.start:g}, {each.turn:g}]" for each in seen)

@@ -4,7 +4,7 @@ from textwrap import wrap
 
 from daemon.core.features.signals import SIGNALS
 from daemon.core.params import CountingParams
-from daemon.core.spec import VIEWS, Exercise, Requirement, Target, Unit, When
+from daemon.core.spec import VIEWS, Appearance, Exercise, Requirement, Target, Term, Unit, When
 
 _AT = {
     When.START: "at the start",
@@ -20,16 +20,14 @@ _BREAK_S, _HOLD_S = CountingParams().hold.break_s, CountingParams().recogniser.h
 
 def summary(exercise: Exercise) -> list[str]:
     """Returns what the box looks for, a subject at a time, in lines of at most ``WIDTH``."""
-    holds = exercise.is_hold
-    otherwise = "otherwise the posture is not held" if holds else "otherwise the rep is refused as wrong_posture"
     subjects = {
         "camera": [*([exercise.camera] if exercise.camera else []), f"best seen: {', '.join(exercise.views)}"],
         "moves": _moves(exercise),
         "counts": [f"the seconds that the posture is held; under {_BREAK_S:g} s out of it do not end it"]
-        if holds
+        if exercise.is_hold
         else _counts(exercise),
-        "asks that": [*map(asked, exercise.requires), *([otherwise] if exercise.requires else [])],
-        "sees": [f"the joints of {' and '.join(exercise.visible)}, or refuses as hidden"] if exercise.visible else [],
+        "asks that": [*map(asked, exercise.requires), "otherwise the posture is not held"] if exercise.requires else [],
+        "sees": [_sees(exercise)] if exercise.visible else [],
         "aims at": [target(exercise.target, exercise.unit) or "nothing, until the user says"],
         "auto": [_auto(exercise)],
     }
@@ -37,15 +35,12 @@ def summary(exercise: Exercise) -> list[str]:
 
 
 def doubts(exercise: Exercise) -> list[str]:
-    """Returns a line for each thing that makes little sense in a valid file: it would refuse its own usual rep."""
-    usual = {term.signal: (term.start, term.turn) for term in exercise.movement}
+    """Returns a line for each thing that makes little sense in a valid file: its own usual rep would look wrong."""
+    usual = {term.signal: term for term in exercise.movement}
     texts = [
-        f"{asked(each)} is asked, but the usual rep under [[movement]] has {_value(each.signal, value)}: "
-        "mend one of them"
-        for each in exercise.requires
-        if each.signal in usual
-        for value in _usual(each.when, *usual[each.signal])
-        if (each.min is not None and value < each.min) or (each.max is not None and value > each.max)
+        f"{look.signal} {_way(look)} under [appearance], but {_way(term)} under [[movement]]: mend one of them"
+        for look in exercise.appearance
+        if (term := usual.get(look.signal)) and (look.turn - look.start) * (term.turn - term.start) < 0
     ]
     return _under("doubt", texts)
 
@@ -56,13 +51,12 @@ def _under(subject: str, texts: list[str]) -> list[str]:
     return [f"  {subject if i == 0 else '':<{_INDENT - 2}}{line}" for i, line in enumerate(lines)]
 
 
-def _usual(when: When, start: float, turn: float) -> list[float]:
-    values = {When.TURN: [turn], When.RANGE: [abs(turn - start)], When.REP: []}
-    return values.get(when, [start])
-
-
 def _value(signal: str, value: float) -> str:
     return f"{value:g}{SIGNALS[signal].unit}"
+
+
+def _way(usual: Term | Appearance) -> str:
+    return f"goes from {_value(usual.signal, usual.start)} to {_value(usual.signal, usual.turn)}"
 
 
 def _moves(exercise: Exercise) -> list[str]:
@@ -74,11 +68,11 @@ def _moves(exercise: Exercise) -> list[str]:
 
 
 def _counts(exercise: Exercise) -> list[str]:
-    own = f"{exercise.min_range_ratio:.0%} of the athlete's own"
+    looks = "how it looks at both ends, " if exercise.appearance else ""
+    evidence = f"{looks}how far and how fast it goes, and how much it is like the athlete's other reps"
     lines = [
-        f"there and back, at least {exercise.min_depth:.0%} of that way and {own}",
-        f"lasting {exercise.min_rep_s:g} s or more, the {exercise.first.value} half first",
-        f"beginning within {exercise.max_start_depth:.0%} of that way from the start",
+        f"there and back, the {exercise.first.value} half first, where the evidence for a rep suffices: {evidence}",
+        f"a rep lasts {exercise.min_rep_s:g} s at least: what is hardly longer needs more evidence",
     ]
     if exercise.starts_at_turn:
         lines.append("a set can begin at the turning point: coming from there is a rep")
@@ -90,6 +84,11 @@ def _counts(exercise: Exercise) -> list[str]:
     views = ", ".join(exercise.angle_views)
     lines.append(f"range of motion: the angle of {exercise.angle}" + (f", seen from: {views}" if views else ", never"))
     return lines
+
+
+def _sees(exercise: Exercise) -> str:
+    hidden = "the posture is not held" if exercise.is_hold else "that speaks against a rep"
+    return f"the joints of {' and '.join(exercise.visible)}: a set begins when they are seen; while hidden, {hidden}"
 
 
 def asked(each: Requirement) -> str:

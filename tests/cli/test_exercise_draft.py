@@ -71,7 +71,7 @@ def test_legs_that_work_in_turn_are_followed_by_the_one_that_is_bent(tmp_path: P
 
 
 def test_arms_that_swing_along_do_not_carry_the_count() -> None:
-    movements = exercise_draft.draft(record.trace_of("squat")).split("[[requires]]")[0]
+    movements = exercise_draft.draft(record.trace_of("squat")).split("[appearance]")[0]
     assert 'signal = "shoulder"' not in movements
     assert 'signal = "hip"' in movements
 
