@@ -2,6 +2,7 @@
 
 from daemon import count_text, events, reason_text
 from daemon.cli.offline import SetLine
+from daemon.core.features.signals import SIGNALS
 from daemon.core.workout import RECOGNISED
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
 from daemon.printable import printable
@@ -32,9 +33,7 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, Rep):
         return _rep(event)
     if isinstance(event, RepRejected):
-        return (
-            f"{event.exercise}: {reason_text.WHY[event.reason]} ({event.value:g}, limit {event.limit:g} {event.unit})"
-        )
+        return f"{event.exercise}: {_because(event)}"
     if isinstance(event, Held):
         return f"{event.exercise}: held for {event.held_s:.1f} s"
     if isinstance(event, RepCorrected) and event.why == RECOGNISED:
@@ -42,6 +41,16 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, RepCorrected):
         return f"{event.exercise}: {event.kind.value}, rep {event.n}"
     return _frame(event)
+
+
+def _because(event: RepRejected) -> str:
+    """Returns why it did not count; of a posture also the signal that is farthest from the usual."""
+    because = reason_text.because(event.reason, event.value, event.limit, event.unit)
+    signal = SIGNALS.get(event.unit)
+    if signal is None:
+        return because
+    side = "more" if event.value < event.limit else "less"
+    return f"{because}: {signal.name} {event.value:.3g}{signal.unit}, usually {event.limit:.3g} or {side}"
 
 
 def _frame(event: AnyEvent) -> str:

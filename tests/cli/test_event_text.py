@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from daemon.cli import event_text
 from daemon.cli.main import main
-from daemon.core.facts import Correction, Side
+from daemon.core.facts import Correction, Reason, Side
 from tests.fakes.workout import Lifter
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "exercises"
@@ -31,6 +32,15 @@ def test_an_unsure_rep_is_marked_and_a_confirmation_names_it() -> None:
     assert "squat 7?: tempo" in event_text.line(rep)
     assert event_text.line(rep).endswith("sure to 62%")
     assert "squat: confirmed, rep 7" in event_text.line(lifter.corrects(Correction.CONFIRMED, rep.id, n=7))
+
+
+def test_a_wrong_posture_names_the_signal_and_what_is_usual() -> None:
+    fails = msgspec.structs.replace(Lifter().fails(), reason=Reason.WRONG_POSTURE)
+    hands = msgspec.structs.replace(fails, value=0.497, limit=-0.6, unit="wrist_over_shoulder")
+    trunk = msgspec.structs.replace(fails, value=13.49, limit=65.0, unit="torso_tilt")
+    told = "squat: the posture of another movement: "
+    assert f"{told}wrist_over_shoulder 0.497 torso lengths, usually -0.6 or less" in event_text.line(hands)
+    assert f"{told}torso_tilt 13.5°, usually 65 or more" in event_text.line(trunk)
 
 
 def test_the_summary_for_programs_has_range_and_sides_of_each_set_and_of_all(

@@ -64,7 +64,7 @@ class Lifter:
             reason=Reason.SHALLOW,
             value=0.4,
             limit=0.6,
-            unit="share",
+            unit="depth",
         )
 
     def corrects(

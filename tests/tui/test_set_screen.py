@@ -64,7 +64,7 @@ def test_a_set_from_the_start_over_a_no_rep_to_the_rest(box: Gallery) -> None:
             lifter = Lifter()
             box.record(lifter.arrives(), lifter.starts())
             box.server.telemetry(now(state="armed", set=lifter.set))
-            await until(lambda: block(app) == "hold still")
+            await until(lambda: block(app) == "ready")
             box.record(lifter.lifts(1))
             box.server.telemetry(
                 now(state="active", set=lifter.set, reps=1, phase="eccentric", signal=0.5, outline=HALF)

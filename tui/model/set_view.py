@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from daemon import events
-from daemon.core.facts import Correction, Ending, Side
+from daemon.core.facts import Correction, Ending, Reason, Side
 from daemon.set_record import Entry, SetRecord
 from tui.model import words
 
@@ -96,7 +96,7 @@ def _bar(entry: Entry) -> RepBar | None:
     if isinstance(event, events.Held):
         return RepBar(id=event.id, kind="held", held_s=event.held_s)
     if isinstance(event, events.RepRejected):
-        share = event.value if event.unit in {"share", "depth"} else 1.0
+        share = event.value if event.reason is Reason.SHALLOW else 1.0
         return RepBar(id=event.id, kind="rejected", height=min(max(share, 0.1), 1.2), why=words.because(event))
     return _measured(event, entry)
 

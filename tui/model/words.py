@@ -23,20 +23,7 @@ def cue(event: RepRejected) -> str:
 
 def because(event: RepRejected) -> str:
     """Returns why it did not count, with its figures: ``not deep enough: 62 %, asked 80 %``."""
-    why = reason_text.WHY[event.reason]
-    figures = measured(event.value, event.limit, event.unit)
-    return f"{why}: {figures}" if figures else why
-
-
-def measured(value: float, limit: float, unit: str) -> str:
-    """Returns a value and its limit; empty where the unit means nothing to an athlete."""
-    if unit in {"share", "depth"}:
-        return f"{value * 100:.0f} %, asked {limit * 100:.0f} %"
-    if unit in {"s", "seconds"}:
-        return f"{value:.1f} s, asked {limit:.1f} s"
-    if unit in {"deg", "degrees", "°"}:
-        return f"{value:.0f}°, asked {limit:.0f}°"
-    return ""
+    return reason_text.because(event.reason, event.value, event.limit, event.unit)
 
 
 def title(name: str) -> str:

@@ -27,7 +27,7 @@ STEPS = (
         "Place the camera", "Hip height, two to three metres away, your whole body in the picture.", "Show me", "place"
     ),
     Step("Choose the exercise", "The box says from where the camera sees it best.", "Choose", "exercises"),
-    Step("Press the button", "Stand in the start position, hold still, lift. Or press Space here.", "Start", "set"),
+    Step("Press the button", "The set begins when the camera sees you. Space does the same here.", "Start", "set"),
 )
 
 

@@ -50,7 +50,7 @@ def _arming(state: State) -> Headline:
     telemetry = state.telemetry
     if telemetry is None or not telemetry.person:
         return Headline("step in", "warning")
-    return Headline("hold still", "accent") if telemetry.view_ok else Headline("step back", "warning")
+    return Headline("ready", "accent") if telemetry.view_ok else Headline("step back", "warning")
 
 
 def _count_colour(state: State, now: float) -> str:
@@ -86,14 +86,14 @@ def _how_to_arm(state: State) -> Cells:
         return (("nobody is in the picture", "warning"),)
     if not telemetry.view_ok:
         return (("your whole body must be in the picture", "warning"),)
-    return (("arming: ", "accent bold"), ("hold the start position", "foreground"))
+    return (("ready: ", "accent bold"), ("the set begins when you are seen", "foreground"))
 
 
 def _why_paused(state: State) -> str:
     telemetry = state.telemetry
     if telemetry is None or not telemetry.person:
         return "you are out of sight; the count waits"
-    return "come back into the start position; the count waits"
+    return "the working joints are hidden; the count waits"
 
 
 def _phase(state: State) -> Cells:

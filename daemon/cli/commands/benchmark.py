@@ -37,7 +37,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, any, or one exercise's name"
     )
-    parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
+    parser.add_argument("--armed", action="store_true", help="begin when the athlete is seen, as after the button")
     parser.add_argument("--as-others", action="store_true", help="also as every other exercise: the wrong one chosen")
     parser.add_argument(
         "--perturb",

@@ -63,7 +63,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--exercise", metavar="NAME", help="see `spotter exercise list`, or auto; by default the settings'"
     )
-    parser.add_argument("--armed", action="store_true", help="wait for the start position, as after the button")
+    parser.add_argument("--armed", action="store_true", help="begin when the athlete is seen, as after the button")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument("--json", action="store_true", help="one event a line, then a summary")
     parser.add_argument("--render", metavar="OUT.mp4", type=Path, help="write the video with the skeleton drawn in")

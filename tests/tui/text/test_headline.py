@@ -60,7 +60,7 @@ def test_before_the_first_set_the_exercise_is_the_headline(known: dict[str, Stat
 
 @pytest.mark.parametrize(
     ("person", "view_ok", "words"),
-    [(False, False, "step in"), (True, False, "step back"), (True, True, "hold still")],
+    [(False, False, "step in"), (True, False, "step back"), (True, True, "ready")],
 )
 def test_arming_says_what_is_missing(known: dict[str, State], person: bool, view_ok: bool, words: str) -> None:  # noqa: FBT001 - what is seen
     assert headline.headline(with_telemetry(known["arming"], person=person, view_ok=view_ok), NOW).text == words
