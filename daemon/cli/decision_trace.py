@@ -11,7 +11,7 @@ Arrays of N frames and S signals, of which ``signals`` has the names:
 * ``phase`` text (N,): the rep's: ``start``, ``eccentric``, ``bottom``, ``concentric``; empty while nothing is counted.
 * ``verdict`` text (N,): the set's own last decision in the frame: ``accepted`` (a rep that others may have to
   confirm), ``counted``, ``rejected``, ``ignored``; empty where nothing was decided.
-* ``rule`` text (N,): the parameter, or the exercise's key, that decided.
+* ``rule`` text (N,): the part of the evidence, the parameter or the exercise's key that decided.
 
 Arrays of all M decisions, of which one frame can have several:
 
