@@ -10,9 +10,9 @@ PARAMS = CountingParams()
 
 
 def test_a_value_and_a_list_of_values_are_read() -> None:
-    assert parsed(["segmenter.turn=0.2", "validator.short=0.5,0.6"], PARAMS) == {
+    assert parsed(["segmenter.turn=0.2", "streak.alike=1.5,2.5"], PARAMS) == {
         "segmenter.turn": (0.2,),
-        "validator.short": (0.5, 0.6),
+        "streak.alike": (1.5, 2.5),
     }
 
 
@@ -24,7 +24,7 @@ def test_a_value_and_a_list_of_values_are_read() -> None:
         (["segmenter.turn=wide"], "'wide' is no number"),
         (["segmenter.turn=0.1,"], "'' is no number"),
         (["segmenter.turn=nan"], "segmenter.turn"),
-        (["validator.recent_reps=2.5"], "validator.recent_reps = 2.5: expected a whole number"),
+        (["recogniser.max_reps=2.5"], "recogniser.max_reps = 2.5: expected a whole number"),
         (["segmenter.turn=0.1", "segmenter.turn=0.2"], "given twice: write its values as a list"),
     ],
 )

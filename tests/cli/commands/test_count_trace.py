@@ -61,7 +61,7 @@ def test_every_frame_has_its_signals_and_depth(set_of_three: Path, tmp_path: Pat
 def test_every_decision_has_its_rule(set_of_three: Path, tmp_path: Path) -> None:
     found = traced(set_of_three, tmp_path, "squat")
     assert found["decision_verdict"].tolist() == ["accepted", "counted", "rejected", "accepted", "counted"]
-    assert found["decision_rule"][2].startswith("exercise.min_")
+    assert found["decision_rule"][2].startswith("evidence.")
     assert found["decision_reason"].tolist() == ["", "", "shallow", "", ""]
     assert found["decision_value"][2] < found["decision_limit"][2]
     assert (found["decision_start"] < found["decision_end"]).all()
