@@ -24,6 +24,7 @@ from tests.core.attempts import seen, signals
 
 BENT = Exercise("bent", "Bent", (Term("knee", 170, 70),), "knee", appearance=(Appearance("knee", 170, 70),))
 RAISED = Exercise("raised", "Raised", (), "elbow", appearance=(Appearance("shoulder", 20, 160),))
+CURLED = Exercise("curled", "Curled", (), "elbow", appearance=(Appearance("elbow", 170, 40),))
 KNOWN = [each for each in exercises.repertoire() if each.appearance]
 ONLY_BENT = Looks.of(BENT)
 KNEE = SIGNALS_OF_LOOKS.index("knee")
@@ -141,9 +142,9 @@ def test_the_farther_along_the_usual_way_the_farther_it_reaches(exercise: Exerci
 
 
 def test_who_looks_more_like_another_exercise_is_told_so() -> None:
-    among = Looks.of(BENT, (RAISED, BENT))
+    among = Looks.of(BENT, (RAISED, BENT, CURLED))
     arms = seen(signals({"shoulder": 20, "knee": 170}), signals({"shoulder": 160, "knee": 170}))
-    assert len(among.start) == 2
+    assert len(among.start) == 3
     assert among.features(arms)["nearer_another"] > 1
     assert among.features(knees(170, 70))["nearer_another"] < -1
     assert ONLY_BENT.features(arms)["nearer_another"] > 0, "alone, the others are taken to be far away"

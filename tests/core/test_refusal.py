@@ -26,7 +26,6 @@ UP, DOWN = {"knee": 170.0}, {"knee": 70.0}
 OWN = candidate(attempt(start=UP, turn=DOWN), LOOKS, Additive(0.0, {}), MeasureParams(), 0.4).features
 AMONG = neighbours.features(attempts.candidate(), [], [], [], over=True)
 KNEE = float(TOLERANCE[SIGNALS_OF_LOOKS.index("knee")])
-USUAL = (Usual(1.0, 2.0),) * 3
 
 
 def model(weighs: str, slope: float, edge: float) -> Model:
@@ -84,9 +83,9 @@ def test_the_reason_is_what_weighed_most_and_its_value_misses_its_limit(  # noqa
 
 
 def test_what_is_shallow_for_this_athlete_is_told_against_the_athlete_s_own_range() -> None:
-    verdict = told(SHALLOW, "shorter", -9.0, math.log(1.25), USUAL)
+    verdict = told(SHALLOW, "shorter", -9.0, math.log(1.25), (Usual(1.2, 2.0),) * 3)
     assert (verdict.reason, verdict.unit) == (Reason.SHALLOW, "depth")
-    assert (verdict.value, verdict.limit) == pytest.approx((0.4, 0.8), abs=0.01)
+    assert (verdict.value, verdict.limit) == pytest.approx((0.4, 0.96), abs=0.01)
 
 
 def test_what_is_too_quick_for_this_athlete_is_told_against_the_athlete_s_own_time() -> None:
@@ -117,7 +116,10 @@ def test_that_no_set_is_going_on_is_no_reason_of_its_own(weighs: str) -> None:
     """What the movements around it say is told by what is wrong with it itself."""
     by = model(weighs, -9.0, 0.0)
     by.own.terms["depth"] = Term(1.0, (), 0.0, 0.0)
-    assert refusal.why(ruling(SHALLOW, by, USUAL), LOOKS, by).reason is Reason.SHALLOW
+    decided = ruling(SHALLOW, by)
+    decided = decided._replace(features={**decided.features, weighs: AMONG[weighs] + 5.0})
+    assert by.among.against(decided.features)[weighs] > 40
+    assert refusal.why(decided, LOOKS, by).reason is Reason.SHALLOW
 
 
 ANY = PlainJudge(AnyMovementParams(min_depth=0.8, min_range_ratio=0.5, min_rep_s=0.3))

@@ -74,3 +74,11 @@ def test_the_start_level_follows_who_settles_lower() -> None:
 def test_memory_is_bounded_in_an_attempt_without_end() -> None:
     _, state = cut(line((1, 1.0), (100, 1.0)), SegmenterParams(max_samples=200))
     assert len(state.samples) <= 200
+
+
+@pytest.mark.parametrize("at", [100, 101])
+def test_an_attempt_of_minutes_keeps_its_turning_point(at: int) -> None:
+    """However short it was: what is measured of a rep is measured around it."""
+    wild = [0.0] * 10 + [0.3] * at + [1.0] + [0.62] * 100 + [0.0] * 20
+    (attempt,) = cut(wild, SegmenterParams(max_samples=150))[0]
+    assert max(each.depth for each in attempt.samples) == attempt.top

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -121,6 +122,14 @@ def test_who_comes_up_again_after_a_pause_ends_no_rep_that_nobody_saw() -> None:
     state, facts = play(state, line((0.7, 1.0))[::-1], 20.0)
     assert reps(facts) == []
     assert reps(play(state, REP, 21.0)[1]) == [1]
+
+
+def test_where_a_set_starts_at_the_turning_point_the_first_way_back_is_a_rep_also_after_a_pause() -> None:
+    lifts = prepare(replace(BENT, starts_at_turn=True), PARAMS, model=MODEL)
+    up = [1.0 - each for each in DOWN]
+    state, facts = play(begun(SetPhase.ARMED, lifts), [*up, *STILL, *[None] * 2 * FPS])
+    assert reps(facts) == [1]
+    assert reps(play(state, [*up, *STILL], 20.0)[1]) == [2]
 
 
 def test_who_vanishes_while_standing_is_not_told() -> None:

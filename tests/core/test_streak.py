@@ -52,6 +52,11 @@ def test_a_run_breaks_off_at_what_is_unlike(last: RepCounted, why: str) -> None:
     assert [each.rep for each in after.streak] == [last]
 
 
+def test_sides_that_take_turns_are_each_as_deep_as_one_of_the_last_two() -> None:
+    reps = [rep(i, i + 0.8, depth) for i, depth in enumerate((0.6, 1.0, 0.45))]
+    assert run_of(reps)[0] == reps
+
+
 def test_a_run_goes_on_after_a_breath_and_not_after_a_rest() -> None:
     first, breath, rest = rep(0.0, 0.8), rep(0.8 + 2.2, 3.8), rep(0.8 + 2.4, 4.0)
     assert run_of([first, breath], min_streak=2)[0] == [first, breath]
