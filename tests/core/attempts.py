@@ -5,14 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from daemon.core.counting import neighbours
 from daemon.core.counting.candidate import PATH_POINTS, WIDTH, Candidate
+from daemon.core.counting.candidate import candidate as measured
 from daemon.core.counting.judge import Weighed
 from daemon.core.counting.neighbours import Usual
 from daemon.core.counting.segmenter import Attempt, HysteresisSegmenter, SegmenterState
-from daemon.core.evidence.looks import SIGNALS_OF_LOOKS, Seen, Vector
+from daemon.core.evidence.looks import SIGNALS_OF_LOOKS, Looks, Seen, Vector
+from daemon.core.evidence.model import Additive, Model, Term
 from daemon.core.facts import RepCounted, Tempo
 from daemon.core.features.sample import Place, Sample
-from daemon.core.params import SegmenterParams
+from daemon.core.params import MeasureParams, SegmenterParams
+from daemon.core.spec import Exercise
 
 FPS = 30
 NOWHERE = Place(0.0, 0.0, 0.0, 1.0)
@@ -105,6 +109,18 @@ def candidate(
 def weighed(found: Candidate, usual: tuple[Usual, ...] = ()) -> Weighed:
     """A candidate in a judge's memory."""
     return Weighed(found, rep(found.start, found.end, found.depth), 0.0, 0.0, usual)
+
+
+def model(own: Mapping[str, Term], among: Mapping[str, Term], *, bias: float = 0.0, edge: float = 0.0) -> Model:
+    """A model of all features in which these terms weigh alone; ``bias`` is that of the second stage."""
+    looks = Looks.of(Exercise("none", "None", (), "knee"))
+    found = measured(attempt(), looks, Additive(0.0, {}), MeasureParams(), 0.4)
+    around = neighbours.features(found, [], [], [], over=True)
+    flat = Term(0.0, (), 0.0, edge)
+    return Model(
+        Additive(0.0, {**dict.fromkeys(found.features, flat), **own}),
+        Additive(bias, {**dict.fromkeys(around, flat), **among}),
+    )
 
 
 def rep(start: float, end: float, depth: float = 1.0) -> RepCounted:

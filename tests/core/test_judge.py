@@ -56,8 +56,16 @@ def test_what_is_not_sure_is_credited_when_the_next_bears_it_out(log_odds: float
 
 
 def test_what_follows_bears_out_only_what_is_alike() -> None:
+    told, _ = follow([candidate(0.0, log_odds=-1.9), candidate(3.0, log_odds=SURE, path=2.0)])
+    assert told == [(0.0, False, 5.0), (3.0, True, 5.0)]
+
+
+def test_what_waits_is_decided_before_a_later_movement_counts() -> None:
     told, _ = follow([candidate(0.0, log_odds=UNSURE), candidate(3.0, log_odds=SURE, path=2.0)])
-    assert told == [(3.0, True, 5.0)]
+    assert told == [(0.0, True, 5.0), (3.0, True, 5.0)]
+    told, memory = follow([candidate(0.0, log_odds=UNSURE), candidate(3.0, log_odds=-5.1, path=2.0)])
+    assert told == [(3.0, False, 5.0)]
+    assert at_the_end(memory) == [(0.0, True)]
 
 
 @pytest.mark.parametrize(("log_odds", "counts"), [(UNSURE, True), (DOUBTFUL, False)])
@@ -132,6 +140,8 @@ def test_each_movement_is_ruled_on_once_and_soon(drawn: list[tuple[float, float,
         assert starts == sorted(starts), "older ones first"
     rulings += JUDGE.finish(memory)
     assert sorted(ruling.weighed.candidate.start for ruling in rulings) == [each.start for each in found]
+    counted = [ruling.weighed.candidate.start for ruling in rulings if ruling.counts]
+    assert counted == sorted(counted), "a rep counts before those after it"
 
 
 @given(ROWS)

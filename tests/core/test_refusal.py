@@ -28,14 +28,10 @@ AMONG = neighbours.features(attempts.candidate(), [], [], [], over=True)
 KNEE = float(TOLERANCE[SIGNALS_OF_LOOKS.index("knee")])
 
 
-def model(weighs: str, slope: float, edge: float) -> Model:
-    """In which one feature weighs, and nine in ten reps are on this side of an edge."""
-
-    def part(usual: dict[str, float]) -> Additive:
-        slopes = {name: slope if name == weighs else 0.0 for name in usual}
-        return Additive(0.0, {name: Term(slopes[name], (), slopes[name] * usual[name], edge) for name in usual})
-
-    return Model(part(OWN), part(AMONG))
+def weighing(name: str, slope: float, edge: float) -> Model:
+    """A model in which one feature weighs, and nine in ten reps are on this side of an edge."""
+    terms = [{name: Term(slope, (), slope * usual[name], edge)} if name in usual else {} for usual in (OWN, AMONG)]
+    return attempts.model(*terms, edge=edge)
 
 
 def ruling(done: Attempt, by: Model, usual: tuple[Usual, ...] = ()) -> Ruling:
@@ -45,7 +41,7 @@ def ruling(done: Attempt, by: Model, usual: tuple[Usual, ...] = ()) -> Ruling:
 
 
 def told(done: Attempt, weighs: str, slope: float, edge: float, usual: tuple[Usual, ...] = ()) -> Verdict:
-    by = model(weighs, slope, edge)
+    by = weighing(weighs, slope, edge)
     verdict = refusal.why(ruling(done, by, usual), LOOKS, by)
     assert verdict.decision is Decision.REJECTED
     return verdict
@@ -102,9 +98,9 @@ def test_the_rule_names_what_weighed_most() -> None:
 
 
 def test_of_two_parts_the_one_that_weighed_more_is_told() -> None:
-    own = model("depth", 9.0, 0.0).own
+    own = weighing("depth", 9.0, 0.0).own
     own.terms["brisk"] = Term(-1.0, (), 0.0, 0.0)
-    by = Model(own, model("", 0.0, 0.0).among)
+    by = Model(own, attempts.model({}, {}).among)
     short_and_quick = attempt(depth=0.3, seconds=0.4, start=UP, turn={"knee": 140.0})
     assert refusal.why(ruling(short_and_quick, by), LOOKS, by).reason is Reason.SHALLOW
     own.terms["brisk"] = Term(-99.0, (), 0.0, 0.0)
@@ -114,7 +110,7 @@ def test_of_two_parts_the_one_that_weighed_more_is_told() -> None:
 @pytest.mark.parametrize("weighs", sorted(set(AMONG) - {"shorter", "deeper_follows", "quicker"} - set(OWN)))
 def test_that_no_set_is_going_on_is_no_reason_of_its_own(weighs: str) -> None:
     """What the movements around it say is told by what is wrong with it itself."""
-    by = model(weighs, -9.0, 0.0)
+    by = weighing(weighs, -9.0, 0.0)
     by.own.terms["depth"] = Term(1.0, (), 0.0, 0.0)
     decided = ruling(SHALLOW, by)
     decided = decided._replace(features={**decided.features, weighs: AMONG[weighs] + 5.0})

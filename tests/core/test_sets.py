@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from daemon.core.counting import sets
 from daemon.core.counting.pipeline import Pipeline, prepare
 from daemon.core.counting.set_state import SetPhase, SetState
-from daemon.core.evidence.model import Additive, Model, Term
+from daemon.core.evidence.model import Term
 from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
 from daemon.core.features.movement import Movement
 from daemon.core.features.sample import Sample
 from daemon.core.params import CountingParams, FeatureParams
 from daemon.core.spec import Exercise
 from daemon.core.spec import Term as Moves
-from tests.core.attempts import FPS, line
+from tests.core.attempts import FPS, line, model
 
 BENT = Exercise("bent", "Bent", (Moves("knee", 170, 70),), "knee", visible=("knee",))
 COLUMNS = Movement.of(BENT, FeatureParams()).columns
@@ -26,9 +26,8 @@ PARAMS = CountingParams().with_values({"evidence.sure": 0.0, "evidence.count": -
 LOST_S, SEEN = PARAMS.set.lost_s, PARAMS.set.min_confidence
 SURE_FROM = 0.8
 """Depth of a movement that is sure; one of half of it is not, and nothing bears it out."""
-MODEL = Model(
-    Additive(0.0, {"depth": Term(4.0, (), 0.0, 0.0)}),
-    Additive(-4.0 * math.log(SURE_FROM), {"log_odds": Term(1.0, (), 0.0, 0.0), "shorter": Term(0.0, (), 0.0, 0.0)}),
+MODEL = model(
+    {"depth": Term(4.0, (), 0.0, 0.0)}, {"log_odds": Term(1.0, (), 0.0, 0.0)}, bias=-4.0 * math.log(SURE_FROM)
 )
 PIPELINE = prepare(BENT, PARAMS, model=MODEL)
 REP = line((0.7, 1.0), (0.7, 0.0), (0.4, 0.0))
