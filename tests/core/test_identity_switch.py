@@ -16,11 +16,12 @@ BESIDE = np.float32([300, 0])
 
 
 def squatting_with_a_stranger(
-    away_s: float, rules: Rules | None = None, *, unsure: float | None = None
+    away_s: float, rules: Rules | None = None, *, unsure: float | None = None, doubts: tuple[float, ...] = ()
 ) -> tuple[Workout, list[Fact]]:
     """One squat; soon after its begin the athlete waits so many seconds, and the skeleton is a standing stranger's.
 
-    With ``unsure`` the set has a rep of this confidence before, which is confirmed while the stranger is seen.
+    With ``unsure`` the set has a rep of this confidence before, which is confirmed while the stranger is seen; with
+    ``doubts`` as many movements are refused meanwhile.
     """
     begins, waits = list(stick.glide([(1.0, 172.0), (0.3, 152.0)])), round(away_s * stick.FPS)
     angles = [*begins, *[152.0] * waits, *stick.glide([(0.1, 152.0), (0.7, 75.0), (0.2, 75.0), (0.9, 172.0), (1, 172)])]
@@ -33,6 +34,8 @@ def squatting_with_a_stranger(
         pose = stick.squatting(angle, t)
         if unsure is not None and i == begin + 2:
             state, _ = workout.correct(state, t, Correction.CONFIRMED)
+        if doubts and i == begin + 2 and state.set is not None:
+            state = state._replace(set=state.set._replace(doubts=doubts, rejected=len(doubts)))
         if begin <= i < end:
             stranger = stick.squatting(172.0, t)
             pose = Pose(t, stranger.xy + BESIDE, stranger.world, stranger.score)
@@ -58,6 +61,12 @@ def test_a_rep_that_was_confirmed_meanwhile_stays_confirmed() -> None:
     state, _ = squatting_with_a_stranger(0.5, unsure=0.6)
     assert state.set is not None
     assert state.set.unsure == ()
+
+
+def test_what_was_refused_meanwhile_stays_refused_and_doubted() -> None:
+    state, facts = squatting_with_a_stranger(0.5, doubts=(0.4, 0.3))
+    assert state.set is not None
+    assert (counted(facts), state.set.rejected, state.set.doubts) == (1, 2, (0.4, 0.3))
 
 
 def test_who_comes_back_too_late_may_have_changed_posture() -> None:

@@ -101,6 +101,12 @@ def test_a_paused_set_goes_on_when_the_athlete_is_seen_again_and_nothing_is_inve
     assert reps(facts) == [2]
 
 
+def test_what_may_have_been_missed_in_a_pause_widens_the_range() -> None:
+    state, _ = play(begun(), [*STILL, *REP * 3, *[None] * 5 * FPS, *STILL, *REP])
+    assert state.reps == 4
+    assert state.range[1] > state.reps
+
+
 def test_a_guess_does_not_end_a_pause() -> None:
     state, _ = play(begun(), [*STILL, *[None] * 2 * FPS])
     assert play(state, [0.0], 20.0, sure=SEEN - 0.01)[0].phase is SetPhase.PAUSED

@@ -6,6 +6,8 @@ from functools import partial
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from daemon.config import exercises
 from daemon.core import workout
@@ -25,6 +27,7 @@ from daemon.core.facts import (
     WorkoutStarted,
 )
 from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Target, Unit
 from daemon.core.workout import RefusedError, Rules, Workout
 from tests.fakes import stick
@@ -384,6 +387,60 @@ def test_a_set_goes_on_after_a_restart_with_its_count_and_range() -> None:
 def test_the_same_poses_give_the_same_facts_to_the_bit() -> None:
     poses = knees(stick.squats(75, 130, 80))
     assert play(counting(), poses)[1] == play(counting(), poses)[1]
+
+
+ONE_REP = st.tuples(st.floats(60, 150), st.floats(0.2, 1.5), st.floats(0.0, 1.0), st.floats(130, 172))
+"""How deep, how quick, how long at the bottom, and how far up again."""
+
+
+def restless(reps: list[tuple[float, float, float, float]]) -> list[float]:
+    plan = [(1.0, 172.0)]
+    for depth, each_way_s, pause_s, up in reps:
+        plan += [(each_way_s, depth), (pause_s + 0.05, depth), (each_way_s, up), (0.3, up)]
+    return list(stick.glide([*plan, (1.0, 172.0)]))
+
+
+few = settings(max_examples=20, deadline=None, derandomize=True, database=None)
+
+
+@few
+@given(st.lists(ONE_REP, max_size=4))
+def test_whatever_is_done_the_facts_are_sound_and_the_same_on_replay(reps: list[tuple[float, ...]]) -> None:
+    poses = knees(restless(reps))
+    state, facts = play(counting(), poses)
+    _, ended = workout.stop(state, len(poses) / stick.FPS)
+    again, same = play(counting(), poses)
+    assert [*facts, *ended] == [*same, *workout.stop(again, len(poses) / stick.FPS)[1]]
+    counted, summary = of([*facts, *ended], RepCounted), of(ended, SetEnded)[0]
+    assert [rep.n for rep in counted] == list(range(1, summary.reps + 1))
+    assert all(0.0 <= rep.confidence <= 1.0 for rep in counted)
+    assert summary.at_least <= summary.reps <= summary.at_most
+    assert len(counted) <= 2 * len(reps), "a movement that stops half way may be two"
+    times = [(rep.start, rep.end) for rep in counted]
+    assert times == sorted(times)
+
+
+def mirrored(pose: Pose) -> Pose:
+    """The left side is the right one, and the picture is seen in a mirror."""
+    order = [Joint[_other_side(joint.name)] for joint in Joint]
+    xy = np.float32([stick.SIZE[0], 0]) + pose.xy[order] * np.float32([-1, 1])
+    return Pose(pose.t, xy, pose.world[order] * np.float32([-1, 1, 1]), pose.score[order])
+
+
+def _other_side(name: str) -> str:
+    left, right = "LEFT", "RIGHT"
+    return name.replace(left, right) if left in name else name.replace(right, left)
+
+
+@few
+@given(st.lists(ONE_REP, min_size=1, max_size=3), st.sampled_from([0.5, 2.0]))
+def test_a_mirrored_or_larger_picture_gives_the_same_count(reps: list[tuple[float, ...]], scale: float) -> None:
+    poses = knees(restless(reps))
+    larger = [Pose(pose.t, pose.xy * np.float32(scale), pose.world, pose.score) for pose in poses]
+    _, facts = play(counting(), poses)
+    for others in ([mirrored(pose) for pose in poses], larger):
+        _, found = play(counting(), others)
+        assert [(type(fact), fact.t) for fact in found] == [(type(fact), fact.t) for fact in facts]
 
 
 @pytest.mark.parametrize("fps", [10, 15, 30, 60])
