@@ -107,6 +107,20 @@ def test_of_two_parts_the_one_that_weighed_more_is_told() -> None:
     assert refusal.why(ruling(short_and_quick, by), LOOKS, by).reason is Reason.TOO_FAST
 
 
+def test_what_does_not_miss_its_limit_is_not_told_however_much_it_weighed() -> None:
+    own = weighing("depth", 99.0, math.log(0.2)).own
+    own.terms["brisk"] = Term(-1.0, (), 0.0, 0.0)
+    by = Model(own, attempts.model({}, {}).among)
+    short_and_quick = attempt(depth=0.3, seconds=0.4, start=UP, turn={"knee": 140.0})
+    assert refusal.why(ruling(short_and_quick, by), LOOKS, by).reason is Reason.TOO_FAST
+    short = attempt(depth=0.3, seconds=2.0, start=UP, turn={"knee": 140.0})
+    assert refusal.why(ruling(short, by), LOOKS, by).reason is Reason.WRONG_POSTURE
+
+
+def test_of_an_athlete_who_is_not_known_nothing_is_said_of_the_own_time() -> None:
+    assert told(QUICK, "quicker", -9.0, 0.0).reason is not Reason.TOO_FAST
+
+
 @pytest.mark.parametrize("weighs", sorted(set(AMONG) - {"shorter", "deeper_follows", "quicker"} - set(OWN)))
 def test_that_no_set_is_going_on_is_no_reason_of_its_own(weighs: str) -> None:
     """What the movements around it say is told by what is wrong with it itself."""

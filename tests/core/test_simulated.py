@@ -19,7 +19,7 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseFrame
 from tests.simulator.body import Athlete
 from tests.simulator.camera import Camera
-from tests.simulator.chance import SHALLOW
+from tests.simulator.chance import SHALLOW, chosen
 from tests.simulator.exercises import PROGRAMS, QUICK, exercise_of
 from tests.simulator.story import Lift, Plan, simulate
 from tests.simulator.weakness import Weakness
@@ -148,6 +148,23 @@ def test_a_rep_that_is_not_deep_is_rejected_as_shallow(name: str) -> None:
         assert Reason.SHALLOW in [fact.reason for fact in result.rejected]
 
     holds()
+
+
+def misses(fact: RepRejected) -> bool:
+    """Whether its value is on the wrong side of its limit; that of a posture is on either side of what is usual."""
+    gone = fact.reason in {Reason.HIDDEN, Reason.OUT_OF_FRAME} and fact.unit == "s"
+    begun = fact.reason is Reason.NOT_STARTED and fact.unit == "depth"
+    if gone or begun or fact.reason is Reason.NO_LOCKOUT:
+        return fact.value >= fact.limit
+    return fact.value < fact.limit or fact.reason is Reason.WRONG_POSTURE
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_what_is_refused_misses_the_limit_that_is_told(name: str) -> None:
+    for seed in range(3):
+        wild = chosen(name, np.random.default_rng((seed, COUNTED.index(name))), wild=True)
+        rejected = found(watch(simulate(wild).sights, name)).rejected
+        assert [fact for fact in rejected if not misses(fact)] == []
 
 
 def test_a_third_of_a_push_up_among_full_ones_that_are_alike_is_shallow() -> None:
