@@ -111,14 +111,14 @@ class EvidenceParams:
     """Log-odds from which a rep counts at once."""
     count: float = -1.5
     """Log-odds from which it counts once nothing more can be learned about it."""
-    refuse: float = -5.0
+    refuse: float = -3.5
     """Log-odds among what is known so far below which nothing that may follow can make a rep of it."""
     hopeless: float = -8.0
     """Log-odds of a movement by itself below which its neighbours are not even looked at."""
     not_given: float = 1.0
     """Log-odds asked for beside these where the athlete did not say what is done."""
-    noticed: float = -3.5
-    """Log-odds below which a movement does not look like a rep to anybody: it is not told as refused."""
+    noticed: float = -3.0
+    """Log-odds of a movement by itself below which it looks like a rep to nobody: it is not told as refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
 from daemon.core.counting.neighbours import AFTER, Usual, usual_after
 from daemon.core.counting.streak import Streak, StreakConfirmer, StreakRep
-from daemon.core.evidence.model import Additive, Calibration, Model, probability
+from daemon.core.evidence.model import Additive, Calibration, Model, Term, probability
 from daemon.core.facts import RepCounted, Tempo
 from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise
@@ -21,6 +21,8 @@ WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.5}
 """Of a candidate, by where it comes from: simulated ones only stand in for what nobody filmed."""
 UNLIKE = 0.1
 """Of a candidate in a set of another exercise: there are forty of them for each rep, and choosing wrongly is rare."""
+RULED_OUT = 5.0
+"""Times the weight of a no-rep that was done on purpose: what every lifter calls none, however rare it is in footage."""
 INNER = 3
 """Folds within the training data by which the second stage learns how good the first is on what it did not see."""
 FOR = (
@@ -32,11 +34,13 @@ FOR = (
 AGAINST = (
     "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "start_distance", "turn_distance",
     "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start", "arms_turn", "legs_turn",
-    "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "deeper", "quicker", "slower",
+    "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least", "deeper", "quicker", "slower",
     "deeper_follows", "rhythm",
 )  # fmt: skip
 """More of these can only speak against one."""
 WAYS = {**dict.fromkeys(FOR, 1), **dict.fromkeys(AGAINST, -1)}
+RULES = {"far_short": -5.0, "not_back": -5.0, "impossible": -5.0}
+"""Weights that no data moves, for they are rules of the sport (see ``neighbours``): enough to outvote all the rest."""
 OWN_KNOTS, OWN_RIDGE = 3, 10.0
 AMONG_KNOTS, AMONG_RIDGE = 2, 5.0
 
@@ -57,7 +61,7 @@ def _calibrated(runs: Sequence[Run], among: Additive) -> Calibration:
         for run in runs
         if run.own and run.kind != "simulated"
         for ruling, right in zip(rulings(run, judge), _right_in_order(run, judge), strict=True)
-        if ruling.counts or ruling.log_odds >= params.noticed
+        if ruling.counts or ruling.weighed.candidate.log_odds >= params.noticed
     ]
     log_odds, right = np.array([each for each, _ in told]), np.array([float(each) for _, each in told])
     found = logistic.newton(np.stack([np.ones_like(log_odds), log_odds], axis=1), right, np.ones_like(right), 1.0)
@@ -74,10 +78,10 @@ def _own(runs: Sequence[Run]) -> Additive:
     names = list(next(run.candidates[0].features for run in runs if run.candidates))
     rows, true, weights, own = [], [], [], []
     for run in runs:
-        for each, right in zip(run.candidates, run.right, strict=True):
+        for each, right, ruled_out in zip(run.candidates, run.right, run.ruled_out, strict=True):
             rows.append([each.features[name] for name in names])
             true.append(right)
-            weights.append(_weight(run))
+            weights.append(_weight(run, ruled_out=ruled_out))
             own.append(run.own)
     return logistic.fit(
         names,
@@ -91,8 +95,9 @@ def _own(runs: Sequence[Run]) -> Additive:
     )
 
 
-def _weight(run: Run) -> float:
-    return WEIGHTS[run.kind] * (1.0 if run.own or run.true is None else UNLIKE)
+def _weight(run: Run, *, ruled_out: bool) -> float:
+    by_rule = RULED_OUT if ruled_out else 1.0
+    return WEIGHTS[run.kind] * by_rule * (1.0 if run.own or run.true is None else UNLIKE)
 
 
 def _cross_fitted(runs: Sequence[Run]) -> list[Run]:
@@ -116,36 +121,41 @@ def _among(runs: Sequence[Run]) -> Additive:
     rows, true, weights, own = [], [], [], []
     names: list[str] = []
     for run in runs:
-        for right, looks in _situations(run):
+        for right, ruled_out, looks in _situations(run):
             for features in looks:
                 names = names or list(features)
                 rows.append(list(features.values()))
                 true.append(right)
-                weights.append(_weight(run) / len(looks))
+                weights.append(_weight(run, ruled_out=ruled_out) / len(looks))
                 own.append(run.own)
-    return logistic.fit(
-        names,
-        np.array(rows),
+    asked = np.array(rows)
+    ruled = asked[:, [names.index(name) for name in RULES]] @ np.array(list(RULES.values()))
+    fitted = [i for i, name in enumerate(names) if name not in RULES]
+    among = logistic.fit(
+        [names[i] for i in fitted],
+        asked[:, fitted],
         np.array(true, float),
         np.array(weights),
         np.array(own),
         ways=WAYS,
         knots=AMONG_KNOTS,
         ridge=AMONG_RIDGE,
+        offset=ruled,
     )
+    return replace(among, terms={**among.terms, **{name: Term(each, (), 0.0, 0.0) for name, each in RULES.items()}})
 
 
-def _situations(run: Run) -> Iterator[tuple[bool, list[dict[str, float]]]]:
+def _situations(run: Run) -> Iterator[tuple[bool, bool, list[dict[str, float]]]]:
     """Yields each candidate in every situation in which it is judged: with none, one, two of those after it known."""
     usual: tuple[Usual, ...] = ()
     hopeless = CountingParams().evidence.hopeless
-    for i, (each, right) in enumerate(zip(run.candidates, run.right, strict=True)):
+    for i, (each, right, ruled_out) in enumerate(zip(run.candidates, run.right, run.ruled_out, strict=True)):
         if each.log_odds < hopeless:  # never looked at
             usual = usual_after(usual, each)
             continue
         before, after = run.candidates[max(i - REMEMBERED, 0) : i], run.candidates[i + 1 : i + 1 + AFTER]
         asked = [(after[:k], False) for k in range(min(len(after), AFTER - 1) + 1)] + [(after, True)]
-        yield right, [neighbours.features(each, before, some, usual, over=over) for some, over in asked]
+        yield right, ruled_out, [neighbours.features(each, before, some, usual, over=over) for some, over in asked]
         usual = usual_after(usual, each)
 
 

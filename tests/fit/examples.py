@@ -42,6 +42,7 @@ class Run:
         reps: The true count; 0 where another exercise is done.
         candidates: In order.
         right: Whether each is a rep.
+        ruled_out: Whether each is a no-rep that was done on purpose.
     """
 
     group: str
@@ -52,6 +53,7 @@ class Run:
     reps: int
     candidates: list[Candidate] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
+    ruled_out: list[bool] = field(default_factory=list)
 
     @property
     def own(self) -> bool:
@@ -99,6 +101,9 @@ def of_frames(
         pipeline = prepare(exercise, params, tuple(exercises.values()) if known is None else known)
         run.candidates = list(_candidates(pipeline, readings))
         run.right = _right(run.candidates, item) if own else [False] * len(run.candidates)
+        run.ruled_out = [
+            own and not right and _refused(each, item) for each, right in zip(run.candidates, run.right, strict=True)
+        ]
         yield run
 
 
@@ -146,6 +151,11 @@ def _right(candidates: Sequence[Candidate], item: Item) -> list[bool]:
         if best is not None:
             taken.add(best)
     return [i in taken for i in range(len(candidates))]
+
+
+def _refused(found: Candidate, item: Item) -> bool:
+    """Returns whether a candidate is a labelled no-rep."""
+    return any(_fit(found, each.span.start, each.span.end) is not None for each in item.no_reps or ())
 
 
 def _fit(found: Candidate, start: float, end: float) -> float | None:

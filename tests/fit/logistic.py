@@ -1,6 +1,7 @@
-"""Fits an additive logistic model: piecewise-linear terms that go the way that sense says, ridge penalty, Newton steps."""
+"""Fits an additive logistic model: piecewise-linear terms that go the way that sense says, with a ridge penalty."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ _TELLING = 0.1
 
 def fit(  # noqa: PLR0913 - what a fit is made of
     names: Sequence[str], rows: Matrix, true: Matrix, weights: Matrix, usual_for: NDArray[np.bool_],
-    *, ways: Mapping[str, int], knots: int, ridge: float,
+    *, ways: Mapping[str, int], knots: int, ridge: float, offset: Matrix | None = None,
 ) -> Additive:  # fmt: skip
     """Fits the model.
 
@@ -31,18 +32,19 @@ def fit(  # noqa: PLR0913 - what a fit is made of
         ways: Feature -> +1 where more of it can only speak for a rep, -1 where only against; others are free.
         knots: Of each feature, at most.
         ridge: Penalty on the squared weights of standardised columns.
+        offset: Log-odds that each candidate has beside what is fitted.
     """
     columns, owners = [np.ones(len(rows))], list[tuple[int, float]]()
     for i in range(len(names)):
         edges = [-np.inf, *_knots(rows[usual_for, i], knots), np.inf]
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             columns.append(_ramp(rows[:, i], low, high))
             owners.append((i, low))
     design = np.stack(columns, axis=1)
     mean, spread = design.mean(axis=0), design.std(axis=0) + 1e-9
     mean[0], spread[0] = 0.0, 1.0
     signs = np.array([0, *(ways.get(names[i], 0) for i, _ in owners)])
-    found = newton((design - mean) / spread, true, weights, ridge, signs) / spread
+    found = newton((design - mean) / spread, true, weights, ridge, signs, offset) / spread
     bias = float(found[0] - (found[1:] * mean[1:]).sum())
     reps = (true == 1) & usual_for
     shift, terms = _terms(names, owners, found[1:], rows[reps])
@@ -61,10 +63,7 @@ def _terms(
     terms = {}
     for i, name in enumerate(names):
         slopes = [(low, float(value)) for (owner, low), value in zip(owners, found, strict=True) if owner == i]
-        bends = tuple(
-            (round(low, 3), round(slope - before, 4))
-            for (_, before), (low, slope) in zip(slopes, slopes[1:], strict=False)
-        )
+        bends = tuple((round(low, 3), round(slope - before, 4)) for (_, before), (low, slope) in pairwise(slopes))
         term = Term(round(slopes[0][1], 4), bends, 0.0, 0.0)
         said = np.array([term(float(value)) for value in reps[:, i]])
         at_edge = int(np.abs(said - np.quantile(said, 0.1)).argmin())
@@ -86,8 +85,9 @@ def _knots(values: Matrix, count: int) -> list[float]:
 
 
 def newton(
-    design: Matrix, true: Matrix, weights: Matrix, ridge: float, signs: NDArray[np.int_] | None = None
-) -> Matrix:
+    design: Matrix, true: Matrix, weights: Matrix, ridge: float,
+    signs: NDArray[np.int_] | None = None, offset: Matrix | None = None,
+) -> Matrix:  # fmt: skip
     """Returns the weights of the columns; the first one's, the bias, is hardly penalised.
 
     Where ``signs`` has +1 or -1, the weight has that sign or is 0: those that would cross are held at 0 (projected
@@ -97,8 +97,9 @@ def newton(
     signs = np.zeros(width, int) if signs is None else signs
     found, penalty = np.zeros(width), np.full(width, ridge)
     penalty[0] = 0.01
+    base = np.zeros(len(design)) if offset is None else offset
     for _ in range(STEPS):
-        likely = 1.0 / (1.0 + np.exp(-np.clip(design @ found, -30, 30)))
+        likely = 1.0 / (1.0 + np.exp(-np.clip(base + design @ found, -30, 30)))
         slope = design.T @ (weights * (true - likely)) - penalty * found
         free = (signs == 0) | (found * signs > 0) | (slope * signs > 0)
         part = design[:, free]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from daemon.cli.benchmark.families import alike
-from daemon.cli.benchmark.items import Item, Span
+from daemon.cli.benchmark.items import Item, NoRep, Span
 from daemon.core.facts import Reason
 from daemon.core.spec import Exercise
 from tests.fit.examples import Run, of_frames
@@ -52,7 +52,8 @@ def _runs(exercises: Mapping[str, Exercise], seed: int, name: str, wide: bool) -
     unlike = [each for each in exercises if not alike(name, each) and not exercises[each].is_hold]
     counted_as = {name, *rng.choice(unlike, OTHERS, replace=False)}
     spans = tuple(Span(rep.start, rep.end) for rep in found.reps)
-    item = Item(Path(f"{name}_{seed}_{'wide' if wide else 'plain'}"), name, len(spans), spans)
+    no_reps = tuple(NoRep(Span(each.start, each.end), each.expect) for each in found.no_reps if each.expect)
+    item = Item(Path(f"{name}_{seed}_{'wide' if wide else 'plain'}"), name, len(spans), spans, (), no_reps)
     yield from of_frames(
         "simulated",
         item,

@@ -23,6 +23,8 @@ _LONG_S = 3.0
 """Seconds above which a rep is a long one."""
 _BRISK = 2.5
 """Times the shortest possible rep below which one is brisk."""
+IMPOSSIBLE = math.log(_BRISK)
+"""``brisk`` of a rep that takes the shortest possible time."""
 _SHORTEST_S = 0.1
 _LEAST_DEPTH = 0.01
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-from daemon.core.counting.candidate import Candidate, likeness
+from daemon.core.counting.candidate import IMPOSSIBLE, Candidate, likeness
 from daemon.core.evidence.model import probability
 
 BEFORE, AFTER = 4, 3
@@ -17,6 +17,9 @@ RECENT = 5
 _LIKE_A_REP = -2.5
 """Log-odds from which a movement says something about the athlete's own range."""
 _HALF = 0.5
+_OWN = ("shorter", "under_least", "deeper", "quicker", "slower", "own_known", "own_reps")
+_HARDLY = 0.6
+"""Shares of the athlete's own range: half of it is no rep, and up to this one a movement is hardly one."""
 _LOW, _HIGH = -6.0, 4.0
 """Bounds of the log-odds of one movement: none outvotes all the others."""
 
@@ -56,7 +59,8 @@ def features(
     after = [each for each in after[:AFTER] if each.start - new.end < AFTER_S]
     return {
         "log_odds": new.log_odds,
-        **{name: new.features[name] for name in ("depth", "brisk", "begins_at", "not_back")},
+        **_rules(new, usual),
+        **{name: new.features[name] for name in ("depth", "brisk", "begins_at")},
         **_support(new, before, "before"),
         **_support(new, after, "after"),
         **_own(new, usual),
@@ -80,16 +84,31 @@ def _support(new: Candidate, some: Sequence[Candidate], side: str) -> dict[str, 
 def _own(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
     """Compares it with the athlete's own range and time."""
     if not usual:
-        return dict.fromkeys(("shorter", "deeper", "quicker", "slower", "own_known", "own_reps"), 0.0)
+        return dict.fromkeys(_OWN, 0.0)
     depth = math.log(new.depth / own_depth(usual))
     seconds = math.log(new.seconds / median(each.seconds for each in usual))
     return {
         "shorter": max(0.0, -depth),
+        "under_least": max(0.0, math.log(min(each.depth for each in usual) / new.depth)) if len(usual) > 1 else 0.0,
         "deeper": max(0.0, depth),
         "quicker": max(0.0, -seconds),
         "slower": max(0.0, seconds),
         "own_known": 1.0,
         "own_reps": float(min(len(usual), 3)),
+    }
+
+
+def _rules(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
+    """Returns how far a movement breaks the rules that every lifter knows, 0 where it keeps them.
+
+    ``far_short``: half of the athlete's own range is no rep, and a little more is hardly one. ``not_back``: a rep ends
+    where it began. ``impossible``: it was quicker than anybody is.
+    """
+    share = new.depth / own_depth(usual) if len(usual) > 1 else 1.0
+    return {
+        "far_short": min(max((_HARDLY - share) / (_HARDLY - _HALF), 0.0), 1.0),
+        "not_back": new.features["not_back"],
+        "impossible": max(0.0, new.features["brisk"] - IMPOSSIBLE),
     }
 
 

@@ -40,7 +40,10 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
 def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
     """Returns what its neighbours say of the candidate itself; the rest is whether a set is going on at all."""
     among = model.among.against(ruling.features)
-    return {name: among[name] for name in ("shorter", "deeper_follows", "quicker")}
+    return {
+        name: among[name]
+        for name in ("far_short", "not_back", "impossible", "shorter", "under_least", "deeper_follows", "quicker")
+    }
 
 
 def _beyond(reason: Reason, value: float, limit: float) -> bool:
@@ -94,11 +97,22 @@ def _slower(found: Candidate, brisk: float, edge: float) -> float:
 
 _TELL: dict[str, Callable[[Ruling, Model], Told]] = {
     **dict.fromkeys(
-        ("shorter", "deeper_follows", "depth", "reach", "arms_short", "legs_short", "trunk_short"), _shallow
+        (
+            "far_short",
+            "shorter",
+            "under_least",
+            "deeper_follows",
+            "depth",
+            "reach",
+            "arms_short",
+            "legs_short",
+            "trunk_short",
+        ),
+        _shallow,
     ),
     **dict.fromkeys(("not_back", "ends_elsewhere"), _not_back),
     "begins_at": _not_started,
-    "brisk": _brisk,
+    **dict.fromkeys(("brisk", "impossible"), _brisk),
     "quicker": _quicker,
     "confidence": _hidden("confidence"),
     "visibility": _hidden("visibility"),

@@ -98,7 +98,7 @@ def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
 def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
     """Refuses a candidate; one that looks like no rep to anybody is passed over."""
     pipeline, rep = state.pipeline, ruling.weighed.rep
-    if ruling.log_odds < pipeline.params.evidence.noticed:
+    if ruling.weighed.candidate.log_odds < pipeline.params.evidence.noticed:
         return _noted(state, NOTHING, rep.start, rep.end, t), []
     verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
     return _reject(state._replace(doubts=(*state.doubts, sure)), verdict, rep.start, rep.end, t)
