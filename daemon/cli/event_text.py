@@ -49,8 +49,8 @@ def _because(event: RepRejected) -> str:
     signal = SIGNALS.get(event.unit)
     if signal is None:
         return because
-    side = "more" if event.value < event.limit else "less"
-    return f"{because}: {signal.name} {event.value:.3g}{signal.unit}, usually {event.limit:.3g} or {side}"
+    value, limit = (f"{each:.3g}{signal.unit}" for each in (event.value, event.limit))
+    return f"{because}: {signal.name} is {value}, usually {limit} or {'more' if event.value < event.limit else 'less'}"
 
 
 def _frame(event: AnyEvent) -> str:

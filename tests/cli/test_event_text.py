@@ -39,8 +39,9 @@ def test_a_wrong_posture_names_the_signal_and_what_is_usual() -> None:
     hands = msgspec.structs.replace(fails, value=0.497, limit=-0.6, unit="wrist_over_shoulder")
     trunk = msgspec.structs.replace(fails, value=13.49, limit=65.0, unit="torso_tilt")
     told = "squat: the posture of another movement: "
-    assert f"{told}wrist_over_shoulder 0.497 torso lengths, usually -0.6 or less" in event_text.line(hands)
-    assert f"{told}torso_tilt 13.5°, usually 65 or more" in event_text.line(trunk)
+    usual = "usually -0.6 torso lengths or less"
+    assert f"{told}wrist_over_shoulder is 0.497 torso lengths, {usual}" in event_text.line(hands)
+    assert f"{told}torso_tilt is 13.5°, usually 65° or more" in event_text.line(trunk)
 
 
 def test_the_summary_for_programs_has_range_and_sides_of_each_set_and_of_all(
