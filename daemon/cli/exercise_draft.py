@@ -23,6 +23,8 @@ AROUND_S = 0.1
 """Frames within so many seconds of a moment are looked at."""
 BEFORE = 0.15
 """Share of a rep's time that its movement has been under way when it is seen."""
+SHORTEST = 0.25
+"""Share of the quickest rep that is drafted as the shortest possible: under 2.5 times that, a rep counts as brisk."""
 SURE = 0.5
 """Median confidence under which a signal is left out."""
 LEAD = 0.8
@@ -114,7 +116,7 @@ def _rise(starts: list[Readings], turns: list[Readings]) -> float:
 
 def _head(name: str, reps: list[RepCounted], seen: list[Seen], rise: float) -> list[str]:
     title = name.replace("_", " ").replace("-", " ").capitalize()
-    shortest = max(round(min(rep.end - rep.start for rep in reps) / 2, 1), 0.2)
+    shortest = max(round(SHORTEST * min(rep.end - rep.start for rep in reps), 1), 0.2)
     angle = next((each.signal for each in seen if each.signal in ANGLES), "knee")
     view = max(reps, key=lambda rep: sum(rep.view == other.view for other in reps)).view
     carried = ", ".join(f'"{each.signal}"' for each in _carriers(seen))
