@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core.counting import neighbours
-from daemon.core.counting.candidate import Candidate
+from daemon.core.counting.candidate import IMPOSSIBLE, Candidate
 from daemon.core.counting.neighbours import AFTER, AFTER_S, BEFORE, BEFORE_S, RECENT, Usual, own_depth, usual_after
 from tests.core import attempts
 from tests.core.attempts import candidate
 
 GOOD, BAD = 4.0, -4.0
+OWN = ("shorter", "under_least", "deeper", "quicker", "slower")
 OTHER = 2.0
 """Tolerances by which another movement's path is away."""
 
@@ -88,7 +89,8 @@ def test_only_the_nearest_movements_are_asked() -> None:
 @pytest.mark.parametrize(
     ("depth", "seconds", "says"),
     [
-        (0.5, 2.0, {"shorter": math.log(2)}),
+        (0.75, 2.0, {"shorter": math.log(4 / 3), "under_least": math.log(0.9 / 0.75)}),
+        (0.95, 2.0, {"shorter": math.log(1 / 0.95)}),
         (2.0, 2.0, {"deeper": math.log(2)}),
         (1.0, 1.0, {"quicker": math.log(2)}),
         (1.0, 4.0, {"slower": math.log(2)}),
@@ -100,14 +102,28 @@ def test_it_is_compared_with_the_athlete_s_own_range_and_time(
 ) -> None:
     usual = [Usual(1.0, 2.0), Usual(0.9, 1.9), Usual(1.1, 2.1)]
     found = said(candidate(depth=depth, seconds=seconds), usual=usual)
-    own = {name: found[name] for name in ("shorter", "deeper", "quicker", "slower") if found[name]}
+    own = {name: found[name] for name in OWN if found[name]}
     assert own == pytest.approx(says)
     assert (found["own_known"], found["own_reps"]) == (1.0, 3.0)
 
 
 def test_of_an_athlete_who_is_not_known_nothing_is_asked() -> None:
     found = said(candidate(depth=0.2, seconds=9.0))
-    assert [found[name] for name in ("shorter", "deeper", "quicker", "slower", "own_known")] == [0.0] * 5
+    assert [found[name] for name in (*OWN, "own_known", "far_short")] == [0.0] * 7
+
+
+@pytest.mark.parametrize(("depth", "far"), [(0.3, 1.0), (0.5, 1.0), (0.55, 0.5), (0.61, 0.0), (1.0, 0.0)])
+def test_half_of_the_athlete_s_own_range_is_no_rep(depth: float, far: float) -> None:
+    usual = [Usual(1.0, 2.0)] * 2
+    assert said(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
+
+
+def test_quicker_than_anybody_is_impossible() -> None:
+    shortest = candidate()
+    shortest.features["brisk"] = IMPOSSIBLE
+    assert said(shortest)["impossible"] == 0.0
+    shortest.features["brisk"] = IMPOSSIBLE + 0.2
+    assert said(shortest)["impossible"] == pytest.approx(0.2)
 
 
 def test_a_deeper_movement_that_follows_tells_that_it_was_a_part_of_the_way() -> None:
