@@ -37,10 +37,10 @@ def rules_of(traces: list[FrameTrace], exercise: str = "squat") -> list[str]:
 
 
 def test_every_rep_and_no_rep_is_traced_with_the_rule_that_decided() -> None:
-    traces, facts = traced(workout.begin(SQUAT), stick.squats(75, 130, 75))
+    traces, facts = traced(workout.begin(SQUAT), stick.squats(75, 75, 130, 75))
     counted = ["evidence.accepted", "streak.confirmed"]
-    first, no_rep, last = (rules_of(traces)[i] for i in (slice(2), slice(2, -2), slice(-2, None)))
-    assert (first, last) == (counted, counted)
+    first, no_rep, last = (rules_of(traces)[i] for i in (slice(4), slice(4, -2), slice(-2, None)))
+    assert (first, last) == (counted * 2, counted)
     assert [rule.partition(".")[0] for rule in no_rep] == ["evidence"]
     rejected = next(fact for fact in facts if isinstance(fact, RepRejected))
     (judged,) = (

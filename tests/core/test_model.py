@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from daemon.core.counting import candidate, neighbours
 from daemon.core.evidence.looks import Looks
-from daemon.core.evidence.model import Additive, Term, probability
+from daemon.core.evidence.model import Additive, Calibration, Term, probability
 from daemon.core.evidence.weights import MODEL
 from daemon.core.params import MeasureParams
 from tests.core import attempts
@@ -82,6 +82,15 @@ def test_a_probability_is_one(log_odds: float, other: float) -> None:
 def test_even_odds_are_a_half_and_three_to_one_are_three_quarters() -> None:
     assert probability(0.0) == 0.5
     assert probability(math.log(3)) == pytest.approx(0.75)
+
+
+@given(st.floats(-50, 50), st.floats(-50, 50), st.floats(-3, 3), st.floats(0.01, 3))
+def test_the_surer_the_evidence_the_surer_the_rep(log_odds: float, other: float, shift: float, scale: float) -> None:
+    low, high = sorted((log_odds, other))
+    for by in (Calibration(shift, scale), MODEL.calibration):
+        assert 0.0 < by.confidence(low) <= by.confidence(high) < 1.0
+    assert Calibration().confidence(log_odds) == probability(log_odds)
+    assert Calibration(shift, scale).confidence(log_odds) == probability(shift + scale * log_odds)
 
 
 def test_the_fitted_model_knows_what_is_measured_and_nothing_else() -> None:

@@ -74,16 +74,16 @@ def test_every_parameter_says_what_it_is() -> None:
 
 def counted(changes: dict[str, float]) -> tuple[int, int]:
     rules = Rules(params=DEFAULTS.with_values(changes))
-    facts = figure.play(workout.begin(figure.SQUAT, rules), figure.stick.squats(75, 130, 75))
+    facts = figure.play(workout.begin(figure.SQUAT, rules), figure.stick.squats(75, 75, 130, 75))
     return sum(isinstance(fact, RepCounted) for fact in facts), sum(isinstance(fact, RepRejected) for fact in facts)
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, (2, 1)),
+        ({}, (3, 1)),
         ({"evidence.min_depth": 2.0}, (0, 0)),
-        ({"evidence.sure": 50.0, "evidence.count": 50.0, "evidence.noticed": -50.0}, (0, 3)),
+        ({"evidence.sure": 50.0, "evidence.count": 50.0, "evidence.noticed": -50.0}, (0, 4)),
         ({"evidence.sure": 50.0, "evidence.count": 50.0, "evidence.noticed": 50.0}, (0, 0)),
         ({"segmenter.leave": 3.0}, (0, 0)),
     ],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daemon.core.counting import sets
 from daemon.core.counting.pipeline import Pipeline, prepare
 from daemon.core.counting.set_state import SetPhase, SetState
-from daemon.core.evidence.model import Term
+from daemon.core.evidence.model import Calibration, Term
 from daemon.core.facts import Fact, Reason, RepCounted, RepRejected
 from daemon.core.features.movement import Movement
 from daemon.core.features.sample import Sample
@@ -175,6 +175,14 @@ def test_a_rep_is_as_sure_as_its_evidence_and_a_refusal_leaves_its_doubt() -> No
     (doubt,) = state.doubts
     assert doubt == pytest.approx(1 / (1 + (SURE_FROM / 0.5) ** 4), abs=0.05)
     assert state.range[1] == 2
+
+
+def test_a_rep_is_as_sure_as_the_calibration_makes_its_evidence() -> None:
+    plain, _ = play(begun(), [*STILL, *REP])
+    calibrated = prepare(BENT, PARAMS, model=MODEL._replace(calibration=Calibration(1.0, 0.5)))
+    state, _ = play(begun(pipeline=calibrated), [*STILL, *REP])
+    sure = math.log(plain.tally[0].confidence / (1 - plain.tally[0].confidence))
+    assert state.tally[0].confidence == pytest.approx(1 / (1 + math.exp(-1.0 - 0.5 * sure)), abs=0.002)
 
 
 def test_what_looks_like_no_rep_to_anybody_is_not_told() -> None:
