@@ -212,10 +212,14 @@ class AnyMovementParams:
     """Reps alike in a row before the first counts."""
     min_depth: float = 0.8
     """Smallest range of a rep, in depth."""
+    min_likeness: float = 0.45
+    """How like the one before it or after it a rep must be: all signals along its way, its range and its time."""
     min_range_ratio: float = 0.5
     """Smallest range of a rep as a share of the athlete's own."""
     min_rep_s: float = 0.3
     """The shortest possible rep (s)."""
+    min_confidence: float = 0.32
+    """Mean confidence (0..1) of the signal's joints, see ``hold.min_confidence``."""
 
 
 @dataclass(frozen=True, slots=True)

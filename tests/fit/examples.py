@@ -22,6 +22,8 @@ from daemon.core.spec import Exercise
 from daemon.ports import PoseFrame
 from daemon.system.clock import SystemClock
 
+GROUPED_BY = ("source", "prefix")
+"""Columns that tell what belongs together: a clip's source, or how one subject's traces are called."""
 NOTHING = Additive(0.0, {})
 _NEAR_S = 0.2
 _AFTER_S = 0.35
@@ -61,15 +63,15 @@ class Run:
         return self.true == self.exercise
 
 
-def of_folders(folders: Sequence[tuple[str, Path, str | None]], exercises: Mapping[str, Exercise]) -> list[Run]:
-    """Returns the runs of labelled folders, each a kind, a path and the column of its groups."""
-    asked = [(kind, item) for kind, folder, by in folders for item in labels.read(folder, by)]
+def of_folders(folders: Sequence[Path], exercises: Mapping[str, Exercise]) -> list[Run]:
+    """Returns the runs of labelled folders; one source or subject is one group."""
+    asked = [item for folder in folders for item in labels.read(folder, GROUPED_BY)]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         return [run for runs in pool.map(partial(_of_item, exercises), asked, chunksize=4) for run in runs]
 
 
-def _of_item(exercises: Mapping[str, Exercise], asked: tuple[str, Item]) -> list[Run]:
-    kind, item = asked
+def _of_item(exercises: Mapping[str, Exercise], item: Item) -> list[Run]:
+    kind = "trace" if item.path.suffix == ".npz" else "clip"
     frames = footage.pose_frames(item.path, footage.engine(Settings(), None), SystemClock())
     return list(of_frames(kind, item, footage.within(frames, item.window), exercises))
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from daemon.core.counting.candidate import likeness
 from daemon.core.counting.judge import REMEMBERED, Ruling, Weighed
-from daemon.core.counting.neighbours import own_depth
+from daemon.core.counting.neighbours import AFTER_S, own_depth
 from daemon.core.evidence.model import Additive
 from daemon.core.params import AnyMovementParams
 
@@ -17,26 +18,40 @@ NEUTRAL = Additive(SURE, {})
 
 @dataclass(frozen=True, slots=True)
 class PlainJudge:
-    """Decides at once: deep enough for anybody, deep enough for this athlete, and not quicker than anybody can be."""
+    """Counts what is repeated: seen, there and back, deep enough, no quicker than anybody is, and like its neighbour."""
 
     params: AnyMovementParams
 
-    def step(self, memory: tuple[Weighed, ...], t: float) -> tuple[tuple[Weighed, ...], list[Ruling]]:  # noqa: ARG002 - as ``EvidenceJudge.step``
+    def step(self, memory: tuple[Weighed, ...], t: float) -> tuple[tuple[Weighed, ...], list[Ruling]]:
         """Decides what can be decided now."""
-        rulings = [self._ruling(each) for each in memory if not each.decided]
-        return tuple(each._replace(decided=True) for each in memory[-REMEMBERED:]), rulings
+        return self._decide(memory, t, over=False)
 
     def finish(self, memory: tuple[Weighed, ...]) -> list[Ruling]:
-        """Decides what is left: nothing ever is."""
-        return self.step(memory, 0.0)[1]
+        """Decides what is left when the set ends or pauses."""
+        return self._decide(memory, 0.0, over=True)[1]
 
-    @staticmethod
-    def awaits(memory: tuple[Weighed, ...], t: float) -> bool:  # noqa: ARG004 - as ``EvidenceJudge.awaits``
-        """Returns False: nothing waits."""
-        return False
+    def awaits(self, memory: tuple[Weighed, ...], t: float) -> bool:
+        """Returns whether something undecided has waited long enough, so that ``step`` must be asked."""
+        return any(not each.decided and t - each.candidate.end > AFTER_S for each in memory)
 
-    def _ruling(self, weighed: Weighed) -> Ruling:
+    def _decide(self, memory: tuple[Weighed, ...], t: float, *, over: bool) -> tuple[tuple[Weighed, ...], list[Ruling]]:
+        found = [self._ruling(memory, i, t, over=over) for i in range(len(memory))]
+        kept = tuple(
+            each if ruling is None else each._replace(decided=True) for each, ruling in zip(memory, found, strict=True)
+        )
+        return kept[-REMEMBERED:], [each for each in found if each is not None]
+
+    def _ruling(self, memory: tuple[Weighed, ...], i: int, t: float, *, over: bool) -> Ruling | None:
+        """Returns the ruling on one movement; None while it waits for another like it, and where it is decided."""
+        weighed = memory[i]
+        if weighed.decided:
+            return None
         found, usual = weighed.candidate, weighed.usual
+        around = [*memory[max(i - 2, 0) : i], *memory[i + 1 : i + 2]]
+        repeated = any(likeness(each.candidate, found) >= self.params.min_likeness for each in around)
+        if not repeated and not over and i + 1 == len(memory) and t - found.end <= AFTER_S:
+            return None
         asked = max(self.params.min_depth, self.params.min_range_ratio * own_depth(usual) if usual else 0.0)
-        counts = found.depth >= asked and found.seconds >= self.params.min_rep_s
+        seen, back = found.features["confidence"] >= self.params.min_confidence, not found.features["not_back"]
+        counts = repeated and found.depth >= asked and found.seconds >= self.params.min_rep_s and seen and back
         return Ruling(weighed, SURE if counts else -SURE, {ASKED: asked}, counts)
