@@ -65,7 +65,7 @@ def because(reason: Reason, value: float, limit: float, unit: str) -> str:
 
 def _number(value: float, unit: str) -> str:
     if unit in {"depth", "confidence"}:
-        return f"{value * 100:.0f} %"
+        return f"{max(value, 0.0) * 100:.0f} %"  # who starts more upright than usual starts at the start
     if unit == NEARER:
         return f"{exp(value):.1f}"
     return f"{value:.2f} s" if unit == "s" else f"{value:.2g}"

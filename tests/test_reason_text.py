@@ -21,6 +21,7 @@ def test_every_reason_has_words_of_its_own(table: dict[Reason, str]) -> None:
         (Reason.SHALLOW, 0.9, 0.8, "depth", "not deep enough"),
         (Reason.NO_LOCKOUT, 0.4, 0.1, "depth", "not locked out: ended at 40 % of the way, began at 10 %"),
         (Reason.NO_LOCKOUT, 0.05, 0.1, "depth", "not locked out"),
+        (Reason.NO_LOCKOUT, 0.7, -0.12, "depth", "not locked out: ended at 70 % of the way, began at 0 %"),
         (Reason.TOO_FAST, 0.3, 0.78, "s", "too fast to be a rep: 0.30 s, asked 0.78 s"),
         (Reason.HIDDEN, 0.4, 0.95, "confidence", "the working joints were hidden: seen to 40 %, asked 95 %"),
         (Reason.HIDDEN, 1.5, 1.0, "s", "the working joints were hidden: for 1.50 s"),
