@@ -441,13 +441,17 @@ def _other_side(name: str) -> str:
 
 @few
 @given(st.lists(ONE_REP, min_size=1, max_size=3), st.sampled_from([0.5, 2.0]))
-def test_a_mirrored_or_larger_picture_gives_the_same_count(reps: list[tuple[float, ...]], scale: float) -> None:
+def test_a_mirrored_or_larger_picture_gives_the_same_count_as_surely(
+    reps: list[tuple[float, ...]], scale: float
+) -> None:
     poses = knees(restless(reps))
     larger = [Pose(pose.t, pose.xy * np.float32(scale), pose.world, pose.score) for pose in poses]
     _, facts = play(counting(), poses)
     for others in ([mirrored(pose) for pose in poses], larger):
         _, found = play(counting(), others)
         assert [(type(fact), fact.t) for fact in found] == [(type(fact), fact.t) for fact in facts]
+        sure, as_sure = ([rep.confidence for rep in of(each, RepCounted)] for each in (facts, found))
+        assert as_sure == pytest.approx(sure, abs=0.01)
 
 
 @pytest.mark.parametrize("fps", [10, 15, 30, 60])
