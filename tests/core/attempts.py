@@ -98,7 +98,7 @@ def candidate(
     start: float = 0.0, *, log_odds: float = 0.0, depth: float = 1.0, seconds: float = 2.0, path: float = 0.0
 ) -> Candidate:
     """A movement that went ``path`` tolerances in every signal, and looks like nothing."""
-    features = {"depth": math.log(depth), "brisk": 0.0, "begins_at": 0.0, "not_back": 0.0}
+    features = {"depth": math.log(depth), "brisk": 0.0, "begins_at": 0.0, "not_back": 0.0, "confidence": 1.0}
     nothing = seen(np.zeros(WIDTH), np.zeros(WIDTH))
     paths = np.full((PATH_POINTS, WIDTH), path)
     return Candidate(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from daemon.core.counting import neighbours, refusal
-from daemon.core.counting.candidate import Candidate, candidate
+from daemon.core.counting.candidate import candidate
 from daemon.core.counting.judge import Ruling
 from daemon.core.counting.neighbours import Usual
 from daemon.core.counting.plain_judge import PlainJudge
@@ -138,21 +138,27 @@ def test_that_no_set_is_going_on_is_no_reason_of_its_own(weighs: str) -> None:
 ANY = PlainJudge(AnyMovementParams(min_depth=0.8, min_range_ratio=0.5, min_rep_s=0.3))
 
 
-def any_refusal(found: Candidate, usual: tuple[Usual, ...] = ()) -> Verdict:
-    (decided,) = ANY.step((weighed(found, usual),), found.end)[1]
+def any_refusal(usual: tuple[Usual, ...] = (), *, times: int = 2, **of: float) -> Verdict:
+    """Of a movement that is done so many times."""
+    alike = [attempts.candidate(3.0 * i, **of) for i in range(times)]
+    decided = ANY.finish(tuple(weighed(each, usual) for each in alike))[0]
     assert not decided.counts
     nothing = Model(Additive(0.0, {}), Additive(0.0, {}))
     return refusal.why(decided, LOOKS, nothing)
 
 
 def test_any_movement_that_is_not_deep_enough_is_shallow() -> None:
-    verdict = any_refusal(attempts.candidate(depth=0.5))
+    verdict = any_refusal(depth=0.5)
     assert (verdict.reason, verdict.value, verdict.limit) == (Reason.SHALLOW, 0.5, 0.8)
-    verdict = any_refusal(attempts.candidate(depth=0.9), (Usual(2.0, 2.0),))
+    verdict = any_refusal((Usual(2.0, 2.0),), depth=0.9)
     assert (verdict.reason, verdict.value, verdict.limit) == (Reason.SHALLOW, 0.9, 1.0)
 
 
 def test_any_movement_that_is_quicker_than_anybody_is_too_fast() -> None:
-    verdict = any_refusal(attempts.candidate(depth=2.0, seconds=0.2))
+    verdict = any_refusal(depth=2.0, seconds=0.2)
     assert (verdict.reason, verdict.unit) == (Reason.TOO_FAST, "s")
     assert (verdict.value, verdict.limit) == pytest.approx((0.2, 0.3))
+
+
+def test_any_movement_that_is_deep_and_not_repeated_is_not_called_shallow() -> None:
+    assert any_refusal(times=1, depth=2.0).reason is Reason.NOT_STARTED
