@@ -22,8 +22,8 @@ def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout,
         return state, running
     if running.tally == saved.set.tally and running.pipeline is saved.set.pipeline:
         # What was rejected meanwhile stays rejected.
-        kept = {"rejected": running.rejected, "doubts": running.doubts}
-        running = saved.set._replace(**kept, seen=running.seen, judged=running.judged)
+        rejected, doubts = running.rejected, running.doubts
+        running = saved.set._replace(rejected=rejected, doubts=doubts, seen=running.seen, judged=running.judged)
         return state._replace(set=running, recognition=saved.recognition, next=saved.next, saved=None), running
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.
     running = running._replace(segmenter=running.pipeline.segmenter.begin())

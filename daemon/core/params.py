@@ -63,6 +63,10 @@ class MeasureParams:
     """Samples before the movement whose median is the posture at the start."""
     end_samples: int = 3
     """Last samples whose median is the posture at the end."""
+    one_sided: float = 35.0
+    """Degrees by which one side bends or rises more than the other, from the start on, where it works alone."""
+    sides_seen: float = 0.3
+    """Median confidence (0..1) of both sides' joints under which nobody can tell which of them works."""
     outliers: float = 0.1
     """Share of the samples left out at either end of a range: one wild frame makes no range."""
 
@@ -117,7 +121,7 @@ class EvidenceParams:
     """Log-odds of a movement by itself below which its neighbours are not even looked at."""
     not_given: float = 1.0
     """Log-odds asked for beside these where the athlete did not say what is done."""
-    noticed: float = -3.0
+    noticed: float = -5.0
     """Log-odds of a movement by itself below which it looks like a rep to nobody: it is not told as refused."""
 
 

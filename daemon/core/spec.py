@@ -178,6 +178,12 @@ class Exercise:
     """Whether it is one exercise, or stands for what the box finds out; no key of a file."""
 
     @property
+    def side_signal(self) -> str | None:
+        """The signal that tells which side works, where one can work alone: that of the angle that leads."""
+        joint, lead, _ = self.angle.partition("_lead")
+        return f"{joint}_balance" if lead else None
+
+    @property
     def is_hold(self) -> bool:
         """Whether a posture is kept, and its seconds are counted."""
         return self.unit is Unit.SECONDS

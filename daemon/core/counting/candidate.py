@@ -25,6 +25,7 @@ _BRISK = 2.5
 """Times the shortest possible rep below which one is brisk."""
 IMPOSSIBLE = math.log(_BRISK)
 """``brisk`` of a rep that takes the shortest possible time."""
+_TRUNK = SIGNALS_OF_LOOKS.index("torso_tilt")
 _SHORTEST_S = 0.1
 _LEAST_DEPTH = 0.01
 
@@ -86,6 +87,7 @@ def candidate(attempt: Attempt, looks: Looks, model: Additive, params: MeasurePa
         "not_back": 0.0 if attempt.locked_out else 1.0,
         "across": min(abs(across), 1.5),
         "grown": min(abs(grown), 1.0),
+        "trunk_elsewhere": min(max(float(abs(end[_TRUNK] - seen.start[_TRUNK]) / TOLERANCE[_TRUNK]) - 1.0, 0.0), 3.0),
         "ends_elsewhere": float(np.minimum(np.abs(end - seen.start) / TOLERANCE, 3.0).mean()),
         **looks.features(seen),
     }

@@ -110,7 +110,7 @@ _TELL: dict[str, Callable[[Ruling, Model], Told]] = {
         ),
         _shallow,
     ),
-    **dict.fromkeys(("not_back", "ends_elsewhere"), _not_back),
+    **dict.fromkeys(("not_back", "ends_elsewhere", "trunk_elsewhere"), _not_back),
     "begins_at": _not_started,
     **dict.fromkeys(("brisk", "impossible"), _brisk),
     "quicker": _quicker,

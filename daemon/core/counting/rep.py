@@ -5,7 +5,7 @@ from statistics import fmean
 from daemon.core.counting import measures
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.segmenter import Attempt
-from daemon.core.facts import RepCounted
+from daemon.core.facts import RepCounted, Side
 from daemon.core.spec import When
 
 
@@ -40,4 +40,17 @@ def describe(attempt: Attempt, pipeline: Pipeline, n: int, own: float | None, la
         view,
         round(fmean(s.confidence for s in attempt.samples), 3),
         withheld,
+        _side(attempt, pipeline),
     )
+
+
+def _side(attempt: Attempt, pipeline: Pipeline) -> Side | None:
+    """Returns the side that worked alone; None where both did, or it cannot be told."""
+    signal, params = pipeline.exercise.side_signal, pipeline.params.measures
+    if signal is None:
+        return None
+    column = pipeline.features.columns.index(signal)
+    start, turn = (measures.value(attempt, column, at, params) for at in (When.START, When.TURN))
+    if abs(turn - start) < params.one_sided or measures.visibility(attempt, column) < params.sides_seen:
+        return None
+    return Side.LEFT if turn > start else Side.RIGHT

@@ -15,6 +15,10 @@ Triple = tuple[int, int, int]
 Sides = tuple[Triple, Triple]
 
 
+_HANGING = -1.0
+"""A hanging hand over its shoulder, torso lengths."""
+
+
 class Signal(NamedTuple):
     """A value and how sure it is, 0..1."""
 
@@ -57,6 +61,42 @@ def lead(points: Points, score: Sequence[float], sides: Sides, params: FeaturePa
         if value < bent.value or bent.confidence == 0:
             bent = Signal(value, sure)
     return bent
+
+
+def lead_raised(points: Points, score: Sequence[float], sides: Sides, params: FeatureParams) -> Signal:
+    """Measures the angle of the side that is raised more: as ``lead``, of a joint that opens where it works.
+
+    A side that is hardly seen is taken towards hanging by as much as it is guessed.
+    """
+    raised = Signal(0.0, 0.0)
+    for a, b, c in sides:
+        sure = min(score[a], score[b], score[c])
+        value = min(sure / params.min_visibility, 1.0) * angle(points[a], points[b], points[c])
+        if value > raised.value or raised.confidence == 0:
+            raised = Signal(value, sure)
+    return raised
+
+
+def balance(points: Points, score: Sequence[float], sides: Sides) -> Signal:
+    """Measures by how much a joint is more bent on the left than on the right, degrees; negative the other way."""
+    (a, b, c), (d, e, f) = sides
+    sure = min(score[a], score[b], score[c], score[d], score[e], score[f])
+    return Signal(angle(points[d], points[e], points[f]) - angle(points[a], points[b], points[c]), sure)
+
+
+def higher_wrist_over_shoulder(body: Body, params: FeatureParams) -> Signal:
+    """Measures how far the higher hand is above its shoulder in the picture, torso lengths; negative below.
+
+    A hand that is hardly seen is taken towards hanging by as much as it is guessed.
+    """
+    higher = Signal(_HANGING, 0.0)
+    for wrist, shoulder in zip(WRISTS, SHOULDERS, strict=True):
+        sure = min(body.score[wrist], body.score[shoulder])
+        over = (body.image[shoulder][1] - body.image[wrist][1]) / body.torso_px
+        value = _HANGING + min(sure / params.min_visibility, 1.0) * (over - _HANGING)
+        if value > higher.value or higher.confidence == 0:
+            higher = Signal(value, sure)
+    return higher
 
 
 def _apart(body: Body, joints: Pair) -> Signal:

@@ -83,6 +83,8 @@ class Movement:
     def of(cls, exercise: Exercise, params: FeatureParams) -> "Movement":
         """Makes an exercise ready to be measured."""
         names = [*TOLERANCES, "facing", exercise.angle, *(r.signal for r in exercise.requires)]
+        if exercise.side_signal is not None:
+            names.append(exercise.side_signal)
         terms = tuple(_Term(each.signal, each.start, each.turn - each.start, each.weight) for each in exercise.movement)
         return cls(tuple(dict.fromkeys(names)), exercise.visible, terms, params.min_weight)
 

@@ -10,10 +10,13 @@ from daemon.core.features.body_measures import (
     Sides,
     Signal,
     ankle_spread,
+    balance,
     both_sides,
     facing,
+    higher_wrist_over_shoulder,
     hip_height,
     lead,
+    lead_raised,
     torso_tilt,
     torso_tilt_image,
     wrist_over_hip,
@@ -86,6 +89,16 @@ def _lead_angle(name: str, at: tuple[Pair, Pair, Pair], tolerance: float | None,
     )  # fmt: skip
 
 
+def _balance(name: str, at: tuple[Pair, Pair, Pair], *, raised: bool = False) -> SignalSpec:
+    """Returns by how much a joint works more on the left than on the right."""
+    sides, way = _sides(*at), -1 if raised else 1
+    verb = "raised" if raised else "bent"
+    return SignalSpec(
+        name, DEGREES, (-180.0, 180.0), None, _joints(*at), f"by how much more the left side is {verb} than the right",
+        lambda body, _: Signal(way * (found := balance(body.world, body.score, sides)).value, found.confidence),
+    )  # fmt: skip
+
+
 def _sides(a: Pair, b: Pair, c: Pair) -> Sides:
     """Returns three joints of the left side, and of the right."""
     return (a[0], b[0], c[0]), (a[1], b[1], c[1])
@@ -135,6 +148,19 @@ _ALL = (
     _lead_angle("knee_lead", _KNEE, 25.0, "angle of the knee that is bent more: for legs in turn"),
     _lead_angle("hip_lead", _HIP, 25.0, "angle of the hip that is bent more: for legs in turn"),
     _lead_angle("elbow_lead", _ELBOW, None, "angle of the elbow that is bent more: for arms in turn"),
+    SignalSpec(
+        "shoulder_lead", DEGREES, ANGLE_SPAN, None, _joints(*_SHOULDER),
+        "angle between the trunk and the upper arm that is raised more: for arms in turn",
+        lambda body, params: lead_raised(body.world, body.score, _sides(*_SHOULDER), params),
+    ),
+    SignalSpec(
+        "wrist_over_shoulder_lead", TORSOS, TORSO_SPAN, None, _joints(SHOULDERS, WRISTS),
+        "the higher hand above its shoulder in the picture, torso lengths: for arms in turn", higher_wrist_over_shoulder,
+    ),
+    _balance("knee_balance", _KNEE),
+    _balance("hip_balance", _HIP),
+    _balance("elbow_balance", _ELBOW),
+    _balance("shoulder_balance", _SHOULDER, raised=True),
     SignalSpec(
         "facing", SHARE, SHARE_SPAN, None, _TRUNK,
         "how squarely the camera sees the athlete: 1 front or rear, 0 side", facing,
