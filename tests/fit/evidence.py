@@ -22,7 +22,7 @@ WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.5}
 UNLIKE = 0.1
 """Of a candidate in a set of another exercise: there are forty of them for each rep, and choosing wrongly is rare."""
 RULED_OUT = 5.0
-"""Times the weight of a no-rep that was done on purpose: what every lifter calls none, however rare it is in footage."""
+"""Times the weight of a simulated no-rep, and of idle moves: nobody calls them reps, however rare footage of them is."""
 INNER = 3
 """Folds within the training data by which the second stage learns how good the first is on what it did not see."""
 FOR = (
@@ -39,7 +39,7 @@ AGAINST = (
 )  # fmt: skip
 """More of these can only speak against one."""
 WAYS = {**dict.fromkeys(FOR, 1), **dict.fromkeys(AGAINST, -1)}
-RULES = {"far_short": -5.0, "not_back": -5.0, "impossible": -5.0}
+RULES = dict.fromkeys(("far_short", "not_back", "ends_otherwise", "guessed", "impossible"), -8.0)
 """Weights that no data moves, for they are rules of the sport (see ``neighbours``): enough to outvote all the rest."""
 OWN_KNOTS, OWN_RIDGE = 3, 10.0
 AMONG_KNOTS, AMONG_RIDGE = 2, 5.0
@@ -96,7 +96,7 @@ def _own(runs: Sequence[Run]) -> Additive:
 
 
 def _weight(run: Run, *, ruled_out: bool) -> float:
-    by_rule = RULED_OUT if ruled_out else 1.0
+    by_rule = RULED_OUT if ruled_out or (run.kind == "simulated" and run.true is None) else 1.0
     return WEIGHTS[run.kind] * by_rule * (1.0 if run.own or run.true is None else UNLIKE)
 
 

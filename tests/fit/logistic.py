@@ -84,7 +84,7 @@ def _knots(values: Matrix, count: int) -> list[float]:
     )
 
 
-def newton(
+def newton(  # noqa: PLR0913, PLR0917 - as ``fit``
     design: Matrix, true: Matrix, weights: Matrix, ridge: float,
     signs: NDArray[np.int_] | None = None, offset: Matrix | None = None,
 ) -> Matrix:  # fmt: skip

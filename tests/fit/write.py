@@ -18,7 +18,8 @@ from daemon.core.evidence.model import Additive, Calibration, Model, Term
 
 def module(model: Model) -> str:
     """Returns the module's text."""
-    return f"{_HEAD}OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nCALIBRATION = {model.calibration}\nMODEL = Model(OWN, AMONG, CALIBRATION)\n"
+    parts = f"OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nCALIBRATION = {model.calibration}\n"
+    return f"{_HEAD}{parts}MODEL = Model(OWN, AMONG, CALIBRATION)\n"
 
 
 def _additive(part: Additive) -> str:

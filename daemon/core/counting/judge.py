@@ -6,6 +6,7 @@ from typing import NamedTuple
 from daemon.core.counting import neighbours
 from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.neighbours import AFTER, AFTER_S, BEFORE, Usual
+from daemon.core.counting.verdict import Verdict
 from daemon.core.evidence.model import Additive
 from daemon.core.facts import RepCounted
 from daemon.core.params import EvidenceParams
@@ -33,12 +34,21 @@ class Weighed(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """What was decided about a candidate: its log-odds among its neighbours, and the features they are made of."""
+    """What was decided about a candidate.
+
+    Attributes:
+        weighed: The candidate.
+        log_odds: Its evidence among its neighbours.
+        features: What that is made of.
+        counts: It is a rep.
+        verdict: Why it is none, where the judge says so itself.
+    """
 
     weighed: Weighed
     log_odds: float
     features: dict[str, float]
     counts: bool
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ _LIKE_A_REP = -2.5
 """Log-odds from which a movement says something about the athlete's own range."""
 _HALF = 0.5
 _OWN = ("shorter", "under_least", "deeper", "quicker", "slower", "own_known", "own_reps")
-_HARDLY = 0.6
+GUESSED = 0.32
+"""Mean confidence of the joints that must be seen under which they are guessed: BlazePose gives a joint that it guesses
+behind another about 0.1 to 0.4, and a seen one over 0.8."""
+_SURELY_GUESSED = 0.06
+"""So much less is guessed for certain."""
+_LEANS = 0.75
+"""Tolerances of the trunk's lean, beyond one, by which athletes end otherwise than they began, weary or out of sight."""
+HARDLY = 0.6
 """Shares of the athlete's own range: half of it is no rep, and up to this one a movement is hardly one."""
 _LOW, _HIGH = -6.0, 4.0
 """Bounds of the log-odds of one movement: none outvotes all the others."""
@@ -101,13 +108,16 @@ def _own(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
 def _rules(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
     """Returns how far a movement breaks the rules that every lifter knows, 0 where it keeps them.
 
-    ``far_short``: half of the athlete's own range is no rep, and a little more is hardly one. ``not_back``: a rep ends
-    where it began. ``impossible``: it was quicker than anybody is.
+    ``far_short``: half of the athlete's own range is no rep, and a little more is hardly one. ``not_back`` and
+    ``ends_otherwise``: a rep ends where it began, and who stood up for it does not end on the floor. ``impossible``: it
+    was quicker than anybody is. ``guessed``: what nobody sees nobody counts.
     """
     share = new.depth / own_depth(usual) if len(usual) > 1 else 1.0
     return {
-        "far_short": min(max((_HARDLY - share) / (_HARDLY - _HALF), 0.0), 1.0),
+        "far_short": min(max((HARDLY - share) / (HARDLY - _HALF), 0.0), 1.0),
         "not_back": new.features["not_back"],
+        "ends_otherwise": max(new.features["trunk_elsewhere"] - _LEANS, 0.0),
+        "guessed": min(max((GUESSED - new.features["confidence"]) / _SURELY_GUESSED, 0.0), 1.0),
         "impossible": max(0.0, new.features["brisk"] - IMPOSSIBLE),
     }
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from daemon.core.counting.candidate import likeness
 from daemon.core.counting.judge import REMEMBERED, Ruling, Weighed
 from daemon.core.counting.neighbours import AFTER_S, own_depth
+from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.evidence.model import Additive
+from daemon.core.facts import Reason
 from daemon.core.params import AnyMovementParams
 
 SURE = 3.0
 """Log-odds of what counts."""
-ASKED = "asked_depth"
-"""The feature that its rulings tell: the range that was asked for."""
 NEUTRAL = Additive(SURE, {})
 """Evidence of a movement without looks: it says the same of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainJudge:
-    """Counts what is repeated: seen, there and back, deep enough, no quicker than anybody is, and like its neighbour."""
+    """Counts what is repeated: seen, there and back, deep enough, no quicker than anybody, and like its neighbour."""
 
     params: AnyMovementParams
 
@@ -46,12 +46,28 @@ class PlainJudge:
         weighed = memory[i]
         if weighed.decided:
             return None
-        found, usual = weighed.candidate, weighed.usual
+        found = weighed.candidate
         around = [*memory[max(i - 2, 0) : i], *memory[i + 1 : i + 2]]
         repeated = any(likeness(each.candidate, found) >= self.params.min_likeness for each in around)
         if not repeated and not over and i + 1 == len(memory) and t - found.end <= AFTER_S:
             return None
-        asked = max(self.params.min_depth, self.params.min_range_ratio * own_depth(usual) if usual else 0.0)
-        seen, back = found.features["confidence"] >= self.params.min_confidence, not found.features["not_back"]
-        counts = repeated and found.depth >= asked and found.seconds >= self.params.min_rep_s and seen and back
-        return Ruling(weighed, SURE if counts else -SURE, {ASKED: asked}, counts)
+        verdict = self._broken(weighed, repeated=repeated)
+        counts = verdict is None
+        return Ruling(weighed, SURE if counts else -SURE, {}, counts, verdict)
+
+    def _broken(self, weighed: Weighed, *, repeated: bool) -> Verdict | None:
+        """Returns the verdict by the first rule that the movement breaks, or None."""
+        found, usual, params = weighed.candidate, weighed.usual, self.params
+        sure = found.features["confidence"]
+        asked = max(params.min_depth, params.min_range_ratio * own_depth(usual) if usual else 0.0)
+        if sure < params.min_confidence:
+            return rejected("any_movement.min_confidence", Reason.HIDDEN, sure, params.min_confidence, "confidence")
+        if found.depth < asked:
+            return rejected("any_movement.min_depth", Reason.SHALLOW, found.depth, asked, "depth")
+        if found.features["not_back"]:
+            return rejected("segmenter.half_back", Reason.NO_LOCKOUT, found.last, found.low, "depth")
+        if found.seconds < params.min_rep_s:
+            return rejected("any_movement.min_rep_s", Reason.TOO_FAST, found.seconds, params.min_rep_s, "s")
+        if not repeated:
+            return rejected("any_movement.min_likeness", Reason.NOT_STARTED, 1, params.min_streak, "reps in a row")
+        return None

@@ -6,13 +6,17 @@ from statistics import median
 
 from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import Ruling
-from daemon.core.counting.neighbours import own_depth
-from daemon.core.counting.plain_judge import ASKED
+from daemon.core.counting.neighbours import GUESSED, HARDLY, own_depth
 from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.evidence.looks import Looks
 from daemon.core.evidence.model import Model
 from daemon.core.facts import Reason
 
+_OF_ITSELF = (
+    "far_short", "not_back", "ends_otherwise", "guessed", "impossible",
+    "shorter", "under_least", "deeper_follows", "quicker",
+)  # fmt: skip
+"""What is said of the candidate itself among its neighbours: the rules, and how it compares with the athlete's own."""
 Told = tuple[Reason, float, float, str]
 """A reason, the value and its limit, and the unit of both."""
 
@@ -24,8 +28,8 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
     something else as a whole, and the signal that is farthest off is said.
     """
     found = ruling.weighed.candidate
-    if ASKED in ruling.features:
-        return rejected("any_movement.min_depth", Reason.SHALLOW, found.depth, ruling.features[ASKED], "depth")
+    if ruling.verdict is not None:
+        return ruling.verdict
     lost = {**model.own.against(found.features), **_of_itself(ruling, model)}
     for name in sorted(lost, key=lambda each: -lost[each]):
         told = _TELL[name](ruling, model) if name in _TELL and lost[name] > 0 else None
@@ -40,10 +44,7 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
 def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
     """Returns what its neighbours say of the candidate itself; the rest is whether a set is going on at all."""
     among = model.among.against(ruling.features)
-    return {
-        name: among[name]
-        for name in ("far_short", "not_back", "impossible", "shorter", "under_least", "deeper_follows", "quicker")
-    }
+    return {name: among[name] for name in _OF_ITSELF}
 
 
 def _beyond(reason: Reason, value: float, limit: float) -> bool:
@@ -52,10 +53,10 @@ def _beyond(reason: Reason, value: float, limit: float) -> bool:
 
 
 def _shallow(ruling: Ruling, model: Model) -> Told:
-    """Tells the range, and the one from which nine in ten reps are: of this athlete's own, where it is known."""
+    """Tells the range, and the least of this athlete's own that is one; before it is known, nine in ten reps' range."""
     usual = ruling.weighed.usual
     if usual:
-        asked = own_depth(usual) * math.exp(-model.among.terms["shorter"].edge)
+        asked = HARDLY * own_depth(usual)
     else:
         asked = math.exp(model.own.terms["depth"].edge)
     return Reason.SHALLOW, ruling.weighed.candidate.depth, asked, "depth"
@@ -91,6 +92,10 @@ def _hidden(name: str) -> Callable[[Ruling, Model], Told]:
     return told
 
 
+def _guessed(ruling: Ruling, _: Model) -> Told:
+    return Reason.HIDDEN, ruling.weighed.candidate.features["confidence"], GUESSED, "confidence"
+
+
 def _slower(found: Candidate, brisk: float, edge: float) -> float:
     return found.seconds * math.exp(max(brisk - edge, 0.0))
 
@@ -110,11 +115,12 @@ _TELL: dict[str, Callable[[Ruling, Model], Told]] = {
         ),
         _shallow,
     ),
-    **dict.fromkeys(("not_back", "ends_elsewhere", "trunk_elsewhere"), _not_back),
+    **dict.fromkeys(("not_back", "ends_elsewhere", "trunk_elsewhere", "ends_otherwise"), _not_back),
     "begins_at": _not_started,
     **dict.fromkeys(("brisk", "impossible"), _brisk),
     "quicker": _quicker,
     "confidence": _hidden("confidence"),
     "visibility": _hidden("visibility"),
+    "guessed": _guessed,
 }
 """How each part of the evidence is told; what is not here is a matter of looks."""

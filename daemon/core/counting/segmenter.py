@@ -145,7 +145,10 @@ class HysteresisSegmenter:
         return SegmenterState(low=state.valley, samples=tuple(s for s in state.samples if s.t >= since))
 
     def _bounded(self, samples: tuple[Sample, ...]) -> tuple[Sample, ...]:
-        return samples if len(samples) < self.params.max_samples else samples[::2]
+        if len(samples) < self.params.max_samples:
+            return samples
+        deepest = max(range(len(samples)), key=lambda i: samples[i].depth)
+        return samples[deepest % 2 :: 2]
 
 
 def _attempt(state: SegmenterState, *, locked_out: bool) -> Attempt:

@@ -48,6 +48,7 @@ class SetState(NamedTuple):
         usual: The athlete's last own movements, newest last; they make the athlete's own range.
         memory: The last movements, and which of them wait to be decided.
         doubts: How likely each movement that was refused is a rep all the same.
+        unseen: How many reps fit into the pauses within the set, in which nobody was seen.
         segmenter: The attempt under way.
         seen: When the athlete was last seen, None before the first time.
         last_end: End of the last movement, None before the first.
@@ -65,6 +66,7 @@ class SetState(NamedTuple):
     usual: tuple[Usual, ...] = ()
     memory: tuple[Weighed, ...] = ()
     doubts: tuple[float, ...] = ()
+    unseen: int = 0
     segmenter: SegmenterState = SegmenterState()
     seen: float | None = None
     last_end: float | None = None
@@ -101,9 +103,12 @@ class SetState(NamedTuple):
 
     @property
     def range(self) -> tuple[int, int]:
-        """The range in which the true number of reps is with 90 % probability; a rep that is not unsure is one."""
+        """The range in which the true number of reps is with 90 % probability; a rep that is not unsure is one.
+
+        What nobody saw may all have been reps.
+        """
         missed = false_ones([1.0 - each for each in self.doubts])
-        return self.reps - false_ones(self.unsure), self.reps + missed
+        return self.reps - false_ones(self.unsure), self.reps + missed + self.unseen
 
     @property
     def held_s(self) -> float | None:

@@ -1,8 +1,10 @@
 """A set as a fold: armed until the athlete is seen, then counted frame by frame; paused while nobody is seen."""
 
+from statistics import median
 from typing import Protocol
 
 from daemon.core.counting import holds, reps
+from daemon.core.counting.neighbours import BEFORE_S
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep
 from daemon.core.features.sample import Sample
@@ -38,9 +40,19 @@ def step(state: SetState, sample: Sample) -> SetStep:
     if state.phase is SetPhase.ACTIVE:
         return _counting(state).step(state, sample)
     if sample.confidence < state.pipeline.params.set.min_confidence:
-        return state._replace(seen=sample.t), []
+        return state, []
     fresh = state.pipeline.segmenter.begin()
-    return state._replace(phase=SetPhase.ACTIVE, seen=sample.t, segmenter=fresh, last_active=sample.t), []
+    unseen = state.unseen + _fits(state, sample.t) if state.phase is SetPhase.PAUSED else state.unseen
+    return state._replace(
+        phase=SetPhase.ACTIVE, seen=sample.t, segmenter=fresh, last_active=sample.t, unseen=unseen
+    ), []
+
+
+def _fits(state: SetState, t: float) -> int:
+    """Returns how many of the athlete's own reps fit into a pause that ends now; a long one was a rest."""
+    if not state.usual or state.seen is None or t - state.seen > BEFORE_S:
+        return 0
+    return int((t - state.seen) / median(each.seconds for each in state.usual))
 
 
 def step_without_pose(state: SetState, t: float, *, at_edge: bool) -> SetStep:
