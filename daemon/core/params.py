@@ -113,7 +113,7 @@ class EvidenceParams:
     """Range below which a movement is jitter: neither counted nor refused."""
     sure: float = 0.0
     """Log-odds from which a rep counts at once."""
-    count: float = -1.5
+    count: float = -1.75
     """Log-odds from which it counts once nothing more can be learned about it."""
     refuse: float = -3.5
     """Log-odds among what is known so far below which nothing that may follow can make a rep of it."""

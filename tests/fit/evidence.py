@@ -22,7 +22,7 @@ WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.5}
 UNLIKE = 0.1
 """Of a candidate in a set of another exercise: there are forty of them for each rep, and choosing wrongly is rare."""
 RULED_OUT = 5.0
-"""Times the weight of a simulated no-rep, and of idle moves: nobody calls them reps, however rare footage of them is."""
+"""Times the weight of simulated no-reps and idle moves: nobody calls them reps, however rare footage of them is."""
 INNER = 3
 """Folds within the training data by which the second stage learns how good the first is on what it did not see."""
 FOR = (
@@ -32,8 +32,8 @@ FOR = (
 )  # fmt: skip
 """More of these can only speak for a rep: less is shallower, hidden, or unlike the exercise and the reps around."""
 AGAINST = (
-    "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "trunk_elsewhere", "start_distance", "turn_distance",
-    "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start", "arms_turn", "legs_turn",
+    "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "trunk_elsewhere", "start_distance",
+    "turn_distance", "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start", "arms_turn", "legs_turn",
     "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least", "deeper", "quicker", "slower",
     "deeper_follows", "rhythm",
 )  # fmt: skip

@@ -23,8 +23,8 @@ GUESSED = 0.32
 behind another about 0.1 to 0.4, and a seen one over 0.8."""
 _SURELY_GUESSED = 0.06
 """So much less is guessed for certain."""
-_LEANS = 0.75
-"""Tolerances of the trunk's lean, beyond one, by which athletes end otherwise than they began, weary or out of sight."""
+LEANS = 0.75
+"""Tolerances of the trunk's lean, beyond one, by which tired athletes end otherwise than they began."""
 HARDLY = 0.6
 """Shares of the athlete's own range: half of it is no rep, and up to this one a movement is hardly one."""
 _LOW, _HIGH = -6.0, 4.0
@@ -116,7 +116,7 @@ def _rules(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
     return {
         "far_short": min(max((HARDLY - share) / (HARDLY - _HALF), 0.0), 1.0),
         "not_back": new.features["not_back"],
-        "ends_otherwise": max(new.features["trunk_elsewhere"] - _LEANS, 0.0),
+        "ends_otherwise": max(new.features["trunk_elsewhere"] - LEANS, 0.0),
         "guessed": min(max((GUESSED - new.features["confidence"]) / _SURELY_GUESSED, 0.0), 1.0),
         "impossible": max(0.0, new.features["brisk"] - IMPOSSIBLE),
     }

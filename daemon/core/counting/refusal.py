@@ -6,11 +6,12 @@ from statistics import median
 
 from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import Ruling
-from daemon.core.counting.neighbours import GUESSED, HARDLY, own_depth
+from daemon.core.counting.neighbours import GUESSED, HARDLY, LEANS, own_depth
 from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.evidence.looks import Looks
 from daemon.core.evidence.model import Model
 from daemon.core.facts import Reason
+from daemon.core.features.signals import TOLERANCES
 
 _OF_ITSELF = (
     "far_short", "not_back", "ends_otherwise", "guessed", "impossible",
@@ -49,16 +50,13 @@ def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
 
 def _beyond(reason: Reason, value: float, limit: float) -> bool:
     """Returns whether a value is on the wrong side of its limit."""
-    return value > limit if reason in (Reason.NOT_STARTED, Reason.NO_LOCKOUT) else value < limit
+    return value > limit if reason in (Reason.NOT_STARTED, Reason.NO_LOCKOUT, Reason.WRONG_POSTURE) else value < limit
 
 
 def _shallow(ruling: Ruling, model: Model) -> Told:
     """Tells the range, and the least of this athlete's own that is one; before it is known, nine in ten reps' range."""
     usual = ruling.weighed.usual
-    if usual:
-        asked = HARDLY * own_depth(usual)
-    else:
-        asked = math.exp(model.own.terms["depth"].edge)
+    asked = HARDLY * own_depth(usual) if usual else math.exp(model.own.terms["depth"].edge)
     return Reason.SHALLOW, ruling.weighed.candidate.depth, asked, "depth"
 
 
@@ -96,6 +94,13 @@ def _guessed(ruling: Ruling, _: Model) -> Told:
     return Reason.HIDDEN, ruling.weighed.candidate.features["confidence"], GUESSED, "confidence"
 
 
+def _leaning(ruling: Ruling, _: Model) -> Told:
+    """Tells by how much the trunk leans otherwise at the end than at the start, degrees."""
+    tolerance = TOLERANCES["torso_tilt"]
+    value = (1.0 + ruling.weighed.candidate.features["trunk_elsewhere"]) * tolerance
+    return Reason.WRONG_POSTURE, value, (1.0 + LEANS) * tolerance, "torso_tilt"
+
+
 def _slower(found: Candidate, brisk: float, edge: float) -> float:
     return found.seconds * math.exp(max(brisk - edge, 0.0))
 
@@ -115,12 +120,13 @@ _TELL: dict[str, Callable[[Ruling, Model], Told]] = {
         ),
         _shallow,
     ),
-    **dict.fromkeys(("not_back", "ends_elsewhere", "trunk_elsewhere", "ends_otherwise"), _not_back),
+    **dict.fromkeys(("not_back", "ends_elsewhere"), _not_back),
     "begins_at": _not_started,
     **dict.fromkeys(("brisk", "impossible"), _brisk),
     "quicker": _quicker,
     "confidence": _hidden("confidence"),
     "visibility": _hidden("visibility"),
     "guessed": _guessed,
+    **dict.fromkeys(("trunk_elsewhere", "ends_otherwise"), _leaning),
 }
 """How each part of the evidence is told; what is not here is a matter of looks."""

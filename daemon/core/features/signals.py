@@ -155,7 +155,8 @@ _ALL = (
     ),
     SignalSpec(
         "wrist_over_shoulder_lead", TORSOS, TORSO_SPAN, None, _joints(SHOULDERS, WRISTS),
-        "the higher hand above its shoulder in the picture, torso lengths: for arms in turn", higher_wrist_over_shoulder,
+        "the higher hand above its shoulder in the picture, torso lengths: for arms in turn",
+        higher_wrist_over_shoulder,
     ),
     _balance("knee_balance", _KNEE),
     _balance("hip_balance", _HIP),
