@@ -33,8 +33,8 @@ FOR = (
 """More of these can only speak for a rep: less is shallower, hidden, or unlike the exercise and the reps around."""
 AGAINST = (
     "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "trunk_elsewhere", "start_distance",
-    "turn_distance", "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start", "arms_turn", "legs_turn",
-    "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least", "deeper", "quicker", "slower",
+    "turn_distance", "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start",
+    "arms_turn", "legs_turn", "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least", "deeper", "quicker", "slower",
     "deeper_follows", "rhythm",
 )  # fmt: skip
 """More of these can only speak against one."""
@@ -61,7 +61,7 @@ def _calibrated(runs: Sequence[Run], among: Additive) -> Calibration:
         for run in runs
         if run.own and run.kind != "simulated"
         for ruling, right in zip(rulings(run, judge), _right_in_order(run, judge), strict=True)
-        if ruling.counts or ruling.weighed.candidate.log_odds >= params.noticed
+        if ruling.log_odds >= params.refuse
     ]
     log_odds, right = np.array([each for each, _ in told]), np.array([float(each) for _, each in told])
     found = logistic.newton(np.stack([np.ones_like(log_odds), log_odds], axis=1), right, np.ones_like(right), 1.0)

@@ -101,7 +101,9 @@ def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
     if ruling.weighed.candidate.log_odds < pipeline.params.evidence.noticed:
         return _noted(state, NOTHING, rep.start, rep.end, t), []
     verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
-    return _reject(state._replace(doubts=(*state.doubts, sure)), verdict, rep.start, rep.end, t)
+    if ruling.log_odds >= pipeline.params.evidence.refuse:
+        state = state._replace(doubts=(*state.doubts, sure))
+    return _reject(state, verdict, rep.start, rep.end, t)
 
 
 def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:

@@ -73,5 +73,5 @@ AMONG = Additive(
         "impossible": Term(-8.0, (), 0.0, 0.0),
     },
 )
-CALIBRATION = Calibration(shift=1.7649, scale=0.3094)
+CALIBRATION = Calibration(shift=1.4622, scale=0.7271)
 MODEL = Model(OWN, AMONG, CALIBRATION)
