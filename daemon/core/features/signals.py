@@ -150,12 +150,12 @@ _ALL = (
     _lead_angle("elbow_lead", _ELBOW, None, "angle of the elbow that is bent more: for arms in turn"),
     SignalSpec(
         "shoulder_lead", DEGREES, ANGLE_SPAN, None, _joints(*_SHOULDER),
-        "angle between the trunk and the upper arm that is raised more: for arms in turn",
+        "angle between trunk and the upper arm that is raised more: for arms in turn",
         lambda body, params: lead_raised(body.world, body.score, _sides(*_SHOULDER), params),
     ),
     SignalSpec(
         "wrist_over_shoulder_lead", TORSOS, TORSO_SPAN, None, _joints(SHOULDERS, WRISTS),
-        "the higher hand above its shoulder in the picture, torso lengths: for arms in turn",
+        "the higher hand above its shoulder, torso lengths: for arms in turn",
         higher_wrist_over_shoulder,
     ),
     _balance("knee_balance", _KNEE),
