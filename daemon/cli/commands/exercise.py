@@ -78,6 +78,7 @@ def _draft(args: argparse.Namespace) -> int:
 
 
 def _signals(_: argparse.Namespace) -> int:
+    width = max(map(len, SIGNALS))
     for each in SIGNALS.values():
-        sys.stdout.write(f"{each.name:<19} {each.text}\n")
+        sys.stdout.write(f"{each.name:<{width}} {each.text}\n")
     return 0
