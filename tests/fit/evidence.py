@@ -34,7 +34,8 @@ FOR = (
 AGAINST = (
     "brisk", "long", "not_back", "across", "grown", "ends_elsewhere", "trunk_elsewhere", "start_distance",
     "turn_distance", "rise_distance", "nearer_another", "beyond", "arms_start", "legs_start", "trunk_start",
-    "arms_turn", "legs_turn", "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least", "deeper", "quicker", "slower",
+    "arms_turn", "legs_turn", "trunk_turn", "arms_aside", "legs_aside", "trunk_aside", "shorter", "under_least",
+    "deeper", "quicker", "slower",
     "deeper_follows", "rhythm",
 )  # fmt: skip
 """More of these can only speak against one."""

@@ -58,7 +58,7 @@ class StreakConfirmer:
         if len(streak) < self.min_streak:
             return Confirmed(streak, rejected=ended.rejected)
         streak, oldest = streak[-self.min_streak :], streak[: -self.min_streak]
-        moved = None if self.allow_travel else self._left_the_spot(streak)
+        moved = None if self.allow_travel or self.min_streak == 1 else self._left_the_spot(streak)
         if moved is not None:
             refused = tuple((c.rep, moved) for c in (*oldest, streak[0]) if not c.counted)
             return Confirmed(streak[1:], rejected=ended.rejected + refused)
