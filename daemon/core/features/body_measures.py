@@ -16,7 +16,7 @@ Sides = tuple[Triple, Triple]
 
 
 _HANGING = -1.0
-"""A hanging hand over its shoulder, torso lengths."""
+"""A hanging hand over its shoulder, torso lengths; one of long arms that hangs lower hangs as well."""
 
 
 class Signal(NamedTuple):
@@ -87,15 +87,13 @@ def balance(points: Points, score: Sequence[float], sides: Sides) -> Signal:
 def higher_wrist_over_shoulder(body: Body, params: FeatureParams) -> Signal:
     """Measures how far the higher hand is above its shoulder in the picture, torso lengths; negative below.
 
-    A hand that is hardly seen is taken towards hanging by as much as it is guessed.
+    A hand that is hardly seen is taken towards hanging by as much as it is guessed: no hand that is seen hangs lower.
     """
     higher = Signal(_HANGING, 0.0)
     for wrist, shoulder in zip(WRISTS, SHOULDERS, strict=True):
         sure = min(body.score[wrist], body.score[shoulder])
-        over = (body.image[shoulder][1] - body.image[wrist][1]) / body.torso_px
-        value = _HANGING + min(sure / params.min_visibility, 1.0) * (over - _HANGING)
-        if value > higher.value or higher.confidence == 0:
-            higher = Signal(value, sure)
+        over = max((body.image[shoulder][1] - body.image[wrist][1]) / body.torso_px, _HANGING)
+        higher = max(higher, Signal(_HANGING + min(sure / params.min_visibility, 1.0) * (over - _HANGING), sure))
     return higher
 
 
