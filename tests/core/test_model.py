@@ -120,4 +120,4 @@ def test_no_fit_makes_a_fault_speak_for_a_rep(part: Additive, name: str) -> None
     if name in part.terms:
         values = [part.terms[name](float(x)) for x in np.linspace(-6, 6, 200)]
         steps = np.diff(values if name in MORE_IS_BETTER else values[::-1])
-        assert steps.min() >= -1e-9
+        assert steps.min() >= -3e-4 * 12 / 200, "slope and bends are written with four places each"

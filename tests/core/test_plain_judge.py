@@ -1,6 +1,7 @@
 """Any movement: what is repeated counts, whatever it looks like."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import REMEMBERED, Weighed
 from daemon.core.counting.neighbours import AFTER_S, Usual
 from daemon.core.counting.plain_judge import NEUTRAL, PlainJudge
+from daemon.core.counting.verdict import Decision
 from daemon.core.evidence.model import probability
+from daemon.core.facts import Reason
 from daemon.core.params import AnyMovementParams
 from tests.core.attempts import candidate, weighed
 
@@ -29,12 +32,19 @@ def follow(found: Sequence[Candidate], usual: tuple[Usual, ...] = ()) -> list[tu
     return told + [(ruling.weighed.candidate.start, ruling.counts, 99.0) for ruling in JUDGE.finish(memory)]
 
 
-def counts(usual: tuple[Usual, ...] = (), *, confidence: float = 1.0, not_back: bool = False, **of: float) -> bool:
-    """Whether a movement counts that is repeated."""
-    twice = [candidate(start, **of) for start in (0.0, 3.0)]
-    for each in twice:
+def alike(
+    usual: tuple[Usual, ...] = (), *, times: int = 2, confidence: float = 1.0, not_back: bool = False, **of: float
+) -> tuple[Weighed, ...]:
+    """A movement that is done so many times."""
+    found = [replace(candidate(3.0 * i, **of), last=0.6 if not_back else 0.0) for i in range(times)]
+    for each in found:
         each.features.update(confidence=confidence, not_back=float(not_back))
-    return all(counted for _, counted, _ in follow(twice, usual))
+    return tuple(weighed(each, usual) for each in found)
+
+
+def counts(usual: tuple[Usual, ...] = (), **of: float) -> bool:
+    """Whether a movement counts that is repeated."""
+    return all(counted for _, counted, _ in follow([each.candidate for each in alike(usual, **of)], usual))
 
 
 def test_a_movement_counts_when_another_is_like_it() -> None:
@@ -68,6 +78,31 @@ def test_sides_by_turns_are_each_repeated() -> None:
 )
 def test_it_must_be_deep_seen_there_and_back_and_not_too_quick(of: dict[str, float], expected: bool) -> None:  # noqa: FBT001 - a case
     assert counts(**of) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "reason", "value", "limit", "unit"),
+    [
+        ({"confidence": 0.3, "depth": 0.5}, Reason.HIDDEN, 0.3, 0.32, "confidence"),  # what is seen matters first
+        ({"depth": 0.5, "not_back": True}, Reason.SHALLOW, 0.5, 0.8, "depth"),
+        ({"not_back": True, "seconds": 0.2}, Reason.NO_LOCKOUT, 0.6, 0.0, "depth"),
+        ({"seconds": 0.2}, Reason.TOO_FAST, 0.2, 0.3, "s"),
+        ({"times": 1}, Reason.NOT_STARTED, 1, JUDGE.params.min_streak, "reps in a row"),
+    ],
+)
+def test_the_judge_says_itself_which_rule_is_broken(
+    of: dict[str, float], reason: Reason, value: float, limit: float, unit: str
+) -> None:
+    (first, *_) = JUDGE.finish(alike(**of))
+    assert not first.counts
+    assert first.verdict is not None
+    assert first.verdict.decision is Decision.REJECTED
+    assert (first.verdict.reason, first.verdict.unit) == (reason, unit)
+    assert (first.verdict.value, first.verdict.limit) == pytest.approx((value, limit))
+
+
+def test_what_counts_has_no_verdict() -> None:
+    assert [ruling.verdict for ruling in JUDGE.finish(alike())] == [None, None]
 
 
 def test_of_an_athlete_who_goes_far_more_is_asked() -> None:

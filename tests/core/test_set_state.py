@@ -14,9 +14,9 @@ PIPELINE = prepare(SQUAT, CountingParams())
 CONFIDENCES = st.lists(st.floats(0.0, 1.0), max_size=12)
 
 
-def of(*confidences: float, doubts: tuple[float, ...] = ()) -> SetState:
+def of(*confidences: float, doubts: tuple[float, ...] = (), unseen: int = 0) -> SetState:
     tally = tuple(TallyMark(None, each) for each in confidences)
-    return SetState(PIPELINE, SetPhase.ACTIVE, 0.0, tally=tally, doubts=doubts)
+    return SetState(PIPELINE, SetPhase.ACTIVE, 0.0, tally=tally, doubts=doubts, unseen=unseen)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_the_count_has_the_range_of_its_doubts(
     assert of(*confidences, doubts=doubts).range == expected
 
 
-@given(CONFIDENCES, CONFIDENCES)
-def test_the_count_is_within_its_range(confidences: list[float], doubts: list[float]) -> None:
-    state = of(*confidences, doubts=tuple(doubts))
+@given(CONFIDENCES, CONFIDENCES, st.integers(0, 9))
+def test_the_count_is_within_its_range(confidences: list[float], doubts: list[float], unseen: int) -> None:
+    state = of(*confidences, doubts=tuple(doubts), unseen=unseen)
     at_least, at_most = state.range
-    assert 0 <= at_least <= state.reps <= at_most <= state.reps + len(doubts)
+    assert 0 <= at_least <= state.reps <= at_most <= state.reps + len(doubts) + unseen
     assert state.reps - at_least <= len(state.unsure)
 
 
@@ -50,6 +50,13 @@ def test_the_count_is_within_its_range(confidences: list[float], doubts: list[fl
 def test_one_more_doubt_never_narrows_the_range(confidences: list[float], doubts: list[float], more: float) -> None:
     before, after = (of(*confidences, doubts=tuple(each)).range for each in (doubts, [*doubts, more]))
     assert (after[0], after[1] >= before[1]) == (before[0], True)
+
+
+@given(CONFIDENCES, CONFIDENCES, st.integers(0, 9))
+def test_what_nobody_saw_may_all_have_been_reps(confidences: list[float], doubts: list[float], unseen: int) -> None:
+    seen, hidden = (of(*confidences, doubts=tuple(doubts), unseen=each) for each in (0, unseen))
+    assert hidden.range == (seen.range[0], seen.range[1] + unseen)
+    assert hidden.reps == seen.reps
 
 
 def test_reps_below_the_mark_are_unsure() -> None:

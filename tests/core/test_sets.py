@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core.counting import sets
+from daemon.core.counting.neighbours import BEFORE_S
 from daemon.core.counting.pipeline import Pipeline, prepare
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.evidence.model import Calibration, Term
@@ -105,6 +106,36 @@ def test_what_may_have_been_missed_in_a_pause_widens_the_range() -> None:
     state, _ = play(begun(), [*STILL, *REP * 3, *[None] * 5 * FPS, *STILL, *REP])
     assert state.reps == 4
     assert state.range[1] > state.reps
+
+
+@pytest.mark.parametrize(
+    ("known", "seconds", "fits"),
+    [
+        (0, 5.0, 0),  # how long a rep of this athlete takes is not known yet
+        (2, LOST_S + 0.1, 0),
+        (2, 3.0, 2),
+        (2, 6.0, 4),
+        (2, BEFORE_S - 1.0, 10),
+        (2, BEFORE_S + 1.0, 0),  # a rest
+    ],
+)
+def test_as_many_reps_may_have_been_missed_as_fit_into_the_pause(known: int, seconds: float, fits: int) -> None:
+    state, _ = play(begun(), [*STILL, *REP * known, *[None] * round(1.1 * LOST_S * FPS)])
+    assert state.phase is SetPhase.PAUSED
+    assert state.seen is not None
+    state, facts = play(state, STILL, state.seen + seconds)
+    assert (state.unseen, facts) == (fits, [])
+    assert state.range[1] == state.reps + fits
+
+
+def test_each_pause_adds_to_what_may_have_been_missed() -> None:
+    state, _ = play(begun(), [*STILL, *REP * 2, *[None] * 3 * FPS, *STILL, *[None] * 3 * FPS, *STILL])
+    assert state.unseen == 4
+
+
+def test_before_the_athlete_is_seen_nothing_is_missed() -> None:
+    state, _ = play(begun(SetPhase.ARMED), [*[None] * 5 * FPS, *STILL])
+    assert (state.phase, state.unseen) == (SetPhase.ACTIVE, 0)
 
 
 def test_a_guess_does_not_end_a_pause() -> None:
