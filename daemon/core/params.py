@@ -127,15 +127,12 @@ class EvidenceParams:
 
 @dataclass(frozen=True, slots=True)
 class StreakParams:
-    """Confirms reps that only a streak of their like makes credible: alike, in a rhythm, and on one spot."""
+    """Confirms reps that only a streak of their like makes credible: as deep, without a rest, and on one spot."""
 
     pause_s: float = 1.5
     """Seconds between two reps of one streak, beyond the length of the longer: enough for a breath, not for a rest."""
     alike: float = 2.0
-    """How many times as deep one rep of a streak may be as the next, or as long after the one before."""
-    alike_counted: float = 3.0
-    """How many times as long once the streak counts: an end that was not seen is found half a rep late, one and a half
-    reps after the last and half a rep before the next. Who walks does not get that far."""
+    """How many times as deep one rep of a streak may be as the next."""
     max_across: float = 0.75
     """Torso lengths sideways within which an athlete stays on the spot in a rep. 275 real reps, pans, zooms and cuts
     included, went 0.46 at most; whoever walks goes further."""

@@ -1,4 +1,4 @@
-"""Confirms reps by the streak they are in: alike, in a rhythm, and on one spot, as walking and dancing are not."""
+"""Confirms reps by the streak they are in: as deep, without a rest, and on one spot, as walking and dancing are not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,18 +72,14 @@ class StreakConfirmer:
         return Confirmed((), rejected=tuple((rep, verdict) for rep in waiting))
 
     def _goes_on(self, streak: Streak, new: RepCounted) -> bool:
-        """Returns whether a rep belongs to a streak: soon after the last, as deep as one of two, in its rhythm.
+        """Returns whether a rep belongs to a streak: soon after the last, and as deep as one of the last two.
 
-        Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to
-        end: where a rep begins, after a moment of standing, is less certain than where it ends.
+        Of two, since sides take turns, and the far one moves less in the picture. The rhythm is the judge's to weigh.
         """
         last = streak[-1].rep
         if new.start - last.end > self.params.pause_s + max(last.end - last.start, new.end - new.start):
             return False
-        if min(_times(each.rep.depth, new.depth) for each in streak[-2:]) > self.params.alike:
-            return False
-        uneven = self.params.alike_counted if streak[-1].counted else self.params.alike
-        return len(streak) < 2 or _times(last.end - streak[-2].rep.end, new.end - last.end) <= uneven  # noqa: PLR2004 - two ends
+        return min(_times(each.rep.depth, new.depth) for each in streak[-2:]) <= self.params.alike
 
     def _left_the_spot(self, streak: Streak) -> Verdict | None:
         """Returns the rejection of a streak that took the athlete as far as only walking does, or None."""
