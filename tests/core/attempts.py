@@ -97,8 +97,9 @@ def seen(start: Vector, turn: Vector, sure: float = 1.0, rise: float | None = No
 def candidate(
     start: float = 0.0, *, log_odds: float = 0.0, depth: float = 1.0, seconds: float = 2.0, path: float = 0.0
 ) -> Candidate:
-    """A movement that went ``path`` tolerances in every signal, and looks like nothing."""
-    features = {"depth": math.log(depth), "brisk": 0.0, "begins_at": 0.0, "not_back": 0.0, "confidence": 1.0}
+    """A movement that went ``path`` tolerances in every signal, was surely seen, and looks like nothing."""
+    nought = dict.fromkeys(("brisk", "begins_at", "not_back", "trunk_elsewhere"), 0.0)
+    features = {"depth": math.log(depth), "confidence": 1.0, **nought}
     nothing = seen(np.zeros(WIDTH), np.zeros(WIDTH))
     paths = np.full((PATH_POINTS, WIDTH), path)
     return Candidate(

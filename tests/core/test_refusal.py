@@ -8,7 +8,7 @@ import pytest
 from daemon.core.counting import neighbours, refusal
 from daemon.core.counting.candidate import candidate
 from daemon.core.counting.judge import Ruling
-from daemon.core.counting.neighbours import Usual
+from daemon.core.counting.neighbours import HARDLY, Usual
 from daemon.core.counting.plain_judge import PlainJudge
 from daemon.core.counting.segmenter import Attempt
 from daemon.core.counting.verdict import Decision, Verdict
@@ -81,7 +81,7 @@ def test_the_reason_is_what_weighed_most_and_its_value_misses_its_limit(  # noqa
 def test_what_is_shallow_for_this_athlete_is_told_against_the_athlete_s_own_range() -> None:
     verdict = told(SHALLOW, "shorter", -9.0, math.log(1.25), (Usual(1.2, 2.0),) * 3)
     assert (verdict.reason, verdict.unit) == (Reason.SHALLOW, "depth")
-    assert (verdict.value, verdict.limit) == pytest.approx((0.4, 0.96), abs=0.01)
+    assert (verdict.value, verdict.limit) == pytest.approx((0.4, HARDLY * 1.2), abs=0.01)
 
 
 def test_what_is_too_quick_for_this_athlete_is_told_against_the_athlete_s_own_time() -> None:
@@ -121,7 +121,9 @@ def test_of_an_athlete_who_is_not_known_nothing_is_said_of_the_own_time() -> Non
     assert told(QUICK, "quicker", -9.0, 0.0).reason is not Reason.TOO_FAST
 
 
-OF_ITSELF = {"far_short", "under_least", "shorter", "deeper_follows", "quicker", "impossible"}
+OF_ITSELF = {
+    "far_short", "ends_otherwise", "guessed", "impossible", "under_least", "shorter", "deeper_follows", "quicker",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("weighs", sorted(set(AMONG) - OF_ITSELF - set(OWN)))
