@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from daemon.core.counting import neighbours
 from daemon.core.counting.candidate import IMPOSSIBLE, Candidate
-from daemon.core.counting.neighbours import AFTER, AFTER_S, BEFORE, BEFORE_S, RECENT, Usual, own_depth, usual_after
+from daemon.core.counting.neighbours import (
+    AFTER,
+    AFTER_S,
+    BEFORE,
+    BEFORE_S,
+    GUESSED,
+    LEANS,
+    RECENT,
+    Usual,
+    own_depth,
+    usual_after,
+)
 from tests.core import attempts
 from tests.core.attempts import candidate
 
@@ -114,16 +125,40 @@ def test_of_an_athlete_who_is_not_known_nothing_is_asked() -> None:
 
 @pytest.mark.parametrize(("depth", "far"), [(0.3, 1.0), (0.5, 1.0), (0.55, 0.5), (0.61, 0.0), (1.0, 0.0)])
 def test_half_of_the_athlete_s_own_range_is_no_rep(depth: float, far: float) -> None:
-    usual = [Usual(1.0, 2.0)] * 2
-    assert said(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
+    for known in (1, 2, RECENT):  # one rep is enough to know it
+        usual = [Usual(1.0, 2.0)] * known
+        assert said(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
 
 
-def test_quicker_than_anybody_is_impossible() -> None:
-    shortest = candidate()
-    shortest.features["brisk"] = IMPOSSIBLE
-    assert said(shortest)["impossible"] == 0.0
-    shortest.features["brisk"] = IMPOSSIBLE + 0.2
-    assert said(shortest)["impossible"] == pytest.approx(0.2)
+def having(name: str, value: float) -> dict[str, float]:
+    """What is said of a movement alone that has this feature of its own."""
+    found = candidate()
+    found.features[name] = value
+    return said(found)
+
+
+@pytest.mark.parametrize(
+    ("times", "impossible"), [(0.8, 0.0), (1.0, 0.0), (math.sqrt(1.2), 0.5), (1.2, 1.0), (9.0, 1.0)]
+)
+def test_quicker_than_anybody_is_impossible(times: float, impossible: float) -> None:
+    assert having("brisk", IMPOSSIBLE + math.log(times))["impossible"] == pytest.approx(impossible)
+
+
+@pytest.mark.parametrize(
+    ("sure", "guessed"), [(1.0, 0.0), (GUESSED, 0.0), (GUESSED - 0.03, 0.5), (GUESSED - 0.06, 1.0), (0.0, 1.0)]
+)
+def test_what_nobody_sees_is_guessed(sure: float, guessed: float) -> None:
+    assert having("confidence", sure)["guessed"] == pytest.approx(guessed)
+
+
+@pytest.mark.parametrize(("leans", "otherwise"), [(0.0, 0.0), (LEANS, 0.0), (LEANS + 0.5, 0.5), (3.0, 3.0 - LEANS)])
+def test_who_ends_with_the_trunk_elsewhere_ends_otherwise(leans: float, otherwise: float) -> None:
+    assert having("trunk_elsewhere", leans)["ends_otherwise"] == pytest.approx(otherwise)
+
+
+@pytest.mark.parametrize("back", [0.0, 1.0])
+def test_who_is_not_back_breaks_a_rule(back: float) -> None:
+    assert having("not_back", back)["not_back"] == back
 
 
 def test_a_deeper_movement_that_follows_tells_that_it_was_a_part_of_the_way() -> None:

@@ -23,6 +23,9 @@ GUESSED = 0.32
 behind another about 0.1 to 0.4, and a seen one over 0.8."""
 _SURELY_GUESSED = 0.06
 """So much less is guessed for certain."""
+_SURELY_IMPOSSIBLE = math.log(1.2)
+"""So much quicker than anybody, as a logarithm, it is impossible for certain: two frames of 30 a second in half a
+second are what the ends of a movement are uncertain by."""
 LEANS = 0.75
 """Tolerances of the trunk's lean, beyond one, by which tired athletes end otherwise than they began."""
 HARDLY = 0.6
@@ -112,13 +115,13 @@ def _rules(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
     ``ends_otherwise``: a rep ends where it began, and who stood up for it does not end on the floor. ``impossible``: it
     was quicker than anybody is. ``guessed``: what nobody sees nobody counts.
     """
-    share = new.depth / own_depth(usual) if len(usual) > 1 else 1.0
+    share = new.depth / own_depth(usual) if usual else 1.0
     return {
         "far_short": min(max((HARDLY - share) / (HARDLY - _HALF), 0.0), 1.0),
         "not_back": new.features["not_back"],
         "ends_otherwise": max(new.features["trunk_elsewhere"] - LEANS, 0.0),
         "guessed": min(max((GUESSED - new.features["confidence"]) / _SURELY_GUESSED, 0.0), 1.0),
-        "impossible": max(0.0, new.features["brisk"] - IMPOSSIBLE),
+        "impossible": min(max((new.features["brisk"] - IMPOSSIBLE) / _SURELY_IMPOSSIBLE, 0.0), 1.0),
     }
 
 
