@@ -28,7 +28,9 @@ MODES = {"given": (None, False), "armed": (None, True), "auto": (AUTO, False)}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.fit", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", type=Path, nargs="+", help="labelled clips or traces")
     parser.add_argument("--folds", type=int, help="report what is held out of each of so many folds")
     parser.add_argument("--write", action="store_true", help=f"write {write.TARGET}")

@@ -29,9 +29,17 @@ _STANDS_UP = ("squat", "lunge", "deadlift", "romanian_deadlift", "push_up", "pul
 """Exercises whose way back has an end that everybody agrees on."""
 
 
-def of_simulator(seeds: Sequence[int], exercises: Mapping[str, Exercise]) -> list[Run]:
-    """Returns the runs of a wide set and of a plain one with its no-reps, of each exercise for each seed."""
-    asked = [(seed, name, wide) for seed in seeds for name in STYLES for wide in (True, False)]
+def of_simulator(
+    seeds: Sequence[int], exercises: Mapping[str, Exercise], done: Sequence[str] = tuple(STYLES)
+) -> list[Run]:
+    """Returns the runs of a wide set and of a plain one with its no-reps, of each exercise for each seed.
+
+    Args:
+        seeds: One makes a set, and idle moves, of its own.
+        exercises: All of them: a set is also counted as some that it is unlike.
+        done: The exercises that are simulated.
+    """
+    asked = [(seed, name, wide) for seed in seeds for name in done for wide in (True, False)]
     asked += [(seed, f"none_{i}", False) for seed in seeds for i in range(IDLERS)]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         return [run for runs in pool.map(partial(_of_set, exercises), asked, chunksize=8) for run in runs]
