@@ -102,7 +102,7 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
         state: The workout so far.
         t: Now (s).
         exercise: The set's exercise; the chosen one where None.
-        armed: Wait for the start position; False where the athlete is in place already.
+        armed: Wait until the athlete is seen; False where the athlete is in place already.
 
     Raises:
         RefusedError: A set is running.
@@ -121,7 +121,7 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
 
 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
-    """Goes on with a set that a restart cut off: at once where it had counted reps, else from the start position."""
+    """Goes on with a set that a restart cut off: at once where it had counted reps, else when the athlete is seen."""
     phase = SetPhase.ACTIVE if cut_off.reps else SetPhase.ARMED
     running = cut_off._replace(phase=phase, last_active=t)
     selection = _selected(state, cut_off.exercise)

@@ -1,4 +1,4 @@
-"""Times the holds of a set: the seconds for which the start position is kept."""
+"""Times the holds of a set: the seconds for which the posture is kept."""
 
 from daemon.core.counting.hold import HoldInterval
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep

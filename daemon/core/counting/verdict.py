@@ -25,8 +25,9 @@ class Verdict:
 
     Attributes:
         decision: What was decided.
-        rule: The stable name of the rule that decided: a parameter (``validator.min_confidence``), or a key of the
-            exercise (``exercise.min_rep_s``, ``exercise.requires.torso_tilt.turn.max``).
+        rule: The stable name of the rule that decided: the part of the evidence that weighed most
+            (``evidence.far_short``), a parameter (``any_movement.min_confidence``), or a key of the exercise
+            (``exercise.min_streak``).
         reason: Why it is rejected, or None.
         value, limit: What was measured, and its limit.
         unit: Of both.

@@ -49,7 +49,7 @@ class Recognition(NamedTuple):
 
     @property
     def phase(self) -> SetPhase:
-        """``ACTIVE`` once any of the start positions was held."""
+        """``ACTIVE`` once any of them is: once the athlete was seen."""
         return SetPhase.ACTIVE if any(r.phase is SetPhase.ACTIVE for r in self.rivals) else self.rivals[0].phase
 
 

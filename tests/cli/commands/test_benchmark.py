@@ -25,10 +25,10 @@ def write(path: Path, *depths: float) -> None:
 def folder(tmp_path: Path) -> Path:
     """Three squats, two squats of which one is mislabelled as more, and somebody who stands about."""
     write(tmp_path / "three.npz", 75, 80, 70)
-    write(tmp_path / "two.npz", 75, 75, 130)
+    write(tmp_path / "two.npz", 75, 130, 75)
     write(tmp_path / "idle.npz")
     (tmp_path / "labels.csv").write_text(
-        "file,exercise,reps,no_reps\nthree.npz,squat,3,\ntwo.npz,squats,3,5.6-7.5:shallow\n"
+        "file,exercise,reps,no_reps\nthree.npz,squat,3,\ntwo.npz,squats,3,3.6-5.7:shallow\n"
         "idle.npz,none,0,\nthree.npz,juggling,5,\n"
     )
     return tmp_path
