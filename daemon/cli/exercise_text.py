@@ -4,15 +4,8 @@ from textwrap import wrap
 
 from daemon.core.features.signals import SIGNALS
 from daemon.core.params import CountingParams
-from daemon.core.spec import VIEWS, Appearance, Exercise, Requirement, Target, Term, Unit, When
+from daemon.core.spec import VIEWS, Appearance, Exercise, Requirement, Target, Term, Unit
 
-_AT = {
-    When.START: "at the start",
-    When.TURN: "at the turning point",
-    When.END: "back at the start",
-    When.REP: "on the whole",
-    When.RANGE: "within the rep",
-}
 _FROM = {"side": "from the side", "oblique": "at an angle", "front": "from the front"}
 WIDTH, _INDENT = 100, 13
 _BREAK_S, _HOLD_S = CountingParams().hold.break_s, CountingParams().recogniser.hold_s
@@ -95,10 +88,9 @@ def asked(each: Requirement) -> str:
     """Returns a requirement in words."""
     bounds = [f"at least {_value(each.signal, each.min)}"] if each.min is not None else []
     bounds += [f"at most {_value(each.signal, each.max)}"] if each.max is not None else []
-    verb = "changes by" if each.when is When.RANGE else "is"
     unless = [f", unless seen {_FROM[view]}" for view in VIEWS if view not in each.views]
     unless += [", unless hidden"] if each.optional else []
-    return f"{each.signal} {verb} {' and '.join(bounds)} {_AT[each.when]}{''.join(unless)}"
+    return f"{each.signal} is {' and '.join(bounds)}{''.join(unless)}"
 
 
 def target(aims: Target, unit: Unit) -> str:

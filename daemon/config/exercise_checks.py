@@ -53,7 +53,7 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
     if not data.get("requires"):
         yield "a hold needs at least one [[requires]]"
     for key, asked in _right(data, "requires", Requirement):
-        if asked.when in (When.TURN, When.END, When.RANGE):
+        if asked.when is When.TURN:
             yield f'{key}.when: a hold has no {asked.when.value}: write when = "rep"'
 
 

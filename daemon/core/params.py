@@ -67,8 +67,6 @@ class MeasureParams:
     """Degrees by which one side bends or rises more than the other, from the start on, where it works alone."""
     sides_seen: float = 0.3
     """Median confidence (0..1) of both sides' joints under which nobody can tell which of them works."""
-    outliers: float = 0.1
-    """Share of the samples left out at either end of a range: one wild frame makes no range."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,18 +35,14 @@ class Bounds:
 
 
 class When(str, Enum):
-    """The part of a rep over which a requirement is looked at."""
+    """The part of a rep over which a signal is looked at."""
 
     START = "start"
     """As the athlete leaves the start position."""
     TURN = "turn"
     """Around the turning point: the median of the frames within a tenth of the full depth."""
-    END = "end"
-    """Back at the start position: the median of the attempt's last frames."""
     REP = "rep"
     """The median of the whole rep: a few wild frames, as at a cut, change nothing."""
-    RANGE = "range"
-    """Largest less smallest value in the rep."""
 
 
 class Part(str, Enum):
@@ -79,8 +75,8 @@ class Requirement:
 
     signal: Signal
     """The signal."""
-    when: When
-    """The part of the rep over which it is looked at."""
+    when: When = When.REP
+    """A hold is looked at in every frame: ``rep`` and ``start`` are the same, and it has no turning point."""
     min: float | None = None
     """Lower bound, in the signal's unit; by default none."""
     max: float | None = None
@@ -146,11 +142,11 @@ class Exercise:
     angle: Angle
     """The joint angle whose range is reported in degrees."""
     requires: tuple[Requirement, ...] = ()
-    """Postures it needs."""
+    """The posture of a hold; no part of an exercise in reps."""
     angle_views: tuple[View, ...] = VIEWS
     """Views from which that range can be measured."""
     visible: tuple[Signal, ...] = ()
-    """Signals whose joints must be seen for a rep to count."""
+    """Signals whose joints must be seen for a set to begin; where they are hidden in a rep, that speaks against it."""
     first: Part = Part.ECCENTRIC
     """Which half of a rep comes first."""
     min_rep_s: Annotated[float, Bounds(0.1, 60)] = 0.4

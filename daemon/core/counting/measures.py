@@ -1,7 +1,6 @@
 """What a finished attempt says: its parts in time, its range of motion, its view."""
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -30,18 +29,8 @@ def value(attempt: Attempt, column: int, when: When, params: MeasureParams) -> f
             attempt.samples[0].values[column]
         ]
         return median(before[-params.start_samples :])
-    if when is When.END:
-        return median(s.values[column] for s in attempt.samples[-params.end_samples :])
     samples = around_turn(attempt, params.near_turn) if when is When.TURN else in_rep(attempt)
-    chosen = [s.values[column] for s in samples]
-    return _spread(chosen, params.outliers) if when is When.RANGE else median(chosen)
-
-
-def _spread(values: Sequence[float], outliers: float) -> float:
-    """Returns the largest value less the smallest, the outermost on either side left out."""
-    ranked = sorted(values)
-    cut = int(len(ranked) * outliers)
-    return ranked[-1 - cut] - ranked[cut]
+    return median(s.values[column] for s in samples)
 
 
 def visibility(attempt: Attempt, column: int) -> float:
