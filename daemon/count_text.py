@@ -40,7 +40,9 @@ def perhaps(count: Count) -> str:
 
 
 def sides(count: Count) -> str:
-    """Returns left and right: ``" (4 + 4)"``, ``" (8 left)"``; empty where sides are not told apart."""
+    """Returns left and right: ``" (4 + 4)"``, ``" (8 left)"``; empty where not every rep's side is known."""
+    if count.left + count.right < count.reps:
+        return ""
     if count.left and count.right:
         return f" ({count.left} + {count.right})"
     return f" ({count.left} left)" if count.left else f" ({count.right} right)" if count.right else ""

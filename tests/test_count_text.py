@@ -17,6 +17,7 @@ from daemon.set_summary import SetSummary
         ({"left": 5, "right": 5}, " (5 + 5)"),
         ({"left": 10}, " (10 left)"),
         ({"right": 10}, " (10 right)"),
+        ({"left": 3, "right": 2}, ""),  # the other five's are not known
         ({"left": 5, "right": 5, "at_least": 8, "at_most": 10}, " (5 + 5), perhaps 8 to 10"),
     ],
 )
