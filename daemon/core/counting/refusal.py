@@ -13,6 +13,8 @@ from daemon.core.evidence.model import Model
 from daemon.core.facts import Reason
 from daemon.core.features.signals import TOLERANCES
 
+SEEN = 0.5
+"""Confidence from which a joint is seen and not guessed, as ``features.min_visibility``."""
 _OF_ITSELF = (
     "far_short", "not_back", "ends_otherwise", "guessed", "impossible",
     "shorter", "under_least", "deeper_follows", "quicker",
@@ -42,8 +44,16 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
     return rejected(f"evidence.{signal}.{when}", Reason.WRONG_POSTURE, value, limit, signal)
 
 
+def as_if_seen(found: Candidate, model: Model) -> float:
+    """Returns the log-odds of a movement by itself as if its joints were seen: what hides them makes it no other."""
+    lost = model.own.against(found.features)
+    return found.log_odds + sum(max(lost.get(name, 0.0), 0.0) for name in ("confidence", "visibility"))
+
+
 def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
     """Returns what its neighbours say of the candidate itself; the rest is whether a set is going on at all."""
+    if not ruling.features:
+        return {}
     among = model.among.against(ruling.features)
     return {name: among[name] for name in _OF_ITSELF}
 
@@ -83,9 +93,8 @@ def _quicker(ruling: Ruling, model: Model) -> Told:
 
 
 def _hidden(name: str) -> Callable[[Ruling, Model], Told]:
-    def told(ruling: Ruling, model: Model) -> Told:
-        value, limit = ruling.weighed.candidate.features[name], model.own.terms[name].edge
-        return Reason.HIDDEN, value, limit, "confidence"
+    def told(ruling: Ruling, _: Model) -> Told:
+        return Reason.HIDDEN, ruling.weighed.candidate.features[name], SEEN, "confidence"
 
     return told
 

@@ -98,7 +98,7 @@ def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
 def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
     """Refuses a candidate; one that looks like no rep to anybody is passed over."""
     pipeline, rep = state.pipeline, ruling.weighed.rep
-    if ruling.weighed.candidate.log_odds < pipeline.params.evidence.noticed:
+    if refusal.as_if_seen(ruling.weighed.candidate, pipeline.model) < pipeline.params.evidence.noticed:
         return _noted(state, NOTHING, rep.start, rep.end, t), []
     verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
     if ruling.log_odds >= pipeline.params.evidence.refuse:
