@@ -125,12 +125,12 @@ class EvidenceParams:
 
 @dataclass(frozen=True, slots=True)
 class StreakParams:
-    """Confirms reps that only a streak of their like makes credible: as deep, without a rest, and on one spot."""
+    """Confirms reps that only a streak of their like makes credible: alike, in a rhythm, and on one spot."""
 
     pause_s: float = 1.5
     """Seconds between two reps of one streak, beyond the length of the longer: enough for a breath, not for a rest."""
     alike: float = 2.0
-    """How many times as deep one rep of a streak may be as the next."""
+    """Times as deep as the next that a rep of a streak may be, or, until it counts, as long after the one before."""
     max_across: float = 0.75
     """Torso lengths sideways within which an athlete stays on the spot in a rep. 275 real reps, pans, zooms and cuts
     included, went 0.46 at most; whoever walks goes further."""

@@ -42,6 +42,7 @@ def test_reps_in_a_row_count_from_the_first_once_there_are_enough() -> None:
     [
         (rep(1.8 + 1.5 + 0.8 + 0.1, 5.0), "a rest between"),
         (rep(2.0, 2.8, depth=2.1), "twice as deep"),
+        (rep(3.3, 4.2), "out of rhythm"),
     ],
 )
 def test_a_run_breaks_off_at_what_is_unlike(last: RepCounted, why: str) -> None:
@@ -62,11 +63,11 @@ def test_a_run_goes_on_after_a_breath_and_not_after_a_rest() -> None:
     assert run_of([first, rest], min_streak=2)[0] == []
 
 
-def test_a_run_bears_one_that_was_missed_or_whose_end_was_seen_late() -> None:
-    """How even the steps are is for the judge to weigh."""
-    missed, late = [*row(2), rep(3.0, 3.8)], [*row(2), rep(2.0, 3.4), rep(3.5, 3.9)]
+def test_a_run_that_counts_bears_one_that_was_missed_or_whose_end_was_seen_late() -> None:
+    missed, late = [*row(3), rep(4.8, 5.6)], [*row(3), rep(4.0, 5.4), rep(5.5, 5.9)]
     assert run_of(missed)[0] == missed
     assert run_of(late)[0] == late
+    assert run_of(missed[1:])[0] == []
 
 
 @pytest.mark.parametrize(

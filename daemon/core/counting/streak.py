@@ -1,4 +1,4 @@
-"""Confirms reps by the streak they are in: as deep, without a rest, and on one spot, as walking and dancing are not."""
+"""Confirms reps by the streak they are in: alike, in a rhythm, and on one spot, as walking and dancing are not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -72,14 +72,20 @@ class StreakConfirmer:
         return Confirmed((), rejected=tuple((rep, verdict) for rep in waiting))
 
     def _goes_on(self, streak: Streak, new: RepCounted) -> bool:
-        """Returns whether a rep belongs to a streak: soon after the last, and as deep as one of the last two.
+        """Returns whether a rep belongs to a streak: soon after the last, as deep as one of two, in its rhythm.
 
-        Of two, since sides take turns, and the far one moves less in the picture. The rhythm is the judge's to weigh.
+        Of the last two, since sides take turns, and the far one moves less in the picture. The rhythm is from end to
+        end: where a rep begins, after a moment of standing, is less certain than where it ends. Who walks and turns
+        has none; once the streak counts, one that was missed or seen late ends it no more.
         """
         last = streak[-1].rep
         if new.start - last.end > self.params.pause_s + max(last.end - last.start, new.end - new.start):
             return False
-        return min(_times(each.rep.depth, new.depth) for each in streak[-2:]) <= self.params.alike
+        if min(_times(each.rep.depth, new.depth) for each in streak[-2:]) > self.params.alike:
+            return False
+        if streak[-1].counted or len(streak) < 2:  # noqa: PLR2004 - two ends
+            return True
+        return _times(last.end - streak[-2].rep.end, new.end - last.end) <= self.params.alike
 
     def _left_the_spot(self, streak: Streak) -> Verdict | None:
         """Returns the rejection of a streak that took the athlete as far as only walking does, or None."""
