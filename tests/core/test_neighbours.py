@@ -130,6 +130,13 @@ def test_half_of_the_athlete_s_own_range_is_no_rep(depth: float, far: float) -> 
         assert said(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
 
 
+def test_a_twitch_before_the_first_rep_is_far_short_of_it() -> None:
+    twitch, rep = candidate(depth=0.2), candidate(3.0, depth=1.0, log_odds=GOOD)
+    assert said(twitch, after=[rep])["far_short"] == 1.0
+    assert said(twitch, after=[candidate(3.0, depth=1.0, log_odds=BAD)])["far_short"] == 0.0
+    assert said(twitch, after=[rep], usual=[Usual(0.2, 2.0)])["far_short"] == 0.0, "what came before tells"
+
+
 def having(name: str, value: float) -> dict[str, float]:
     """What is said of a movement alone that has this feature of its own."""
     found = candidate()

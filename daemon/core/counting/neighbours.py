@@ -69,7 +69,7 @@ def features(
     after = [each for each in after[:AFTER] if each.start - new.end < AFTER_S]
     return {
         "log_odds": new.log_odds,
-        **_rules(new, usual),
+        **_rules(new, usual, after),
         **{name: new.features[name] for name in ("depth", "brisk", "begins_at")},
         **_support(new, before, "before"),
         **_support(new, after, "after"),
@@ -108,14 +108,16 @@ def _own(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
     }
 
 
-def _rules(new: Candidate, usual: Sequence[Usual]) -> dict[str, float]:
+def _rules(new: Candidate, usual: Sequence[Usual], after: Sequence[Candidate]) -> dict[str, float]:
     """Returns how far a movement breaks the rules that every lifter knows, 0 where it keeps them.
 
-    ``far_short``: half of the athlete's own range is no rep, and a little more is hardly one. ``not_back`` and
-    ``ends_otherwise``: a rep ends where it began, and who stood up for it does not end on the floor. ``impossible``: it
-    was quicker than anybody is. ``guessed``: what nobody sees nobody counts.
+    ``far_short``: half of the athlete's own range is no rep, and a little more is hardly one; of the first movement,
+    of the range of what looks like a rep after it. ``not_back`` and ``ends_otherwise``: a rep ends where it began, and
+    who stood up for it does not end on the floor. ``impossible``: it was quicker than anybody is. ``guessed``: what
+    nobody sees nobody counts.
     """
-    share = new.depth / own_depth(usual) if usual else 1.0
+    known = usual or [Usual(each.depth, each.seconds) for each in after if each.log_odds > 0]
+    share = new.depth / own_depth(known) if known else 1.0
     return {
         "far_short": min(max((HARDLY - share) / (HARDLY - _HALF), 0.0), 1.0),
         "not_back": new.features["not_back"],
