@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from daemon.core.counting import neighbours
-from daemon.core.counting.candidate import Candidate
 from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
 from daemon.core.counting.neighbours import AFTER, Usual, usual_after
 from daemon.core.counting.streak import Streak, StreakConfirmer, StreakRep
@@ -189,8 +188,3 @@ def counted(run: Run, model: Model, params: CountingParams, exercise: Exercise, 
             confirmed = confirmer.step(streak, StreakRep(rep, ruling.weighed.across, ruling.weighed.grown))
             streak, reps = confirmed.streak, reps + len(confirmed.counted)
     return reps
-
-
-def distances(candidate: Candidate) -> dict[str, float]:
-    """Returns a candidate's features, rounded, for somebody who looks."""
-    return {name: round(value, 3) for name, value in candidate.features.items()}

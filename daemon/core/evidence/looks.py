@@ -1,7 +1,7 @@
 """How exercises look at the start and at the turning point of a rep, and how far a movement is from each of them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -184,8 +184,3 @@ def _root_mean(values: Vector, usual: Vector, sure: Vector) -> float:
     weight = np.where(np.isnan(squares), 0.0, np.maximum(sure, LEAST_WEIGHT))
     total = float(weight.sum())
     return math.sqrt(float((weight * np.nan_to_num(squares)).sum()) / total) if total else 0.0
-
-
-def signals(values: Mapping[str, float]) -> Vector:
-    """Returns signals by name as a vector."""
-    return np.array([values[name] for name in SIGNALS_OF_LOOKS])
