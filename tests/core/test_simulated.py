@@ -64,9 +64,12 @@ def azimuths(name: str) -> st.SearchStrategy[float]:
 
 
 def but_for(names: Sequence[str], **limits: str) -> list[object]:
-    """The names, of which some show a limit of the evidence: it does not hold in all of their sets, and why."""
+    """The names, of which some show a limit of the evidence: it does not hold in all of their sets, and why.
+
+    Not strict, for which sets are drawn depends on what else runs.
+    """
     return [
-        pytest.param(each, marks=pytest.mark.xfail(strict=True, reason=limits[each])) if each in limits else each
+        pytest.param(each, marks=pytest.mark.xfail(strict=False, reason=limits[each])) if each in limits else each
         for each in names
     ]
 

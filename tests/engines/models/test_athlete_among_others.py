@@ -11,6 +11,7 @@ from daemon.core.pose.skeleton import Joint
 from daemon.ports import PoseEngine
 from engines import registry
 from engines.factory import open_engine
+from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages, Picture, frame, pictures
 
 pytestmark = pytest.mark.slow
@@ -57,7 +58,7 @@ def places(scene: Scene, clip: list[Picture], first: int, engine: PoseEngine | N
 
 
 def opened() -> PoseEngine:
-    return open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages())
+    return open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages(), ManualClock())
 
 
 def is_athlete(place: float | None) -> bool:
