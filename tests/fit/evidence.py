@@ -8,11 +8,9 @@ import numpy as np
 from daemon.core.counting import neighbours
 from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
 from daemon.core.counting.neighbours import AFTER, Usual, usual_after
-from daemon.core.counting.streak import Streak, StreakConfirmer, StreakRep
-from daemon.core.evidence.model import Additive, Calibration, Model, Term, probability
+from daemon.core.evidence.model import Additive, Calibration, Model, Term
 from daemon.core.facts import RepCounted, Tempo
 from daemon.core.params import CountingParams
-from daemon.core.spec import Exercise
 from tests.fit import logistic
 from tests.fit.examples import Run
 
@@ -174,17 +172,3 @@ def rulings(run: Run, judge: EvidenceJudge) -> list[Ruling]:
 
 
 _NO_TEMPO = Tempo(0.0, 0.0, 0.0, 0.0)
-
-
-def counted(run: Run, model: Model, params: CountingParams, exercise: Exercise, bar: float = 0.0) -> int:
-    """Returns how many reps of a run count."""
-    decided = rulings(weighed(run, model.own), EvidenceJudge(params.evidence, model.among, bar))
-    confirmer = StreakConfirmer(params.streak, exercise.min_streak, exercise.allow_travel)
-    streak: Streak = ()
-    reps = 0
-    for ruling in decided:
-        if ruling.counts:
-            rep = replace(ruling.weighed.rep, confidence=probability(ruling.log_odds))
-            confirmed = confirmer.step(streak, StreakRep(rep, ruling.weighed.across, ruling.weighed.grown))
-            streak, reps = confirmed.streak, reps + len(confirmed.counted)
-    return reps

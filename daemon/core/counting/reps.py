@@ -25,8 +25,9 @@ def step(state: SetState, sample: Sample) -> SetStep:
     state = state._replace(seen=sample.t, segmenter=segmenter)
     if attempt is None and not state.pipeline.judge.awaits(state.memory, sample.t):
         return state, []
-    memory, rulings = state.pipeline.judge.step(_remembered(state, attempt), sample.t)
-    return _ruled(_measured(state, attempt, memory), rulings, sample.t)
+    state = _remember(state, attempt)
+    memory, rulings = state.pipeline.judge.step(state.memory, sample.t)
+    return _ruled(state._replace(memory=memory), rulings, sample.t)
 
 
 def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
@@ -45,31 +46,22 @@ def pause(state: SetState, seen: float, t: float, *, at_edge: bool) -> SetStep:
 def finish(state: SetState, t: float) -> SetStep:
     """Ends the set: counts an attempt that was as good as back, and decides all that waits."""
     attempt = state.pipeline.segmenter.finish(state.segmenter) if state.phase is SetPhase.ACTIVE else None
-    state = state._replace(segmenter=SegmenterState())
-    state = _measured(state, attempt, _remembered(state, attempt))
-    state, facts = _closed(state, t)
+    state, facts = _closed(_remember(state._replace(segmenter=SegmenterState()), attempt), t)
     state, more = _confirm(state, state.pipeline.confirmer.finish(state.streak), t)
     return state, facts + more
 
 
-def _remembered(state: SetState, attempt: Attempt | None) -> tuple[Weighed, ...]:
-    """Adds a finished attempt to the judge's memory, unless it is jitter."""
+def _remember(state: SetState, attempt: Attempt | None) -> SetState:
+    """Adds a finished attempt to the judge's memory and to the athlete's own range, unless it is jitter."""
     pipeline = state.pipeline
     if attempt is None or attempt.depth < pipeline.params.evidence.min_depth:
-        return state.memory
+        return state
     shortest_s = pipeline.exercise.min_rep_s
     new = candidate(attempt, pipeline.looks, pipeline.model.own, pipeline.params.measures, shortest_s)
     own = own_depth(state.usual) if state.usual else None
     rep = describe(attempt, pipeline, state.reps + 1, own, state.last_end)
     across, grown = measures.travel(attempt, pipeline.params.measures)
-    return (*state.memory, Weighed(new, rep, across, grown, state.usual))
-
-
-def _measured(state: SetState, attempt: Attempt | None, memory: tuple[Weighed, ...]) -> SetState:
-    """Takes over the judge's memory; the newest movement adds to the athlete's own range."""
-    if attempt is None or not memory or memory == state.memory:
-        return state._replace(memory=memory)
-    new = memory[-1].candidate
+    memory = (*state.memory, Weighed(new, rep, across, grown, state.usual))
     return state._replace(memory=memory, usual=usual_after(state.usual, new), last_end=new.end)
 
 
