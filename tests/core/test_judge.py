@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core.counting.candidate import Candidate
-from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
+from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed, waited
 from daemon.core.counting.neighbours import AFTER, AFTER_S
 from daemon.core.evidence.model import Additive, Term
 from daemon.core.params import EvidenceParams
@@ -76,11 +76,11 @@ def test_the_end_of_the_set_decides_what_waits(log_odds: float, counts: bool) ->
 
 def test_nothing_waits_longer_than_what_can_follow() -> None:
     _, memory = follow([candidate(0.0, log_odds=UNSURE)])
-    assert not JUDGE.awaits(memory, 2.0 + AFTER_S)
-    assert JUDGE.awaits(memory, 2.1 + AFTER_S)
+    assert not waited(memory, 2.0 + AFTER_S)
+    assert waited(memory, 2.1 + AFTER_S)
     memory, rulings = JUDGE.step(memory, 2.1 + AFTER_S)
     assert [ruling.counts for ruling in rulings] == [True]
-    assert not JUDGE.awaits(memory, 99.0)
+    assert not waited(memory, 99.0)
 
 
 def test_once_enough_has_followed_it_is_decided() -> None:
@@ -135,7 +135,7 @@ def test_each_movement_is_ruled_on_once_and_soon(drawn: list[tuple[float, float,
         memory, new = JUDGE.step((*memory, weighed(each)), each.end)
         rulings += new
         assert len(memory) <= REMEMBERED
-        assert not JUDGE.awaits(memory, each.end)
+        assert not waited(memory, each.end)
         starts = [ruling.weighed.candidate.start for ruling in new]
         assert starts == sorted(starts), "older ones first"
     rulings += JUDGE.finish(memory)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core.counting.candidate import Candidate
-from daemon.core.counting.judge import REMEMBERED, Weighed
+from daemon.core.counting.judge import REMEMBERED, Weighed, waited
 from daemon.core.counting.neighbours import AFTER_S, Usual
 from daemon.core.counting.plain_judge import NEUTRAL, PlainJudge
 from daemon.core.counting.verdict import Decision
@@ -115,11 +115,11 @@ def test_of_an_athlete_who_goes_far_more_is_asked() -> None:
 def test_nothing_waits_longer_than_its_like_may_come() -> None:
     memory, rulings = JUDGE.step((weighed(candidate(0.0)),), 2.0)
     assert rulings == []
-    assert not JUDGE.awaits(memory, 2.0 + AFTER_S)
-    assert JUDGE.awaits(memory, 2.1 + AFTER_S)
+    assert not waited(memory, 2.0 + AFTER_S)
+    assert waited(memory, 2.1 + AFTER_S)
     memory, rulings = JUDGE.step(memory, 2.1 + AFTER_S)
     assert [ruling.counts for ruling in rulings] == [False]
-    assert not JUDGE.awaits(memory, 1e6)
+    assert not waited(memory, 1e6)
 
 
 @given(st.lists(st.tuples(st.floats(0.1, 2.0), st.floats(0.1, 12.0), st.sampled_from([0.0, OTHER])), max_size=20))

@@ -51,6 +51,11 @@ class Ruling(NamedTuple):
     verdict: Verdict | None = None
 
 
+def waited(memory: tuple[Weighed, ...], t: float) -> bool:
+    """Returns whether something undecided has waited long enough, so that the judge must be asked."""
+    return any(not each.decided and t - each.candidate.end > AFTER_S for each in memory)
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceJudge:
     """Weighs each candidate among its neighbours, until it is sure or nothing more can come.
@@ -72,10 +77,6 @@ class EvidenceJudge:
     def finish(self, memory: tuple[Weighed, ...]) -> list[Ruling]:
         """Decides what is left when the set ends or pauses: nothing follows."""
         return self._decide(memory, 0.0, over=True)[1]
-
-    def awaits(self, memory: tuple[Weighed, ...], t: float) -> bool:
-        """Returns whether something undecided has waited long enough, so that ``step`` must be asked."""
-        return any(not each.decided and t - each.candidate.end > AFTER_S for each in memory)
 
     def _decide(self, memory: tuple[Weighed, ...], t: float, *, over: bool) -> tuple[tuple[Weighed, ...], list[Ruling]]:
         """Rules in the order of time: what waits before a movement that counts is decided with it."""

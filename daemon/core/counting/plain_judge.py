@@ -30,10 +30,6 @@ class PlainJudge:
         """Decides what is left when the set ends or pauses."""
         return self._decide(memory, 0.0, over=True)[1]
 
-    def awaits(self, memory: tuple[Weighed, ...], t: float) -> bool:
-        """Returns whether something undecided has waited long enough, so that ``step`` must be asked."""
-        return any(not each.decided and t - each.candidate.end > AFTER_S for each in memory)
-
     def _decide(self, memory: tuple[Weighed, ...], t: float, *, over: bool) -> tuple[tuple[Weighed, ...], list[Ruling]]:
         found = [self._ruling(memory, i, t, over=over) for i in range(len(memory))]
         kept = tuple(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from daemon.core.counting import measures, refusal
 from daemon.core.counting.candidate import candidate
-from daemon.core.counting.judge import Ruling, Weighed
+from daemon.core.counting.judge import Ruling, Weighed, waited
 from daemon.core.counting.neighbours import own_depth, usual_after
 from daemon.core.counting.rep import describe
 from daemon.core.counting.segmenter import Attempt, Phase, SegmenterState
@@ -23,7 +23,7 @@ def step(state: SetState, sample: Sample) -> SetStep:
     """Follows an active set by one frame."""
     segmenter, attempt = state.pipeline.segmenter.step(state.segmenter, sample)
     state = state._replace(seen=sample.t, segmenter=segmenter)
-    if attempt is None and not state.pipeline.judge.awaits(state.memory, sample.t):
+    if attempt is None and not waited(state.memory, sample.t):
         return state, []
     state = _remember(state, attempt)
     memory, rulings = state.pipeline.judge.step(state.memory, sample.t)

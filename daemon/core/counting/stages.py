@@ -39,10 +39,6 @@ class Judge(Protocol):
         """Decides what is left when the set ends or pauses."""
         ...
 
-    def awaits(self, memory: tuple[Weighed, ...], t: float) -> bool:
-        """Returns whether something undecided has waited long enough, so that ``step`` must be asked."""
-        ...
-
 
 class Confirmer(Protocol):
     """Decides when a valid rep counts: at once, or when the next ones bear it out."""
