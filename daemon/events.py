@@ -9,7 +9,19 @@ from typing import Any, overload
 import msgspec
 
 from daemon.core import facts
-from daemon.core.facts import UNSURE_BELOW, Correction, Ending, Reason, Side, Tempo
+from daemon.core.facts import (
+    UNSURE_BELOW,
+    Correction,
+    Ending,
+    Fault,
+    Reason,
+    ScorePart,
+    Side,
+    Stability,
+    Standard,
+    Tempo,
+    Velocity,
+)
 
 SCHEMA = 1
 """Raised when a field changes its meaning; a new field does not raise it."""
@@ -57,6 +69,20 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     confidence: float
     withheld: dict[str, str]
     side: Side | None = None
+    rom_pm: float | None = None
+    tempo_pm: float | None = None
+    velocity: Velocity | None = None
+    slowing: float | None = None
+    stability: Stability | None = None
+    symmetry: float | None = None
+    symmetry_pm: float | None = None
+    standard: Standard | None = None
+    score: float | None = None
+    score_pm: float | None = None
+    parts: dict[str, ScorePart] = {}
+    faults: tuple[Fault, ...] = ()
+    cue: str | None = None
+    angles: tuple[float, ...] = ()
 
     @property
     def unsure(self) -> bool:

@@ -9,6 +9,9 @@ from enum import Enum
 UNSURE_BELOW = 0.8
 """A rep of less confidence is marked as unsure and can be confirmed: one in five such reps, or more, is none."""
 
+ANGLE_MOMENTS = 32
+"""Moments of a rep at which its angle is kept: enough to draw it, and few enough to send with each rep."""
+
 
 class Reason(str, Enum):
     """Why something that looked like a rep was not counted."""
@@ -59,8 +62,103 @@ class Tempo:
 
 
 @dataclass(frozen=True, slots=True)
+class Velocity:
+    """How fast the concentric half was, body-lengths per second: no metres, since one camera knows no scale.
+
+    Attributes:
+        mean, peak: Over the concentric half.
+        pm: Half the width of the mean's 95 % interval.
+    """
+
+    mean: float
+    peak: float
+    pm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How quiet the athlete was beside the movement, shares of the torso's length.
+
+    Attributes:
+        jitter: Root mean square of the path's quick deviations.
+        sway: Root mean square of the sideways drift of the trunk.
+        pm: Half the width of the 95 % interval of both.
+    """
+
+    jitter: float
+    sway: float
+    pm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A rep's depth against its exercise's own standard, as hip crease below knee.
+
+    Attributes:
+        name: The standard, as the exercise's file names it.
+        value, limit: What was measured, and what is asked for.
+        pm: Half the width of the value's 95 % interval.
+        unit: Of all three.
+        met: Whether the value reaches the limit.
+    """
+
+    name: str
+    value: float
+    limit: float
+    pm: float
+    unit: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One part of a rep's score.
+
+    Attributes:
+        score: 0..100.
+        pm: Half the width of its 95 % interval.
+        weight: Its share of the whole score.
+        lost: Points of the whole score that it cost.
+        value, limit: What was measured, and from where on nothing is lost.
+        unit: Of both.
+        says: The same in a sentence to the athlete.
+    """
+
+    score: float
+    pm: float
+    weight: float
+    lost: float
+    value: float
+    limit: float
+    unit: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of form that is larger than its own uncertainty.
+
+    Attributes:
+        rule: The rule, as the exercise's file names it.
+        signal: What it looks at.
+        value, limit: What was measured, and what was allowed.
+        pm: Half the width of the value's 95 % interval.
+        unit: Of all three.
+        says: One plain sentence to the athlete.
+    """
+
+    rule: str
+    signal: str
+    value: float
+    limit: float
+    pm: float
+    unit: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepCounted:
-    """A complete rep.
+    """A complete rep. What ends in ``pm`` is half the width of a 95 % interval, in the unit of what it belongs to.
 
     Attributes:
         t: When it was complete.
@@ -68,11 +166,26 @@ class RepCounted:
         start, end: When the athlete left the start position and was back.
         depth: How far the athlete went, 0 the start position and 1 the exercise's usual turning point.
         rom_deg: Range of motion of the exercise's joint, degrees; None where withheld.
-        rom_share: ROM as a share of this athlete's own full range in this set; None for the first rep.
+        rom_pm: Of ``rom_deg``.
+        rom_share: ROM as a share of this athlete's own full range; None where that is not known yet.
+        tempo_pm: Of each part of the tempo (s).
         view: ``front``, ``side`` or ``oblique``.
         confidence: 0..1, how sure the count is.
         withheld: Measure -> why it is None.
         side: With which arm or leg; None: with both at once, or not told apart.
+        velocity: How fast its concentric half was.
+        slowing: How much slower than the set's fastest reps, 0..1; from the fourth rep of a set on.
+        stability: How quiet the athlete was.
+        symmetry: 0..1, the lesser of both sides' range as a share of the greater; 1 is even.
+        symmetry_pm: Of ``symmetry``.
+        standard: Its depth against the exercise's standard; None where the exercise has none.
+        score: 0..100, how good it was; None where a part of it cannot be measured.
+        score_pm: Of ``score``.
+        parts: ``rom``, ``stability`` and ``tempo``: what the score is made of.
+        faults: The faults of form that were seen, the most important first.
+        cue: The one thing to tell the athlete, or None.
+        angles: The exercise's angle at ``ANGLE_MOMENTS`` moments evenly from start to end (degrees), to be plotted;
+            empty where it cannot be measured.
     """
 
     t: float
@@ -88,6 +201,20 @@ class RepCounted:
     confidence: float
     withheld: dict[str, str] = field(default_factory=dict)
     side: Side | None = None
+    rom_pm: float | None = None
+    tempo_pm: float | None = None
+    velocity: Velocity | None = None
+    slowing: float | None = None
+    stability: Stability | None = None
+    symmetry: float | None = None
+    symmetry_pm: float | None = None
+    standard: Standard | None = None
+    score: float | None = None
+    score_pm: float | None = None
+    parts: dict[str, ScorePart] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    cue: str | None = None
+    angles: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
