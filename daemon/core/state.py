@@ -7,6 +7,7 @@ from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.evidence.model import Model
 from daemon.core.evidence.weights import MODEL
 from daemon.core.facts import Fact
+from daemon.core.form.baseline import NOTHING_KNOWN, Baselines
 from daemon.core.params import CountingParams
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.smoothing import SmoothedPose, Smoother
@@ -79,6 +80,7 @@ class Workout(NamedTuple):
         smoothed: The smoother's state.
         pose: The athlete when last seen, or None.
         saved: How the running set stood when the athlete's skeleton last jumped away.
+        baselines: What the athlete usually reaches, by exercise and view; see ``workout.remember``.
     """
 
     rules: Rules
@@ -96,6 +98,7 @@ class Workout(NamedTuple):
     smoothed: SmoothedPose | None = None
     pose: Pose | None = None
     saved: SavedSet | None = None
+    baselines: Baselines = NOTHING_KNOWN
 
     @property
     def phase(self) -> SetPhase:

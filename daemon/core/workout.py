@@ -4,6 +4,7 @@
 the bit. A recorded workout replays a thousand times faster than it was lifted.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from daemon.core import identity_switch
@@ -22,6 +23,7 @@ from daemon.core.facts import (
     WorkoutStarted,
 )
 from daemon.core.features.movement import Readings
+from daemon.core.form.baseline import Baseline, by_exercise_and_view
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.smoothing import OneEuroSmoother
 from daemon.core.recognition.recogniser import AppearanceRecogniser, Recognition, RecognitionResult
@@ -40,6 +42,7 @@ __all__ = [
     "choose",
     "correct",
     "correct_ended",
+    "remember",
     "resume",
     "start",
     "step",
@@ -183,6 +186,11 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
 def aim(state: Workout, target: Target) -> Workout:
     """Sets what is aimed at; what is None in it is the exercise's own again, whose reps end no set."""
     return state._replace(target=target)
+
+
+def remember(state: Workout, baselines: Iterable[Baseline]) -> Workout:
+    """Returns the workout with what the athlete usually reaches; reps from now on are measured against it."""
+    return state._replace(baselines=by_exercise_and_view(baselines))
 
 
 def correct_ended(
