@@ -27,6 +27,7 @@ from daemon.runtime.recent_log import recording
 from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
+from daemon.runtime.usual_range import read_by
 from daemon.system.health import Machine
 from daemon.system.jtop import WithJtop
 from daemon.system.report import Report
@@ -124,7 +125,7 @@ def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vis
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
     return LoopDeps(
         vision.camera,
-        CommandHandler(find, vision.camera, session, journal.remember, corrections),
+        CommandHandler(find, vision.camera, session, journal.remember, corrections, read_by(storage.reader)),
         session,
         journal,
         context.commands,

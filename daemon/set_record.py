@@ -1,7 +1,9 @@
 """What the events of a set come to, corrections applied: the one fold of them. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from daemon.core.certainty import false_ones
 from daemon.core.facts import Correction, Side
@@ -94,6 +96,27 @@ class SetRecord:
     def done_with(self, side: Side) -> int:
         """Returns how many of the reps were done with this side alone."""
         return sum(isinstance(rep, Rep) and rep.side is side for rep in self.reps)
+
+    @property
+    def measured(self) -> tuple[Rep, ...]:
+        """The reps that count and that the box saw itself, newest last."""
+        return tuple(rep for rep in self.reps if isinstance(rep, Rep))
+
+    @property
+    def score(self) -> float | None:
+        """Mean of the reps' scores; None where none has one."""
+        scores = [rep.score for rep in self.measured if rep.score is not None]
+        return round(fmean(scores), 1) if scores else None
+
+    @property
+    def slowing(self) -> float | None:
+        """How much slower the set had become when it was last measured, 0..1; None: it never was."""
+        return next((rep.slowing for rep in reversed(self.measured) if rep.slowing is not None), None)
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """How many of the reps showed each fault, by its rule; the most frequent first."""
+        return dict(Counter(fault.rule for rep in self.measured for fault in rep.faults).most_common())
 
     @property
     def rejected(self) -> int:

@@ -21,7 +21,9 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         rejected: What looked like a rep and was not counted.
         why: How it ended (``core.facts.Ending``); None: it has not ended.
         duration_s: From start to end, or None.
-        score: Mean of the scores of the reps that count, or None: none is measured yet.
+        score: Mean of the scores of the reps that count, or None where none has one.
+        slowing: How much slower the last reps were than the fastest, 0..1; None before the fourth rep, or not measured.
+        faults: How many of the reps that count showed each fault of form, by its rule.
         held_s: Seconds that a posture was held, or None where none was.
         at_least, at_most: The range in which the true number of reps is with 90 % probability, after corrections; None:
             the set has not ended, or an older version recorded it.
@@ -38,6 +40,8 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
     duration_s: float | None = None
     score: float | None = None
+    slowing: float | None = None
+    faults: dict[str, int] = {}
     held_s: float | None = None
     at_least: int | None = None
     at_most: int | None = None
@@ -61,6 +65,9 @@ def _summary(record: SetRecord) -> SetSummary:
         rejected=record.rejected,
         why=None if record.end is None else record.end.why.value,
         duration_s=None if record.end is None else record.end.duration_s,
+        score=record.score,
+        slowing=record.slowing,
+        faults=record.faults,
         held_s=round(record.held_s, 3) or None,
         at_least=record.at_least,
         at_most=record.at_most,

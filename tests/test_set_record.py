@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.core.facts import Correction, Side
+from daemon.core.facts import Correction, Fault, Side
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, newest, of_set, records
+from daemon.set_summary import summaries
 from tests.fakes.workout import Lifter
 
 _WHAT = st.sampled_from(
@@ -197,3 +198,30 @@ def test_a_sure_rep_cannot_be_confirmed() -> None:
     record = of_set([*done, lifter.corrects(Correction.CONFIRMED, sure.id)])
     assert record is not None
     assert [entry.confirmed for entry in record.entries] == [None, None]
+
+
+def test_a_set_s_form_is_told_of_the_reps_that_count() -> None:
+    lifter = Lifter()
+    caving = Fault("knees_cave", "knee_cave", 12.0, 8.0, 2.0, "°", "Push your knees out.")
+    heels = Fault("heels_up", "heel_lift", 0.2, 0.1, 0.05, "", "Keep your heels down.")
+    begun = lifter.starts()
+    good = lifter.lifts(1, score=90.0)
+    poor = lifter.lifts(2, score=70.0, faults=(caving,), slowing=0.1)
+    worse = lifter.lifts(3, score=50.0, faults=(caving, heels), slowing=0.3)
+    withheld = lifter.lifts(4)
+    events = [begun, good, poor, worse, withheld, lifter.corrects(Correction.ADDED)]
+    record = of_set(events)
+    assert record is not None
+    assert (record.score, record.slowing, record.faults) == (70.0, 0.3, {"knees_cave": 2, "heels_up": 1})
+    record = of_set([*events, lifter.corrects(Correction.UNDONE, worse.id)])
+    assert record is not None
+    assert (record.score, record.slowing, record.faults) == (80.0, 0.1, {"knees_cave": 1})
+    (summary,) = summaries([*events, lifter.ends(5)])
+    assert (summary.score, summary.slowing, summary.faults) == (70.0, 0.3, {"knees_cave": 2, "heels_up": 1})
+
+
+def test_a_set_without_a_scored_rep_has_no_score() -> None:
+    lifter = Lifter()
+    record = of_set([lifter.starts(), lifter.lifts(), lifter.corrects(Correction.ADDED)])
+    assert record is not None
+    assert (record.score, record.slowing, record.faults) == (None, None, {})

@@ -176,6 +176,10 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         target_reps: Target reps (or seconds) of the set: the user's, else the exercise's own.
         target_rest_s: Target seconds of rest, likewise.
         target_tempo: Target seconds (eccentric, bottom, concentric, top), likewise.
+        score, score_pm: Of the set's last committed rep, 0..100, and half the width of its 95 % interval; None: it has
+            none.
+        cue: What that rep's athlete was told, or None.
+        usual_deg: The range of motion that the athlete usually reaches in this exercise (degrees), or None.
         throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
     """
@@ -201,6 +205,10 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     target_reps: int | None = None
     target_rest_s: float | None = None
     target_tempo: list[float] | None = None
+    score: float | None = None
+    score_pm: float | None = None
+    cue: str | None = None
+    usual_deg: float | None = None
     throttled: str | None = None
     outline: Outline | None = None
 

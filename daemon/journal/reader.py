@@ -11,10 +11,13 @@ from types import TracebackType
 import msgspec
 
 from daemon import events
+from daemon.core.form.baseline import Baseline
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
+from daemon.journal.baselines import SETS, baselines
 from daemon.journal.weeks import Week, by_week
+from daemon.set_record import records
 from daemon.set_summary import SetSummary, summaries
 
 _PAGE = 500
@@ -27,6 +30,13 @@ SELECT seq, body FROM events WHERE seq IN (
 ) ORDER BY seq
 """
 """Read along the primary key, so that no body is sorted and the rows need not be in memory together."""
+_OF_LAST_SETS_OF = """
+SELECT seq, body FROM events WHERE seq IN (
+    SELECT seq FROM events WHERE set_id IN (
+        SELECT set_id FROM events WHERE event_type = 'set_started' AND athlete IS ? ORDER BY seq DESC LIMIT ?
+    )
+) ORDER BY seq
+"""
 _log = logging.getLogger(__name__)
 
 
@@ -141,6 +151,12 @@ class JournalReader:
     def weeks(self, since: datetime) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
         return by_week(self.history(_ALL, since))
+
+    def baselines(self, athlete: str | None) -> tuple[Baseline, ...]:
+        """Returns what the athlete usually reaches, out of the last sets; None: whoever trains without a name."""
+        with database.as_journal_error(self._path):
+            page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, SETS))
+            return baselines(records(_events(page)).values())
 
     def open_workout_id(self) -> str | None:
         """Returns the id of the open workout, or None."""

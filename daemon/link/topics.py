@@ -55,7 +55,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         held_s: Whole seconds that a posture was held in the set; null where reps are counted.
         people: In view, the athlete among them.
         rest_s: Whole seconds since the last set ended.
-        score: Of the last rep; null until reps are scored.
+        score: Of the last rep, 0 to 100; null where it has none.
+        cue: What the athlete was told about the last rep, or null.
     """
 
     daemon: str = "ok"
@@ -68,6 +69,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     held_s: int | None = None
     phase: str | None = None
     score: int | None = None
+    cue: str | None = None
     person: bool | None = None
     people: int | None = None
     view_ok: bool | None = None
@@ -148,6 +150,8 @@ def state_of(telemetry: Telemetry) -> State:
         reps_pending=telemetry.reps_pending,
         held_s=None if telemetry.held_s is None else int(telemetry.held_s),
         phase=telemetry.phase,
+        score=None if telemetry.score is None else round(telemetry.score),
+        cue=telemetry.cue,
         person=telemetry.person,
         people=telemetry.people,
         view_ok=telemetry.view_ok,

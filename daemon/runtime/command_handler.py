@@ -14,6 +14,7 @@ from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.session import Session
+from daemon.runtime.usual_range import UsualRange
 from daemon.vision.camera_supervisor import CameraSupervisor
 
 Remember = Callable[[str, str | None], None]
@@ -31,6 +32,7 @@ class CommandHandler:
         session: Knows who is training.
         remember: Keeps a choice across restarts.
         corrections: Corrects a set.
+        usual_range: Returns what an athlete usually reaches.
     """
 
     find: Callable[[str], Exercise]
@@ -38,6 +40,7 @@ class CommandHandler:
     session: Session
     remember: Remember
     corrections: CorrectionHandler
+    usual_range: UsualRange
 
     def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         """Returns the new state, the events to journal, and the answer.
@@ -50,8 +53,11 @@ class CommandHandler:
             return self._correct(state, args, t)
         if isinstance(args, verbs.Target):
             return self._aim(state, args)
-        if isinstance(args, verbs.Athlete | verbs.Camera):
-            return state, [], self._handle_aside(args)
+        if isinstance(args, verbs.Camera):
+            self.supervisor.switch(on=args.on)
+            return state, [], {"camera": self.supervisor.camera.value}
+        if isinstance(args, verbs.Athlete):
+            return self._name(state, args.athlete)
         after, facts = self._step(state, args, t)
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
@@ -82,7 +88,7 @@ class CommandHandler:
 
     def _start(self, state: Workout, name: str | None, t: float) -> Step:
         exercise = self.find(name) if name is not None else None
-        state, facts = workout.start(state, t, exercise)
+        state, facts = workout.start(self._with_usual_range(state), t, exercise)
         self.remember("exercise", state.selection.exercise.name)
         return state, facts
 
@@ -90,7 +96,11 @@ class CommandHandler:
         """Switch counting on or off; does nothing where it is so already."""
         if on == (state.set is not None):
             return state, []
-        return workout.start(state, t) if on else workout.stop(state, t)
+        return workout.start(self._with_usual_range(state), t) if on else workout.stop(state, t)
+
+    def _with_usual_range(self, state: Workout) -> Workout:
+        """The last sets are part of what is usual. Reads about a thousand rows: some 10 ms, once a set."""
+        return workout.remember(state, self.usual_range(self.session.athlete))
 
     def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
         step = workout.choose(state, t, self.find(args.exercise), args.reason or None)
@@ -102,14 +112,11 @@ class CommandHandler:
         self.remember("target", kept_target(state.target))
         return state, [], {"target": state.aims}
 
-    def _handle_aside(self, args: verbs.Athlete | verbs.Camera) -> dict[str, Any]:
-        """Carry out a command that leaves the workout alone."""
-        if isinstance(args, verbs.Camera):
-            self.supervisor.switch(on=args.on)
-            return {"camera": self.supervisor.camera.value}
-        self.session.athlete = args.athlete
-        self.remember("athlete", args.athlete)
-        return {"athlete": args.athlete}
+    def _name(self, state: Workout, athlete: str | None) -> CommandResult:
+        """Take down who trains, and measure them against what they usually reach."""
+        self.session.athlete = athlete
+        self.remember("athlete", athlete)
+        return workout.remember(state, self.usual_range(athlete)), [], {"athlete": athlete}
 
 
 def kept_target(target: Target) -> str | None:

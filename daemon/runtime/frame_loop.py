@@ -112,6 +112,7 @@ class FrameLoop:
             unsaved=deps.journal.unsaved,
             athlete=deps.session.athlete,
             set=deps.session.set if self._state.set is not None else None,
+            record=deps.session.record,
             camera=deps.supervisor.camera,
             camera_trouble=deps.supervisor.trouble,
             picture_trouble=advice(self._orientation.turn, deps.turn),

@@ -20,6 +20,7 @@ from daemon.runtime.command_handler import known_target
 from daemon.runtime.context import Context
 from daemon.runtime.corrections import tally
 from daemon.runtime.session import Session
+from daemon.runtime.usual_range import read_by
 from daemon.set_record import SetRecord, records
 
 
@@ -148,6 +149,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
     exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
     begun = workout.begin(exercise, rules_of(config, plan.config))
     begun = workout.aim(begun, known_target(reader.recall("target")))
+    begun = workout.remember(begun, read_by(reader)(session.athlete))
     state, facts = recover(begun, session, reader, context.library.find, now)
     return Recovered(state, facts, _played_s(reader, now, plan.origin))
 

@@ -4,7 +4,9 @@ import msgspec
 
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
+from daemon.events import Rep
 from daemon.ports import PoseFrame
+from daemon.set_record import SetRecord
 from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
 
@@ -22,6 +24,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         unsaved: Events that are not on the disk yet.
         athlete: Who is training, or None.
         set: Id of the running set, or None outside a set.
+        record: The events of the running or the last set, those that are not on the disk yet among them.
         camera: How the camera is.
         camera_trouble, picture_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do,
             or None.
@@ -39,6 +42,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unsaved: int
     athlete: str | None
     set: str | None
+    record: SetRecord | None = None
     camera: CameraState
     camera_trouble: str | None
     journal_trouble: str | None
@@ -52,6 +56,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def exercise(self) -> Exercise:
         """The chosen exercise, which the next set starts with."""
         return self.workout.selection.exercise
+
+    @property
+    def last_rep(self) -> Rep | None:
+        """The newest rep of the set that is on the disk, or None: there is none, or it was added by hand."""
+        reps = () if self.record is None else self.record.reps
+        saved = reps[: len(reps) - self.pending]
+        return saved[-1] if saved and isinstance(saved[-1], Rep) else None
 
     @property
     def trouble(self) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from daemon.core.counting.set_state import SetPhase, SetState
+from daemon.core.form.baseline import best_known
 from daemon.core.progress import progress
 from daemon.ipc.codec import Outline, Telemetry
 from daemon.ipc.telemetry_demand import TelemetryDemand
@@ -51,6 +52,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
     running = state.set if state.set is not None else state.last
     rep = progress(state)
     resting = state.phase is SetPhase.ENDED
+    last, usual = snapshot.last_rep, best_known(state.baselines, state.exercise.name)
     return Telemetry(
         t=frame.t if frame is not None else snapshot.t,
         fps=fps,
@@ -74,6 +76,10 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         target_reps=aims.reps,
         target_rest_s=aims.rest_s,
         target_tempo=None if aims.tempo is None else list(aims.tempo),
+        score=None if last is None else last.score,
+        score_pm=None if last is None else last.score_pm,
+        cue=None if last is None else last.cue,
+        usual_deg=None if usual is None else usual.rom_deg,
         outline=_outline(frame) if pose else None,
     )
 

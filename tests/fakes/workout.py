@@ -31,23 +31,32 @@ class Lifter:
         return events.SetStarted(**self._envelope(), exercise=exercise)
 
     def lifts(
-        self, n: int = 1, exercise: str = "squat", *, confidence: float = 0.9, side: Side | None = None
+        self,
+        n: int = 1,
+        exercise: str = "squat",
+        *,
+        confidence: float = 0.9,
+        side: Side | None = None,
+        **measures: Any,  # noqa: ANN401 - each measure has its own type
     ) -> events.Rep:
-        """One rep."""
+        """One rep; ``measures`` are fields of it."""
         return events.Rep(
-            **self._envelope(),
-            exercise=exercise,
-            n=n,
-            start=1.0,
-            end=3.0,
-            tempo=Tempo(1.0, 0.1, 0.9, 0.0),
-            depth=0.9,
-            rom_deg=95.5,
-            rom_share=None,
-            view="side",
-            confidence=confidence,
-            withheld={"rom_share": "first rep"},
-            side=side,
+            **{
+                **self._envelope(),
+                "exercise": exercise,
+                "n": n,
+                "start": 1.0,
+                "end": 3.0,
+                "tempo": Tempo(1.0, 0.1, 0.9, 0.0),
+                "depth": 0.9,
+                "rom_deg": 95.5,
+                "rom_share": None,
+                "view": "side",
+                "confidence": confidence,
+                "withheld": {"rom_share": "first rep"},
+                "side": side,
+                **measures,
+            }
         )
 
     def holds(self, held_s: float, exercise: str = "plank") -> events.Held:

@@ -8,12 +8,14 @@ from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from daemon.camera.patience import patience
 from daemon.camera.trace import TraceSource
 from daemon.camera.uri import parse
 from daemon.config import exercises
 from daemon.core import workout
+from daemon.core.form.baseline import Baseline
 from daemon.events import AnyEvent, Rep
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
@@ -26,12 +28,14 @@ from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
-from daemon.runtime.status import StatusPublisher
+from daemon.runtime.status import StatusPublisher, telemetry
+from daemon.set_record import of_set
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraState, CameraSupervisor
 from tests.fakes import stick
 from tests.fakes.clock import ManualClock
 from tests.fakes.scripted import ScriptedPoses
+from tests.fakes.workout import Lifter
 
 
 class SlowDisk(JournalWriter):
@@ -88,12 +92,15 @@ class Box:
         )
         supervisor.start()
         session = Session("box", "boot", lambda _: clock.now())
+        self.usual: dict[str | None, tuple[Baseline, ...]] = {None: (Baseline("squat", "side", 92.0, 99.0, 30),)}
         self.disk = SlowDisk(folder / "journal.db", clock)
         self.answers: list[object] = []
         self.commands: SimpleQueue[verbs.Command] = SimpleQueue()
         self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
-        handler = CommandHandler(exercises.load, supervisor, session, self.disk.remember, corrections)
+        handler = CommandHandler(
+            exercises.load, supervisor, session, self.disk.remember, corrections, lambda who: self.usual.get(who, ())
+        )
         parts = LoopDeps(
             supervisor,
             handler,
@@ -125,6 +132,33 @@ def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
     assert len(made) == 2
     assert max(message.reps for message in box.shown) == 0
     assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+def test_the_score_of_a_rep_is_told_once_the_rep_is_on_the_disk(tmp_path: Path) -> None:
+    box, lifter = Box(tmp_path), Lifter()
+    good = lifter.lifts(1, score=80.0, score_pm=6.0)
+    record = of_set([lifter.starts(), good, lifter.lifts(2, score=60.0, cue="Deeper.")])
+    seen = box.loop.snapshot()
+    told = [telemetry(replace(seen, record=record, pending=n), 30.0, pose=False) for n in (2, 1, 0)]
+    assert [(each.score, each.score_pm, each.cue) for each in told] == [
+        (None, None, None),
+        (80.0, 6.0, None),
+        (60.0, None, "Deeper."),
+    ]
+    box.close()
+
+
+def test_a_set_is_measured_against_what_its_athlete_usually_reaches(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    box.loop.run(threading.Event())
+    assert {message.usual_deg for message in box.shown} == {92.0}
+    box.close()
+    box = Box(tmp_path / "ben")
+    box.usual["ben"] = (Baseline("squat", "side", 71.0, 80.0, 9),)
+    box.commands.put(verbs.Command(verbs.Athlete(athlete="ben"), box.answers.append))
+    box.loop.run(threading.Event())
+    assert {message.usual_deg for message in box.shown} == {71.0}
     box.close()
 
 

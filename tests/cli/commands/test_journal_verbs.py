@@ -11,7 +11,8 @@ import pytest
 
 from daemon import events
 from daemon.cli import main
-from daemon.core.facts import Correction
+from daemon.cli.commands import export
+from daemon.core.facts import Correction, Fault, ScorePart, Velocity
 from daemon.events import AnyEvent
 from daemon.journal.lock import JournalLock
 from daemon.journal.writer import JournalWriter
@@ -91,6 +92,18 @@ def test_export_as_a_table_has_every_field_in_a_column_of_its_own(spotter: Spott
     assert rows[1]["tempo.eccentric_s"] == "1.0"
     assert rows[1]["withheld"] == "rom_share: first rep"
     assert rows[2]["reason"] == "shallow"
+
+
+def test_a_table_has_the_parts_of_a_measure_apart_and_a_list_in_one_cell() -> None:
+    caving = Fault("knees_cave", "knee_cave", 12.0, 8.0, 2.0, "°", "Push your knees out.")
+    part = ScorePart(70.0, 5.0, 0.4, 12.0, 78.0, 90.0, "°", "12° short of your depth")
+    rep = Lifter().lifts(
+        velocity=Velocity(0.4, 0.7, 0.05), parts={"rom": part}, faults=(caving, caving), angles=(170.0, 90.5)
+    )
+    row = export.as_row(rep)
+    assert set(row) <= set(export.columns())
+    assert (row["velocity.mean"], row["velocity.peak"], row["parts.rom"]) == (0.4, 0.7, 70.0)
+    assert (row["faults"], row["angles"]) == ("knees_cave; knees_cave", "170.0 90.5")
 
 
 def test_forgetting_an_athlete_leaves_the_others(spotter: Spotter) -> None:
