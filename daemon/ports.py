@@ -209,6 +209,9 @@ class Journal(Protocol):
     def set(self, set_id: str) -> list[AnyEvent]:
         """Returns the events of a set; ``UsageError`` where there is none."""
 
+    def find(self, begins: str) -> list[AnyEvent]:
+        """Returns the events whose id begins so, at most twenty, in order."""
+
     def close(self) -> None:
         """Give it back; safe to call twice."""
 

@@ -1,6 +1,6 @@
 """Events as one line for a person."""
 
-from daemon import count_text, events, reason_text
+from daemon import count_text, events, form_text, reason_text
 from daemon.cli.offline import SetLine
 from daemon.core.features.signals import SIGNALS
 from daemon.core.workout import RECOGNISED
@@ -33,7 +33,7 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, Rep):
         return _rep(event)
     if isinstance(event, RepRejected):
-        return f"{event.exercise}: {_because(event)}"
+        return f"{event.exercise}: {because(event)}"
     if isinstance(event, Held):
         return f"{event.exercise}: held for {event.held_s:.1f} s"
     if isinstance(event, RepCorrected) and event.why == RECOGNISED:
@@ -43,14 +43,20 @@ def _says(event: AnyEvent) -> str:
     return _frame(event)
 
 
-def _because(event: RepRejected) -> str:
+def because(event: RepRejected) -> str:
     """Returns why it did not count; of a posture also the signal that is farthest from the usual."""
-    because = reason_text.because(event.reason, event.value, event.limit, event.unit)
+    why = reason_text.because(event.reason, event.value, event.limit, event.unit)
     signal = SIGNALS.get(event.unit)
     if signal is None:
-        return because
+        return why
     value, limit = (f"{each:.3g}{signal.unit}" for each in (event.value, event.limit))
-    return f"{because}: {signal.name} is {value}, usually {limit} or {'more' if event.value < event.limit else 'less'}"
+    return f"{why}: {signal.name} is {value}, usually {limit} or {'more' if event.value < event.limit else 'less'}"
+
+
+def figure(value: float, unit: str) -> str:
+    """Returns a refusal's value or limit with its unit, which may be a signal: ``13.5° (torso_tilt)``."""
+    signal = SIGNALS.get(unit)
+    return f"{value:.3g} {unit}" if signal is None else f"{value:.3g}{signal.unit} ({signal.name})"
 
 
 def _frame(event: AnyEvent) -> str:
@@ -68,4 +74,8 @@ def _rep(event: Rep) -> str:
     rom = "" if event.rom_deg is None else f"  {event.rom_deg:.0f}°"
     side = "" if event.side is None else f" {event.side.value}"
     number = f"{event.n}?" if event.unsure else f"{event.n}"
-    return f"{event.exercise} {number}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
+    form = form_text.brief(event)
+    return (
+        f"{event.exercise} {number}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
+        f"{form and f'  {form}'}"
+    )

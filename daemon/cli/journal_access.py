@@ -38,6 +38,12 @@ class Access(Protocol):
     def export(self) -> Iterator[AnyEvent]:
         """Returns every event in order."""
 
+    def set(self, set_id: str) -> list[AnyEvent]:
+        """Returns the events of a set; ``UsageError`` where there is none."""
+
+    def find(self, begins: str) -> list[AnyEvent]:
+        """Returns the events whose id begins so, at most twenty."""
+
     def forget(self, what: Forget) -> int:
         """Erase; returns how many events."""
 
@@ -77,9 +83,18 @@ class _ThroughDaemon:
         return [each for each in found if since is None or each.t >= rfc3339(since)]
 
     def export(self) -> Iterator[AnyEvent]:
+        return self._pages("export")
+
+    def set(self, set_id: str) -> list[AnyEvent]:
+        return list(self._pages("set", set=set_id))
+
+    def find(self, begins: str) -> list[AnyEvent]:
+        return msgspec.convert(ask(self._socket, "find", {"id": begins}), Page).events
+
+    def _pages(self, verb: str, **args: Any) -> Iterator[AnyEvent]:  # noqa: ANN401 - each verb has its own arguments
         page = Page(events=[], next=0, more=True)
         while page.more:
-            page = msgspec.convert(ask(self._socket, "export", {"after_seq": page.next}), Page)
+            page = msgspec.convert(ask(self._socket, verb, {**args, "after_seq": page.next}), Page)
             yield from page.events
 
     def forget(self, what: Forget) -> int:
@@ -105,6 +120,14 @@ class _Alone:
     def export(self) -> Iterator[AnyEvent]:
         with self._reader() as reader:
             yield from reader.export()
+
+    def set(self, set_id: str) -> list[AnyEvent]:
+        with self._reader() as reader:
+            return reader.set(set_id)
+
+    def find(self, begins: str) -> list[AnyEvent]:
+        with self._reader() as reader:
+            return reader.find(begins)
 
     def forget(self, what: Forget) -> int:
         told: list[Outcome] = []

@@ -22,6 +22,7 @@ VERBS = {
     "engine": "lists, fetches, builds and measures pose engines",
     "exercise": "lists exercises, checks an exercise file",
     "history": "shows the sets that were done",
+    "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal's events out",
     "forget": "deletes from the journal",
     "doctor": "checks this machine and says how to mend it",

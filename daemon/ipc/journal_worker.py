@@ -39,7 +39,7 @@ class JournalWorker:
         self._thread = threading.Thread(target=self._run, name="ipc-journal", daemon=True)
 
     def ask(self, args: verbs.Args, answer: Callable[[Any], None]) -> None:
-        """Queue ``history``, ``weeks``, ``set`` or ``export``; never waits.
+        """Queue ``history``, ``weeks``, ``set``, ``find`` or ``export``; never waits.
 
         ``answer`` is called on the worker's thread with the result or a ``SpotterError``; not at all after ``stop``.
         """

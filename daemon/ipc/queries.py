@@ -32,7 +32,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
-    """Answer ``history``, ``weeks``, ``set`` or ``export``.
+    """Answer ``history``, ``weeks``, ``set``, ``find`` or ``export``.
 
     Raises:
         UsageError: There is no such set.
@@ -41,6 +41,8 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
     if isinstance(args, verbs.Set):
         found = [event for event in journal.set(args.set) if event.seq > args.after_seq]
         return _page(found, args.after_seq)
+    if isinstance(args, verbs.Find):
+        return _page(journal.find(args.id), 0)
     if isinstance(args, verbs.Export):
         return _page(journal.after(args.after_seq, _MOST + 1), args.after_seq)
     if isinstance(args, verbs.Weeks):

@@ -144,6 +144,12 @@ class Set(Args, frozen=True, kw_only=True):
     after_seq: Seq = 0
 
 
+class Find(Args, frozen=True, kw_only=True):
+    """The events whose id begins with ``id``, at most twenty."""
+
+    id: Name
+
+
 class Export(Args, frozen=True, kw_only=True):
     """A page of all events after ``after_seq``."""
 
@@ -200,6 +206,7 @@ COMMANDS: dict[str, type[Args]] = {
 QUERIES: dict[str, type[Args]] = {
     "history": History,
     "set": Set,
+    "find": Find,
     "export": Export,
     "forget": Forget,
     "health": Health,

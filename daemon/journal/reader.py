@@ -21,6 +21,7 @@ from daemon.set_record import records
 from daemon.set_summary import SetSummary, summaries
 
 _PAGE = 500
+_CANDIDATES = 20
 _ALL = 2**31
 _OF_LAST_SETS = """
 SELECT seq, body FROM events WHERE seq IN (
@@ -141,6 +142,16 @@ class JournalReader:
         if not found:
             raise UsageError(f"the journal has no set {set_id!r}: see `spotter history --json`")
         return found
+
+    def find(self, begins: str) -> list[AnyEvent]:
+        """Returns the events whose id begins so, at most twenty, in order."""
+        found = self._rows(
+            "SELECT seq, body FROM events WHERE id >= ? AND id < ? ORDER BY seq LIMIT ?",
+            begins,
+            f"{begins}\U0010ffff",
+            _CANDIDATES,
+        )
+        return list(_events(found))
 
     def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
         """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""

@@ -1,11 +1,26 @@
 """Events of workouts that never were."""
 
 import itertools
+import math
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+import msgspec
+
 from daemon import events
-from daemon.core.facts import Correction, Ending, Reason, Side, Tempo
+from daemon.core.facts import (
+    ANGLE_MOMENTS,
+    Correction,
+    Ending,
+    Fault,
+    Reason,
+    ScorePart,
+    Side,
+    Stability,
+    Standard,
+    Tempo,
+    Velocity,
+)
 
 _numbers = itertools.count(1)
 MORNING = datetime(2026, 1, 31, 6, 30, tzinfo=timezone.utc)
@@ -57,6 +72,33 @@ class Lifter:
                 "side": side,
                 **measures,
             }
+        )
+
+    def shows_form(self, n: int = 1, exercise: str = "squat", *, fault: bool = True) -> events.Rep:
+        """One rep whose form was measured: short of its depth, and with a fault unless there shall be none."""
+        heels = Fault("heels_up", "heel_lift", 0.14, 0.08, 0.03, " torso lengths", "Your heels came up.")
+        return msgspec.structs.replace(
+            self.lifts(n, exercise),
+            rom_pm=4.6,
+            rom_share=0.89,
+            tempo_pm=0.05,
+            velocity=Velocity(0.42, 0.71, 0.02),
+            slowing=0.12,
+            stability=Stability(0.012, 0.03, 0.004),
+            symmetry=0.94,
+            symmetry_pm=0.05,
+            standard=Standard("hip_below_knee", -3.2, 0.0, 4.0, "°", met=False),
+            score=84.2,
+            score_pm=5.6,
+            parts={
+                "rom": ScorePart(76.9, 8.1, 0.4, 9.2, 95.5, 107.3, "°", "12° short of your depth, -9 points"),
+                "stability": ScorePart(95.0, 3.0, 0.3, 1.5, 0.03, 0.02, "share", "1 % of sway too much, -2 points"),
+                "tempo": ScorePart(83.0, 5.0, 0.3, 5.1, 0.64, 1.0, "s", "0.36 s too fast on the way down, -5 points"),
+            },
+            faults=(heels,) * fault,
+            cue="Push through your heels." if fault else "Go a hand deeper.",
+            angles=tuple(175.0 - 95.5 * math.sin(math.pi * at / 31) ** 2 for at in range(ANGLE_MOMENTS)),
+            withheld={"knees_in": "not seen from the side: put the camera in front of you"},
         )
 
     def holds(self, held_s: float, exercise: str = "plank") -> events.Held:

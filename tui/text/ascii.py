@@ -4,6 +4,7 @@ _PLAIN = str.maketrans(
     {
         "—": "-", "·": ".", "○": "o", "●": "*", "✗": "x", "✓": "+", "█": "#", "▌": "|", "│": "|", "─": "-",
         "±": "~", "°": " ", "→": ">", "←": "<", "↑": "^", "↓": "v", "▶": ">", "▲": "^", "░": ":", "…": ".",
+        "\u2212": "-",
     }
 )  # fmt: skip
 
@@ -11,3 +12,8 @@ _PLAIN = str.maketrans(
 def to_ascii(text: str) -> str:
     """Returns the text with Spotter's own signs replaced by ASCII; its length stays."""
     return text.translate(_PLAIN)
+
+
+def spelled_out(text: str) -> str:
+    """Returns the text in ASCII with signs in words: ``98 ± 5°`` as ``98 +/- 5 deg``; it may become longer."""
+    return to_ascii(text.replace("±", "+/-").replace("°", " deg"))

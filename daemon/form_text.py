@@ -1,0 +1,174 @@
+"""How good a rep was, in words: the same on every surface. Knows no terminal; ``±`` is half of a 95 % interval."""
+
+from dataclasses import dataclass
+
+from daemon.core.facts import Fault, ScorePart, Standard
+from daemon.events import Rep
+
+PARTS = {"rom": "range", "stability": "stability", "tempo": "tempo"}
+"""The parts of the score, in the order in which they are shown."""
+_NAMES = {
+    **PARTS,
+    "rom_deg": "range",
+    "rom_share": "share of own range",
+    "standard": "depth",
+    "score": "score",
+    "symmetry": "left and right",
+    "slowing": "slowing",
+    "velocity": "velocity",
+}
+_FORM = frozenset(_NAMES) - {"rom_deg", "rom_share"}
+"""What only a version that measures form withholds."""
+_OLDER = "not measured: an older version of Spotter recorded this rep"
+_PHASES = ("down", "bottom", "up", "top")
+_SHARES = ("", "share")
+_LARGE = 10.0
+"""A number from here on is written without decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of what is said of a rep: what it is about, and what was measured."""
+
+    label: str
+    value: str
+
+
+def is_measured(rep: Rep) -> bool:
+    """Returns whether the form of the rep was looked at; it was not where an older version recorded it."""
+    found = (rep.score, rep.tempo_pm, rep.velocity, rep.stability, rep.symmetry, rep.standard, *rep.angles[:1])
+    return any(each is not None for each in found) or bool(rep.parts or rep.faults or _FORM & rep.withheld.keys())
+
+
+def name(measure: str) -> str:
+    """Returns a measure as it is called: ``rom_deg`` as ``range``, a fault's rule ``heels_up`` as ``heels up``."""
+    return _NAMES.get(measure, measure.replace("_", " "))
+
+
+def number(value: float, unit: str) -> str:
+    """Returns a value with its unit: ``98°``, ``1.20 s``, ``93 %``, ``0.12 torso lengths``."""
+    return _with_unit(_digits(value, unit), unit)
+
+
+def within(value: float, pm: float | None, unit: str) -> str:
+    """Returns a value with its uncertainty and its unit: ``98 ± 5°``; without ``±`` where that is not known."""
+    figures = _digits(value, unit) if pm is None else f"{_digits(value, unit)} ± {_digits(pm, unit, beside=value)}"
+    return _with_unit(figures, unit)
+
+
+def score(rep: Rep) -> str:
+    """Returns the score, ``84 ± 6``, or an empty text where it is withheld."""
+    return "" if rep.score is None else within(rep.score, rep.score_pm, "points").removesuffix(" points")
+
+
+def brief(rep: Rep) -> str:
+    """Returns the rep's form in one line: score, the worst fault, and what the athlete is told; may be empty."""
+    fault = rep.faults[0].says if rep.faults else ""
+    told = (f"score {score(rep)}" if rep.score is not None else "", fault, rep.cue or "")
+    return "; ".join(dict.fromkeys(each for each in told if each))
+
+
+def ordered(rep: Rep) -> tuple[tuple[str, ScorePart], ...]:
+    """Returns the parts of the score with their names, in their order."""
+    known = [*PARTS, *(key for key in rep.parts if key not in PARTS)]
+    return tuple((name(key), rep.parts[key]) for key in known if key in rep.parts)
+
+
+def part(part: ScorePart) -> str:
+    """Returns what a part of the score was made of: ``98°, full score from 110°``."""
+    reach = "from" if part.value < part.limit else "up to"
+    return f"{number(part.value, part.unit)}, full score {reach} {number(part.limit, part.unit)}"
+
+
+def measures(rep: Rep) -> tuple[Row, ...]:
+    """Returns every measure of the rep that is known, with its ± where it has one."""
+    rows = [("range", "" if rep.rom_deg is None else within(rep.rom_deg, rep.rom_pm, "°"))]
+    rows.append((name("rom_share"), "" if rep.rom_share is None else number(rep.rom_share, "share")))
+    rows.append(("tempo", tempo(rep)))
+    rows.append(("velocity", _velocity(rep)))
+    rows.append(("slowing", slowing(rep)))
+    rows.append(("stability", _stability(rep)))
+    even = "" if rep.symmetry is None else f"{within(rep.symmetry, rep.symmetry_pm, 'share')} (100 % is even)"
+    rows.append((name("symmetry"), even))
+    rows.append((name("standard"), "" if rep.standard is None else _standard(rep.standard)))
+    return tuple(Row(label, value) for label, value in rows if value)
+
+
+def tempo(rep: Rep) -> str:
+    """Returns the four parts of the tempo: ``down 0.95, bottom 0.00, up 0.85, top 0.00, each ± 0.05 s``."""
+    parts = rep.tempo
+    seconds = (parts.eccentric_s, parts.bottom_s, parts.concentric_s, parts.top_s)
+    phases = ", ".join(f"{phase} {each:.2f}" for phase, each in zip(_PHASES, seconds, strict=True))
+    return f"{phases} s" if rep.tempo_pm is None else f"{phases}, each ± {rep.tempo_pm:.2f} s"
+
+
+def slowing(rep: Rep) -> str:
+    """Returns how much slower the rep was than the fastest of its set; empty where that is not known."""
+    return "" if rep.slowing is None else f"{max(rep.slowing, 0.0) * 100:.0f} % slower than the fastest of the set"
+
+
+def faults(rep: Rep) -> tuple[Row, ...]:
+    """Returns the faults that were seen, with value, ± and limit."""
+    return tuple(Row(name(fault.rule), f"{fault.says} ({_fault(fault)})") for fault in rep.faults)
+
+
+def withheld(rep: Rep) -> tuple[Row, ...]:
+    """Returns what could not be measured, and why; the reason names the camera position that would do."""
+    if not is_measured(rep):
+        return (Row("score", _OLDER),)
+    return tuple(Row(name(measure), why) for measure, why in sorted(rep.withheld.items()))
+
+
+def to_hundred(rep: Rep) -> tuple[Row, ...]:
+    """Returns what would have made the score 100: the dearest part first, each with the points it would give."""
+    costly = sorted((each for each in ordered(rep) if round(each[1].lost)), key=lambda each: -each[1].lost)
+    return tuple(Row(label, f"{_wanted(part)}: +{part.lost:.0f} points") for label, part in costly)
+
+
+def _wanted(part: ScorePart) -> str:
+    end = "or more" if part.value < part.limit else "or less"
+    return f"{number(part.limit, part.unit)} {end}, not {number(part.value, part.unit)}"
+
+
+def _velocity(rep: Rep) -> str:
+    if rep.velocity is None:
+        return ""
+    found = rep.velocity
+    return f"{within(found.mean, found.pm, 'body-lengths/s')} in the concentric half, {found.peak:.2f} at most"
+
+
+def _stability(rep: Rep) -> str:
+    if rep.stability is None:
+        return ""
+    found = rep.stability
+    jitter, sway = (within(each, found.pm, "share") for each in (found.jitter, found.sway))
+    return f"jitter {jitter}, sway {sway} of the torso's length"
+
+
+def _standard(standard: Standard) -> str:
+    verdict = "met" if standard.met else "not met"
+    found = within(standard.value, standard.pm, standard.unit)
+    return f"{name(standard.name)}: {verdict}, {found}, asked {number(standard.limit, standard.unit)}"
+
+
+def _fault(fault: Fault) -> str:
+    bound = "at most" if fault.value > fault.limit else "at least"
+    return f"{within(fault.value, fault.pm, fault.unit)}, {bound} {number(fault.limit, fault.unit)}"
+
+
+def _digits(value: float, unit: str, beside: float | None = None) -> str:
+    """Returns the number with as many decimals as the value that it stands beside, or else as suits itself."""
+    unit = unit.strip()
+    if unit in _SHARES:
+        value, beside = value * 100, None if beside is None else beside * 100
+    size = abs(value if beside is None else beside)
+    if unit in {"°", "points"}:
+        return f"{value:.0f}"
+    if unit in {*_SHARES, "%"}:
+        return f"{value:.0f}" if size >= _LARGE else f"{value:.1f}"
+    return f"{value:.2f}" if size < _LARGE else f"{value:.1f}"
+
+
+def _with_unit(figures: str, unit: str) -> str:
+    unit = "%" if unit.strip() in _SHARES else unit.strip()
+    return f"{figures}°" if unit == "°" else f"{figures} {unit}"

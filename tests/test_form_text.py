@@ -1,0 +1,71 @@
+import msgspec
+import pytest
+
+from daemon import form_text
+from daemon.core.facts import ScorePart
+from daemon.form_text import Row
+from tests.fakes.workout import Lifter
+
+
+def test_values_carry_their_uncertainty_and_their_unit() -> None:
+    assert form_text.within(97.6, 4.6, "°") == "98 ± 5°"
+    assert form_text.within(0.954, 0.05, "s") == "0.95 ± 0.05 s"
+    assert form_text.within(0.93, 0.048, "share") == "93 ± 5 %"
+    assert form_text.within(0.012, 0.004, "") == "1.2 ± 0.4 %"
+    assert form_text.within(0.144, 0.03, " torso lengths") == "0.14 ± 0.03 torso lengths"
+    assert form_text.within(97.6, None, "°") == "98°"
+
+
+def test_a_rep_in_brief_is_its_score_its_worst_fault_and_what_to_do() -> None:
+    lifter = Lifter()
+    assert form_text.brief(lifter.shows_form()) == "score 84 ± 6; Your heels came up.; Push through your heels."
+    assert form_text.brief(lifter.shows_form(fault=False)) == "score 84 ± 6; Go a hand deeper."
+    assert not form_text.brief(lifter.lifts())
+
+
+def test_a_cue_that_is_the_faults_own_sentence_is_said_once() -> None:
+    rep = msgspec.structs.replace(Lifter().shows_form(), cue="Your heels came up.")
+    assert form_text.brief(rep) == "score 84 ± 6; Your heels came up."
+
+
+def test_what_would_make_it_100_begins_with_what_cost_most_and_says_in_which_direction() -> None:
+    assert form_text.to_hundred(Lifter().shows_form()) == (
+        Row("range", "107° or more, not 96°: +9 points"),
+        Row("tempo", "1.00 s or more, not 0.64 s: +5 points"),
+        Row("stability", "2.0 % or less, not 3.0 %: +2 points"),
+    )
+
+
+def test_a_part_that_cost_nothing_is_not_named() -> None:
+    full = ScorePart(100.0, 2.0, 0.4, 0.0, 110.0, 107.0, "°", "your full depth")
+    assert not form_text.to_hundred(msgspec.structs.replace(Lifter().shows_form(), parts={"rom": full}))
+
+
+def test_every_measure_that_is_known_is_shown() -> None:
+    assert {row.label: row.value for row in form_text.measures(Lifter().shows_form())} == {
+        "range": "96 ± 5°",
+        "share of own range": "89 %",
+        "tempo": "down 1.00, bottom 0.10, up 0.90, top 0.00, each ± 0.05 s",
+        "velocity": "0.42 ± 0.02 body-lengths/s in the concentric half, 0.71 at most",
+        "slowing": "12 % slower than the fastest of the set",
+        "stability": "jitter 1.2 ± 0.4 %, sway 3.0 ± 0.4 % of the torso's length",
+        "left and right": "94 ± 5 % (100 % is even)",
+        "depth": "hip below knee: not met, -3 ± 4°, asked 0°",
+    }
+    assert [row.label for row in form_text.measures(Lifter().lifts())] == ["range", "tempo"]
+
+
+def test_a_fault_says_what_was_measured_and_what_was_allowed() -> None:
+    says = "Your heels came up. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)"
+    assert form_text.faults(Lifter().shows_form()) == (Row("heels up", says),)
+
+
+@pytest.mark.parametrize("withheld", [{}, {"rom_share": "first rep"}])
+def test_a_rep_of_an_older_version_says_so(withheld: dict[str, str]) -> None:
+    (row,) = form_text.withheld(msgspec.structs.replace(Lifter().lifts(), withheld=withheld))
+    assert "an older version of Spotter recorded this rep" in row.value
+
+
+def test_what_is_withheld_says_which_camera_position_would_do() -> None:
+    rep = msgspec.structs.replace(Lifter().lifts(), withheld={"score": "put the camera to your side"})
+    assert form_text.withheld(rep) == (Row("score", "put the camera to your side"),)
