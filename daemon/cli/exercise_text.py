@@ -2,6 +2,7 @@
 
 from textwrap import wrap
 
+from daemon.cli import fault_text
 from daemon.core.features.signals import SIGNALS
 from daemon.core.params import CountingParams
 from daemon.core.spec import VIEWS, Appearance, Exercise, Requirement, Target, Term, Unit
@@ -21,6 +22,8 @@ def summary(exercise: Exercise) -> list[str]:
         else _counts(exercise),
         "asks that": [*map(asked, exercise.requires), "otherwise the posture is not held"] if exercise.requires else [],
         "sees": [_sees(exercise)] if exercise.visible else [],
+        "standard": [fault_text.standard(exercise.standard)] if exercise.standard else [],
+        "faults": [fault_text.fault(rule) for rule in exercise.fault],
         "aims at": [target(exercise.target, exercise.unit) or "nothing, until the user says"],
         "auto": [_auto(exercise)],
     }

@@ -1,5 +1,6 @@
 """What is wrong in an exercise's file although each key is of its type: a movement that does not move, and the like."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -7,7 +8,9 @@ from typing import Any, TypeVar
 from msgspec import ValidationError, convert
 
 from daemon.core.features.signals import SIGNALS
-from daemon.core.spec import Requirement, Term, Unit, When
+from daemon.core.form import judging
+from daemon.core.form.form_signals import FORM_SIGNALS
+from daemon.core.spec import DepthStandard, FaultRule, Requirement, Term, Unit, When
 
 T = TypeVar("T")
 
@@ -28,6 +31,7 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[str]:
         yield from _bounds(key, asked)
         yield from _beyond(f"{key}.min", asked.signal, asked.min)
         yield from _beyond(f"{key}.max", asked.signal, asked.max)
+    yield from _form(data)
     appearance = data.get("appearance")
     for signal, pair in appearance.items() if isinstance(appearance, dict) else ():
         with suppress(ValidationError):
@@ -55,6 +59,33 @@ def _needs(data: Mapping[str, Any]) -> Iterator[str]:
     for key, asked in _right(data, "requires", Requirement):
         if asked.when is When.TURN:
             yield f'{key}.when: a hold has no {asked.when.value}: write when = "rep"'
+
+
+def _form(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yields what is wrong with faults and the standard, and each name of a fault that is there before."""
+    names = Counter[str]()
+    for key, rule in _right(data, "fault", FaultRule):
+        yield from _limit(key, rule)
+        names[rule.rule] += 1
+        if names[rule.rule] > 1:
+            yield f"{key}.rule: there is a fault {rule.rule!r} before it: give each a name of its own"
+    with suppress(ValidationError):
+        yield from _limit("standard", convert(data.get("standard"), DepthStandard))
+
+
+def _limit(key: str, rule: judging.Judged) -> Iterator[str]:
+    """Yields what is wrong with the bound by which form is judged: there is one, and the signal can have it."""
+    given = {"min": rule.min, "max": rule.max}
+    limits = {name: limit for name, limit in given.items() if limit is not None}
+    if len(limits) != 1:
+        yield f"{key}: {'both min and max are' if limits else 'neither min nor max is'} given: give one limit"
+    if rule.signal not in FORM_SIGNALS:
+        return
+    low, high = judging.span(rule)
+    for name, limit in limits.items():
+        if not low <= limit <= high:
+            what = f"{rule.take.value} of {rule.signal}"
+            yield f"{key}.{name} = {limit:g}: the {what} goes from {low:g} to {high:g}{judging.unit(rule)}"
 
 
 def _bounds(key: str, asked: Requirement) -> Iterator[str]:

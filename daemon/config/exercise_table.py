@@ -12,9 +12,14 @@ from msgspec import NODEFAULT, Meta, Struct, convert, defstruct, field
 from daemon.config.table import Table
 from daemon.core import spec
 from daemon.core.features.signals import DEGREES, SIGNALS, TOLERANCES
+from daemon.core.form.form_signals import FORM_SIGNALS
 
 _ANGLES = tuple(each.name for each in SIGNALS.values() if each.unit == DEGREES)
-VOCABULARIES = {spec.Vocabulary.SIGNAL: tuple(SIGNALS), spec.Vocabulary.ANGLE: _ANGLES}
+VOCABULARIES = {
+    spec.Vocabulary.SIGNAL: tuple(SIGNALS),
+    spec.Vocabulary.ANGLE: _ANGLES,
+    spec.Vocabulary.FORM: tuple(FORM_SIGNALS),
+}
 """The names that a key can have."""
 PAIR = Annotated[tuple[float, float], Meta(description="two numbers: at the start, and at the turning point")]
 

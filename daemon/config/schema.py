@@ -61,6 +61,9 @@ def _structs(type_: msgspec.inspect.Type) -> Iterator[type[msgspec.Struct]]:
             yield from _structs(field.type)
     elif isinstance(type_, msgspec.inspect.CollectionType):
         yield from _structs(type_.item_type)
+    elif isinstance(type_, msgspec.inspect.UnionType):
+        for each in type_.types:
+            yield from _structs(each)
     elif isinstance(type_, msgspec.inspect.Metadata):
         yield from _structs(type_.type)
 
@@ -102,9 +105,6 @@ def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(node, dict):
         return node
     found = dict(node)
-    if "$ref" in found:
-        name = found.pop("$ref").rpartition("/")[2]
-        found = {key: value for key, value in parts[name].items() if key != "title"} | found
     if "anyOf" in found:
         some = [each for each in found["anyOf"] if each != {"type": "null"}]
         if len(some) < len(found["anyOf"]):
@@ -112,6 +112,9 @@ def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
         if len(some) == 1:
             del found["anyOf"]
             found = {**some[0], **found}
+    if "$ref" in found:
+        name = found.pop("$ref").rpartition("/")[2]
+        found = {key: value for key, value in parts[name].items() if key != "title"} | found
     if "prefixItems" in found:
         found["items"] = found.pop("prefixItems")[0]  # our tuples are of one type each, and their length is said
     if "pattern" in found:

@@ -20,10 +20,13 @@ class Vocabulary(str, Enum):
     """Every signal."""
     ANGLE = "angle"
     """The signals that are angles."""
+    FORM = "form signal"
+    """The signals by which a whole rep's form is judged."""
 
 
 Signal = Annotated[str, Vocabulary.SIGNAL]
 Angle = Annotated[str, Vocabulary.ANGLE]
+FormSignal = Annotated[str, Vocabulary.FORM]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,107 @@ class Appearance:
     turn: float
 
 
+class Over(str, Enum):
+    """The part of a rep over which its form is judged."""
+
+    START = "start"
+    """The start position, before the movement."""
+    TURN = "turn"
+    """Around the turning point."""
+    END = "end"
+    """Back in the start position."""
+    ECCENTRIC = "eccentric"
+    """The half in which the weight goes down."""
+    CONCENTRIC = "concentric"
+    """The half in which the weight goes up."""
+    REP = "rep"
+    """All of it."""
+
+
+class Take(str, Enum):
+    """What is taken of a signal over that part."""
+
+    MEAN = "mean"
+    """Its mean."""
+    MAX = "max"
+    """The mean of the greatest tenth: one wild frame says little."""
+    MIN = "min"
+    """The mean of the least tenth."""
+    RANGE = "range"
+    """From the least tenth to the greatest."""
+    RISE = "rise"
+    """From its value in the start position to the greatest tenth."""
+    SPEED = "speed"
+    """How fast it changes: the greatest tenth, in its unit a second."""
+
+
+Sentence = Annotated[str, Bounds(1, 80)]
+
+
+def _given(low: float | None, high: float | None) -> float:
+    limit = high if low is None else low
+    if limit is None:
+        raise ValueError("neither min nor max is given")
+    return limit
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """``[[fault]]``: a fault of form, by one signal of the whole rep; the most important stands first.
+
+    It is told where the value is beyond ``max`` or ``min`` by more than it can be wrong by.
+    """
+
+    rule: Annotated[str, Bounds(1, 30)]
+    """Its name, for example ``knees_in``."""
+    signal: FormSignal
+    """The signal of form, see ``spotter exercise signals --form``."""
+    says: Sentence
+    """What to do about it: one plain sentence to the athlete."""
+    over: Over = Over.REP
+    """The part of the rep that is looked at."""
+    take: Take = Take.MEAN
+    """What is taken of the signal there."""
+    min: float | None = None
+    """The least that is good, in the signal's unit."""
+    max: float | None = None
+    """The most that is good, in the signal's unit."""
+    views: Annotated[tuple[View, ...], Bounds(1)] = VIEWS
+    """Views in which the fault can be seen; from another one it is never told."""
+
+    @property
+    def limit(self) -> float:
+        """The bound that is given."""
+        return _given(self.min, self.max)
+
+
+@dataclass(frozen=True, slots=True)
+class DepthStandard:
+    """``[standard]``: how far a rep goes by the exercise's own rule, as hip crease below knee."""
+
+    name: Annotated[str, Bounds(1, 30)]
+    """Its name, as shown."""
+    signal: FormSignal
+    """The signal of form that shows it."""
+    says: Sentence
+    """What to do where it is not met."""
+    over: Over = Over.TURN
+    """The part of the rep that is looked at."""
+    take: Take = Take.MEAN
+    """What is taken of the signal there."""
+    min: float | None = None
+    """It is met from here on, in the signal's unit."""
+    max: float | None = None
+    """It is met up to here, in the signal's unit."""
+    views: Annotated[tuple[View, ...], Bounds(1)] = VIEWS
+    """Views in which it can be seen."""
+
+    @property
+    def limit(self) -> float:
+        """The bound that is given."""
+        return _given(self.min, self.max)
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """An exercise: one file."""
@@ -170,6 +274,10 @@ class Exercise:
     """How it looks, to be recognised by; without it ``auto`` does not know the exercise."""
     shoulder_rise: Annotated[float, Bounds(-5, 5)] | None = None
     """How far the shoulders go up in the picture from the start to the turning point, torso lengths."""
+    fault: tuple[FaultRule, ...] = ()
+    """Its faults of form, the most important first."""
+    standard: DepthStandard | None = None
+    """How far a rep goes by the exercise's own rule."""
     kind: Kind = Kind.ONE
     """Whether it is one exercise, or stands for what the box finds out; no key of a file."""
 

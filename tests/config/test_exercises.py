@@ -310,3 +310,65 @@ def test_whatever_a_file_says_is_an_exercise_or_its_mistakes(data: dict[str, obj
         assert not any(line.splitlines()[1:] for line in error.lines)  # noqa: PT017 - not raising is right too
     else:
         assert exercise_of(used, "curl").name == "curl"
+
+
+FAULT = """
+[[fault]]
+rule = "knees_in"
+signal = "knee_cave"
+max = 0.1
+says = "Push your knees out."
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"knee_cave"', '"knee_cav"', "fault[0].signal: no form signal 'knee_cav': did you mean knee_cave?"),
+        ("max = 0.1", "max = 12", "fault[0].max = 12: the mean of knee_cave goes from -5 to 5 torso lengths"),
+        ("max = 0.1", 'take = "range"\nmax = -1', "fault[0].max = -1: the range of knee_cave goes from 0 to 10"),
+        ("max = 0.1", "", "fault[0]: neither min nor max is given: give one limit"),
+        ("max = 0.1", "min = 0\nmax = 1", "fault[0]: both min and max are given: give one limit"),
+        ("max = 0.1", "max = 0.1\nviews = []", "fault[0].views: expected a list of length >= 1"),
+        ("max = 0.1", 'max = 0.1\nviews = ["frnt"]', "fault[0].views[0]: unknown value 'frnt': did you mean front?"),
+        ("max = 0.1", 'max = 0.1\ntake = "men"', "fault[0].take: unknown value 'men': did you mean mean?"),
+        ("max = 0.1", 'max = 0.1\nover = "trun"', "fault[0].over: unknown value 'trun': did you mean turn?"),
+        ('says = "Push your knees out."', "", "fault[0].says is missing: add it"),
+        ('rule = "knees_in"', "", "fault[0].rule is missing: add it"),
+        ("[[fault]]", FAULT + "[[fault]]", "fault[1].rule: there is a fault 'knees_in' before it"),
+        (
+            "[[fault]]",
+            '[standard]\nname = "low"\nsignal = "hip"\nsays = "Lower."\n[[fault]]',
+            "standard: neither min nor",
+        ),
+        (
+            "[[fault]]",
+            '[standard]\nname = "low"\nsignal = "hip"\nmin = 200\nsays = "Lower."\n[[fault]]',
+            "standard.min = 200: the mean of hip goes from 0 to 180°",
+        ),
+    ],
+)
+def test_a_mistake_in_a_fault_is_told_with_its_mend(tmp_path: Path, old: str, new: str, told: str) -> None:
+    lines = wrong(tmp_path, GOOD + FAULT.replace(old, new, 1)).splitlines()
+    assert len(lines) == 1
+    assert told in lines[0]
+
+
+def test_faults_and_the_standard_are_read_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "curl.toml"
+    second = FAULT.replace("knees_in", "heels_up").replace("knee_cave", "heel_lift")
+    path.write_text(f'{GOOD}{FAULT}{second}[standard]\nname = "low"\nsignal = "hip"\nmin = 90\nsays = "Lower."\n')
+    exercise = exercises.read(path)
+    assert [each.rule for each in exercise.fault] == ["knees_in", "heels_up"]
+    assert exercise.fault[0].limit == 0.1
+    assert exercise.standard is not None
+    assert exercise.standard.limit == 90
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "configs" / "exercises").glob("*.toml")))
+def test_every_exercise_that_ships_says_its_faults_of_form(path: Path) -> None:
+    exercise = exercises.read(path)
+    assert exercise.fault
+    assert all(each.says.endswith(".") for each in exercise.fault)
+    told = "\n".join(exercise_text.summary(exercise))
+    assert all(each.rule in told for each in exercise.fault)

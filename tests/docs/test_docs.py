@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli import fault_text
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FOLDERS = "daemon|engines|tui|configs|docs|tests|deploy"
@@ -107,3 +109,7 @@ def test_a_record_of_a_decision_is_short_and_has_its_three_parts(record: Path) -
     assert [heading for heading in _HEADING.findall(text(record)) if heading[0].isalpha()] == [
         "Context", "Decision", "Consequences",
     ]  # fmt: skip
+
+
+def test_the_page_of_faults_is_made_of_the_exercises_as_they_are() -> None:
+    assert text(ROOT / "docs" / "faults.md") == fault_text.document(), "run `python -m daemon.cli.fault_text`"

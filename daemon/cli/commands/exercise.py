@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from daemon.cli import exercise_draft, exercise_text
+from daemon.cli import exercise_draft, exercise_text, fault_text
 from daemon.config import exercises
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
@@ -21,7 +21,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that exercises lie beside")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     actions.add_parser("list", help="every exercise that can be counted").set_defaults(run=_list)
-    actions.add_parser("signals", help="what a movement and a posture can be told in").set_defaults(run=_signals)
+    signals = actions.add_parser("signals", help="what a movement, a posture and a fault can be told in")
+    signals.add_argument("--form", action="store_true", help="those of [[fault]] and [standard]")
+    signals.set_defaults(run=_signals)
     draft = actions.add_parser("draft", help="write a file's first draft from the poses of a recorded set")
     draft.add_argument("trace", metavar="POSES.npz", type=Path, help="made by `spotter count VIDEO --poses POSES.npz`")
     draft.set_defaults(run=_draft)
@@ -77,8 +79,8 @@ def _draft(args: argparse.Namespace) -> int:
     return 0
 
 
-def _signals(_: argparse.Namespace) -> int:
-    width = max(map(len, SIGNALS))
-    for each in SIGNALS.values():
-        sys.stdout.write(f"{each.name:<{width}} {each.text}\n")
+def _signals(args: argparse.Namespace) -> int:
+    told = fault_text.signals() if args.form else [(each.name, each.text) for each in SIGNALS.values()]
+    width = max(len(name) for name, _ in told)
+    sys.stdout.writelines(f"{name:<{width}} {text}\n" for name, text in told)
     return 0

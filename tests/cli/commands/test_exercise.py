@@ -8,6 +8,7 @@ import pytest
 
 from daemon.cli import main
 from daemon.core.features.signals import SIGNALS
+from daemon.core.form.form_signals import FORM_SIGNALS
 
 WIDTH = 100
 SHIPPED = sorted(path.stem for path in (Path(__file__).parents[3] / "configs" / "exercises").glob("*.toml"))
@@ -144,3 +145,7 @@ def test_a_faulty_file_hides_no_other_from_the_list(file: Path, capsys: pytest.C
 def test_every_signal_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys, "signals").splitlines()
     assert [line.split()[0] for line in lines] == list(SIGNALS)
+
+
+def test_every_signal_of_form_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [line.partition(" ")[0] for line in said(capsys, "signals", "--form").splitlines()] == list(FORM_SIGNALS)

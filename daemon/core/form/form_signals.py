@@ -1,0 +1,412 @@
+"""The signals of form: what a fault or a standard is judged by, over the frames of one whole rep.
+
+``FORM_SIGNALS`` is the one list of them. They are measured at a rep's end alone, on arrays; the signals that count reps
+are those of ``features.signals``, and one of the same name means the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from daemon.core.features.signals import ANGLE_SPAN, DEGREES, TORSO_SPAN, TORSOS
+from daemon.core.form.rep_body import (
+    ANKLES,
+    EARS,
+    ELBOW,
+    ELBOWS,
+    HEELS,
+    HIP,
+    HIPS,
+    KNEE,
+    KNEES,
+    SHOULDER,
+    SHOULDERS,
+    TOES,
+    WRISTS,
+    Floats,
+    Limb,
+    Pair,
+    RepBody,
+    angle,
+)
+from daemon.core.pose.skeleton import Joint
+
+Measure = Callable[[RepBody], Floats]
+LEFT, UP, FORWARD = 0, 1, 2
+"""The athlete's own axes."""
+SECONDS = " s"
+SIGNED_SPAN, SECONDS_SPAN = (-180.0, 180.0), (0.0, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FormSignal:
+    """All that is known of one signal of form.
+
+    Attributes:
+        name: As exercise files name it.
+        unit: What is written after a value.
+        span: The least and the greatest value it can have.
+        tolerance: The standard deviation of its own error where every joint is surely seen, in its unit: side view,
+            oblique, front.
+        joints: The joints that must be seen, left and right.
+        text: What it is, for somebody who writes an exercise file.
+        measure: Measures it in each frame of a rep.
+        one_side: It needs one side only, the better seen one.
+    """
+
+    name: str
+    unit: str
+    span: tuple[float, float]
+    tolerance: tuple[float, float, float]
+    joints: tuple[Joint, ...]
+    text: str
+    measure: Measure
+    one_side: bool = False
+
+
+def _joints(*pairs: Pair) -> tuple[Joint, ...]:
+    return tuple(joint for each in pairs for joint in each)
+
+
+def _weights(body: RepBody, *pairs: Pair) -> tuple[float, float]:
+    """Returns how much each side counts: as surely as the least sure of its joints was seen."""
+    left, right = (max(body.sure(*(each[i] for each in pairs)), 1e-3) for i in (0, 1))
+    return left / (left + right), right / (left + right)
+
+
+def _side_angle(body: RepBody, limb: Limb, side: int) -> Floats:
+    a, b, c = (body.points[each[side]] for each in limb)
+    return angle(a, b, c)
+
+
+def _both(limb: Limb) -> Measure:
+    def measure(body: RepBody) -> Floats:
+        left, right = _weights(body, *limb)
+        return left * _side_angle(body, limb, 0) + right * _side_angle(body, limb, 1)
+
+    return measure
+
+
+def _uneven(limb: Limb) -> Measure:
+    return lambda body: np.abs(_side_angle(body, limb, 0) - _side_angle(body, limb, 1))
+
+
+def _above(body: RepBody, ends: Pair, bases: Pair, axis: int = UP) -> Floats:
+    """Returns how far one pair of joints is beyond another along an axis, by how surely each side is seen."""
+    left, right = _weights(body, ends, bases)
+    value: Floats = left * (body.points[ends[0]] - body.points[bases[0]])[:, axis]
+    value += right * (body.points[ends[1]] - body.points[bases[1]])[:, axis]
+    return value
+
+
+def _apart(joints: Pair) -> Measure:
+    def measure(body: RepBody) -> Floats:
+        across = body.points[joints[0]] - body.points[joints[1]]
+        length: Floats = np.sqrt((across * across).sum(axis=1))
+        return length
+
+    return measure
+
+
+def _slant(along: Floats, up: Floats) -> Floats:
+    """Returns the angle of a direction from upright, degrees; positive along the axis."""
+    degrees: Floats = np.degrees(np.arctan2(along, up))
+    return degrees
+
+
+def _turned(a: Floats, b: Floats) -> Floats:
+    """Returns by how much one direction is turned forward from another, seen from the side, degrees."""
+    across = np.subtract(a[:, FORWARD] * b[:, UP], a[:, UP] * b[:, FORWARD])
+    along = np.add(a[:, FORWARD] * b[:, FORWARD], a[:, UP] * b[:, UP])
+    return _slant(across, along)
+
+
+def _trunk(body: RepBody) -> Floats:
+    return body.middle(SHOULDERS) - body.middle(HIPS)
+
+
+def _torso_tilt(body: RepBody) -> Floats:
+    trunk = _trunk(body)
+    return _slant(np.hypot(trunk[:, LEFT], trunk[:, FORWARD]), trunk[:, UP])
+
+
+def _torso_lean(body: RepBody) -> Floats:
+    trunk = _trunk(body)
+    return _slant(trunk[:, FORWARD], trunk[:, UP])
+
+
+def _torso_side(body: RepBody) -> Floats:
+    trunk = _trunk(body)
+    return np.abs(_slant(trunk[:, LEFT], trunk[:, UP]))
+
+
+def _hip_line(body: RepBody) -> Floats:
+    """The angle shoulder-hip-ankle's way from straight; which way is up or down as the hips lie to the others' line."""
+    a, b, c = body.middle(SHOULDERS), body.middle(HIPS), body.middle(ANKLES)
+    u, v = (a - b)[:, UP:], (c - b)[:, UP:]
+    bend = 180.0 - angle(a[:, UP:], b[:, UP:], c[:, UP:])
+    way = np.where(u[:, 0] * np.abs(v[:, 1]) + v[:, 0] * np.abs(u[:, 1]) < 0, 1.0, -1.0)
+    line: Floats = way * bend
+    return line
+
+
+def _back_round(body: RepBody) -> Floats:
+    """How far the line from shoulders to ears is bent forward from the trunk's, in the plane seen from the side."""
+    neck = body.middle(EARS) - body.middle(SHOULDERS)
+    trunk = _trunk(body)
+    return _turned(neck, trunk)
+
+
+def _knee_cave(body: RepBody) -> Floats:
+    ankles, knees = ((body.points[each[0]] - body.points[each[1]])[:, LEFT] for each in (ANKLES, KNEES))
+    cave: Floats = ankles - knees
+    return cave
+
+
+def _knee_in(body: RepBody) -> Floats:
+    """How far the working knee is inside the line from its hip to its ankle, seen from the front."""
+    hip, knee, ankle = (body.points[each[body.leg]][:, :2] for each in (HIPS, KNEES, ANKLES))
+    down = ankle - hip
+    share = ((knee - hip) * down).sum(axis=1) / np.maximum((down * down).sum(axis=1), 1e-9)
+    inside = (knee - hip - share[:, None] * down)[:, LEFT]
+    value: Floats = inside if body.leg else -inside
+    return value
+
+
+def _lead(body: RepBody, ends: Pair, bases: Pair, side: int, axis: int = UP) -> Floats:
+    value: Floats = (body.points[ends[side]] - body.points[bases[side]])[:, axis]
+    return value
+
+
+def _level(joints: Pair) -> Measure:
+    """How much higher one side is than the other, whichever."""
+    return lambda body: np.abs((body.points[joints[0]] - body.points[joints[1]])[:, UP])
+
+
+def _hip_shift(body: RepBody) -> Floats:
+    shift: Floats = np.abs(body.middle(HIPS) - body.middle(ANKLES))[:, LEFT]
+    return shift
+
+
+def _shoulder_slope(body: RepBody) -> Floats:
+    across = body.points[SHOULDERS[0]] - body.points[SHOULDERS[1]]
+    slope: Floats = np.degrees(np.arctan2(np.abs(across[:, UP]), np.abs(across[:, LEFT])))
+    return slope
+
+
+def _elbow_drift(body: RepBody) -> Floats:
+    """The upper arm's way forward from hanging along the trunk, in the plane seen from the side."""
+    trunk = -_trunk(body)
+    arm = body.points[ELBOWS[body.forearm]] - body.points[SHOULDERS[body.forearm]]
+    return -_turned(arm, trunk)
+
+
+def _leg_swing(body: RepBody) -> Floats:
+    legs = body.middle(KNEES) - body.middle(HIPS)
+    return _slant(legs[:, FORWARD], -legs[:, UP])
+
+
+def _over_head(body: RepBody) -> Floats:
+    value: Floats = (body.middle(WRISTS) - body.points[Joint.NOSE])[:, UP]
+    return value
+
+
+def _chin_over_wrist(body: RepBody) -> Floats:
+    mouth = (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT)
+    value: Floats = (body.middle(mouth) - body.middle(WRISTS))[:, UP]
+    return value
+
+
+def _hip_height(body: RepBody) -> Floats:
+    value: Floats = (body.middle(HIPS) - body.middle(ANKLES))[:, UP]
+    return value
+
+
+def _hand_ahead(body: RepBody) -> Floats:
+    return _above(body, WRISTS, ANKLES, FORWARD)
+
+
+def _seconds(part: str) -> Measure:
+    return lambda body: np.full(len(body.t), getattr(body.tempo, part))
+
+
+_LEGS, _ARMS = _joints(HIPS, KNEES, ANKLES), _joints(SHOULDERS, ELBOWS, WRISTS)
+_TRUNK = _joints(SHOULDERS, HIPS)
+_KNEE_TOL, _HIP_TOL, _ARM_TOL = (5.0, 7.0, 9.0), (5.0, 7.0, 9.0), (6.0, 7.0, 7.0)
+
+_ALL = (
+    FormSignal("knee", DEGREES, ANGLE_SPAN, _KNEE_TOL, _LEGS, "angle of the knees, 180° straight", _both(KNEE), True),
+    FormSignal(
+        "hip", DEGREES, ANGLE_SPAN, _HIP_TOL, _joints(*HIP),
+        "angle of the hips, 180° straight", _both(HIP), True,
+    ),
+    FormSignal("elbow", DEGREES, ANGLE_SPAN, _ARM_TOL, _ARMS, "angle of the elbows, 180° straight", _both(ELBOW), True),
+    FormSignal(
+        "shoulder", DEGREES, ANGLE_SPAN, _ARM_TOL, _joints(*SHOULDER), "angle between upper arm and trunk",
+        _both(SHOULDER), True,
+    ),
+    FormSignal(
+        "knee_lead", DEGREES, ANGLE_SPAN, _KNEE_TOL, _LEGS, "angle of the knee of the leg that works",
+        lambda body: _side_angle(body, KNEE, body.leg), True,
+    ),
+    FormSignal(
+        "knee_trail", DEGREES, ANGLE_SPAN, _KNEE_TOL, _LEGS, "angle of the other leg's knee",
+        lambda body: _side_angle(body, KNEE, 1 - body.leg), True,
+    ),
+    FormSignal(
+        "hip_lead", DEGREES, ANGLE_SPAN, _HIP_TOL, _joints(*HIP), "angle of the hip of the leg that works",
+        lambda body: _side_angle(body, HIP, body.leg), True,
+    ),
+    FormSignal(
+        "elbow_lead", DEGREES, ANGLE_SPAN, _ARM_TOL, _ARMS, "angle of the elbow that bends more",
+        lambda body: _side_angle(body, ELBOW, body.forearm), True,
+    ),
+    FormSignal(
+        "elbow_raised", DEGREES, ANGLE_SPAN, _ARM_TOL, _ARMS, "angle of the elbow of the arm that is raised more",
+        lambda body: _side_angle(body, ELBOW, body.arm), True,
+    ),
+    FormSignal(
+        "shoulder_lead", DEGREES, ANGLE_SPAN, _ARM_TOL, _joints(*SHOULDER),
+        "angle between trunk and the arm that is raised more",
+        lambda body: _side_angle(body, SHOULDER, body.arm), True,
+    ),
+    FormSignal(
+        "torso_tilt", DEGREES, ANGLE_SPAN, (3.0, 5.0, 8.0), _TRUNK, "lean of the trunk: 0° upright, 90° lying",
+        _torso_tilt, True,
+    ),
+    FormSignal(
+        "torso_lean", DEGREES, SIGNED_SPAN, (3.0, 5.0, 8.0), _TRUNK, "lean of the trunk forward, negative backward",
+        _torso_lean, True,
+    ),
+    FormSignal(
+        "torso_side", DEGREES, ANGLE_SPAN, (6.0, 4.0, 2.0), _TRUNK, "lean of the trunk to one side", _torso_side,
+    ),
+    FormSignal(
+        "hip_line", DEGREES, SIGNED_SPAN, (4.0, 6.0, 9.0), _joints(SHOULDERS, HIPS, ANKLES),
+        "hips above the line from shoulders to feet, negative below", _hip_line, True,
+    ),
+    FormSignal(
+        "back_round", DEGREES, SIGNED_SPAN, (6.0, 8.0, 12.0), _joints(EARS, SHOULDERS, HIPS),
+        "bend of neck and upper back forward from the trunk's line", _back_round, True,
+    ),
+    FormSignal(
+        "knee_cave", TORSOS, TORSO_SPAN, (0.15, 0.08, 0.05), _joints(KNEES, ANKLES),
+        "how much less the knees are apart than the feet", _knee_cave,
+    ),
+    FormSignal(
+        "knee_in", TORSOS, TORSO_SPAN, (0.15, 0.07, 0.04), _LEGS,
+        "how far the working knee is inside the line from hip to foot", _knee_in, True,
+    ),
+    FormSignal(
+        "knee_over_toe", TORSOS, TORSO_SPAN, (0.08, 0.1, 0.2), _joints(KNEES, TOES),
+        "how far the working knee is ahead of its toes", lambda body: _lead(body, KNEES, TOES, body.leg, FORWARD), True,
+    ),
+    FormSignal(
+        "heel_lift", TORSOS, TORSO_SPAN, (0.04, 0.05, 0.06), _joints(HEELS, TOES),
+        "how far the heels are above the toes", lambda body: _above(body, HEELS, TOES), True,
+    ),
+    FormSignal(
+        "heel_lift_lead", TORSOS, TORSO_SPAN, (0.04, 0.05, 0.06), _joints(HEELS, TOES),
+        "how far the working leg's heel is above its toes", lambda body: _lead(body, HEELS, TOES, body.leg), True,
+    ),
+    FormSignal(
+        "hip_over_knee", TORSOS, TORSO_SPAN, (0.06, 0.06, 0.1), _joints(HIPS, KNEES),
+        "how far the hips are above the knees", lambda body: _above(body, HIPS, KNEES), True,
+    ),
+    FormSignal(
+        "hip_over_knee_lead", TORSOS, TORSO_SPAN, (0.06, 0.06, 0.1), _joints(HIPS, KNEES),
+        "how far the hip of the leg that works is above its knee",
+        lambda body: _lead(body, HIPS, KNEES, body.leg), True,
+    ),
+    FormSignal(
+        "wrist_over_knee", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.1), _joints(WRISTS, KNEES),
+        "hands above the knees", lambda body: _above(body, WRISTS, KNEES), True,
+    ),
+    FormSignal(
+        "heel_over_hip", TORSOS, TORSO_SPAN, (0.08, 0.1, 0.15), _joints(HEELS, HIPS),
+        "heels above the hips", lambda body: _above(body, HEELS, HIPS), True,
+    ),
+    FormSignal(
+        "hip_over_shoulder", TORSOS, TORSO_SPAN, (0.05, 0.08, 0.12), _joints(HIPS, SHOULDERS),
+        "hips above the shoulders", lambda body: _above(body, HIPS, SHOULDERS), True,
+    ),
+    FormSignal(
+        "knee_over_hip", TORSOS, TORSO_SPAN, (0.06, 0.06, 0.08), _joints(HIPS, KNEES),
+        "how far the working knee is above its hip", lambda body: _lead(body, KNEES, HIPS, body.leg), True,
+    ),
+    FormSignal(
+        "hip_shift", TORSOS, TORSO_SPAN, (0.2, 0.07, 0.04), _joints(HIPS, ANKLES),
+        "how far the hips are to one side of the feet's middle", _hip_shift,
+    ),
+    FormSignal(
+        "shoulder_slope", DEGREES, ANGLE_SPAN, (20.0, 5.0, 2.5), _joints(SHOULDERS),
+        "how far the line of the shoulders is from level", _shoulder_slope,
+    ),
+    FormSignal(
+        "wrist_uneven", TORSOS, TORSO_SPAN, (0.15, 0.08, 0.05), _joints(WRISTS), "how much higher one hand is",
+        _level(WRISTS),
+    ),
+    FormSignal(
+        "elbow_uneven", DEGREES, ANGLE_SPAN, (15.0, 10.0, 8.0), _ARMS,
+        "how much more one elbow is bent", _uneven(ELBOW),
+    ),
+    FormSignal(
+        "knee_uneven", DEGREES, ANGLE_SPAN, (15.0, 8.0, 8.0), _LEGS, "how much more one knee is bent", _uneven(KNEE),
+    ),
+    FormSignal(
+        "shoulder_uneven", DEGREES, ANGLE_SPAN, (15.0, 8.0, 5.0), _joints(*SHOULDER), "how much more one arm is raised",
+        _uneven(SHOULDER),
+    ),
+    FormSignal(
+        "wrist_over_shoulder", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), _joints(SHOULDERS, WRISTS),
+        "hands above the shoulders", lambda body: _above(body, WRISTS, SHOULDERS), True,
+    ),
+    FormSignal(
+        "wrist_over_shoulder_lead", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), _joints(SHOULDERS, WRISTS),
+        "the higher hand above its shoulder", lambda body: _lead(body, WRISTS, SHOULDERS, body.arm), True,
+    ),
+    FormSignal(
+        "wrist_over_head", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), (Joint.NOSE, *WRISTS), "hands above the nose",
+        _over_head,
+    ),
+    FormSignal(
+        "chin_over_wrist", TORSOS, TORSO_SPAN, (0.07, 0.07, 0.07), (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT, *WRISTS),
+        "mouth above the hands", _chin_over_wrist,
+    ),
+    FormSignal(
+        "wrist_spread", TORSOS, TORSO_SPAN, (0.25, 0.12, 0.08), _joints(WRISTS), "distance between the hands",
+        _apart(WRISTS),
+    ),
+    FormSignal(
+        "ankle_spread", TORSOS, TORSO_SPAN, (0.2, 0.1, 0.06), _joints(ANKLES), "distance between the feet",
+        _apart(ANKLES),
+    ),
+    FormSignal(
+        "hip_height", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.1), _joints(HIPS, ANKLES), "hips above the feet", _hip_height,
+        True,
+    ),
+    FormSignal(
+        "hand_ahead", TORSOS, TORSO_SPAN, (0.08, 0.12, 0.3), _joints(WRISTS, ANKLES), "hands ahead of the ankles",
+        _hand_ahead, True,
+    ),
+    FormSignal(
+        "elbow_drift", DEGREES, SIGNED_SPAN, (5.0, 8.0, 15.0), _joints(HIPS, SHOULDERS, ELBOWS),
+        "upper arm forward of the trunk's line, negative behind it", _elbow_drift, True,
+    ),
+    FormSignal(
+        "leg_swing", DEGREES, SIGNED_SPAN, (5.0, 7.0, 12.0), _joints(HIPS, KNEES),
+        "thighs forward of upright, negative behind", _leg_swing, True,
+    ),
+    FormSignal(
+        "eccentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), (),
+        "seconds of the eccentric half", _seconds("eccentric_s"),
+    ),
+    FormSignal(
+        "concentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), (),
+        "seconds of the concentric half", _seconds("concentric_s"),
+    ),
+)  # fmt: skip
+
+FORM_SIGNALS = {each.name: each for each in _ALL}
+"""Every signal of form by its name."""
