@@ -1,11 +1,10 @@
 """GStreamer, loaded when the first source is opened and never at import."""
 
-import contextlib
-import ctypes
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from daemon.errors import SourceError
+from daemon.unwinding import unwind_by_gcc
 
 PACKAGES = "python3-gi python3-gst-1.0 gir1.2-gst-plugins-base-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good"
 """The Debian packages that every source needs."""
@@ -27,7 +26,7 @@ def load() -> GStreamer:
     Raises:
         SourceError: PyGObject, a typelib or the Python overrides are missing; names the packages.
     """
-    _unwind_by_gcc()
+    unwind_by_gcc()
     try:
         import gi  # noqa: PLC0415 - costs 80 ms, and traces are read without it
 
@@ -42,13 +41,3 @@ def load() -> GStreamer:
             "frames cannot be read in place without GStreamer's Python overrides: install python3-gst-1.0"
         )
     return GStreamer(Gst, GLib, GstVideo, GstPbutils)
-
-
-def _unwind_by_gcc() -> None:
-    """Let C++ exceptions of whatever is loaded later, ONNX Runtime above all, be unwound by the compiler's own library.
-
-    GStreamer brings libunwind into the process's global scope, whose ``_Unwind_Resume`` would be found first; it does
-    not know the frames of the others and aborts the process where an exception should have become an error.
-    """
-    with contextlib.suppress(OSError):  # a system without it has no such exceptions to unwind
-        ctypes.CDLL("libgcc_s.so.1", mode=ctypes.RTLD_GLOBAL)
