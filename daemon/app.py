@@ -6,20 +6,23 @@ start ends the daemon with one line; what is lost later is opened again.
 
 import logging
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from daemon.config import paths
 from daemon.config.settings import Settings
+from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter, open_journal
 from daemon.masking import masked
+from daemon.runtime.announcer import open_announcer
 from daemon.runtime.backend import about, backend
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
-from daemon.runtime.front_panel import FrontPanel, open_front_panel
+from daemon.runtime.front_panel import open_front_panel
 from daemon.runtime.health import HealthMonitor
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.parts import Socket, Storage, Vision
@@ -67,9 +70,11 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
 
 
 def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> Socket:
-    """Open the ways in, the front panel and the socket; start them once journal and server know each other."""
+    """Open front panel, loudspeaker and socket; start them once journal and server know each other."""
     panel = open_front_panel(context.config.gpio, context.clock, context.commands.put, context.library.names)
     stack.callback(panel.close)
+    announcer = open_announcer(context.config.sound, context.clock)
+    stack.callback(announcer.close)
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
     health = HealthMonitor(context.clock, context.stages, journal.path, context.log)
     server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
@@ -77,8 +82,9 @@ def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> S
     journal.subscribe(server.on_committed)
     journal.start()
     panel.start()
+    announcer.start()
     server.start()
-    return Socket(server, panel, preview, health)
+    return Socket(server, panel, announcer, preview, health)
 
 
 def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitStack) -> Vision:
@@ -107,22 +113,29 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.health.update(snapshot)
         status.publish(snapshot, socket.health.fps)
         socket.panel.show(snapshot)
+        socket.announcer.show(snapshot)
         others = 0 if snapshot.frame is None else snapshot.frame.others
         socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble, others)
         beat()
         report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
 
-    deps = loop_deps(context, storage, socket.panel, vision)
+    deps = loop_deps(context, storage, socket, vision)
     _log.info("watching %s", source)
     FrameLoop(deps, storage.recovered.state, publish).run(stop)
     context.notifier.stopping()
     wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
 
 
-def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vision) -> LoopDeps:
+def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision) -> LoopDeps:
     """Returns what the frame loop works with; the reader belongs to its thread."""
     find, session, journal = context.library.find, context.session, storage.journal
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
+    panel, announcer = socket.panel, socket.announcer
+
+    def tell(committed: Sequence[AnyEvent]) -> None:
+        panel.on_committed(committed)
+        announcer.on_committed(committed)
+
     return LoopDeps(
         vision.camera,
         CommandHandler(find, vision.camera, session, journal.remember, corrections, read_by(storage.reader)),
@@ -131,9 +144,9 @@ def loop_deps(context: Context, storage: Storage, panel: FrontPanel, vision: Vis
         context.commands,
         context.clock,
         context.stages,
-        on_committed=panel.on_committed,
+        on_committed=tell,
         vitals=lambda: vision.vitals.vitals,
-        other_trouble=lambda: journal.fresh_notice or panel.trouble or vision.engine.notice,
+        other_trouble=lambda: journal.fresh_notice or panel.trouble or announcer.trouble or vision.engine.notice,
         engine=vision.engine.name,
         threads=lambda: vision.engine.threads,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,

@@ -53,6 +53,10 @@ class PinError(SpotterError, OSError):
     """A pin of the header cannot be used: no such chip or line, no permission, or another program has it."""
 
 
+class SoundError(SpotterError, OSError):
+    """Nothing can be heard: no loudspeaker, no permission, no speech program, or no such voice."""
+
+
 class BusyError(SpotterError, RuntimeError):
     """Another process holds what this one needs: the journal, the socket."""
 

@@ -255,3 +255,24 @@ class Beeper(Protocol):
 
     def close(self) -> None:
         """Silence it and give the pin back; safe to call twice."""
+
+
+class Loudspeaker(Protocol):
+    """Plays sound in the background: no method but ``close`` waits."""
+
+    @property
+    def ahead_s(self) -> float:
+        """Seconds until everything that was given has been played; 0 where it is silent."""
+
+    def play(self, samples: NDArray[np.float32]) -> None:
+        """Take mono sound of 22 050 samples a second, -1 to 1, to be heard after what was given before."""
+
+    def check(self) -> None:
+        """Look whether it still plays.
+
+        Raises:
+            SoundError: It was unplugged, broke, or does not take what it was given.
+        """
+
+    def close(self) -> None:
+        """Fall silent at once and give the device back; safe to call twice."""

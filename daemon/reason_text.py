@@ -47,6 +47,11 @@ _OVER: dict[tuple[Reason, str], str] = {
 """What is said of a value that is over its limit, and of that limit."""
 
 
+def why(reason: Reason, unit: str) -> str:
+    """Returns why it did not count, in a few words: ``not deep enough``; ``unit`` is that of its figures."""
+    return _OF_STREAKS.get(unit, WHY[reason])
+
+
 def because(reason: Reason, value: float, limit: float, unit: str) -> str:
     """Returns why it did not count, with its figures: ``not deep enough: 62 %, asked 80 %``.
 
@@ -58,9 +63,9 @@ def because(reason: Reason, value: float, limit: float, unit: str) -> str:
         limit: The least or the most that it should have been.
         unit: Of both.
     """
-    why = _OF_STREAKS.get(unit, WHY[reason])
+    few = why(reason, unit)
     figures = (_UNDER if value < limit else _OVER).get((reason, unit))
-    return f"{why}: {figures.format(_number(value, unit), _number(limit, unit))}" if figures else why
+    return f"{few}: {figures.format(_number(value, unit), _number(limit, unit))}" if figures else few
 
 
 def _number(value: float, unit: str) -> str:

@@ -46,6 +46,14 @@ Host = Annotated[
     ),
 ]
 HeaderPin = Annotated[int, Meta(ge=0, le=40)]
+VoiceName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z][A-Za-z0-9_+().-]*\Z",
+        max_length=60,
+        description="a voice as `espeak-ng --voices` names it, for example en-gb, en-us or en-gb+f3",
+    ),
+]
 Topic = Annotated[
     str,
     Meta(
@@ -199,6 +207,23 @@ class Gpio(Table, frozen=True):
             raise ValueError("button, lamp and beeper need a pin each: two of them are the same")
 
 
+class Sound(Table, frozen=True):
+    """``[sound]``: what is said through a loudspeaker. Where that fails the daemon says so, and counting goes on."""
+
+    say: Literal["off", "beeps", "count", "cues"] = "off"
+    """off: nothing. beeps: reps, no-reps, start and end of a set. count: speaks the reps. cues: a rep's one cue too."""
+    voice: VoiceName = "en-gb"
+    """espeak-ng's voice, which is a language: `espeak-ng --voices`; +f3 or +m2 varies it. The sentences are English."""
+    words_per_min: Annotated[int, Meta(ge=80, le=450)] = 175
+    """How fast it speaks."""
+    volume: Annotated[int, Meta(ge=0, le=100)] = 80
+    """Percent. The mixer of the system (alsamixer) comes after it."""
+    louder_than_music: bool = False
+    """Compresses speech and beeps and plays them at the top, whatever ``volume`` says."""
+    device: Filled | None = None
+    """ALSA's name of the loudspeaker, as `aplay -L` lists it; by default a USB one, else the system's own."""
+
+
 class Heat(Table, frozen=True):
     """``[heat]``: fewer frames a second before the kernel slows the machine down."""
 
@@ -229,6 +254,7 @@ class Settings(Table, frozen=True):
     socket: Socket = field(default_factory=Socket)
     mqtt: Mqtt = field(default_factory=Mqtt)
     gpio: Gpio = field(default_factory=Gpio)
+    sound: Sound = field(default_factory=Sound)
     heat: Heat = field(default_factory=Heat)
 
 

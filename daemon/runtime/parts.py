@@ -6,6 +6,7 @@ from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import PoseEngine
+from daemon.runtime.announcer import Announcer
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
 from daemon.runtime.recovery import Recovered
@@ -25,10 +26,11 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """The ways in: the socket's server with what it answers, and the front panel."""
+    """The ways in and out: the socket's server with what it answers, the front panel and the loudspeaker."""
 
     server: IpcServer
     panel: FrontPanel
+    announcer: Announcer
     preview: Preview
     health: HealthMonitor
 
