@@ -25,6 +25,7 @@ VERBS = {
     "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal's events out",
     "forget": "deletes from the journal",
+    "say": "says something through the loudspeaker, to try voice and volume",
     "doctor": "checks this machine and says how to mend it",
 }
 """Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called."""

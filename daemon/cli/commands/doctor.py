@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli.doctor import header, jetson, parts, rights
+from daemon.cli.doctor import header, jetson, loudspeaker, parts, rights
 from daemon.cli.doctor.finding import Finding, Ground, Verdict
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
@@ -68,6 +68,7 @@ def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
     yield from jetson.checks(ground, config)
     yield from rights.checks(ground, journal.parent)
     yield from header.checks(ground, config.gpio)
+    yield from loudspeaker.checks(ground, config.sound)
     yield from parts.work(config)
 
 

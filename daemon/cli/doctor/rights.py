@@ -9,7 +9,7 @@ from pathlib import Path
 from daemon.cli.doctor.finding import Finding, Ground, fail, note, ok
 
 _USER = "spotter"
-_GROUPS = ("video", "render", "gpio")
+_GROUPS = ("video", "render", "gpio", "audio")
 _INSTALL = "sudo deploy/install"
 _SERVICES = ("spotter", "spotter-link")
 _LEAST_MB = 500
@@ -37,7 +37,7 @@ def _users(ground: Ground) -> Finding:
     groups = _groups(ground)
     missing = [name for name in _GROUPS if _USER not in groups.get(name, ())]
     if missing:
-        says = f"the user {_USER} is not in {', '.join(missing)}: camera, GPU or button are refused"
+        says = f"the user {_USER} is not in {', '.join(missing)}: camera, GPU, button or loudspeaker are refused"
         return fail("users", says, f"sudo usermod -aG {','.join(missing)} {_USER}; sudo systemctl restart spotter")
     return ok("users", f"{_USER} is in {', '.join(_GROUPS)}")
 

@@ -19,7 +19,9 @@ _FILES = {
     "usr/local/lib/python3.10/dist-packages/jetson_utils_python.so": "",
     "proc/meminfo": "MemTotal:        7801984 kB\nMemFree:         123456 kB\nSwapTotal:       3900992 kB",
     "etc/passwd": "root:x:0:0:root:/root:/bin/bash\nspotter:x:990:990:Spotter:/var/lib/spotter:/usr/sbin/nologin",
-    "etc/group": "video:x:44:user,spotter\nrender:x:104:spotter\ngpio:x:999:spotter\nspotter:x:990:",
+    "etc/group": (
+        "video:x:44:user,spotter\nrender:x:104:spotter\ngpio:x:999:spotter\naudio:x:29:spotter\nspotter:x:990:"
+    ),
     "etc/systemd/system/spotter.service": "[Unit]",
     "sys/class/video4linux/video0/name": "vi-output, imx219 9-0010",
 }

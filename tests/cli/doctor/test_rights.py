@@ -32,8 +32,8 @@ def test_a_user_that_may_not_use_the_gpu_is_told_with_the_command_that_mends_it(
     board.write("etc/group", "video:x:44:user,spotter\nrender:x:104:\nspotter:x:990:")
     found = part(look(board), "users")
     assert found.verdict is Verdict.FAIL
-    assert "not in render, gpio" in found.says
-    assert str(found.mend).startswith("sudo usermod -aG render,gpio spotter")
+    assert "not in render, gpio, audio" in found.says
+    assert str(found.mend).startswith("sudo usermod -aG render,gpio,audio spotter")
 
 
 def test_without_the_services_one_line_says_how_to_get_them(tmp_path: Path) -> None:
