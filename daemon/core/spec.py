@@ -199,6 +199,8 @@ class FaultRule:
     """The most that is good, in the signal's unit."""
     views: Annotated[tuple[View, ...], Bounds(1)] = VIEWS
     """Views in which the fault can be seen; from another one it is never told."""
+    risk: bool = False
+    """It may hurt: it is told before all others."""
 
     @property
     def limit(self) -> float:

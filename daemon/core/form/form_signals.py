@@ -4,6 +4,7 @@
 are those of ``features.signals``, and one of the same name means the same.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,8 +34,11 @@ from daemon.core.form.rep_body import (
 from daemon.core.pose.skeleton import Joint
 
 Measure = Callable[[RepBody], Floats]
+Joints = tuple[tuple[Joint, ...], tuple[Joint, ...]]
+MOUTH: Pair = (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT)
 LEFT, UP, FORWARD = 0, 1, 2
 """The athlete's own axes."""
+DEGREE = 180.0 / math.pi
 SECONDS = " s"
 SIGNED_SPAN, SECONDS_SPAN = (-180.0, 180.0), (0.0, 60.0)
 
@@ -49,7 +53,7 @@ class FormSignal:
         span: The least and the greatest value it can have.
         tolerance: The standard deviation of its own error where every joint is surely seen, in its unit: side view,
             oblique, front.
-        joints: The joints that must be seen, left and right.
+        joints: The joints that must be seen: each side's.
         text: What it is, for somebody who writes an exercise file.
         measure: Measures it in each frame of a rep.
         one_side: It needs one side only, the better seen one.
@@ -59,19 +63,20 @@ class FormSignal:
     unit: str
     span: tuple[float, float]
     tolerance: tuple[float, float, float]
-    joints: tuple[Joint, ...]
+    joints: Joints
     text: str
     measure: Measure
     one_side: bool = False
 
 
-def _joints(*pairs: Pair) -> tuple[Joint, ...]:
-    return tuple(joint for each in pairs for joint in each)
+def _joints(*pairs: Pair) -> Joints:
+    """Returns the left joints, and the right ones."""
+    return tuple(each[0] for each in pairs), tuple(each[1] for each in pairs)
 
 
 def _weights(body: RepBody, *pairs: Pair) -> tuple[float, float]:
     """Returns how much each side counts: as surely as the least sure of its joints was seen."""
-    left, right = (max(body.sure(*(each[i] for each in pairs)), 1e-3) for i in (0, 1))
+    left, right = (max(body.sure([each[i] for each in pairs]), 1e-3) for i in (0, 1))
     return left / (left + right), right / (left + right)
 
 
@@ -95,15 +100,15 @@ def _uneven(limb: Limb) -> Measure:
 def _above(body: RepBody, ends: Pair, bases: Pair, axis: int = UP) -> Floats:
     """Returns how far one pair of joints is beyond another along an axis, by how surely each side is seen."""
     left, right = _weights(body, ends, bases)
-    value: Floats = left * (body.points[ends[0]] - body.points[bases[0]])[:, axis]
-    value += right * (body.points[ends[1]] - body.points[bases[1]])[:, axis]
+    value: Floats = left * (body.points[ends[0]] - body.points[bases[0]])[axis]
+    value += right * (body.points[ends[1]] - body.points[bases[1]])[axis]
     return value
 
 
 def _apart(joints: Pair) -> Measure:
     def measure(body: RepBody) -> Floats:
         across = body.points[joints[0]] - body.points[joints[1]]
-        length: Floats = np.sqrt((across * across).sum(axis=1))
+        length: Floats = np.sqrt((across * across).sum(axis=0))
         return length
 
     return measure
@@ -111,14 +116,14 @@ def _apart(joints: Pair) -> Measure:
 
 def _slant(along: Floats, up: Floats) -> Floats:
     """Returns the angle of a direction from upright, degrees; positive along the axis."""
-    degrees: Floats = np.degrees(np.arctan2(along, up))
+    degrees: Floats = np.arctan2(along, up) * DEGREE
     return degrees
 
 
 def _turned(a: Floats, b: Floats) -> Floats:
     """Returns by how much one direction is turned forward from another, seen from the side, degrees."""
-    across = np.subtract(a[:, FORWARD] * b[:, UP], a[:, UP] * b[:, FORWARD])
-    along = np.add(a[:, FORWARD] * b[:, FORWARD], a[:, UP] * b[:, UP])
+    across = np.subtract(a[FORWARD] * b[UP], a[UP] * b[FORWARD])
+    along = np.add(a[FORWARD] * b[FORWARD], a[UP] * b[UP])
     return _slant(across, along)
 
 
@@ -128,25 +133,26 @@ def _trunk(body: RepBody) -> Floats:
 
 def _torso_tilt(body: RepBody) -> Floats:
     trunk = _trunk(body)
-    return _slant(np.hypot(trunk[:, LEFT], trunk[:, FORWARD]), trunk[:, UP])
+    return _slant(np.hypot(trunk[LEFT], trunk[FORWARD]), trunk[UP])
 
 
 def _torso_lean(body: RepBody) -> Floats:
     trunk = _trunk(body)
-    return _slant(trunk[:, FORWARD], trunk[:, UP])
+    return _slant(trunk[FORWARD], trunk[UP])
 
 
 def _torso_side(body: RepBody) -> Floats:
     trunk = _trunk(body)
-    return np.abs(_slant(trunk[:, LEFT], trunk[:, UP]))
+    return np.abs(_slant(trunk[LEFT], trunk[UP]))
 
 
 def _hip_line(body: RepBody) -> Floats:
     """The angle shoulder-hip-ankle's way from straight; which way is up or down as the hips lie to the others' line."""
     a, b, c = body.middle(SHOULDERS), body.middle(HIPS), body.middle(ANKLES)
-    u, v = (a - b)[:, UP:], (c - b)[:, UP:]
-    bend = 180.0 - angle(a[:, UP:], b[:, UP:], c[:, UP:])
-    way = np.where(u[:, 0] * np.abs(v[:, 1]) + v[:, 0] * np.abs(u[:, 1]) < 0, 1.0, -1.0)
+    u, v = a - b, c - b
+    bend = 180.0 - angle(a[UP:], b[UP:], c[UP:])
+    above = u[UP] * np.abs(v[FORWARD]) + v[UP] * np.abs(u[FORWARD]) < 0
+    way = np.where(above, 1.0, -1.0)
     line: Floats = way * bend
     return line
 
@@ -158,41 +164,33 @@ def _back_round(body: RepBody) -> Floats:
     return _turned(neck, trunk)
 
 
-def _knee_cave(body: RepBody) -> Floats:
-    ankles, knees = ((body.points[each[0]] - body.points[each[1]])[:, LEFT] for each in (ANKLES, KNEES))
-    cave: Floats = ankles - knees
-    return cave
-
-
-def _knee_in(body: RepBody) -> Floats:
-    """How far the working knee is inside the line from its hip to its ankle, seen from the front."""
-    hip, knee, ankle = (body.points[each[body.leg]][:, :2] for each in (HIPS, KNEES, ANKLES))
-    down = ankle - hip
-    share = ((knee - hip) * down).sum(axis=1) / np.maximum((down * down).sum(axis=1), 1e-9)
-    inside = (knee - hip - share[:, None] * down)[:, LEFT]
-    value: Floats = inside if body.leg else -inside
-    return value
+def _knee_in(body: RepBody, side: int) -> Floats:
+    """How far a knee is inside the line from its hip to its ankle, seen from the front."""
+    hip, knee, ankle = (body.points[each[side]][: UP + 1] for each in (HIPS, KNEES, ANKLES))
+    down, along = ankle - hip, knee - hip
+    share = (along * down).sum(axis=0) / np.maximum((down * down).sum(axis=0), 1e-9)
+    inside: Floats = (along - share * down)[LEFT]
+    return inside if side else -inside
 
 
 def _lead(body: RepBody, ends: Pair, bases: Pair, side: int, axis: int = UP) -> Floats:
-    value: Floats = (body.points[ends[side]] - body.points[bases[side]])[:, axis]
+    value: Floats = (body.points[ends[side]] - body.points[bases[side]])[axis]
     return value
 
 
 def _level(joints: Pair) -> Measure:
     """How much higher one side is than the other, whichever."""
-    return lambda body: np.abs((body.points[joints[0]] - body.points[joints[1]])[:, UP])
+    return lambda body: np.abs((body.points[joints[0]] - body.points[joints[1]])[UP])
 
 
 def _hip_shift(body: RepBody) -> Floats:
-    shift: Floats = np.abs(body.middle(HIPS) - body.middle(ANKLES))[:, LEFT]
+    shift: Floats = np.abs(body.middle(HIPS) - body.middle(ANKLES))[LEFT]
     return shift
 
 
 def _shoulder_slope(body: RepBody) -> Floats:
     across = body.points[SHOULDERS[0]] - body.points[SHOULDERS[1]]
-    slope: Floats = np.degrees(np.arctan2(np.abs(across[:, UP]), np.abs(across[:, LEFT])))
-    return slope
+    return _slant(np.abs(across[UP]), np.abs(across[LEFT]))
 
 
 def _elbow_drift(body: RepBody) -> Floats:
@@ -204,22 +202,21 @@ def _elbow_drift(body: RepBody) -> Floats:
 
 def _leg_swing(body: RepBody) -> Floats:
     legs = body.middle(KNEES) - body.middle(HIPS)
-    return _slant(legs[:, FORWARD], -legs[:, UP])
+    return _slant(legs[FORWARD], -legs[UP])
 
 
 def _over_head(body: RepBody) -> Floats:
-    value: Floats = (body.middle(WRISTS) - body.points[Joint.NOSE])[:, UP]
+    value: Floats = (body.middle(WRISTS) - body.points[Joint.NOSE])[UP]
     return value
 
 
 def _chin_over_wrist(body: RepBody) -> Floats:
-    mouth = (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT)
-    value: Floats = (body.middle(mouth) - body.middle(WRISTS))[:, UP]
+    value: Floats = (body.middle(MOUTH) - body.middle(WRISTS))[UP]
     return value
 
 
 def _hip_height(body: RepBody) -> Floats:
-    value: Floats = (body.middle(HIPS) - body.middle(ANKLES))[:, UP]
+    value: Floats = (body.middle(HIPS) - body.middle(ANKLES))[UP]
     return value
 
 
@@ -291,12 +288,13 @@ _ALL = (
         "bend of neck and upper back forward from the trunk's line", _back_round, True,
     ),
     FormSignal(
-        "knee_cave", TORSOS, TORSO_SPAN, (0.15, 0.08, 0.05), _joints(KNEES, ANKLES),
-        "how much less the knees are apart than the feet", _knee_cave,
+        "knee_cave", TORSOS, TORSO_SPAN, (0.15, 0.07, 0.04), _LEGS,
+        "how far the worse knee is inside the line from hip to foot",
+        lambda body: np.maximum(_knee_in(body, 0), _knee_in(body, 1)),
     ),
     FormSignal(
-        "knee_in", TORSOS, TORSO_SPAN, (0.15, 0.07, 0.04), _LEGS,
-        "how far the working knee is inside the line from hip to foot", _knee_in, True,
+        "knee_cave_lead", TORSOS, TORSO_SPAN, (0.15, 0.07, 0.04), _LEGS,
+        "how far the working knee is inside the line from hip to foot", lambda body: _knee_in(body, body.leg), True,
     ),
     FormSignal(
         "knee_over_toe", TORSOS, TORSO_SPAN, (0.08, 0.1, 0.2), _joints(KNEES, TOES),
@@ -367,11 +365,11 @@ _ALL = (
         "the higher hand above its shoulder", lambda body: _lead(body, WRISTS, SHOULDERS, body.arm), True,
     ),
     FormSignal(
-        "wrist_over_head", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), (Joint.NOSE, *WRISTS), "hands above the nose",
-        _over_head,
+        "wrist_over_head", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), _joints((Joint.NOSE, Joint.NOSE), WRISTS),
+        "hands above the nose", _over_head,
     ),
     FormSignal(
-        "chin_over_wrist", TORSOS, TORSO_SPAN, (0.07, 0.07, 0.07), (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT, *WRISTS),
+        "chin_over_wrist", TORSOS, TORSO_SPAN, (0.07, 0.07, 0.07), _joints(MOUTH, WRISTS),
         "mouth above the hands", _chin_over_wrist,
     ),
     FormSignal(
@@ -399,11 +397,11 @@ _ALL = (
         "thighs forward of upright, negative behind", _leg_swing, True,
     ),
     FormSignal(
-        "eccentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), (),
+        "eccentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), _joints(),
         "seconds of the eccentric half", _seconds("eccentric_s"),
     ),
     FormSignal(
-        "concentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), (),
+        "concentric_s", SECONDS, SECONDS_SPAN, (0.06, 0.06, 0.08), _joints(),
         "seconds of the concentric half", _seconds("concentric_s"),
     ),
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """Takes one value of a signal over a part of a rep, with how far it can be wrong."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from daemon.core.features.signals import DEGREES
 from daemon.core.form.form_signals import FORM_SIGNALS, FormSignal
-from daemon.core.form.rep_body import Floats, Mask, RepBody
+from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.spec import DepthStandard, FaultRule, Over, Take, View
 
 Judged = FaultRule | DepthStandard
@@ -15,6 +17,8 @@ SURE = 0.5
 """Score below which a joint is guessed, and nothing is said by it: MediaPipe's own solutions draw none of these."""
 CI95 = 1.96
 """Standard errors in half of a 95 % interval."""
+DEGREES_OF_TORSO = 100.0
+"""Degrees that an angle changes by where one joint is a torso length off: as of limbs of about 0.6 torso lengths."""
 _TENTH = 0.1
 _GUESSED = 2.0
 """Share by which a tolerance grows for joints that are not seen at all."""
@@ -35,19 +39,29 @@ def take(rule: Judged, body: RepBody) -> Taken | None:
     sure = seen(signal, body)
     if body.view not in rule.views or sure < SURE:
         return None
-    tolerance = signal.tolerance[TOLERANCE_OF.index(body.view)] * (1.0 + _GUESSED * (1.0 - sure))
+    own = signal.tolerance[TOLERANCE_OF.index(body.view)] * (1.0 + _GUESSED * (1.0 - sure))
+    error = math.hypot(own, _noise(signal, body))
     if rule.take is Take.SPEED:
-        tolerance /= _SPEED_S
-    return Taken(_value(rule, body), CI95 * tolerance)
+        error /= _SPEED_S
+    return Taken(_value(rule, body), CI95 * error)
+
+
+def _noise(signal: FormSignal, body: RepBody) -> float:
+    """Returns the standard error that jitter leaves in one frame, in the signal's unit: that of its worst joint."""
+    left, right = signal.joints
+    if not left:
+        return 0.0
+    worst = (max(body.noise[joint] for joint in side) for side in (left, right))
+    return (min if signal.one_side else max)(worst) * (DEGREES_OF_TORSO if signal.unit == DEGREES else 1.0)
 
 
 def seen(signal: FormSignal, body: RepBody) -> float:
-    """Returns how surely the joints of a signal were seen, 0..1."""
-    if not signal.joints:
+    """Returns how surely the joints of a signal were seen, 0..1: of the better side, where one is enough."""
+    left, right = signal.joints
+    if not left:
         return 1.0
-    if not signal.one_side:
-        return body.sure(*signal.joints)
-    return max(body.sure(*(each for each in signal.joints if side not in each.name)) for side in ("LEFT", "RIGHT"))
+    which = max if signal.one_side else min
+    return which(body.sure(left), body.sure(right))
 
 
 def unit(rule: Judged) -> str:
@@ -64,20 +78,31 @@ def span(rule: Judged) -> tuple[float, float]:
 
 
 def _value(rule: Judged, body: RepBody) -> float:
-    values = values_of(rule.signal, body)
+    values, part = values_of(rule.signal, body), _part(rule.over, body)
     if rule.take is Take.SPEED:
-        values = np.abs(np.gradient(values, body.t))
-    part = values[_part(rule.over, body)]
+        return _top(_speed(values, body.t, part))
+    some = values[part]
     match rule.take:
         case Take.MEAN:
-            return float(part.mean())
+            return _mean(some)
         case Take.MIN:
-            return -_top(-part)
+            return -_top(-some)
         case Take.RANGE:
-            return _top(part) + _top(-part)
+            return _top(some) + _top(-some)
         case Take.RISE:
-            return _top(part) - float(values[body.around(body.start)].mean())
-    return _top(part)
+            return _top(some) - _mean(values[body.around(body.start)])
+    return _top(some)
+
+
+def _speed(values: Floats, t: Floats, part: slice) -> Floats:
+    """Returns how fast a signal changes from frame to frame, with the frame before the part."""
+    within = slice(max(part.start - 1, 0), max(part.stop, 2))
+    speed: Floats = np.abs(np.diff(values[within]) / np.diff(t[within]))
+    return speed
+
+
+def _mean(values: Floats) -> float:
+    return float(np.add.reduce(values)) / len(values)
 
 
 def values_of(name: str, body: RepBody) -> Floats:
@@ -91,16 +116,20 @@ def values_of(name: str, body: RepBody) -> Floats:
 def _top(values: Floats) -> float:
     """Returns the mean of the greatest tenth: of one value at least."""
     count = max(round(_TENTH * len(values)), 1)
-    return float(np.partition(values, len(values) - count)[-count:].mean())
+    return _mean(np.partition(values, len(values) - count)[-count:])
 
 
-def _part(over: Over, body: RepBody) -> Mask:
-    """Returns which frames are looked at, as a mask."""
-    moments = {Over.START: body.start, Over.TURN: body.turn, Over.END: body.end}
-    if over in moments:
-        return body.around(moments[over])
-    first, last = body.start, body.end
-    if over is not Over.REP:
-        first, last = (first, body.turn) if (over is Over.ECCENTRIC) is body.eccentric_first else (body.turn, last)
-    inside: Mask = (body.t >= first) & (body.t <= last)
-    return inside
+def _part(over: Over, body: RepBody) -> slice:
+    """Returns the frames that are looked at."""
+    match over:
+        case Over.START:
+            return body.around(body.start)
+        case Over.TURN:
+            return body.around(body.turn)
+        case Over.END:
+            return body.around(body.end)
+        case Over.REP:
+            return body.between(body.start, body.end)
+    if (over is Over.ECCENTRIC) is body.eccentric_first:
+        return body.between(body.start, body.turn)
+    return body.between(body.turn, body.end)

@@ -1,16 +1,19 @@
 """An athlete over one rep, in the athlete's own axes: left, up and forward, in torso lengths from the hips' middle."""
 
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.facts import Side, Tempo
+from daemon.core.facts import RepCounted, Tempo
 from daemon.core.pose.skeleton import Joint
+from daemon.core.spec import Part
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Pair = tuple[Joint, Joint]
 Limb = tuple[Pair, Pair, Pair]
 
@@ -31,8 +34,39 @@ KNEE, HIP, ELBOW, SHOULDER = (
 )
 _FOOT = 0.15
 """Torso lengths from heel to toes, level, from which the feet tell where the athlete faces; a foot has about 0.45."""
+_DEGREES = 180.0 / math.pi
+_TINY_S = 1e-6
 _AROUND_S, _AROUND = 0.08, 0.06
 """Seconds, and share of the rep's time, around a moment that belong to it: about the tenth of the way next to it."""
+
+
+class Poses(Protocol):
+    """A rep's poses as arrays, from shortly before its start to its end, smoothed."""
+
+    @property
+    def t(self) -> Floats:
+        """Times (N,), seconds."""
+        ...
+
+    @property
+    def world(self) -> Floats:
+        """Joints (33, N, 3), metres, hip-centred, x right, y down, z away from the camera."""
+        ...
+
+    @property
+    def score(self) -> Floats:
+        """How surely each joint was seen (33,), 0..1."""
+        ...
+
+    @property
+    def noise(self) -> Floats:
+        """Standard deviation of each joint in one frame around its smoothed way (33,), torso lengths."""
+        ...
+
+    @property
+    def gain(self) -> Floats:
+        """What smoothing leaves of it in each frame (N,)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -41,42 +75,64 @@ class RepBody:
 
     Attributes:
         t: Times (N,), seconds.
-        points: Joint, time, axis (33, N, 3): left, up, forward.
-        score: How surely each joint was seen, the median over the rep (33,).
+        points: Joint, axis, time (33, 3, N): left, up, forward.
+        score: How surely each joint was seen, 0..1.
+        noise: Standard deviation of each joint around its way, as smoothing leaves it, torso lengths.
         view: ``front``, ``side`` or ``oblique``.
         start, turn, end: When it began, turned and ended (s).
         eccentric_first: Whether its eccentric half comes first.
         tempo: Seconds of its parts.
-        side: With which arm or leg it was done; None: with both, or not told apart.
+        known: The signals that were measured already.
     """
 
     t: Floats
     points: Floats
-    score: Floats
+    score: Sequence[float]
+    noise: Sequence[float]
     view: str
     start: float
     turn: float
     end: float
     eccentric_first: bool
     tempo: Tempo
-    side: Side | None = None
     known: dict[str, Floats] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, poses: Poses, rep: RepCounted, turn: float, first: Part) -> "RepBody":
+        """Returns the athlete over a rep. Costs about 80 µs.
+
+        Args:
+            poses: Its poses.
+            rep: The rep, with its view and tempo.
+            turn: When it turned (s).
+            first: Which half came first.
+        """
+        points, noise = own_axes(poses.world, rep.view), poses.noise * float(poses.gain.mean())
+        return cls(
+            poses.t, points, poses.score.tolist(), noise.tolist(), rep.view,
+            rep.start, turn, rep.end, first is Part.ECCENTRIC, rep.tempo,
+        )  # fmt: skip
+
     def middle(self, joints: Pair) -> Floats:
-        """Returns the middle of a left and a right joint (N, 3)."""
+        """Returns the middle of a left and a right joint (3, N)."""
         left, right = joints
         middle: Floats = (self.points[left] + self.points[right]) / 2
         return middle
 
-    def sure(self, *joints: Joint) -> float:
+    def sure(self, joints: Iterable[Joint]) -> float:
         """Returns how surely the least sure of the joints was seen, 0..1."""
-        return float(self.score[list(joints)].min())
+        return min(self.score[joint] for joint in joints)
 
-    def around(self, moment: float) -> Mask:
-        """Returns which frames belong to a moment, as a mask; the nearest one always does."""
-        apart = np.abs(self.t - moment)
-        near: Mask = apart <= max(_AROUND_S, _AROUND * (self.end - self.start), float(apart.min()))
-        return near
+    def between(self, first: float, last: float) -> slice:
+        """Returns the frames from one time to another, at least the one next to the first."""
+        low, high = (int(each) for each in np.searchsorted(self.t, (first, last + _TINY_S)))
+        low = min(low, len(self.t) - 1)
+        return slice(low, max(high, low + 1))
+
+    def around(self, moment: float) -> slice:
+        """Returns the frames that belong to a moment."""
+        apart = max(_AROUND_S, _AROUND * (self.end - self.start))
+        return self.between(moment - apart, moment + apart)
 
     @cached_property
     def leg(self) -> int:
@@ -94,53 +150,54 @@ class RepBody:
         return self._working(ELBOW, -1.0)
 
     def _working(self, limb: Limb, way: float) -> int:
-        if self.side is not None:
-            return 0 if self.side is Side.LEFT else 1
         turn = self.around(self.turn)
-        left, right = (float(angle(*(self.points[each[i]][turn] for each in limb)).mean()) for i in (0, 1))
+        left, right = (float(angle(*(self.points[each[i]][:, turn] for each in limb)).mean()) for i in (0, 1))
         return 0 if way * left >= way * right else 1
 
 
 def angle(a: Floats, b: Floats, c: Floats) -> Floats:
-    """Returns the angles at b between a and c (N,), degrees 0..180; points (N, 2) or (N, 3)."""
+    """Returns the angles at b between a and c (N,), degrees 0..180; points (2, N) or (3, N)."""
     u, v = a - b, c - b
-    length = np.sqrt((u * u).sum(axis=1) * (v * v).sum(axis=1))
-    cosine = (u * v).sum(axis=1) / np.maximum(length, 1e-9)
-    degrees: Floats = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    length = np.sqrt(_dot(u, u) * _dot(v, v))
+    cosine = _dot(u, v) / np.maximum(length, 1e-9)
+    degrees: Floats = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0)) * _DEGREES
     return degrees
 
 
+def _dot(u: Floats, v: Floats) -> Floats:
+    dot: Floats = np.einsum("ij,ij->j", u, v)
+    return dot
+
+
 def own_axes(world: Floats, view: str) -> Floats:
-    """Turns joints (33, N, 3) from the camera's axes into the athlete's, in torso lengths.
+    """Turns joints (33, N, 3) from the camera's axes into the athlete's, in torso lengths (33, 3, N).
 
     The up axis is the picture's. Left is the level direction of hips and shoulders over the whole rep, and forward is
-    at right angles to it; from the side and from the front, where the picture shows one of the two planes whole, it is
-    taken from the picture's own axis, so that a model's poor depth changes nothing there.
+    at right angles to it; from the side, where the picture shows that plane whole, it is taken from the picture's own
+    axis, so that a model's poor depth changes nothing there.
 
     Args:
         world: Metres, hip-centred, x right, y down, z away from the camera.
         view: From where the athlete is seen.
     """
-    shoulders, hips = world[list(SHOULDERS)], world[list(HIPS)]
-    trunk = (shoulders[0] + shoulders[1] - hips[0] - hips[1]) / 2
-    torso = max(float(np.median(np.sqrt((trunk * trunk).sum(axis=1)))), 1e-6)
-    across = np.median(shoulders[0] - shoulders[1] + hips[0] - hips[1], axis=0)
-    x, z = _faces_feet(world, float(across[0]), float(across[2]))
+    mean = world.mean(axis=1)
+    (a, b), (c, d) = SHOULDERS, HIPS
+    trunk = (world[a] + world[b] - world[c] - world[d]).T / 2
+    torso = max(float(np.sqrt(_dot(trunk, trunk)).mean()), 1e-6)
+    x, _, z = (float(each) for each in mean[a] - mean[b] + mean[c] - mean[d])
+    x, z = _faces_feet(mean, x, z, torso)
     if view == "side":
-        x, z = 0.0, float(np.sign(z) or 1.0)
-    elif view == "front":
-        x, z = float(np.sign(x) or 1.0), 0.0
-    length = max(float(np.hypot(x, z)), 1e-6)
+        x, z = 0.0, 1.0 if z >= 0 else -1.0
+    length = max(math.hypot(x, z), 1e-6)
     turned = np.array([[x, 0.0, z], [0.0, -length, 0.0], [z, 0.0, -x]]) / (length * torso)
-    own: Floats = world @ turned.T
+    own: Floats = np.matmul(turned, world.transpose(0, 2, 1))
     return own
 
 
-def _faces_feet(world: Floats, x: float, z: float) -> tuple[float, float]:
+def _faces_feet(mean: Floats, x: float, z: float, torso: float) -> tuple[float, float]:
     """Returns the direction to the athlete's left, the other way where the feet point backward by it."""
-    feet = (world[list(TOES)] - world[list(HEELS)]).mean(axis=0)
-    ahead = np.median(feet, axis=0)
-    trunk = max(float(np.abs(world[list(SHOULDERS)].mean(axis=0)).max()), 1e-6)
-    if np.hypot(ahead[0], ahead[2]) > _FOOT * trunk and ahead[0] * z - ahead[2] * x < 0:
+    (a, b), (c, d) = TOES, HEELS
+    ahead_x, _, ahead_z = (float(each) / 2 for each in mean[a] + mean[b] - mean[c] - mean[d])
+    if math.hypot(ahead_x, ahead_z) > _FOOT * torso and ahead_x * z - ahead_z * x < 0:
         return -x, -z
     return x, z
