@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from daemon.clock import Clock as Clock  # noqa: PLC0414 - it is one of the ports: passed on from here
 from daemon.core.pose.pose import Pose
 from daemon.events import AnyEvent
+from daemon.set_summary import SetSummary
 
 
 class ReadStatus(Enum):
@@ -197,11 +198,14 @@ class Journal(Protocol):
     def cursor(self, consumer: str) -> int:
         """Returns the last ``seq`` that the consumer is done with; 0 for one that never said so."""
 
-    def history(self, limit: int, since: datetime | None = None) -> Sequence[object]:
+    def history(self, limit: int, since: datetime | None = None) -> Sequence[SetSummary]:
         """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
 
     def weeks(self, since: datetime) -> Sequence[object]:
         """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""
+
+    def athletes(self) -> list[str]:
+        """Returns everybody who was ever named, in the order of the alphabet."""
 
     def open_workout_id(self) -> str | None:
         """Returns the workout that goes on, or None."""

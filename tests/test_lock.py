@@ -10,7 +10,14 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.txt", "requirements-dev.txt", "requirements-jetson.txt", "requirements-mediapipe.txt"]
+    "lock",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-jetson.txt",
+        "requirements-mediapipe.txt",
+        "requirements-hub.txt",
+    ],
 )
 def test_every_package_is_pinned_with_hashes_and_without_addresses(lock: str) -> None:
     text = (ROOT / lock).read_text()

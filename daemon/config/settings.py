@@ -175,6 +175,10 @@ class Mqtt(Table, frozen=True):
     """First part of every topic: ``<base>/<box id>/…``."""
     keepalive_s: Annotated[int, Meta(ge=5, le=3600)] = 30
     """Seconds of silence after which the link pings the broker; a dead link is offline after 1.5 times as long."""
+    discovery: bool = True
+    """Announces the box to Home Assistant, which then shows it as a device."""
+    discovery_prefix: Topic = "homeassistant"
+    """First part of Home Assistant's own topics."""
 
     def __post_init__(self) -> None:
         if self.ca_file is not None and not self.tls:

@@ -179,6 +179,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         score, score_pm: Of the set's last committed rep, 0..100, and half the width of its 95 % interval; None: it has
             none.
         cue: What that rep's athlete was told, or None.
+        rom_deg, rep_s: That rep's range of motion (degrees) and its time (s); None: there is none.
+        slowing: How much slower the set has become, 0..1, or None.
         usual_deg: The range of motion that the athlete usually reaches in this exercise (degrees), or None.
         throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
@@ -208,6 +210,9 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     score: float | None = None
     score_pm: float | None = None
     cue: str | None = None
+    rom_deg: float | None = None
+    rep_s: float | None = None
+    slowing: float | None = None
     usual_deg: float | None = None
     throttled: str | None = None
     outline: Outline | None = None

@@ -1,12 +1,13 @@
 """Answers from the journal, each small enough for one message."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from daemon.clock import local
-from daemon.events import AnyEvent
+from daemon.events import AnyEvent, rfc3339
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
 from daemon.ports import Journal
@@ -14,6 +15,8 @@ from daemon.ports import Journal
 _ROOM = LIMIT - 4096
 """Bytes of events in a page; the rest is for what goes around them."""
 _MOST = 200
+_MOST_SETS = 10_000
+"""Sets of one day, which nobody reaches."""
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -31,28 +34,86 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """A day's training.
+
+    Attributes:
+        since: The midnight with which it began, RFC 3339.
+        reps: Those that count, corrections applied: an undo makes it fall.
+        sets: Those with a rep that counts, or something held.
+        held_s: Seconds that a posture was held.
+    """
+
+    since: str
+    reps: int
+    sets: int
+    held_s: float
+
+
 def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
-    """Answer ``history``, ``weeks``, ``set``, ``find`` or ``export``.
+    """Answer a query of the journal.
 
     Raises:
         UsageError: There is no such set.
         JournalError: The journal cannot be read.
     """
-    if isinstance(args, verbs.Set):
-        found = [event for event in journal.set(args.set) if event.seq > args.after_seq]
-        return _page(found, args.after_seq)
-    if isinstance(args, verbs.Find):
-        return _page(journal.find(args.id), 0)
-    if isinstance(args, verbs.Export):
-        return _page(journal.after(args.after_seq, _MOST + 1), args.after_seq)
-    if isinstance(args, verbs.Weeks):
-        return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1)))}
-    if not isinstance(args, verbs.History):
+    query = _ANSWERS.get(type(args))
+    if query is None:
         raise TypeError(f"{type(args).__name__} is not a query of the journal")
+    return query(args, journal, now)
+
+
+def _set(args: verbs.Set, journal: Journal, _: datetime) -> Page:
+    found = [event for event in journal.set(args.set) if event.seq > args.after_seq]
+    return _page(found, args.after_seq)
+
+
+def _find(args: verbs.Find, journal: Journal, _: datetime) -> Page:
+    return _page(journal.find(args.id), 0)
+
+
+def _export(args: verbs.Export, journal: Journal, _: datetime) -> Page:
+    return _page(journal.after(args.after_seq, _MOST + 1), args.after_seq)
+
+
+def _weeks(args: verbs.Weeks, journal: Journal, now: datetime) -> dict[str, Any]:
+    return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1)))}
+
+
+def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:
+    return _day(journal, local(now).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> dict[str, list[str]]:
+    return {"athletes": journal.athletes()}
+
+
+def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
     since = None if args.days is None else now - timedelta(days=args.days)
     return {"sets": list(journal.history(args.limit, since)), "open": journal.open_workout_id()}
+
+
+_ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {
+    verbs.History: _history,
+    verbs.Weeks: _weeks,
+    verbs.Today: _today,
+    verbs.Athletes: _athletes,
+    verbs.Set: _set,
+    verbs.Find: _find,
+    verbs.Export: _export,
+}
+
+
+def _day(journal: Journal, midnight: datetime) -> Day:
+    sets = journal.history(_MOST_SETS, midnight)
+    return Day(
+        since=rfc3339(midnight),
+        reps=sum(each.reps for each in sets),
+        sets=sum(bool(each.reps or each.held_s) for each in sets),
+        held_s=round(sum(each.held_s or 0.0 for each in sets), 3),
+    )
 
 
 def _monday(now: datetime) -> datetime:

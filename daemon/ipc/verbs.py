@@ -182,6 +182,14 @@ class Weeks(Args, frozen=True, kw_only=True):
     weeks: Annotated[int, Meta(ge=1, le=52)] = 12
 
 
+class Today(Args, frozen=True, kw_only=True):
+    """What was done since midnight of the box's time zone."""
+
+
+class Athletes(Args, frozen=True, kw_only=True):
+    """Everybody who was ever named, in the order of the alphabet."""
+
+
 class Picture(Args, frozen=True, kw_only=True):
     """A small picture of what the camera sees, and what to move; without ``pixels`` only the latter."""
 
@@ -212,6 +220,8 @@ QUERIES: dict[str, type[Args]] = {
     "health": Health,
     "exercises": Exercises,
     "weeks": Weeks,
+    "today": Today,
+    "athletes": Athletes,
     "picture": Picture,
 }
 """What leaves the counting alone: answered from the journal, from memory, or (the picture) with the next frame."""

@@ -38,6 +38,9 @@ SELECT seq, body FROM events WHERE seq IN (
     )
 ) ORDER BY seq
 """
+_ATHLETES = """
+SELECT DISTINCT 0, athlete FROM events WHERE event_type = 'set_started' AND athlete IS NOT NULL ORDER BY athlete
+"""
 _log = logging.getLogger(__name__)
 
 
@@ -168,6 +171,10 @@ class JournalReader:
         with database.as_journal_error(self._path):
             page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, SETS))
             return baselines(records(_events(page)).values())
+
+    def athletes(self) -> list[str]:
+        """Returns everybody who was ever named, in the order of the alphabet."""
+        return [name for _, name in self._rows(_ATHLETES)]
 
     def open_workout_id(self) -> str | None:
         """Returns the id of the open workout, or None."""

@@ -13,7 +13,8 @@ from daemon.link.broker import Broker, of_settings
 from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
-from daemon.link.mqtt import FAILED, Connection, CutOffError, TakenOverError
+from daemon.link.hub import Announcing, Hub
+from daemon.link.mqtt import FAILED, Connection, CutOffError, Incoming, TakenOverError
 from daemon.link.rivals import CutOffs, another_box_publishes, is_there, only_link, refuse_second
 from daemon.link.status import Status
 from daemon.link.tasks import until_first
@@ -34,8 +35,9 @@ _RIVAL_S = (5.0, 300.0)
 class Link:
     """Keeps a connection to the broker, and opens another whenever it ends."""
 
-    def __init__(self, broker: Broker, context: Context) -> None:
+    def __init__(self, broker: Broker, context: Context, announcing: Announcing) -> None:
         self._broker = broker
+        self._announcing = announcing
         self._context = context
         self._first_id = broker.client_id
         self._ids = 1
@@ -97,8 +99,13 @@ class Link:
         self._look = False
 
     async def _connected(self) -> None:
-        consumer = CommandConsumer(self._context)
-        connection = await Connection.open(self._broker, consumer.take)
+        consumer, hub = CommandConsumer(self._context), Hub(self._context, self._announcing)
+
+        def take(incoming: Incoming) -> None:
+            if not hub.take(incoming):
+                consumer.take(incoming)
+
+        connection = await Connection.open(self._broker, take)
         try:
             if not await connection.subscribe(self._context.topics.commands):
                 self._context.status_log.trouble(
@@ -109,7 +116,9 @@ class Link:
             await self._greet(connection)
             delivery = Delivery(connection, self._context)
             status = Status(connection, self._context)
-            await until_first(connection.closed(), delivery.run(), status.run(), consumer.run(connection))
+            await until_first(
+                connection.closed(), delivery.run(), status.run(), consumer.run(connection), hub.run(connection)
+            )
         finally:
             await self._farewell(connection)
 
@@ -144,7 +153,8 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, config: s
     """
     topics = Topics(f"{settings.mqtt.base}/{settings.box.id}")
     path = settings.socket.path or paths.socket_path()
-    link = Link(of_settings(settings, config), Context(topics, path, clock))
+    announcing = Announcing(settings.box.id, settings.mqtt.discovery_prefix if settings.mqtt.discovery else None)
+    link = Link(of_settings(settings, config), Context(topics, path, clock), announcing)
     async with only_link(path):
         await refuse_second(path)
         await until_first(_wait(stop), link.run())

@@ -1,5 +1,6 @@
 """What outlives a connection to the broker."""
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ class Context:
         status_log: Logs each change of how things stand.
         delivered: Ids that the broker acknowledged lately. The daemon sends an event again if it died before it saved
             our acknowledgement; such an event is not published again. Lost with this process, at no loss.
+        removed: Home Assistant's device was removed: this process announces it no more.
     """
 
     topics: Topics
@@ -32,6 +34,7 @@ class Context:
     clock: Clock
     status_log: StatusLog = field(default_factory=StatusLog)
     delivered: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    removed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def log_error(self, about: str, error: SpotterError) -> None:
         """Logs why the daemon does not serve us. That it is away is one subject, whoever finds it out."""

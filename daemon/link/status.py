@@ -48,8 +48,9 @@ class Status:
     async def _health(self, client: Client) -> None:
         while True:
             health = await wait_for_answer(self._context.path, client.request("health"))
-            await self._publish(self._context.topics.health(health))
-            await asyncio.sleep(HEALTH_S)
+            if health is not None:  # a daemon that has just started has none yet
+                await self._publish(self._context.topics.health(health))
+            await asyncio.sleep(HEALTH_S if health is not None else STATE_S)
 
     async def _publish_away(self) -> None:
         await self._publish_state(AWAY)

@@ -57,6 +57,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         rest_s: Whole seconds since the last set ended.
         score: Of the last rep, 0 to 100; null where it has none.
         cue: What the athlete was told about the last rep, or null.
+        rom_deg: Its range of motion, in whole degrees; null where it was not measured.
+        rep_s: How long it took, in seconds.
+        slowing: How much slower the set has become, in percent; null before its fourth rep.
+        target: Reps (or seconds of a hold) that the set aims at, or null.
     """
 
     daemon: str = "ok"
@@ -70,6 +74,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     phase: str | None = None
     score: int | None = None
     cue: str | None = None
+    rom_deg: int | None = None
+    rep_s: float | None = None
+    slowing: int | None = None
+    target: int | None = None
     person: bool | None = None
     people: int | None = None
     view_ok: bool | None = None
@@ -129,6 +137,10 @@ class Topics:
         """Returns the message with the daemon's health."""
         return Outgoing(f"{self.root}/health", _encoder.encode(health), retain=True)
 
+    def today(self, day: object) -> Outgoing:
+        """Returns the message with what was done today."""
+        return Outgoing(f"{self.root}/today", _encoder.encode(day), retain=True)
+
     def last_workout(self, summary: object) -> Outgoing:
         """Returns the message with the summary of the last workout, ended or not."""
         return Outgoing(f"{self.root}/workout/last", _encoder.encode(summary), retain=True)
@@ -152,6 +164,10 @@ def state_of(telemetry: Telemetry) -> State:
         phase=telemetry.phase,
         score=None if telemetry.score is None else round(telemetry.score),
         cue=telemetry.cue,
+        rom_deg=None if telemetry.rom_deg is None else round(telemetry.rom_deg),
+        rep_s=telemetry.rep_s,
+        slowing=None if telemetry.slowing is None else round(telemetry.slowing * 100),
+        target=telemetry.target_reps,
         person=telemetry.person,
         people=telemetry.people,
         view_ok=telemetry.view_ok,

@@ -79,6 +79,9 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         score=None if last is None else last.score,
         score_pm=None if last is None else last.score_pm,
         cue=None if last is None else last.cue,
+        rom_deg=None if last is None else last.rom_deg,
+        rep_s=None if last is None else round(last.end - last.start, 1),
+        slowing=None if last is None else last.slowing,
         usual_deg=None if usual is None else usual.rom_deg,
         outline=_outline(frame) if pose else None,
     )

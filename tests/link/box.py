@@ -1,12 +1,14 @@
 """A daemon without a camera: a real journal behind a real socket, and commands that are only remembered."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from daemon import events
+from daemon.config.exercise_list import AUTO_ENTRY, Exercises
 from daemon.config.settings import Box, Mqtt, Settings, Socket
-from daemon.core.facts import Ending, Tempo
+from daemon.core.facts import Correction, Ending, Tempo
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
@@ -24,6 +26,8 @@ class FakeBox:
     Attributes:
         commands: What was asked for.
         keys: With which keys, in the same order.
+        announced: Whether Home Assistant is told of it.
+        exercises: What it says that can be chosen.
         forgetful: It dies before it keeps any acknowledgement.
         unsaved: Events that it cannot save; while there are any, no command is answered.
     """
@@ -36,6 +40,8 @@ class FakeBox:
         self.commands: list[verbs.Args] = []
         self.keys: list[str | None] = []
         self.forgetful = False
+        self.announced = True
+        self.exercises: Callable[[], object] = lambda: Exercises(exercises=[AUTO_ENTRY], chosen="auto")
         self.unsaved = 0
         self.workout: str | None = None
         self.set: str | None = None
@@ -45,7 +51,9 @@ class FakeBox:
     @property
     def settings(self) -> Settings:
         return Settings(
-            box=Box(id="box"), socket=Socket(path=self.folder / "s.sock"), mqtt=Mqtt(port=self.port, keepalive_s=5)
+            box=Box(id="box"),
+            socket=Socket(path=self.folder / "s.sock"),
+            mqtt=Mqtt(port=self.port, keepalive_s=5, discovery=self.announced),
         )
 
     def config(self, extra: str = "") -> Path:
@@ -63,6 +71,7 @@ class FakeBox:
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
+            exercises=self.exercises,
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
@@ -115,6 +124,11 @@ class FakeBox:
             confidence=0.9,
             withheld={},
         )
+
+    def undoes(self) -> events.RepCorrected:
+        """The last rep is taken back."""
+        envelope = self.envelope(self.clock.monotonic())
+        return events.RepCorrected(**envelope, refers=self.set or "", kind=Correction.UNDONE, exercise="squat", n=0)
 
     def reps(self, count: int) -> list[events.Rep]:
         return [self.rep(n + 1) for n in range(count)]

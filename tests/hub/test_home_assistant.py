@@ -1,0 +1,150 @@
+"""A real Home Assistant shows the box as a device, hears every rep and commands it, through daemon, link and broker."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.mosquitto import Mosquitto
+from tests.hub.hass import PYTHON, ROOT, HomeAssistant
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not PYTHON.exists(), reason="no Home Assistant here: deploy/hub-venv makes it, with Python 3.13"
+    ),
+]
+CLIP = ROOT / "configs" / "clip" / "demo.mp4"
+ENTITIES = {
+    "event": {"rep", "set"},
+    "sensor": {
+        *("state", "reps", "reps_today", "score", "range_of_motion", "rep_time", "slowing", "rest", "cue"),
+        *("last_workout", "frame_rate", "latency", "temperature"),
+    },
+    "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
+    "select": {"exercise", "athlete"},
+    "number": {"target"},
+    "switch": {"counting"},
+    "button": {"start", "stop", "undo"},
+}
+EXPECTED = {f"{domain}.spotter_{name}" for domain, names in ENTITIES.items() for name in names}
+
+
+@dataclass
+class Home:
+    """A box with its daemon and link, a broker, and Home Assistant."""
+
+    folder: Path
+    broker: Mosquitto
+    hass: HomeAssistant
+    running: list[subprocess.Popen[bytes]]
+
+    def spotter(self, *words: str) -> subprocess.Popen[bytes]:
+        """Starts a verb of the command line with the box's own settings and state."""
+        log = (self.folder / f"{words[0]}.log").open("ab")
+        argv = [sys.executable, "-m", "daemon.cli", *words, "--config", str(self.folder / "spotter.toml")]
+        self.running.append(subprocess.Popen(argv, cwd=ROOT, stdout=log, stderr=log))
+        return self.running[-1]
+
+    def end(self) -> None:
+        for process in self.running:
+            process.terminate()
+        for process in self.running:
+            process.wait(30)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    broker = Mosquitto(tmp_path)
+    broker.start()
+    (tmp_path / "spotter.toml").write_text(
+        f'[box]\nid = "gym"\n[journal]\npath = "journal.db"\n[socket]\npath = "s.sock"\n[mqtt]\nport = {broker.port}\n'
+    )
+    found = Home(tmp_path, broker, HomeAssistant(tmp_path / "hass", broker.port), [])
+    try:
+        found.hass.await_ready()
+        yield found
+    finally:
+        found.end()
+        found.hass.stop()
+        broker.stop()
+
+
+def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home) -> None:
+    hass = home.hass
+    home.spotter("link")
+    daemon = home.spotter("run", "--source", str(CLIP))
+    known = hass.wait_for(lambda states: states.keys() >= EXPECTED and states["sensor.spotter_state"] == "idle")
+    assert known.keys() == EXPECTED
+    assert {known["binary_sensor.spotter_camera"], known["select.spotter_athlete"]} == {"on", "Nobody"}
+    (device,) = hass.ask("devices")
+    assert device["name"] == "Spotter"
+    assert sorted(hass.ask("listen")) == ["no_rep", "rep", "set_ended", "target_reached"]
+
+    hass.call("select.select_option", "select.spotter_exercise", option="Squat")
+    hass.call("button.press", "button.spotter_start")
+    hass.wait_for(lambda states: states["switch.spotter_counting"] == "on")
+    hass.wait_for(lambda states: states["select.spotter_exercise"] == "Squat")
+    squats = hass.wait_for(lambda states: states["sensor.spotter_reps"] == "4")
+    assert squats["binary_sensor.spotter_athlete_in_view"] == "on"
+    assert 0 < float(squats["sensor.spotter_rep_time"]) < 5
+    assert hass.attributes("event.spotter_rep")["event_type"] == "rep"
+    assert hass.ask("fired").count("rep") == 4
+    assert "no_rep" in hass.ask("fired")
+
+    hass.call("switch.turn_off", "switch.spotter_counting")
+    hass.wait_for(
+        lambda states: states["sensor.spotter_state"] == "ended" and states["sensor.spotter_reps_today"] == "4"
+    )
+    hass.call("button.press", "button.spotter_undo")
+    hass.wait_for(lambda states: states["sensor.spotter_reps_today"] == "3")
+    assert hass.attributes("sensor.spotter_reps_today")["last_reset"]
+    assert hass.ask("fired").count("set_ended") == 1
+
+    hass.call("select.select_option", "select.spotter_exercise", option="Push-up")
+    hass.call("number.set_value", "number.spotter_target", value=2)
+    hass.call("button.press", "button.spotter_start")
+    hass.wait_for(lambda states: states["number.spotter_target"] == "2")
+    hass.wait_for(lambda _: "target_reached" in hass.ask("fired"))
+    hass.wait_for(lambda states: states["sensor.spotter_reps_today"] == "5")
+    assert hass.ask("fired").count("set_ended") == 2
+
+    daemon.wait(60)  # the clip has ended
+    hass.wait_for(lambda states: states["sensor.spotter_reps"] == "unavailable")
+    assert ours(hass.ask("complaints")) == []
+
+
+def test_a_link_that_goes_makes_the_box_unavailable_and_one_that_comes_brings_it_back(home: Home) -> None:
+    hass = home.hass
+    link = home.spotter("link")
+    home.spotter("run", "--source", "test://")
+    hass.wait_for(lambda states: states.keys() >= EXPECTED and states["sensor.spotter_state"] == "idle")
+    link.kill()
+    hass.wait_for(lambda states: set(states.values()) == {"unavailable"})
+    home.spotter("link")
+    hass.wait_for(lambda states: states["sensor.spotter_state"] == "idle")
+
+
+def test_a_box_that_is_removed_is_gone_and_stays_away_until_the_link_starts_anew(home: Home) -> None:
+    hass = home.hass
+    link = home.spotter("link")
+    home.spotter("run", "--source", "test://")
+    hass.wait_for(lambda states: states.keys() >= EXPECTED)
+    assert home.spotter("link", "--forget-hub").wait(30) == 0
+    hass.wait_for(lambda states: not states)
+    assert hass.ask("devices") == []
+    link.terminate()
+    link.wait(30)
+    home.spotter("link")
+    hass.wait_for(lambda states: states.keys() >= EXPECTED)
+
+
+def ours(complaints: list[str]) -> list[str]:
+    """What Home Assistant says of what we publish.
+
+    It complains of its own surroundings too: of compression, and of a set-up outside of its command.
+    """
+    return [line for line in complaints if not line.startswith(("WARNING homeassistant.helpers.frame:", "WARNING aio"))]
