@@ -38,6 +38,8 @@ Joints = tuple[tuple[Joint, ...], tuple[Joint, ...]]
 MOUTH: Pair = (Joint.MOUTH_LEFT, Joint.MOUTH_RIGHT)
 LEFT, UP, FORWARD = 0, 1, 2
 """The athlete's own axes."""
+_LYING_DEG = 60.0
+"""Lean of the trunk from which on somebody lies or is propped up along the floor."""
 DEGREE = 180.0 / math.pi
 SECONDS = " s"
 SIGNED_SPAN, SECONDS_SPAN = (-180.0, 180.0), (0.0, 60.0)
@@ -51,12 +53,13 @@ class FormSignal:
         name: As exercise files name it.
         unit: What is written after a value.
         span: The least and the greatest value it can have.
-        tolerance: The standard deviation of its own error where every joint is surely seen, in its unit: side view,
-            oblique, front.
+        tolerance: The standard deviation of its own error where every joint is surely seen, in its unit: from the
+            side, at 45°, from the front.
         joints: The joints that must be seen: each side's.
         text: What it is, for somebody who writes an exercise file.
         measure: Measures it in each frame of a rep.
         one_side: It needs one side only, the better seen one.
+        compares: It compares both sides, which says nothing where one works alone.
     """
 
     name: str
@@ -67,6 +70,7 @@ class FormSignal:
     text: str
     measure: Measure
     one_side: bool = False
+    compares: bool = False
 
 
 def _joints(*pairs: Pair) -> Joints:
@@ -155,6 +159,17 @@ def _hip_line(body: RepBody) -> Floats:
     way = np.where(above, 1.0, -1.0)
     line: Floats = way * bend
     return line
+
+
+def _lying_bend(body: RepBody) -> Floats:
+    """How far the body is from one line while the trunk lies; 180° while it does not."""
+    lying: Floats = np.where(_torso_tilt(body) > _LYING_DEG, np.abs(_hip_line(body)), 180.0)
+    return lying
+
+
+def _lying_sag(body: RepBody) -> Floats:
+    sag: Floats = np.where(_torso_tilt(body) > _LYING_DEG, np.maximum(-_hip_line(body), 0.0), 0.0)
+    return sag
 
 
 def _back_round(body: RepBody) -> Floats:
@@ -284,6 +299,14 @@ _ALL = (
         "hips above the line from shoulders to feet, negative below", _hip_line, True,
     ),
     FormSignal(
+        "lying_bend", DEGREES, ANGLE_SPAN, (4.0, 6.0, 9.0), _joints(SHOULDERS, HIPS, ANKLES),
+        "bend of the body from one line, 180° unless the trunk lies", _lying_bend, True,
+    ),
+    FormSignal(
+        "lying_sag", DEGREES, ANGLE_SPAN, (4.0, 6.0, 9.0), _joints(SHOULDERS, HIPS, ANKLES),
+        "how far the hips sag while the trunk lies", _lying_sag, True,
+    ),
+    FormSignal(
         "back_round", DEGREES, SIGNED_SPAN, (6.0, 8.0, 12.0), _joints(EARS, SHOULDERS, HIPS),
         "bend of neck and upper back forward from the trunk's line", _back_round, True,
     ),
@@ -343,18 +366,19 @@ _ALL = (
     ),
     FormSignal(
         "wrist_uneven", TORSOS, TORSO_SPAN, (0.15, 0.08, 0.05), _joints(WRISTS), "how much higher one hand is",
-        _level(WRISTS),
+        _level(WRISTS), compares=True,
     ),
     FormSignal(
         "elbow_uneven", DEGREES, ANGLE_SPAN, (15.0, 10.0, 8.0), _ARMS,
-        "how much more one elbow is bent", _uneven(ELBOW),
+        "how much more one elbow is bent", _uneven(ELBOW), compares=True,
     ),
     FormSignal(
-        "knee_uneven", DEGREES, ANGLE_SPAN, (15.0, 8.0, 8.0), _LEGS, "how much more one knee is bent", _uneven(KNEE),
+        "knee_uneven", DEGREES, ANGLE_SPAN, (15.0, 8.0, 8.0), _LEGS, "how much more one knee is bent",
+        _uneven(KNEE), compares=True,
     ),
     FormSignal(
         "shoulder_uneven", DEGREES, ANGLE_SPAN, (15.0, 8.0, 5.0), _joints(*SHOULDER), "how much more one arm is raised",
-        _uneven(SHOULDER),
+        _uneven(SHOULDER), compares=True,
     ),
     FormSignal(
         "wrist_over_shoulder", TORSOS, TORSO_SPAN, (0.08, 0.08, 0.08), _joints(SHOULDERS, WRISTS),

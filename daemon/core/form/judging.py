@@ -8,11 +8,9 @@ import numpy as np
 from daemon.core.features.signals import DEGREES
 from daemon.core.form.form_signals import FORM_SIGNALS, FormSignal
 from daemon.core.form.rep_body import Floats, RepBody
-from daemon.core.spec import DepthStandard, FaultRule, Over, Take, View
+from daemon.core.spec import DepthStandard, FaultRule, Over, Take
 
 Judged = FaultRule | DepthStandard
-TOLERANCE_OF: tuple[View, ...] = ("side", "oblique", "front")
-"""The views in the order of a signal's tolerances."""
 SURE = 0.5
 """Score below which a joint is guessed, and nothing is said by it: MediaPipe's own solutions draw none of these."""
 CI95 = 1.96
@@ -34,16 +32,23 @@ class Taken(NamedTuple):
 
 
 def take(rule: Judged, body: RepBody) -> Taken | None:
-    """Returns what a rule looks at; None where the view or the joints do not show it."""
+    """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
-    sure = seen(signal, body)
-    if body.view not in rule.views or sure < SURE:
+    if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.side is not None):
         return None
-    own = signal.tolerance[TOLERANCE_OF.index(body.view)] * (1.0 + _GUESSED * (1.0 - sure))
-    error = math.hypot(own, _noise(signal, body))
+    error = standard_error(signal, body)
     if rule.take is Take.SPEED:
         error /= _SPEED_S
     return Taken(_value(rule, body), CI95 * error)
+
+
+def standard_error(signal: FormSignal, body: RepBody) -> float:
+    """Returns by how much a signal's value is wrong, from the view, from how surely it is seen, and from jitter."""
+    side, oblique, front = signal.tolerance
+    yaw = body.yaw / 45.0
+    near, far, share = (front, oblique, yaw) if yaw < 1.0 else (oblique, side, yaw - 1.0)
+    own = near + share * (far - near)
+    return math.hypot(own * (1.0 + _GUESSED * (1.0 - seen(signal, body))), _noise(signal, body))
 
 
 def _noise(signal: FormSignal, body: RepBody) -> float:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.facts import RepCounted, Tempo
+from daemon.core.facts import RepCounted, Side, Tempo
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Part
 
@@ -76,17 +76,20 @@ class RepBody:
     Attributes:
         t: Times (N,), seconds.
         points: Joint, axis, time (33, 3, N): left, up, forward.
+        yaw: How far the athlete is turned from facing the camera or its opposite, degrees: 0 front, 90 side.
         score: How surely each joint was seen, 0..1.
         noise: Standard deviation of each joint around its way, as smoothing leaves it, torso lengths.
         view: ``front``, ``side`` or ``oblique``.
         start, turn, end: When it began, turned and ended (s).
         eccentric_first: Whether its eccentric half comes first.
         tempo: Seconds of its parts.
+        side: With which arm or leg it was done; None: with both, or not told apart.
         known: The signals that were measured already.
     """
 
     t: Floats
     points: Floats
+    yaw: float
     score: Sequence[float]
     noise: Sequence[float]
     view: str
@@ -95,6 +98,7 @@ class RepBody:
     end: float
     eccentric_first: bool
     tempo: Tempo
+    side: Side | None = None
     known: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
@@ -107,10 +111,10 @@ class RepBody:
             turn: When it turned (s).
             first: Which half came first.
         """
-        points, noise = own_axes(poses.world, rep.view), poses.noise * float(poses.gain.mean())
+        (points, yaw), noise = own_axes(poses.world, rep.view), poses.noise * float(poses.gain.mean())
         return cls(
-            poses.t, points, poses.score.tolist(), noise.tolist(), rep.view,
-            rep.start, turn, rep.end, first is Part.ECCENTRIC, rep.tempo,
+            poses.t, points, yaw, poses.score.tolist(), noise.tolist(), rep.view,
+            rep.start, turn, rep.end, first is Part.ECCENTRIC, rep.tempo, rep.side,
         )  # fmt: skip
 
     def middle(self, joints: Pair) -> Floats:
@@ -169,8 +173,10 @@ def _dot(u: Floats, v: Floats) -> Floats:
     return dot
 
 
-def own_axes(world: Floats, view: str) -> Floats:
+def own_axes(world: Floats, view: str) -> tuple[Floats, float]:
     """Turns joints (33, N, 3) from the camera's axes into the athlete's, in torso lengths (33, 3, N).
+
+    Also returns how far the athlete is turned from the camera, degrees (see ``RepBody.yaw``).
 
     The up axis is the picture's. Left is the level direction of hips and shoulders over the whole rep, and forward is
     at right angles to it; from the side, where the picture shows that plane whole, it is taken from the picture's own
@@ -190,8 +196,7 @@ def own_axes(world: Floats, view: str) -> Floats:
         x, z = 0.0, 1.0 if z >= 0 else -1.0
     length = max(math.hypot(x, z), 1e-6)
     turned = np.array([[x, 0.0, z], [0.0, -length, 0.0], [z, 0.0, -x]]) / (length * torso)
-    own: Floats = np.matmul(turned, world.transpose(0, 2, 1))
-    return own
+    return np.matmul(turned, world.transpose(0, 2, 1)), math.degrees(math.atan2(abs(z), abs(x)))
 
 
 def _faces_feet(mean: Floats, x: float, z: float, torso: float) -> tuple[float, float]:

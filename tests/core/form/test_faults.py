@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from daemon.config import exercises
+from daemon.core.facts import Side
 from daemon.core.form import faults, judging
 from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
@@ -156,6 +157,14 @@ def test_jitter_widens_the_interval() -> None:
     assert still is not None
     assert jittery is not None
     assert jittery.pm > 2 * still.pm
+
+
+def test_sides_are_not_compared_where_one_works_alone() -> None:
+    press = KNOWN["shoulder_press"]
+    uneven = next(rule for rule in press.fault if rule.rule == "uneven")
+    shown = showing(press, uneven, "front", 3.0)
+    assert faults.find([uneven], shown)
+    assert not faults.find([uneven], replace(shown, side=Side.LEFT))
 
 
 def test_the_standard_is_met_by_a_deep_rep_and_not_by_a_shallow_one() -> None:
