@@ -11,7 +11,7 @@ _NAMES = {
     **PARTS,
     "rom_deg": "range",
     "rom_share": "share of own range",
-    "standard": "depth",
+    "standard": "standard",
     "score": "score",
     "symmetry": "left and right",
     "slowing": "slowing",
@@ -20,7 +20,7 @@ _NAMES = {
 _FORM = frozenset(_NAMES) - {"rom_deg", "rom_share"}
 """What only a version that measures form withholds."""
 _OLDER = "not measured: an older version of Spotter recorded this rep"
-_PHASES = ("down", "bottom", "up", "top")
+_PHASES = ("down", "hold", "up", "top")
 _SHARES = ("", "share")
 _LARGE = 10.0
 """A number from here on is written without decimals."""
@@ -95,7 +95,7 @@ def measures(rep: Rep) -> tuple[Row, ...]:
 
 
 def tempo(rep: Rep) -> str:
-    """Returns the four parts of the tempo: ``down 0.95, bottom 0.00, up 0.85, top 0.00, each ± 0.05 s``."""
+    """Returns the four parts of the tempo: ``down 0.95, hold 0.00, up 0.85, top 0.00, each ± 0.05 s``."""
     parts = rep.tempo
     seconds = (parts.eccentric_s, parts.bottom_s, parts.concentric_s, parts.top_s)
     phases = ", ".join(f"{phase} {each:.2f}" for phase, each in zip(_PHASES, seconds, strict=True))
@@ -107,9 +107,15 @@ def slowing(rep: Rep) -> str:
     return "" if rep.slowing is None else f"{max(rep.slowing, 0.0) * 100:.0f} % slower than the fastest of the set"
 
 
+def fault(found: Fault) -> str:
+    """Returns what was measured of a fault, and what is allowed: ``0.14 ± 0.03 s, at most 0.08 s``."""
+    bound = "at most" if found.value > found.limit else "at least"
+    return f"{within(found.value, found.pm, found.unit)}, {bound} {number(found.limit, found.unit)}"
+
+
 def faults(rep: Rep) -> tuple[Row, ...]:
     """Returns the faults that were seen, with value, ± and limit."""
-    return tuple(Row(name(fault.rule), f"{fault.says} ({_fault(fault)})") for fault in rep.faults)
+    return tuple(Row(name(each.rule), f"{each.says} ({fault(each)})") for each in rep.faults)
 
 
 def withheld(rep: Rep) -> tuple[Row, ...]:
@@ -149,11 +155,6 @@ def _standard(standard: Standard) -> str:
     verdict = "met" if standard.met else "not met"
     found = within(standard.value, standard.pm, standard.unit)
     return f"{name(standard.name)}: {verdict}, {found}, asked {number(standard.limit, standard.unit)}"
-
-
-def _fault(fault: Fault) -> str:
-    bound = "at most" if fault.value > fault.limit else "at least"
-    return f"{within(fault.value, fault.pm, fault.unit)}, {bound} {number(fault.limit, fault.unit)}"
 
 
 def _digits(value: float, unit: str, beside: float | None = None) -> str:

@@ -71,7 +71,16 @@ class Walk:
 
 def walks() -> Iterator[Walk]:
     """All screens beside the set's, in every size, and in other colours."""
-    keys = {"place": "p", "history": "h", "weeks": "hw", "exercises": "e", "health": "i", "help": "?", "welcome": ""}
+    keys = {
+        "place": "p",
+        "history": "h",
+        "weeks": "hw",
+        "exercises": "e",
+        "health": "i",
+        "help": "?",
+        "welcome": "",
+        "rep": "hr",
+    }
     for name, pressed in keys.items():
         yield Walk(name, pressed)
         for columns, rows in ((80, 24), (250, 70)):

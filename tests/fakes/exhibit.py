@@ -173,6 +173,7 @@ def _history() -> dict[str, Any]:
                 "athlete": "Anna",
                 "held_s": held,
                 **({"at_least": 7, "at_most": 8} if number == 0 else {}),
+                **({} if held else {"score": 81.5, "slowing": 0.12, "faults": {"heels_up": 2}}),
             }
         )
     return {"sets": sets}
@@ -182,8 +183,9 @@ def _set() -> dict[str, Any]:
     lifter = Lifter("Anna", NOON)
     events: list[Any] = [lifter.starts()]
     for n in range(1, 9):
-        rep = lifter.lifts(n, confidence=0.62 if n == UNSURE else 0.9)
-        events.append(msgspec.structs.replace(rep, rom_deg=88.0 + n, rom_share=0.9 + 0.01 * n, withheld={}))
+        rep = lifter.shows_form(n, fault=n > 6)
+        confidence = 0.62 if n == UNSURE else 0.9
+        events.append(msgspec.structs.replace(rep, rom_deg=88.0 + n, rom_share=0.9 + 0.01 * n, confidence=confidence))
         if n in (3, 7):  # two of them too shallow
             events.append(lifter.fails())
     undone = lifter.corrects(Correction.UNDONE, events[2].id)

@@ -10,8 +10,9 @@ import numpy as np
 from daemon.core.facts import Ending
 from daemon.core.spec import Target
 from daemon.ipc.codec import Hello, Outline, Telemetry
+from tests.fakes.workout import Lifter
 from tui.model.answers import ExerciseLine
-from tui.model.set_view import RepBar, SetView
+from tui.model.set_view import RepBar, SetForm, SetView
 from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 
 NOW = 1000.0
@@ -72,7 +73,8 @@ def moments() -> Mapping[str, State]:
     """Every moment of the set's screen, by name."""
     standing, middle, deep = outlines()
     ready = _telemetry(state="idle", outline=standing)
-    view = SetView(id="set-1", exercise="squat", bars=bars())
+    form = SetForm(score=81.4, slowing=0.12, fault="Your heels came up.", fault_reps=2, own_deg=101.0)
+    view = SetView(id="set-1", exercise="squat", bars=bars(), last=Lifter().shows_form(7), form=form)
     lifting = _telemetry(state="active", set="set-1", reps=7, phase="eccentric", signal=0.55, outline=middle, t=20.9)
     base = State(
         connection=Connection(kind="live", since=900.0),
@@ -115,7 +117,7 @@ def moments() -> Mapping[str, State]:
 def _telemetry(**fields: object) -> Telemetry:
     given = {
         "t": 21.0, "fps": 29.9, "exercise": "squat", "person": True, "view_ok": True, "target_reps": 10,
-        "target_rest_s": 120.0, "target_tempo": [2.0, 0.0, 1.0, 0.0],
+        "target_rest_s": 120.0, "target_tempo": [2.0, 0.0, 1.0, 0.0], "usual_deg": 98.0,
     } | fields  # fmt: skip
     return Telemetry(**given)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Input, OptionList
 
 from daemon.core.facts import Correction
@@ -22,6 +23,7 @@ from tui.screens.exercises import ExercisesScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.page import Page
 from tui.screens.place import PlaceScreen
+from tui.screens.rep_dialog import RepDialog
 from tui.screens.set import SetScreen
 from tui.screens.welcome import WelcomeScreen
 from tui.widgets.set_detail import SetDetail
@@ -60,6 +62,39 @@ def test_an_older_set_shows_what_was_not_counted_and_what_was_taken_back(box: Ga
             lines = reads(app, "#detail .reps").splitlines()
             assert [line[0] for line in lines] == ["✗", "○", "1", "2"]
             assert "2 reps · 1 not counted" in reads(app, "#detail .head")
+
+    go(scenario)
+
+
+def test_enter_on_a_rep_explains_it_and_esc_leads_back_to_it(box: Gallery) -> None:
+    lifter = Lifter(begin=MORNING + timedelta(days=2))
+    box.record(lifter.starts(), lifter.shows_form(1), lifter.fails(), lifter.shows_form(2, fault=False), lifter.ends(2))
+
+    async def scenario() -> None:
+        async with dashboard(box.socket, (80, 24)) as (app, pilot):
+            await pilot.press("h")
+            await until(lambda: "mean score 84 · heels up in 1 rep · 12 % slower" in reads(app, "#detail .head"))
+            table = app.screen.query_one("#detail .reps", OptionList)
+            table.focus()
+            table.highlighted = 0
+            await pilot.press("enter")
+            await opened(app, RepDialog)
+            await until(lambda: "Score 84 ± 6 of 100" in reads(app, "RepReport"))
+            assert app.screen.query_one(VerticalScroll).border_title == "Squat, rep 1"
+            for says in ("12° short of your depth", "107° or more, not 96°: +9 points", "put the camera in front"):
+                assert says in " ".join(reads(app, "RepReport").split())
+            assert "⠤" in reads(app, "RepReport"), "the angle over the rep"
+            report = app.screen.query_one(VerticalScroll)
+            await pilot.press("down", "pagedown")
+            await until(lambda: report.scroll_y > 5)
+            await pilot.press("escape")
+            await until(lambda: isinstance(app.screen, HistoryScreen))
+            assert table.highlighted == 0
+            table.highlighted = 1
+            await pilot.press("r")
+            await opened(app, RepDialog)
+            assert app.screen.query_one(VerticalScroll).border_title == "Squat, not counted"
+            await until(lambda: "not deep enough: 40 %, asked 60 %" in reads(app, "RepReport"))
 
     go(scenario)
 

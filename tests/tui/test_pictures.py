@@ -1,7 +1,7 @@
 """What the screens beside the set look like. Look at the report's pictures before you take new ones."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import pytest
 from textual.pilot import Pilot
@@ -26,7 +26,7 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def _seen(keys: str, selector: str) -> Before:
+def _seen(keys: Sequence[str], selector: str) -> Before:
     """Press keys, and wait until something is to be seen."""
 
     async def before(pilot: Pilot[None]) -> None:
@@ -43,6 +43,12 @@ def test_place(snap_compare: Compare) -> None:
 
 def test_history(snap_compare: Compare) -> None:
     assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("h", "#sets"))
+
+
+@pytest.mark.parametrize(("size", "plain"), [((120, 36), False), ((80, 24), True)])
+def test_a_rep_explained(snap_compare: Compare, size: tuple[int, int], *, plain: bool) -> None:
+    keys = ("h", "tab", "up", "enter")
+    assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen(keys, "RepReport"))
 
 
 def test_twelve_weeks(snap_compare: Compare) -> None:

@@ -1,5 +1,6 @@
 """A set rep by rep, as it is drawn. Knows no terminal and no clock."""
 
+from statistics import median
 from typing import Literal
 
 import msgspec
@@ -34,6 +35,24 @@ class RepBar(msgspec.Struct, frozen=True, kw_only=True):
     unsure: bool = False
 
 
+class SetForm(msgspec.Struct, frozen=True, kw_only=True):
+    """How good a set was.
+
+    Attributes:
+        score: Mean of the reps that have one; None: none has.
+        slowing: How much slower the set had become, 0..1; None: not measured.
+        fault: What is said of the fault that most reps had; None: no rep had any.
+        fault_reps: How many reps had it.
+        own_deg: Median range of motion of the reps, degrees; None: not measured.
+    """
+
+    score: float | None = None
+    slowing: float | None = None
+    fault: str | None = None
+    fault_reps: int = 0
+    own_deg: float | None = None
+
+
 class SetView(msgspec.Struct, frozen=True, kw_only=True):
     """The running set, or the last one.
 
@@ -41,6 +60,8 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
         ended: Why it ended; None: it goes on.
         at_least, at_most: The range of the true number of reps; None while it goes on, or where it is not known.
         left, right: How many reps were done with which side.
+        last: The newest rep that counts and was measured, or None.
+        form: How good it is so far.
     """
 
     id: str
@@ -52,6 +73,8 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
     at_most: int | None = None
     left: int = 0
     right: int = 0
+    last: events.Rep | None = None
+    form: SetForm = SetForm()
 
     @property
     def reps(self) -> int:
@@ -84,6 +107,21 @@ def view(record: SetRecord | None) -> SetView | None:
         at_most=record.at_most,
         left=record.done_with(Side.LEFT),
         right=record.done_with(Side.RIGHT),
+        last=record.measured[-1] if record.measured else None,
+        form=_form(record),
+    )
+
+
+def _form(record: SetRecord) -> SetForm:
+    rule, reps = next(iter(record.faults.items()), (None, 0))
+    found = (fault for rep in record.measured for fault in rep.faults if fault.rule == rule)
+    ranges = [rep.rom_deg for rep in record.measured if rep.rom_deg is not None]
+    return SetForm(
+        score=record.score,
+        slowing=record.slowing,
+        fault=next((fault.says for fault in found), None),
+        fault_reps=reps,
+        own_deg=median(ranges) if ranges else None,
     )
 
 

@@ -14,6 +14,7 @@ from tui.model.answers import AUTO, Exercises, Sets, Weeks
 from tui.model.state import State
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.page import Page
+from tui.text import history
 from tui.widgets.set_detail import SetDetail
 from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
@@ -33,6 +34,7 @@ class HistoryScreen(Page[None]):
         Binding("a,plus", "add", "add rep"),
         Binding("y", "confirm", "confirm rep marked ?", show=False),
         Binding("x", "exercise", "correct exercise"),
+        Binding("r", "explain", "explain rep"),
     ]
 
     def __init__(self) -> None:
@@ -101,6 +103,20 @@ class HistoryScreen(Page[None]):
             "add": self.action_add,
             "exercise": self.action_exercise,
         }[event.what]()
+
+    def on_set_detail_opened(self) -> None:
+        """Explains the row that was opened."""
+        self.action_explain()
+
+    def action_explain(self) -> None:
+        """Explains the selected rep."""
+        from tui.screens.rep_dialog import RepDialog  # noqa: PLC0415 - opened seldom
+
+        chosen = self.query_one(SetList).chosen
+        row = None if chosen is None else self.query_one(SetDetail).selected_of(chosen.set)
+        if chosen is not None and row is not None:
+            title = history.title_of(chosen.exercise, self._titles)
+            self.app.push_screen(RepDialog(f"{title}, {history.which(row)}", row))
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Focuses the list of the tab that is shown."""

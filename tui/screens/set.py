@@ -8,7 +8,7 @@ from textual.containers import Center, Horizontal, Vertical
 
 from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
-from tui.text import headline
+from tui.text import form, headline
 from tui.text.cells import Cells, fitting
 from tui.widgets.block import Block
 from tui.widgets.depth_bar import DepthBar
@@ -29,14 +29,18 @@ class SetScreen(Page[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = []
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[object, ...] = (None, None, None, None)
+
     def body(self) -> ComposeResult:
-        """Composes skeleton, phase bar and numbers over the reps; the rest, and the rejection banner, cover them."""
+        """Composes skeleton, depth bar and numbers over cue and reps; rest and rejection banner cover them."""
         with Horizontal(id="lift"):
             yield SkeletonView(id="skeleton")
             yield DepthBar(id="depth")
             with Vertical(id="numbers"):
                 yield Block(id="count")
-                for name in ("tally", "advice", "tempo", "aim"):
+                for name in ("tally", "advice", "score", "parts", "tempo", "aim"):
                     yield Line(id=name)
         with Vertical(id="rest"):
             yield Block(id="clock")
@@ -44,10 +48,12 @@ class SetScreen(Page[None]):
                 yield Gauge(id="gauge")
             yield Line(middle=True, id="resting")
             yield Line(middle=True, id="summary")
+            yield Line(middle=True, id="form")
             yield Line(middle=True, id="question")
         with Vertical(id="rejection"):
             yield Block(id="cue")
             yield Line(middle=True, id="why")
+        yield Line(id="told")
         yield RepBars(id="reps")
 
     def on_mount(self) -> None:
@@ -77,6 +83,19 @@ class SetScreen(Page[None]):
         self._write("advice", headline.advice(state, now))
         self._write("tempo", tempo)
         self._write("aim", aim)
+        self._form(state)
+
+    def _form(self, state: State) -> None:
+        """Writes how good the last rep was; it changes with an event, never with a frame."""
+        width = self.query_one("#score", Line).size.width
+        usual = state.telemetry.usual_deg if state.telemetry is not None else None
+        shown = (state.set, state.exercise, usual, width)
+        if all(now is before or now == before for now, before in zip(shown, self._shown, strict=True)):
+            return
+        self._shown = shown
+        self._write("score", form.score(state, width, plain=self.plain))
+        self._write("parts", form.parts(state, width, plain=self.plain))
+        self._write("told", form.advice(state, self.size.width - _MARGINS, plain=self.plain))
 
     def _rest(self, state: State) -> None:
         clock, line, share = headline.rest(state)
@@ -84,6 +103,7 @@ class SetScreen(Page[None]):
         self.query_one(Gauge).fill(share, clock.colour)
         self._write("resting", line)
         self._write("summary", fitting(headline.summary(state), self.size.width - _MARGINS))
+        self._write("form", fitting(form.summary(state.set), self.size.width - _MARGINS))
         question = headline.question(state)
         self.set_class(bool(question), "-asks")
         self._write("question", question)

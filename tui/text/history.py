@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import groupby
 
-from daemon import count_text
+from daemon import count_text, form_text
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
@@ -75,6 +75,14 @@ def done(line: SetSummary) -> str:
     return f"held {line.held_s:.0f} s" if line.held_s else f"{counted(line.reps)}{count_text.beside(line)}"
 
 
+def form(line: SetSummary) -> tuple[str, ...]:
+    """Returns how good a set was: its mean score, its worst fault and how often, how much slower it became."""
+    rule, times = next(iter(line.faults.items()), ("", 0))
+    score = "" if line.score is None else f"mean score {line.score:.0f}"
+    slower = "" if line.slowing is None else f"{max(line.slowing, 0.0) * 100:.0f} % slower"
+    return score, f"{form_text.name(rule)} in {counted(times)}" if rule else "", slower
+
+
 def rep_rows(events: Iterable[AnyEvent]) -> tuple[RepRow, ...]:
     """Returns a set rep by rep; ``events`` are the set's, in order."""
     record = of_set(events)
@@ -111,6 +119,13 @@ def _numbered(rows: list[RepRow]) -> tuple[RepRow, ...]:
         else:
             numbered.append(row)
     return tuple(numbered)
+
+
+def which(row: RepRow) -> str:
+    """Returns which one of a set a row is: ``rep 3``, ``not counted``."""
+    if row.kind in ("rep", "added"):
+        return f"rep {row.n}"
+    return {"undone": "taken back", "rejected": "not counted", "held": "held"}.get(row.kind, "correction")
 
 
 def title_of(exercise: str, titles: Mapping[str, str]) -> str:

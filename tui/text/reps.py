@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from daemon import form_text
 from daemon.events import Rep
 from tui.text.history import RepRow
-from tui.text.numbers import or_dash
-
-_NAMES = {"rom_deg": "range", "rom_share": "share of own range"}
+from tui.text.numbers import DASH, or_dash
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,7 @@ class Column:
 COLUMNS = (
     Column("rep", 4),
     Column("tempo s", 17),
+    Column("score", 9),
     Column("range", 7, rank=1),
     Column("share", 7),
     Column("view", 9, rank=2),
@@ -54,10 +54,11 @@ def line(row: RepRow, kept: tuple[int, ...]) -> str:
 
 
 def measures(rep: Rep) -> tuple[str, ...]:
-    """Returns the rep's cells, one for each of ``COLUMNS``."""
+    """Returns the rep's cells, one for each of ``COLUMNS``; a score with ``!`` has a fault beside it."""
     return (
         str(rep.n),
         tempo(rep),
+        (form_text.score(rep) or DASH) + " !" * bool(rep.faults),
         or_dash(rep.rom_deg, "{:.0f}°"),
         or_dash(None if rep.rom_share is None else rep.rom_share * 100, "{:.0f} %"),
         rep.view,
@@ -72,10 +73,14 @@ def tempo(rep: Rep) -> str:
 
 
 def notes(row: RepRow) -> tuple[str, ...]:
-    """Returns a row's notes: that it is unsure, why it was rejected or corrected, and why a measure is missing."""
+    """Returns a row's notes: whether it is unsure, why it was rejected or corrected, faults, cue, what is missing."""
     if not isinstance(row.event, Rep):
         return (row.says,) if row.says else ()
-    sure = f"{row.event.confidence * 100:.0f} %"
+    rep = row.event
+    sure = f"{rep.confidence * 100:.0f} %"
     asks = (f"? only {sure} sure that it was a rep: y confirms it, u takes it back",) * row.unsure
-    missing = tuple(f"no {_NAMES.get(name, name)}: {why}" for name, why in sorted(row.event.withheld.items()))
-    return (*asks, *((row.says,) if row.says else ()), *missing)
+    faults = tuple(f"! {fault.label}: {fault.value}" for fault in form_text.faults(rep))
+    told = {fault.says for fault in rep.faults}
+    cue = (f"→ {rep.cue}",) if rep.cue is not None and rep.cue not in told else ()
+    missing = tuple(f"no {form_text.name(name)}: {why}" for name, why in sorted(rep.withheld.items()))
+    return (*asks, *((row.says,) if row.says else ()), *faults, *cue, *missing)

@@ -30,7 +30,7 @@ _STYLES = {
 
 
 class SetDetail(Vertical):
-    """Shows a set's head, the table of its reps, the selected one's notes, and buttons.
+    """Shows a set's head, the table of its reps, the selected one's notes, and buttons. Enter opens the selected row.
 
     Args:
         plain: Whether the terminal is a plain console.
@@ -41,6 +41,9 @@ class SetDetail(Vertical):
         """The user asks for a correction: ``confirm``, ``undo``, ``add`` or ``exercise``."""
 
         what: str
+
+    class Opened(Message):
+        """The user opens the selected row."""
 
     def __init__(self, *, plain: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -106,6 +109,11 @@ class SetDetail(Vertical):
         if row is not None:
             self.query_one(".notes", Static).update(self._words("\n".join(reps.notes(row))))
 
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Posts which rep is to be explained."""
+        event.stop()
+        self.post_message(self.Opened())
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Posts that the user asks for a correction."""
         event.stop()
@@ -133,10 +141,12 @@ class SetDetail(Vertical):
         what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
         what += [clock_or_dash(line.duration_s), history.ending(line.why)]
         what.append(line.athlete or "")
+        form = " · ".join(each for each in history.form(line) if each)
         return Content.assemble(
             (history.title_of(line.exercise, titles), "bold $text-primary"),
             (self._words(f"   {began:%a} {began.day} {began:%b} {began:%H:%M}\n"), FAINT),
             (self._words(" · ".join(each for each in what if each)), ""),
+            (self._words(f"\n{form}" if form else ""), ""),
         )
 
     def _words(self, text: str) -> str:

@@ -6,12 +6,17 @@ from tui.text.history import RepRow, rep_rows
 
 def test_a_rep_shows_its_measures_and_a_dash_for_what_is_withheld() -> None:
     cells = reps.measures(Lifter().lifts(3))
-    assert cells == ("3", "1.0 0.1 0.9 0.0", "96°", "—", "side", "90 %")
+    assert cells == ("3", "1.0 0.1 0.9 0.0", "—", "96°", "—", "side", "90 %")
+
+
+def test_a_score_carries_its_uncertainty_and_marks_a_rep_with_a_fault() -> None:
+    assert reps.measures(Lifter().shows_form(3))[2] == "84 ± 6 !"
+    assert reps.measures(Lifter().shows_form(3, fault=False))[2] == "84 ± 6"
 
 
 def test_a_narrow_table_keeps_what_matters_most() -> None:
     heads = [reps.COLUMNS[at].head for at in reps.columns(30)]
-    assert heads == ["rep", "tempo s", "share"]
+    assert heads == ["rep", "tempo s", "score", "share"]
     assert len(reps.columns(200)) == len(reps.COLUMNS)
 
 
@@ -30,6 +35,14 @@ def test_a_rejected_rep_says_how_far_it_was() -> None:
 
 def test_a_reps_notes_say_why_a_measure_is_missing() -> None:
     assert reps.notes(RepRow("rep", Lifter().lifts(1), 1)) == ("no share of own range: first rep",)
+
+
+def test_a_reps_notes_name_its_faults_with_their_figures_and_the_cue() -> None:
+    found = reps.notes(RepRow("rep", Lifter().shows_form(1), 1))
+    assert found[:2] == (
+        "! heels up: Your heels came up. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)",
+        "→ Push through your heels.",
+    )
 
 
 def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
