@@ -7,6 +7,7 @@ from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.evidence.model import Model
 from daemon.core.evidence.weights import MODEL
 from daemon.core.facts import Fact
+from daemon.core.form.appraisal import Form
 from daemon.core.form.baseline import NOTHING_KNOWN, Baselines
 from daemon.core.params import CountingParams
 from daemon.core.pose.pose import Pose
@@ -63,7 +64,7 @@ class SavedSet:
 
 
 class Workout(NamedTuple):
-    """Everything the core remembers. A frame changes three of its fields; a named tuple does so in 1 µs.
+    """Everything the core remembers. A frame changes four of its fields; a named tuple does so in 1 µs.
 
     Attributes:
         rules: What holds for every set.
@@ -81,6 +82,7 @@ class Workout(NamedTuple):
         pose: The athlete when last seen, or None.
         saved: How the running set stood when the athlete's skeleton last jumped away.
         baselines: What the athlete usually reaches, by exercise and view; see ``workout.remember``.
+        form: The last minute, and what else a rep's form is measured by.
     """
 
     rules: Rules
@@ -99,6 +101,7 @@ class Workout(NamedTuple):
     pose: Pose | None = None
     saved: SavedSet | None = None
     baselines: Baselines = NOTHING_KNOWN
+    form: Form = Form()
 
     @property
     def phase(self) -> SetPhase:

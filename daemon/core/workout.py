@@ -23,6 +23,8 @@ from daemon.core.facts import (
     WorkoutStarted,
 )
 from daemon.core.features.movement import Readings
+from daemon.core.form import appraisal
+from daemon.core.form.appraisal import Asked
 from daemon.core.form.baseline import Baseline, by_exercise_and_view
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.smoothing import OneEuroSmoother
@@ -69,9 +71,15 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
         t: Capture time (s); later than the last.
         size: Width and height of the picture (pixels).
     """
+    followed = state if pose is None or state.set is None else state._replace(form=appraisal.follow(state.form, pose))
+    return _appraised(state, _followed(followed, pose, t, size))
+
+
+def _followed(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> Step:
+    """Follows one frame; the reps are not measured yet."""
     running = state.set
     if running is None:
-        return tick(state, t)
+        return _ticked(state, t)
     if pose is None:
         return _step_without_pose(
             state, t, at_edge=state.pose is not None and _at_edge(state.pose, size, state.rules.params.set.edge)
@@ -90,6 +98,10 @@ def step(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]) -> 
 
 def tick(state: Workout, t: float) -> Step:
     """Lets time pass without a frame: a silent camera pauses a set; rests and idle times run out."""
+    return _appraised(state, _ticked(state, t))
+
+
+def _ticked(state: Workout, t: float) -> Step:
     if state.set is not None:
         return _step_without_pose(state, t, at_edge=False)
     if state.open and t - state.idle_since >= state.rules.idle_s:
@@ -120,7 +132,7 @@ def start(state: Workout, t: float, exercise: Exercise | None = None, *, armed: 
     state = _turned_to(state, selection)._replace(
         set=running, recognition=recognition, open=True, smoothed=None, saved=None
     )
-    return state, facts
+    return _appraised(state, (state, facts))
 
 
 def resume(state: Workout, cut_off: SetState, t: float) -> Workout:
@@ -138,6 +150,10 @@ def stop(state: Workout, t: float, why: Ending = Ending.STOPPED) -> Step:
     Raises:
         RefusedError: No set is running.
     """
+    return _appraised(state, _stopped(state, t, why))
+
+
+def _stopped(state: Workout, t: float, why: Ending) -> Step:
     if state.set is None:
         raise RefusedError("no set is running")
     if state.recognition is None:
@@ -180,7 +196,7 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     done = state.set
     running = begun._replace(started=done.started, rejected=done.rejected, tally=done.tally)
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
-    return _turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]
+    return _appraised(state, (_turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]))
 
 
 def aim(state: Workout, target: Target) -> Workout:
@@ -208,6 +224,16 @@ def correct_ended(
         pipeline = state.last.pipeline if exercise is None else _selected(state, exercise).pipeline
         state = state._replace(last=state.last._replace(tally=newest, pipeline=pipeline))
     return state._replace(reps=state.reps + reps)
+
+
+def _appraised(before: Workout, after: Step) -> Step:
+    """Returns a step with what is to be said of each rep that it counted: the one place where form is measured."""
+    state, facts = after
+    if not facts:
+        return after
+    done = [each.exercise for each in (before.set, state.set, state.last) if each is not None]
+    form, measured = appraisal.appraise(state.form, facts, done, Asked(state.target, state.baselines))
+    return state._replace(form=form), measured
 
 
 def _corrected(tally: tuple[TallyMark, ...], kind: Correction, at: int | None) -> tuple[tuple[TallyMark, ...], int]:
@@ -273,7 +299,7 @@ def _follow_change(state: Workout, running: SetState, facts: list[Fact], reading
     state = state._replace(next=following)
     if found is None or found.set.exercise.name == running.exercise.name:
         return _moved_on(state, facts, t)
-    state, ended = stop(state, t, Ending.CHANGED)
+    state, ended = _stopped(state, t, Ending.CHANGED)
     state, started = start(state, t, armed=False)
     if state.set is None:
         return state, [*facts, *ended, *started]
@@ -316,10 +342,10 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
     moved = counted or running.pipeline.is_hold
     if moved and state.target.reps is not None and running.done >= state.target.reps:
-        ended, more = stop(state, t, Ending.TARGET)
+        ended, more = _stopped(state, t, Ending.TARGET)
         return ended, [*facts, *more]
     if t - running.last_active >= state.rules.rest_s:
-        ended, more = stop(state, t, Ending.REST)
+        ended, more = _stopped(state, t, Ending.REST)
         return ended, [*facts, *more]
     return state, facts
 

@@ -1,0 +1,29 @@
+"""How even left and right were: the lesser of both sides' ranges as a share of the greater."""
+
+from daemon.core.form import error, judging
+from daemon.core.form.form_signals import FORM_SIGNALS
+from daemon.core.form.rep_body import ELBOW, HIP, KNEE, SHOULDER, RepBody, angle
+from daemon.core.form.tempo import Moments
+
+_LIMBS = {"knee": KNEE, "hip": HIP, "elbow": ELBOW, "shoulder": SHOULDER}
+
+
+def measure(name: str, body: RepBody, found: Moments) -> tuple[float, float] | None:
+    """Returns the symmetry of an angle and half the width of its 95 % interval; None where one side is hidden."""
+    limb, signal = _LIMBS[name], FORM_SIGNALS[name]
+    if (
+        judging.seen(signal, body) < judging.SURE
+        or min(map(body.sure, signal.joints)) < judging.SURE
+        or body.view == "side"
+    ):
+        return None
+    start, turn = body.around(found.start), body.around(found.turn)
+    ranges = []
+    for side in (0, 1):
+        values = angle(*(body.points[each[side]] for each in limb))
+        ranges.append(abs(float(values[turn].mean() - values[start].mean())))
+    least, most = min(ranges), max(ranges)
+    if most <= 0:
+        return None
+    pm = error.pm(error.angle_se(name, body)) / most
+    return round(least / most, 3), round(min(error.both(pm, pm * least / most), 1.0), 3)
