@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from daemon.cli import event_text
 from daemon.cli.demo import broker, storyboard
 from daemon.cli.demo.children import Child
@@ -18,6 +21,7 @@ from daemon.cli.demo.conductor import Conductor
 from daemon.cli.demo.dashboard import Dashboard, has_terminal
 from daemon.cli.demo.listener import Listener
 from daemon.config import paths, settings
+from daemon.config.settings import Sound
 from daemon.errors import AwayError
 from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
@@ -37,6 +41,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--clip", metavar="FILE", type=Path, help="a clip with its .json beside it")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.add_argument("--no-tui", action="store_true", help="one line an event, also on a terminal")
+    parser.add_argument(
+        "--say", choices=("beeps", "count", "cues"), default="off", help="aloud, by the settings' voice"
+    )
     parser.set_defaults(run=run)
 
 
@@ -54,7 +61,8 @@ def _play(args: argparse.Namespace, dashboard: Dashboard | None) -> int:
     presses = storyboard.read(clip.with_suffix(".json")).commands
     with tempfile.TemporaryDirectory(prefix="spotter-demo-") as folder:
         Path(folder).chmod(0o755)  # mosquitto reads its configuration as a user of its own
-        stage = _Stage(Path(folder), clip, config.engine.models or paths.models_folder(), dashboard)
+        sound = msgspec.structs.replace(config.sound, say=args.say)
+        stage = _Stage(Path(folder), clip, config.engine.models or paths.models_folder(), sound, dashboard)
         try:
             asyncio.run(_interruptible(stage.play(presses)))
         except asyncio.CancelledError:
@@ -73,7 +81,7 @@ async def _interruptible(play: Any) -> None:  # noqa: ANN401 - a coroutine
 class _Stage:
     """The three processes, their folder, and the phone that listens."""
 
-    def __init__(self, folder: Path, clip: Path, models: Path, dashboard: Dashboard | None) -> None:
+    def __init__(self, folder: Path, clip: Path, models: Path, sound: Sound, dashboard: Dashboard | None) -> None:
         self._dashboard = dashboard
         self._out = sys.stdout.fileno() if dashboard is None else dashboard.log.fileno()
         output = None if dashboard is None else self._out
@@ -84,7 +92,7 @@ class _Stage:
         self._config = folder / settings.FILE_NAME
         self._config.write_text(
             f'box.id = "{BOX}"\njournal.path = "{self._journal}"\nsocket.path = "{self._socket}"\n'
-            f'engine.models = "{models}"\nmqtt.host = "{broker.HOST}"\nmqtt.port = {self._port}\n',
+            f'engine.models = "{models}"\nmqtt.host = "{broker.HOST}"\nmqtt.port = {self._port}\n{_table(sound)}',
             encoding="utf-8",
         )
         mosquitto = broker.prepare(folder, self._port)
@@ -171,3 +179,9 @@ class _Stage:
 
     def _spotter(self, verb: str) -> list[str]:
         return [sys.executable, "-m", "daemon.cli", verb, "--config", str(self._config)]
+
+
+def _table(sound: Sound) -> str:
+    """Returns ``[sound]`` as TOML, whose texts, numbers and truths are written as JSON's are."""
+    given = {name: value for name, value in msgspec.structs.asdict(sound).items() if value is not None}
+    return "[sound]\n" + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in given.items())
