@@ -38,6 +38,9 @@ class Speech(Protocol):
     def speak(self, words: str) -> Samples:
         """Returns it; ``SoundError`` where it cannot."""
 
+    def close(self) -> None:
+        """End what it has started; safe to call twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -111,7 +114,7 @@ class Speaker:
             except Empty:
                 continue
             if asked is None:
-                self._close()
+                self._end()
                 return
             self._take(asked)
 
@@ -200,6 +203,11 @@ class Speaker:
             return None
         self._mute = None
         return spoken
+
+    def _end(self) -> None:
+        self._close()
+        if self._means.voice is not None:
+            self._means.voice.close()
 
     def _close(self) -> None:
         loudspeaker, self._loudspeaker = self._loudspeaker, None

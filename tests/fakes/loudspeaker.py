@@ -85,6 +85,10 @@ class FakeVoice:
         self.spoken: list[str] = []
         self.seconds: dict[str, float] = {}
         self.trouble: str | None = None
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
 
     def speak(self, words: str) -> Samples:
         if self.trouble is not None:

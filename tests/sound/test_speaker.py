@@ -174,4 +174,5 @@ def test_a_speaker_that_is_closed_is_silent_and_may_be_closed_again(room: Room) 
     room.speaker.close()
     room.speaker.close()
     assert room.socket.opened[-1].closed
+    assert room.voice.closed
     room.say(Kind.NUMBER, "1")

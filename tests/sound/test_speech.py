@@ -1,14 +1,17 @@
 """Words as sound, by the real espeak-ng where it is installed, and what is said where it is not."""
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from daemon.errors import SoundError
-from daemon.sound import speech
-from daemon.sound.speech import Voice, voices
+from daemon.sound import espeak
+from daemon.sound.espeak import voices
+from daemon.sound.speech import Voice
 from daemon.sound.tones import RATE
 
 installed = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
@@ -19,7 +22,7 @@ def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     program = folder / "espeak-ng"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(speech, "PROGRAM", str(program))
+    monkeypatch.setattr(espeak, "PROGRAM", str(program))
 
 
 @installed
@@ -60,14 +63,14 @@ def test_voices_that_need_another_program_are_not_suggested() -> None:
 
 
 def test_without_espeak_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "PROGRAM", "espeak-ng-that-is-not-there")
+    monkeypatch.setattr(espeak, "PROGRAM", "espeak-ng-that-is-not-there")
     with pytest.raises(SoundError, match="apt install espeak-ng"):
         Voice("en-gb", 175).speak("ten")
 
 
 def test_an_espeak_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(tmp_path, monkeypatch, "exec sleep 600")
-    monkeypatch.setattr(speech, "_SPEAK_S", 0.2)
+    monkeypatch.setattr(espeak, "_ANSWER_S", 0.2)
     with pytest.raises(SoundError, match="did not answer"):
         Voice("en-gb", 175).speak("ten")
 
@@ -105,3 +108,52 @@ def test_the_same_words_are_made_once(tmp_path: Path, monkeypatch: pytest.Monkey
     voice.speak("ten")
     voice.speak("ten")
     assert (tmp_path / "calls").read_text() == "once\n"
+
+
+@installed
+def test_the_daemon_starts_one_helper_and_not_a_program_for_each_text() -> None:
+    voice = Voice("en-gb", 175)
+    voice.speak("1")
+    helper = voice._espeak._helper
+    voice.speak("2")
+    assert voice._espeak._helper is helper
+    voice.close()
+    voice.close()
+    assert helper is not None
+    assert helper.poll() is not None
+
+
+@installed
+def test_a_helper_that_was_killed_is_started_again() -> None:
+    voice = Voice("en-gb", 175)
+    voice.speak("1")
+    helper = voice._espeak._helper
+    assert helper is not None
+    helper.kill()
+    helper.wait()
+    assert len(voice.speak("2")) > 0
+    voice.close()
+
+
+def test_what_hangs_is_ended_with_the_helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(tmp_path, monkeypatch, f"echo $$ > {tmp_path / 'pid'}; exec sleep 600")
+    monkeypatch.setattr(espeak, "_ANSWER_S", 1.0)
+    with pytest.raises(SoundError, match="did not answer"):
+        Voice("en-gb", 175).speak("ten")
+    pid = int((tmp_path / "pid").read_text())
+    assert wait_for(lambda: not running(pid))
+
+
+def wait_for(happens: Callable[[], bool]) -> bool:
+    limit = time.monotonic() + 60
+    while not happens() and time.monotonic() < limit:
+        time.sleep(0.01)
+    return happens()
+
+
+def running(pid: int) -> bool:
+    """Whether it runs: one that has ended and that nobody has asked for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

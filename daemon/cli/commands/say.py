@@ -1,6 +1,7 @@
 """``spotter say``: says something through the loudspeaker, to try voice and volume."""
 
 import argparse
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -46,7 +47,8 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 def run(args: argparse.Namespace) -> int:
     """Beep and speak once, as the daemon does. Says which loudspeaker it was."""
     config = _chosen(settings.load(args.config).sound, args)
-    spoken = Voice(config.voice, config.words_per_min).speak(" ".join(args.words) or _SAMPLE)
+    with contextlib.closing(Voice(config.voice, config.words_per_min)) as voice:
+        spoken = voice.speak(" ".join(args.words) or _SAMPLE)
     loudness = Loudness(config.volume, louder_than_music=config.louder_than_music)
     loudspeaker = GstLoudspeaker(find(config.device), SystemClock())
     try:

@@ -1,5 +1,6 @@
 """Loudspeaker and voice. Nothing is opened or played: the daemon may have the loudspeaker."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
 
@@ -48,7 +49,8 @@ def _may_open(ground: Ground, device: outputs.Device) -> bool:
 
 def _voice(config: Sound) -> Finding:
     try:
-        Voice(config.voice, config.words_per_min).speak("ten")
+        with contextlib.closing(Voice(config.voice, config.words_per_min)) as voice:
+            voice.speak("ten")
     except SoundError as error:
         return fail("voice", str(error))
     return ok("voice", f"{config.voice}, {config.words_per_min} words a minute")

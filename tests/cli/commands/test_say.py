@@ -7,7 +7,7 @@ import pytest
 
 from daemon.cli.commands import say
 from daemon.cli.main import main
-from daemon.sound import speech
+from daemon.sound import espeak
 from tests.sound.recording import Recording, level
 
 installed = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
@@ -58,7 +58,7 @@ def test_a_value_out_of_its_range_is_one_line(words: list[str], says: str, capsy
 def test_without_espeak_one_line_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(speech, "PROGRAM", "espeak-ng-that-is-not-there")
+    monkeypatch.setattr(espeak, "PROGRAM", "espeak-ng-that-is-not-there")
     assert main(["say", "ten"]) == 1
     assert "apt install espeak-ng" in capsys.readouterr().err
 

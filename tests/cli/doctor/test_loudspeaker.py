@@ -8,7 +8,7 @@ import pytest
 from daemon.cli.doctor import loudspeaker
 from daemon.cli.doctor.finding import Finding, Verdict
 from daemon.config.settings import Sound
-from daemon.sound import speech
+from daemon.sound import espeak
 from tests.cli.doctor.board import Jetson, part
 
 CARDS = " 2 [UACDemoV10     ]: USB-Audio - UACDemoV1.0\n                      UACDemoV1.0 at usb-2.2, full speed\n"
@@ -57,7 +57,7 @@ def test_one_that_nobody_may_open_is_a_matter_of_the_group(board: Jetson) -> Non
 
 
 def test_a_missing_espeak_is_told_with_the_package(board: Jetson, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "PROGRAM", "espeak-ng-that-is-not-there")
+    monkeypatch.setattr(espeak, "PROGRAM", "espeak-ng-that-is-not-there")
     found = part(look(board), "voice")
     assert found.verdict is Verdict.FAIL
     assert "apt install espeak-ng" in found.says
