@@ -1,8 +1,9 @@
 // Takes the square that a network wants to see out of a frame, straight from the planes where they lie.
 //
-// Does what engines/crop.py does with OpenCV, to the bit up to the last multiplication: all of it is whole numbers, so
-// that every compiler and every GPU gives the same. nvcc makes the kernel of it, and a C++ compiler a plain loop, which
-// the tests hold against OpenCV. Python fills Crop (engines/kernels/crop.py, whose fields must stay the same).
+// Does what engines/cropping/cpu_crop.py does with OpenCV, to the bit up to the last multiplication: all of it is whole
+// numbers, so that every compiler and every GPU gives the same. nvcc makes the kernel of it, and a C++ compiler a plain
+// loop, which the tests hold against OpenCV. Python fills Crop (engines/cropping/gpu_crop.py, whose fields must stay the
+// same).
 
 #ifdef __CUDACC_RTC__  // NVIDIA's run-time compiler has no headers
 typedef unsigned char uint8_t;
@@ -114,15 +115,16 @@ ANYWHERE uint16_t half_of(float value) {
     return (uint16_t)(sign | ((exponent > 0 ? (uint32_t)exponent << 10 : 0) + kept));
 }
 
-ANYWHERE void put(const Crop &crop, int32_t x, int32_t y, int32_t channel, int32_t byte) {
-    const int32_t pixel = y * crop.size + x;
-    const int32_t index = crop.is_nhwc ? pixel * 3 + channel : channel * crop.size * crop.size + pixel;
+ANYWHERE float value_of(const Crop &crop, int32_t byte) {
 #ifdef __CUDACC__
-    const float value = __fadd_rn(__fmul_rn((float)byte, crop.scale), crop.low);
+    return __fadd_rn(__fmul_rn((float)byte, crop.scale), crop.low);
 #else
     const float scaled = (float)byte * crop.scale;  // built without contraction: two roundings, as NumPy's
-    const float value = scaled + crop.low;
+    return scaled + crop.low;
 #endif
+}
+
+ANYWHERE void put(const Crop &crop, int32_t index, float value) {
     if (crop.is_half) {
         ((uint16_t *)crop.out)[index] = half_of(value);
     } else {
@@ -130,16 +132,54 @@ ANYWHERE void put(const Crop &crop, int32_t x, int32_t y, int32_t channel, int32
     }
 }
 
+// One channel of two pixels side by side, the first with an even x. One store holds both and a warp's stores lie side by
+// side: in memory that is shared with the processor, stores with gaps between them take many times as long.
+ANYWHERE void put_pair(const Crop &crop, int32_t x, int32_t y, int32_t channel, int32_t left, int32_t right) {
+    const float first = value_of(crop, left), second = value_of(crop, right);
+    const int32_t pixel = y * crop.size + x, index = channel * crop.size * crop.size + pixel;
+    if (crop.is_nhwc) {
+        put(crop, pixel * 3 + channel, first);
+        put(crop, pixel * 3 + 3 + channel, second);
+        return;
+    }
+#ifdef __CUDACC__
+    if (crop.is_half) {
+        ((uint32_t *)crop.out)[index / 2] = half_of(first) | (uint32_t)half_of(second) << 16;
+    } else {
+        ((float2 *)crop.out)[index / 2] = make_float2(first, second);
+    }
+#else
+    put(crop, index, first);
+    put(crop, index + 1, second);
+#endif
+}
+
+struct Rgb {
+    int32_t of[3];
+};
+
 // BT.601, narrow range, in 2^-20, as OpenCV has them.
-ANYWHERE void put_yuv(const Crop &crop, int32_t x, int32_t y, int32_t luma, int32_t u, int32_t v) {
+ANYWHERE Rgb rgb_of(int32_t luma, int32_t u, int32_t v) {
     const int32_t base = (luma > 16 ? luma - 16 : 0) * 1220542 + (1 << 19);
-    put(crop, x, y, 0, clipped((base + 1673527 * v) >> 20));
-    put(crop, x, y, 1, clipped((base - 852492 * v - 409993 * u) >> 20));
-    put(crop, x, y, 2, clipped((base + 2116026 * u) >> 20));
+    Rgb rgb;
+    rgb.of[0] = clipped((base + 1673527 * v) >> 20);
+    rgb.of[1] = clipped((base - 852492 * v - 409993 * u) >> 20);
+    rgb.of[2] = clipped((base + 2116026 * u) >> 20);
+    return rgb;
 }
 
 ANYWHERE int32_t taken(const Crop &crop, int32_t plane, const Affine &affine, int32_t x, int32_t y) {
     return sample(crop.planes[plane], coordinate(affine.m, x, y), coordinate(affine.m + 3, x, y), crop.edge);
+}
+
+ANYWHERE Rgb pixel_at(const Crop &crop, int32_t x, int32_t y, int32_t u, int32_t v) {
+    const int32_t first = taken(crop, 0, crop.luma, x, y);
+    if (!crop.is_rgb) return rgb_of(crop.full_range ? narrow_luma(first) : first, u, v);
+    Rgb rgb;
+    rgb.of[0] = first;
+    rgb.of[1] = taken(crop, 1, crop.luma, x, y);
+    rgb.of[2] = taken(crop, 2, crop.luma, x, y);
+    return rgb;
 }
 
 // Two by two pixels, which share one sample of chroma: the square at (2 x, 2 y).
@@ -151,15 +191,10 @@ ANYWHERE void fill(const Crop &crop, int32_t x, int32_t y) {
         u = (crop.full_range ? narrow_chroma(u) : u) - 128;
         v = (crop.full_range ? narrow_chroma(v) : v) - 128;
     }
-    for (int32_t i = 0; i < 4; ++i) {
-        const int32_t pixel_x = 2 * x + (i & 1), pixel_y = 2 * y + (i >> 1);
-        const int32_t first = taken(crop, 0, crop.luma, pixel_x, pixel_y);
-        if (crop.is_rgb) {
-            put(crop, pixel_x, pixel_y, 0, first);
-            put(crop, pixel_x, pixel_y, 1, taken(crop, 1, crop.luma, pixel_x, pixel_y));
-            put(crop, pixel_x, pixel_y, 2, taken(crop, 2, crop.luma, pixel_x, pixel_y));
-        } else {
-            put_yuv(crop, pixel_x, pixel_y, crop.full_range ? narrow_luma(first) : first, u, v);
+    for (int32_t row = 2 * y; row < 2 * y + 2; ++row) {
+        const Rgb left = pixel_at(crop, 2 * x, row, u, v), right = pixel_at(crop, 2 * x + 1, row, u, v);
+        for (int32_t channel = 0; channel < 3; ++channel) {
+            put_pair(crop, 2 * x, row, channel, left.of[channel], right.of[channel]);
         }
     }
 }
