@@ -1,5 +1,6 @@
 """What holds for every test: how properties are tried, and which tests this machine cannot run."""
 
+import importlib.util
 import os
 import signal
 from pathlib import Path
@@ -9,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 JETSON = Path("/etc/nv_tegra_release")
 """A file of every Jetson."""
+GPUS = ("nvidia0", "nvgpu", "nvhost-gpu")
+"""Devices in /dev of NVIDIA's GPUs: in a computer, and in a Jetson of JetPack 6 and of JetPack 5."""
 
 
 def pytest_configure() -> None:
@@ -21,9 +24,14 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what is marked ``root`` or ``jetson`` where this process or this machine is not."""
-    missing = {"root": os.geteuid() != 0, "jetson": not JETSON.exists()}
-    reasons = {"root": "needs root", "jetson": "needs a Jetson"}
+    """Skip what is marked ``root``, ``jetson`` or ``gpu`` where this process or this machine is not."""
+    missing = {"root": os.geteuid() != 0, "jetson": not JETSON.exists(), "gpu": not has_gpu()}
+    reasons = {"root": "needs root", "jetson": "needs a Jetson", "gpu": "needs an NVIDIA GPU and pycuda"}
     for item in items:
         for mark in (mark for mark, absent in missing.items() if absent and item.get_closest_marker(mark)):
             item.add_marker(pytest.mark.skip(reason=reasons[mark]))
+
+
+def has_gpu() -> bool:
+    """Returns whether there is a GPU and pycuda. Loads neither: a fake one may be wanted in this process."""
+    return importlib.util.find_spec("pycuda") is not None and any(Path("/dev", name).exists() for name in GPUS)

@@ -59,8 +59,8 @@ class Gpu:
             device = self.driver.Device(0)
             self._context = device.retain_primary_context()
         except self.driver.Error as error:
-            raise EngineError(f"no GPU found: {error}; run: spotter doctor") from error
-        weakref.finalize(self, self._context.detach)
+            raise EngineError(f"no GPU found: {_in_one_line(error)}; run: spotter doctor") from error
+        weakref.finalize(self, _release, self._context)
         self.arch = "sm_{}{}".format(*device.compute_capability())
         units = device.get_attribute(self.driver.device_attribute.MULTIPROCESSOR_COUNT)
         self.name = f"{device.name()} {self.arch} {units}"
@@ -84,7 +84,7 @@ class Gpu:
             finally:
                 self._context.pop()
         except self.driver.Error as error:
-            raise EngineError(f"the GPU failed: {error}; run: spotter doctor") from error
+            raise EngineError(f"the GPU failed: {_in_one_line(error)}; run: spotter doctor") from error
 
     def mapped_array(self, shape: tuple[int, ...]) -> MappedArray:
         """Allocate a zeroed array that the processor and the GPU both read and write. Call it within ``current``."""
@@ -104,6 +104,17 @@ class Gpu:
             EngineError: Part of the work cannot be captured.
         """
         return CudaGraph(self.stream.handle, enqueue)
+
+
+def _release(context: Any) -> None:  # noqa: ANN401 - pycuda has no types
+    """Release the primary context. Unless it is current, pycuda does that only in the thread that retained it."""
+    context.push()
+    context.detach()
+
+
+def _in_one_line(error: Exception) -> str:
+    """Returns CUDA's message; pycuda appends the driver's log of it, which may have many lines or none."""
+    return " ".join(str(error).split()).removesuffix(" -")
 
 
 def _pycuda() -> Any:  # noqa: ANN401 - pycuda has no types

@@ -16,7 +16,8 @@ from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
 from engines.tensorrt.plan_builder import BuilderOptions, build_plan
-from tests.fakes.gpu_machine import gpu_machine
+from tests.engines.real_gpu import real_gpu
+from tests.fakes.gpu_machine import fake_tensorrt, gpu_machine
 from tests.fakes.pictures import frame
 
 SIZE = 8
@@ -51,7 +52,11 @@ def built(gpu: Gpu, model: bytes, folder: Path) -> bytes:
         return build_plan(load(), model, BuilderOptions(), folder / "timings", lambda _: None)
 
 
-@pytest.fixture(params=["onnx", "auto", "tensorrt", pytest.param("gpu", marks=pytest.mark.jetson)])
+REAL_CUDA = pytest.param("cuda", marks=pytest.mark.gpu)
+"""The fake TensorRT on the real pycuda, streams, graphs and memory."""
+
+
+@pytest.fixture(params=["onnx", "auto", "tensorrt", REAL_CUDA, pytest.param("gpu", marks=pytest.mark.jetson)])
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     def on_onnx(model: bytes) -> Runtime:
         path = tmp_path / "model.onnx"
@@ -65,6 +70,11 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
         gpu = Gpu()
         yield lambda model: TensorRtRuntime(gpu, built(gpu, model, tmp_path))
         return
+    if request.param == "cuda":
+        gpu = real_gpu().gpu
+        with fake_tensorrt():
+            yield lambda model: TensorRtRuntime(gpu, b"fake TensorRT engine 10.3.0\n" + model)
+        return
     with gpu_machine():
         yield lambda model: TensorRtRuntime(Gpu(), b"fake TensorRT engine 10.3.0\n" + model)
 
@@ -75,7 +85,9 @@ def runtime(opened: Open) -> Runtime:
 
 
 def test_its_name_is_what_the_user_knows(runtime: Runtime, request: pytest.FixtureRequest) -> None:
-    assert runtime.name == {"gpu": "tensorrt", "auto": "onnx"}.get(kind := request.node.callspec.params["opened"], kind)
+    assert runtime.name == {"gpu": "tensorrt", "cuda": "tensorrt", "auto": "onnx"}.get(
+        kind := request.node.callspec.params["opened"], kind
+    )
 
 
 def test_input_and_outputs_have_the_networks_shapes(runtime: Runtime) -> None:

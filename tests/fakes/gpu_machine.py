@@ -29,11 +29,41 @@ class GpuMachine(NamedTuple):
         return self.cuda.fake.live, self.cuda.library.fakeLive(), self.cuda.fake.contexts
 
 
+def is_in_process() -> bool:
+    """Returns whether the fake driver is loaded; it stays, and ``libcuda.so.1`` is this one from then on."""
+    return "spotter-fake-libcuda" in _loaded()
+
+
+def is_real_in_process() -> bool:
+    """Returns whether the real driver is loaded; it stays too."""
+    return "/libcuda.so" in _loaded()
+
+
+def _loaded() -> str:
+    return Path("/proc/self/maps").read_text()
+
+
+@contextmanager
+def fake_tensorrt() -> Iterator[None]:
+    """The fake TensorRT alone, over the real pycuda and the real GPU, for the length of a ``with`` block."""
+    sys.path.append(str(FOLDER))
+    try:
+        driver = importlib.import_module("pycuda.driver")
+        assert not str(driver.__file__).startswith(str(FOLDER)), "the real pycuda comes first in the path"
+        yield
+    finally:
+        sys.path.remove(str(FOLDER))
+        for name in ("tensorrt", "tensorrt.rounding"):
+            sys.modules.pop(name, None)
+
+
 @contextmanager
 def gpu_machine() -> Iterator[GpuMachine]:
     """Both modules afresh, for the length of a ``with`` block; they are gone after it."""
     if shutil.which("gcc") is None:
         pytest.skip("needs gcc, to build the fake CUDA driver: apt-get install gcc")
+    if is_real_in_process():
+        pytest.skip("the real CUDA driver is loaded in this process: run pytest -m 'not gpu'")
     sys.path.insert(0, str(FOLDER))
     try:
         trt = importlib.import_module("tensorrt")

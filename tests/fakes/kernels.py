@@ -8,9 +8,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
 from daemon.ports import DevicePlanes, Frame
 from engines.cropping.gpu_crop import Parameters
 from engines.kernels import cubin
+from engines.ports import Affine
 
 CPU_CUBIN = b"the kernel, for this processor"
 
@@ -23,13 +27,23 @@ def compile_for_cpu(folder: Path) -> ctypes.CDLL:
     return ctypes.CDLL(str(library))
 
 
+class NeverAsked:
+    """Stands in for frames that only the processor can read: there are none here."""
+
+    def fill(self, frame: Frame, to_upright: Affine) -> None:
+        raise AssertionError("the frame lies where the GPU can read it")
+
+
 class CpuGpu:
     """What ``CropKernel`` asks of a GPU and of pycuda; a launch is done at once, on ordinary addresses.
 
     Attributes:
+        cubin: The kernel that it takes.
         launches: Crops so far.
         read: Addresses of the first channel of each.
     """
+
+    cubin = CPU_CUBIN
 
     def __init__(self, library: ctypes.CDLL) -> None:
         self.driver: Any = SimpleNamespace(module_from_buffer=self._module)
@@ -45,6 +59,17 @@ class CpuGpu:
         self._depth += 1
         yield
         self._depth -= 1
+
+    def planes(self, frame: Frame) -> DevicePlanes:
+        """Returns where it finds a frame's planes: where they are."""
+        return on_device(frame)
+
+    def image(self, shape: tuple[int, ...], kind: DTypeLike) -> NDArray[Any]:
+        """Returns memory that the processor and this GPU see at the same address."""
+        return np.zeros(shape, kind)
+
+    def wait(self) -> None:
+        """Returns at once: every crop is done when its call returns."""
 
     def _module(self, image: bytes) -> Any:  # noqa: ANN401 - pycuda's has no type either
         assert image == CPU_CUBIN

@@ -177,9 +177,19 @@ def test_a_runtime_that_is_let_go_gives_everything_back(machine: GpuMachine) -> 
     assert machine.cuda.library.fakeLive() == before
 
 
+def test_a_gpu_that_another_thread_lets_go_is_let_go(machine: GpuMachine) -> None:
+    """As ``test_on_gpu`` has it of a real one."""
+    held = [Gpu()]
+    thread = threading.Thread(target=held.clear)
+    thread.start()
+    thread.join(10)
+    gc.collect()
+    assert (machine.cuda.fake.contexts, machine.cuda.depth()) == (0, 0)
+
+
 def test_one_that_cannot_be_opened_gives_everything_back(machine: GpuMachine) -> None:
     machine.cuda.fake.room = 3 * 8 * 8 * 4 + 10  # the input fits, the outputs do not
-    with pytest.raises(EngineError, match="the GPU failed: pagelocked_empty failed: out of memory"):
+    with pytest.raises(EngineError, match="the GPU failed: cuMemHostAlloc failed: out of memory"):
         small()
     gc.collect()
     assert (machine.cuda.fake.live, machine.cuda.fake.contexts, machine.cuda.depth()) == (0, 0, 0)

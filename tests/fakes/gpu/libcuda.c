@@ -4,11 +4,12 @@
  * values. While a stream is captured its work goes into a graph and is not done at all.
  */
 #include <stdlib.h>
+#include <string.h>
 
 enum { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, CAPTURE_UNSUPPORTED = 900, CAPTURE_INVALIDATED = 901 };
 
 typedef void (*host_fn)(void *);
-struct work { host_fn fn; void *data; };
+struct work { host_fn fn; void *data; size_t owned; }; /* owned: bytes of data that are the work's own; 0: none */
 struct list { struct work *items; size_t count, room; };
 struct stream { struct list queue, captured; int capturing; };
 
@@ -24,8 +25,19 @@ static int push(struct list *list, struct work item) {
         list->items = items;
         list->room = room;
     }
+    if (item.owned) {
+        void *own = malloc(item.owned);
+        if (!own) return OUT_OF_MEMORY;
+        item.data = memcpy(own, item.data, item.owned);
+    }
     list->items[list->count++] = item;
     return SUCCESS;
+}
+
+static void clear(struct list *list) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].owned) free(list->items[i].data);
+    list->count = 0;
 }
 
 static int copy(struct list **to, const struct list *from) {
@@ -38,6 +50,7 @@ static int copy(struct list **to, const struct list *from) {
 
 static int destroy(struct list *list) {
     if (!list) return INVALID_VALUE;
+    clear(list);
     free(list->items);
     free(list);
     live--;
@@ -52,6 +65,8 @@ int cuStreamCreate(struct stream **stream, unsigned flags) {
 }
 
 int cuStreamDestroy_v2(struct stream *stream) {
+    clear(&stream->queue);
+    clear(&stream->captured);
     free(stream->queue.items);
     free(stream->captured.items);
     free(stream);
@@ -59,21 +74,25 @@ int cuStreamDestroy_v2(struct stream *stream) {
     return SUCCESS;
 }
 
+static int enqueue(struct stream *stream, struct work item) {
+    return push(stream->capturing ? &stream->captured : &stream->queue, item);
+}
+
 int cuLaunchHostFunc(struct stream *stream, host_fn fn, void *data) {
-    return push(stream->capturing ? &stream->captured : &stream->queue, (struct work){fn, data});
+    return enqueue(stream, (struct work){fn, data, 0});
 }
 
 int cuStreamSynchronize(struct stream *stream) {
     if (stream->capturing) return CAPTURE_UNSUPPORTED;
     for (size_t i = 0; i < stream->queue.count; i++) stream->queue.items[i].fn(stream->queue.items[i].data);
-    stream->queue.count = 0;
+    clear(&stream->queue);
     return SUCCESS;
 }
 
 int cuStreamBeginCapture_v2(struct stream *stream, int mode) {
     if (stream->capturing || mode < 0 || mode > 2) return INVALID_VALUE;
     stream->capturing = 1;
-    stream->captured.count = 0;
+    clear(&stream->captured);
     return SUCCESS;
 }
 
@@ -98,7 +117,10 @@ int cuGraphLaunch(struct list *exec, struct stream *stream) {
 int cuGraphDestroy(struct list *graph) { return destroy(graph); }
 int cuGraphExecDestroy(struct list *exec) { return destroy(exec); }
 
-/* For the tests alone. */
+/* For the tests alone. A kernel's parameters are taken at its launch, as by cuLaunchKernel. */
+int fakeLaunchKernel(struct stream *stream, host_fn fn, void *parameters, size_t size) {
+    return enqueue(stream, (struct work){fn, parameters, size});
+}
 long fakeLive(void) { return live; }
 long fakeLaunches(void) { return launches; }
 void fakeRefuseCapture(int error) { refusing = error; }

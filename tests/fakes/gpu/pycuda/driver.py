@@ -64,7 +64,7 @@ class Fake:
 
     def take(self, size: int) -> None:
         if self.live + size > self.room:
-            raise MemoryError("pagelocked_empty failed: out of memory")
+            raise MemoryError("cuMemHostAlloc failed: out of memory")
         self.live += size
         self.most = max(self.most, self.live)
 
@@ -87,6 +87,7 @@ def _library() -> ctypes.CDLL:
         getattr(library, name).argtypes = [ctypes.c_void_p]
     library.cuStreamCreate.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_uint]
     library.cuLaunchHostFunc.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+    library.fakeLaunchKernel.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
     library.fakeLive.restype = library.fakeLaunches.restype = ctypes.c_long
     return library
 
@@ -139,11 +140,17 @@ class Device:
 class Context:
     def __init__(self) -> None:
         self._valid = True
+        self._thread = threading.get_ident()
 
     def push(self) -> None:
         if not self._valid:
             raise LogicError("context is dead")
         _stack().append(self)
+
+    @staticmethod
+    def get_device() -> Device:
+        _need()
+        return Device(0)
 
     @staticmethod
     def pop() -> None:
@@ -154,7 +161,11 @@ class Context:
         if not self._valid:
             raise LogicError("context is dead")
         self._valid = False
-        fake.contexts -= 1
+        is_current = bool(_stack()) and _stack()[-1] is self
+        if is_current:
+            _stack().pop()
+        if is_current or self._thread == threading.get_ident():  # else it is never released
+            fake.contexts -= 1
 
 
 class Stream:
@@ -229,11 +240,19 @@ def pagelocked_zeros(*arguments: object, **named: object) -> np.ndarray:  # type
     return array
 
 
+_UNFIT = "no kernel image is available for execution on the device - "
+_DAMAGED = (
+    "device kernel image is invalid - error   : Binary format for key='0', ident='' is not recognized\n"
+    "error   : the log's second line"
+)
+
+
 class Module:
     def __init__(self, image: bytes) -> None:
         _need()
         if not fake.cubin or image != fake.cubin:
-            raise LogicError("cuModuleLoadDataEx failed: device kernel image is invalid")
+            why = _UNFIT if image.startswith(b"\x7fELF") else _DAMAGED
+            raise LogicError(f"cuModuleLoadDataEx failed: {why}")
 
     def get_function(self, name: str) -> "Function":
         assert name == "crop"
@@ -241,7 +260,7 @@ class Module:
 
 
 class Function:
-    """One kernel; what it is given is kept until the next launch, which comes after it ran."""
+    """One kernel."""
 
     def prepare(self, arg_types: str) -> "Function":
         self._types = arg_types
@@ -253,9 +272,8 @@ class Function:
         _need()
         (given,) = arguments
         assert self._types == f"{len(given)}s"
-        self._given = ctypes.create_string_buffer(given, len(given))
         function = ctypes.cast(fake.kernel, ctypes.c_void_p)  # type: ignore[arg-type]
-        assert library.cuLaunchHostFunc(stream.handle, function, ctypes.addressof(self._given)) == 0
+        assert library.fakeLaunchKernel(stream.handle, function, given, len(given)) == 0
         fake.launches += 1
 
 

@@ -2,7 +2,8 @@
 
 Names, arguments and what is returned are held against the real bindings by
 ``tests/engines/runtimes/test_tensorrt_bindings.py``.
-An engine is its ONNX file behind a line that names the version it was built with.
+An engine is its ONNX file behind a line that names the version it was built with. It runs in host functions, so that
+the real pycuda and a real GPU can be beneath it as well as the fakes.
 """
 
 import ctypes
@@ -53,6 +54,12 @@ class Fake:
 
 
 fake = Fake()
+_driver = ctypes.CDLL("libcuda.so.1")  # the fake one, where pycuda is
+_driver.cuLaunchHostFunc.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+
+
+def _need_context() -> None:
+    cuda.Context.get_device()
 
 
 class ILogger:
@@ -99,7 +106,7 @@ class Runtime:
         self._logger = logger
 
     def deserialize_cuda_engine(self, serialized_engine: bytes) -> "ICudaEngine | None":
-        cuda._need()
+        _need_context()
         head, _, model = bytes(serialized_engine).partition(b"\n")
         if not head.startswith(_HEAD):
             _says(self._logger, "[runtime.cpp::parse] Error Code 1: Serialization (Magic tag does not match)")
@@ -143,7 +150,7 @@ class ICudaEngine:
         return DataType.FLOAT if self._tensors[name].type == "tensor(float)" else DataType.HALF
 
     def create_execution_context(self) -> "IExecutionContext | None":
-        cuda._need()
+        _need_context()
         if fake.no_context:
             _says(self._logger, "[executionContext.cpp] Error Code 2: OutOfMemory (Requested size was 44040192 bytes.)")
             return None
@@ -165,7 +172,7 @@ class IExecutionContext:
         return True
 
     def execute_async_v3(self, stream_handle: int) -> bool:
-        cuda._need()
+        _need_context()
         fake.executed += 1
         if fake.refuses is not None and fake.executed > fake.refuses:
             _says(self._engine._logger, "[executionContext.cpp] Error Code 1: Cask (Cask convolution execution)")
@@ -175,7 +182,7 @@ class IExecutionContext:
         if self._binding is None:
             self._binding = self._bound()
         function = ctypes.cast(self._function, ctypes.c_void_p)
-        assert cuda.library.cuLaunchHostFunc(stream_handle, function, None) == 0
+        assert _driver.cuLaunchHostFunc(stream_handle, function, None) == 0
         return True
 
     def _bound(self) -> onnxruntime.IOBinding:
@@ -274,7 +281,7 @@ class Builder:
         return IBuilderConfig()
 
     def build_serialized_network(self, network: INetworkDefinition, config: IBuilderConfig) -> IHostMemory | None:
-        cuda._need()
+        _need_context()
         fake.built += 1
         fake.timings.append(config._cache.content if config._cache else b"")
         if not _told(config.progress_monitor) or fake.no_plan:
