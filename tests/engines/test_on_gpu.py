@@ -132,8 +132,8 @@ def test_a_gpu_that_fails_is_one_clear_line_each_time(gpu: RealGpu) -> None:
     assert ended.returncode == 0
 
 
-def test_the_driver_s_context_of_a_gpu_that_is_let_go_is_let_go(gpu: RealGpu) -> None:
-    """By another thread too: CUDA's own word, ``cuDevicePrimaryCtxGetState``."""
+def test_a_gpu_is_released_by_whichever_thread_lets_it_go(gpu: RealGpu) -> None:
+    """As CUDA says: ``cuDevicePrimaryCtxGetState``."""
     code = (
         "import ctypes, gc, threading\n"
         "from engines.runtimes.cuda import Gpu\n"
