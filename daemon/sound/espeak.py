@@ -79,7 +79,7 @@ class Espeak:
 
     def _ask(self, words: str) -> bytes:
         line = self._running()
-        line.sendall(words.encode() + b"\n")
+        line.sendall(words.encode(errors="replace") + b"\n")
         answer = b""
         while not answer.endswith(b"\n"):
             part = line.recv(1 << 16)

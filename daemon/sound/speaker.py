@@ -28,6 +28,7 @@ AHEAD_S = 0.12
 PIECE_S = 0.04
 GAP_S = 0.1
 """Silence after what was said."""
+_START_S = 0.3
 _FIRST_S, _LONGEST_S = 1.0, 30.0
 _log = logging.getLogger(__name__)
 
@@ -164,6 +165,8 @@ class Speaker:
     def _open(self) -> Loudspeaker:
         self._output = self._means.find()
         self._loudspeaker = self._means.open(self._output)
+        # The device starts now: what it refuses is found before the first word, and HDMI swallows none of that.
+        self._loudspeaker.play(silence(_START_S))
         self._opened_t = self._clock.monotonic()
         self._unheard = None
         _log.info("the loudspeaker is %s", self._output.title)

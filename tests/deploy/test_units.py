@@ -49,6 +49,13 @@ def test_the_daemon_has_no_network_and_the_link_no_device() -> None:
     assert "PrivateDevices=yes" in settings["spotter-link"]
 
 
+def test_the_daemon_may_use_the_loudspeaker() -> None:
+    lines = next(unit for unit in UNITS if unit.stem == "spotter").read_text(encoding="utf-8").splitlines()
+    (groups,) = [line for line in lines if line.startswith("SupplementaryGroups=")]
+    assert "audio" in groups.partition("=")[2].split()
+    assert "DeviceAllow=char-alsa rw" in lines
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_no_dump_of_the_memory_is_left_on_the_disk(unit: Path) -> None:
     assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines()

@@ -124,7 +124,7 @@ def test_a_loudspeaker_that_is_unplugged_is_used_again_when_it_is_back(room: Roo
     room.socket.plugged = True
     until(lambda: len(room.socket.opened) > 1, "the opening")
     room.say(Kind.SIGNAL, tone=Tone.SET_STARTED)
-    until(lambda: len(room.socket.opened[-1].heard()) > 0, "a beep")
+    until(lambda: room.heard_s() > 0, "a beep")
     assert room.speaker.trouble is None
 
 

@@ -47,6 +47,12 @@ def test_another_voice_sounds_different() -> None:
 def test_no_text_is_taken_for_an_option() -> None:
     assert len(Voice("en-gb", 175).speak("--version")) > 0
     assert len(Voice("en-gb", 175).speak("-w /tmp/x.wav")) > 0
+    assert len(Voice("en-gb", 175).speak("ten; echo $HOME `id` \\n %s\ntwo")) > 0
+
+
+@installed
+def test_a_text_that_is_no_text_breaks_nothing() -> None:
+    assert len(Voice("en-gb", 175).speak("ten \udcff\x00")) > 0
 
 
 @installed

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """Beep and speak once, as the daemon does. Says which loudspeaker it was."""
     config = _chosen(settings.load(args.config).sound, args)
     with contextlib.closing(Voice(config.voice, config.words_per_min)) as voice:
-        spoken = voice.speak(" ".join(args.words) or _SAMPLE)
+        spoken = voice.speak(" ".join(args.words).strip() or _SAMPLE)
     loudness = Loudness(config.volume, louder_than_music=config.louder_than_music)
     loudspeaker = GstLoudspeaker(find(config.device), SystemClock())
     try:
