@@ -92,6 +92,10 @@ class Painter:
             surface.draw(0)
         return self._read()
 
+    def close(self) -> None:
+        """Give the device back."""
+        self._context.release()
+
     def _light(self, slot: int, name: str, light: Light, surfaces: Sequence[Surface]) -> None:
         matrix = _light_matrix(light)
         texture, target = self._maps[slot]

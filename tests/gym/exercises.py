@@ -25,10 +25,17 @@ PLANK_ELBOW, PRESS_ELBOW = 168.0, 51.0
 
 @dataclass(frozen=True, eq=False)
 class Exercises:
-    """What an athlete of this build does at one place: stands, squats, gets down, does push-ups, gets up."""
+    """What an athlete of this build does at one place: stands, squats, gets down, does push-ups, gets up.
+
+    Attributes:
+        rig: The athlete's bones.
+        spot: Where the athlete stands, and looks.
+        size: How tall the athlete is as a share of the demo's: hands and feet are so much further apart.
+    """
 
     rig: Rig
     spot: Place
+    size: float = 1.0
 
     def stand(self) -> Posture:
         """Upright, arms hanging, ready to squat."""
@@ -50,12 +57,12 @@ class Exercises:
 
     def feet(self) -> tuple[Foot, Foot]:
         """Where the feet stand."""
-        left, right = (self.spot.ahead(0.13, s * STANCE_M, 0.0, s * SPLAY) for s in (1, -1))
+        left, right = (self.spot.ahead(0.13, s * STANCE_M * self.size, 0.0, s * SPLAY) for s in (1, -1))
         return Foot(left), Foot(right)
 
     def arms(self, arm: Arm) -> tuple[Arm, Arm]:
         """Both arms so, and where their hands would lie: a little wider than the shoulders, ahead of the feet."""
-        left, right = (self.spot.ahead(HANDS_M, s * 0.225, 0.0, s * 6.0) for s in (1, -1))
+        left, right = (self.spot.ahead(HANDS_M * self.size, s * 0.225 * self.size, 0.0, s * 6.0) for s in (1, -1))
         return replace(arm, hand=left), replace(arm, hand=right)
 
     def plank(self, press: float) -> Posture:
@@ -95,7 +102,7 @@ class Exercises:
     def _line(self, slope: float) -> Posture:
         """Ankles to shoulders in one line that rises by ``slope`` degrees, the toes and the hands on the floor."""
         pitch = 90 - slope
-        left, right = (Foot(self.spot.ahead(HANDS_M - 1.43, s * 0.11), 66.0 + slope) for s in (1, -1))
+        left, right = (Foot(self.spot.ahead((HANDS_M - 1.43) * self.size, s * 0.11), 66.0 + slope) for s in (1, -1))
         ankle = turned(-self.spot.turn) @ (ankle_of(self.rig, "L", left) - self.spot.point)
         legs = self.rig.limb("upperleg01.L", "lowerleg01.L", "foot.L")
         length = (legs.upper_m + legs.lower_m) * 0.9965

@@ -37,10 +37,12 @@ class Foot:
     Attributes:
         ball: The sole's point under the toe joints, and where the foot points.
         pitch: Heel up is positive and turns about the ball; toes up is negative and turns about the heel.
+        cave: How far the knee over it falls inward of where the foot points.
     """
 
     ball: Place = field(default_factory=Place)
     pitch: float = 0.0
+    cave: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Arm:
         plant: 0 the free arm's pose, 1 the hand lies at ``hand``; between, the way there.
         hand: Where the wrist is above, and where the fingers point.
         flare: The planted arm's elbow, from pointing straight back (0) to straight out (90).
+        reach: How much further the free hand is along its way (metres): the girdle takes up some of the arm's own.
     """
 
     flex: float = 4.0
@@ -64,6 +67,7 @@ class Arm:
     plant: float = 0.0
     hand: Place = field(default_factory=Place)
     flare: float = 25.0
+    reach: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ def ankle_of(rig: Rig, side: str, foot: Foot) -> Array:
 
 def _leg(rig: Rig, side: str, foot: Foot, hip: Array, root: Array, turn: float) -> Turns:  # noqa: PLR0913, PLR0917
     limb = rig.limb(f"upperleg01.{side}", f"lowerleg01.{side}", f"foot.{side}")
-    knee_way = root @ turned(foot.ball.turn - turn) @ -Y
+    inward = -foot.cave if side == "L" else foot.cave
+    knee_way = root @ turned(foot.ball.turn + inward - turn) @ -Y
     upper, lower = _two_bones(limb, hip, ankle_of(rig, side, foot), knee_way)
     toes = turned(foot.ball.turn) @ rotation(X, max(0.0, foot.pitch - 75.0))
     turns = {f"{bone}.{side}": upper for bone in ("upperleg01", "upperleg02")}
@@ -112,6 +113,7 @@ def _arm(rig: Rig, side: str, arm: Arm, trunk: Bones) -> Turns:
     free = _free_arm(limb, arm, out, chest)
     at_rest = trunk.head[rig.index[f"upperarm01.{side}"]]
     wrist = at_rest + free[0] @ limb.upper * limb.upper_m + free[1] @ limb.lower * limb.lower_m
+    wrist = wrist + unit(wrist - at_rest) * arm.reach
     wrist = wrist + arm.plant * (arm.hand.point + Z * WRIST_M - wrist)
     clavicle = _clavicle(chest, limb, wrist - at_rest)
     joint = rig.index[f"clavicle.{side}"]

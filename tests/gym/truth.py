@@ -1,6 +1,7 @@
 """What is true of a story: joint angles, projected joints, phases, reps and commands, as the clip's JSON has them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from tests.gym.linear import Array, corner
 from tests.gym.rig import Rig
 from tests.gym.room import Camera
-from tests.gym.solve import solve
+from tests.gym.solve import Bones, solve
 from tests.gym.story import Story
 
 JOINTS = {
@@ -32,7 +33,12 @@ SIDE_NAMES = {"left": "L", "right": "R"}
 
 def joints(rig: Rig, story: Story, times: Array) -> dict[str, Array]:
     """Joint -> (times, 3) metres in the room, for example ``knee_left``."""
-    heads = np.stack([solve(rig, story.move(float(t))).head for t in times])
+    return places(rig, [solve(rig, story.move(float(t))) for t in times])
+
+
+def places(rig: Rig, moments: Sequence[Bones]) -> dict[str, Array]:
+    """As `joints`, from the bones themselves."""
+    heads = np.stack([bones.head for bones in moments])
     return {
         f"{joint}_{side}": heads[:, rig.index[f"{bone}.{letter}"]]
         for joint, bone in JOINTS.items()
@@ -52,7 +58,7 @@ def angles(places: dict[str, Array]) -> dict[str, Array]:
 def write(path: Path, rig: Rig, story: Story, camera: Camera, size: tuple[int, int], fps: int) -> None:  # noqa: PLR0913, PLR0917
     """Write the clip's JSON."""
     frames = round(story.duration * fps)
-    places = joints(rig, story, np.arange(frames) / fps)
+    where = joints(rig, story, np.arange(frames) / fps)
     counted = [rep for rep in story.reps if rep.reason is None]
     rejected = [rep for rep in story.reps if rep.reason is not None]
     data = {
@@ -73,9 +79,9 @@ def write(path: Path, rig: Rig, story: Story, camera: Camera, size: tuple[int, i
             for r in story.reps
         ],
         "phases": [{"t0": round(p.t0, 3), "t1": round(p.t1, 3), "what": p.what} for p in story.phases],
-        "angles": {name: np.round(values).astype(int).tolist() for name, values in angles(places).items()},
+        "angles": {name: np.round(values).astype(int).tolist() for name, values in angles(where).items()},
         "keypoints": {
-            name: np.round(camera.project(values, size)).astype(int).tolist() for name, values in places.items()
+            name: np.round(camera.project(values, size)).astype(int).tolist() for name, values in where.items()
         },
     }  # fmt: skip
     path.write_text(_compact(data), encoding="utf-8")

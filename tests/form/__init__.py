@@ -1,0 +1,1 @@
+"""Holds form to truth: rendered sets and motion capture."""
