@@ -26,10 +26,14 @@ HANGS_S = 5.0
 AHEAD_S = 0.12
 """Sound that the loudspeaker has in advance: a busy machine does not stutter, and a cut comes soon."""
 PIECE_S = 0.04
+"""Sound is given in pieces of this length."""
 GAP_S = 0.1
 """Silence after what was said."""
 _START_S = 0.3
+"""Silence that a device begins with."""
 _FIRST_S, _LONGEST_S = 1.0, 30.0
+"""From one try to open the loudspeaker to the next."""
+_HANGS = "the loudspeaker's driver hangs: unplug the loudspeaker and plug it in again"
 _log = logging.getLogger(__name__)
 
 
@@ -81,16 +85,19 @@ class Speaker:
         self._left: Samples = silence(0)
         self._mute: str | None = None
         self._unheard: str | None = None
+        self._hung: str | None = None
         self._working_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
 
     @property
     def trouble(self) -> str | None:
-        """One line on what is wrong and what to do, or None."""
+        """One line on what is wrong and what to do, or None. For one thread beside the speaker's own."""
         since = self._working_since
-        if since is not None and self._clock.monotonic() - since > HANGS_S:
-            return "the loudspeaker's driver hangs: unplug the loudspeaker and plug it in again"
-        return self._unheard or self._mute
+        if since is None or self._clock.monotonic() - since <= HANGS_S:
+            self._hung = None
+        else:
+            self._hung = self._complain(self._hung, _HANGS)
+        return self._hung or self._unheard or self._mute
 
     def start(self) -> None:
         """Open the loudspeaker and speak from now on."""

@@ -85,7 +85,9 @@ def test_a_rep_cuts_the_cue_before_it_short(room: Room) -> None:
     assert room.heard_s() < 50
 
 
-def test_who_speaks_does_not_wait_for_a_driver_that_hangs(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_speaks_does_not_wait_for_a_driver_that_hangs(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(speaker, "HANGS_S", 0.05)
     room.socket.free.clear()
     room.speaker.start()
@@ -93,6 +95,9 @@ def test_who_speaks_does_not_wait_for_a_driver_that_hangs(room: Room, monkeypatc
     for n in range(1000):
         room.say(Kind.NUMBER, str(n))  # returns, although nobody takes it
     until(lambda: "driver hangs: unplug" in str(room.speaker.trouble), "the trouble")
+    assert room.speaker.trouble == caplog.messages[0]
+    assert len(caplog.messages) == 1
+    monkeypatch.setattr(speaker, "HANGS_S", WAIT_S)
     room.socket.free.set()
     until(lambda: room.speaker.trouble is None, "the mend")
     room.say(Kind.NUMBER, "1001")
