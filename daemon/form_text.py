@@ -7,6 +7,8 @@ from daemon.events import Rep
 
 PARTS = {"rom": "range", "stability": "stability", "tempo": "tempo"}
 """The parts of the score, in the order in which they are shown."""
+_AT_MOST = frozenset({"stability"})
+"""Parts of which less is better."""
 _NAMES = {
     **PARTS,
     "rom_deg": "range",
@@ -69,14 +71,14 @@ def brief(rep: Rep) -> str:
 
 
 def ordered(rep: Rep) -> tuple[tuple[str, ScorePart], ...]:
-    """Returns the parts of the score with their names, in their order."""
+    """Returns the parts of the score by their keys, in their order."""
     known = [*PARTS, *(key for key in rep.parts if key not in PARTS)]
-    return tuple((name(key), rep.parts[key]) for key in known if key in rep.parts)
+    return tuple((key, rep.parts[key]) for key in known if key in rep.parts)
 
 
-def part(part: ScorePart) -> str:
+def part(key: str, part: ScorePart) -> str:
     """Returns what a part of the score was made of: ``98°, full score from 110°``."""
-    reach = "from" if part.value < part.limit else "up to"
+    reach = "up to" if key in _AT_MOST else "from"
     return f"{number(part.value, part.unit)}, full score {reach} {number(part.limit, part.unit)}"
 
 
@@ -128,11 +130,11 @@ def withheld(rep: Rep) -> tuple[Row, ...]:
 def to_hundred(rep: Rep) -> tuple[Row, ...]:
     """Returns what would have made the score 100: the dearest part first, each with the points it would give."""
     costly = sorted((each for each in ordered(rep) if round(each[1].lost)), key=lambda each: -each[1].lost)
-    return tuple(Row(label, f"{_wanted(part)}: +{part.lost:.0f} points") for label, part in costly)
+    return tuple(Row(name(key), f"{_wanted(key, part)}: +{part.lost:.0f} points") for key, part in costly)
 
 
-def _wanted(part: ScorePart) -> str:
-    end = "or more" if part.value < part.limit else "or less"
+def _wanted(key: str, part: ScorePart) -> str:
+    end = "or less" if key in _AT_MOST else "or more"
     return f"{number(part.limit, part.unit)} {end}, not {number(part.value, part.unit)}"
 
 
@@ -154,7 +156,8 @@ def _stability(rep: Rep) -> str:
 def _standard(standard: Standard) -> str:
     verdict = "met" if standard.met else "not met"
     found = within(standard.value, standard.pm, standard.unit)
-    return f"{name(standard.name)}: {verdict}, {found}, asked {number(standard.limit, standard.unit)}"
+    bound = "at most" if (standard.value > standard.limit) != standard.met else "at least"
+    return f"{name(standard.name)}: {verdict}, {found}, asked {bound} {number(standard.limit, standard.unit)}"
 
 
 def _digits(value: float, unit: str, beside: float | None = None) -> str:

@@ -18,14 +18,21 @@ def test_values_carry_their_uncertainty_and_their_unit() -> None:
 
 def test_a_rep_in_brief_is_its_score_its_worst_fault_and_what_to_do() -> None:
     lifter = Lifter()
-    assert form_text.brief(lifter.shows_form()) == "score 84 ± 6; Your heels came up.; Push through your heels."
-    assert form_text.brief(lifter.shows_form(fault=False)) == "score 84 ± 6; Go a hand deeper."
+    assert form_text.brief(lifter.shows_form()) == "score 84 ± 6; Keep your heels on the floor."
+    assert form_text.brief(lifter.shows_form(fault=False)) == "score 84 ± 6; Go all the way."
     assert not form_text.brief(lifter.lifts())
 
 
-def test_a_cue_that_is_the_faults_own_sentence_is_said_once() -> None:
-    rep = msgspec.structs.replace(Lifter().shows_form(), cue="Your heels came up.")
-    assert form_text.brief(rep) == "score 84 ± 6; Your heels came up."
+def test_a_cue_that_is_about_something_else_stands_beside_the_fault() -> None:
+    rep = msgspec.structs.replace(Lifter().shows_form(), cue="Slow down.")
+    assert form_text.brief(rep) == "score 84 ± 6; Keep your heels on the floor.; Slow down."
+
+
+def test_a_part_that_lost_nothing_says_from_where_on_so_much_is_enough() -> None:
+    whole = ScorePart(100.0, 5.0, 0.3, 0.0, 0.88, 0.37, " s", "under control")
+    assert form_text.part("tempo", whole) == "0.88 s, full score from 0.37 s"
+    steady = ScorePart(100.0, 5.0, 0.3, 0.0, 0.02, 0.03, " torso lengths", "steady")
+    assert form_text.part("stability", steady) == "0.02 torso lengths, full score up to 0.03 torso lengths"
 
 
 def test_what_would_make_it_100_begins_with_what_cost_most_and_says_in_which_direction() -> None:
@@ -50,13 +57,13 @@ def test_every_measure_that_is_known_is_shown() -> None:
         "slowing": "12 % slower than the fastest of the set",
         "stability": "jitter 1.2 ± 0.4 %, sway 3.0 ± 0.4 % of the torso's length",
         "left and right": "94 ± 5 % (100 % is even)",
-        "standard": "hip below knee: not met, -3 ± 4°, asked 0°",
+        "standard": "hip below knee: not met, -3 ± 4°, asked at least 0°",
     }
     assert [row.label for row in form_text.measures(Lifter().lifts())] == ["range", "tempo"]
 
 
 def test_a_fault_says_what_was_measured_and_what_was_allowed() -> None:
-    says = "Your heels came up. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)"
+    says = "Keep your heels on the floor. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)"
     assert form_text.faults(Lifter().shows_form()) == (Row("heels up", says),)
 
 

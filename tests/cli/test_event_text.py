@@ -28,7 +28,7 @@ def test_a_rep_says_with_which_side_it_was_done() -> None:
 
 def test_a_rep_says_its_score_its_worst_fault_and_what_to_do() -> None:
     told = event_text.line(Lifter().shows_form(3))
-    assert told.endswith("sure to 90%  score 84 ± 6; Your heels came up.; Push through your heels.")
+    assert told.endswith("sure to 90%  score 84 ± 6; Keep your heels on the floor.")
 
 
 def test_an_unsure_rep_is_marked_and_a_confirmation_names_it() -> None:

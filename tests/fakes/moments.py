@@ -73,7 +73,7 @@ def moments() -> Mapping[str, State]:
     """Every moment of the set's screen, by name."""
     standing, middle, deep = outlines()
     ready = _telemetry(state="idle", outline=standing)
-    form = SetForm(score=81.4, slowing=0.12, fault="Your heels came up.", fault_reps=2, own_deg=101.0)
+    form = SetForm(score=81.4, slowing=0.12, fault="Keep your heels on the floor.", fault_reps=2, own_deg=101.0)
     view = SetView(id="set-1", exercise="squat", bars=bars(), last=Lifter().shows_form(7), form=form)
     lifting = _telemetry(state="active", set="set-1", reps=7, phase="eccentric", signal=0.55, outline=middle, t=20.9)
     base = State(

@@ -76,7 +76,7 @@ class Lifter:
 
     def shows_form(self, n: int = 1, exercise: str = "squat", *, fault: bool = True) -> events.Rep:
         """One rep whose form was measured: short of its depth, and with a fault unless there shall be none."""
-        heels = Fault("heels_up", "heel_lift", 0.14, 0.08, 0.03, " torso lengths", "Your heels came up.")
+        heels = Fault("heels_up", "heel_lift", 0.14, 0.08, 0.03, " torso lengths", "Keep your heels on the floor.")
         return msgspec.structs.replace(
             self.lifts(n, exercise),
             rom_pm=4.6,
@@ -96,7 +96,7 @@ class Lifter:
                 "tempo": ScorePart(83.0, 5.0, 0.3, 5.1, 0.64, 1.0, "s", "0.36 s too fast on the way down, -5 points"),
             },
             faults=(heels,) * fault,
-            cue="Push through your heels." if fault else "Go a hand deeper.",
+            cue=heels.says if fault else "Go all the way.",
             angles=tuple(175.0 - 95.5 * math.sin(math.pi * at / 31) ** 2 for at in range(ANGLE_MOMENTS)),
             withheld={"knees_in": "not seen from the side: put the camera in front of you"},
         )

@@ -115,14 +115,14 @@ def test_a_rep_shows_its_score_its_parts_and_its_fault_and_the_set_its_summary(b
             box.server.telemetry(now(state="active", set=started.set, reps=1, signal=0.2, usual_deg=90.0))
             await until(lambda: "score 84 ± 6  12 % slower  96° of 90° usual" in line(app, "#score"))
             assert "stability" in line(app, "#parts")
-            assert line(app, "#told").startswith("! Push through your heels.")
+            assert line(app, "#told").startswith("! Keep your heels on the floor.")
             bar = app.screen.query_one(DepthBar)
             marked = [y for y in range(bar.size.height) if "◂" in bar.render_line(y).text]
             assert marked == [int(90.0 / 95.5 * bar.size.height)]
             box.record(lifter.ends(1))
             box.server.telemetry(now(rest_s=5.0, reps=1))
             await until(lambda: "mean score 84" in line(app, "#form"))
-            assert "! 1 of 1: Your heels came up." in line(app, "#form")
+            assert "! 1 of 1: Keep your heels on the floor." in line(app, "#form")
 
     go(scenario)
 

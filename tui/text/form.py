@@ -33,7 +33,7 @@ def parts(state: State, width: int, *, plain: bool) -> Cells:
     found = form_text.ordered(rep) if rep is not None else ()
     if not found:
         return ()
-    texts = [(f"{name} ", f" {part.score:.0f}") for name, part in found]
+    texts = [(f"{form_text.name(key)} ", f" {part.score:.0f}") for key, part in found]
     room = width - len(" ".join(name + figure for name, figure in texts))
     wide = min(max(room // len(found), _NARROWEST), _WIDEST)
     cells: list[tuple[str, str]] = []
@@ -48,13 +48,15 @@ def advice(state: State, width: int, *, plain: bool = False) -> Cells:
     rep = _last(state)
     if rep is None:
         return ()
+    cue = (("→ ", "accent bold"), (rep.cue, "foreground bold")) if rep.cue else ()
     if rep.faults:
-        worst = rep.faults[0]
-        figures = f"   {form_text.name(worst.rule)}: {form_text.fault(worst)}"
-        told = (("! ", "warning bold"), (rep.cue or worst.says, "warning bold"), (figures, "body"))
-        return _fitting(told, width, plain=plain)
-    if rep.cue:
-        return (("→ ", "accent bold"), (rep.cue, "foreground bold"))
+        told = next((fault for fault in rep.faults if fault.says == rep.cue), rep.faults[0])
+        also = cue if rep.cue != told.says else ()
+        figures = f"   {form_text.name(told.rule)}: {form_text.fault(told)}"
+        fault = ("! ", "warning bold"), (f"{told.says}{'   ' if also else ''}", "warning bold")
+        return _fitting((*fault, *also, (figures, "body")), width, plain=plain)
+    if cue:
+        return cue
     if rep.score is None and "score" in rep.withheld:
         return (("no score: ", "body"), (rep.withheld["score"], "body"))
     return ()

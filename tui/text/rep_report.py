@@ -38,10 +38,10 @@ def _headline(rep: Rep) -> str:
 
 
 def _score(rep: Rep, *, plain: bool) -> Iterator[Row]:
-    for label, part in form_text.ordered(rep):
-        yield Row(label, f"{bar(part.score / 100, _BAR, plain=plain)} {_figures(part)}")
+    for key, part in form_text.ordered(rep):
+        yield Row(form_text.name(key), f"{bar(part.score / 100, _BAR, plain=plain)} {_figures(part)}")
         yield Row("", part.says)
-        yield Row("", f"measured {form_text.part(part)}")
+        yield Row("", f"measured {form_text.part(key, part)}")
     if rep.cue is not None:
         yield Row("cue", rep.cue)
 

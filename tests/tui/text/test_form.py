@@ -61,17 +61,20 @@ def test_a_full_score_fits_the_narrowest_terminal() -> None:
 def test_the_line_below_is_the_fault_with_its_figures_else_the_cue() -> None:
     lifter = Lifter()
     faulty, good = lifter.shows_form(1), lifter.shows_form(2, fault=False)
-    told = "! Push through your heels.   heels up: 0.14 ± 0.03 torso lengths, at most 0.08 torso lengths"
+    told = "! Keep your heels on the floor.   heels up: 0.14 ± 0.03 torso lengths, at most 0.08 torso lengths"
     assert text(form.advice(after(lifter.starts(), faulty), 100)) == told
-    assert text(form.advice(after(lifter.starts(), faulty), 40)) == "! Push through your heels."
-    assert text(form.advice(after(lifter.starts(), good), 100)) == "→ Go a hand deeper."
+    assert text(form.advice(after(lifter.starts(), faulty), 40)) == "! Keep your heels on the floor."
+    praised = msgspec.structs.replace(faulty, cue="Better. Keep it like that.")
+    both = "! Keep your heels on the floor.   → Better. Keep it like that."
+    assert text(form.advice(after(lifter.starts(), praised), 64)) == both
+    assert text(form.advice(after(lifter.starts(), good), 100)) == "→ Go all the way."
     assert text(form.advice(after(lifter.starts()), 100)) == ""
 
 
 def test_a_set_is_summed_up_by_mean_score_worst_fault_and_slowing() -> None:
     lifter = Lifter()
     state = after(lifter.starts(), lifter.shows_form(1), lifter.shows_form(2, fault=False), lifter.shows_form(3))
-    assert text(form.summary(state.set)) == "mean score 84   ! 2 of 3: Your heels came up.   12 % slower"
+    assert text(form.summary(state.set)) == "mean score 84   ! 2 of 3: Keep your heels on the floor.   12 % slower"
     assert form.summary(after(lifter.starts(), lifter.lifts(1)).set) == ()
     assert form.summary(None) == ()
 

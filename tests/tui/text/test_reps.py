@@ -39,10 +39,10 @@ def test_a_reps_notes_say_why_a_measure_is_missing() -> None:
 
 def test_a_reps_notes_name_its_faults_with_their_figures_and_the_cue() -> None:
     found = reps.notes(RepRow("rep", Lifter().shows_form(1), 1))
-    assert found[:2] == (
-        "! heels up: Your heels came up. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)",
-        "→ Push through your heels.",
-    )
+    heels = "! heels up: Keep your heels on the floor. (0.14 ± 0.03 torso lengths, at most 0.08 torso lengths)"
+    assert found[0] == heels
+    assert not any(note.startswith("→") for note in found), "the cue is the fault's own sentence"
+    assert reps.notes(RepRow("rep", Lifter().shows_form(1, fault=False), 1))[0] == "→ Go all the way."
 
 
 def test_an_undone_rep_keeps_its_measures_and_its_reason() -> None:
