@@ -1,21 +1,24 @@
-"""Renders the dashboard's screens to ``deploy/screens``, or all of them to a folder.
+"""Takes the pictures of the dashboard in ``deploy/screens``, or all of them into a folder, from a real run.
 
-``python -m tests.tui_screens [FOLDER [WORD]]``.
-
-Needs ``rsvg-convert`` (librsvg2-bin) and a font with braille and block signs (fonts-dejavu).
+``python -m tests.tui_screens [FOLDER [WORD]]``. Runs the daemon on the bundled clip, again and again on other days for
+the history, and draws what a dashboard knew at chosen moments, in each size and theme. Takes six minutes; leave the
+machine alone meanwhile, or frames are lost. Needs ``rsvg-convert`` (librsvg2-bin) and a font with braille and block
+signs (fonts-dejavu).
 """
 
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from tests.fakes.clock import ManualClock
-from tests.fakes.exhibit import Exhibit
-from tests.fakes.moments import NOW, moments
+from daemon.system.clock import SystemClock
 from tests.fakes.visitor import still
+from tests.footage import DatedBox, Moment, Recorder, When, playing, train
 from tests.svg_cells import cells
 from tui import themes
 from tui.app import SpotterApp
@@ -26,92 +29,188 @@ FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
 SHOWN = (
     "set-ready", "set-running", "set-no-rep", "set-rest", "set-away", "set-running-80x24", "set-spotter-light",
-    "set-spotter-contrast", "place", "history", "weeks", "exercises", "health", "help", "welcome",
+    "set-spotter-contrast", "place", "history", "rep", "weeks", "exercises", "health", "help", "welcome",
 )  # fmt: skip
-"""What goes into the repository; with a folder given, everything is rendered there."""
+"""What goes into the repository; with a folder given, everything is drawn there."""
+PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
+"""Days since the workouts before today's."""
+_SETS: tuple[tuple[str, ...], ...] = ((), ("squat",), (), ("push_up",))
+"""Which of the clip's sets were done in them, one after the other; none: both."""
+_RESTED_S, _AWAY_S, _BETWEEN_LOOKS_S = 3.0, 4.0, 0.4
+_DEEP = (0.5, 0.85)
+"""Shares of the athlete's range between which a squat on its way down is drawn."""
+
+
+def _state(state: State) -> str:
+    return "" if state.telemetry is None else state.telemetry.state
+
+
+def _lifting(state: State) -> bool:
+    """Returns whether the athlete is half way down in the squat after the refused one."""
+    telemetry = state.telemetry
+    if telemetry is None or telemetry.phase != "eccentric" or state.set is None or state.rejection is not None:
+        return False
+    return state.set.rejected == 1 and telemetry.reps > 2 and _DEEP[0] <= (telemetry.signal or 0) <= _DEEP[1]
+
+
+def _rested(state: State) -> bool:
+    telemetry = state.telemetry
+    after = state.set is not None and state.set.exercise == "push_up"
+    return after and telemetry is not None and (telemetry.rest_s or 0.0) >= _RESTED_S
+
+
+def _standing(state: State) -> bool:
+    return _state(state) == "idle" and state.caught_up and bool(state.telemetry and state.telemetry.view_ok)
+
+
+FIRST: Mapping[str, When] = {
+    "welcome": lambda state: state.any_set is False and _standing(state),
+    "ready": _standing,
+    "arming": lambda state: _state(state) == "armed",
+}
+"""The moments of the first workout: nobody rests from another one."""
+TODAY: Mapping[str, When] = {
+    "running": _lifting,
+    "no-rep": lambda state: state.rejection is not None and bool(state.telemetry and state.telemetry.person),
+    "rest": _rested,
+}
+"""The moments of today's workout."""
+
+
+def recorded(folder: Path) -> dict[str, Moment]:
+    """Returns every moment, after workouts on other days; the last daemon is killed in a set."""
+    box, (first, *past) = DatedBox(folder), PAST
+    with playing(box, first):
+        moments = asyncio.run(_first(box))
+    for at, days in enumerate(past, 1):
+        with playing(box, days):
+            asyncio.run(train(box, *_SETS[at % len(_SETS)]))
+        print(f"trained {days:g} days ago", flush=True)
+    with playing(box):
+        moments |= asyncio.run(_today(box))
+    with playing(box) as process:
+        moments |= asyncio.run(_lost(box, process))
+    return moments
+
+
+async def _first(box: DatedBox) -> dict[str, Moment]:
+    async with Recorder(box, FIRST).following() as first:
+        training = asyncio.ensure_future(train(box))
+        await first.until("ready")
+        await first.ask("ready", "picture", "exercises")
+        await asyncio.sleep(_BETWEEN_LOOKS_S)
+        await first.ask("ready", "picture")  # the second look knows whether the camera shakes
+        await training
+        return first.moments
+
+
+async def _today(box: DatedBox) -> dict[str, Moment]:
+    async with Recorder(box, TODAY).following() as today:
+        training = asyncio.ensure_future(train(box))
+        await today.until(*TODAY)
+        await today.ask("rest", "history", "weeks", "exercises", "health")
+        await training
+        return today.moments
+
+
+async def _lost(box: DatedBox, daemon: "subprocess.Popen[str]") -> dict[str, Moment]:
+    """Kills the daemon while the athlete squats; it stays away for some seconds."""
+    async with Recorder(box, {"running": _lifting}).following() as recorder:
+        training = asyncio.ensure_future(train(box))
+        await recorder.until("running")
+        daemon.kill()
+        training.cancel()
+        await asyncio.sleep(_AWAY_S)
+        return {"away": recorder.moment}
+
+
+class MomentClock:
+    """The clock of a moment."""
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+
+    def monotonic(self) -> float:
+        return self._moment.now
+
+    def now(self) -> datetime:
+        return SystemClock().now()
+
+
+class Replayed(SpotterApp):
+    """The dashboard at a moment: it knows what it knew, and its questions have the answers that they had."""
+
+    def __init__(self, moment: Moment, theme: str, *, plain: bool) -> None:
+        self._moment = moment
+        self._asked: set[str] = set()
+        super().__init__(Path("/nowhere"), MomentClock(moment), theme=theme, plain=plain, connect=False)
+
+    def on_mount(self) -> None:  # Textual calls the application's own beside it
+        self.state = self._moment.state
+
+    async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
+        if verb == "health" and verb in self._asked:
+            await asyncio.Event().wait()  # the trend shows one answer, however long it takes until it is looked at
+        self._asked.add(verb)
+        return self._moment.answers[verb, args.get("set", "")]
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: which moment, in how many cells, in which colours."""
+    """One picture: which moment, which keys lead to the screen, in how many cells, in which colours."""
 
     name: str
-    state: State
+    moment: str
+    keys: tuple[str, ...] = ()
     size: tuple[int, int] = (120, 36)
     theme: str = themes.DEFAULT
     plain: bool = False
+
+
+KEYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "place": ("ready", ("p",)),
+    "history": ("rest", ("h",)),
+    "rep": ("rest", ("h", "down", "r")),
+    "weeks": ("rest", ("h", "w")),
+    "exercises": ("rest", ("e",)),
+    "health": ("rest", ("i",)),
+    "help": ("rest", ("question_mark",)),
+    "welcome": ("welcome", ()),
+}
+"""The screens beside the set's: at which moment, and which keys lead there."""
+SIZES = ((80, 24), (200, 55), (250, 70))
 
 
 def shots() -> Iterator[Shot]:
-    """All of them."""
-    known = moments()
-    for name in ("ready", "arming", "running", "no-rep", "unsure", "unsure-rest", "rest", "rested", "away"):
-        yield Shot(f"set-{name}", known[name])
-    for columns, rows in ((80, 24), (200, 55), (250, 70)):
-        yield Shot(f"set-running-{columns}x{rows}", known["running"], (columns, rows))
-        yield Shot(f"set-no-rep-{columns}x{rows}", known["no-rep"], (columns, rows))
-        yield Shot(f"set-rest-{columns}x{rows}", known["rest"], (columns, rows))
-        yield Shot(f"set-unsure-rest-{columns}x{rows}", known["unsure-rest"], (columns, rows))
+    """All of them, in every size and theme."""
+    for name in ("ready", "arming", "running", "no-rep", "rest", "away"):
+        yield Shot(f"set-{name}", name)
+        for columns, rows in SIZES:
+            yield Shot(f"set-{name}-{columns}x{rows}", name, size=(columns, rows))
+    for name, (moment, keys) in KEYS.items():
+        yield Shot(name, moment, keys)
+        for columns, rows in SIZES:
+            yield Shot(f"{name}-{columns}x{rows}", moment, keys, (columns, rows))
     for theme in themes.themes():
         if theme.name != themes.DEFAULT:
             plain = theme.name == themes.SIXTEEN
-            yield Shot(f"set-{theme.name}", known["running"], theme=theme.name, plain=plain)
+            yield Shot(f"set-{theme.name}", "running", theme=theme.name, plain=plain)
+            for name in ("place", "history", "rep"):
+                moment, keys = KEYS[name]
+                yield Shot(f"{name}-{theme.name}", moment, keys, theme=theme.name, plain=plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A picture of another screen: which keys lead there; none: the guide."""
-
-    name: str
-    keys: str
-    size: tuple[int, int] = (120, 36)
-    theme: str = themes.DEFAULT
-    plain: bool = False
-
-
-def walks() -> Iterator[Walk]:
-    """All screens beside the set's, in every size, and in other colours."""
-    keys = {
-        "place": "p",
-        "history": "h",
-        "weeks": "hw",
-        "exercises": "e",
-        "health": "i",
-        "help": "?",
-        "welcome": "",
-        "rep": "hr",
-    }
-    for name, pressed in keys.items():
-        yield Walk(name, pressed)
-        for columns, rows in ((80, 24), (250, 70)):
-            yield Walk(f"{name}-{columns}x{rows}", pressed, (columns, rows))
-    for theme in themes.themes():
-        if theme.name != themes.DEFAULT:
-            plain = theme.name == themes.SIXTEEN
-            for name in ("place", "history"):
-                yield Walk(f"{name}-{theme.name}", keys[name], theme=theme.name, plain=plain)
-
-
-async def walked(walk: Walk) -> str:
+async def svg(shot: Shot, moment: Moment) -> str:
     """The screen as Textual exports it."""
-    app = Exhibit(theme=walk.theme, plain=walk.plain, clip=True)
-    async with app.run_test(size=walk.size) as pilot:
-        if not walk.keys:
-            app.take(Fetched(any_set=False))
-        await pilot.press(*("question_mark" if key == "?" else key for key in walk.keys))
-        await still(pilot)
-        return app.export_screenshot(title="spotter tui")
-
-
-async def svg(shot: Shot) -> str:
-    """The screen as Textual exports it."""
-    clock = ManualClock(NOW)
-    app = SpotterApp(Path("/none"), clock, theme=shot.theme, plain=shot.plain, connect=False)
+    app = Replayed(moment, shot.theme, plain=shot.plain)
     async with app.run_test(size=shot.size) as pilot:
-        await pilot.pause()
-        app.state = shot.state
         app.show_now()
-        await pilot.pause()
+        if shot.name.startswith("welcome"):
+            app.take(Fetched(any_set=False))
+        for key in shot.keys:
+            await pilot.press(key)
+            await still(pilot)
+        await still(pilot)
         return app.export_screenshot(title="spotter tui")
 
 
@@ -120,9 +219,11 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     only = sys.argv[2] if len(sys.argv) > 2 else ""
     folder.mkdir(parents=True, exist_ok=True)
-    for shot in (*shots(), *walks()):
+    with tempfile.TemporaryDirectory(prefix="spotter-screens-") as box:
+        moments = recorded(Path(box))
+    for shot in shots():
         if only in shot.name and (len(sys.argv) > 1 or shot.name in SHOWN):
-            drawn = cells(asyncio.run(svg(shot) if isinstance(shot, Shot) else walked(shot)), FONT)
+            drawn = cells(asyncio.run(svg(shot, moments[shot.moment])), FONT)
             target = folder / f"{shot.name}.png"
             subprocess.run(["rsvg-convert", "-o", str(target)], input=drawn.encode(), check=True)
             print(target)
