@@ -24,8 +24,8 @@ _FORM = frozenset(_NAMES) - {"rom_deg", "rom_share"}
 _OLDER = "not measured: an older version of Spotter recorded this rep"
 _PHASES = ("down", "hold", "up", "top")
 _SHARES = ("", "share")
-_LARGE = 10.0
-"""A number from here on is written without decimals."""
+_SMALL, _LARGE = 0.1, 10.0
+"""Numbers up to and from which on there is one decimal more or less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,13 @@ def withheld(rep: Rep) -> tuple[Row, ...]:
 
 def to_hundred(rep: Rep) -> tuple[Row, ...]:
     """Returns what would have made the score 100: the dearest part first, each with the points it would give."""
-    costly = sorted((each for each in ordered(rep) if round(each[1].lost)), key=lambda each: -each[1].lost)
-    return tuple(Row(name(key), f"{_wanted(key, part)}: +{part.lost:.0f} points") for key, part in costly)
+    costly = sorted((each for each in ordered(rep) if each[1].lost > 0), key=lambda each: -each[1].lost)
+    return tuple(Row(name(key), f"{_wanted(key, part)}: +{points(part.lost)}") for key, part in costly)
+
+
+def points(lost: float) -> str:
+    """Returns points as they are said: ``9 points``, ``0.5 points``."""
+    return f"{lost:.0f} point{'' if round(lost) == 1 else 's'}" if lost >= 1 or not lost else f"{lost:.1f} points"
 
 
 def _wanted(key: str, part: ScorePart) -> str:
@@ -170,6 +175,8 @@ def _digits(value: float, unit: str, beside: float | None = None) -> str:
         return f"{value:.0f}"
     if unit in {*_SHARES, "%"}:
         return f"{value:.0f}" if size >= _LARGE else f"{value:.1f}"
+    if size < _SMALL and unit != "s":
+        return f"{value:.3f}".removesuffix("0")
     return f"{value:.2f}" if size < _LARGE else f"{value:.1f}"
 
 

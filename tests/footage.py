@@ -48,6 +48,10 @@ class DatedBox(Box):
 
     days = 0.0
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.config.write_text(self.config.read_text().replace('"test"', '"garage"'))
+
     def argv(self, verb: str, *args: str) -> list[str]:
         spotter = [sys.executable, "-m", "tests.fakes.other_day", str(self.days), verb]
         return [*spotter, "--config", str(self.config), *args]
@@ -58,7 +62,7 @@ class Recorder:
 
     Args:
         box: The daemon's.
-        wanted: What to wait for, by the moment's name.
+        wanted: What to wait for, one after the other, by the moment's name.
     """
 
     def __init__(self, box: Box, wanted: Mapping[str, When]) -> None:
@@ -99,20 +103,20 @@ class Recorder:
         raise AssertionError(f"never came: {set(names) - self.moments.keys()}")
 
     async def ask(self, name: str, *verbs: str) -> None:
-        """Asks for what the screens ask for, and keeps it with a moment."""
+        """Asks for what the screens ask for, and keeps it with a moment, which is now."""
         async with await Client.connect(self._box.socket) as client:
             found = {(verb, ""): await client.request(verb, **_ARGS.get(verb, {})) for verb in verbs}
             for each in found.get(("history", ""), {"sets": []})["sets"]:
                 found["set", each["set"]] = await client.request("set", set=each["set"])
         before = self.moments[name]
-        self.moments[name] = Moment(before.state, before.now, {**before.answers, **found})
+        self.moments[name] = Moment(self.state, self._clock.monotonic(), {**before.answers, **found})
 
     def _take(self, message: messages.Message) -> None:
         now = self._clock.monotonic()
         self.state = reducer.reduce(self.state, message, now)
-        for name, when in self._wanted.items():
-            if name not in self.moments and when(self.state):
-                self.moments[name] = Moment(self.state, now)
+        name = next((name for name in self._wanted if name not in self.moments), None)
+        if name is not None and self._wanted[name](self.state):
+            self.moments[name] = Moment(self.state, now)
 
 
 _ARGS: Mapping[str, dict[str, Any]] = {"history": {"limit": 150}}

@@ -37,6 +37,7 @@ PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
 _SETS: tuple[tuple[str, ...], ...] = ((), ("squat",), (), ("push_up",))
 """Which of the clip's sets were done in them, one after the other; none: both."""
 _RESTED_S, _AWAY_S, _BETWEEN_LOOKS_S = 3.0, 4.0, 0.4
+_STEADY_FPS = 20.0
 _DEEP = (0.5, 0.85)
 """Shares of the athlete's range between which a squat on its way down is drawn."""
 
@@ -60,18 +61,19 @@ def _rested(state: State) -> bool:
 
 
 def _standing(state: State) -> bool:
-    return _state(state) == "idle" and state.caught_up and bool(state.telemetry and state.telemetry.view_ok)
+    telemetry = state.telemetry
+    return telemetry is not None and state.caught_up and telemetry.view_ok and telemetry.fps > _STEADY_FPS
 
 
 FIRST: Mapping[str, When] = {
     "welcome": lambda state: state.any_set is False and _standing(state),
-    "ready": _standing,
-    "arming": lambda state: _state(state) == "armed",
+    "ready": lambda state: _state(state) == "idle" and _standing(state),
+    "place": lambda state: _state(state) == "active" and _standing(state),
 }
 """The moments of the first workout: nobody rests from another one."""
 TODAY: Mapping[str, When] = {
+    "no-rep": lambda state: state.rejection is not None and _standing(state),
     "running": _lifting,
-    "no-rep": lambda state: state.rejection is not None and bool(state.telemetry and state.telemetry.person),
     "rest": _rested,
 }
 """The moments of today's workout."""
@@ -96,10 +98,10 @@ def recorded(folder: Path) -> dict[str, Moment]:
 async def _first(box: DatedBox) -> dict[str, Moment]:
     async with Recorder(box, FIRST).following() as first:
         training = asyncio.ensure_future(train(box))
-        await first.until("ready")
-        await first.ask("ready", "picture", "exercises")
+        await first.until("place")
+        await first.ask("place", "picture", "exercises")
         await asyncio.sleep(_BETWEEN_LOOKS_S)
-        await first.ask("ready", "picture")  # the second look knows whether the camera shakes
+        await first.ask("place", "picture")  # the second look knows whether the camera shakes
         await training
         return first.moments
 
@@ -168,7 +170,7 @@ class Shot:
 
 
 KEYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "place": ("ready", ("p",)),
+    "place": ("place", ("p",)),
     "history": ("rest", ("h",)),
     "rep": ("rest", ("h", "down", "r")),
     "weeks": ("rest", ("h", "w")),
@@ -183,7 +185,7 @@ SIZES = ((80, 24), (200, 55), (250, 70))
 
 def shots() -> Iterator[Shot]:
     """All of them, in every size and theme."""
-    for name in ("ready", "arming", "running", "no-rep", "rest", "away"):
+    for name in ("ready", "running", "no-rep", "rest", "away"):
         yield Shot(f"set-{name}", name)
         for columns, rows in SIZES:
             yield Shot(f"set-{name}-{columns}x{rows}", name, size=(columns, rows))

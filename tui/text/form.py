@@ -9,7 +9,7 @@ from tui.text.ascii import spelled_out
 from tui.text.cells import Cells, fitting
 from tui.text.numbers import DASH
 
-_NARROWEST, _WIDEST = 2, 12
+_NARROWEST, _WIDEST = 1, 12
 """Cells of a part's bar."""
 _GOOD, _FAIR = 80.0, 60.0
 """Scores from which the number has the colour of success, and of the text; below it has that of a warning."""

@@ -48,7 +48,8 @@ def _score(rep: Rep, *, plain: bool) -> Iterator[Row]:
 
 def _figures(part: ScorePart) -> str:
     """Returns a part's score, ±, its share of the whole, and what it cost."""
-    lost = f"costs {part.lost:.0f} of its {part.weight * 100:.0f} points"
+    whole = f"its {part.weight * 100:.0f} points"
+    lost = f"costs {form_text.points(part.lost).split()[0]} of {whole}" if part.lost > 0 else f"has all {whole}"
     return f"{part.score:3.0f} ± {part.pm:.0f}  {lost}"
 
 

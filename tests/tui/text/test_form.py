@@ -54,8 +54,8 @@ def test_a_full_score_fits_the_narrowest_terminal() -> None:
     lifter = Lifter()
     rep = lifter.shows_form()
     full = msgspec.structs.replace(rep, parts={name: replace(part, score=100.0) for name, part in rep.parts.items()})
-    shown = text(form.parts(after(lifter.starts(), full), 42, plain=False))
-    assert shown == "range ██ 100 stability ██ 100 tempo ██ 100"
+    shown = text(form.parts(after(lifter.starts(), full), 41, plain=False))
+    assert shown == "range █ 100 stability █ 100 tempo █ 100"
 
 
 def test_the_line_below_is_the_fault_with_its_figures_else_the_cue() -> None:
