@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from daemon.core.features.signals import SIGNALS
+from daemon.core.form.views import measures
 from daemon.core.spec import AUTO, Exercise, Target
 from daemon.errors import ConfigError
 
@@ -17,6 +18,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         unit: ``reps``, or ``seconds`` of a hold.
         views: Where the camera sees it best, best first.
         camera: Where to put the camera.
+        measures: The measures of its form, and the views that show them.
         joints: Rows of the skeleton that its movement is read from.
         target: What a set aims at, by its file.
         error: Why it cannot be chosen, in one line, or None.
@@ -27,6 +29,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = "reps"
     views: tuple[str, ...] = ()
     camera: str = ""
+    measures: dict[str, tuple[str, ...]] = {}
     joints: tuple[int, ...] = ()
     target: Target = Target()
     error: str | None = None
@@ -47,6 +50,7 @@ def entry(exercise: Exercise) -> Entry:
         unit=exercise.unit.value,
         views=exercise.views,
         camera=exercise.camera,
+        measures=dict(measures(exercise)),
         joints=tuple(sorted(_working(exercise))),
         target=exercise.target,
     )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from daemon.core.counting import measures
 from daemon.core.features.movement import Readings
+from daemon.core.form import views
 from daemon.core.params import FeatureParams, MeasureParams
 from daemon.core.pose.body import Body
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
-from daemon.core.spec import Exercise
+from daemon.core.spec import Exercise, View
 
 SEEN = 0.5
 """Visibility below which MediaPipe's own solutions draw no joint."""
@@ -73,7 +74,7 @@ class Check:
 
     Attributes:
         check: ``turn`` and ``people`` (only where they are wrong), ``body``, ``distance``, ``height``, ``view``,
-            ``light`` or ``shake``.
+            ``form`` (what is measured from here), ``light`` or ``shake``.
         ok: True, False, or None where it cannot be decided now.
         says: What is so; where it is not good, what to move and where.
     """
@@ -108,6 +109,7 @@ def checks(
         _distance(shares, exercise),
         _height(shares, readings),
         _view(readings, exercise),
+        *_form(readings, exercise),
         *_scene(scene),
     )
 
@@ -178,11 +180,36 @@ def _view(readings: Readings, exercise: Exercise) -> Check:
             ok=False,
             says=f"{_seen(view)}, {exercise.title} counts best from {best}: turn, or move the camera round",
         )
-    if view not in exercise.angle_views:
-        return Check(
-            "view", ok=True, says=f"{_seen(view)}: reps count, degrees can be told from {_or(exercise.angle_views)}"
-        )
     return Check("view", ok=True, says=f"{_seen(view)}, good for {exercise.title}")
+
+
+def _form(readings: Readings, exercise: Exercise) -> Iterator[Check]:
+    """Yields what is measured from here, and from where the rest would be."""
+    facing, known = readings["facing"], dict(views.measures(exercise))
+    if facing.confidence < SEEN or not known:
+        return
+    view = measures.view(facing.value, MeasureParams())
+    here = [name for name, seen in known.items() if view in seen]
+    elsewhere = dict[str, list[str]]()
+    for name, seen in known.items():
+        if view not in seen:
+            elsewhere.setdefault(views.WHERE[_best(exercise, seen)], []).append(name)
+    yield Check("form", ok=True if view in exercise.angle_views else None, says=_measured(here, elsewhere))
+
+
+def _measured(here: list[str], elsewhere: dict[str, list[str]]) -> str:
+    """Returns what is measured from here, and where the camera sees the rest."""
+    missing = [f"{', '.join(names)} (put the camera {where})" for where, names in elsewhere.items()]
+    if not missing:
+        return "everything"
+    if len(here) > sum(map(len, elsewhere.values())):
+        return f"everything but {'; '.join(missing)}"
+    return f"{', '.join(['the count', *here])}; not {'; '.join(missing)}"
+
+
+def _best(exercise: Exercise, seen: tuple[View, ...]) -> View:
+    """Returns the view that is best for an exercise among those that show a measure."""
+    return next((view for view in exercise.views if view in seen), seen[0])
 
 
 def _seen(view: str) -> str:

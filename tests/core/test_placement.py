@@ -21,13 +21,22 @@ def standing(scale: float = 1.0, shift: tuple[float, float] = (0.0, 0.0)) -> Pos
     return Pose(0.0, xy, pose.world, pose.score)
 
 
+def seen_from_the_front() -> Pose:
+    """The stick figure with its shoulders apart in the picture."""
+    pose = standing()
+    world = pose.world.copy()
+    world[:, 2] = 0
+    world[:, 0] += np.where(np.arange(33) % 2, 0.2, -0.2)
+    return Pose(0.0, pose.xy, world, pose.score)
+
+
 def told(pose: Pose | None, scene: Scene = GOOD, exercise: exercises.spec.Exercise = SQUAT) -> dict[str, Check]:
     return {each.check: each for each in checks(pose, stick.SIZE, exercise, scene)}
 
 
 def test_a_camera_that_stands_well_is_told_so_in_every_line() -> None:
     found = told(standing())
-    assert list(found) == ["body", "distance", "height", "view", "light", "shake"]
+    assert list(found) == ["body", "distance", "height", "view", "form", "light", "shake"]
     assert [each for each in found.values() if each.ok is not True] == []
 
 
@@ -107,17 +116,33 @@ def test_who_lies_low_in_the_picture_is_well_placed() -> None:
 
 
 def test_a_view_that_the_exercise_cannot_be_counted_from_is_told_with_the_best() -> None:
-    pose = standing()
-    world = pose.world.copy()
-    world[:, 2] = 0
-    world[:, 0] += np.where(np.arange(33) % 2, 0.2, -0.2)  # from the front: the shoulders are apart in the picture
-    front = Pose(0.0, pose.xy, world, pose.score)
+    front = seen_from_the_front()
     from_the_side = exercises.spec.Exercise("x", "Sit-up", SQUAT.movement, "knee", views=("side",))
     view = told(front, exercise=from_the_side)["view"]
     assert view.ok is False
     assert "seen from the front" in view.says
     assert "from the side" in view.says
     assert told(front, exercise=SQUAT)["view"].ok
+
+
+def test_what_is_measured_from_here_is_said_with_where_the_camera_would_see_the_rest() -> None:
+    found = told(standing())["form"]
+    assert found.ok is True
+    assert found.says.startswith(
+        "everything but left and right, knees in (put the camera at an angle, half to your side)"
+    )
+    assert "to one side (put the camera in front of you)" in found.says
+    front = told(seen_from_the_front())["form"]
+    assert front.ok is None, "it counts: that is not wrong"
+    assert front.says.startswith("the count, left and right, knees in")
+    assert "not range and score, hip crease below knee" in front.says
+    assert front.says.endswith("(put the camera to your side)")
+
+
+@pytest.mark.parametrize("name", ["plank", "auto", "any"])
+def test_what_has_no_form_to_be_measured_by_promises_nothing(name: str) -> None:
+    exercise = exercises.spec.RESERVED.get(name) or exercises.load(name)
+    assert "form" not in told(standing(), exercise=exercise)
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,17 @@ class Weeks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An exercise that can be chosen; where its file is broken, ``error`` says in one line what to mend."""
+    """An exercise that can be chosen; where its file is broken, ``error`` says in one line what to mend.
+
+    ``measures`` are the measures of its form with the views that show them.
+    """
 
     name: str
     title: str = ""
     unit: str = "reps"
     views: tuple[str, ...] = ()
     camera: str = ""
+    measures: dict[str, tuple[str, ...]] = {}
     joints: tuple[int, ...] = ()
     target: Target = Target()
     error: str | None = None

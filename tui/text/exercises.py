@@ -1,6 +1,6 @@
 """An exercise in words: where the camera goes, what is counted, what a set aims at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from daemon.core.spec import Target
 from tui.model.answers import ExerciseLine
@@ -24,11 +24,29 @@ def details(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
         ("Counts", "reps" if each.unit == "reps" else "seconds held"),
         ("Camera from", views(each.views)),
         ("", each.camera),
+        *measured(each),
         ("Watches", joints(each.joints)),
         ("Target", goal(target, each.unit)),
         ("Tempo", tempo(target)),
         ("Rest", clock_or_dash(target.rest_s)),
     )
+
+
+def measured(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
+    """Returns a line for each view of the exercise: what of its form is measured from there."""
+    if not each.measures:
+        return ()
+    return tuple((f"From {_VIEWS.get(view, view)}", _from(view, each.measures)) for view in each.views)
+
+
+def _from(view: str, measures: Mapping[str, tuple[str, ...]]) -> str:
+    here = [name for name, views in measures.items() if view in views]
+    missing = [name for name in measures if name not in here]
+    if not missing:
+        return "everything"
+    if len(missing) < len(here):
+        return f"everything but {', '.join(missing)}"
+    return ", ".join(["the count", *here])
 
 
 def plan(names: tuple[str, ...]) -> tuple[tuple[str, bool | None], ...]:

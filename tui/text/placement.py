@@ -11,6 +11,7 @@ TITLES = {
     "distance": "Distance",
     "height": "Height of the camera",
     "view": "Side or front",
+    "form": "Measured from here",
     "light": "Light",
     "shake": "Camera stands still",
 }

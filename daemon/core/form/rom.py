@@ -11,6 +11,7 @@ from daemon.core.form.baseline import Baselines
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.form.tempo import Moments
+from daemon.core.form.views import WHERE
 from daemon.core.spec import VIEWS, Exercise, View
 
 LEAST_OF_OWN = 0.8
@@ -19,7 +20,6 @@ LEAST_DEG = 20.0
 """Degrees under which an angle is not what an exercise moves: its error alone would be a third of it."""
 BASELINE_REPS = 10
 """Reps from which an athlete's baseline is relied on: two sets."""
-_WHERE = {"side": "to your side", "oblique": "at an angle, half to your side", "front": "in front of you"}
 
 
 class Range(NamedTuple):
@@ -65,7 +65,7 @@ def _withheld(exercise: Exercise, body: RepBody, pm: float) -> str | None:
 def where(exercise: Exercise, view: str) -> str:
     """Returns the position of a camera that shows the exercise better than a view, in words."""
     better: Sequence[View] = [each for each in VIEWS if each in exercise.angle_views and each != view]
-    return _WHERE[better[0]] if better else "farther away, the whole body in the picture"
+    return WHERE[better[0]] if better else "farther away, the whole body in the picture"
 
 
 def own_range(exercise: Exercise) -> float | None:

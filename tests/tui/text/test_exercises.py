@@ -1,4 +1,5 @@
 from daemon.core.spec import Target
+from tui.model.answers import ExerciseLine
 from tui.text import exercises
 
 
@@ -26,3 +27,13 @@ def test_only_what_differs_from_the_exercise_was_set_by_the_user() -> None:
 def test_working_joints_are_named() -> None:
     assert exercises.joints((25, 26, 23)) == "hips, knees"
     assert exercises.joints(()) == "—"
+
+
+def test_an_exercise_says_what_of_its_form_each_camera_position_shows() -> None:
+    measures = {"range and score": ("side", "oblique"), "heels up": ("side", "oblique"), "knees in": ("front",)}
+    each = ExerciseLine(name="squat", views=("side", "front"), measures=measures)
+    assert exercises.measured(each) == (
+        ("From the side", "everything but knees in"),
+        ("From the front", "the count, knees in"),
+    )
+    assert exercises.measured(ExerciseLine(name="plank", views=("side",))) == ()
