@@ -1,8 +1,10 @@
 """How good a rep was, in words: the same on every surface. Knows no terminal; ``±`` is half of a 95 % interval."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.facts import Fault, ScorePart, Standard
+from daemon.core.form.views import WHERE
 from daemon.events import Rep
 
 PARTS = {"rom": "range", "stability": "stability", "tempo": "tempo"}
@@ -125,6 +127,21 @@ def withheld(rep: Rep) -> tuple[Row, ...]:
     if not is_measured(rep):
         return (Row("score", _OLDER),)
     return tuple(Row(name(measure), why) for measure, why in sorted(rep.withheld.items()))
+
+
+def elsewhere(rep: Rep, measures: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
+    """Returns which measures the rep's view does not show, and where the camera would see them.
+
+    Args:
+        rep: The rep.
+        measures: The measures of its exercise, with the views that show each.
+    """
+    missing = dict[str, list[str]]()
+    for measure, seen in measures.items():
+        if rep.view not in seen and seen and is_measured(rep):
+            missing.setdefault(WHERE[next(view for view in WHERE if view in seen)], []).append(measure)
+    rows = (f"{', '.join(names)}: put the camera {where}" for where, names in missing.items())
+    return tuple(Row("" if at else f"not from the {rep.view}", text) for at, text in enumerate(rows))
 
 
 def to_hundred(rep: Rep) -> tuple[Row, ...]:

@@ -76,3 +76,12 @@ def test_a_rep_of_an_older_version_says_so(withheld: dict[str, str]) -> None:
 def test_what_is_withheld_says_which_camera_position_would_do() -> None:
     rep = msgspec.structs.replace(Lifter().lifts(), withheld={"score": "put the camera to your side"})
     assert form_text.withheld(rep) == (Row("score", "put the camera to your side"),)
+
+
+def test_what_a_view_does_not_show_is_said_with_the_place_that_does() -> None:
+    measures = {"range and score": ("side", "oblique"), "knees in": ("front", "oblique"), "uneven": ("front",)}
+    assert form_text.elsewhere(Lifter().shows_form(), measures) == (
+        Row("not from the side", "knees in: put the camera at an angle, half to your side"),
+        Row("", "uneven: put the camera in front of you"),
+    )
+    assert form_text.elsewhere(Lifter().lifts(), measures) == (), "an older version measured none of them"

@@ -15,6 +15,7 @@ from tui.model.state import State
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.page import Page
 from tui.text import history
+from tui.text.rep_report import Measures
 from tui.widgets.set_detail import SetDetail
 from tui.widgets.set_list import SetList
 from tui.widgets.weeks import WeeksPane
@@ -41,6 +42,7 @@ class HistoryScreen(Page[None]):
         super().__init__()
         self._told: tuple[str, int] | None = None
         self._titles: dict[str, str] = {}
+        self._measures: dict[str, Measures] = {}
 
     def body(self) -> ComposeResult:
         """Composes the two tabs."""
@@ -71,6 +73,7 @@ class HistoryScreen(Page[None]):
         if sets is None or weeks is None or known is None:
             return
         self._titles = {each.name: each.title or each.name for each in known.exercises if each.error is None}
+        self._measures = {each.name: each.measures for each in known.exercises}
         today = self.host.today()
         self.query_one(SetList).show(sets.sets, today, self._titles)
         self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
@@ -116,7 +119,8 @@ class HistoryScreen(Page[None]):
         row = None if chosen is None else self.query_one(SetDetail).selected_of(chosen.set)
         if chosen is not None and row is not None:
             title = history.title_of(chosen.exercise, self._titles)
-            self.app.push_screen(RepDialog(f"{title}, {history.which(row)}", row))
+            measures = self._measures.get(chosen.exercise, {})
+            self.app.push_screen(RepDialog(f"{title}, {history.which(row)}", row, measures))
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Focuses the list of the tab that is shown."""

@@ -1,6 +1,6 @@
 """All that is known of how good a rep was, section by section: for the rep's dialog and for ``spotter explain``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon import form_text
@@ -9,6 +9,7 @@ from daemon.events import Rep
 from daemon.form_text import Row
 from tui.drawing.bar import bar
 
+Measures = Mapping[str, Sequence[str]]
 _BAR = 10
 """Cells of a part's bar."""
 
@@ -21,14 +22,20 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def sections(rep: Rep, *, plain: bool = False) -> tuple[Section, ...]:
-    """Returns the sections that have something to say."""
+def sections(rep: Rep, measures: Measures, *, plain: bool = False) -> tuple[Section, ...]:
+    """Returns the sections that have something to say.
+
+    Args:
+        rep: The rep.
+        measures: The measures of its exercise, with the views that show each; empty where they are not known.
+        plain: Whether the terminal shows ASCII alone.
+    """
     found = (
         Section(_headline(rep), tuple(_score(rep, plain=plain))),
         Section("What would make it 100", _to_hundred(rep)),
         Section("Faults", _faults(rep)),
         Section("Measured", form_text.measures(rep)),
-        Section("Not measured", form_text.withheld(rep)),
+        Section("Not measured", (*form_text.withheld(rep), *form_text.elsewhere(rep, measures))),
     )
     return tuple(each for each in found if each.rows)
 

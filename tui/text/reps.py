@@ -19,8 +19,8 @@ class Column:
 
 COLUMNS = (
     Column("rep", 4),
-    Column("tempo s", 17),
-    Column("score", 9),
+    Column("tempo s", 16),
+    Column("score", 11),
     Column("range", 7, rank=1),
     Column("share", 7),
     Column("view", 9, rank=2),

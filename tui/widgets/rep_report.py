@@ -10,6 +10,7 @@ from tui.drawing.curve import curve
 from tui.text import rep_report
 from tui.text.ascii import spelled_out
 from tui.text.history import RepRow
+from tui.text.rep_report import Measures
 from tui.text.reps import notes
 from tui.widgets.lines import Row, content
 
@@ -22,14 +23,16 @@ class RepReport(Static):
 
     Args:
         row: The rep, or what was not counted.
+        measures: The measures of its exercise, with the views that show each.
         plain: Whether the terminal is a plain console.
     """
 
     DEFAULT_CSS = "RepReport { height: auto; }"
 
-    def __init__(self, row: RepRow, *, plain: bool = False) -> None:
+    def __init__(self, row: RepRow, measures: Measures, *, plain: bool = False) -> None:
         super().__init__(markup=False)
         self._row = row
+        self._measures = measures
         self._plain = plain
         self._wide = 0
 
@@ -57,7 +60,7 @@ class RepReport(Static):
             return
         if self._row.says:
             yield Row("", self._words(self._row.says))
-        for at, section in enumerate(rep_report.sections(rep, plain=self._plain)):
+        for at, section in enumerate(rep_report.sections(rep, self._measures, plain=self._plain)):
             if at or self._row.says:
                 yield Row("", "")
             yield Row("", self._words(section.title), "bold")

@@ -16,9 +16,10 @@ from daemon import form_text, reason_text
 from daemon.cli import event_text, journal_access
 from daemon.cli.journal_access import Access
 from daemon.clock import local
-from daemon.config import settings
+from daemon.config import exercises, settings
 from daemon.core.facts import Correction
-from daemon.errors import UsageError
+from daemon.core.form.views import measures
+from daemon.errors import SpotterError, UsageError
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.form_text import Row
 from daemon.printable import printable
@@ -27,7 +28,7 @@ from daemon.system.clock import SystemClock
 from tui.drawing import terminal
 from tui.drawing.curve import curve
 from tui.text.ascii import spelled_out
-from tui.text.rep_report import sections
+from tui.text.rep_report import Measures, sections
 
 _LAST = "last"
 _SETS = 150
@@ -50,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
         entry = _last(journal) if args.rep == _LAST else _entry(journal, _named(journal, args.rep.lower()))
     plain = terminal.is_plain(os.environ, sys.stdout.encoding)
-    for line in [_as_json(entry)] if args.json else _as_text(entry, plain=plain):
+    lines = [_as_json(entry)] if args.json else _as_text(entry, _measures(entry, args.config), plain=plain)
+    for line in lines:
         sys.stdout.write(f"{line}\n")
     return 0
 
@@ -112,15 +114,23 @@ def _as_json(entry: Entry | None) -> str:
     return msgspec.json.encode(told).decode()
 
 
-def _as_text(entry: Entry | None, *, plain: bool) -> Iterator[str]:
+def _measures(entry: Entry | None, config: Path | None) -> Measures:
+    """Returns the measures of the rep's exercise with their views; none where its file is gone or wrong."""
+    try:
+        return {} if entry is None else dict(measures(exercises.load(entry.event.exercise, config)))
+    except SpotterError:
+        return {}
+
+
+def _as_text(entry: Entry | None, known: Measures, *, plain: bool) -> Iterator[str]:
     if entry is None:
         yield "no reps yet"
         return
-    for line in _lines(entry, min(shutil.get_terminal_size().columns, _WIDEST), plain=plain):
+    for line in _lines(entry, known, min(shutil.get_terminal_size().columns, _WIDEST), plain=plain):
         yield printable(spelled_out(line) if plain else line).rstrip()
 
 
-def _lines(entry: Entry, width: int, *, plain: bool) -> Iterator[str]:
+def _lines(entry: Entry, known: Measures, width: int, *, plain: bool) -> Iterator[str]:
     event = entry.event
     yield " · ".join(_head(entry))
     yield f"{event.id}"
@@ -128,7 +138,7 @@ def _lines(entry: Entry, width: int, *, plain: bool) -> Iterator[str]:
         if len(event.angles) > 1:
             yield ""
             yield from curve(event.angles, event.end - event.start, min(width, 70), _PLOT_ROWS, plain=plain)
-        for section in sections(event, plain=plain):
+        for section in sections(event, known, plain=plain):
             yield from ("", section.title, *_rows(section.rows, width))
     else:
         yield from ("", *_rows(_otherwise(event), width))

@@ -60,6 +60,7 @@ def test_a_rep_is_explained_part_by_part(explain: Explain) -> None:
     assert "107° or more, not 96°: +9 points" in out
     assert "Keep your heels on the floor." in out
     assert "not seen from the side: put the camera in front of you" in " ".join(out.split())
+    assert "to one side: put the camera in front of you" in out
     assert out.count("⠉") > 4, "the angle over the rep"
 
 
