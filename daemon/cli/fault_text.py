@@ -23,6 +23,7 @@ _TAKE = {
     Take.MIN: "the least of ",
     Take.RANGE: "the range of ",
     Take.RISE: "the rise of ",
+    Take.CHANGE: "the change of ",
     Take.SPEED: "the speed of ",
 }
 _HEAD = """# Faults of form

@@ -162,6 +162,8 @@ class Take(str, Enum):
     """From the least tenth to the greatest."""
     RISE = "rise"
     """From its value in the start position to the greatest tenth."""
+    CHANGE = "change"
+    """From its value in the start position to its mean."""
     SPEED = "speed"
     """How fast it changes: the greatest tenth, in its unit a second."""
 

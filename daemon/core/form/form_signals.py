@@ -40,6 +40,8 @@ LEFT, UP, FORWARD = 0, 1, 2
 """The athlete's own axes."""
 _LYING_DEG = 60.0
 """Lean of the trunk from which on somebody lies or is propped up along the floor."""
+_LYING_SHARE = 0.15
+"""Share of a rep's frames under which that was seen for a moment only."""
 DEGREE = 180.0 / math.pi
 SECONDS = " s"
 SIGNED_SPAN, SECONDS_SPAN = (-180.0, 180.0), (0.0, 60.0)
@@ -162,9 +164,12 @@ def _hip_line(body: RepBody) -> Floats:
 
 
 def _lying_bend(body: RepBody) -> Floats:
-    """How far the body is from one line while the trunk lies; 180° while it does not."""
-    lying: Floats = np.where(_torso_tilt(body) > _LYING_DEG, np.abs(_hip_line(body)), 180.0)
-    return lying
+    """How far the body is from one line while the trunk lies, and 180° else; 0° where it never lies."""
+    lying = _torso_tilt(body) > _LYING_DEG
+    if np.count_nonzero(lying) < _LYING_SHARE * len(lying):
+        return np.zeros(len(lying))
+    bend: Floats = np.where(lying, np.abs(_hip_line(body)), 180.0)
+    return bend
 
 
 def _lying_sag(body: RepBody) -> Floats:
@@ -186,6 +191,17 @@ def _knee_in(body: RepBody, side: int) -> Floats:
     share = (along * down).sum(axis=0) / np.maximum((down * down).sum(axis=0), 1e-9)
     inside: Floats = (along - share * down)[LEFT]
     return inside if side else -inside
+
+
+def _heel_lift(body: RepBody, side: int) -> Floats:
+    """How far a heel is above its toes in the picture: world landmarks keep feet flat."""
+    lift: Floats = (body.image[TOES[side]] - body.image[HEELS[side]])[:, 1]
+    return lift
+
+
+def _heels_lift(body: RepBody) -> Floats:
+    left, right = _weights(body, HEELS, TOES)
+    return left * _heel_lift(body, 0) + right * _heel_lift(body, 1)
 
 
 def _lead(body: RepBody, ends: Pair, bases: Pair, side: int, axis: int = UP) -> Floats:
@@ -288,14 +304,14 @@ _ALL = (
         _torso_tilt, True,
     ),
     FormSignal(
-        "torso_lean", DEGREES, SIGNED_SPAN, (3.0, 5.0, 8.0), _TRUNK, "lean of the trunk forward, negative backward",
+        "torso_lean", DEGREES, SIGNED_SPAN, (3.0, 4.0, 8.0), _TRUNK, "lean of the trunk forward, negative backward",
         _torso_lean, True,
     ),
     FormSignal(
         "torso_side", DEGREES, ANGLE_SPAN, (6.0, 4.0, 2.0), _TRUNK, "lean of the trunk to one side", _torso_side,
     ),
     FormSignal(
-        "hip_line", DEGREES, SIGNED_SPAN, (4.0, 6.0, 9.0), _joints(SHOULDERS, HIPS, ANKLES),
+        "hip_line", DEGREES, SIGNED_SPAN, (4.0, 5.0, 9.0), _joints(SHOULDERS, HIPS, ANKLES),
         "hips above the line from shoulders to feet, negative below", _hip_line, True,
     ),
     FormSignal(
@@ -324,12 +340,12 @@ _ALL = (
         "how far the working knee is ahead of its toes", lambda body: _lead(body, KNEES, TOES, body.leg, FORWARD), True,
     ),
     FormSignal(
-        "heel_lift", TORSOS, TORSO_SPAN, (0.04, 0.05, 0.06), _joints(HEELS, TOES),
-        "how far the heels are above the toes", lambda body: _above(body, HEELS, TOES), True,
+        "heel_lift", TORSOS, TORSO_SPAN, (0.06, 0.03, 0.05), _joints(HEELS, TOES),
+        "how far the heels are above the toes in the picture", _heels_lift, True,
     ),
     FormSignal(
-        "heel_lift_lead", TORSOS, TORSO_SPAN, (0.04, 0.05, 0.06), _joints(HEELS, TOES),
-        "how far the working leg's heel is above its toes", lambda body: _lead(body, HEELS, TOES, body.leg), True,
+        "heel_lift_lead", TORSOS, TORSO_SPAN, (0.06, 0.03, 0.05), _joints(HEELS, TOES),
+        "how far the working leg's heel is above its toes in the picture", lambda body: _heel_lift(body, body.leg), True,
     ),
     FormSignal(
         "hip_over_knee", TORSOS, TORSO_SPAN, (0.06, 0.06, 0.1), _joints(HIPS, KNEES),

@@ -20,6 +20,8 @@ DEGREES_OF_TORSO = 100.0
 _TENTH = 0.1
 _GUESSED = 2.0
 """Share by which a tolerance grows for joints that are not seen at all."""
+_WITHIN = 0.5
+"""Share of a signal's error that is left in how far it moves within one rep: what is always wrong cancels out."""
 _SPEED_S = 0.15
 """Seconds over which a speed is known as well as its signal: half a quick rep's half."""
 
@@ -39,6 +41,8 @@ def take(rule: Judged, body: RepBody) -> Taken | None:
     error = standard_error(signal, body)
     if rule.take is Take.SPEED:
         error /= _SPEED_S
+    elif rule.take in {Take.RANGE, Take.RISE}:
+        error *= _WITHIN
     return Taken(_value(rule, body), CI95 * error)
 
 
@@ -79,6 +83,8 @@ def span(rule: Judged) -> tuple[float, float]:
     low, high = FORM_SIGNALS[rule.signal].span
     if rule.take in (Take.RANGE, Take.RISE):
         return 0.0, high - low
+    if rule.take is Take.CHANGE:
+        return low - high, high - low
     return (0.0, (high - low) / _SPEED_S) if rule.take is Take.SPEED else (low, high)
 
 
@@ -86,17 +92,16 @@ def _value(rule: Judged, body: RepBody) -> float:
     values, part = values_of(rule.signal, body), _part(rule.over, body)
     if rule.take is Take.SPEED:
         return _top(_speed(values, body.t, part))
-    some = values[part]
-    match rule.take:
-        case Take.MEAN:
-            return _mean(some)
-        case Take.MIN:
-            return -_top(-some)
-        case Take.RANGE:
-            return _top(some) + _top(-some)
-        case Take.RISE:
-            return _top(some) - _mean(values[body.around(body.start)])
-    return _top(some)
+    before = _mean(values[body.around(body.start)]) if rule.take in {Take.RISE, Take.CHANGE} else 0.0
+    return _taken(values[part], rule.take) - before
+
+
+def _taken(some: Floats, how: Take) -> float:
+    if how in {Take.MEAN, Take.CHANGE}:
+        return _mean(some)
+    if how is Take.MIN:
+        return -_top(-some)
+    return _top(some) + (_top(-some) if how is Take.RANGE else 0.0)
 
 
 def _speed(values: Floats, t: Floats, part: slice) -> Floats:

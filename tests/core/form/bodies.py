@@ -26,6 +26,7 @@ class Poses:
 
     t: Floats
     world: Floats
+    image: Floats
     score: Floats
     noise: Floats
     gain: Floats
@@ -43,7 +44,9 @@ def poses(exercise: str, view: str, change: Change | None = None, half_s: float 
         change(room, gone[:, None])
     hips = (room[:, Joint.LEFT_HIP] + room[:, Joint.RIGHT_HIP]) / 2
     world = _seen(room - hips[:, None], AZIMUTH[view]).swapaxes(0, 1)
-    return Poses(t, world, np.ones(JOINT_COUNT), np.zeros(JOINT_COUNT), np.ones(len(t)))
+    return Poses(
+        t, world, world[..., :2] / Athlete().torso, np.ones(JOINT_COUNT), np.zeros(JOINT_COUNT), np.ones(len(t))
+    )
 
 
 def body(exercise: Exercise, view: str, change: Change | None = None, half_s: float = HALF_S) -> RepBody:

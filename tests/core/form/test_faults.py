@@ -77,7 +77,7 @@ def head_bowed(room: Floats, gone: Floats) -> None:
     ("exercise", "view", "change", "rule"),
     [
         ("squat", "front", knees_in(0.22), "knees_in"),
-        ("squat", "side", moved(HEELS, UP, 0.12), "heels_up"),
+        ("squat", "oblique", moved(HEELS, UP, 0.12), "heels_up"),
         ("squat", "side", head_bowed, "back_rounded"),
         ("squat", "side", leant(30), "leans_forward"),
         ("lunge", "side", leant(45), "leans_forward"),
@@ -115,7 +115,7 @@ def showing(exercise: Exercise, rule: FaultRule, view: str, worse: float, score:
     pm = taken.pm if taken is not None else 0.0
     value = rule.limit + (worse if rule.min is None else -worse) * pm
     gone = (1 - np.cos(np.pi * np.clip(some.t - 0.5, 0, 2))) / 2
-    course = {Take.RANGE: value * gone, Take.RISE: value * gone, Take.SPEED: value * some.t}
+    course = {Take.RANGE: value * gone, Take.RISE: value * gone, Take.CHANGE: value * gone, Take.SPEED: value * some.t}
     shown.known[rule.signal] = course.get(rule.take, np.full(len(some.t), value))
     return shown
 
