@@ -24,7 +24,7 @@ _TAKE = {
     Take.RANGE: "the range of ",
     Take.RISE: "the rise of ",
     Take.CHANGE: "the change of ",
-    Take.SPEED: "the speed of ",
+    Take.REBOUND: "the rebound of ",
 }
 _HEAD = """# Faults of form
 

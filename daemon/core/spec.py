@@ -164,8 +164,8 @@ class Take(str, Enum):
     """From its value in the start position to the greatest tenth."""
     CHANGE = "change"
     """From its value in the start position to its mean."""
-    SPEED = "speed"
-    """How fast it changes: the greatest tenth, in its unit a second."""
+    REBOUND = "rebound"
+    """How far it goes back and there again, beside the one way there and back."""
 
 
 Sentence = Annotated[str, Bounds(1, 80)]

@@ -341,11 +341,12 @@ _ALL = (
     ),
     FormSignal(
         "heel_lift", TORSOS, TORSO_SPAN, (0.06, 0.03, 0.05), _joints(HEELS, TOES),
-        "how far the heels are above the toes in the picture", _heels_lift, True,
+        "heels above the toes in the picture", _heels_lift, True,
     ),
     FormSignal(
         "heel_lift_lead", TORSOS, TORSO_SPAN, (0.06, 0.03, 0.05), _joints(HEELS, TOES),
-        "how far the working leg's heel is above its toes in the picture", lambda body: _heel_lift(body, body.leg), True,
+        "the same of the leg that works",
+        lambda body: _heel_lift(body, body.leg), True,
     ),
     FormSignal(
         "hip_over_knee", TORSOS, TORSO_SPAN, (0.06, 0.06, 0.1), _joints(HIPS, KNEES),

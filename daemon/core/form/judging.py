@@ -22,8 +22,6 @@ _GUESSED = 2.0
 """Share by which a tolerance grows for joints that are not seen at all."""
 _WITHIN = 0.5
 """Share of a signal's error that is left in how far it moves within one rep: what is always wrong cancels out."""
-_SPEED_S = 0.15
-"""Seconds over which a speed is known as well as its signal: half a quick rep's half."""
 
 
 class Taken(NamedTuple):
@@ -39,9 +37,7 @@ def take(rule: Judged, body: RepBody) -> Taken | None:
     if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.side is not None):
         return None
     error = standard_error(signal, body)
-    if rule.take is Take.SPEED:
-        error /= _SPEED_S
-    elif rule.take in {Take.RANGE, Take.RISE}:
+    if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
         error *= _WITHIN
     return Taken(_value(rule, body), CI95 * error)
 
@@ -75,23 +71,23 @@ def seen(signal: FormSignal, body: RepBody) -> float:
 
 def unit(rule: Judged) -> str:
     """Returns the unit of a rule's value and limit."""
-    return FORM_SIGNALS[rule.signal].unit + ("/s" if rule.take is Take.SPEED else "")
+    return FORM_SIGNALS[rule.signal].unit
 
 
 def span(rule: Judged) -> tuple[float, float]:
     """Returns the least and the greatest value that a rule can have."""
     low, high = FORM_SIGNALS[rule.signal].span
-    if rule.take in (Take.RANGE, Take.RISE):
+    if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
         return 0.0, high - low
     if rule.take is Take.CHANGE:
         return low - high, high - low
-    return (0.0, (high - low) / _SPEED_S) if rule.take is Take.SPEED else (low, high)
+    return low, high
 
 
 def _value(rule: Judged, body: RepBody) -> float:
     values, part = values_of(rule.signal, body), _part(rule.over, body)
-    if rule.take is Take.SPEED:
-        return _top(_speed(values, body.t, part))
+    if rule.take is Take.REBOUND:
+        return _rebound(values[part])
     before = _mean(values[body.around(body.start)]) if rule.take in {Take.RISE, Take.CHANGE} else 0.0
     return _taken(values[part], rule.take) - before
 
@@ -104,11 +100,12 @@ def _taken(some: Floats, how: Take) -> float:
     return _top(some) + (_top(-some) if how is Take.RANGE else 0.0)
 
 
-def _speed(values: Floats, t: Floats, part: slice) -> Floats:
-    """Returns how fast a signal changes from frame to frame, with the frame before the part."""
-    within = slice(max(part.start - 1, 0), max(part.stop, 2))
-    speed: Floats = np.abs(np.diff(values[within]) / np.diff(t[within]))
-    return speed
+def _rebound(values: Floats) -> float:
+    """Returns the greatest rise that is followed by as great a fall, in a valley; in a hill the other way round."""
+    ends = (values[0] + values[-1]) / 2
+    valley = values if ends - values.min() > values.max() - ends else -values
+    lowest_before, lowest_after = np.minimum.accumulate(valley), np.minimum.accumulate(valley[::-1])[::-1]
+    return float(np.minimum(valley - lowest_before, valley - lowest_after).max())
 
 
 def _mean(values: Floats) -> float:
