@@ -178,7 +178,7 @@ def test_sides_are_not_compared_where_one_works_alone() -> None:
 
 def test_a_squat_that_springs_at_the_bottom_bounces_and_a_quick_one_does_not() -> None:
     def spring(room: Floats, gone: Floats) -> None:
-        sprung = 0.15 * np.exp(-(((np.arange(len(gone)) / FPS - 1.5) / 0.1) ** 2))[:, None]
+        sprung = 0.25 * np.exp(-(((np.arange(len(gone)) / FPS - 1.5) / 0.1) ** 2))[:, None]
         moved([Joint.LEFT_HIP, Joint.RIGHT_HIP, *ABOVE_HIPS], UP, 1.0)(room, sprung)
 
     assert "bounced" in told("squat", "side", spring)
