@@ -1,4 +1,4 @@
-"""Writes pictures into an .mp4 through GStreamer; the file appears whole or not at all."""
+"""Writes pictures into an .mp4 (H.264) through GStreamer; the file appears whole or not at all."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -8,22 +8,33 @@ from typing import Any
 import cv2
 import numpy as np
 
-from daemon.core.pose.pose import Pose
 from daemon.errors import SpotterError
-from daemon.ports import Frame
-from daemon.render.drawing import draw_caption, draw_pose
-from daemon.render.picture import Picture, upright_bgr
+from daemon.render.picture import Picture
 
-ENCODERS = (
-    ("openh264enc", "openh264enc bitrate={bitrate} complexity=low ! h264parse ! mp4mux"),
-    ("x264enc", "x264enc speed-preset=veryfast ! h264parse ! mp4mux"),
-    ("x265enc", "x265enc speed-preset=ultrafast ! h265parse ! mp4mux"),
-    ("jpegenc", "jpegenc quality=90 ! qtmux"),
-)
-"""In the order of preference: the first is in gstreamer1.0-plugins-bad, the last in gstreamer1.0-plugins-good."""
+ENCODERS = {
+    "nvv4l2h264enc": "nvvidconv ! video/x-raw(memory:NVMM),format=NV12 ! nvv4l2h264enc bitrate={bits}",
+    "x264enc": "video/x-raw,format=I420 ! x264enc speed-preset=veryfast bitrate={kilobits}",
+    "openh264enc": "video/x-raw,format=I420 ! openh264enc rate-control=bitrate bitrate={bits} complexity=low",
+}
+"""H.264 in 4:2:0, which browsers play, in the order of preference; the first is on Jetsons that have an encoder."""
+PACKAGES = "gstreamer1.0-plugins-bad or gstreamer1.0-plugins-ugly"
+"""The Debian packages with ``openh264enc`` and with ``x264enc``."""
+MOST_SIDE, MOST_PIXELS, LEAST_SIDE = 4096, 4096 * 2304, 16
+"""The largest and the smallest picture that all of them take: level 5.2 of H.264."""
 _BITS_PER_PIXEL = 4
+_LEAST_BITS, _MOST_BITS = 400_000, 40_000_000
+_TIMESCALE = 90_000
+"""Ticks a second of the file's times."""
 _NS = 1_000_000_000
 _FINISH_NS = 60 * _NS
+
+
+def fitted(width: int, height: int) -> tuple[int, int]:
+    """Returns the size nearest to a picture's at which it can be encoded: of the same shape, its sides even."""
+    by = min(1.0, MOST_SIDE / max(width, height), (MOST_PIXELS / (width * height)) ** 0.5)
+    by = max(by, LEAST_SIDE / min(width, height)) if min(width, height) < LEAST_SIDE else by
+    width, height = (max(int(side * by) // 2 * 2, LEAST_SIDE) for side in (width, height))
+    return min(width, MOST_SIDE), min(height, MOST_SIDE)
 
 
 class VideoWriter:
@@ -31,25 +42,30 @@ class VideoWriter:
 
     Args:
         path: The .mp4 to write; what was there is replaced at the end.
-        width, height: Pixels; an odd last column or row is left out, as 4:2:0 video has none.
-        fps: Nominal frame rate; each picture keeps its own time.
+        width, height: Pixels, as ``fitted`` returns them.
+        step_s: Usual time from one picture to the next; each keeps its own time, and the last one lasts so long.
 
     Raises:
         SpotterError: GStreamer or an encoder is missing, or the file cannot be written.
     """
 
-    def __init__(self, path: Path, width: int, height: int, fps: float) -> None:
+    def __init__(self, path: Path, width: int, height: int, step_s: float = 1 / 30) -> None:
         self._pipeline: Any = None
-        self._path, self._part = path, path.with_name(f".{path.name}.part")
-        self._size = (width // 2 * 2, height // 2 * 2)
-        self._step_ns = round(_NS / fps)
+        self._path, self._part, self._media = path, *_parts(path)
+        self._size = (width, height)
+        self._step_ns = round(step_s * _NS)
         self._start_s: float | None = None
         self._last_ns = -1
         self._gst = load_gstreamer()
-        self._pipeline = self._build(Fraction(fps).limit_denominator(1001))
-        _probe(self._part, path)
-        self._source = self._pipeline.get_by_name("source")
-        self._pipeline.set_state(self._gst.State.PLAYING)
+        check_writable(path)
+        self._pixels = np.full((height, width, 4), 255, np.uint8)
+        try:
+            self._pipeline = self._build(1 / step_s)
+            self._source = self._pipeline.get_by_name("source")
+            self._pipeline.set_state(self._gst.State.PLAYING)
+        except BaseException:
+            self.discard()
+            raise
 
     def write(self, picture: Picture, t: float) -> None:
         """Add a picture, uint8 (height, width, 3), blue first, at ``t`` seconds; waits where the encoder is behind.
@@ -60,9 +76,9 @@ class VideoWriter:
         if self._start_s is None:
             self._start_s = t
         at_ns = max(self._last_ns + 1, round((t - self._start_s) * _NS))
-        width, height = self._size
-        pixels = cv2.cvtColor(np.ascontiguousarray(picture[:height, :width]), cv2.COLOR_BGR2BGRA)
-        buffer = self._gst.Buffer.new_wrapped(pixels.tobytes())
+        # Four bytes a pixel: GStreamer wants rows of three-byte pixels padded to a multiple of four.
+        cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA, dst=self._pixels)
+        buffer = self._gst.Buffer.new_wrapped(self._pixels.tobytes())
         buffer.pts, buffer.duration, self._last_ns = at_ns, self._step_ns, at_ns
         if self._source.emit("push-buffer", buffer) != self._gst.FlowReturn.OK:
             self._fail(self._bus_error())
@@ -82,12 +98,17 @@ class VideoWriter:
         if why is not None:
             self._fail(why)
         self._stop()
-        self._part.replace(self._path)
+        try:
+            self._part.replace(self._path)
+        except OSError as error:
+            self._fail(error.strerror)
+        self._media.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Throw away what was written; safe after ``close``."""
         self._stop()
         self._part.unlink(missing_ok=True)
+        self._media.unlink(missing_ok=True)
 
     def __enter__(self) -> "VideoWriter":  # noqa: PYI034 - Self needs Python 3.11
         """Write in a ``with`` block."""
@@ -104,23 +125,53 @@ class VideoWriter:
         """A writer that was forgotten must not abort the process when its pipeline is collected."""
         self._stop()
 
-    def _build(self, rate: Fraction) -> Any:  # noqa: ANN401 - gi has no types
-        chain = next((text for name, text in ENCODERS if self._gst.ElementFactory.find(name)), None)
-        if chain is None:
-            raise SpotterError("no video encoder for --render: install gstreamer1.0-plugins-bad")
+    def _build(self, fps: float) -> Any:  # noqa: ANN401 - gi has no types
+        """Returns the pipeline with the first encoder that is installed and opens.
+
+        An element may be installed where its hardware is not: it fails to become ready.
+        """
+        for name, chain in ENCODERS.items():
+            if self._gst.ElementFactory.find(name):
+                pipeline = self._chained(name, chain, fps)
+                if pipeline.set_state(self._gst.State.READY) != self._gst.StateChangeReturn.FAILURE:
+                    return pipeline
+                pipeline.set_state(self._gst.State.NULL)
+        raise SpotterError(f"no H.264 encoder for --render: install {PACKAGES}")
+
+    def _chained(self, name: str, chain: str, fps: float) -> Any:  # noqa: ANN401 - gi has no types
         width, height = self._size
-        bitrate = width * height * _BITS_PER_PIXEL
-        # Four bytes a pixel: GStreamer wants rows of three-byte pixels padded to a multiple of four.
+        bits = min(max(width * height * _BITS_PER_PIXEL, _LEAST_BITS), _MOST_BITS)
+        rate = Fraction(min(max(fps, 1.0), 240.0)).limit_denominator(1001)
         raw = f"video/x-raw,format=BGRx,width={width},height={height},framerate={rate.numerator}/{rate.denominator}"
         pipeline = self._gst.parse_launch(
             f"appsrc name=source format=time block=true max-buffers=4 max-bytes=0 caps={raw} ! videoconvert ! "
-            f"video/x-raw,format=I420 ! {chain.format(bitrate=bitrate)} ! filesink name=file"
+            f"{chain.format(bits=bits, kilobits=bits // 1000)} name=encoder ! h264parse ! "
+            f"mp4mux name=mux faststart=true trak-timescale={_TIMESCALE} ! filesink name=file"
         )
+        if name == "openh264enc":
+            self._end_quietly(pipeline.get_by_name("encoder"))
         try:
             pipeline.get_by_name("file").set_property("location", str(self._part))
+            # On the disk of the file itself: the temporary folder may be small.
+            pipeline.get_by_name("mux").set_property("faststart-file", str(self._media))
         except TypeError:
             raise SpotterError(f"{self._path} has a name that is not UTF-8: choose another") from None
         return pipeline
+
+    def _end_quietly(self, encoder: Any) -> None:  # noqa: ANN401 - gi has no types
+        """Lead the end of the stream past the encoder.
+
+        It gives each picture at once and keeps none, and at the end it would write an error onto the terminal.
+        """
+        source, gst = encoder.get_static_pad("src"), self._gst
+
+        def past(_: Any, info: Any) -> Any:  # noqa: ANN401 - gi has no types
+            if info.get_event().type != gst.EventType.EOS:
+                return gst.PadProbeReturn.OK
+            source.push_event(gst.Event.new_eos())
+            return gst.PadProbeReturn.DROP
+
+        encoder.get_static_pad("sink").add_probe(gst.PadProbeType.EVENT_DOWNSTREAM, past)
 
     def _bus_error(self, wait_ns: int = 0) -> str | None:
         """Returns what failed, None where the end was reached."""
@@ -140,39 +191,6 @@ class VideoWriter:
             pipeline.set_state(self._gst.State.NULL)
 
 
-class SkeletonVideo:
-    """A video of what was counted: each frame with its skeleton and a caption."""
-
-    def __init__(self, path: Path, fps: float = 30.0) -> None:
-        """Nothing is written before the first frame, whose size the video has."""
-        self._path, self._fps = path, fps
-        self._writer: VideoWriter | None = None
-
-    def write(self, frame: Frame, pose: Pose | None, caption: str) -> None:
-        """Add a frame; ``caption`` may have several lines. The frame stays the caller's to release.
-
-        Raises:
-            SpotterError: See ``VideoWriter``.
-        """
-        picture = upright_bgr(frame)
-        if pose is not None:
-            draw_pose(picture, pose)
-        draw_caption(picture, caption)
-        if self._writer is None:
-            self._writer = VideoWriter(self._path, frame.width, frame.height, self._fps)
-        self._writer.write(picture, frame.t)
-
-    def close(self) -> None:
-        """Finish the file; without any frame there is none. Safe to call twice."""
-        if self._writer is not None:
-            self._writer.close()
-
-    def discard(self) -> None:
-        """Throw away what was written, as after an error; safe after ``close``."""
-        if self._writer is not None:
-            self._writer.discard()
-
-
 def load_gstreamer() -> Any:  # noqa: ANN401 - gi has no types
     """Import and initialise GStreamer.
 
@@ -190,8 +208,34 @@ def load_gstreamer() -> Any:  # noqa: ANN401 - gi has no types
     return Gst
 
 
-def _probe(part: Path, path: Path) -> None:
+def check_encoder() -> None:
+    """Find out beforehand whether a video can be encoded.
+
+    Raises:
+        SpotterError: GStreamer or every encoder is missing.
+    """
+    gst = load_gstreamer()
+    if not any(gst.ElementFactory.find(name) for name in ENCODERS):
+        raise SpotterError(f"no H.264 encoder for --render: install {PACKAGES}")
+
+
+def check_writable(path: Path) -> None:
+    """Find out beforehand whether a video can be written.
+
+    Raises:
+        SpotterError: It is a folder, or its folder is missing or may not be written to.
+    """
+    if path.is_dir():
+        raise SpotterError(f"{path} is a folder: name a file in it, as {path / 'out.mp4'}")
+    part, _ = _parts(path)
     try:
         part.touch()
-    except OSError as error:
-        raise SpotterError(f"{path} cannot be written ({error.strerror}): choose another folder") from None
+        part.unlink()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise SpotterError(f"{path} cannot be written ({why}): choose another folder") from None
+
+
+def _parts(path: Path) -> tuple[Path, Path]:
+    """Returns the names of the unfinished file, and of its pictures before the file's head is known."""
+    return path.with_name(f".{path.name}.part"), path.with_name(f".{path.name}.media")

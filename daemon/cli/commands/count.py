@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,19 +20,24 @@ from daemon.config.rules import rules
 from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.core.pose.orientation import advice
-from daemon.core.pose.pose import Pose
-from daemon.core.progress import progress
 from daemon.core.spec import Kind
+from daemon.core.workout import Workout
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.masking import masked
-from daemon.ports import Frame, PoseFrame, PoseSource, ReadStatus
+from daemon.ports import PoseFrame, PoseSource, ReadStatus
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from daemon.vision.camera import Footage
-from daemon.vision.pose_source import CameraPoseSource, Onlooker
+from daemon.vision.pose_source import CameraPoseSource
 from engines.factory import open_engine
+
+if TYPE_CHECKING:
+    from daemon.cli.rendering import Rendering
+
+
+_RENDER = "write the video, without sound, with skeleton, angles, phase, count, score, no-reps and faults drawn in"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type", tag="summary", omit_defaults=True):
@@ -66,7 +71,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--armed", action="store_true", help="begin when the athlete is seen, as after the button")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument("--json", action="store_true", help="one event a line, then a summary")
-    parser.add_argument("--render", metavar="OUT.mp4", type=Path, help="write the video with the skeleton drawn in")
+    parser.add_argument("--render", metavar="OUT.mp4", type=Path, help=_RENDER)
     parser.add_argument("--poses", metavar="OUT.npz", type=Path, help="write the poses as a trace")
     parser.add_argument(
         "--trace", metavar="OUT.npz", type=Path, help="write each frame's signals and decisions, see decision_trace.py"
@@ -83,12 +88,15 @@ def run(args: argparse.Namespace) -> int:
     stages = StageTimes(clock)
     began = clock.monotonic()
     trace = DecisionTrace() if args.trace else None
-    replay = Replay(
-        workout.begin(exercise, rules(config, args.config)), config.box.id, _teller(as_json=args.json), stages, trace
-    )
+    state = workout.begin(exercise, rules(config, args.config))
+    rendering = _rendering(args, state, clock) if args.render else None
+    tell = _teller(rendering, as_json=args.json)
+    replay = Replay(state, config.box.id, tell, stages, trace)
     trouble: SpotterError | None = None
     with contextlib.ExitStack() as stack:
-        poses, engine = _open(args, config, replay, stages, stack)
+        if rendering is not None:
+            stack.enter_context(rendering).follow(replay)
+        poses, engine = _open(args, config, rendering, stages, stack)
         try:
             replay.run(poses, armed=args.armed)
         except SpotterError as error:
@@ -96,13 +104,34 @@ def run(args: argparse.Namespace) -> int:
     _sum_up(args, replay, engine, clock.monotonic() - began)
     if trace is not None:
         trace.write(args.trace)
+    if rendering is not None:
+        _finish(rendering, args)
     if trouble is not None:
         raise trouble
     return 0
 
 
-def _teller(*, as_json: bool) -> Any:  # noqa: ANN401
+def _rendering(args: argparse.Namespace, state: Workout, clock: SystemClock) -> "Rendering":
+    # Here, so that counting without a picture needs no drawing.
+    from daemon.cli.rendering import Job, Rendering  # noqa: PLC0415 - as the comment says
+
+    known = (state.selection.exercise, *state.rules.repertoire)
+    job = Job(args.source, args.turn, args.render, clock, {each.name: each for each in known})
+    job.check()
+    return Rendering(job)
+
+
+def _finish(rendering: "Rendering", args: argparse.Namespace) -> None:
+    """Write the video; say so where a person reads along."""
+    rendering.finish()
+    if rendering.frames and not args.json:
+        sys.stdout.write(f"wrote {args.render}: {rendering.frames} pictures, without sound\n")
+
+
+def _teller(rendering: "Rendering | None", *, as_json: bool) -> Any:  # noqa: ANN401
     def tell(event: AnyEvent) -> None:
+        if rendering is not None:
+            rendering.hear(event)
         sys.stdout.write((events.encode(event).decode() if as_json else event_text.line(event)) + "\n")
         sys.stdout.flush()
 
@@ -168,34 +197,24 @@ def _turned(args: argparse.Namespace, replay: Replay) -> str | None:
 
 
 def _open(
-    args: argparse.Namespace, config: Settings, replay: Replay, stages: StageTimes, stack: contextlib.ExitStack
+    args: argparse.Namespace,
+    config: Settings,
+    rendering: "Rendering | None",
+    stages: StageTimes,
+    stack: contextlib.ExitStack,
 ) -> tuple[PoseSource, str]:
     """The source of poses, and what finds them."""
     if args.source.endswith(".npz"):
-        return stack.enter_context(contextlib.closing(TraceSource(Path(args.source), args.turn or 0))), "trace"
+        trace: PoseSource = TraceSource(Path(args.source), args.turn or 0)
+        watched = trace if rendering is None else rendering.watched(trace)
+        return stack.enter_context(contextlib.closing(watched)), "trace"
     models = config.engine.models or paths.models_folder()
     engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages, stages.clock)
-    onlooker = _drawing(args.render, replay, stack) if args.render else None
-    seeing: PoseSource = CameraPoseSource(
-        open_source(args.source, stages.clock, turn=args.turn), engine, stages, onlooker
-    )
+    frames = open_source(args.source, stages.clock, turn=args.turn)
+    seeing: PoseSource = CameraPoseSource(frames, engine, stages, None if rendering is None else rendering.see)
     if args.poses:
         seeing = _Recording(seeing, args.poses)
     return stack.enter_context(contextlib.closing(seeing)), engine.name
-
-
-def _drawing(path: Path, replay: Replay, stack: contextlib.ExitStack) -> Onlooker:
-    """Draws each frame's skeleton and the count so far into a video."""
-    # Here, so that counting without a picture needs no drawing.
-    from daemon.render.video import SkeletonVideo  # noqa: PLC0415
-
-    video = stack.enter_context(contextlib.closing(SkeletonVideo(path)))
-
-    def draw(frame: Frame, pose: Pose | None) -> None:
-        phase = progress(replay.state).phase or ""
-        video.write(frame, pose, f"{replay.state.selection.exercise.title}  {replay.reps}\n{phase}")
-
-    return draw
 
 
 class _Recording:
