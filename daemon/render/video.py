@@ -1,5 +1,6 @@
 """Writes pictures into an .mp4 (H.264) through GStreamer; the file appears whole or not at all."""
 
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,11 @@ _TIMESCALE = 90_000
 """Ticks a second of the file's times."""
 _NS = 1_000_000_000
 _FINISH_NS = 60 * _NS
+_LOOK_NS = _NS // 200
+_AHEAD = 4
+"""Pictures that may wait for the encoder."""
+_FULL_BYTES = 1024**2
+_SILENT = "the encoder does not answer"
 
 
 def fitted(width: int, height: int) -> tuple[int, int]:
@@ -78,6 +84,7 @@ class VideoWriter:
         at_ns = max(self._last_ns + 1, round((t - self._start_s) * _NS))
         # Four bytes a pixel: GStreamer wants rows of three-byte pixels padded to a multiple of four.
         cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA, dst=self._pixels)
+        self._wait_for_room()
         buffer = self._gst.Buffer.new_wrapped(self._pixels.tobytes())
         buffer.pts, buffer.duration, self._last_ns = at_ns, self._step_ns, at_ns
         if self._source.emit("push-buffer", buffer) != self._gst.FlowReturn.OK:
@@ -144,7 +151,7 @@ class VideoWriter:
         rate = Fraction(min(max(fps, 1.0), 240.0)).limit_denominator(1001)
         raw = f"video/x-raw,format=BGRx,width={width},height={height},framerate={rate.numerator}/{rate.denominator}"
         pipeline = self._gst.parse_launch(
-            f"appsrc name=source format=time block=true max-buffers=4 max-bytes=0 caps={raw} ! videoconvert ! "
+            f"appsrc name=source format=time max-bytes=0 caps={raw} ! videoconvert ! "
             f"{chain.format(bits=bits, kilobits=bits // 1000)} name=encoder ! h264parse ! "
             f"mp4mux name=mux faststart=true trak-timescale={_TIMESCALE} ! filesink name=file"
         )
@@ -173,15 +180,27 @@ class VideoWriter:
 
         encoder.get_static_pad("sink").add_probe(gst.PadProbeType.EVENT_DOWNSTREAM, past)
 
+    def _wait_for_room(self) -> None:
+        """Wait until the encoder has caught up. An appsrc that blocks would do so for ever once the disk is full."""
+        for _ in range(_FINISH_NS // _LOOK_NS):
+            if self._source.get_property("current-level-buffers") < _AHEAD:
+                return
+            error = self._pipeline.get_bus().timed_pop_filtered(_LOOK_NS, self._gst.MessageType.ERROR)
+            if error is not None:
+                self._fail(str(error.parse_error()[0].message))
+        self._fail(_SILENT)
+
     def _bus_error(self, wait_ns: int = 0) -> str | None:
         """Returns what failed, None where the end was reached."""
         kind = self._gst.MessageType
         message = self._pipeline.get_bus().timed_pop_filtered(wait_ns, kind.ERROR | kind.EOS)
         if message is None:
-            return "the encoder does not answer"
+            return _SILENT
         return None if message.type == kind.EOS else str(message.parse_error()[0].message)
 
     def _fail(self, why: str | None) -> None:
+        if shutil.disk_usage(self._path.parent).free < _FULL_BYTES:
+            why = "the disk is full"
         self.discard()
         raise SpotterError(f"{self._path} was not written ({why}): check the disk and the file's name")
 
