@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.facts import Fault
-from daemon.core.features.signals import SIGNALS
+from daemon.core.facts import Fault, Side
+from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.pose.skeleton import Joint
 from daemon.events import Rep
 from daemon.render import drawing
@@ -14,7 +14,7 @@ from daemon.render.drawing import BONES, Point, Points
 from daemon.render.panels import Panels, note_size
 from daemon.render.placement import Rect
 from daemon.render.story import Moment
-from daemon.render.track import SEEN, Angle, Rows, Track
+from daemon.render.track import SEEN, Rows, Track
 
 _MOST = 2
 """Faults that are named at a time: the most important ones."""
@@ -24,6 +24,9 @@ _FRAMES = 40
 """Frames of the rep that are looked at for where the athlete is."""
 _ON_PANEL, _ON_ATHLETE = 1000.0, 200.0
 """What it costs to cover a panel, and to cover all of the athlete, in letters' heights from the joint."""
+
+_A_ROW = 3
+"""Joints of a limb, of which the one between has the angle."""
 
 Places = NDArray[np.float32]
 """float32 (N, 2), pixels."""
@@ -53,7 +56,7 @@ class FaultNotes:
             size = picture.shape[1], picture.shape[0]
             self._rep, self._places = rep.id, self._placed(rep, faults, (size, unit), list(panels.placed[:3]))
         for fault, place in zip(faults, self._places, strict=True):
-            there = [point for joint in joints_of(fault.signal) if (point := points[joint]) is not None]
+            there = [point for joint in joints_of(fault.signal, rep.side) if (point := points[joint]) is not None]
             for point in there:
                 drawing.draw_ring(picture, point, max(4, round(unit * 0.75)), max(2, round(unit * 0.18)))
             if there:
@@ -72,7 +75,7 @@ class FaultNotes:
         body, places = self._body(rows), list(taken)
         for fault in faults:
             note = note_size(fault.says, most, unit)
-            places.append(_free(note, self._middle(rows, fault, size), body, of, places))
+            places.append(_free(note, self._middle(rows, fault, rep.side, size), body, of, places))
         return places[len(taken) :]
 
     def _body(self, rows: Rows) -> Places:
@@ -82,9 +85,9 @@ class FaultNotes:
         a, b = rows["xy"][:, ends[:, 0]][seen], rows["xy"][:, ends[:, 1]][seen]
         return np.asarray(np.concatenate([a, (a + b) / 2, b]) * self._scale, np.float32)
 
-    def _middle(self, rows: Rows, fault: Fault, size: tuple[int, int]) -> Point:
+    def _middle(self, rows: Rows, fault: Fault, side: Side | None, size: tuple[int, int]) -> Point:
         """Returns where the joints at fault are, on average; the picture's middle where there are none (pixels)."""
-        joints = list(joints_of(fault.signal))
+        joints = list(joints_of(fault.signal, side))
         there = rows["xy"][:, joints][rows["score"][:, joints] >= SEEN]
         if not len(there):
             return size[0] / 2, size[1] / 2
@@ -122,12 +125,20 @@ def _free(
     return Rect(int(x[best]), int(y[best]), wide, high)
 
 
-def joints_of(signal: str) -> tuple[Joint, ...]:
-    """Returns the joints that a signal is about: of an angle only the one that it is at; none of what is no signal."""
-    angle = Angle.of(signal.removesuffix("_balance"))
-    if angle is not None:
-        return angle.joints[0][1], angle.joints[1][1]
-    return SIGNALS[signal].joints if signal in SIGNALS else ()
+def joints_of(signal: str, side: Side | None) -> tuple[Joint, ...]:
+    """Returns the joints that a signal of form is about, of three in a row the one between.
+
+    Args:
+        signal: As the exercise's file names it; one that is no joint's, as a duration, has none.
+        side: The side that the rep was done with: of a signal of the side that works, only that side's joints.
+    """
+    spec = FORM_SIGNALS.get(signal)
+    if spec is None:
+        return ()
+    left, right = (each[1:2] if len(each) == _A_ROW else each for each in spec.joints)
+    if side is not None and signal.endswith("_lead"):
+        return left if side is Side.LEFT else right
+    return tuple(dict.fromkeys((*left, *right)))
 
 
 def _nearest(point: Point, rect: Rect) -> Point:

@@ -60,6 +60,11 @@ class Ghost:
         k = int(np.argmin(np.abs(self.depth[half] - depth))) + (half.start or 0)
         return np.asarray(self.body[k] * np.float32(torso) + np.array(place, np.float32), np.float32)
 
+    @property
+    def turn_t(self) -> float:
+        """When it is deepest (s)."""
+        return float(self.t[self.turn])
+
     def depth_at(self, t: float) -> float:
         """Returns how deep the rep was at a time within it (s)."""
         return float(np.interp(t, self.t, self.depth))

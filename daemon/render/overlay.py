@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from daemon.core.features.signals import SIGNALS
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Exercise, Kind, Part
+from daemon.events import Rep
 from daemon.render import drawing
 from daemon.render.drawing import BONES, Points
 from daemon.render.fault_notes import FaultNotes
@@ -48,7 +49,7 @@ class Overlay:
         self._track, self._story, self._scale, self._live = track, story, scale, live
         self._placed: Placement | None = None
         self._scratch: Picture | None = None
-        self._ghost: tuple[str, Ghost | None] = ("", None)
+        self._shapes: dict[str, Ghost | None] = {}
         self._torso = math.nan
         self._notes = FaultNotes(track, scale)
 
@@ -83,15 +84,23 @@ class Overlay:
         return self._placed
 
     def _words(self, row: np.void, moment: Moment, t: float) -> Words:
-        counted = int(row["phase"])
-        phase = moment.phase(t) or (PHASES[counted] if counted != NO_PHASE else None)
-        depth, held = float(row["depth"]), float(row["held"])
-        if math.isnan(depth) and moment.current is not None:
-            ghost = Ghost.of(moment.current, self._track)
-            depth = ghost.depth_at(t) if ghost is not None else depth
+        counted, depth, held = int(row["phase"]), float(row["depth"]), float(row["held"])
         if moment.exercise.is_hold:
             return Words(None, None, 0.0 if math.isnan(held) else held)
+        phase = PHASES[counted] if counted != NO_PHASE else None
+        shape = None if moment.current is None else self._shape(moment.current)
+        if shape is not None:
+            phase = moment.phase(t, shape.turn_t) or phase
+            depth = shape.depth_at(t) if math.isnan(depth) else depth
         return Words(phase, None if math.isnan(depth) else depth, 0.0)
+
+    def _shape(self, rep: Rep) -> Ghost | None:
+        """Returns the shape of a rep; the newest two are remembered: that of the best, and of the one under way."""
+        if rep.id not in self._shapes:
+            while len(self._shapes) > 1:
+                del self._shapes[next(iter(self._shapes))]
+            self._shapes[rep.id] = Ghost.of(rep, self._track)
+        return self._shapes[rep.id]
 
     def _follow_size(self, torso: float) -> None:
         if not math.isnan(torso):
@@ -103,7 +112,7 @@ class Overlay:
         return max(2, round(share * min(unit, torso / _USUAL_TORSO)))
 
     def _draw_ghost(self, picture: Picture, row: np.void, moment: Moment, words: Words, unit: int) -> None:
-        ghost = self._ghost_of(moment)
+        ghost = None if moment.best is None else self._shape(moment.best)
         if ghost is None or words.depth is None or words.phase in (None, "start") or math.isnan(self._torso):
             return
         first = "eccentric" if moment.exercise.first is Part.ECCENTRIC else "concentric"
@@ -114,13 +123,6 @@ class Overlay:
             self._scratch = np.empty_like(picture)
         points: Points = [None if math.isnan(x) else (x * self._scale, y * self._scale) for x, y in body.tolist()]
         drawing.draw_ghost(picture, points, self._thick(unit, _GHOST), self._scratch)
-
-    def _ghost_of(self, moment: Moment) -> Ghost | None:
-        if moment.best is None:
-            return None
-        if self._ghost[0] != moment.best.id:
-            self._ghost = moment.best.id, Ghost.of(moment.best, self._track)
-        return self._ghost[1]
 
     def _draw_angles(self, picture: Picture, points: Points, moment: Moment, i: int, unit: int) -> None:
         exercise = moment.exercise

@@ -55,17 +55,20 @@ class Moment:
     cue: str | None = None
     measured: bool = False
 
-    def phase(self, t: float) -> str | None:
-        """Returns the phase of the rep under way, as its tempo has it; None where none is known to be."""
-        rep = self.current
-        if rep is None:
+    def phase(self, t: float, turn: float) -> str | None:
+        """Returns the phase of the rep under way; None where none is known to be.
+
+        Args:
+            t: Now (s).
+            turn: When that rep is deepest (s).
+        """
+        if self.current is None:
             return None
-        eccentric_first = self.exercise.first is Part.ECCENTRIC
-        first_s = rep.tempo.eccentric_s if eccentric_first else rep.tempo.concentric_s
-        halves = ("eccentric", "concentric") if eccentric_first else ("concentric", "eccentric")
-        if t < rep.start + first_s:
-            return halves[0]
-        return "bottom" if t < rep.start + first_s + rep.tempo.bottom_s else halves[1]
+        first_is_down = self.exercise.first is Part.ECCENTRIC
+        halves = ("eccentric", "concentric") if first_is_down else ("concentric", "eccentric")
+        if abs(t - turn) <= self.current.tempo.bottom_s / 2:
+            return "bottom"
+        return halves[0] if t < turn else halves[1]
 
 
 class Story:
@@ -108,7 +111,7 @@ class Story:
         exercise = self._exercises.get(now.exercise, AUTO)
         done = bisect_right(now.reps, t, key=itemgetter(0))
         since, last = now.reps[done - 1] if done else (-math.inf, None)
-        following = now.reps[done][1] if done < len(now.reps) else None
+        following = now.reps[done][1] if self._hindsight and done < len(now.reps) else None
         current = following if following is not None and following.start <= t else None
         near = current or last or following
         return Moment(
