@@ -34,6 +34,7 @@ accuracy: ## counts labelled clips and traces: exact, within one, MAE
 
 screenshots: ## renders deploy/screens again; needs rsvg-convert and fonts-dejavu
 	$(BIN)/python -m tests.tui_screens
+	$(BIN)/python -m tests.render_screen
 
 schema: ## writes deploy/schema: what editors check settings and exercise files by
 	$(BIN)/python -m daemon.config.schema deploy/schema
