@@ -17,6 +17,8 @@ _OF_HEIGHT, _OF_WIDTH = 36, 24
 """Parts of the picture's height and width of which a capital letter is one."""
 _CARD, _STRIP, _MESSAGE = (9.5, 9.6), (26.0, 2.9), (18.5, 5.6)
 """Widths and heights, in capital letters' heights; narrower in a narrow picture."""
+_SCORE_AT = 6.15
+"""Where the score is in the card, in capital letters' heights."""
 _MOST_LINES = 4
 _LINE = 1.55
 """From one line to the next, of a capital's height."""
@@ -81,10 +83,12 @@ class Panels:
 
     def card(self, moment: Moment, words: Words) -> None:
         """Writes the exercise, the count and the last rep's score."""
-        unit, (x, y, width, _) = self.unit, self.placed.card
-        self._plate(self.placed.card)
-        pad = round(unit * 0.55)
-        room = width - 2 * pad
+        unit, pad = self.unit, round(self.unit * 0.55)
+        room = self.placed.card.width - 2 * pad
+        why = self._why_no_score(moment, room)
+        place = self._grown(len(why))
+        x, y = place.x, place.y
+        self._plate(place)
         title = moment.exercise.title + (f"  set {moment.number}" if moment.number > 1 else "")
         self._line(title, (x + pad, y + pad, room), unit, bold=True)
         number, what = _count(moment, words)
@@ -94,7 +98,7 @@ class Panels:
         beside = count.size[0] + unit // 3
         self._line(what, (x + pad + beside, y + unit * 2 + tall - unit, room - beside), unit)
         if not moment.exercise.is_hold:
-            self._score(moment, (x + pad, y + round(unit * 6.15), room))
+            self._score(moment, (x + pad, y + round(unit * _SCORE_AT), room), why)
 
     def strip(self, exercise: Exercise, words: Words) -> None:
         """Draws the four phases, the present one lit, and below them how deep the athlete is."""
@@ -131,12 +135,30 @@ class Panels:
         for i, line in enumerate(wrapped(text, px, at.width - 2 * pad)):
             written(line, px).paste(self.picture, at.x + pad, at.y + pad // 2 + round(i * px * _LINE))
 
-    def _score(self, moment: Moment, at: tuple[int, int, int]) -> None:
+    @property
+    def _small(self) -> int:
+        return max(SMALLEST_PX, round(self.unit * 0.75))
+
+    def _why_no_score(self, moment: Moment, room: int) -> list[str]:
+        """Returns the lines that say why the last rep has no score."""
+        last = moment.last
+        why = "" if last is None or last.score is not None else last.withheld.get("score", "")
+        return wrapped(why, self._small, room) if why else []
+
+    def _grown(self, lines: int) -> Rect:
+        """Returns the card's place, made higher towards the picture's middle where its lines need it."""
+        place = self.placed.card
+        needed = round(self.unit * (_SCORE_AT + _LINE + 0.3) + lines * self._small * _LINE) if lines else 0
+        more = max(needed - place.height, 0)
+        low = place.y + place.height / 2 > self.picture.shape[0] / 2
+        return place._replace(y=place.y - more if low else place.y, height=place.height + more)
+
+    def _score(self, moment: Moment, at: tuple[int, int, int], why: list[str]) -> None:
         """Writes the score with its uncertainty; where there is none, why not."""
         last, (x, y, room) = moment.last, at
         if last is None:
             return
-        small = max(SMALLEST_PX, round(self.unit * 0.75))
+        small = self._small
         if last.score is not None:
             about = "" if last.score_pm is None else f" ± {last.score_pm:.0f}"
             tall = round(self.unit * 1.5)
@@ -145,7 +167,7 @@ class Panels:
             return
         self._line("no score", at, self.unit, GREY)
         below = y + round(self.unit * _LINE)
-        for i, line in enumerate(wrapped(last.withheld.get("score", ""), small, room)[:2]):
+        for i, line in enumerate(why):
             self._line(line, (x, below + round(i * small * _LINE), room), small, GREY)
 
     def _phase(self, name: str, at: tuple[float, float], px: int, *, lit: bool) -> None:
