@@ -97,6 +97,8 @@ class Held(Event, frozen=True, kw_only=True, tag="hold"):
     start: float
     end: float
     held_s: float
+    faults: tuple[Fault, ...] = ()
+    cue: str | None = None
 
 
 class RepRejected(Event, frozen=True, kw_only=True, tag="rep_rejected"):

@@ -225,6 +225,8 @@ class Held:
         t: When it was known to be over.
         start, end: When the posture was taken up and given up.
         held_s: Seconds between.
+        faults: The faults of form that were seen, the most important first.
+        cue: What to do about the first of them, or None.
     """
 
     t: float
@@ -232,6 +234,8 @@ class Held:
     start: float
     end: float
     held_s: float
+    faults: tuple[Fault, ...] = ()
+    cue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def _said(event: AnyEvent, target: int | None) -> Iterator[Utterance]:
         yield Utterance(Kind.NO_REP, t, f"no rep: {why(event.reason, event.unit)}", Tone.NO_REP)
     elif isinstance(event, Held):
         yield Utterance(Kind.NUMBER, t, f"{event.held_s:.0f} seconds", instead=Tone.REP)
+        if event.cue is not None:
+            yield Utterance(Kind.CUE, t, event.cue)
     elif isinstance(event, SetStarted):
         yield Utterance(Kind.SIGNAL, t, tone=Tone.SET_STARTED)
     elif isinstance(event, SetEnded):

@@ -75,6 +75,8 @@ def test_a_rep_that_the_athlete_adds_is_spoken_and_one_taken_back_is_not() -> No
 
 def test_a_hold_is_said_in_seconds() -> None:
     assert said(Held(**OF, exercise="plank", start=0.0, end=41.6, held_s=41.6)) == ["42 seconds"]
+    sagged = Held(**OF, exercise="plank", start=0.0, end=41.6, held_s=41.6, cue="Lift your hips.")
+    assert said(sagged) == ["42 seconds", "Lift your hips."]
 
 
 def test_a_rep_has_a_beep_to_be_heard_where_it_cannot_be_spoken() -> None:

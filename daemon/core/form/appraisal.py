@@ -8,10 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from daemon.core.facts import Correction, Fact, RepCorrected, RepCounted, SetStarted
+from daemon.core.facts import Correction, Fact, Held, RepCorrected, RepCounted, SetStarted
 from daemon.core.form import (
     cue,
     faults,
+    holds,
     parts,
     progress,
     recording,
@@ -97,7 +98,7 @@ def follow(form: Form, pose: Pose) -> Form:
 
 
 def appraise(form: Form, facts: Sequence[Fact], exercises: Iterable[Exercise], asked: Asked) -> tuple[Form, list[Fact]]:
-    """Returns the facts of a step, in order, with every counted rep's measures filled in.
+    """Returns the facts of a step, in order, with every counted rep's measures and every hold's faults filled in.
 
     Args:
         form: What is remembered.
@@ -111,6 +112,9 @@ def appraise(form: Form, facts: Sequence[Fact], exercises: Iterable[Exercise], a
         if isinstance(fact, RepCounted):
             form, rep = _rep(form, fact, by_name[fact.exercise], asked)
             done.append(rep)
+            continue
+        if isinstance(fact, Held):
+            done.append(holds.appraise(form.recording, fact, by_name[fact.exercise]))
             continue
         if isinstance(fact, SetStarted) or (isinstance(fact, RepCorrected) and fact.kind is Correction.EXERCISE):
             form = Form(form.recording)
