@@ -32,7 +32,7 @@ coverage: ## every test, and which branches none takes; twice as slow
 accuracy: ## counts labelled clips and traces: exact, within one, MAE
 	$(BIN)/spotter benchmark $(FOLDERS)
 
-screenshots: ## renders deploy/screens again; needs rsvg-convert and fonts-dejavu
+screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-convert and fonts-dejavu
 	$(BIN)/python -m tests.tui_screens
 	$(BIN)/python -m tests.render_screen
 

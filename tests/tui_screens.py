@@ -36,7 +36,7 @@ PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
 """Days since the workouts before today's."""
 _SETS: tuple[tuple[str, ...], ...] = ((), ("squat",), (), ("push_up",))
 """Which of the clip's sets were done in them, one after the other; none: both."""
-_RESTED_S, _AWAY_S, _BETWEEN_LOOKS_S = 3.0, 4.0, 0.4
+_RESTED_S, _AWAY_S, _BETWEEN_LOOKS_S = 2.0, 4.0, 0.4
 _STEADY_FPS = 20.0
 _DEEP = (0.5, 0.85)
 """Shares of the athlete's range between which a squat on its way down is drawn."""
@@ -56,13 +56,20 @@ def _lifting(state: State) -> bool:
 
 def _rested(state: State) -> bool:
     telemetry = state.telemetry
-    after = state.set is not None and state.set.exercise == "push_up"
-    return after and telemetry is not None and (telemetry.rest_s or 0.0) >= _RESTED_S
+    return _push_ups(state) > 1 and telemetry is not None and (telemetry.rest_s or 0.0) >= _RESTED_S
+
+
+def _push_ups(state: State) -> int:
+    return state.set.reps if state.set is not None and state.set.exercise == "push_up" else 0
 
 
 def _standing(state: State) -> bool:
     telemetry = state.telemetry
     return telemetry is not None and state.caught_up and telemetry.view_ok and telemetry.fps > _STEADY_FPS
+
+
+def _saved(state: State) -> bool:
+    return state.telemetry is not None and not state.telemetry.unsaved
 
 
 FIRST: Mapping[str, When] = {
@@ -72,8 +79,9 @@ FIRST: Mapping[str, When] = {
 }
 """The moments of the first workout: nobody rests from another one."""
 TODAY: Mapping[str, When] = {
-    "no-rep": lambda state: state.rejection is not None and _standing(state),
+    "no-rep": lambda state: state.rejection is not None and _standing(state) and _saved(state),
     "running": _lifting,
+    "busy": lambda state: _state(state) == "active" and _push_ups(state) > 1 and _saved(state),
     "rest": _rested,
 }
 """The moments of today's workout."""
@@ -109,8 +117,10 @@ async def _first(box: DatedBox) -> dict[str, Moment]:
 async def _today(box: DatedBox) -> dict[str, Moment]:
     async with Recorder(box, TODAY).following() as today:
         training = asyncio.ensure_future(train(box))
-        await today.until(*TODAY)
-        await today.ask("rest", "history", "weeks", "exercises", "health")
+        await today.until("busy")
+        await today.ask("busy", "health")
+        await today.until("rest")
+        await today.ask("rest", "history", "weeks", "exercises")
         await training
         return today.moments
 
@@ -175,7 +185,7 @@ KEYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "rep": ("rest", ("h", "down", "r")),
     "weeks": ("rest", ("h", "w")),
     "exercises": ("rest", ("e",)),
-    "health": ("rest", ("i",)),
+    "health": ("busy", ("i",)),
     "help": ("rest", ("question_mark",)),
     "welcome": ("welcome", ()),
 }

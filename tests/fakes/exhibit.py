@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import cv2
 import msgspec
 
 from daemon.core.facts import Correction
 from daemon.ipc.codec import Hello, Outline, Telemetry
 from tests.fakes.gallery import HEALTH
-from tests.fakes.moments import UNSURE, outlines
+from tests.fakes.moments import UNSURE
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
 from tui.model import messages
@@ -20,9 +19,6 @@ from tui.model.answers import ExerciseLine
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)
 _NAMES = {"squat": "Squat", "push_up": "Push-up", "sit_up": "Sit-up", "pull_up": "Pull-up", "plank": "Plank"}
 _WIDTH, _HEIGHT = 96, 54
-_CLIP = Path(__file__).parent.parent.parent / "configs" / "clip" / "demo.mp4"
-STANDING_S = 4.0
-"""The moment of the clip at which ``outlines()`` begins."""
 _JOINTS = {
     11: (0.51, 0.28), 12: (0.59, 0.28), 13: (0.47, 0.42), 14: (0.63, 0.42), 15: (0.49, 0.30), 16: (0.61, 0.30),
     23: (0.52, 0.55), 24: (0.58, 0.55), 25: (0.50, 0.68), 26: (0.60, 0.68), 27: (0.51, 0.83), 28: (0.59, 0.83),
@@ -45,12 +41,9 @@ class Exhibit(SpotterApp):
 
     Args:
         theme, plain: As the application's.
-        clip: The placement shows the athlete of the bundled clip, well placed; else a drawing that every machine
-            draws alike.
     """
 
-    def __init__(self, *, theme: str | None = None, plain: bool = False, clip: bool = False) -> None:
-        self._clip = clip
+    def __init__(self, *, theme: str | None = None, plain: bool = False) -> None:
         self._asked: set[str] = set()
         super().__init__(Path("/nowhere"), StoppedClock(), theme=theme, plain=plain, connect=False)
 
@@ -58,15 +51,14 @@ class Exhibit(SpotterApp):
         self.take(messages.Connected(hello=Hello(box="garage", boot="boot", version="0.1.0", schema=1, last_seq=5)))
         exercises = msgspec.convert(_exercises(), list[ExerciseLine])
         self.take(messages.Known(exercises=tuple(exercises)))
-        standing = msgspec.structs.replace(_telemetry(), outline=outlines()[0]) if self._clip else _telemetry()
-        self.take(standing)
+        self.take(_telemetry())
 
     async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
         if verb == "health" and verb in self._asked:
             await asyncio.Event().wait()  # the trend shows one answer, however long it takes until it is looked at
         self._asked.add(verb)
         answers = {
-            "picture": _clip_picture if self._clip else _picture,
+            "picture": _picture,
             "history": _history,
             "set": _set,
             "weeks": _weeks,
@@ -122,27 +114,6 @@ def _picture() -> dict[str, Any]:
         {"check": "shake", "ok": None, "says": "shown with the next picture"},
     ]
     return {"width": _WIDTH, "height": _HEIGHT, "rgb": rgb, "light": 0.48, "checks": checks}
-
-
-def _clip_picture() -> dict[str, Any]:
-    """The moment of ``outlines()[0]``: the athlete before the first squat."""
-    film = cv2.VideoCapture(str(_CLIP))
-    film.set(cv2.CAP_PROP_POS_MSEC, STANDING_S * 1000)
-    seen, frame = film.read()
-    film.release()
-    assert seen, _CLIP
-    width = round(_HEIGHT * frame.shape[1] / frame.shape[0])
-    small = cv2.cvtColor(cv2.resize(frame, (width, _HEIGHT), interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2RGB)
-    says = {
-        "body": "the whole body is in the picture",
-        "distance": "you fill 67% of the picture",
-        "height": "the camera looks level at the hips",
-        "view": "seen from the side, good for Squat",
-        "light": "brightness 62%",
-        "shake": "the camera stands still",
-    }
-    checks = [{"check": check, "ok": True, "says": words} for check, words in says.items()]
-    return {"width": width, "height": _HEIGHT, "rgb": small.tobytes(), "light": 0.62, "checks": checks}
 
 
 def _pixel(x: int, y: int) -> tuple[int, int, int]:

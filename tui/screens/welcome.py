@@ -26,7 +26,12 @@ STEPS = (
     Step(
         "Place the camera", "Hip height, two to three metres away, your whole body in the picture.", "Show me", "place"
     ),
-    Step("Choose the exercise", "The box says from where the camera sees it best.", "Choose", "exercises"),
+    Step(
+        "Choose the exercise",
+        "The box says from where the camera sees it best, and what it measures from there.",
+        "Choose",
+        "exercises",
+    ),
     Step("Press the button", "The set begins when the camera sees you. Space does the same here.", "Start", "set"),
 )
 

@@ -36,7 +36,8 @@ def measured(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
     """Returns a line for each view of the exercise: what of its form is measured from there."""
     if not each.measures:
         return ()
-    return tuple((f"From {_VIEWS.get(view, view)}", _from(view, each.measures)) for view in each.views)
+    lines = (f"from {_VIEWS.get(view, view)}: {_from(view, each.measures)}" for view in each.views)
+    return tuple((("", "Measures")[not at], line) for at, line in enumerate(lines))
 
 
 def _from(view: str, measures: Mapping[str, tuple[str, ...]]) -> str:

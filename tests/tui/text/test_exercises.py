@@ -33,7 +33,7 @@ def test_an_exercise_says_what_of_its_form_each_camera_position_shows() -> None:
     measures = {"range and score": ("side", "oblique"), "heels up": ("side", "oblique"), "knees in": ("front",)}
     each = ExerciseLine(name="squat", views=("side", "front"), measures=measures)
     assert exercises.measured(each) == (
-        ("From the side", "everything but knees in"),
-        ("From the front", "the count, knees in"),
+        ("Measures", "from the side: everything but knees in"),
+        ("", "from the front: the count, knees in"),
     )
     assert exercises.measured(ExerciseLine(name="plank", views=("side",))) == ()
