@@ -34,7 +34,7 @@ class Taken(NamedTuple):
 def take(rule: Judged, body: RepBody) -> Taken | None:
     """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
-    if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.side is not None):
+    if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.one_armed):
         return None
     error = standard_error(signal, body)
     if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:

@@ -36,6 +36,8 @@ _FOOT = 0.15
 """Torso lengths from heel to toes, level, from which the feet tell where the athlete faces; a foot has about 0.45."""
 _DEGREES = 180.0 / math.pi
 _TINY_S = 1e-6
+_IDLE = 0.4
+"""Share of the other hand's way under which an arm hangs idle: arms raised unevenly on purpose came to 0.43."""
 _AROUND_S, _AROUND = 0.08, 0.06
 """Seconds, and share of the rep's time, around a moment that belong to it: about the tenth of the way next to it."""
 
@@ -159,6 +161,20 @@ class RepBody:
     def forearm(self) -> int:
         """The arm whose elbow works, 0 left or 1 right: the one that is bent more at the turning point."""
         return self._working(ELBOW, -1.0)
+
+    @cached_property
+    def one_armed(self) -> bool:
+        """Whether one arm worked alone: where the count says so, and the other hand hardly moved from its shoulder."""
+        if self.side is None:
+            return False
+        less, more = sorted(self._moved(side) for side in (0, 1))
+        return less < _IDLE * more
+
+    def _moved(self, side: int) -> float:
+        """Returns how far a hand went from its shoulder, from the start to the turning point, torso lengths."""
+        hand = self.points[WRISTS[side]] - self.points[SHOULDERS[side]]
+        way = hand[:, self.around(self.turn)].mean(axis=1) - hand[:, self.around(self.start)].mean(axis=1)
+        return math.hypot(*way.tolist())
 
     def _working(self, limb: Limb, way: float) -> int:
         turn = self.around(self.turn)

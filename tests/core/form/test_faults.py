@@ -168,12 +168,25 @@ def test_jitter_widens_the_interval() -> None:
     assert jittery.pm > 2 * still.pm
 
 
-def test_sides_are_not_compared_where_one_works_alone() -> None:
-    press = KNOWN["shoulder_press"]
-    uneven = next(rule for rule in press.fault if rule.rule == "uneven")
-    shown = showing(press, uneven, "front", 3.0)
-    assert faults.find([uneven], shown)
-    assert not faults.find([uneven], replace(shown, side=Side.LEFT))
+def test_sides_are_compared_unless_one_arm_hangs_idle() -> None:
+    raised = KNOWN["lateral_raise"]
+    uneven = next(rule for rule in raised.fault if rule.rule == "uneven")
+
+    def left_arm(share: float) -> Change:
+        arm = [Joint.LEFT_ELBOW, Joint.LEFT_WRIST]
+
+        def change(room: Floats, gone: Floats) -> None:
+            room[:, arm] = share * room[:, arm] + (1 - share) * room[:1, arm]
+
+        return change
+
+    def found(share: float, side: Side | None) -> bool:
+        return bool(faults.find([uneven], replace(body(raised, "front", left_arm(share)), side=side, known={})))
+
+    assert found(0.6, Side.RIGHT)
+    assert found(0.6, None)
+    assert not found(0.1, Side.RIGHT)
+    assert not found(1.0, None)
 
 
 def test_a_squat_that_springs_at_the_bottom_bounces_and_a_quick_one_does_not() -> None:
