@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daemon.core.facts import Fault, ScorePart, Standard
 from daemon.core.form.views import WHERE
-from daemon.events import Rep
+from daemon.events import Held, Rep
 
 PARTS = {"rom": "range", "stability": "stability", "tempo": "tempo"}
 """The parts of the score, in the order in which they are shown."""
@@ -65,10 +65,11 @@ def score(rep: Rep) -> str:
     return "" if rep.score is None else within(rep.score, rep.score_pm, "points").removesuffix(" points")
 
 
-def brief(rep: Rep) -> str:
-    """Returns the rep's form in one line: score, the worst fault, and what the athlete is told; may be empty."""
-    fault = rep.faults[0].says if rep.faults else ""
-    told = (f"score {score(rep)}" if rep.score is not None else "", fault, rep.cue or "")
+def brief(done: Rep | Held) -> str:
+    """Returns the form in one line: score, the worst fault, and what the athlete is told; may be empty."""
+    fault = done.faults[0].says if done.faults else ""
+    known = f"score {score(done)}" if isinstance(done, Rep) and done.score is not None else ""
+    told = (known, fault, done.cue or "")
     return "; ".join(dict.fromkeys(each for each in told if each))
 
 
@@ -117,9 +118,9 @@ def fault(found: Fault) -> str:
     return f"{within(found.value, found.pm, found.unit)}, {bound} {number(found.limit, found.unit)}"
 
 
-def faults(rep: Rep) -> tuple[Row, ...]:
+def faults(done: Rep | Held) -> tuple[Row, ...]:
     """Returns the faults that were seen, with value, ± and limit."""
-    return tuple(Row(name(each.rule), f"{each.says} ({fault(each)})") for each in rep.faults)
+    return tuple(Row(name(each.rule), f"{each.says} ({fault(each)})") for each in done.faults)
 
 
 def withheld(rep: Rep) -> tuple[Row, ...]:

@@ -21,6 +21,8 @@ def test_a_rep_in_brief_is_its_score_its_worst_fault_and_what_to_do() -> None:
     assert form_text.brief(lifter.shows_form()) == "score 84 ± 6; Keep your heels on the floor."
     assert form_text.brief(lifter.shows_form(fault=False)) == "score 84 ± 6; Go all the way."
     assert not form_text.brief(lifter.lifts())
+    held = msgspec.structs.replace(lifter.holds(30.0), faults=lifter.shows_form().faults)
+    assert form_text.brief(held) == "Keep your heels on the floor."
 
 
 def test_a_cue_that_is_about_something_else_stands_beside_the_fault() -> None:

@@ -35,7 +35,8 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, RepRejected):
         return f"{event.exercise}: {because(event)}"
     if isinstance(event, Held):
-        return f"{event.exercise}: held for {event.held_s:.1f} s"
+        form = form_text.brief(event)
+        return f"{event.exercise}: held for {event.held_s:.1f} s{form and f'  {form}'}"
     if isinstance(event, RepCorrected) and event.why == RECOGNISED:
         return f"it is {event.exercise}"
     if isinstance(event, RepCorrected):

@@ -189,22 +189,23 @@ def _form(readings: Readings, exercise: Exercise) -> Iterator[Check]:
     if facing.confidence < SEEN or not known:
         return
     view = measures.view(facing.value, MeasureParams())
+    count = "the seconds" if exercise.is_hold else "the count"
     here = [name for name, seen in known.items() if view in seen]
     elsewhere = dict[str, list[str]]()
     for name, seen in known.items():
         if view not in seen:
             elsewhere.setdefault(views.WHERE[_best(exercise, seen)], []).append(name)
-    yield Check("form", ok=True if view in exercise.angle_views else None, says=_measured(here, elsewhere))
+    yield Check("form", ok=True if view in exercise.angle_views else None, says=_measured(count, here, elsewhere))
 
 
-def _measured(here: list[str], elsewhere: dict[str, list[str]]) -> str:
+def _measured(count: str, here: list[str], elsewhere: dict[str, list[str]]) -> str:
     """Returns what is measured from here, and where the camera sees the rest."""
     missing = [f"{', '.join(names)} (put the camera {where})" for where, names in elsewhere.items()]
     if not missing:
         return "everything"
     if len(here) > sum(map(len, elsewhere.values())):
         return f"everything but {'; '.join(missing)}"
-    return f"{', '.join(['the count', *here])}; not {'; '.join(missing)}"
+    return f"{', '.join([count, *here])}; not {'; '.join(missing)}"
 
 
 def _best(exercise: Exercise, seen: tuple[View, ...]) -> View:

@@ -1,9 +1,12 @@
 """What somebody who sets the camera up is told to move."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from daemon.config import exercises
+from daemon.core import spec
 from daemon.core.placement import Check, Scene, checks
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
@@ -126,23 +129,29 @@ def test_a_view_that_the_exercise_cannot_be_counted_from_is_told_with_the_best()
 
 
 def test_what_is_measured_from_here_is_said_with_where_the_camera_would_see_the_rest() -> None:
-    found = told(standing())["form"]
+    rules = [("heels_up", ("side", "oblique")), ("knees_in", ("front", "oblique")), ("to_one_side", ("front",))]
+    faults = tuple(spec.FaultRule(rule, "knee_cave", "x", max=1.0, views=views) for rule, views in rules)
+    squat = replace(SQUAT, fault=faults)
+    found = told(standing(), exercise=squat)["form"]
     assert found.ok is True
-    assert found.says.startswith(
-        "everything but left and right, knees in (put the camera at an angle, half to your side)"
+    rest = (
+        "left and right, knees in (put the camera at an angle, half to your side); to one side (put the camera in front"
     )
-    assert "to one side (put the camera in front of you)" in found.says
-    front = told(seen_from_the_front())["form"]
+    assert found.says == f"the count, range and score, hip crease below knee, heels up; not {rest} of you)"
+    found = told(standing(), exercise=replace(squat, fault=faults[:2]))["form"]
+    rest = "left and right, knees in (put the camera at an angle, half to your side)"
+    assert found.says == f"everything but {rest}"
+    front = told(seen_from_the_front(), exercise=squat)["form"]
     assert front.ok is None, "it counts: that is not wrong"
-    assert front.says.startswith("the count, left and right, knees in")
-    assert "not range and score, hip crease below knee" in front.says
-    assert front.says.endswith("(put the camera to your side)")
+    rest = "range and score, hip crease below knee, heels up (put the camera to your side)"
+    assert front.says == f"the count, left and right, knees in, to one side; not {rest}"
 
 
-@pytest.mark.parametrize("name", ["plank", "auto", "any"])
-def test_what_has_no_form_to_be_measured_by_promises_nothing(name: str) -> None:
-    exercise = exercises.spec.RESERVED.get(name) or exercises.load(name)
-    assert "form" not in told(standing(), exercise=exercise)
+def test_what_has_no_form_to_be_measured_by_promises_nothing_and_a_hold_no_score() -> None:
+    for exercise in exercises.spec.RESERVED.values():
+        assert "form" not in told(standing(), exercise=exercise)
+    plank = told(standing(), exercise=exercises.load("plank"))["form"]
+    assert "score" not in plank.says
 
 
 @pytest.mark.parametrize(

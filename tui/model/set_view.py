@@ -60,7 +60,7 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
         ended: Why it ended; None: it goes on.
         at_least, at_most: The range of the true number of reps; None while it goes on, or where it is not known.
         left, right: How many reps were done with which side.
-        last: The newest rep that counts and was measured, or None.
+        last: The newest rep that counts and was measured, or the newest hold; None: there is none.
         form: How good it is so far.
     """
 
@@ -73,7 +73,7 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
     at_most: int | None = None
     left: int = 0
     right: int = 0
-    last: events.Rep | None = None
+    last: events.Rep | events.Held | None = None
     form: SetForm = SetForm()
 
     @property
@@ -107,9 +107,15 @@ def view(record: SetRecord | None) -> SetView | None:
         at_most=record.at_most,
         left=record.done_with(Side.LEFT),
         right=record.done_with(Side.RIGHT),
-        last=record.measured[-1] if record.measured else None,
+        last=_last(record),
         form=_form(record),
     )
+
+
+def _last(record: SetRecord) -> events.Rep | events.Held | None:
+    """Returns the newest of what was measured and counts."""
+    held = (entry.event for entry in reversed(record.entries) if isinstance(entry.event, events.Held))
+    return record.measured[-1] if record.measured else next(held, None)
 
 
 def _form(record: SetRecord) -> SetForm:

@@ -1,6 +1,6 @@
 """An exercise in words: where the camera goes, what is counted, what a set aims at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from daemon.core.spec import Target
 from tui.model.answers import ExerciseLine
@@ -36,18 +36,18 @@ def measured(each: ExerciseLine) -> tuple[tuple[str, str], ...]:
     """Returns a line for each view of the exercise: what of its form is measured from there."""
     if not each.measures:
         return ()
-    lines = (f"from {_VIEWS.get(view, view)}: {_from(view, each.measures)}" for view in each.views)
+    lines = (f"from {_VIEWS.get(view, view)}: {_from(view, each)}" for view in each.views)
     return tuple((("", "Measures")[not at], line) for at, line in enumerate(lines))
 
 
-def _from(view: str, measures: Mapping[str, tuple[str, ...]]) -> str:
-    here = [name for name, views in measures.items() if view in views]
-    missing = [name for name in measures if name not in here]
+def _from(view: str, each: ExerciseLine) -> str:
+    here = [name for name, views in each.measures.items() if view in views]
+    missing = [name for name in each.measures if name not in here]
     if not missing:
         return "everything"
     if len(missing) < len(here):
         return f"everything but {', '.join(missing)}"
-    return ", ".join(["the count", *here])
+    return ", ".join(["the count" if each.unit == "reps" else "the seconds", *here])
 
 
 def plan(names: tuple[str, ...]) -> tuple[tuple[str, bool | None], ...]:

@@ -45,7 +45,7 @@ def parts(state: State, width: int, *, plain: bool) -> Cells:
 
 def advice(state: State, width: int, *, plain: bool = False) -> Cells:
     """Returns one line on the last rep: the worst fault with its figures, what to do, or why there is no score."""
-    rep = _last(state)
+    rep = state.set.last if state.set is not None else None
     if rep is None:
         return ()
     cue = (("→ ", "accent bold"), (rep.cue, "foreground bold")) if rep.cue else ()
@@ -57,7 +57,7 @@ def advice(state: State, width: int, *, plain: bool = False) -> Cells:
         return _fitting((*fault, *also, (figures, "body")), width, plain=plain)
     if cue:
         return cue
-    if rep.score is None and "score" in rep.withheld:
+    if isinstance(rep, Rep) and rep.score is None and "score" in rep.withheld:
         return (("no score: ", "body"), (rep.withheld["score"], "body"))
     return ()
 
@@ -112,7 +112,8 @@ def _slower(slowing: float) -> str:
 
 def _last(state: State) -> Rep | None:
     """Returns the newest measured rep of the set that is shown."""
-    return state.set.last if state.set is not None else None
+    last = state.set.last if state.set is not None else None
+    return last if isinstance(last, Rep) else None
 
 
 def _colour(score: float) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from daemon import form_text
-from daemon.events import Rep
+from daemon.events import Held, Rep
 from tui.text.history import RepRow
 from tui.text.numbers import DASH, or_dash
 
@@ -74,13 +74,17 @@ def tempo(rep: Rep) -> str:
 
 def notes(row: RepRow) -> tuple[str, ...]:
     """Returns a row's notes: whether it is unsure, why it was rejected or corrected, faults, cue, what is missing."""
-    if not isinstance(row.event, Rep):
-        return (row.says,) if row.says else ()
     rep = row.event
+    if not isinstance(rep, Rep):
+        return ((row.says,) if row.says else ()) + (_form(rep) if isinstance(rep, Held) else ())
     sure = f"{rep.confidence * 100:.0f} %"
     asks = (f"? only {sure} sure that it was a rep: y confirms it, u takes it back",) * row.unsure
-    faults = tuple(f"! {fault.label}: {fault.value}" for fault in form_text.faults(rep))
-    told = {fault.says for fault in rep.faults}
-    cue = (f"→ {rep.cue}",) if rep.cue is not None and rep.cue not in told else ()
     missing = tuple(f"no {form_text.name(name)}: {why}" for name, why in sorted(rep.withheld.items()))
-    return (*asks, *((row.says,) if row.says else ()), *faults, *cue, *missing)
+    return (*asks, *((row.says,) if row.says else ()), *_form(rep), *missing)
+
+
+def _form(done: Rep | Held) -> tuple[str, ...]:
+    """Returns the faults with their figures, and the cue where it is about something else."""
+    faults = tuple(f"! {fault.label}: {fault.value}" for fault in form_text.faults(done))
+    told = {fault.says for fault in done.faults}
+    return (*faults, f"→ {done.cue}") if done.cue is not None and done.cue not in told else faults

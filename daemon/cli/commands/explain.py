@@ -171,7 +171,9 @@ def _reason(said: RepCorrected) -> str:
 def _otherwise(event: Held | RepRejected | RepCorrected) -> tuple[Row, ...]:
     """Returns what there is to say of what is no measured rep."""
     if isinstance(event, Held):
-        return (Row("held", f"{event.held_s:.1f} s"), Row("score", "a hold has none: its seconds are counted"))
+        told = [Row("held", f"{event.held_s:.1f} s"), Row("score", "a hold has none: its seconds are counted")]
+        cue = [] if event.cue is None else [Row("cue", event.cue)]
+        return (*told, *form_text.faults(event), *cue)
     if isinstance(event, RepCorrected):
         return (Row("added by hand", event.why or "no reason given"), Row("score", "none: nothing was measured"))
     return (

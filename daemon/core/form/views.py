@@ -16,12 +16,16 @@ BOTH_SIDES: tuple[View, ...] = ("oblique", "front")
 
 def measures(exercise: Exercise) -> Iterator[tuple[str, tuple[View, ...]]]:
     """Yields each measure by its name, the most important first; none of what has no form to be measured by."""
-    if exercise.is_hold or exercise.kind is not Kind.ONE:
-        return
+    if exercise.kind is Kind.ONE and not exercise.is_hold:
+        yield from _of_reps(exercise)
+    yield from ((rule.rule.replace("_", " "), rule.views) for rule in exercise.fault)
+
+
+def _of_reps(exercise: Exercise) -> Iterator[tuple[str, tuple[View, ...]]]:
+    """Yields what only a rep has."""
     if exercise.angle_views:
         yield "range and score", exercise.angle_views
     if exercise.standard is not None:
         yield exercise.standard.name, exercise.standard.views
     if exercise.side_signal is None:
         yield "left and right", BOTH_SIDES
-    yield from ((rule.rule.replace("_", " "), rule.views) for rule in exercise.fault)

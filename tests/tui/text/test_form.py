@@ -87,3 +87,13 @@ def test_the_usual_depth_is_marked_where_the_athletes_own_range_reaches_it() -> 
     assert form.usual_share(msgspec.structs.replace(RUNNING, telemetry=telemetry)) is None
     telemetry = msgspec.structs.replace(RUNNING.telemetry, usual_deg=120.0)
     assert form.usual_share(msgspec.structs.replace(RUNNING, telemetry=telemetry)) == 1.0
+
+
+def test_a_hold_has_its_fault_and_no_score() -> None:
+    lifter = Lifter()
+    fault = lifter.shows_form().faults[0]
+    held = msgspec.structs.replace(lifter.holds(30.0), faults=(fault,), cue=fault.says)
+    state = after(lifter.starts("plank"), held)
+    assert text(form.advice(state, 50)) == "! Keep your heels on the floor."
+    assert text(form.score(state, 80)) == "score —"
+    assert text(form.parts(state, 80, plain=False)) == ""

@@ -1,3 +1,5 @@
+import msgspec
+
 from daemon.core.facts import Correction
 from tests.fakes.workout import Lifter
 from tui.text import reps
@@ -62,3 +64,11 @@ def test_an_unsure_rep_has_a_question_mark_and_its_notes_say_what_answers_it() -
     row = rep_rows([*events, lifter.corrects(Correction.CONFIRMED, unsure.id)])[1]
     assert reps.line(row, reps.columns(60)).startswith("2   1.0 0.1 0.9 0.0")
     assert reps.line(row, reps.columns(60)).endswith("confirmed")
+
+
+def test_a_hold_shows_its_faults() -> None:
+    lifter = Lifter()
+    held = msgspec.structs.replace(lifter.holds(30.0), faults=lifter.shows_form().faults)
+    found = reps.notes(rep_rows([lifter.starts("plank"), held])[0])
+    assert found[0] == "held 30.0 s"
+    assert found[1].startswith("! heels up: Keep your heels on the floor.")
