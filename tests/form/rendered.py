@@ -180,10 +180,13 @@ def _line(name: str, view: str, group: Sequence[Pair]) -> str:
     errors = np.array([span.deg - true for true, span in spans])
     told = [span.withheld is None for _, span in spans]
     cover = [abs(span.deg - true) <= span.pm for true, span in spans]
+    error = (
+        f"{_number(np.abs(errors), np.median)} (bias {_number(errors, np.median)}, spread {_number(errors, np.std)})"
+    )
+    half = _number([span.pm for _, span in spans], np.median)
     return (
-        f"{name:18s} {view:8s} counted {len(spans):3d} of {len(group):3d}"
-        f"  ROM error {_number(np.abs(errors), np.median)} (bias {_number(errors, np.median)}, spread {_number(errors, np.std)})  told {_percent(told)}"
-        f"  ± {_number([span.pm for _, span in spans], np.median)} covers {_percent(cover)}"
+        f"{name:18s} {view:8s} counted {len(spans):3d} of {len(group):3d}  ROM error {error}  told {_percent(told)}"
+        f"  ± {half} covers {_percent(cover)}"
     )
 
 

@@ -124,7 +124,11 @@ class Painter:
     def _read(self) -> NDArray[np.uint8]:
         width, height = self.size
         big = np.frombuffer(self._target.read(components=3), np.uint8).reshape(height, 2, width, 2, 3)
-        return np.ascontiguousarray((big.astype(np.uint16).sum(axis=(1, 3)) + 2 >> 2).astype(np.uint8)[::-1])
+        total = np.full((height, width, 3), 2, np.uint16)
+        for row in (0, 1):
+            for column in (0, 1):
+                total += big[:, row, :, column]
+        return np.ascontiguousarray((total >> 2).astype(np.uint8)[::-1])
 
 
 def _light_matrix(light: Light) -> Array:

@@ -40,6 +40,8 @@ UNITS = {"to_one_side": "torso lengths", "rushed_down": "s", "dropped": "s", "dr
 """A fault's unit where it is not degrees."""
 TORSO_M, SHOULDERS_M = 0.49, 1.434
 """Torso and shoulder height of the demo's athlete: middle of the shoulders to middle of the hips, and to the soles."""
+ARM_M, OVER_FEET_M = 0.53, 0.10
+"""How long the demo's athlete's arm is to the wrist, and how far ahead of the spot a bar hangs over the feet."""
 LUNGE_M, SIDE_LUNGE_M = (0.30, -0.56), 0.46
 """How far the lunge's feet are ahead of the spot, and half the side lunge's stance."""
 
@@ -102,12 +104,12 @@ class Lifter(Exercises):
 
     def deadlifts(self, u: float, f: Amounts) -> Posture:
         """A deadlift."""
-        return self._hinge(u, f, knee=8 + 58 * u, shin=3 + 15 * u)
+        return self._hinge(u, f, knee=8 + 58 * u, shin=3 + 8 * u)
 
     def romanian_deadlifts(self, u: float, f: Amounts) -> Posture:
         """A Romanian deadlift."""
         more = f.get("knees_bend", 0) * u
-        return self._hinge(u, f, knee=8 + 16 * u + more, shin=2 + 3 * u + 0.45 * more)
+        return self._hinge(u, f, knee=8 + 20 * u + more, shin=2 - 6 * u + 0.45 * more)
 
     def curls(self, u: float, f: Amounts) -> Posture:
         """A curl of both arms."""
@@ -146,10 +148,16 @@ class Lifter(Exercises):
         lean, bend = 3 + 62 * u, 2 + 6 * u + f.get("back_rounded", 0) * u
         lean -= 0.35 * f.get("back_rounded", 0) * u
         pelvis = self._over_feet(knee, shin, lean)
-        arm = Arm(lean + bend - 4, 4, 6, 10)
+        arm = Arm(lean + bend - self._back_to_feet(pelvis, lean + 0.6 * bend), 4, 6, 10)
         feet = tuple(replace(foot, cave=f.get("knees_in", 0) * min(1.0, 1.6 * u)) for foot in self.feet())
         nod = -4 - 14 * u + 0.9 * f.get("back_rounded", 0) * u
         return Posture(pelvis, lean, bend=bend, nod=nod, feet=(feet[0], feet[1]), arms=(arm, arm))
+
+    def _back_to_feet(self, pelvis: Place, tilt: float) -> float:
+        """By how many degrees hanging arms go back so that the hands stay over the feet, the bar close to the legs."""
+        ahead = -float((turned(-self.spot.turn) @ (pelvis.point - self.spot.point))[1])
+        shoulders = ahead + TORSO_M * self.size * float(np.sin(np.radians(tilt)))
+        return float(np.degrees(np.arcsin(np.clip((shoulders - OVER_FEET_M) / (ARM_M * self.size), 0.0, 0.6))))
 
     def _upright(self, arms: tuple[Arm, Arm], u: float, f: Amounts) -> Posture:
         """Standing while the arms work. The trunk's swing is at its most half way, and back at both ends."""

@@ -22,14 +22,18 @@ LEAD_S, TAIL_S = 0.8, 0.9
 Range = tuple[float, float]
 
 AMOUNTS: Mapping[str, Range] = {
-    "knees_in": (10, 17), "knee_in": (12, 20), "heels_up": (16, 28), "heel_up": (18, 28), "back_rounded": (38, 58),
-    "leans_forward": (20, 32), "to_one_side": (0.16, 0.24), "tips_aside": (17, 26), "hips_sag": (22, 30),
+    "knees_in": (16, 24), "knee_in": (16, 25), "heels_up": (20, 32), "heel_up": (28, 38), "back_rounded": (46, 62),
+    "leans_forward": (24, 34), "to_one_side": (0.16, 0.24), "tips_aside": (28, 40), "hips_sag": (28, 36),
     "hips_high": (34, 50), "elbows_out": (48, 62), "knees_bend": (45, 60), "swings": (18, 28),
-    "elbow_forward": (45, 62),
-    "leans_back": (17, 26), "legs_help": (38, 55), "uneven": (28, 42), "arms_bent": (60, 80), "too_high": (30, 44),
-    "pulls_neck": (34, 46),
+    "elbow_forward": (45, 62), "leans_back": (17, 26), "legs_help": (45, 60), "uneven": (28, 42),
+    "arms_bent": (60, 80), "too_high": (34, 46), "pulls_neck": (46, 58),
 }  # fmt: skip
 """A fault of posture -> from how much to how much is planted, in its unit: more than what a coach lets pass."""
+OWN_AMOUNTS: Mapping[tuple[str, str], Range] = {
+    ("deadlift", "knees_in"): (18, 28), ("side_lunge", "knee_in"): (28, 40), ("lunge", "leans_forward"): (30, 40),
+    ("shoulder_press", "uneven"): (50, 64), ("lateral_raise", "uneven"): (36, 48),
+}  # fmt: skip
+"""The same where an exercise needs another amount to show as much."""
 COURSE: Mapping[str, tuple[str, ...]] = {
     "squat": ("half_lockout", "bounced", "rushed_down", "shallow"),
     "lunge": ("rushed_down", "shallow"),
@@ -49,6 +53,8 @@ UNLOCKED = frozenset({"half_lockout", "half_way_down", "half_down"})
 RUSHED = frozenset({"rushed_down", "dropped", "drops_back"})
 DEEPEST = {"push_up": 0.98, "side_lunge": 1.0}
 """Where full range is bounded by the floor or the legs' length."""
+LATER_FAULTY, LATER_EQUAL = 26, 8
+"""Sets with faults and sets of equal reps in the later lot, beside a clean one of each exercise."""
 FRONT_ONLY = frozenset({"to_one_side", "uneven"})
 FRONTAL = frozenset({"knees_in", "knee_in", "tips_aside", "elbows_out"})
 RAISED = frozenset({"arms_bent", "too_high"})
@@ -180,10 +186,12 @@ def frozen_plans() -> list[SetPlan]:
 
 def later_plans(seed: int) -> list[SetPlan]:
     """Another lot of the same kind, for after the rules: from a seed that nobody has seen."""
-    lot = list(_lot("later", seed, views=1, clean=2, equal=True))
-    faulty = [p for p in lot if not p.equal and any(r.faults for r in p.reps)]
-    keep = np.random.default_rng(seed).permutation(len(faulty))[:30]
-    return [p for p in lot if p not in faulty] + [faulty[i] for i in sorted(keep)]
+    lot = list(_lot("later", seed, views=1, clean=1, equal=True))
+    mixed = np.random.default_rng(seed).permutation(len(lot))
+    faulty = [i for i in mixed if any(rep.faults for rep in lot[i].reps)]
+    equal = [i for i in mixed if lot[i].equal]
+    clean = [i for i in mixed if i not in faulty and i not in equal]
+    return [lot[i] for i in sorted(faulty[:LATER_FAULTY] + equal[:LATER_EQUAL] + clean)]
 
 
 def _lot(prefix: str, seed: int, *, views: int, clean: int, equal: bool) -> Iterator[SetPlan]:
@@ -282,7 +290,7 @@ def _unlocked(clean: Sequence[PlannedRep], what: str, level: float) -> tuple[Pla
 
 def _with(rep: PlannedRep, fault: str, exercise: str, rng: np.random.Generator) -> PlannedRep:
     if fault in AMOUNTS:
-        least, most = (16.0, 26.0) if (exercise, fault) == ("deadlift", "knees_in") else AMOUNTS[fault]
+        least, most = OWN_AMOUNTS.get((exercise, fault), AMOUNTS[fault])
         return replace(rep, faults={fault: float(rng.uniform(least, most))})
     if fault in RUSHED:
         seconds = float(rng.uniform(0.2, 0.28))
