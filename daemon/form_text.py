@@ -79,10 +79,12 @@ def ordered(rep: Rep) -> tuple[tuple[str, ScorePart], ...]:
     return tuple((key, rep.parts[key]) for key in known if key in rep.parts)
 
 
-def part(key: str, part: ScorePart) -> str:
-    """Returns what a part of the score was made of: ``98°, full score from 110°``."""
-    reach = "up to" if key in _AT_MOST else "from"
-    return f"{number(part.value, part.unit)}, full score {reach} {number(part.limit, part.unit)}"
+def part(rep: Rep, key: str) -> str:
+    """Returns what a part of the rep's score was made of: ``98 ± 5°, full score from 110°``."""
+    part, reach = rep.parts[key], "up to" if key in _AT_MOST else "from"
+    steady_pm = None if rep.stability is None else rep.stability.pm
+    pm = {"rom": rep.rom_pm, "tempo": rep.tempo_pm, "stability": steady_pm}.get(key)
+    return f"{within(part.value, pm, part.unit)}, full score {reach} {number(part.limit, part.unit)}"
 
 
 def measures(rep: Rep) -> tuple[Row, ...]:

@@ -32,9 +32,10 @@ def test_a_cue_that_is_about_something_else_stands_beside_the_fault() -> None:
 
 def test_a_part_that_lost_nothing_says_from_where_on_so_much_is_enough() -> None:
     whole = ScorePart(100.0, 5.0, 0.3, 0.0, 0.88, 0.37, " s", "under control")
-    assert form_text.part("tempo", whole) == "0.88 s, full score from 0.37 s"
     steady = ScorePart(100.0, 5.0, 0.3, 0.0, 0.02, 0.03, " torso lengths", "steady")
-    assert form_text.part("stability", steady) == "0.02 torso lengths, full score up to 0.03 torso lengths"
+    rep = msgspec.structs.replace(Lifter().shows_form(), parts={"tempo": whole, "stability": steady})
+    assert form_text.part(rep, "tempo") == "0.88 ± 0.05 s, full score from 0.37 s"
+    assert form_text.part(rep, "stability") == "0.02 ± 0.004 torso lengths, full score up to 0.03 torso lengths"
 
 
 def test_what_would_make_it_100_begins_with_what_cost_most_and_says_in_which_direction() -> None:

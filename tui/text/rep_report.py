@@ -48,7 +48,7 @@ def _score(rep: Rep, *, plain: bool) -> Iterator[Row]:
     for key, part in form_text.ordered(rep):
         yield Row(form_text.name(key), f"{bar(part.score / 100, _BAR, plain=plain)} {_figures(part)}")
         yield Row("", part.says)
-        yield Row("", f"measured {form_text.part(key, part)}")
+        yield Row("", f"measured {form_text.part(rep, key)}")
     if rep.cue is not None:
         yield Row("cue", rep.cue)
 

@@ -56,7 +56,7 @@ def test_a_rep_is_explained_part_by_part(explain: Explain) -> None:
     assert "Score 84 ± 6 of 100" in out
     assert " 77 ± 8  costs 9 of its 40 points" in out
     assert "12° short of your depth, -9 points" in out
-    assert "96°, full score from 107°" in out
+    assert "96 ± 5°, full score from 107°" in out
     assert "107° or more, not 96°: +9 points" in out
     assert "Keep your heels on the floor." in out
     assert "not seen from the side: put the camera in front of you" in " ".join(out.split())
