@@ -10,6 +10,7 @@ from daemon.errors import ConfigError, SpotterError
 SYSTEM_STATE = Path("/var/lib/spotter")
 SYSTEM_RUN = Path("/run/spotter")
 SYSTEM_CONFIG = Path("/etc/spotter")
+SYSTEM_PAIRING = Path("/var/lib/spotter-web")
 
 SOCKET_PATH_LIMIT = 107
 """Bytes of a unix socket's path; see unix(7), ``sun_path``."""
@@ -25,6 +26,13 @@ def state_folder(environ: Mapping[str, str] | None = None) -> Path:
         return SYSTEM_STATE
     xdg = _first(environ.get("XDG_STATE_HOME"))
     return (xdg or _home(environ) / ".local" / "state") / "spotter"
+
+
+def pairing_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Returns the folder that says who may open the page: the system's if we may look into it, else the user's."""
+    if SYSTEM_PAIRING.is_dir() and os.access(SYSTEM_PAIRING, os.R_OK | os.X_OK):
+        return SYSTEM_PAIRING
+    return state_folder(environ) / "pairing"
 
 
 def models_folder(environ: Mapping[str, str] | None = None) -> Path:

@@ -6,11 +6,11 @@ import hashlib
 import msgspec
 
 from daemon.errors import SpotterError, UnsavedError, UsageError
+from daemon.ipc.daemon_request import ask
 from daemon.ipc.failures import code_of
 from daemon.link import history
 from daemon.link.commands import OLD_S, check_age, parse
 from daemon.link.context import Context
-from daemon.link.daemon_request import ask
 from daemon.link.mqtt import Connection, Incoming
 from daemon.link.status_log import LOG
 from daemon.link.topics import Outgoing

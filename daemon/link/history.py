@@ -9,7 +9,7 @@ from daemon import events
 from daemon.errors import UsageError
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
-from daemon.link.daemon_request import wait_for_answer
+from daemon.ipc.daemon_request import wait_for_answer
 
 PAGE_LIMIT = 64 * 1024
 """Most bytes of a page, whatever the broker takes."""

@@ -12,10 +12,10 @@ from daemon.config.exercise_list import Exercises
 from daemon.events import Rep, RepCorrected, SetEnded
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
+from daemon.ipc.daemon_request import wait_for_answer
 from daemon.ipc.timeout import timeout
 from daemon.link import discovery
 from daemon.link.context import Context
-from daemon.link.daemon_request import wait_for_answer
 from daemon.link.mqtt import Connection, Incoming
 from daemon.link.tasks import until_first, while_connected
 from daemon.link.topics import Outgoing

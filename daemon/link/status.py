@@ -5,8 +5,8 @@ import asyncio
 from daemon.backoff import Backoff
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
+from daemon.ipc.daemon_request import wait_for_answer
 from daemon.link.context import Context
-from daemon.link.daemon_request import wait_for_answer
 from daemon.link.mqtt import Connection
 from daemon.link.tasks import until_first, while_connected
 from daemon.link.topics import AWAY, Outgoing, State, state_of

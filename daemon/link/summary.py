@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from daemon.events import AnyEvent, RepCorrected, SetEnded, WorkoutEnded
-from daemon.link.daemon_request import ask
+from daemon.ipc.daemon_request import ask
 from daemon.set_summary import SetSummary
 
 _MOST_SETS = 100

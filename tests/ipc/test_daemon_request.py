@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from daemon.errors import AwayError, JournalError
-from daemon.link import daemon_request
+from daemon.ipc import daemon_request
 from tests.link.box import FakeBox
 
 
