@@ -159,8 +159,11 @@ def points(lost: float) -> str:
 
 
 def _wanted(key: str, part: ScorePart) -> str:
-    end = "or less" if key in _AT_MOST else "or more"
-    return f"{number(part.limit, part.unit)} {end}, not {number(part.value, part.unit)}"
+    """Returns the value that is asked for; where that is reached and points were lost otherwise, for what they were."""
+    least = key not in _AT_MOST
+    if part.value == part.limit or (part.value > part.limit) == least:
+        return part.says.partition(", \N{MINUS SIGN}")[0]
+    return f"{number(part.limit, part.unit)} {'or more' if least else 'or less'}, not {number(part.value, part.unit)}"
 
 
 def _velocity(rep: Rep) -> str:

@@ -51,6 +51,13 @@ def test_a_part_that_cost_nothing_is_not_named() -> None:
     assert not form_text.to_hundred(msgspec.structs.replace(Lifter().shows_form(), parts={"rom": full}))
 
 
+def test_points_that_were_lost_beside_the_limit_are_named_for_what_they_were() -> None:
+    says = "12° short of full depth, \N{MINUS SIGN}5 points"
+    high = ScorePart(88.0, 4.0, 0.4, 4.8, 96.0, 95.0, "°", says)
+    rep = msgspec.structs.replace(Lifter().shows_form(), parts={"rom": high})
+    assert form_text.to_hundred(rep) == (Row("range", "12° short of full depth: +5 points"),)
+
+
 def test_every_measure_that_is_known_is_shown() -> None:
     assert {row.label: row.value for row in form_text.measures(Lifter().shows_form())} == {
         "range": "96 ± 5°",
