@@ -20,7 +20,7 @@ from daemon.core.form import faults, judging, rom
 from daemon.core.form.faults import Judged
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.rep_body import RepBody
-from daemon.core.form.rom import Range
+from daemon.core.form.rom import Curves, Range
 from daemon.core.form.tempo import Moments
 from daemon.core.spec import Exercise, FaultRule
 from tests.form import traces
@@ -194,8 +194,8 @@ def _watched() -> Iterator[_Looks]:
     looks = _Looks()
     measure, judge = rom.measure, faults.judge
 
-    def measured(exercise: Exercise, body: RepBody, found: Moments) -> Range:
-        span = measure(exercise, body, found)
+    def measured(exercise: Exercise, body: RepBody, found: Moments, curves: Curves) -> Range:
+        span = measure(exercise, body, found, curves)
         looks.ranges.append((body, span))
         return span
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from daemon.core.facts import Correction, Fact, Held, RepCorrected, RepCounted, SetStarted
 from daemon.core.form import (
     cue,
+    depth,
     faults,
     holds,
     parts,
@@ -28,7 +29,7 @@ from daemon.core.form.baseline import Baselines
 from daemon.core.form.cue import Cues
 from daemon.core.form.recording import Recording
 from daemon.core.form.rep_body import RepBody
-from daemon.core.form.rom import Range
+from daemon.core.form.rom import Curves, Range
 from daemon.core.form.tempo import Moments
 from daemon.core.form.window import Window
 from daemon.core.pose.pose import Pose
@@ -82,12 +83,14 @@ class Look(NamedTuple):
     Attributes:
         rep: What the count says of it.
         exercise: What was done.
+        curves: Its angle.
         body: The athlete over it, between its true moments.
         found: Those moments.
     """
 
     rep: RepCounted
     exercise: Exercise
+    curves: Curves
     body: RepBody
     found: Moments
 
@@ -129,10 +132,12 @@ def _rep(form: Form, rep: RepCounted, exercise: Exercise, asked: Asked) -> tuple
     if seen is None:
         return form, _nothing(rep, NOT_RECORDED)
     body = _body(seen, rep, exercise)
-    found = tempo.moments(body.t, progress.depth(exercise, body), rep.start, rep.end)
+    curves = rom.curves(exercise, body, seen)
+    found = tempo.moments(body.t, progress.depth(exercise, body, curves.angle), rep.start, rep.end)
     if found is None:
         return form, _nothing(rep, NOT_RECORDED)
-    return _measured(form, Look(rep, exercise, _between(body, found, form.ended, exercise), found), asked)
+    body = _between(body, found, form.ended, exercise)
+    return _measured(form, Look(rep, exercise, curves, body, found), asked)
 
 
 def _body(seen: Window, rep: RepCounted, exercise: Exercise) -> RepBody:
@@ -151,11 +156,11 @@ def _between(body: RepBody, found: Moments, ended: float | None, exercise: Exerc
 
 def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
     """Fills a rep's measures in, and remembers what the next one is compared with."""
-    span = rom.measure(look.exercise, look.body, look.found)
+    span = rom.measure(look.exercise, look.body, look.found, look.curves)
     moved = velocity.path(look.exercise.angle, look.body)
     speed = velocity.measure(moved, look.body, look.found, WAY_PM)
-    steady = stability.measure(moved, look.body, look.found)
-    means = (*form.means, speed.mean)
+    steady = stability.measure(moved, look.body, look.found, look.curves.angle)
+    means, rule = (*form.means, speed.mean), look.exercise.standard
     rep = _with_range(look, span, rom.full(asked.baselines, look.exercise, look.rep.view, form.ranges))
     rep = replace(
         _with_symmetry(rep, look),
@@ -164,11 +169,13 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
         velocity=speed,
         slowing=velocity.slowing(means),
         stability=steady,
+        standard=None if rule is None else faults.standard(rule, look.body),
     )
     best = rom.reference(look.exercise, look.rep.view, asked.baselines, form.ranges)
+    short = depth.shortfall(look.exercise, look.body, span.deg)
     ranges = form.ranges if span.withheld else (*form.ranges, span.deg)
     form = form._replace(ended=look.found.end, ranges=ranges, means=means)
-    return _with_faults(form, _with_score(rep, span, best, asked), look)
+    return _with_faults(form, _with_score(rep, span, best, short, asked), look)
 
 
 def _with_range(look: Look, span: Range, full: float | None) -> RepCounted:
@@ -181,11 +188,10 @@ def _with_range(look: Look, span: Range, full: float | None) -> RepCounted:
 
 
 def _with_faults(form: Form, rep: RepCounted, look: Look) -> tuple[Form, RepCounted]:
-    """Fills in the faults, the standard and the one thing to tell; the score must be known."""
-    rule, judged = look.exercise.standard, faults.judge(look.exercise.fault, look.body)
-    standard = None if rule is None else faults.standard(rule, look.body)
+    """Fills in the faults and the one thing to tell; the score must be known."""
+    judged = faults.judge(look.exercise.fault, look.body)
     cues, says = cue.choose(form.cues, rep.n, judged, rep.parts, look.exercise)
-    return form._replace(cues=cues), replace(rep, standard=standard, faults=faults.found(judged), cue=says)
+    return form._replace(cues=cues), replace(rep, faults=faults.found(judged), cue=says)
 
 
 def _with_symmetry(rep: RepCounted, look: Look) -> RepCounted:
@@ -195,8 +201,12 @@ def _with_symmetry(rep: RepCounted, look: Look) -> RepCounted:
     return rep if even is None else replace(rep, symmetry=even[0], symmetry_pm=even[1])
 
 
-def _with_score(rep: RepCounted, span: Range, best: float | None, asked: Asked) -> RepCounted:
-    known = {} if span.withheld or best is None else {"rom": parts.rom(span.deg, span.pm, best)}
+def _with_score(rep: RepCounted, span: Range, best: float | None, short: float, asked: Asked) -> RepCounted:
+    known = (
+        {}
+        if span.withheld or best is None
+        else {"rom": parts.rom(span, best, short, rep.standard.name if rep.standard else "")}
+    )
     if rep.stability is not None and rep.tempo_pm is not None:
         known["stability"] = parts.stability(rep.stability)
         known["tempo"] = parts.tempo(rep.tempo, rep.tempo_pm, _eccentric_s(asked.target))

@@ -8,8 +8,9 @@ from daemon.core.form.rep_body import RepBody
 
 CI95 = 1.96
 """Standard errors in half of a 95 % interval."""
-MOST_DEG = 15.0
-"""Half of a 95 % interval beyond which an angle says nothing (degrees): a full and a half squat are 30° apart."""
+MOST_DEG = 23.0
+"""Half of a 95 % interval beyond which a range is withheld (degrees): one such range in five is wrong by more than 15°,
+and a full and a half squat are 30° apart. On rendered sets left out of the fit this parts best those that are."""
 
 
 def angle_se(signal: str, body: RepBody) -> float:

@@ -1,39 +1,49 @@
 """The three parts of a rep's score: what each is measured by, what is asked for, and how it is said."""
 
-import math
-
 from daemon.core.facts import ScorePart, Stability, Tempo
 from daemon.core.form import score
+from daemon.core.form.rom import Range
 from daemon.core.form.score import Loss
 
 ROM_FREE = 0.05
 """Share of the range that is asked for which may lack: two equal reps of a trained athlete differ by as much."""
-ROM_NOTHING = 0.6
+ROM_NOTHING = 0.5
 """Share of it at which nothing is left: a half rep."""
-STEADY, UNSTEADY = 0.03, 0.2
-"""Torso lengths of sway and jitter together that cost nothing, and everything: 1.5 and 10 cm of an adult."""
+DEPTH_COSTS = 0.3
+"""Share of the part that a rep above its exercise's standard of depth costs at most: it is a rep, not a full one."""
+DEPTH_DEG = 30.0
+"""Degrees above the standard from which it costs that: a full and a half squat are 30° apart."""
+STEADY, UNSTEADY = 0.005, 0.1
+"""Torso lengths of sway that cost nothing, and everything: 2.5 mm and 5 cm of an adult, which is a lean of 6°."""
 RUSHED, DROPPED = 0.6, 0.15
 """Share of the asked-for eccentric time that costs nothing, and everything."""
 CONTROL = 0.8
 """Times the concentric half that an eccentric one takes at least where it is under control."""
 
 
-def rom(deg: float, pm: float, asked: float) -> ScorePart:
-    """Returns the part for the range of motion."""
-    span = asked * (1 - ROM_FREE - ROM_NOTHING)
-    short = asked - deg
-    lost = (short - ROM_FREE * asked) / span
-    says = f"{short:.0f}° short of your depth" if lost > 0 else "all the way"
-    return score.part("rom", Loss(lost, pm / span, deg, round(asked, 1), "°", says))
+def rom(span: Range, asked: float, short: float, standard: str) -> ScorePart:
+    """Returns the part for the range of motion.
+
+    Args:
+        span: The range.
+        asked: What is asked for (degrees).
+        short: What lacks of the exercise's standard of depth (degrees).
+        standard: Its name.
+    """
+    whole, lacks = asked * (1 - ROM_FREE - ROM_NOTHING), max(asked - span.deg, 0.0)
+    of_own, of_depth = (lacks - ROM_FREE * asked) / whole, DEPTH_COSTS * min(short / DEPTH_DEG, 1.0)
+    lost = max(of_own, of_depth)
+    says = f"{lacks:.0f}° short of your depth" if of_own >= of_depth else f"above the standard: {standard}"
+    pm = span.pm / whole if of_own >= of_depth else span.pm * DEPTH_COSTS / DEPTH_DEG
+    return score.part("rom", Loss(lost, pm, span.deg, round(asked, 1), "°", says if lost > 0 else "all the way"))
 
 
 def stability(found: Stability) -> ScorePart:
     """Returns the part for stability."""
-    value = math.hypot(found.jitter, found.sway)
-    span = UNSTEADY - STEADY
-    lost = (value - STEADY) / span
-    says = f"{100 * value:.0f} % of your torso off the path" if lost > 0 else "steady"
-    return score.part("stability", Loss(lost, found.pm / span, round(value, 3), STEADY, " torso lengths", says))
+    value, whole = found.sway, UNSTEADY - STEADY
+    lost = (value - STEADY) / whole
+    says = f"swayed by {100 * value:.0f} % of your torso" if lost > 0 else "steady"
+    return score.part("stability", Loss(lost, found.pm / whole, round(value, 3), STEADY, " torso lengths", says))
 
 
 def tempo(found: Tempo, pm: float, asked: float | None) -> ScorePart:

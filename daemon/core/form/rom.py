@@ -4,20 +4,27 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from daemon.core.facts import ANGLE_MOMENTS
-from daemon.core.form import error, judging
+from daemon.core.form import angles, error, judging, limb, progress
 from daemon.core.form.baseline import Baselines
 from daemon.core.form.form_signals import FORM_SIGNALS
+from daemon.core.form.limb import Sight
 from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.form.tempo import Moments
 from daemon.core.form.views import WHERE
+from daemon.core.form.window import Window
 from daemon.core.spec import VIEWS, Exercise, View
 
-LEAST_OF_OWN = 0.8
+LEAST_OF_OWN = 0.6
 """Share of the exercise's own range below which no habit becomes what is asked for."""
-LEAST_DEG = 20.0
-"""Degrees under which an angle is not what an exercise moves: its error alone would be a third of it."""
+STILL_S = 0.1
+"""Seconds before a rep's start that belong to its start position."""
+START, TURN = slice(0, 2), slice(2, 4)
+"""Rows that a range is the difference of: its start position, and its turn."""
+LEAST_SHARE = 1e-3
+"""Weight of a side that is not seen at all: it counts where neither is."""
 BASELINE_REPS = 10
 """Reps from which an athlete's baseline is relied on: two sets."""
 
@@ -29,30 +36,89 @@ class Range(NamedTuple):
         deg, pm: Its size, and half the width of its 95 % interval.
         withheld: Why it is none, or None.
         angles: The angle at ``ANGLE_MOMENTS`` moments of the rep.
+        sides: The range of the left and of the right side, each with its standard error.
     """
 
     deg: float
     pm: float
     withheld: str | None
     angles: tuple[float, ...]
+    sides: tuple[tuple[float, float], tuple[float, float]]
 
 
-def measure(exercise: Exercise, body: RepBody, found: Moments) -> Range:
+class Curves(NamedTuple):
+    """The exercise's angle in each frame of a rep.
+
+    Attributes:
+        seen: The rep's poses.
+        sights: What is seen of the left and of the right limb.
+        degrees: Each one's angle (N,).
+        shares: How much each counts.
+    """
+
+    seen: Window
+    sights: tuple[Sight, Sight]
+    degrees: tuple[Floats, Floats]
+    shares: tuple[float, float]
+
+    @property
+    def angle(self) -> Floats:
+        """Both sides together (N,)."""
+        angle: Floats = self.shares[0] * self.degrees[0] + self.shares[1] * self.degrees[1]
+        return angle
+
+
+def curves(exercise: Exercise, body: RepBody, seen: Window) -> Curves:
+    """Measures the exercise's angle in each frame."""
+    joint, per_metre, every = _joint(exercise), limb.scale(seen), np.arange(len(seen.t))
+    left, right = (limb.look(seen, angles.LIMBS[joint], side, per_metre, every) for side in (0, 1))
+    degrees = angles.measure(joint, left, body.yaw), angles.measure(joint, right, body.yaw)
+    return Curves(seen, (left, right), degrees, _shares(exercise, body, (left, right)))
+
+
+def measure(exercise: Exercise, body: RepBody, found: Moments, curves: Curves) -> Range:
     """Measures the range of the exercise's angle."""
-    angle = judging.values_of(exercise.angle, body)
-    at_start = float(angle[body.around(found.start)].mean())
-    at_turn = float(angle[body.around(found.turn)].mean())
-    deg, pm = abs(at_turn - at_start), error.pm(error.angle_se(exercise.angle, body))
-    return Range(round(deg, 1), round(pm, 1), _withheld(exercise, body, pm), _moments(angle, body.t, found))
+    at = rows(body.t, (found.start - STILL_S, found.start, found.down, found.up), found.start, found.end)
+    left, right = (
+        _range(exercise, sight.at(at), deg[at], body.yaw)
+        for sight, deg in zip(curves.sights, curves.degrees, strict=True)
+    )
+    a, b = curves.shares
+    deg, pm = a * left[0] + b * right[0], error.pm(a * left[1] + b * right[1])
+    plot = curves.angle[at][TURN.stop :].round(1).tolist()
+    return Range(round(deg, 1), round(pm, 1), _withheld(exercise, body, pm), tuple(plot), (left, right))
 
 
-def _moments(angle: Floats, t: Floats, found: Moments) -> tuple[float, ...]:
-    at = np.linspace(found.start, found.end, ANGLE_MOMENTS)
-    return tuple(np.interp(at, t, angle).round(1).tolist())
+def _joint(exercise: Exercise) -> str:
+    return exercise.angle.split("_", maxsplit=1)[0]
+
+
+def rows(t: Floats, moments: Sequence[float], start: float, end: float) -> NDArray[np.intp]:
+    """Returns the frames at which a range is read off: those of ``moments``, then evenly from start to end."""
+    times = np.concatenate((moments, np.linspace(start, end, ANGLE_MOMENTS)))
+    return np.minimum(np.searchsorted(t, times), len(t) - 1)
+
+
+def _range(exercise: Exercise, sight: Sight, deg: Floats, yaw: float) -> tuple[float, float]:
+    """Returns one side's range and its standard error (degrees)."""
+    size = abs(float(deg[TURN].mean()) - float(deg[START].mean()))
+    joint = _joint(exercise)
+    size = angles.corrected(exercise.name, size, yaw)
+    return size, angles.range_se(exercise.name, joint, angles.error_terms(sight.at(START), sight.at(TURN), yaw))
+
+
+def _shares(exercise: Exercise, body: RepBody, sights: Sequence[Sight]) -> tuple[float, float]:
+    """Returns how much each side counts: the one that works, or both as surely as they are seen."""
+    if exercise.angle.endswith("_lead"):
+        joint = exercise.angle.removesuffix("_lead")
+        working = {"elbow": body.forearm, "shoulder": body.arm}.get(joint, body.leg)
+        return (1.0, 0.0) if working == 0 else (0.0, 1.0)
+    left, right = (sight.sure**2 + LEAST_SHARE for sight in sights)
+    return left / (left + right), right / (left + right)
 
 
 def _withheld(exercise: Exercise, body: RepBody, pm: float) -> str | None:
-    joint = exercise.angle.split("_", maxsplit=1)[0]
+    joint = _joint(exercise)
     if body.view not in exercise.angle_views:
         return f"the {body.view} view does not show the {joint}'s angle: put the camera {where(exercise, body.view)}"
     if pm <= error.MOST_DEG:
@@ -70,10 +136,8 @@ def where(exercise: Exercise, view: str) -> str:
 
 def own_range(exercise: Exercise) -> float | None:
     """Returns the exercise's own usual range of its angle (degrees), or None: its file does not tell."""
-    names = exercise.angle, exercise.angle.removesuffix("_lead")
-    terms = [abs(term.turn - term.start) for term in exercise.movement if term.signal in names]
-    looks = [abs(look.turn - look.start) for look in exercise.appearance if look.signal in names]
-    return next((each for each in (*terms, *looks) if each >= LEAST_DEG), None)
+    way = progress.turn_less_start(exercise)
+    return None if way is None else abs(way)
 
 
 def reference(exercise: Exercise, view: str, baselines: Baselines, before: Sequence[float]) -> float | None:

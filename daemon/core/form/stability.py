@@ -1,19 +1,29 @@
-"""How quiet the athlete was beside the movement: jitter of the path, and sway of the trunk."""
+"""How quiet the athlete was beside the movement: jitter of the path, and sway of trunk, shoulders and head."""
 
 import numpy as np
 
 from daemon.core.facts import Stability
 from daemon.core.form import error
-from daemon.core.form.rep_body import ANKLES, HIPS, SHOULDERS, Floats, RepBody
+from daemon.core.form.rep_body import EARS, HIPS, SHOULDERS, Floats, RepBody
 from daemon.core.form.tempo import Moments
 from daemon.core.form.velocity import Path
 
-NOISE = 0.02
-"""Standard error of either that the pose model leaves, torso lengths."""
+LEFT, UP = 0, 1
+SLOPE, HEAD = 2.8, 2.5
+"""Times by which a shoulder's height and the head's place sideways count as the trunk's: what lies nearer to what it
+turns around moves less for the same lean. Half the shoulders' width and the neck are 0.36 and 0.4 of a torso."""
+FLOOR = (0.02, 0.03, 0.05)
+"""Torso lengths of sway that the pose model shows of somebody who has none, from the front, at 45° and from the side:
+what is across the picture is seen, and what is along it is guessed. The median of clean rendered sets."""
+NOISE = (0.01, 0.015, 0.025)
+"""Standard error of sway and jitter in the same views, torso lengths: the spread of those sets."""
+QUIET = 0.002
+"""Torso lengths of jitter from which on a pose is a network's: what is left of motion capture is a tenth of that."""
 _POINTS = 24
 """Moments of each half that are compared."""
 _DEGREE = 5
 """Of the polynomial that a quiet path follows: a movement of least jerk is one of the fifth."""
+_QUARTER = 45.0
 
 
 def _projection() -> Floats:
@@ -26,14 +36,32 @@ def _projection() -> Floats:
 _SMOOTH = _projection()
 
 
-def measure(moved: Path, body: RepBody, found: Moments) -> Stability:
-    """Returns a rep's stability."""
-    jitter, sway = _jitter(moved.points, body.t, found), _sway(body, found)
-    return Stability(round(jitter, 4), round(sway, 4), round(error.pm(NOISE), 4))
+def measure(moved: Path, body: RepBody, found: Moments, depth: Floats) -> Stability:
+    """Returns a rep's stability.
+
+    Args:
+        moved: What the exercise moves.
+        body: The athlete.
+        found: The rep's moments.
+        depth: How far the athlete was, frame by frame.
+    """
+    jitter, shown = _jitter(moved.points, body.t, found), _sway(body, depth)
+    sway = float(np.sqrt(max(shown * shown - _by_view(FLOOR, body.yaw) ** 2 * _guessed(body), 0.0)))
+    return Stability(round(jitter, 4), round(sway, 4), round(error.pm(_by_view(NOISE, body.yaw)), 4))
+
+
+def _guessed(body: RepBody) -> float:
+    """Returns how much of the model's own sway is to be expected, 0..1: none where nothing jitters either."""
+    jitter = max(body.noise[joint] for joint in (*SHOULDERS, *HIPS))
+    return min(jitter / QUIET, 1.0)
+
+
+def _by_view(values: tuple[float, float, float], yaw: float) -> float:
+    return float(np.interp(yaw / _QUARTER, (0.0, 1.0, 2.0), values))
 
 
 def _jitter(points: Floats, t: Floats, found: Moments) -> float:
-    """Returns the root mean square of what a fourth-order way out and back does not follow."""
+    """Returns the root mean square of what a path of the fifth order, out and back, does not follow."""
     squares = []
     for first, last in ((found.start, found.down), (found.up, min(found.end, float(t[-1])))):
         at = np.linspace(first, last, _POINTS)
@@ -43,15 +71,15 @@ def _jitter(points: Floats, t: Floats, found: Moments) -> float:
     return float(np.sqrt(np.mean(squares)))
 
 
-def _sway(body: RepBody, found: Moments) -> float:
-    """Returns how far apart the trunk's ways out and back are at the same share of them, over the root of two."""
-    trunk = body.middle(SHOULDERS) + body.middle(HIPS) - 2 * body.middle(ANKLES)
-    u = np.linspace(0.0, 1.0, _POINTS)
-    out, back = found.start + u * (found.down - found.start), found.end - u * (found.end - found.up)
-    seen = back <= body.t[-1]
-    apart = []
-    for axis in (0, 2):
-        level = trunk[axis] / 2
-        apart.append((np.interp(out, body.t, level) - np.interp(back, body.t, level))[seen])
-    across = np.array(apart)
-    return float(np.sqrt((across * across).sum(axis=0).mean() / 2)) if across.size else 0.0
+def _sway(body: RepBody, depth: Floats) -> float:
+    """Returns the root mean square of what moves sideways and does not go with the depth, torso lengths."""
+    rep = body.between(body.start, body.end)
+    trunk = body.middle(SHOULDERS) - body.middle(HIPS)
+    slope = (body.points[SHOULDERS[0]] - body.points[SHOULDERS[1]])[UP] / 2
+    head = (body.middle(EARS) - body.middle(SHOULDERS))[LEFT]
+    lines = np.stack((trunk[LEFT], SLOPE * slope, HEAD * head))[:, rep]
+    lines -= lines.mean(axis=1, keepdims=True)
+    way = depth[rep] - depth[rep].mean()
+    with_it = (lines @ way) / max(float(way @ way), 1e-9)
+    left = lines - with_it[:, None] * way
+    return float(np.sqrt((left * left).mean(axis=1).sum()))

@@ -8,6 +8,8 @@ Source: Flash and Hogan, "The Coordination of Arm Movements: An Experimentally C
 Neuroscience 5 (1985): x(u) = 10 u^3 - 15 u^4 + 6 u^5.
 """
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,17 +20,28 @@ from daemon.core.spec import Part
 
 Floats = NDArray[np.float64]
 
-LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9)
 """Shares of the range at which the way out and back is timed."""
-AT = (0.2466, 0.3594, 0.5, 0.6406, 0.7534)
-"""When a movement of least jerk is there, as a share of its time."""
-HALF = 0.5
-LEAST_LEVELS = 2
-"""Levels without which a half's pace is not known."""
-LEAST_FRAMES = 4
+QUARTER, HALF, TURN = 2, 3, 5
+"""Which of them is the middle, and which the last before the turn."""
+MIDDLE = LEVELS[TURN] - LEVELS[QUARTER]
+"""Share of the range between those two that are seen of every half: neither lies where jitter decides."""
+FRAME_S = 1 / 30
+"""The shortest that a middle can be (s): one frame."""
+TO_TURN = 0.5 / (0.7534 - 0.5)
+"""From the middle to a movement of least jerk's end, as times of the way from the middle to 0.9 of the range."""
+MEETS = 0.227
+"""Time from 0.05 to 0.1 of the range as a share of that from 0.1 to 0.5, where a movement begins with least jerk."""
+AT_MEETS, STEEPER = 0.973, 13.5
+"""Time from the beginning to 0.1 of the range as a share of the same, there; and by which power it is less where the
+movement begins more steeply: a straight knee gives way at once. Ten movements of motion capture have it so."""
+LEAST, MOST = 0.15, 1.1
+"""Bounds of that share."""
+AT_LEAST = 0.85
+"""The same where the first of it was not seen: between a limb that begins smoothly and a knee that gives way."""
 LEAST_S = 0.05
 """No half of a rep is shorter (s)."""
-FRAME_S = 1 / 30
+LEAST_FRAMES = 4
 
 
 class Moments(NamedTuple):
@@ -38,6 +51,7 @@ class Moments(NamedTuple):
         start, down, up, end: In the order of time; between ``down`` and ``up`` it paused.
         low, top: Depth at the start and at the turn.
         pm: Half the width of the 95 % interval of each part between them (s).
+        out_s, back_s: Seconds that the middle of the way out and back took: ``MIDDLE`` of it.
     """
 
     start: float
@@ -47,6 +61,8 @@ class Moments(NamedTuple):
     low: float
     top: float
     pm: float
+    out_s: float
+    back_s: float
 
     @property
     def turn(self) -> float:
@@ -77,12 +93,12 @@ def moments(t: Floats, depth: Floats, start: float, end: float) -> Moments | Non
     back = _crossings(-t[top_at:][::-1], share[top_at:][::-1])
     if out is None or back is None:
         return None
-    began, down = out
+    began, down, out_s = out
     ended, up = -back[0], -back[1]
     if up < down:
         down = up = (down + up) / 2
     began, ended = min(began, down - LEAST_S), max(ended, up + LEAST_S)
-    return Moments(began, down, up, ended, low, top, _pm(t, down - began, ended - up))
+    return Moments(began, down, up, ended, low, top, _pm(t, down - began, ended - up), out_s, back[2])
 
 
 def _pm(t: Floats, *halves: float) -> float:
@@ -99,20 +115,29 @@ def _lowest_before(depth: Floats, at: int, top_at: int) -> int:
     return low
 
 
-def _crossings(t: Floats, share: Floats) -> tuple[float, float] | None:
-    """Returns when a half that grows from 0 to 1 began and ended; it may lack its beginning."""
+def _crossings(t: Floats, share: Floats) -> tuple[float, float, float] | None:
+    """Returns when a half that grows from 0 to 1 began and ended, and how long its middle took."""
     times = [_crossing(t, share, level) for level in LEVELS]
-    known = [(time, at) for time, at in zip(times, AT, strict=True) if time is not None]
-    middle = next((time for time, at in known if at == HALF), None)
-    if middle is None or len(known) < LEAST_LEVELS:
+    middle, last = times[HALF], times[TURN]
+    if middle is None or last is None:
         return None
-    (first, first_at), (last, last_at) = known[0], known[-1]
-    if first_at == HALF:
-        return middle - (last - middle) * HALF / (last_at - HALF), middle + (last - middle) * HALF / (last_at - HALF)
-    began = middle - (middle - first) * HALF / (HALF - first_at)
-    if last_at == HALF:
-        return began, 2 * middle - began
-    return began, middle + (last - middle) * HALF / (last_at - HALF)
+    quarter = times[QUARTER]
+    first = middle - (last - middle) if quarter is None else quarter
+    return _began(times, middle), middle + TO_TURN * (last - middle), max(last - first, FRAME_S)
+
+
+def _began(times: Sequence[float | None], middle: float) -> float:
+    """Returns when a half began, by how steeply it does."""
+    least, tenth = times[0], times[1]
+    if tenth is None:
+        known = [each for each in times if each is not None and each < middle]
+        last = times[TURN]
+        return middle - TO_TURN * ((last or middle) - middle) if not known else middle - 2 * (middle - known[0])
+    way = middle - tenth
+    if least is None:
+        return tenth - AT_LEAST * way
+    share = AT_MEETS * math.exp(STEEPER * ((tenth - least) / max(way, 1e-6) - MEETS))
+    return tenth - min(max(share, LEAST), MOST) * way
 
 
 def _crossing(t: Floats, share: Floats, level: float) -> float | None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from daemon.core.facts import Velocity
 from daemon.core.form.rep_body import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS, Pair, RepBody
-from daemon.core.form.tempo import Moments
+from daemon.core.form.tempo import MIDDLE, Moments
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def _length(way: Floats) -> float:
 
 
 def measure(moved: Path, body: RepBody, found: Moments, share_pm: float) -> Velocity:
-    """Returns the velocity of the concentric half.
+    """Returns the velocity of the concentric half; its mean is that of its middle, whose time is known best.
 
     Args:
         moved: The point that moves.
@@ -79,7 +79,7 @@ def measure(moved: Path, body: RepBody, found: Moments, share_pm: float) -> Velo
     """
     first, last = (found.up, found.end) if body.eccentric_first else (found.start, found.down)
     at_start, at_turn = (moved.points[:, body.around(moment)].mean(axis=1) for moment in (found.start, found.turn))
-    seconds = max(last - first, 1e-3)
+    seconds = (found.back_s if body.eccentric_first else found.out_s) / MIDDLE
     mean = float(np.sqrt(((at_turn - at_start) ** 2).sum())) / moved.body / seconds
     steps = np.gradient(moved.points, body.t, axis=1)[:, body.between(first, last)]
     peak = float(np.sqrt((steps * steps).sum(axis=0)).max()) / moved.body

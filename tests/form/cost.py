@@ -1,0 +1,45 @@
+"""Measures what form costs: ``python -m tests.form.cost``; microseconds a rep and a frame, the median of five runs."""
+
+import time
+from statistics import median
+
+from daemon.core.form import appraisal, recording
+from tests.form import playing, traces
+
+RUNS = 5
+SETS = ("squat-clean-15", "curl-clean-08", "push_up-clean-10")
+
+
+def main() -> None:
+    """Prints the cost by set."""
+    for name in SETS:
+        trace = traces.read(playing.RENDERED / "frozen" / f"{name}.npz")
+        runs = [_run(name.split("-")[0], trace) for _ in range(RUNS)]
+        rep_us, frame_us = (median(each) for each in zip(*runs, strict=True))
+        print(f"{name:20} {rep_us:6.0f} µs a rep  {frame_us:5.2f} µs a frame")
+
+
+def _run(exercise: str, trace: traces.Trace) -> tuple[float, float]:
+    spent = list[float]()
+    measured = appraisal._rep
+
+    def timed(*args: object) -> object:
+        began = time.perf_counter()
+        done = measured(*args)  # type: ignore[arg-type]  # passed on as they are
+        spent.append(time.perf_counter() - began)
+        return done
+
+    appraisal._rep = timed  # type: ignore[assignment]  # the same, with a clock
+    try:
+        playing._facts(playing._exercise(exercise), trace)
+    finally:
+        appraisal._rep = measured
+    began, kept = time.perf_counter(), recording.Recording()
+    poses = [frame.pose for frame in trace.frames if frame.pose is not None]
+    for pose in poses:
+        kept = recording.add(kept, pose)
+    return 1e6 * median(spent), 1e6 * (time.perf_counter() - began) / len(poses)
+
+
+if __name__ == "__main__":
+    main()
