@@ -39,6 +39,13 @@ TERMS, NOTES = 2, 36
 """How many signals carry the count, and the column at which notes begin."""
 
 
+_FORM = (
+    "",
+    "# Add a [[fault]] for each thing that goes wrong in it, the most important first, and a [standard] for how far it",
+    "# goes, as other exercises have them: spotter exercise signals --form lists what they can look at.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A signal in the set, in its unit: at the start, at the turning point; and how far it moved, in tolerances."""
@@ -73,7 +80,8 @@ def draft(trace: Path) -> str:
     if not seen:
         raise SourceError(f"{trace}: no joint is seen surely in its reps: record the whole body, in good light")
     return (
-        "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_appearance(seen)]) + "\n"
+        "\n".join([*_head(trace.stem, reps, seen, _rise(starts, turns)), *_movement(seen), *_appearance(seen), *_FORM])
+        + "\n"
     )
 
 

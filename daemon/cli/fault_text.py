@@ -67,17 +67,17 @@ def document() -> str:
     return "\n".join([_HEAD, *(line for name in sorted(shipped) for line in table(shipped[name]))])
 
 
-def _asked(rule: judging.Judged) -> str:
+def _asked(rule: judging.Rule) -> str:
     bound = "at most" if rule.min is None else "at least"
     over = "" if FORM_SIGNALS[rule.signal].unit == " s" else f" {_OVER[rule.over]}"
     return f"{_TAKE[rule.take]}{rule.signal}{over} is {bound} {rule.limit:g}{judging.unit(rule)}"
 
 
-def _seen(rule: judging.Judged) -> str:
+def _seen(rule: judging.Rule) -> str:
     return "seen from " + (", ".join(_views(rule)) if set(rule.views) != set(VIEWS) else "everywhere")
 
 
-def _views(rule: judging.Judged) -> list[str]:
+def _views(rule: judging.Rule) -> list[str]:
     return [view for view in VIEWS if view in rule.views]
 
 

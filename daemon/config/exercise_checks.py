@@ -73,7 +73,7 @@ def _form(data: Mapping[str, Any]) -> Iterator[str]:
         yield from _limit("standard", convert(data.get("standard"), DepthStandard))
 
 
-def _limit(key: str, rule: judging.Judged) -> Iterator[str]:
+def _limit(key: str, rule: judging.Rule) -> Iterator[str]:
     """Yields what is wrong with the bound by which form is judged: there is one, and the signal can have it."""
     given = {"min": rule.min, "max": rule.max}
     limits = {name: limit for name, limit in given.items() if limit is not None}

@@ -37,7 +37,8 @@ class Foot:
     Attributes:
         ball: The sole's point under the toe joints, and where the foot points.
         pitch: Heel up is positive and turns about the ball; toes up is negative and turns about the heel.
-        cave: How far the knee over it falls inward of where the foot points.
+        cave: How far the way that the knee over it bends turns inward of where the foot points; about the line from hip
+            to ankle the knee turns more, the more so the more the pelvis leans.
     """
 
     ball: Place = field(default_factory=Place)

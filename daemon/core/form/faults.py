@@ -66,5 +66,5 @@ def _fault(judged: Judged) -> Fault:
     return Fault(rule.rule, rule.signal, value, rule.limit, pm, judging.unit(rule), rule.says)
 
 
-def _excess(rule: judging.Judged, value: float) -> float:
+def _excess(rule: judging.Rule, value: float) -> float:
     return value - rule.limit if rule.min is None else rule.limit - value

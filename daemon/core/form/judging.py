@@ -10,7 +10,7 @@ from daemon.core.form.form_signals import FORM_SIGNALS, FormSignal
 from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.spec import DepthStandard, FaultRule, Over, Take
 
-Judged = FaultRule | DepthStandard
+Rule = FaultRule | DepthStandard
 SURE = 0.5
 """Score below which a joint is guessed, and nothing is said by it: MediaPipe's own solutions draw none of these."""
 CI95 = 1.96
@@ -31,7 +31,7 @@ class Taken(NamedTuple):
     pm: float
 
 
-def take(rule: Judged, body: RepBody) -> Taken | None:
+def take(rule: Rule, body: RepBody) -> Taken | None:
     """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
     if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.one_armed):
@@ -69,12 +69,12 @@ def seen(signal: FormSignal, body: RepBody) -> float:
     return which(body.sure(left), body.sure(right))
 
 
-def unit(rule: Judged) -> str:
+def unit(rule: Rule) -> str:
     """Returns the unit of a rule's value and limit."""
     return FORM_SIGNALS[rule.signal].unit
 
 
-def span(rule: Judged) -> tuple[float, float]:
+def span(rule: Rule) -> tuple[float, float]:
     """Returns the least and the greatest value that a rule can have."""
     low, high = FORM_SIGNALS[rule.signal].span
     if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
@@ -84,7 +84,7 @@ def span(rule: Judged) -> tuple[float, float]:
     return low, high
 
 
-def _value(rule: Judged, body: RepBody) -> float:
+def _value(rule: Rule, body: RepBody) -> float:
     values, part = values_of(rule.signal, body), _part(rule.over, body)
     if rule.take is Take.REBOUND:
         return _rebound(values[part])
