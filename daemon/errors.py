@@ -79,6 +79,12 @@ class AwayError(SpotterError, ConnectionError):
     exit_status = 75
 
 
+class NotAllowedError(SpotterError, PermissionError):
+    """Only root may do this."""
+
+    exit_status = 77
+
+
 class ConfigError(SpotterError, ValueError):
     """A settings or exercise file is wrong: names the file, the key and the nearest valid name.
 
