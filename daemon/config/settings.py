@@ -45,6 +45,14 @@ Host = Annotated[
         description="the name or address of the broker alone, without a scheme (mqtt:) and without a port (mqtt.port)",
     ),
 ]
+ListenAddress = Annotated[
+    str,
+    Meta(pattern=r"^(\*|[0-9a-fA-F.:]+)\Z", max_length=45, description="an IP address of this machine, or * for all"),
+]
+HostName = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?\Z", max_length=253, description="a name such as gym.lan"),
+]
 HeaderPin = Annotated[int, Meta(ge=0, le=40)]
 VoiceName = Annotated[
     str,
@@ -187,6 +195,17 @@ class Mqtt(Table, frozen=True):
             raise ValueError(f"host = '{self.host}' looks like an IP address and is none: mend it")
 
 
+class Web(Table, frozen=True):
+    """``[web]``: the page for phones and tablets. Nothing listens before the first `spotter pair`."""
+
+    host: ListenAddress = "*"
+    """Address of this machine at which the page is to be had; by default every one."""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8080
+    """Its port."""
+    names: tuple[HostName, ...] = ()
+    """More names of this machine at home; its own, that with .local and the like, and its addresses are known."""
+
+
 class Gpio(Table, frozen=True):
     """``[gpio]``: button, lamp and beeper on the 40-pin header, by its pin numbers; 0: not fitted."""
 
@@ -257,6 +276,7 @@ class Settings(Table, frozen=True):
     journal: Journal = field(default_factory=Journal)
     socket: Socket = field(default_factory=Socket)
     mqtt: Mqtt = field(default_factory=Mqtt)
+    web: Web = field(default_factory=Web)
     gpio: Gpio = field(default_factory=Gpio)
     sound: Sound = field(default_factory=Sound)
     heat: Heat = field(default_factory=Heat)
