@@ -15,6 +15,7 @@ VERBS = {
     "run": "the daemon: watches, counts, journals and tells",
     "link": "publishes the journal to an MQTT broker",
     "tui": "the dashboard",
+    "pair": "lets a phone or a home hub in, and out again",
     "demo": "all of it, and a broker, on the bundled clip",
     "count": "counts the reps in a video or a pose trace",
     "bench": "measures where a frame's time goes",

@@ -15,7 +15,7 @@ from daemon.config.settings import Mqtt, Settings
 from daemon.errors import AwayError, ConfigError, SpotterError, UsageError
 from daemon.ipc.timeout import timeout
 from daemon.link import dynsec
-from daemon.link.broker import Broker, RefusedError, of_settings
+from daemon.link.broker import RefusedError, of_settings
 from daemon.link.mqtt import FAILED, Connection, Incoming
 from daemon.link.topics import Outgoing
 

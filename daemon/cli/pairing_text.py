@@ -1,0 +1,80 @@
+"""What a pairing is told as: the page's address as a QR code, and what an MQTT app asks for."""
+
+import socket
+from pathlib import Path
+from typing import TextIO
+
+from daemon.cli.pairing import Pairing
+from daemon.config import paths
+from daemon.config.settings import Mqtt, Settings
+from daemon.link.dynsec import answers_topic
+
+BROKER_CA = paths.SYSTEM_CONFIG / "broker-ca.pem"
+"""The broker's own authority, which deploy/install makes; there only where the broker listens to the home."""
+TLS_PORT = 8883
+_AVAHI = Path("/run/avahi-daemon/socket")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address of no machine (RFC 5737); nothing is sent there."""
+
+
+def show(made: Pairing, chosen: Settings, out: TextIO) -> None:
+    """Writes what the phone or hub needs; its secrets are shown this once."""
+    host = chosen.web.names[0] if chosen.web.names else own_name()
+    out.write(f"{made.name} is paired. What follows is shown once and kept nowhere.\n")
+    if made.token is not None:
+        _show_page(page_address(host, chosen.web.port, made), out)
+    if made.password is not None:
+        out.write("\n" + "".join(f"{key:<9} {value}\n" for key, value in _broker_lines(made, chosen.mqtt, host)))
+
+
+def page_address(host: str, port: int, made: Pairing) -> str:
+    """Returns the page's address with the token in its fragment, which no browser sends on."""
+    return f"http://{_in_url(host)}:{port}/#v1.{made.name}.{made.token}"
+
+
+def own_name() -> str:
+    """Returns how the home's network finds this machine: its .local name where that is announced, else its address."""
+    name = socket.gethostname().partition(".")[0]
+    if _AVAHI.exists():
+        return f"{name}.local"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)  # chooses the way there, and sends nothing
+        except OSError:
+            return name
+        return str(probe.getsockname()[0])
+
+
+def _show_page(address: str, out: TextIO) -> None:
+    out.write(f"\npage      {address}\n")
+    if not out.isatty():
+        out.write("          not a terminal, so no QR code: open this address on the phone\n")
+        return
+    # Here, so that whoever lists and revokes does not need it.
+    import segno  # noqa: PLC0415 - as the comment says
+
+    blocks = (out.encoding or "").lower().startswith("utf")
+    segno.make(address, error="m", micro=False).terminal(out=out, compact=blocks)
+
+
+def _broker_lines(made: Pairing, mqtt: Mqtt, host: str) -> list[tuple[str, str]]:
+    return [
+        *_where(mqtt, host),
+        ("user", made.name),
+        ("password", made.password or ""),
+        ("topics", f"{mqtt.base}/#; commands {mqtt.base}/BOX/command/NAME; answers {answers_topic(mqtt.base)}/…"),
+    ]
+
+
+def _where(mqtt: Mqtt, host: str) -> list[tuple[str, str]]:
+    if mqtt.host not in _LOOPBACK:
+        encryption = [("TLS", f"with {mqtt.ca_file or 'a certificate that the system trusts'}")] if mqtt.tls else []
+        return [("broker", f"{mqtt.host}, port {mqtt.port}"), *encryption]
+    if BROKER_CA.exists():
+        return [("broker", f"{host}, port {TLS_PORT}"), ("TLS", f"with the authority in {BROKER_CA}: copy it there")]
+    return [("broker", f"{mqtt.host}, port {mqtt.port}: this machine alone; deploy/install --broker lan opens it")]
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
