@@ -5,6 +5,8 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from daemon.config.settings import Box, Mqtt, Settings
@@ -108,9 +110,12 @@ class User:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def may_publish(self, topic: str, payload: bytes = b"x") -> bool:
+    def may_publish(self, topic: str, payload: bytes = b"x", answer_to: str | None = None) -> bool:
         """Whether the broker takes it."""
-        return self._acknowledged(self._client.publish(topic, payload, 1).mid) < 0x80
+        properties = Properties(PacketTypes.PUBLISH)
+        if answer_to is not None:
+            properties.ResponseTopic = answer_to
+        return self._acknowledged(self._client.publish(topic, payload, 1, properties=properties).mid) < 0x80
 
     def may_subscribe(self, topic: str) -> bool:
         """Whether the broker takes it."""
