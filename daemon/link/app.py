@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 
-from daemon.backoff import Backoff
+from daemon.backoff import Backoff, JitteredBackoff
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.errors import AwayError
@@ -25,6 +25,8 @@ from daemon.system.stop_signals import stop_signals
 
 _STEADY_S = 10.0
 """A connection that lasted longer was a good one (s): the next is tried at once."""
+_RECONNECT_S = (1.0, 60.0)
+"""First and longest pause (s) before a broker that is away is tried again, less the jitter."""
 _FAREWELL_S = 0.5
 _HOLD_S = 2.0
 """How long a connection must hold (s) after one that was cut off, before the box is said to be online."""
@@ -51,7 +53,7 @@ class Link:
             BusyError: Another link carries this journal.
             ConfigError: The broker refuses the settings.
         """
-        backoff = Backoff(0.5, 10.0)
+        backoff = JitteredBackoff(*_RECONNECT_S)
         rivalry = Backoff(*_RIVAL_S)
         while True:
             began_s = self._context.clock.monotonic()
