@@ -103,13 +103,13 @@ def candidate(
     nothing = seen(np.zeros(WIDTH), np.zeros(WIDTH))
     paths = np.full((PATH_POINTS, WIDTH), path)
     return Candidate(
-        start, start + seconds / 2, start + seconds, depth, 0.0, 0.0, nothing, paths, features, log_odds
+        start, start + seconds / 2, start + seconds, depth, 0.0, 0.0, nothing, paths, 0.0, 0.0, features, log_odds
     )  # fmt: skip
 
 
 def weighed(found: Candidate, usual: tuple[Usual, ...] = ()) -> Weighed:
     """A candidate in a judge's memory."""
-    return Weighed(found, rep(found.start, found.end, found.depth), 0.0, 0.0, usual)
+    return Weighed(found, rep(found.start, found.end, found.depth), usual)
 
 
 def model(own: Mapping[str, Term], among: Mapping[str, Term], *, bias: float = 0.0, edge: float = 0.0) -> Model:

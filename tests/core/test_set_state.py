@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from daemon.core.counting.pipeline import prepare
 from daemon.core.counting.set_state import SetPhase, SetState, TallyMark
+from daemon.core.evidence.model import Spread
+from daemon.core.evidence.weights import MODEL
 from daemon.core.facts import UNSURE_BELOW, Side
 from daemon.core.params import CountingParams
 from tests.core.figure import SQUAT
 
-PIPELINE = prepare(SQUAT, CountingParams())
+PIPELINE = prepare(SQUAT, CountingParams(), model=MODEL._replace(spread=Spread()))
+WIDE = prepare(SQUAT, CountingParams(), model=MODEL._replace(spread=Spread(0.2, 0.2, 0.5, 0.5, 0.2)))
 CONFIDENCES = st.lists(st.floats(0.0, 1.0), max_size=12)
 
 
@@ -57,6 +60,22 @@ def test_what_nobody_saw_may_all_have_been_reps(confidences: list[float], doubts
     seen, hidden = (of(*confidences, doubts=tuple(doubts), unseen=each) for each in (0, unseen))
     assert hidden.range == (seen.range[0], seen.range[1] + unseen)
     assert hidden.reps == seen.reps
+
+
+@given(CONFIDENCES, CONFIDENCES, st.integers(0, 20))
+def test_what_sets_differ_by_beside_their_doubts_only_widens_the_range(
+    confidences: list[float], doubts: list[float], rejected: int
+) -> None:
+    state = of(*confidences, doubts=tuple(doubts))._replace(rejected=rejected)
+    narrow, wide = state.range, state._replace(pipeline=WIDE).range
+    assert 0 <= wide[0] <= narrow[0] <= narrow[1] <= wide[1]
+    assert state._replace(pipeline=WIDE, rejected=rejected + 1).range[1] >= wide[1]
+
+
+def test_many_refusals_make_a_set_uncertain() -> None:
+    state = of(*[0.95] * 8)._replace(pipeline=WIDE)
+    assert state.range[1] == 8
+    assert state._replace(rejected=12).range[1] > 10
 
 
 def test_reps_below_the_mark_are_unsure() -> None:

@@ -1,18 +1,20 @@
-"""Fits both stages of the evidence on runs, and judges runs by it."""
+"""Fits both stages of the evidence on runs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from daemon.core.counting import neighbours
-from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling, Weighed
+from daemon.core.counting import neighbours, refusal
+from daemon.core.counting.judge import REMEMBERED, EvidenceJudge, Ruling
 from daemon.core.counting.neighbours import AFTER, Usual, usual_after
-from daemon.core.evidence.model import Additive, Calibration, Model, Term
-from daemon.core.facts import RepCounted, Tempo
+from daemon.core.evidence.model import Additive, Calibration, Model, Spread, Term
+from daemon.core.facts import UNSURE_BELOW
 from daemon.core.params import CountingParams
-from tests.fit import logistic
+from tests.fit import logistic, spread
 from tests.fit.examples import Run
+from tests.fit.rulings import rulings
+from tests.fit.spread import Told
 
 WEIGHTS = {"clip": 1.0, "trace": 1.0, "simulated": 0.5}
 """Of a candidate, by where it comes from: simulated ones only stand in for what nobody filmed."""
@@ -47,7 +49,27 @@ def fitted(runs: Sequence[Run]) -> Model:
     """Returns the model that these runs make."""
     own, held_out = _own(runs), _cross_fitted(runs)
     among = _among(held_out)
-    return Model(own, among, _calibrated(held_out, among))
+    calibration = _calibrated(held_out, among)
+    return Model(own, among, calibration, _spread(held_out, Model(own, among, calibration)))
+
+
+def _spread(runs: Sequence[Run], model: Model) -> Spread:
+    """Returns by how much more than its doubts a set of filmed reps is wrong."""
+    judge = EvidenceJudge(CountingParams().evidence, model.among)
+    return spread.fit([_told(run, rulings(run, judge), model) for run in runs if run.own and run.kind != "simulated"])
+
+
+def _told(run: Run, ruled: Sequence[Ruling], model: Model) -> Told:
+    """Returns what is known of a set at its end, as ``SetState`` knows it."""
+    params, sure = CountingParams().evidence, model.calibration.confidence
+    counted = [1.0 - sure(each.log_odds) for each in ruled if each.counts]
+    refused = [
+        each for each in ruled
+        if not each.counts and refusal.as_if_seen(each.weighed.candidate, model) >= params.noticed
+    ]  # fmt: skip
+    doubts = tuple(sure(each.log_odds) for each in refused if each.log_odds >= params.refuse)
+    unsure = tuple(each for each in counted if each > 1.0 - UNSURE_BELOW)
+    return Told(run.reps, len(counted), unsure, sum(counted), doubts, len(refused))
 
 
 def _calibrated(runs: Sequence[Run], among: Additive) -> Calibration:
@@ -155,20 +177,3 @@ def _situations(run: Run) -> Iterator[tuple[bool, bool, list[dict[str, float]]]]
         asked = [(after[:k], False) for k in range(min(len(after), AFTER - 1) + 1)] + [(after, True)]
         yield right, ruled_out, [neighbours.features(each, before, some, usual, over=over) for some, over in asked]
         usual = usual_after(usual, each)
-
-
-def rulings(run: Run, judge: EvidenceJudge) -> list[Ruling]:
-    """Returns what a judge decides about a run's candidates, one after the other as they come."""
-    memory: tuple[Weighed, ...] = ()
-    usual: tuple[Usual, ...] = ()
-    found = list[Ruling]()
-    for each in run.candidates:
-        fact = RepCounted(each.end, run.exercise, 0, each.start, each.end, _NO_TEMPO, each.depth, None, None, "", 0.0)
-        across, grown = each.features["across"], each.features["grown"]
-        memory, new = judge.step((*memory, Weighed(each, fact, across, grown, usual)), each.end)
-        found += new
-        usual = usual_after(usual, each)
-    return found + judge.finish(memory)
-
-
-_NO_TEMPO = Tempo(0.0, 0.0, 0.0, 0.0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.core.evidence.model import Additive, Calibration, Model, Term
+from daemon.core.evidence.model import Additive, Calibration, Model, Spread, Term
 from daemon.core.evidence.weights import MODEL
 from tests.fit import write
 
@@ -16,6 +16,7 @@ SMALL = Model(
     ),
     Additive(0.5, {"rhythm": Term(-0.5, ((0.2, 0.1),), -0.01, 0.3)}),
     Calibration(0.1, 0.9),
+    Spread(0.1, 0.2, 0.3, 0.5, 1.5),
 )
 
 

@@ -11,7 +11,7 @@ Each term is its slope, its bends (knot and change of slope), what it is for a u
 reps are on the better side of.
 """
 
-from daemon.core.evidence.model import Additive, Calibration, Model, Term
+from daemon.core.evidence.model import Additive, Calibration, Model, Spread, Term
 
 '''
 
@@ -19,7 +19,8 @@ from daemon.core.evidence.model import Additive, Calibration, Model, Term
 def module(model: Model) -> str:
     """Returns the module's text."""
     parts = f"OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nCALIBRATION = {model.calibration}\n"
-    return f"{_HEAD}{parts}MODEL = Model(OWN, AMONG, CALIBRATION)\n"
+    parts += f"SPREAD = {model.spread}\n"
+    return f"{_HEAD}{parts}MODEL = Model(OWN, AMONG, CALIBRATION, SPREAD)\n"
 
 
 def _additive(part: Additive) -> str:

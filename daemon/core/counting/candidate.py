@@ -40,6 +40,7 @@ class Candidate:
         low, last: Depth of the start position, and at its end.
         seen: How it looked.
         path: The signals of looks at ``PATH_POINTS`` moments, in tolerances.
+        across, grown: How far it took the athlete, see ``measures.travel``.
         features: What its own evidence is made of.
         log_odds: That evidence.
     """
@@ -52,6 +53,8 @@ class Candidate:
     last: float
     seen: Seen
     path: Vector
+    across: float
+    grown: float
     features: dict[str, float]
     log_odds: float
 
@@ -100,6 +103,8 @@ def candidate(attempt: Attempt, looks: Looks, model: Additive, params: MeasurePa
         attempt.samples[-1].depth,
         seen,
         _path(rep),
+        across,
+        grown,
         features,
         model.log_odds(features),
     )

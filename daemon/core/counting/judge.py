@@ -20,15 +20,12 @@ class Weighed(NamedTuple):
     Attributes:
         candidate: The movement.
         rep: Its fact, should it count.
-        across, grown: How far it took the athlete, see ``measures.travel``.
         usual: The athlete's own range before it.
         decided: It counts or is refused.
     """
 
     candidate: Candidate
     rep: RepCounted
-    across: float
-    grown: float
     usual: tuple[Usual, ...]
     decided: bool = False
 

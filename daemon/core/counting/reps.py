@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from daemon.core.counting import measures, refusal
+from daemon.core.counting import refusal
 from daemon.core.counting.candidate import candidate
 from daemon.core.counting.judge import Ruling, Weighed, waited
 from daemon.core.counting.neighbours import own_depth, usual_after
@@ -60,8 +60,7 @@ def _remember(state: SetState, attempt: Attempt | None) -> SetState:
     new = candidate(attempt, pipeline.looks, pipeline.model.own, pipeline.params.measures, shortest_s)
     own = own_depth(state.usual) if state.usual else None
     rep = describe(attempt, pipeline, state.reps + 1, own, state.last_end)
-    across, grown = measures.travel(attempt, pipeline.params.measures)
-    memory = (*state.memory, Weighed(new, rep, across, grown, state.usual))
+    memory = (*state.memory, Weighed(new, rep, state.usual))
     return state._replace(memory=memory, usual=usual_after(state.usual, new), last_end=new.end)
 
 
@@ -76,10 +75,11 @@ def _ruled(state: SetState, rulings: list[Ruling], t: float) -> SetStep:
     """Counts and refuses what the judge decided on."""
     facts = list[Fact]()
     for ruling in rulings:
-        rep, sure = ruling.weighed.rep, round(state.pipeline.model.calibration.confidence(ruling.log_odds), 3)
+        rep, found = ruling.weighed.rep, ruling.weighed.candidate
+        sure = round(state.pipeline.model.calibration.confidence(ruling.log_odds), 3)
         if ruling.counts:
             state = _noted(state, ACCEPTED, rep.start, rep.end, t)
-            link = StreakRep(replace(rep, confidence=sure), ruling.weighed.across, ruling.weighed.grown)
+            link = StreakRep(replace(rep, confidence=sure), found.across, found.grown)
             state, more = _confirm(state, state.pipeline.confirmer.step(state.streak, link), t)
         else:
             state, more = _refuse(state, ruling, sure, t)

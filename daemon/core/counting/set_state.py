@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from daemon.core.certainty import false_ones
+from daemon.core.certainty import at_most
 from daemon.core.counting.hold import HoldState
 from daemon.core.counting.judge import Weighed
 from daemon.core.counting.neighbours import Usual
@@ -103,12 +103,15 @@ class SetState(NamedTuple):
 
     @property
     def range(self) -> tuple[int, int]:
-        """The range in which the true number of reps is with 90 % probability; a rep that is not unsure is one.
+        """The range in which the true number of reps is with 90 % probability.
 
         What nobody saw may all have been reps.
         """
-        missed = false_ones([1.0 - each for each in self.doubts])
-        return self.reps - false_ones(self.unsure), self.reps + missed + self.unseen
+        spread = self.pipeline.model.spread
+        thought_false = sum(1.0 - mark.confidence for mark in self.tally)
+        false = at_most([1.0 - each for each in self.unsure], spread.false(thought_false))
+        missed = at_most(self.doubts, spread.missed(self.rejected, thought_false))
+        return max(self.reps - false, 0), self.reps + missed + self.unseen
 
     @property
     def held_s(self) -> float | None:

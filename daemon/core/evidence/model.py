@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from daemon.core.certainty import More
+
 
 class Term(NamedTuple):
     """What one feature adds to the log-odds.
@@ -63,6 +65,31 @@ class Calibration(NamedTuple):
         return probability(self.shift + self.scale * log_odds)
 
 
+class Spread(NamedTuple):
+    """By how many reps a set may be wrong beside those that are in doubt, see ``certainty.More``.
+
+    Attributes:
+        missed_refused, missed_unsure: Reps missed for each movement that was refused, and for each rep that is thought
+            to be false.
+        false_unsure: Reps counted too many for each that is thought to be false.
+        missed_size, false_size: How little sets differ.
+    """
+
+    missed_refused: float = 0.0
+    missed_unsure: float = 0.0
+    false_unsure: float = 0.0
+    missed_size: float = 1.0
+    false_size: float = 1.0
+
+    def missed(self, refused: int, thought_false: float) -> More:
+        """Returns how many more reps were missed, by how many were refused and how many are thought to be false."""
+        return More(self.missed_refused * refused + self.missed_unsure * thought_false, self.missed_size)
+
+    def false(self, thought_false: float) -> More:
+        """Returns how many more reps are false."""
+        return More(self.false_unsure * thought_false, self.false_size)
+
+
 class Model(NamedTuple):
     """Both stages of the evidence.
 
@@ -70,11 +97,13 @@ class Model(NamedTuple):
         own: Of a movement by itself.
         among: Of a movement among those before it and after it.
         calibration: Makes the confidence of a rep of the second.
+        spread: Makes the range of a set's count.
     """
 
     own: Additive
     among: Additive
     calibration: Calibration = Calibration()
+    spread: Spread = Spread()
 
 
 def probability(log_odds: float) -> float:
