@@ -4,7 +4,7 @@ Each term is its slope, its bends (knot and change of slope), what it is for a u
 reps are on the better side of.
 """
 
-from daemon.core.evidence.model import Additive, Calibration, Model, Term
+from daemon.core.evidence.model import Additive, Calibration, Model, Spread, Term
 
 OWN = Additive(
     -1.9237,
@@ -74,4 +74,5 @@ AMONG = Additive(
     },
 )
 CALIBRATION = Calibration(shift=1.4701, scale=0.6878)
-MODEL = Model(OWN, AMONG, CALIBRATION)
+SPREAD = Spread(missed_refused=0.3325, missed_unsure=0.1734, false_unsure=0.4553, missed_size=0.6098, false_size=0.1876)
+MODEL = Model(OWN, AMONG, CALIBRATION, SPREAD)
