@@ -194,7 +194,9 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
         return _turned_to(state, selection), []
     begun, recognition = _begun(state, selection, SetPhase.ARMED, t)
     done = state.set
-    running = begun._replace(started=done.started, rejected=done.rejected, tally=done.tally)
+    running = begun._replace(
+        started=done.started, rejected=done.rejected, tally=done.tally, thought_false=done.thought_false
+    )
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
     return _appraised(state, (_turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]))
 
@@ -312,7 +314,8 @@ def _credit(running: SetState, found: RecognitionResult, t: float) -> tuple[SetS
     name = found.set.exercise.name
     reps = [replace(rep, t=t, n=running.reps + i) for i, rep in enumerate(found.reps, start=1)]
     tally = (*running.tally, *(TallyMark(rep.side, rep.confidence) for rep in reps))
-    known = found.set._replace(started=running.started, tally=tally)
+    thought_false = running.thought_false + sum(1.0 - rep.confidence for rep in reps)
+    known = found.set._replace(started=running.started, tally=tally, thought_false=thought_false)
     return known, [RepCorrected(t, Correction.EXERCISE, name, running.reps, RECOGNISED), *reps]
 
 

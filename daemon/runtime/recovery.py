@@ -98,6 +98,7 @@ def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, 
         last_active=now.of(record.last),
         hold=HoldState(done=record.held_s),
         tally=tally(record),
+        thought_false=sum(1.0 - entry.event.confidence for entry in record.entries if isinstance(entry.event, Rep)),
     )
 
 

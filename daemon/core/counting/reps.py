@@ -107,7 +107,10 @@ def _confirm(state: SetState, confirmed: Confirmed, t: float) -> SetStep:
     counted = [replace(rep, t=t, n=state.reps + i) for i, rep in enumerate(confirmed.counted, start=1)]
     for rep in counted:
         tally = (*state.tally, TallyMark(rep.side, rep.confidence))
-        state = _noted(state._replace(tally=tally, last_active=t), CONFIRMED, rep.start, rep.end, t)
+        thought_false = state.thought_false + 1.0 - rep.confidence
+        state = _noted(
+            state._replace(tally=tally, thought_false=thought_false, last_active=t), CONFIRMED, rep.start, rep.end, t
+        )
     return state, [*facts, *counted]
 
 

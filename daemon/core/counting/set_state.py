@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from daemon.core.certainty import at_most
+from daemon.core.certainty import at_most, false_ones
 from daemon.core.counting.hold import HoldState
 from daemon.core.counting.judge import Weighed
 from daemon.core.counting.neighbours import Usual
@@ -57,6 +57,7 @@ class SetState(NamedTuple):
         hold: What was held, where the exercise counts seconds.
         judged: The verdicts of the last frame that reached any: for a trace of decisions, the count needs none.
         tally: One mark for each rep that counts, in order, corrections accounted for.
+        thought_false: How many of the reps that were counted are false, by their confidences; no correction changes it.
     """
 
     pipeline: Pipeline
@@ -75,6 +76,7 @@ class SetState(NamedTuple):
     hold: HoldState = HoldState()
     judged: tuple[Judgement, ...] = ()
     tally: tuple[TallyMark, ...] = ()
+    thought_false: float = 0.0
 
     @property
     def exercise(self) -> Exercise:
@@ -105,12 +107,12 @@ class SetState(NamedTuple):
     def range(self) -> tuple[int, int]:
         """The range in which the true number of reps is with 90 % probability.
 
-        What nobody saw may all have been reps.
+        What nobody saw may all have been reps. What sets differ by beside their doubts is added, and no correction
+        changes it: the range is the same whether a rep is corrected in the set or after its end.
         """
         spread = self.pipeline.model.spread
-        thought_false = sum(1.0 - mark.confidence for mark in self.tally)
-        false = at_most([1.0 - each for each in self.unsure], spread.false(thought_false))
-        missed = at_most(self.doubts, spread.missed(self.rejected, thought_false))
+        false = false_ones(self.unsure) + at_most((), spread.false(self.thought_false))
+        missed = at_most(self.doubts, spread.missed(self.rejected, self.thought_false))
         return max(self.reps - false, 0), self.reps + missed + self.unseen
 
     @property
