@@ -9,7 +9,7 @@ from typing import Any
 from daemon.cli import pairing, pairing_text
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
-from daemon.errors import NotAllowedError, UsageError
+from daemon.errors import ConfigError, NotAllowedError, UsageError
 from daemon.link.broker_admin import BrokerAdmin
 from daemon.pairing import store
 from daemon.printable import printable
@@ -81,6 +81,11 @@ class _Broker:
         return self._password_file.exists()
 
     def admin(self) -> BrokerAdmin:
+        if not self.is_ours:
+            raise ConfigError(
+                f"{self._password_file}: not there, so this machine administers no broker: run deploy/install with "
+                "--broker local or lan, or pair the page alone with --page-only"
+            )
         return BrokerAdmin(self._chosen, self._password_file, self._config)
 
 

@@ -220,6 +220,19 @@ def test_a_broker_without_dynamic_security_is_one_line_and_the_page_can_be_paire
     assert not store.read(store.path()).paired
 
 
+def test_a_machine_that_administers_no_broker_says_so_and_pairs_the_page_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--admin-password-file", str(tmp_path / "none")]
+    assert main.main(["pair", "anna", *options]) == 78
+    assert "--page-only" in said(capsys)
+    assert main.main(["pair", "anna", "--page-only", *options]) == 0
+    assert main.main(["pair", "--list", *options]) == 0
+    assert capsys.readouterr().out.endswith("\nanna  page\n")
+    assert main.main(["pair", "--revoke", "anna", *options]) == 0
+    assert not store.read(store.path()).paired
+
+
 def test_a_broker_that_is_away_is_one_line_and_nobody_is_paired(
     broker: SecureBroker, capsys: pytest.CaptureFixture[str]
 ) -> None:
