@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from daemon.core.form import angle_weights
+from daemon.core.form import angle_weights, numbers
 from daemon.core.form.limb import Sight
 from daemon.core.form.rep_body import ELBOW, HIP, KNEE, SHOULDER, Floats
 
 LIMBS = {"knee": KNEE, "hip": HIP, "elbow": ELBOW, "shoulder": SHOULDER}
 """The joints whose angles are known, by name."""
 WHOLE_DEG = 180.0
+_WEIGHTS = {joint: np.array(weights) for joint, weights in angle_weights.ANGLE.items()}
 _APART = 6.0
 """By how much two views of an angle may differ, in 30°, before it stops to matter."""
 
@@ -29,7 +30,7 @@ def measure(joint: str, sight: Sight, yaw: float) -> Floats:
         sight: What is seen of it.
         yaw: How far the athlete is turned from facing the camera (degrees).
     """
-    deg = design(sight, yaw) @ np.array(angle_weights.ANGLE[joint])
+    deg = design(sight, yaw) @ _WEIGHTS[joint]
     clipped: Floats = np.minimum(np.maximum(deg, 0.0), WHOLE_DEG)
     return clipped
 
@@ -41,11 +42,13 @@ def design(sight: Sight, yaw: float) -> Floats:
     ww, ii, zz, ab = w * w, i * i, z * z, a * b
     first = (one, w, i, z, a, b, ww, ii, zz, ab, w * i, w * z, i * z, a * i, b * i, a * w, b * w, a * z, b * z)
     more = (a * a, b * b, ww * w, ii * i, zz * z, ab * i, ab * w, ab * z)
-    plain = np.stack((*first, *more))
-    front = c * np.stack((one, w, i, z, a, b, ww, ii, zz, c * one, c * w, c * i, c * z))
-    sure = s * np.stack((one, w, i, z, c * one, c * w))
-    terms: Floats = np.concatenate((plain, front, sure)).T
-    return terms
+    turned = [c * each for each in (one, w, i, z)]
+    front = (one, w, i, z, a, b, ww, ii, zz, *turned)
+    terms: Floats = np.array((*first, *more, *front, one, w, i, z, *turned[:2]))
+    ahead, plain = len(first) + len(more) + len(front), len(first) + len(more)
+    terms[plain:ahead] *= c
+    terms[ahead:] *= s
+    return terms.T
 
 
 def correction_terms(deg: float, yaw: float) -> tuple[float, ...]:
@@ -68,9 +71,9 @@ def error_terms(start: Sight, turn: Sight, yaw: float) -> tuple[float, ...]:
     terms = [1.0, c, c * c, 1.0 - turn.sure]
     for each in (start, turn):
         terms += [
-            _APART * min(abs(float((each.space - each.lifted).mean())), 0.5),
-            _APART * min(abs(float((each.picture - each.lifted).mean())), 0.5),
-            1.0 - float(np.minimum(each.first, each.second).mean()),
+            _APART * min(abs(numbers.mean(each.space - each.lifted)), 0.5),
+            _APART * min(abs(numbers.mean(each.picture - each.lifted)), 0.5),
+            1.0 - numbers.mean(np.minimum(each.first, each.second)),
         ]
     return tuple(terms)
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from daemon.core.facts import Correction, Fact, Held, RepCorrected, RepCounted, SetStarted
+from daemon.core.facts import Correction, Fact, Held, RepCorrected, RepCounted, SetStarted, Standard
 from daemon.core.form import (
     cue,
     depth,
     faults,
     holds,
+    judging,
     parts,
     progress,
     recording,
@@ -160,7 +161,7 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
     moved = velocity.path(look.exercise.angle, look.body)
     speed = velocity.measure(moved, look.body, look.found, WAY_PM)
     steady = stability.measure(moved, look.body, look.found, look.curves.angle)
-    means, rule = (*form.means, speed.mean), look.exercise.standard
+    means, (standard, short) = (*form.means, speed.mean), _depth(look, span.deg)
     rep = _with_range(look, span, rom.full(asked.baselines, look.exercise, look.rep.view, form.ranges))
     rep = replace(
         _with_symmetry(rep, look),
@@ -169,13 +170,21 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
         velocity=speed,
         slowing=velocity.slowing(means),
         stability=steady,
-        standard=None if rule is None else faults.standard(rule, look.body),
+        standard=standard,
     )
     best = rom.reference(look.exercise, look.rep.view, asked.baselines, form.ranges)
-    short = depth.shortfall(look.exercise, look.body, span.deg)
     ranges = form.ranges if span.withheld else (*form.ranges, span.deg)
     form = form._replace(ended=look.found.end, ranges=ranges, means=means)
     return _with_faults(form, _with_score(rep, span, best, short, asked), look)
+
+
+def _depth(look: Look, deg: float) -> tuple[Standard | None, float]:
+    """Returns what is told of the rep's depth, and the degrees that it lacks; none where it is not seen."""
+    rule = look.exercise.standard
+    taken = None if rule is None else judging.take(rule, look.body)
+    if rule is None or taken is None:
+        return None, 0.0
+    return faults.standard(rule, taken), depth.shortfall(rule, taken, look.body, deg)
 
 
 def _with_range(look: Look, span: Range, full: float | None) -> RepCounted:

@@ -15,7 +15,8 @@ and a full and a half squat are 30° apart. On rendered sets left out of the fit
 
 def angle_se(signal: str, body: RepBody) -> float:
     """Returns the standard error of an angle's range in a rep (degrees)."""
-    return judging.standard_error(FORM_SIGNALS[signal], body)
+    found = FORM_SIGNALS[signal]
+    return judging.standard_error(found, body, judging.seen(found, body))
 
 
 def pm(se: float) -> float:

@@ -51,11 +51,8 @@ def find(rules: Iterable[FaultRule], body: RepBody) -> tuple[Fault, ...]:
     return found(judge(rules, body))
 
 
-def standard(rule: DepthStandard, body: RepBody) -> Standard | None:
-    """Returns a rep's depth by its exercise's own rule; None where the view or the joints do not show it."""
-    taken = judging.take(rule, body)
-    if taken is None:
-        return None
+def standard(rule: DepthStandard, taken: judging.Taken) -> Standard:
+    """Returns what was seen of a rep's depth beside its exercise's own rule."""
     value, pm = (round(each, _DIGITS) for each in taken)
     return Standard(rule.name, value, rule.limit, pm, judging.unit(rule), _excess(rule, taken.value) <= 0)
 

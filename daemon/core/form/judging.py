@@ -34,21 +34,24 @@ class Taken(NamedTuple):
 def take(rule: Rule, body: RepBody) -> Taken | None:
     """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
-    if body.view not in rule.views or seen(signal, body) < SURE or (signal.compares and body.one_armed):
+    if body.view not in rule.views:
         return None
-    error = standard_error(signal, body)
+    sure = seen(signal, body)
+    if sure < SURE or (signal.compares and body.one_armed):
+        return None
+    error = standard_error(signal, body, sure)
     if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
         error *= _WITHIN
     return Taken(_value(rule, body), CI95 * error)
 
 
-def standard_error(signal: FormSignal, body: RepBody) -> float:
-    """Returns by how much a signal's value is wrong, from the view, from how surely it is seen, and from jitter."""
+def standard_error(signal: FormSignal, body: RepBody, sure: float) -> float:
+    """Returns by how much a signal's value is wrong: from the view, from how surely (0..1) it is seen, from jitter."""
     side, oblique, front = signal.tolerance
     yaw = body.yaw / 45.0
     near, far, share = (front, oblique, yaw) if yaw < 1.0 else (oblique, side, yaw - 1.0)
     own = near + share * (far - near)
-    return math.hypot(own * (1.0 + _GUESSED * (1.0 - seen(signal, body))), _noise(signal, body))
+    return math.hypot(own * (1.0 + _GUESSED * (1.0 - sure)), _noise(signal, body))
 
 
 def _noise(signal: FormSignal, body: RepBody) -> float:
@@ -56,7 +59,7 @@ def _noise(signal: FormSignal, body: RepBody) -> float:
     left, right = signal.joints
     if not left:
         return 0.0
-    worst = (max(body.noise[joint] for joint in side) for side in (left, right))
+    worst = [max([body.noise[joint] for joint in side]) for side in (left, right)]
     return (min if signal.one_side else max)(worst) * (DEGREES_OF_TORSO if signal.unit == DEGREES else 1.0)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.form.rep_body import ANKLES, HIPS, KNEES, SHOULDERS, Floats, Limb, angle
+from daemon.core.form.rep_body import ANKLES, HIPS, KNEES, SHOULDERS, Floats, Limb, angle_between
 from daemon.core.form.window import Window
 
 _FRAME = [*SHOULDERS, *HIPS, *KNEES, *ANKLES]
@@ -48,7 +48,7 @@ def scale(seen: Window) -> float:
     return float(both / max(square, 1e-9))
 
 
-def look(seen: Window, limb: Limb, side: int, per_metre: float, at: NDArray[np.intp]) -> Sight:
+def look(seen: Window, limb: Limb, side: int, per_metre: float, at: NDArray[np.intp] | slice) -> Sight:
     """Returns what is seen of a limb at some frames.
 
     Args:
@@ -63,14 +63,13 @@ def look(seen: Window, limb: Limb, side: int, per_metre: float, at: NDArray[np.i
     u3, v3 = (seen.world[a] - seen.world[b]).T, (seen.world[c] - seen.world[b]).T
     u, first = _lifted(u2, u3, per_metre, at)
     v, second = _lifted(v2, v3, per_metre, at)
-    nowhere = np.zeros_like(u)
-    space, lifted = angle(u3[:, at], nowhere, v3[:, at]), angle(u, nowhere, v)
-    picture = angle(u2[:, at], nowhere[:2], v2[:, at])
+    space, lifted = angle_between(u3[:, at], v3[:, at]), angle_between(u, v)
+    picture = angle_between(u[:2], v[:2])
     sure = min(float(seen.score[joint]) for joint in (a, b, c))
     return Sight(space / _STRAIGHT, picture / _STRAIGHT, lifted / _STRAIGHT, first, second, sure)
 
 
-def _lifted(flat: Floats, deep: Floats, per_metre: float, at: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _lifted(flat: Floats, deep: Floats, per_metre: float, at: NDArray[np.intp] | slice) -> tuple[Floats, Floats]:
     """Returns a bone as long as it is, and the share of its length that the picture shows."""
     length = np.sqrt(flat[0] * flat[0] + flat[1] * flat[1])
     in_space = math.sqrt(float(np.einsum("in,in->", deep, deep)) / len(length)) * per_metre
@@ -78,4 +77,4 @@ def _lifted(flat: Floats, deep: Floats, per_metre: float, at: NDArray[np.intp]) 
     own = max(float(np.partition(length, place)[place]), in_space, 1e-6)
     shown = length[at]
     out = np.sqrt(np.maximum(own * own - shown * shown, 0.0)) * np.sign(deep[2, at])
-    return np.stack((flat[0, at], flat[1, at], out)), np.minimum(shown / own, 1.0)
+    return np.array((flat[0, at], flat[1, at], out)), np.minimum(shown / own, 1.0)

@@ -1,6 +1,7 @@
 """An athlete over one rep, in the athlete's own axes: left, up and forward, in torso lengths from the hips' middle."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.core.facts import RepCounted, Side, Tempo
+from daemon.core.form import numbers
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Part
 
@@ -134,13 +136,18 @@ class RepBody:
 
     def sure(self, joints: Iterable[Joint]) -> float:
         """Returns how surely the least sure of the joints was seen, 0..1."""
-        return min(self.score[joint] for joint in joints)
+        return min([self.score[joint] for joint in joints])
 
     def between(self, first: float, last: float) -> slice:
         """Returns the frames from one time to another, at least the one next to the first."""
-        low, high = (int(each) for each in np.searchsorted(self.t, (first, last + _TINY_S)))
-        low = min(low, len(self.t) - 1)
-        return slice(low, max(high, low + 1))
+        times = self._times
+        low = min(bisect_left(times, first), len(times) - 1)
+        return slice(low, max(bisect_left(times, last + _TINY_S, low), low + 1))
+
+    @cached_property
+    def _times(self) -> list[float]:
+        times: list[float] = self.t.tolist()
+        return times
 
     def around(self, moment: float) -> slice:
         """Returns the frames that belong to a moment."""
@@ -173,18 +180,22 @@ class RepBody:
     def _moved(self, side: int) -> float:
         """Returns how far a hand went from its shoulder, from the start to the turning point, torso lengths."""
         hand = self.points[WRISTS[side]] - self.points[SHOULDERS[side]]
-        way = hand[:, self.around(self.turn)].mean(axis=1) - hand[:, self.around(self.start)].mean(axis=1)
+        way = numbers.means(hand[:, self.around(self.turn)]) - numbers.means(hand[:, self.around(self.start)])
         return math.hypot(*way.tolist())
 
     def _working(self, limb: Limb, way: float) -> int:
         turn = self.around(self.turn)
-        left, right = (float(angle(*(self.points[each[i]][:, turn] for each in limb)).mean()) for i in (0, 1))
+        left, right = (numbers.mean(angle(*(self.points[each[i]][:, turn] for each in limb))) for i in (0, 1))
         return 0 if way * left >= way * right else 1
 
 
 def angle(a: Floats, b: Floats, c: Floats) -> Floats:
     """Returns the angles at b between a and c (N,), degrees 0..180; points (2, N) or (3, N)."""
-    u, v = a - b, c - b
+    return angle_between(a - b, c - b)
+
+
+def angle_between(u: Floats, v: Floats) -> Floats:
+    """Returns the angle between two directions (N,), degrees 0..180; (2, N) or (3, N)."""
     length = np.sqrt(np.add.reduce(u * u) * np.add.reduce(v * v))
     cosine = np.add.reduce(u * v) / np.maximum(length, 1e-9)
     degrees: Floats = np.arccos(np.minimum(np.maximum(cosine, -1.0), 1.0)) * _DEGREES
@@ -207,7 +218,7 @@ def own_axes(world: Floats, view: str) -> tuple[Floats, float]:
     mean: Floats = np.einsum("ijk->ik", world) / world.shape[1]  # a fifth of the time of mean
     (a, b), (c, d) = SHOULDERS, HIPS
     trunk = (world[a] + world[b] - world[c] - world[d]).T / 2
-    torso = max(float(np.sqrt(np.add.reduce(trunk * trunk)).mean()), 1e-6)
+    torso = max(numbers.mean(np.sqrt(np.add.reduce(trunk * trunk))), 1e-6)
     x, _, z = (float(each) for each in mean[a] - mean[b] + mean[c] - mean[d])
     x, z = _faces_feet(mean, x, z, torso)
     if view == "side":

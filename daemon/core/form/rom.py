@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.core.facts import ANGLE_MOMENTS
-from daemon.core.form import angles, error, judging, limb, progress
+from daemon.core.form import angles, error, judging, limb, numbers, progress
 from daemon.core.form.baseline import Baselines
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.limb import Sight
@@ -25,6 +25,7 @@ START, TURN = slice(0, 2), slice(2, 4)
 """Rows that a range is the difference of: its start position, and its turn."""
 LEAST_SHARE = 1e-3
 """Weight of a side that is not seen at all: it counts where neither is."""
+_STEPS = np.arange(float(ANGLE_MOMENTS))
 BASELINE_REPS = 10
 """Reps from which an athlete's baseline is relied on: two sets."""
 
@@ -70,7 +71,7 @@ class Curves(NamedTuple):
 
 def curves(exercise: Exercise, body: RepBody, seen: Window) -> Curves:
     """Measures the exercise's angle in each frame."""
-    joint, per_metre, every = _joint(exercise), limb.scale(seen), np.arange(len(seen.t))
+    joint, per_metre, every = _joint(exercise), limb.scale(seen), slice(None)
     left, right = (limb.look(seen, angles.LIMBS[joint], side, per_metre, every) for side in (0, 1))
     degrees = angles.measure(joint, left, body.yaw), angles.measure(joint, right, body.yaw)
     return Curves(seen, (left, right), degrees, _shares(exercise, body, (left, right)))
@@ -80,12 +81,12 @@ def measure(exercise: Exercise, body: RepBody, found: Moments, curves: Curves) -
     """Measures the range of the exercise's angle."""
     at = rows(body.t, (found.start - STILL_S, found.start, found.down, found.up), found.start, found.end)
     left, right = (
-        _range(exercise, sight.at(at), deg[at], body.yaw)
+        _range(exercise, sight.at(at[: TURN.stop]), deg[at[: TURN.stop]], body.yaw)
         for sight, deg in zip(curves.sights, curves.degrees, strict=True)
     )
     a, b = curves.shares
     deg, pm = a * left[0] + b * right[0], error.pm(a * left[1] + b * right[1])
-    plot = curves.angle[at][TURN.stop :].round(1).tolist()
+    plot = curves.angle[at[TURN.stop :]].round(1).tolist()
     return Range(round(deg, 1), round(pm, 1), _withheld(exercise, body, pm), tuple(plot), (left, right))
 
 
@@ -95,13 +96,13 @@ def _joint(exercise: Exercise) -> str:
 
 def rows(t: Floats, moments: Sequence[float], start: float, end: float) -> NDArray[np.intp]:
     """Returns the frames at which a range is read off: those of ``moments``, then evenly from start to end."""
-    times = np.concatenate((moments, np.linspace(start, end, ANGLE_MOMENTS)))
-    return np.minimum(np.searchsorted(t, times), len(t) - 1)
+    times = np.concatenate((moments, numbers.evenly(start, end, _STEPS)))
+    return np.minimum(t.searchsorted(times), len(t) - 1)
 
 
 def _range(exercise: Exercise, sight: Sight, deg: Floats, yaw: float) -> tuple[float, float]:
     """Returns one side's range and its standard error (degrees)."""
-    size = abs(float(deg[TURN].mean()) - float(deg[START].mean()))
+    size = abs(numbers.mean(deg[TURN]) - numbers.mean(deg[START]))
     joint = _joint(exercise)
     size = angles.corrected(exercise.name, size, yaw)
     return size, angles.range_se(exercise.name, joint, angles.error_terms(sight.at(START), sight.at(TURN), yaw))

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from daemon.core.form import numbers
+
 Floats = NDArray[np.float64]
 
 SIGMA_S = 0.06
@@ -40,23 +42,25 @@ class Kernel(NamedTuple):
         """Smooths columns (N, K) over time."""
         taps, n = self.weights.shape
         half = taps // 2
-        smooth = np.zeros_like(values)
+        smooth, weighed = np.zeros_like(values), np.empty_like(values)
         for j in range(taps):
             offset = j - half
             first, last = max(-offset, 0), min(n, n - offset)
-            smooth[first:last] += self.weights[j, first:last, None] * values[first + offset : last + offset]
+            some = weighed[first:last]
+            np.multiply(self.weights[j, first:last, None], values[first + offset : last + offset], out=some)
+            smooth[first:last] += some
         return smooth
 
 
 def kernel(t: Floats, rep_s: float) -> Kernel:
     """Returns the kernel for frames at the times t (s) of a rep that took so long."""
-    step = max(float(np.median(np.diff(t))), 1e-3) if len(t) > 1 else 1.0
+    step = max(numbers.median(t[1:] - t[:-1]), 1e-3) if len(t) > 1 else 1.0
     sigma = max(min(SIGMA_S, SHORT * rep_s), 0.8 * step)
     half = min(max(math.ceil(REACH * sigma / step), _LEAST_TAPS), _MOST_TAPS)
     offsets = np.arange(-half, half + 1)[:, None]
     at = np.arange(len(t))[None, :] + offsets
     inside = (at >= 0) & (at < len(t))
-    d = (t[np.clip(at, 0, len(t) - 1)] - t) / sigma
+    d = (t[np.minimum(np.maximum(at, 0), len(t) - 1)] - t) / sigma
     w = np.where(inside, np.exp(-0.5 * d * d), 0.0)
     weights = w * _equivalent(d, w)
     return Kernel(weights, np.sqrt((weights * weights).sum(axis=0)))

@@ -1,9 +1,11 @@
 """How quiet the athlete was beside the movement: jitter of the path, and sway of trunk, shoulders and head."""
 
+import math
+
 import numpy as np
 
 from daemon.core.facts import Stability
-from daemon.core.form import error
+from daemon.core.form import error, numbers
 from daemon.core.form.rep_body import EARS, HIPS, SHOULDERS, Floats, RepBody
 from daemon.core.form.tempo import Moments
 from daemon.core.form.velocity import Path
@@ -21,6 +23,7 @@ QUIET = 0.002
 """Torso lengths of jitter from which on a pose is a network's: what is left of motion capture is a tenth of that."""
 _POINTS = 24
 """Moments of each half that are compared."""
+_STEPS = np.arange(float(_POINTS))
 _DEGREE = 5
 """Of the polynomial that a quiet path follows: a movement of least jerk is one of the fifth."""
 _QUARTER = 45.0
@@ -46,7 +49,7 @@ def measure(moved: Path, body: RepBody, found: Moments, depth: Floats) -> Stabil
         depth: How far the athlete was, frame by frame.
     """
     jitter, shown = _jitter(moved.points, body.t, found), _sway(body, depth)
-    sway = float(np.sqrt(max(shown * shown - _by_view(FLOOR, body.yaw) ** 2 * _guessed(body), 0.0)))
+    sway = math.sqrt(max(shown * shown - _by_view(FLOOR, body.yaw) ** 2 * _guessed(body), 0.0))
     return Stability(round(jitter, 4), round(sway, 4), round(error.pm(_by_view(NOISE, body.yaw)), 4))
 
 
@@ -64,11 +67,11 @@ def _jitter(points: Floats, t: Floats, found: Moments) -> float:
     """Returns the root mean square of what a path of the fifth order, out and back, does not follow."""
     squares = []
     for first, last in ((found.start, found.down), (found.up, min(found.end, float(t[-1])))):
-        at = np.linspace(first, last, _POINTS)
-        way = np.stack([np.interp(at, t, points[axis]) for axis in range(3)], axis=1)
+        at = numbers.evenly(first, last, _STEPS)
+        way = np.array([np.interp(at, t, points[axis]) for axis in range(3)]).T
         left = way - _SMOOTH @ way
-        squares.append((left * left).sum(axis=1).mean())
-    return float(np.sqrt(np.mean(squares)))
+        squares.append(numbers.mean(np.add.reduce(left * left, axis=1)))
+    return math.sqrt(sum(squares) / len(squares))
 
 
 def _sway(body: RepBody, depth: Floats) -> float:
@@ -77,9 +80,9 @@ def _sway(body: RepBody, depth: Floats) -> float:
     trunk = body.middle(SHOULDERS) - body.middle(HIPS)
     slope = (body.points[SHOULDERS[0]] - body.points[SHOULDERS[1]])[UP] / 2
     head = (body.middle(EARS) - body.middle(SHOULDERS))[LEFT]
-    lines = np.stack((trunk[LEFT], SLOPE * slope, HEAD * head))[:, rep]
-    lines -= lines.mean(axis=1, keepdims=True)
-    way = depth[rep] - depth[rep].mean()
+    lines = np.array((trunk[LEFT, rep], SLOPE * slope[rep], HEAD * head[rep]))
+    lines -= numbers.means(lines)[:, None]
+    way = depth[rep] - numbers.mean(depth[rep])
     with_it = (lines @ way) / max(float(way @ way), 1e-9)
     left = lines - with_it[:, None] * way
-    return float(np.sqrt((left * left).mean(axis=1).sum()))
+    return math.sqrt(float(np.add.reduce(numbers.means(left * left))))

@@ -1,6 +1,6 @@
 """How even left and right were: the lesser of both sides' ranges as a share of the greater."""
 
-from daemon.core.form import error, judging
+from daemon.core.form import error, judging, numbers
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.rep_body import ELBOW, HIP, KNEE, SHOULDER, RepBody, angle
 from daemon.core.form.tempo import Moments
@@ -21,7 +21,7 @@ def measure(name: str, body: RepBody, found: Moments) -> tuple[float, float] | N
     ranges = []
     for side in (0, 1):
         values = angle(*(body.points[each[side]] for each in limb))
-        ranges.append(abs(float(values[turn].mean() - values[start].mean())))
+        ranges.append(abs(numbers.mean(values[turn]) - numbers.mean(values[start])))
     least, most = min(ranges), max(ranges)
     if most <= 0:
         return None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.core.facts import Velocity
+from daemon.core.form import numbers
 from daemon.core.form.rep_body import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS, Pair, RepBody
 from daemon.core.form.tempo import MIDDLE, Moments
 
@@ -65,7 +66,7 @@ def body_length(body: RepBody) -> float:
 
 
 def _length(way: Floats) -> float:
-    return float(np.median(np.sqrt((way * way).sum(axis=0))))
+    return numbers.median(np.sqrt(np.add.reduce(way * way)))
 
 
 def measure(moved: Path, body: RepBody, found: Moments, share_pm: float) -> Velocity:
@@ -78,7 +79,7 @@ def measure(moved: Path, body: RepBody, found: Moments, share_pm: float) -> Velo
         share_pm: Half the width of the 95 % interval of the way's length, as a share of it.
     """
     first, last = (found.up, found.end) if body.eccentric_first else (found.start, found.down)
-    at_start, at_turn = (moved.points[:, body.around(moment)].mean(axis=1) for moment in (found.start, found.turn))
+    at_start, at_turn = (numbers.means(moved.points[:, body.around(moment)]) for moment in (found.start, found.turn))
     seconds = (found.back_s if body.eccentric_first else found.out_s) / MIDDLE
     mean = float(np.sqrt(((at_turn - at_start) ** 2).sum())) / moved.body / seconds
     steps = np.gradient(moved.points, body.t, axis=1)[:, body.between(first, last)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from daemon.core.form import smoothing
+from daemon.core.form import numbers, smoothing
 from daemon.core.form.recording import Recording, between
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
@@ -83,30 +83,34 @@ def _window(poses: Sequence[Pose], start: float, end: float) -> Window:
     score = np.concatenate([pose.score for pose in poses]).reshape(n, JOINT_COUNT)
     torso = _torso(image)
     image /= torso
-    has_depth = all(pose.world is not None for pose in poses)
-    if has_depth:
-        worlds = [pose.world for pose in poses if pose.world is not None]
-        world = np.concatenate(worlds).reshape(n, JOINT_COUNT, 3).astype(np.float64)
-    else:
-        world = _flat(image)
-    raw = np.concatenate((world[:, _JOINTS], image[:, _JOINTS]), axis=2).reshape(n, -1)
+    worlds = [pose.world for pose in poses if pose.world is not None]
+    has_depth = len(worlds) == n
+    world = np.concatenate(worlds).reshape(n, JOINT_COUNT, 3).astype(np.float64) if has_depth else _flat(image)
+    raw = np.concatenate((world.take(_JOINTS, axis=1), image.take(_JOINTS, axis=1)), axis=2)
     kernel = smoothing.kernel(t, end - start)
-    smooth = kernel.apply(raw).reshape(n, len(_JOINTS), 5)
+    smooth = kernel.apply(raw.reshape(n, -1)).reshape(raw.shape)
     noise = np.zeros(JOINT_COUNT)
-    apart = smooth[:, :, 3:] - image[:, _JOINTS]
-    noise[_JOINTS] = np.sqrt((apart * apart).mean(axis=(0, 2)))
+    apart = smooth[:, :, 3:] - raw[:, :, 3:]
+    noise[_JOINTS] = np.sqrt(np.add.reduce(apart * apart, axis=(0, 2)) / (2 * n))
     whole = np.zeros((JOINT_COUNT, n, 5))
     whole[_JOINTS] = smooth.swapaxes(0, 1)
-    in_rep = score[np.searchsorted(t, start) :] if (t >= start).any() else score
-    sure = np.median(in_rep, axis=0).astype(np.float64)
+    in_rep = score[np.searchsorted(t, start) :] if t[-1] >= start else score
+    sure = _medians(in_rep)
     return Window(t, whole[:, :, :3], whole[:, :, 3:], sure, noise, kernel.gain, has_depth)
+
+
+def _medians(score: NDArray[np.float32]) -> Floats:
+    """Returns the median of each column."""
+    ordered, n = np.sort(score.T), len(score)
+    middle = (ordered[:, (n - 1) // 2] + ordered[:, n // 2]) / np.float32(2)
+    return middle.astype(np.float64)
 
 
 def _torso(image: Floats) -> float:
     """Returns the torso's length in the picture (pixels): a lean to the camera shortens it, so the 90th percentile."""
     a, b, c, d = (image[:, joint] for joint in _TRUNK)
     across = (a + b - c - d) / 2
-    return max(float(np.quantile(np.sqrt((across * across).sum(axis=1)), 0.9)), 1.0)
+    return max(numbers.quantile(np.sqrt(np.add.reduce(across * across, axis=1)), 0.9), 1.0)
 
 
 def _flat(image: Floats) -> Floats:

@@ -201,10 +201,12 @@ def test_a_squat_that_springs_at_the_bottom_bounces_and_a_quick_one_does_not() -
 def test_the_standard_is_met_by_a_deep_rep_and_not_by_a_shallow_one() -> None:
     squat = KNOWN["squat"]
     assert squat.standard is not None
-    deep = faults.standard(squat.standard, body(squat, "side", moved(HIPS, UP, -0.15)))
-    shallow = faults.standard(squat.standard, body(squat, "side", moved(HIPS, UP, 0.2)))
+    deep, shallow = (
+        judging.take(squat.standard, body(squat, "side", moved(HIPS, UP, height))) for height in (-0.15, 0.2)
+    )
     assert deep is not None
     assert shallow is not None
-    assert (deep.met, shallow.met) == (True, False)
-    assert deep.value < deep.limit < shallow.value
-    assert faults.standard(squat.standard, body(squat, "front")) is None
+    met = tuple(faults.standard(squat.standard, each).met for each in (deep, shallow))
+    assert met == (True, False)
+    assert deep.value < squat.standard.limit < shallow.value
+    assert judging.take(squat.standard, body(squat, "front")) is None
