@@ -16,6 +16,7 @@ VERBS = {
     "link": "publishes the journal to an MQTT broker",
     "tui": "the dashboard",
     "pair": "lets a phone or a home hub in, and out again",
+    "web": "the page for phones and tablets",
     "demo": "all of it, and a broker, on the bundled clip",
     "count": "counts the reps in a video or a pose trace",
     "bench": "measures where a frame's time goes",

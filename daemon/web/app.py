@@ -1,0 +1,126 @@
+"""The composition root of ``spotter web``: listens while somebody is paired, and only then."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from daemon.clock import Clock
+from daemon.config import paths
+from daemon.config.settings import Settings, Web
+from daemon.pairing import store
+from daemon.system.sd_notify import Notifier
+from daemon.system.stop_signals import stop_signals
+from daemon.web import files, server
+from daemon.web.api import Api, Limits
+from daemon.web.doors import Doors
+from daemon.web.feed import Feed
+from daemon.web.gate import Gate
+from daemon.web.limits import Limiter, Rate
+from daemon.web.names import own_names
+from daemon.web.stream import HEARTBEAT_S
+
+_ANY = Rate(burst=120, per_s=40)
+_TRIES = Rate(burst=6, per_s=0.1)
+_COMMANDS = Rate(burst=40, per_s=10)
+_LOG = logging.getLogger("spotter.web")
+
+
+async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings: Path, config: str) -> None:
+    """Serves the page until ``stop`` is set; the daemon may come and go, and so may those who are paired.
+
+    Args:
+        settings: ``box``, ``web`` and ``socket`` are used.
+        clock: For the limits.
+        stop: Ends it within 2 s.
+        pairings: The file that says who may open the page.
+        config: The file that the settings came from, for messages.
+
+    Raises:
+        BusyError, ConfigError: It cannot listen.
+    """
+    path = settings.socket.path or paths.socket_path()
+    feed = Feed(path)
+    doors = Doors(pairings, feed.wake)
+    gate = _gate(settings, clock, feed, doors, path)
+
+    async def until_shut() -> None:
+        await _first(stop.wait(), doors.until(closed=True))
+        feed.end()
+
+    background = [asyncio.create_task(work) for work in (feed.run(), doors.run(), _beat(feed))]
+    try:
+        while not stop.is_set():
+            if doors.closed:
+                _LOG.info("nobody is paired, so nothing listens: run `spotter pair NAME`")
+            await _first(stop.wait(), doors.until(closed=False))
+            if not stop.is_set():
+                await _while_open(settings.web, gate, until_shut, config)
+    finally:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+
+
+def run(settings: Settings, clock: Clock, config: str) -> int:
+    """Serves the page until SIGTERM, SIGINT or SIGHUP.
+
+    Returns:
+        The exit status, 0.
+
+    Raises:
+        BusyError, ConfigError: See ``serve``.
+    """
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in stop_signals():
+            loop.add_signal_handler(number, stop.set)
+        await serve(settings, clock, stop, store.path(), config)
+
+    notifier = Notifier()
+    notifier.ready("the page is there for those who are paired")
+    try:
+        asyncio.run(main())
+    finally:
+        notifier.stopping()
+    return 0
+
+
+def _gate(settings: Settings, clock: Clock, feed: Feed, doors: Doors, path: Path) -> Gate:
+    def limiter(rate: Rate) -> Limiter:
+        return Limiter(rate, clock.monotonic)
+
+    api = Api(path, feed, doors, files.load(), Limits(limiter(_TRIES), limiter(_COMMANDS)))
+    names = own_names(socket.gethostname(), settings.box.id, settings.web.names)
+    return Gate(api.app(), names, settings.web.port, limiter(_ANY))
+
+
+async def _while_open(web: Web, gate: Gate, until: Callable[[], Awaitable[None]], config: str) -> None:
+    listener = server.listen(web.host, web.port, config)
+    _LOG.info("the page is at port %d", web.port)
+    serving = server.make(gate)
+    task = asyncio.create_task(serving.serve(sockets=[listener]))
+    await _first(until(), asyncio.shield(task))
+    serving.should_exit = True
+    await task
+
+
+async def _first(*works: Awaitable[object]) -> None:
+    """Waits for the first to end, and cancels the others."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _beat(feed: Feed) -> None:
+    """Lets each stream show that it is there."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_S)
+        feed.wake()

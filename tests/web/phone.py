@@ -1,0 +1,132 @@
+"""A phone's browser as the server sees it: requests on plain sockets, so that any of them can be wrong."""
+
+import http.client
+import json
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+LIMIT_S = 30.0
+JSON = {"content-type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - each question has its own answer
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One server-sent event."""
+
+    event: str
+    id: int | None
+    data: Any
+
+
+class Phone:
+    """Asks the server at a port of the loopback interface; holds a cookie once it is paired."""
+
+    def __init__(self, port: int, cookie: str | None = None) -> None:
+        self.port = port
+        self.cookie = cookie
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, None, headers)
+
+    def post(self, path: str, body: object = None, **headers: str) -> Answer:
+        raw = b"" if body is None else json.dumps(body).encode()
+        return self.ask("POST", path, raw, {"origin": self.origin} | JSON | headers)
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        with self.connection() as connection:
+            connection.request(method, path, body, self._with_cookie(headers))
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+
+    def pair(self, token: str) -> Answer:
+        answer = self.post("/api/pair", {"token": token})
+        self.cookie = answer.headers.get("set-cookie", "").partition(";")[0] or self.cookie
+        return answer
+
+    @contextmanager
+    def connection(self) -> Iterator[http.client.HTTPConnection]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def listening(self, after: int | None = None) -> Iterator["Stream"]:
+        headers = {} if after is None else {"last-event-id": str(after)}
+        with self.connection() as connection:
+            connection.request("GET", "/api/events", headers=self._with_cookie(headers))
+            yield Stream(connection.getresponse())
+
+    @contextmanager
+    def raw(self) -> Iterator[socket.socket]:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=LIMIT_S) as connection:
+            yield connection
+
+    def _with_cookie(self, headers: Mapping[str, str]) -> dict[str, str]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return named if self.cookie is None or "cookie" in named else {"cookie": self.cookie} | named
+
+
+class Stream:
+    """The messages of one stream, as they come."""
+
+    def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self.status = answer.status
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[Message]:
+        fields: dict[str, str] = {}
+        for raw in self._answer:
+            line = raw.decode().rstrip("\n")
+            if line:
+                name, _, value = line.partition(": ")
+                fields[name] = value
+            elif "data" in fields:
+                number = int(fields["id"]) if "id" in fields else None
+                yield Message(fields.get("event", "message"), number, json.loads(fields["data"]))
+                fields = {}
+
+    def take(self, count: int, event: str = "journal") -> list[Message]:
+        """The next messages of a kind."""
+        found: list[Message] = []
+        for message in self:
+            if message.event == event:
+                found.append(message)
+            if len(found) == count:
+                return found
+        raise AssertionError(f"the stream ended after {found}")
+
+
+def ended(connection: socket.socket, within_s: float) -> bool:
+    """Whether the other side ends the connection in time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        connection.settimeout(max(end - time.monotonic(), 0.01))
+        try:
+            if not connection.recv(65536):
+                return True
+        except TimeoutError:
+            return False
+        except ConnectionError:
+            return True
+    return False
