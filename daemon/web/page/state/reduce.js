@@ -1,0 +1,57 @@
+// The state of the page, and how each action changes it. Pure.
+import { newest, ofSet } from "./set_record.js";
+
+export const SCREENS = ["live", "history", "weeks", "health", "phone"];
+const NOBODY = { daemon: "away", state: null, exercise: null, athlete: null };
+
+export function initial(kept = { getItem: () => null }) {
+  return {
+    screen: "live",
+    paired: null, // null: not known yet; false: not; else the name
+    connected: false,
+    seq: 0,
+    now: NOBODY,
+    pose: null,
+    record: null,
+    exercises: {},
+    athletes: [],
+    history: null,
+    open: null, // the set that the history shows rep by rep
+    weeks: null,
+    health: null,
+    said: null, // {text, bad}
+    busy: false,
+    dialog: null,
+    voice: kept.getItem("voice") !== "off",
+    awake: false,
+  };
+}
+
+const changes = {
+  paired: (state, { name }) => ({ ...state, paired: name }),
+  connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
+  journal: (state, { event }) =>
+    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event) },
+  reset: (state) => ({ ...state, seq: 0, record: null, history: null, open: null, weeks: null }),
+  now: (state, { now }) => ({ ...state, now }),
+  pose: (state, { pose }) => ({ ...state, pose }),
+  screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null }),
+  exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
+  athletes: (state, { list }) => ({ ...state, athletes: list }),
+  history: (state, { sets }) => ({ ...state, history: sets }),
+  open: (state, { id }) => ({ ...state, open: id && { id, record: null } }),
+  opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),
+  weeks: (state, { weeks }) => ({ ...state, weeks }),
+  health: (state, { health }) => ({ ...state, health }),
+  said: (state, { text, bad }) => ({ ...state, said: text ? { text, bad: !!bad } : null }),
+  busy: (state, { on }) => ({ ...state, busy: on }),
+  dialog: (state, { dialog }) => ({ ...state, dialog }),
+  voice: (state, { on }) => ({ ...state, voice: on }),
+  awake: (state, { on }) => ({ ...state, awake: on }),
+};
+
+export function reduce(state, action) {
+  const change = changes[action.type];
+  if (!change) throw new Error(`no action ${action.type}`);
+  return change(state, action);
+}

@@ -1,0 +1,28 @@
+// How the box is.
+import { h } from "../parts/dom.js";
+import { tenth, whole } from "../parts/words.js";
+
+export function health(state) {
+  const found = state.health;
+  if (!found) return h("p", { key: "wait" }, "…");
+  const hours = found.uptime_s / 3600;
+  const rows = [
+    ["Camera", found.camera],
+    ["Frames a second", tenth(found.fps)],
+    ["Capture to counted", found.latency_p95_ms == null ? "–" : `${whole(found.latency_p50_ms)} ms, 95 %: ${whole(found.latency_p95_ms)} ms`],
+    ["Frames dropped", String(found.dropped)],
+    ["Temperature", whole(found.temperature_c, " °C")],
+    ["Slowed down", found.throttled ?? "no"],
+    ["Runs for", hours < 1 ? `${whole(found.uptime_s / 60)} min` : tenth(hours, " h")],
+    ["Pose engine", [found.engine, found.threads].filter(Boolean).join(", ")],
+    ["Not saved yet", String(found.unsaved)],
+    ["MQTT", found.link ? (found.link.connected ? `connected, ${found.link.behind} behind` : "away") : "not used"],
+    ["Version", found.version],
+  ];
+  return h("div", { key: "health" }, [
+    h("h1", {}, "The box"),
+    h("dl", { class: "table" }, rows.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value ?? "–")))),
+    found.errors?.length ? h("section", {}, h("h2", {}, "Last warnings"), h("ul", { class: "log" }, found.errors.slice(-8).reverse().map((each, at) =>
+      h("li", { key: at }, each.says)))) : null,
+  ]);
+}

@@ -1,0 +1,87 @@
+// The sets that were done, and one of them rep by rep, with corrections.
+import { h } from "../parts/dom.js";
+import { counts, isUnsure, reps } from "../state/set_record.js";
+import { clock, day, ending, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
+
+export function history(state, act) {
+  if (state.open) return one(state, act);
+  if (!state.history) return h("p", { key: "wait" }, "…");
+  if (!state.history.length) return h("p", { key: "none" }, "No set yet.");
+  const days = Map.groupBy ? Map.groupBy(state.history, (set) => day(set.t)) : grouped(state.history);
+  return h("div", { class: "days", key: "days" }, h("h1", {}, "History"), [...days].map(([name, sets]) => h("section", { key: name }, [
+    h("h2", {}, name),
+    h("ul", { class: "sets" }, sets.map((set) => h("li", { key: set.set }, line(state, act, set)))),
+  ])));
+}
+
+function grouped(sets) {
+  const found = new Map();
+  for (const set of sets) found.set(day(set.t), [...(found.get(day(set.t)) ?? []), set]);
+  return found;
+}
+
+function line(state, act, set) {
+  const sides = set.left && set.right ? ` (${set.left} + ${set.right})` : "";
+  const number = set.held_s != null ? clock(set.held_s) : `${set.reps}${sides}`;
+  const more = [time(set.t), set.athlete, perhaps(set), set.rejected ? `${set.rejected} no-reps` : "", set.score != null ? `score ${whole(set.score)}` : ""];
+  return h("button", { type: "button", class: "set", onClick: () => act.look(set.set) }, [
+    h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
+    h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
+  ]);
+}
+
+function one(state, act) {
+  const { id, record } = state.open;
+  const back = h("button", { type: "button", key: "back", onClick: () => act.look(null) }, "Back to all sets");
+  if (!record) return h("div", { key: "set" }, back, h("p", {}, "…"));
+  const correct = (args) => act.correct({ set: id, ...args });
+  return h("div", { key: "set", class: "one" }, [
+    back,
+    h("h1", {}, `${title(state.exercises, record.exercise)}: ${reps(record).length}`),
+    h("p", { class: "more" }, [day(record.t), ", ", time(record.t), record.end ? ` · ${ending(record.end.why)}` : " · goes on"]),
+    h("ol", { class: "reps" }, record.entries.map((entry) => h("li", { key: entry.event.id }, row(state, entry, correct)))),
+    h("div", { class: "buttons" }, [
+      h("button", { type: "button", id: "add-rep", disabled: state.busy, onClick: () => correct({ kind: "added" }) }, "Add a rep"),
+      h("button", { type: "button", disabled: state.busy, onClick: () => act.dialog({ kind: "exercise", set: id }) }, "It was another exercise"),
+    ]),
+  ]);
+}
+
+function row(state, entry, correct) {
+  const { event } = entry;
+  const off = state.busy;
+  const take = (kind, text) =>
+    h("button", { type: "button", key: kind, disabled: off, onClick: () => correct({ kind, rep: event.id }) }, text);
+  return [
+    h("span", { class: `mark ${mark(entry)}` }, text(entry)),
+    h("span", { class: "more" }, detail(event)),
+    isUnsure(entry) && take("confirmed", "It was one"),
+    counts(entry) && take("undone", "Take back"),
+  ];
+}
+
+function mark(entry) {
+  if (entry.undone) return "undone";
+  if (entry.event.event_type === "rep_rejected") return "no";
+  return isUnsure(entry) ? "unsure" : "rep";
+}
+
+function text({ event, undone }) {
+  if (undone) return `Rep ${event.n} taken back`;
+  switch (event.event_type) {
+    case "rep":
+      return `Rep ${event.n}`;
+    case "hold":
+      return `Held ${tenth(event.held_s, " s")}`;
+    case "rep_rejected":
+      return `No rep: ${why(event)}`;
+    default:
+      return event.kind === "added" ? "Rep added by hand" : "Exercise corrected";
+  }
+}
+
+function detail(event) {
+  if (event.event_type !== "rep") return event.why ?? "";
+  const found = [score(event) && `score ${score(event)}`, event.rom_deg != null && whole(event.rom_deg, "°"), tenth(event.end - event.start, " s"), event.cue ?? event.faults?.[0]?.says];
+  return found.filter(Boolean).join(" · ");
+}

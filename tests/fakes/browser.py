@@ -1,0 +1,143 @@
+"""A real Chromium without a window, driven over its own debugging pipe: no driver and no library beside it."""
+
+import base64
+import itertools
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+PROGRAM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+_FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio", "--no-pings",
+    "--remote-debugging-pipe",
+)  # fmt: skip
+ANSWER_S = 60.0
+
+
+class Browser:
+    """Chromium, from ``with`` to its end. ``page()`` opens a page in a profile of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        assert PROGRAM is not None
+        to_it, ours = os.pipe()
+        theirs, from_it = os.pipe()
+        redirected = f'exec "$0" "$@" 3<&{to_it} 4>&{from_it}'
+        command = ["bash", "-c", redirected, PROGRAM, *_FLAGS, f"--user-data-dir={folder}"]
+        self.process = subprocess.Popen(
+            command, pass_fds=(to_it, from_it), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        os.close(to_it)
+        os.close(from_it)
+        self._write = os.fdopen(ours, "wb", buffering=0)
+        self._read = os.fdopen(theirs, "rb")
+        self._ids = itertools.count(1)
+        self._answers: dict[int, queue.Queue[dict[str, Any]]] = {}
+        self.events: list[dict[str, Any]] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def __enter__(self) -> "Browser":  # noqa: PYI034 - Self needs Python 3.11
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        self.process.kill()
+        self.process.wait(30)
+        self._write.close()
+
+    def page(self) -> "Page":
+        context = self.send("Target.createBrowserContext")["browserContextId"]
+        target = self.send("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
+        return Page(self, self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
+
+    def send(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - the protocol's own
+        number = next(self._ids)
+        self._answers[number] = queue.Queue()
+        message = {"id": number, "method": method, "params": params} | ({"sessionId": session} if session else {})
+        self._write.write(json.dumps(message).encode() + b"\0")
+        answer = self._answers[number].get(timeout=ANSWER_S)
+        del self._answers[number]
+        assert "error" not in answer, (method, answer)
+        found: dict[str, Any] = answer.get("result", {})
+        return found
+
+    def _listen(self) -> None:
+        rest = b""
+        while chunk := self._read.read1(65536):
+            *whole, rest = (rest + chunk).split(b"\0")
+            for each in whole:
+                message = json.loads(each)
+                waiting = self._answers.get(message.get("id", 0))
+                if waiting is not None:
+                    waiting.put(message)
+                elif "method" in message:
+                    self.events.append(message)
+
+
+class Page:
+    """One page, as a phone shows it."""
+
+    def __init__(self, browser: Browser, session: str) -> None:
+        self._browser = browser
+        self._session = session
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.send(f"{domain}.enable")
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - the protocol's own
+        return self._browser.send(method, self._session, **params)
+
+    def size(self, width: int, height: int, *, dark: bool = True, mobile: bool = True) -> None:
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.send("Emulation.setEmulatedMedia", features=[scheme])
+
+    def before_load(self, script: str) -> None:
+        self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def go(self, url: str) -> None:
+        self.send("Page.navigate", url=url)
+
+    def run(self, script: str) -> Any:  # noqa: ANN401 - the protocol's own
+        answer = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def wait(self, script: str, limit_s: float = 60.0) -> Any:  # noqa: ANN401 - the protocol's own
+        """Until the script gives something true; returns it."""
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            found = self.run(script)
+            if found:
+                return found
+            time.sleep(0.03)
+        raise AssertionError(f"never true: {script}; the page shows: {self.text('body')!r}; {self.complaints}")
+
+    def text(self, selector: str) -> str:
+        return str(self.run(f"document.querySelector({json.dumps(selector)})?.innerText ?? ''"))
+
+    def click(self, selector: str) -> None:
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait(f"!!{found} && !{found}.disabled")
+        self.run(f"{found}.click()")
+
+    def picture(self) -> bytes:
+        return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the browser found wrong: errors of scripts, of the policy, of loading."""
+        found = []
+        for event in list(self._browser.events):
+            if event.get("sessionId") != self._session:
+                continue
+            if event["method"] == "Runtime.exceptionThrown":
+                found.append(str(event["params"]["exceptionDetails"]))
+            if event["method"] == "Log.entryAdded" and event["params"]["entry"]["level"] == "error":
+                found.append(str(event["params"]["entry"]["text"]))
+        return found

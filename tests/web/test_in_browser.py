@@ -1,0 +1,174 @@
+"""The page in a real Chromium, at a real daemon on the bundled clip."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from daemon.pairing import store
+from tests.fakes import browser
+from tests.fakes.browser import Browser, Page
+from tests.web.system import System
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(browser.PROGRAM is None, reason="no Chromium is installed: deploy/test installs it"),
+]
+
+WATCH = """
+window.shown = [];
+window.said = [];
+addEventListener("DOMContentLoaded", () => {
+  setInterval(() => {
+    const number = document.querySelector("#number")?.textContent;
+    if (number !== undefined && shown.at(-1) !== number) shown.push(number);
+  }, 10);
+});
+speechSynthesis.speak = (words) => said.push(words.text);
+navigator.vibrate = () => true;
+"""
+"""Keeps every number that the page ever showed, and all that it said."""
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Iterator[Browser]:
+    with Browser(tmp_path / "profile") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Page:
+    made = chromium.page()
+    made.size(360, 640)
+    made.before_load(WATCH)
+    return made
+
+
+def open_page(system: System, page: Page) -> None:
+    """Pairs with the code of a daemon that runs; the page shows the set's screen."""
+    link = system.link()
+    system.wait_for_web()
+    page.go(link)
+    page.wait("!!document.querySelector('#number')")
+
+
+def started(system: System, page: Page) -> None:
+    """The clip plays, and its set of squats runs."""
+    system.start("web")
+    system.start("run")
+    system.wait_for_daemon()
+    open_page(system, page)
+    page.click("#start")
+
+
+def test_a_scanned_code_pairs_and_leaves_the_address(system: System, page: Page) -> None:
+    system.start("web")
+    link = system.link()
+    system.wait_for_web()
+    page.go(link)
+    assert page.wait("document.querySelector('#number')?.textContent") == "0"
+    assert page.run("location.href") == f"{system.url}/"
+    assert page.run("document.cookie") == ""
+    page.go(f"{system.url}/#phone")
+    page.wait("document.body?.innerText.includes('Paired as phone.')")
+
+
+def test_a_wrong_code_is_refused_in_words(system: System, page: Page) -> None:
+    system.start("web")
+    system.pair()
+    system.wait_for_web()
+    page.go(f"{system.url}/#v1.phone.{'x' * 32}")
+    page.wait("document.body?.innerText.includes('this code is not valid')")
+    assert page.text("h1") == "Pair this phone"
+
+
+def test_the_clip_is_counted_live_and_aloud(system: System, page: Page) -> None:
+    started(system, page)
+    page.wait("document.querySelector('#number').textContent === '4'")
+    assert page.run("shown") == ["0", "1", "2", "3", "4"]
+    spoken = [re.sub(r"(?<=\d)\..*", "", each) for each in page.run("said")]
+    assert [each for each in spoken if each.isdecimal()] == ["1", "2", "3", "4"]
+    assert "No rep. not deep enough" in page.wait("said.some((each) => each.startsWith('No rep')) && said")
+    assert page.run("document.querySelectorAll('.bars .no').length") >= 1
+    assert page.run("document.querySelector('#count').getAttribute('aria-live')") == "assertive"
+    drawn = "(() => { const c = document.querySelector('#skeleton'); return c.getContext('2d')"
+    assert page.wait(f"{drawn}.getImageData(0, 0, c.width, c.height).data.some(Boolean); }})()")
+    page.click("#undo")
+    page.wait("document.querySelector('#number').textContent === '3'")
+    page.click("#stop")
+    page.wait("document.querySelector('#rest')?.innerText.startsWith('Rest 0:0')")
+    assert [line for line in page.complaints if "Failed to load" not in line] == []
+
+
+@pytest.mark.parametrize("victim", ["web", "run"])
+def test_kill_9_in_mid_set_leaves_no_gap_and_no_repeat_on_the_page(system: System, page: Page, victim: str) -> None:
+    started(system, page)
+    page.wait("document.querySelector('#number').textContent === '2'")
+    system.kill(victim)
+    time.sleep(0.5)
+    system.start(victim)
+    if victim == "run":  # a recording begins again with its process: it is the same set that goes on
+        page.wait("document.querySelector('#trouble') !== null")
+    page.wait("Number(document.querySelector('#number').textContent) >= 4")
+    shown = [int(each) for each in page.run("shown")]
+    assert shown == list(range(shown[-1] + 1))
+    (counted,) = {event["set"] for event in system.events() if event["event_type"] == "rep"}
+    assert counted
+
+
+def test_a_revoked_phone_is_out_at_once(system: System, page: Page) -> None:
+    system.start("web")
+    system.pair("other")
+    open_page(system, page)
+    store.revoke(system.pairings, "phone")
+    page.wait("document.querySelector('h1')?.innerText === 'Pair this phone'", 5)
+
+
+@pytest.mark.parametrize("screen", ["live", "history", "weeks", "health", "phone"])
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+def test_what_is_written_can_be_read_and_reached(system: System, page: Page, screen: str, dark: bool) -> None:  # noqa: FBT001 - a case
+    system.start("web")
+    open_page(system, page)
+    page.size(360, 640, dark=dark)
+    page.run(f"location.hash = '{screen}'")
+    page.wait(f"document.querySelector('#main').className === '{screen}'")
+    assert page.run(CONTRAST) == []
+    assert page.run(NAMELESS) == []
+    assert page.run("document.documentElement.scrollWidth") <= 360
+
+
+CONTRAST = """
+(() => {
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
+      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const color = getComputedStyle(node).backgroundColor;
+      if (!/, 0\\)$|transparent/.test(color)) return color;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const bad = [];
+  for (const node of document.querySelectorAll("#page *")) {
+    const own = [...node.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+    if (!own || node.disabled || !node.offsetParent) continue;
+    const style = getComputedStyle(node);
+    const [a, b] = [light(style.color), light(ground(node))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    const large = parseFloat(style.fontSize) >= 24;
+    if (ratio < (large ? 3 : 4.5)) bad.push(`${node.textContent.trim()}: ${ratio.toFixed(2)}`);
+  }
+  return bad;
+})()
+"""
+"""WCAG 2's contrast of every text that is shown, against AA."""
+NAMELESS = """
+[...document.querySelectorAll("button, input, select, canvas")].filter((node) =>
+  !(node.innerText?.trim() || node.getAttribute("aria-label") || node.labels?.length)).map((node) => node.outerHTML)
+"""
+"""Controls that a screen reader cannot name."""
