@@ -81,7 +81,7 @@ def test_the_daemon_may_use_camera_gpu_and_header_and_the_link_its_socket(tmp_pa
     members = {row[0]: row[3].split(",") for row in rows}
     for group in ("video", "render", "gpio"):
         assert members[group] == ["spotter"]
-    assert members["spotter"] == ["spotter-link", "spotter-tui"]
+    assert members["spotter"] == ["spotter-link", "spotter-tui", "spotter-web"]
 
 
 def sourced(folder: Path, script: str, *, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -258,7 +258,7 @@ def test_all_that_is_to_be_installed_is_there() -> None:
     text = (DEPLOY / "install").read_text(encoding="utf-8")
     lists = dict(re.findall(r"^(PROGRAM|UNITS)=\((.*)\)$", text, re.MULTILINE))
     assert [name for name in lists["PROGRAM"].split() if not (DEPLOY.parent / name).exists()] == []
-    units = {path.name for path in (DEPLOY / "systemd").glob("*.service")}
+    units = {path.name for kind in ("service", "path") for path in (DEPLOY / "systemd").glob(f"*.{kind}")}
     assert set(lists["UNITS"].split()) == units
 
 
