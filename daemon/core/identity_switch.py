@@ -6,6 +6,8 @@ footage is a jump that nobody returns from: it costs nothing, and counting goes 
 """
 
 from daemon.core.counting.set_state import SetState
+from daemon.core.form import recording
+from daemon.core.form.recording import Recording
 from daemon.core.pose.smoothing import SmoothedPose
 from daemon.core.state import SavedSet, Workout
 
@@ -20,6 +22,7 @@ def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout,
         return state._replace(saved=SavedSet(state.smoothed, running, state.recognition, state.next)), running
     if smoother.jumped(saved.at, now):
         return state, running
+    state = state._replace(form=state.form._replace(recording=_own(state, saved)))
     if running.tally == saved.set.tally and running.pipeline is saved.set.pipeline:
         # What was rejected meanwhile stays rejected.
         rejected, doubts = running.rejected, running.doubts
@@ -28,3 +31,10 @@ def step(state: Workout, running: SetState, now: SmoothedPose) -> tuple[Workout,
     # Something was counted, or corrected, meanwhile: that stays, and the next attempt begins afresh.
     running = running._replace(segmenter=running.pipeline.segmenter.begin())
     return state._replace(set=running, saved=None), running
+
+
+def _own(state: Workout, saved: SavedSet) -> Recording:
+    """Returns the recorded poses without the other person's: up to the jump away, and the one that is back."""
+    kept = recording.until(state.form.recording, saved.at.filtered.t)
+    newest = state.form.recording.newest[-1:]
+    return recording.add(kept, newest[0]) if newest else kept

@@ -6,6 +6,7 @@ import pytest
 from daemon.core import workout
 from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, Fact, RepCounted
+from daemon.core.form import recording
 from daemon.core.pose.pose import Pose
 from daemon.core.workout import Rules, Workout
 from tests.core.figure import SQUAT
@@ -86,3 +87,15 @@ def test_a_hard_cut_that_nobody_returns_from_costs_nothing() -> None:
         state, found = workout.step(state, pose, t, stick.SIZE)
         facts += found
     assert counted(facts) == 2
+
+
+def test_the_strangers_poses_are_no_part_of_the_rep() -> None:
+    state, facts = squatting_with_a_stranger(0.5)
+    (rep,) = (fact for fact in facts if isinstance(fact, RepCounted))
+    alone = stick.squatting(172.0, 0.0).xy.mean(axis=0)[0]
+    recorded = recording.between(state.form.recording, rep.start, rep.end)
+    assert len(recorded) > stick.FPS
+    assert all(abs(pose.xy.mean(axis=0)[0] - alone) < BESIDE[0] / 2 for pose in recorded)
+    times = [pose.t for pose in recorded]
+    assert times == sorted(set(times))
+    assert max(np.diff(times)) == pytest.approx(0.5, abs=2 / stick.FPS)

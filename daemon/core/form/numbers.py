@@ -1,4 +1,4 @@
-"""Means and medians of short arrays, to the bit as numpy's own: its checks cost more than the sums, and a rep has dozens."""
+"""Means and medians of short arrays, to the bit as numpy's: its checks cost more than the sums, and a rep has many."""
 
 import math
 

@@ -35,7 +35,8 @@ def rom(span: Range, asked: float, short: float, standard: str) -> ScorePart:
     lost = max(of_own, of_depth)
     says = f"{lacks:.0f}° short of your depth" if of_own >= of_depth else f"above the standard: {standard}"
     pm = span.pm / whole if of_own >= of_depth else span.pm * DEPTH_COSTS / DEPTH_DEG
-    return score.part("rom", Loss(lost, pm, span.deg, round(asked, 1), "°", says if lost > 0 else "all the way"))
+    limit = span.deg + short if lost == of_depth > 0 else asked * (1 - ROM_FREE)
+    return score.part("rom", Loss(lost, pm, span.deg, round(limit, 1), "°", says if lost > 0 else "all the way"))
 
 
 def stability(found: Stability) -> ScorePart:

@@ -8,7 +8,8 @@ import pytest
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import RepCounted
-from daemon.core.form import recording, tempo, velocity
+from daemon.core.form import parts, recording, tempo, velocity
+from daemon.core.form.rom import Range
 from daemon.core.pose.pose import Pose
 from daemon.core.spec import AUTO
 from tests.fakes import stick
@@ -143,3 +144,10 @@ def test_a_rep_that_is_credited_late_has_the_measures_of_one_that_counts_at_once
     assert [(rep.exercise, rep.tempo, rep.rom_deg, rep.score) for rep in late] == [
         (rep.exercise, rep.tempo, rep.rom_deg, rep.score) for rep in at_once
     ]
+
+
+def test_the_range_from_which_nothing_is_lost_is_what_the_part_tells() -> None:
+    nothing_short = [parts.rom(Range(deg, 3.0, None, (), ((0.0, 0.0), (0.0, 0.0))), 70.0, 0.0, "") for deg in (67, 66)]
+    assert [(each.lost > 0, each.limit) for each in nothing_short] == [(False, 66.5), (True, 66.5)]
+    shallow = parts.rom(Range(68.0, 3.0, None, (), ((0.0, 0.0), (0.0, 0.0))), 70.0, 12.0, "hip crease below the knee")
+    assert (shallow.lost > 0, shallow.limit) == (True, 80.0)

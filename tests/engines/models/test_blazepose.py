@@ -95,3 +95,18 @@ def test_a_standing_athletes_metres_are_a_bodys(scene: list[Picture]) -> None:
     shin = np.linalg.norm(world[Joint.LEFT_KNEE] - world[Joint.LEFT_ANKLE])
     assert 0.25 < shin < 0.6
     assert world[Joint.NOSE][1] < world[Joint.LEFT_HIP][1] < world[Joint.LEFT_ANKLE][1], "y points down"
+
+
+def test_a_pose_is_not_changed_by_the_frames_after_it(scene: list[Picture]) -> None:
+    engine = open_engine(registry.DEFAULT, paths.models_folder(), 2, NoStages(), ManualClock())
+    first, second = upright(scene)[:2]
+    found = engine.estimate(first)
+    assert found is not None
+    assert found.world is not None
+    joints = (found.xy, found.world, found.score)
+    before = [each.copy() for each in joints]
+    after = engine.estimate(second)
+    assert after is not None
+    assert after.world is not None
+    assert all(np.array_equal(each, kept) for each, kept in zip(joints, before, strict=True))
+    assert not any(np.shares_memory(a, b) for a in joints for b in (after.xy, after.world, after.score))
