@@ -229,13 +229,15 @@ def fit_error(found: Sequence[tuple[Told, float]]) -> dict[str, Floats]:
 def _print(found: Sequence[tuple[Told, float]], weights: dict[str, Floats]) -> None:
     size = np.abs([error for _, error in found])
     half = np.array([1.96 * look.share @ np.exp(look.terms @ weights[look.name]) for look, _ in found])
-    for most in (15, 18, 20, 22, 25):
+    for most in (15, 18, 20, 23, 25):
         shown = half <= most
         print(
             f"left out, told up to ±{most}°: {shown.mean():.0%} of {len(size)}, "
             f"error {np.median(size[shown]):.1f}° median, "
             f"{np.quantile(size[shown], 0.95):.1f}° 95th; ±{np.median(half[shown]):.1f}° covers "
-            f"{(size <= half)[shown].mean():.0%}; agrees {(shown == (size <= 15)).mean():.0%}"
+            f"{(size <= half)[shown].mean():.0%}; agrees {(shown == (size <= 15)).mean():.0%}; over 15°: "
+            f"{(size > 15)[shown].sum()} of {shown.sum()} told, "
+            f"{(size > 15)[~shown].sum()} of {(~shown).sum()} withheld"
         )
 
 

@@ -29,6 +29,8 @@ from tests.gym.set_truth import SERIES
 RENDERED = Path(__file__).with_name("rendered")
 FRONT_DEG, SIDE_DEG = 25.0, 65.0
 """Azimuths under which a set is seen from the front, and over which from the side."""
+PHASES = ("eccentric", "bottom", "concentric", "top")
+"""Parts of a tempo, in its order."""
 _SHARE = 0.5
 """Of a rep's time that one found must cover to be that rep."""
 _AROUND_S = 0.04
@@ -135,6 +137,11 @@ def pairs(lot: str) -> list[Pair]:
     """Plays every set of a lot."""
     index = json.loads((RENDERED / f"{lot}.json").read_text(encoding="utf-8"))
     return [pair for truth in index for pair in play(truth, traces.read(RENDERED / lot / f"{truth['name']}.npz"))]
+
+
+def is_rest(pair: Pair, phase: str) -> bool:
+    """Whether a phase is the rest before the rep, which the first rep has not."""
+    return phase == ("top" if pair.exercise.first.value == "eccentric" else "bottom")
 
 
 def readings(lot: str) -> Iterator[Reading]:

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.form.playing import Pair, lots, pairs
+from tests.form.playing import PHASES, Pair, is_rest, lots, pairs
 
 Array = NDArray[np.float64]
 Numbers = Sequence[float] | Array
 TOO_WRONG_DEG = 15.0
 """Error beyond which a range is to be withheld."""
-PHASES = ("eccentric", "bottom", "concentric", "top")
 
 
 class Row(NamedTuple):
@@ -73,16 +72,11 @@ def _tempo(done: Sequence[Pair]) -> list[Row]:
         told = pair.rep.tempo
         four = (told.eccentric_s, told.bottom_s, told.concentric_s, told.top_s)
         for phase, seconds, true in zip(PHASES, four, pair.true.tempo, strict=True):
-            if pair.true.n > 1 or not _is_rest(pair, phase):
+            if pair.true.n > 1 or not is_rest(pair, phase):
                 apart[phase].append(abs(seconds - true))
     every = [each for errors in apart.values() for each in errors]
     rows = [Row("tempo, median error of all four (s)", "≤ 0.1", _number(every, np.median, 3))]
     return rows + [Row(f"  {phase}", "≤ 0.1", _number(apart[phase], np.median, 3)) for phase in PHASES]
-
-
-def _is_rest(pair: Pair, phase: str) -> bool:
-    """Whether a phase is the rest before the rep, which the first rep has not."""
-    return phase == ("top" if pair.exercise.first.value == "eccentric" else "bottom")
 
 
 def _faults(done: Sequence[Pair]) -> list[Row]:

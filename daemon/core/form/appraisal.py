@@ -12,6 +12,7 @@ from daemon.core.facts import Correction, Fact, Held, RepCorrected, RepCounted, 
 from daemon.core.form import (
     cue,
     depth,
+    error,
     faults,
     holds,
     judging,
@@ -44,8 +45,6 @@ NO_EXERCISE = "any movement has no form to be measured by"
 NO_RANGE = "the exercise's angle hardly changes: there is no range to judge by"
 WITHHELD = ("rom_deg", "rom_share", "velocity", "stability", "score")
 """Measures that a rep without poses lacks."""
-WAY_PM = 0.1
-"""Half the width of the 95 % interval of a way's length, as a share of it."""
 
 
 class Form(NamedTuple):
@@ -159,14 +158,14 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
     """Fills a rep's measures in, and remembers what the next one is compared with."""
     span = rom.measure(look.exercise, look.body, look.found, look.curves)
     moved = velocity.path(look.exercise.angle, look.body)
-    speed = velocity.measure(moved, look.body, look.found, WAY_PM)
+    speed = velocity.measure(moved, look.body, look.found, error.WAY)
     steady = stability.measure(moved, look.body, look.found, look.curves.angle)
     means, (standard, short) = (*form.means, speed.mean), _depth(look, span.deg)
     rep = _with_range(look, span, rom.full(asked.baselines, look.exercise, look.rep.view, form.ranges))
     rep = replace(
         _with_symmetry(rep, look),
         tempo=look.body.tempo,
-        tempo_pm=round(look.found.pm, 3),
+        tempo_pm=round(error.TEMPO * look.found.pm, 3),
         velocity=speed,
         slowing=velocity.slowing(means),
         stability=steady,

@@ -32,11 +32,11 @@ def rom(span: Range, asked: float, short: float, standard: str) -> ScorePart:
     """
     whole, lacks = asked * (1 - ROM_FREE - ROM_NOTHING), max(asked - span.deg, 0.0)
     of_own, of_depth = (lacks - ROM_FREE * asked) / whole, DEPTH_COSTS * min(short / DEPTH_DEG, 1.0)
-    lost = max(of_own, of_depth)
-    says = f"{lacks:.0f}° short of your depth" if of_own >= of_depth else f"above the standard: {standard}"
-    pm = span.pm / whole if of_own >= of_depth else span.pm * DEPTH_COSTS / DEPTH_DEG
-    limit = span.deg + short if lost == of_depth > 0 else asked * (1 - ROM_FREE)
-    return score.part("rom", Loss(lost, pm, span.deg, round(limit, 1), "°", says if lost > 0 else "all the way"))
+    if of_depth > max(of_own, 0.0):
+        says, pm = f"above the standard: {standard}", span.pm * DEPTH_COSTS / DEPTH_DEG
+        return score.part("rom", Loss(of_depth, pm, span.deg, round(span.deg + short, 1), "°", says))
+    says, limit = f"{lacks:.0f}° short of your depth" if of_own > 0 else "all the way", asked * (1 - ROM_FREE)
+    return score.part("rom", Loss(of_own, span.pm / whole, span.deg, round(limit, 1), "°", says))
 
 
 def stability(found: Stability) -> ScorePart:

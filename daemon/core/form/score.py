@@ -35,7 +35,9 @@ class Loss(NamedTuple):
 def part(name: str, loss: Loss) -> ScorePart:
     """Returns one part of the score: ``rom``, ``stability`` or ``tempo``."""
     weight = WEIGHTS[name]
-    lost, pm = min(max(loss.share, 0.0), 1.0), min(max(loss.pm, 0.0), 1.0)
+    shares = loss.share, loss.share - loss.pm, loss.share + loss.pm
+    lost, least, most = (min(max(share, 0.0), 1.0) for share in shares)
+    pm = max(most - lost, lost - least)  # a rep far on the good side loses nothing, however unsure by how far it is
     points = round(100 * weight * lost, 1)
     says = f"{loss.says}, {MINUS}{points:.0f} point{'' if round(points) == 1 else 's'}" if round(points) else loss.says
     return ScorePart(

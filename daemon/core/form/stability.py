@@ -14,13 +14,13 @@ LEFT, UP = 0, 1
 SLOPE, HEAD = 2.8, 2.5
 """Times by which a shoulder's height and the head's place sideways count as the trunk's: what lies nearer to what it
 turns around moves less for the same lean. Half the shoulders' width and the neck are 0.36 and 0.4 of a torso."""
-FLOOR = (0.02, 0.03, 0.05)
+FLOOR = (0.024, 0.040, 0.033)
 """Torso lengths of sway that the pose model shows of somebody who has none, from the front, at 45° and from the side:
-what is across the picture is seen, and what is along it is guessed. The median of clean rendered sets."""
-NOISE = (0.01, 0.015, 0.025)
-"""Standard error of sway and jitter in the same views, torso lengths: the spread of those sets."""
+the median of clean rendered reps, ``python -m tests.form.calibrate``."""
+NOISE = (0.010, 0.021, 0.017)
+"""Standard error of sway and jitter in the same views, torso lengths: the spread of those reps, the greater of both."""
 QUIET = 0.002
-"""Torso lengths of jitter from which on a pose is a network's: what is left of motion capture is a tenth of that."""
+"""Torso lengths of jitter from which on a pose is taken for a network's, and ``FLOOR`` for its. A first guess."""
 _POINTS = 24
 """Moments of each half that are compared."""
 _STEPS = np.arange(float(_POINTS))

@@ -8,7 +8,7 @@ import pytest
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import RepCounted
-from daemon.core.form import parts, recording, tempo, velocity
+from daemon.core.form import parts, recording, score, tempo, velocity
 from daemon.core.form.rom import Range
 from daemon.core.pose.pose import Pose
 from daemon.core.spec import AUTO
@@ -151,3 +151,8 @@ def test_the_range_from_which_nothing_is_lost_is_what_the_part_tells() -> None:
     assert [(each.lost > 0, each.limit) for each in nothing_short] == [(False, 66.5), (True, 66.5)]
     shallow = parts.rom(Range(68.0, 3.0, None, (), ((0.0, 0.0), (0.0, 0.0))), 70.0, 12.0, "hip crease below the knee")
     assert (shallow.lost > 0, shallow.limit) == (True, 80.0)
+
+
+def test_a_part_far_from_losing_anything_is_sure_of_its_points() -> None:
+    parts_of = [score.part("tempo", score.Loss(share, 0.5, 1.0, 0.5, " s", "")) for share in (-1.0, -0.2, 0.3, 1.8)]
+    assert [(each.score, each.pm) for each in parts_of] == [(100.0, 0.0), (100.0, 30.0), (70.0, 50.0), (0.0, 0.0)]
