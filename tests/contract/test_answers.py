@@ -51,4 +51,4 @@ def test_pixels_arrive_as_they_were_sent() -> None:
 
 
 def test_every_check_of_the_list_has_a_title() -> None:
-    assert set(TITLES) == {"turn", "people", "body", "distance", "height", "view", "light", "shake"}
+    assert set(TITLES) == {"turn", "people", "body", "distance", "height", "view", "form", "light", "shake"}

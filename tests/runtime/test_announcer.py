@@ -60,7 +60,7 @@ def hung() -> Iterator[tuple[Announcer, FakeSocket]]:
 
 def test_nothing_is_said_of_a_rep_before_it_is_on_the_disk(tmp_path: Path) -> None:
     speaker = HeardSpeaker()
-    box = LoopBox(tmp_path, on_committed=announcer(speaker).on_committed)
+    box = LoopBox(tmp_path, on_committed=announcer(speaker, Say.COUNT).on_committed)
     box.loop.run(Event())
     assert speaker.asked == []
     box.disk.let()
