@@ -195,11 +195,7 @@ def choose(state: Workout, t: float, exercise: Exercise, why: str | None = None)
     begun, recognition = _begun(state, selection, SetPhase.ARMED, t)
     done = state.set
     running = begun._replace(
-        started=done.started,
-        rejected=done.rejected,
-        debatable=done.debatable,
-        tally=done.tally,
-        thought_false=done.thought_false,
+        started=done.started, rejected=done.rejected, tally=done.tally, thought_false=done.thought_false
     )
     fact = RepCorrected(t, Correction.EXERCISE, exercise.name, running.reps, why)
     return _appraised(state, (_turned_to(state, selection)._replace(set=running, recognition=recognition), [fact]))

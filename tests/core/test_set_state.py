@@ -64,18 +64,18 @@ def test_what_nobody_saw_may_all_have_been_reps(confidences: list[float], doubts
 
 @given(CONFIDENCES, CONFIDENCES, st.integers(0, 20))
 def test_what_sets_differ_by_beside_their_doubts_only_widens_the_range(
-    confidences: list[float], doubts: list[float], debatable: int
+    confidences: list[float], doubts: list[float], rejected: int
 ) -> None:
-    state = of(*confidences, doubts=tuple(doubts))._replace(debatable=debatable)
+    state = of(*confidences, doubts=tuple(doubts))._replace(rejected=rejected)
     narrow, wide = state.range, state._replace(pipeline=WIDE).range
     assert 0 <= wide[0] <= narrow[0] <= narrow[1] <= wide[1]
-    assert state._replace(pipeline=WIDE, debatable=debatable + 1).range[1] >= wide[1]
+    assert state._replace(pipeline=WIDE, rejected=rejected + 1).range[1] >= wide[1]
 
 
 def test_many_refusals_make_a_set_uncertain() -> None:
     state = of(*[0.95] * 8)._replace(pipeline=WIDE)
     assert state.range[1] == 8
-    assert state._replace(debatable=12).range[1] > 10
+    assert state._replace(rejected=12).range[1] > 10
 
 
 def test_reps_below_the_mark_are_unsure() -> None:

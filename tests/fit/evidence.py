@@ -69,8 +69,7 @@ def _told(run: Run, ruled: Sequence[Ruling], model: Model) -> Told:
     ]  # fmt: skip
     doubts = tuple(sure(each.log_odds) for each in refused if each.log_odds >= params.refuse)
     unsure = tuple(each for each in counted if each > 1.0 - UNSURE_BELOW)
-    debatable = sum(each.log_odds >= params.hopeless for each in refused)
-    return Told(run.reps, len(counted), unsure, sum(counted), doubts, debatable)
+    return Told(run.reps, len(counted), unsure, sum(counted), doubts, len(refused))
 
 
 def _calibrated(runs: Sequence[Run], among: Additive) -> Calibration:

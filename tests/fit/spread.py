@@ -29,7 +29,7 @@ class Told(NamedTuple):
         false: The chances that a counted rep is none, of the unsure ones.
         thought_false: Their sum over all reps.
         missed: The chances that a refused movement is a rep, of the doubtful ones.
-        refused: How many movements were refused, hopeless ones apart.
+        refused: How many movements were refused.
     """
 
     true: int

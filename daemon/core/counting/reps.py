@@ -95,8 +95,6 @@ def _refuse(state: SetState, ruling: Ruling, sure: float, t: float) -> SetStep:
     verdict = refusal.why(ruling, pipeline.looks, pipeline.model)
     if ruling.log_odds >= pipeline.params.evidence.refuse:
         state = state._replace(doubts=(*state.doubts, sure))
-    if ruling.log_odds >= pipeline.params.evidence.hopeless:
-        state = state._replace(debatable=state.debatable + 1)
     return _reject(state, verdict, rep.start, rep.end, t)
 
 

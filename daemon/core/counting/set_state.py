@@ -45,7 +45,6 @@ class SetState(NamedTuple):
         phase: ``ARMED``, ``ACTIVE`` or ``PAUSED``.
         started: When it was started (s).
         rejected: What looked like a rep and was not counted.
-        debatable: How many of those were not hopeless: a clear no-rep leaves no doubt about the count.
         usual: The athlete's last own movements, newest last; they make the athlete's own range.
         memory: The last movements, and which of them wait to be decided.
         doubts: How likely each movement that was refused is a rep all the same.
@@ -65,7 +64,6 @@ class SetState(NamedTuple):
     phase: SetPhase
     started: float
     rejected: int = 0
-    debatable: int = 0
     usual: tuple[Usual, ...] = ()
     memory: tuple[Weighed, ...] = ()
     doubts: tuple[float, ...] = ()
@@ -114,7 +112,7 @@ class SetState(NamedTuple):
         """
         spread = self.pipeline.model.spread
         false = false_ones(self.unsure) + at_most((), spread.false(self.thought_false))
-        missed = at_most(self.doubts, spread.missed(self.debatable, self.thought_false))
+        missed = at_most(self.doubts, spread.missed(self.rejected, self.thought_false))
         return max(self.reps - false, 0), self.reps + missed + self.unseen
 
     @property

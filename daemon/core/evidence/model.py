@@ -69,8 +69,8 @@ class Spread(NamedTuple):
     """By how many reps a set may be wrong beside those that are in doubt, see ``certainty.More``.
 
     Attributes:
-        missed_refused, missed_unsure: Reps missed for each movement that was refused and not hopeless, and for each rep
-            that is thought to be false.
+        missed_refused, missed_unsure: Reps missed for each movement that was refused, and for each rep that is thought
+            to be false.
         false_unsure: Reps counted too many for each that is thought to be false.
         missed_size, false_size: How little sets differ.
     """
