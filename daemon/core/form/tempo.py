@@ -117,13 +117,46 @@ def _lowest_before(depth: Floats, at: int, top_at: int) -> int:
 
 def _crossings(t: Floats, share: Floats) -> tuple[float, float, float] | None:
     """Returns when a half that grows from 0 to 1 began and ended, and how long its middle took."""
-    times = [_crossing(t, share, level) for level in LEVELS]
-    middle, last = times[HALF], times[TURN]
+    times = _times(t, share)
+    if times is None:
+        return None
+    middle, last, quarter = times[HALF], times[TURN], times[QUARTER]
     if middle is None or last is None:
         return None
-    quarter = times[QUARTER]
     first = middle - (last - middle) if quarter is None else quarter
     return _began(times, middle), middle + TO_TURN * (last - middle), max(last - first, FRAME_S)
+
+
+def _times(t: Floats, share: Floats) -> list[float | None] | None:
+    """Returns when each of the levels was passed, the lower ones before its middle and the higher ones after it.
+
+    The greatest depth can be anywhere on a held turn, or beyond a dip in it: where the half first comes up to a level
+    after its middle is where it gets there, not where it last does.
+    """
+    below = np.flatnonzero(share < LEVELS[HALF])
+    if len(below) == 0 or below[-1] + 1 >= len(share):
+        return None
+    middle = int(below[-1])
+    return [
+        _passed(t, share, level, _last_below(share, level, middle) if k <= HALF else _first_above(share, level, middle))
+        for k, level in enumerate(LEVELS)
+    ]
+
+
+def _last_below(share: Floats, level: float, middle: int) -> int | None:
+    below = np.flatnonzero(share[: middle + 1] < level)
+    return int(below[-1]) if len(below) else None
+
+
+def _first_above(share: Floats, level: float, middle: int) -> int:
+    return middle + int(np.argmax(share[middle + 1 :] >= level))
+
+
+def _passed(t: Floats, share: Floats, level: float, i: int | None) -> float | None:
+    """Returns when a level was passed after frame i, or None: it began above."""
+    if i is None:
+        return None
+    return float(t[i] + (t[i + 1] - t[i]) * (level - share[i]) / (share[i + 1] - share[i]))
 
 
 def _began(times: Sequence[float | None], middle: float) -> float:
@@ -138,15 +171,6 @@ def _began(times: Sequence[float | None], middle: float) -> float:
         return tenth - AT_LEAST * way
     share = AT_MEETS * math.exp(STEEPER * ((tenth - least) / max(way, 1e-6) - MEETS))
     return tenth - min(max(share, LEAST), MOST) * way
-
-
-def _crossing(t: Floats, share: Floats, level: float) -> float | None:
-    """Returns when a level was last passed on the way to 1, or None: it began above."""
-    below = np.flatnonzero(share < level)
-    if len(below) == 0 or below[-1] + 1 >= len(share):
-        return None
-    i = int(below[-1])
-    return float(t[i] + (t[i + 1] - t[i]) * (level - share[i]) / (share[i + 1] - share[i]))
 
 
 def tempo(found: Moments, first: Part, top_s: float) -> Tempo:
