@@ -41,6 +41,7 @@ NO_CUES: Cues = MappingProxyType({})
 RESTS_S = 10.0
 """Seconds after a rep beyond which what follows is a rest, and no part of the next one's tempo."""
 NOT_RECORDED = "the rep was not seen whole"
+NOT_FOLLOWED = "its way out and back cannot be followed"
 NO_EXERCISE = "any movement has no form to be measured by"
 NO_RANGE = "the exercise's angle hardly changes: there is no range to judge by"
 WITHHELD = ("rom_deg", "rom_share", "velocity", "stability", "score")
@@ -53,6 +54,7 @@ class Form(NamedTuple):
     Attributes:
         recording: The last minute.
         ended: When the set's last rep was really over (s), or None before the first.
+        let_go: When the count let it go (s): the next cannot have begun before.
         ranges: The ranges of motion of the set's reps (degrees).
         means: Their mean velocities.
         cues: What was seen and told in the set.
@@ -60,6 +62,7 @@ class Form(NamedTuple):
 
     recording: Recording = Recording()
     ended: float | None = None
+    let_go: float | None = None
     ranges: tuple[float, ...] = ()
     means: tuple[float, ...] = ()
     cues: Cues = NO_CUES
@@ -128,14 +131,14 @@ def appraise(form: Form, facts: Sequence[Fact], exercises: Iterable[Exercise], a
 def _rep(form: Form, rep: RepCounted, exercise: Exercise, asked: Asked) -> tuple[Form, RepCounted]:
     if exercise.kind is Kind.ANY:
         return form, _nothing(rep, NO_EXERCISE)
-    seen = window.cut(form.recording, rep.start, rep.end, form.ended)
+    seen = window.cut(form.recording, rep.start, rep.end, form.let_go)
     if seen is None:
         return form, _nothing(rep, NOT_RECORDED)
     body = _body(seen, rep, exercise)
     curves = rom.curves(exercise, body, seen)
     found = tempo.moments(body.t, progress.depth(exercise, body, curves.angle), rep.start, rep.end)
     if found is None:
-        return form, _nothing(rep, NOT_RECORDED)
+        return form, _nothing(rep, NOT_FOLLOWED)
     body = _between(body, found, form.ended, exercise)
     return _measured(form, Look(rep, exercise, curves, body, found), asked)
 
@@ -173,7 +176,7 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
     )
     best = rom.reference(look.exercise, look.rep.view, asked.baselines, form.ranges)
     ranges = form.ranges if span.withheld else (*form.ranges, span.deg)
-    form = form._replace(ended=look.found.end, ranges=ranges, means=means)
+    form = form._replace(ended=look.found.end, let_go=look.rep.end, ranges=ranges, means=means)
     return _with_faults(form, _with_score(rep, span, best, short, asked), look)
 
 

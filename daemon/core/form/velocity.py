@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from daemon.core.facts import Velocity
 from daemon.core.form import numbers
 from daemon.core.form.rep_body import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS, Pair, RepBody
-from daemon.core.form.tempo import MIDDLE, Moments
+from daemon.core.form.tempo import Moments
+from daemon.core.form.way import MIDDLE
 
 Floats = NDArray[np.float64]
 
