@@ -9,10 +9,10 @@ from daemon.core.form.rep_body import RepBody
 CI95 = 1.96
 """Standard errors in half of a 95 % interval."""
 MOST_DEG = 23.0
-"""Half of a 95 % interval beyond which a range is withheld (degrees). On the rendered sets left out of the fit, 3.2 %
-of the ranges that are told (20 of 622) are wrong by more than 15°, and 48 % of those that are withheld:
+"""Half of a 95 % interval beyond which a range is withheld (degrees). On the rendered sets left out of the fit, 4.1 %
+of the ranges that are told (26 of 639) are wrong by more than 15°, and 8 of the 23 that are withheld:
 ``python -m tests.form.fit``. A full and a half squat are 30° apart."""
-TEMPO = 3.7
+TEMPO = 3.3
 """Times that a tempo's own ± must be taken to cover 95 % of its errors on rendered sets:
 ``python -m tests.form.calibrate``."""
 WAY = 0.1
