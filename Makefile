@@ -35,6 +35,7 @@ accuracy: ## counts labelled clips and traces: exact, within one, MAE
 screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-convert and fonts-dejavu
 	$(BIN)/python -m tests.tui_screens
 	$(BIN)/python -m tests.render_screen
+	$(BIN)/python -m tests.web.screens
 
 schema: ## writes deploy/schema: what editors check settings and exercise files by
 	$(BIN)/python -m daemon.config.schema deploy/schema

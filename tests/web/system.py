@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,3 +99,18 @@ class System:
             found += page["events"]
             if not page["more"]:
                 return found
+
+
+@contextmanager
+def page_of(config: Path, folder: Path) -> Iterator[str]:
+    """``spotter web`` with the settings of a box of another kind; gives the address that a code would have."""
+    port = free_port()
+    config.write_text(f'{config.read_text()}\n[web]\nhost = "127.0.0.1"\nport = {port}\n')
+    token = store.add(folder / "pairing" / store.FILE_NAME, "phone", SystemClock().now())
+    argv = [sys.executable, "-m", "daemon.cli", "web", "--config", str(config)]
+    process = subprocess.Popen(argv, env={**os.environ, "STATE_DIRECTORY": str(folder)})
+    try:
+        yield f"http://127.0.0.1:{port}/#v1.phone.{token}"
+    finally:
+        process.kill()
+        process.wait(30)

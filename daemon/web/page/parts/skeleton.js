@@ -17,7 +17,7 @@ export function drawSkeleton(canvas, pose, working) {
   const style = getComputedStyle(canvas);
   const at = placed(pose, width, height);
   pen.lineCap = "round";
-  pen.lineWidth = Math.max(3 * scale, height / 60);
+  pen.lineWidth = Math.max(3 * scale, Math.min(width, height) / 60);
   for (const [from, to] of BONES) {
     if (!at(from) || !at(to)) continue;
     pen.strokeStyle = working.includes(from) && working.includes(to) ? style.getPropertyValue("--good") : style.color;
@@ -29,20 +29,39 @@ export function drawSkeleton(canvas, pose, working) {
   head(pen, at, style.color);
 }
 
+// Shows as much of the picture as the athlete has needed of late: grows at once, and shrinks slowly.
+const MARGIN = 0.08;
+const SHRINKS = 0.02;
+let frame = null;
+
 function placed(pose, width, height) {
-  const seen = [];
-  for (let i = 0; i < pose.joints.length; i += 2) {
-    if (pose.joints[i] != null) seen.push([(pose.joints[i] / 1000) * pose.aspect, pose.joints[i + 1] / 1000]);
-  }
-  if (!seen.length) return () => null;
-  const shown = Math.min(width / pose.aspect, height);
-  const [left, top] = [(width - shown * pose.aspect) / 2, (height - shown) / 2];
+  const seen = bounds(pose);
+  if (!seen) return () => null;
+  frame = frame ? frame.map((edge, i) => follow(edge, seen[i], i < 2 ? Math.min : Math.max)) : seen;
+  const [left, top, right, bottom] = frame;
+  const scale = Math.min(width / (right - left + 2 * MARGIN), height / (bottom - top + 2 * MARGIN));
+  const x0 = width / 2 - ((left + right) / 2) * scale;
+  const y0 = height / 2 - ((top + bottom) / 2) * scale;
   return (joint) => {
     const x = pose.joints[2 * joint];
-    const y = pose.joints[2 * joint + 1];
-    return x == null ? null : [left + (x / 1000) * pose.aspect * shown, top + (y / 1000) * shown];
+    return x == null ? null : [x0 + (x / 1000) * pose.aspect * scale, y0 + (pose.joints[2 * joint + 1] / 1000) * scale];
   };
 }
+
+function bounds(pose) {
+  const found = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < pose.joints.length; i += 2) {
+    if (pose.joints[i] == null) continue;
+    const at = [(pose.joints[i] / 1000) * pose.aspect, pose.joints[i + 1] / 1000];
+    for (const axis of [0, 1]) {
+      found[axis] = Math.min(found[axis], at[axis]);
+      found[axis + 2] = Math.max(found[axis + 2], at[axis]);
+    }
+  }
+  return found[0] === Infinity ? null : found;
+}
+
+const follow = (edge, now, farther) => (farther(edge, now) === now ? now : edge + (now - edge) * SHRINKS);
 
 function head(pen, at, color) {
   const nose = at(NOSE);

@@ -13,7 +13,7 @@ const OF_STREAKS = {
   "torso lengths sideways": "moved off the spot",
   "log of nearer or farther": "moved off the spot",
 };
-const PHASES = { start: "Start", eccentric: "Down", bottom: "Bottom", concentric: "Up" };
+const PHASES = { start: "Ready", eccentric: "Down", bottom: "Bottom", concentric: "Up" };
 const STATES = { idle: "Ready", armed: "Get in place", active: "Counting", paused: "Paused", ended: "Rest" };
 const ENDINGS = { stopped: "stopped", target: "target reached", rest: "ended by rest", interrupted: "interrupted" };
 

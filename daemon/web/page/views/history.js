@@ -1,7 +1,7 @@
 // The sets that were done, and one of them rep by rep, with corrections.
 import { h } from "../parts/dom.js";
 import { counts, isUnsure, reps } from "../state/set_record.js";
-import { clock, day, ending, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
+import { clock, day, ending, many, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
 
 export function history(state, act) {
   if (state.open) return one(state, act);
@@ -23,7 +23,7 @@ function grouped(sets) {
 function line(state, act, set) {
   const sides = set.left && set.right ? ` (${set.left} + ${set.right})` : "";
   const number = set.held_s != null ? clock(set.held_s) : `${set.reps}${sides}`;
-  const more = [time(set.t), set.athlete, perhaps(set), set.rejected ? `${set.rejected} no-reps` : "", set.score != null ? `score ${whole(set.score)}` : ""];
+  const more = [time(set.t), set.athlete, perhaps(set), set.rejected ? many(set.rejected, "no-rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
   return h("button", { type: "button", class: "set", onClick: () => act.look(set.set) }, [
     h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
     h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
