@@ -1,6 +1,7 @@
 """What a phone that is paired gets: events once and in order, the newest state, answers, its commands carried out."""
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,14 @@ def test_a_damaged_file_of_pairings_lets_nobody_in(phone: Phone, pairings: Path)
     time.sleep(0.8)
     with pytest.raises(OSError):  # noqa: PT011 - nothing listens
         phone.get("/api/me")
+
+
+def test_fifty_phones_get_every_event_once_and_in_order(phone: Phone, box: FakeBox) -> None:
+    box.record(*box.begin())
+    with ExitStack() as stack:
+        streams = [stack.enter_context(phone.listening()) for _ in range(50)]
+        for n in range(1, 21):
+            box.record(box.rep(n))
+        for stream in streams:
+            assert [message.data.get("n") for message in stream.take(21)] == [None, *range(1, 21)]
+        assert phone.get("/api/health").status == 200
