@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class FullDisk:
-    """A file system of 1 MB: ``fill`` leaves no byte free."""
+    """A file system of 3 MB: ``fill`` leaves no byte free."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,7 +69,7 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FullDisk | 
     """A disk that can be filled and freed."""
     with ExitStack() as stack:
         if request.param == "mounted":
-            mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)]
+            mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(tmp_path)]
             if subprocess.run(mount, check=False, capture_output=True).returncode:
                 pytest.skip("this machine lets nobody mount")
             stack.callback(subprocess.run, ["umount", "-l", str(tmp_path)], check=True)
