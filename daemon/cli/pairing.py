@@ -71,7 +71,7 @@ def pair(name: str, admin: BrokerAdmin | None, file: Path, now: datetime, *, hub
         return Pairing(name, role, password)
     try:
         return Pairing(name, role, password, store.add(file, name, now))
-    except BaseException:
+    except BaseException:  # whatever it was, Ctrl-C too: neither door stays open by itself
         with contextlib.suppress(SpotterError):  # the first error is the one to tell
             admin.remove(name)
         raise

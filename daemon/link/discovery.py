@@ -102,6 +102,10 @@ def _events(box: Box) -> dict[str, Component]:
 
 
 def _sensors(box: Box) -> dict[str, Component]:
+    return {**_set_sensors(box), **_rep_sensors(box)}
+
+
+def _set_sensors(box: Box) -> dict[str, Component]:
     state = _state(box)
     measured: Component = {"p": "sensor", "state_topic": state, "state_class": "measurement"}
     return {
@@ -129,31 +133,6 @@ def _sensors(box: Box) -> dict[str, Component]:
             "value_template": "{{ value_json.reps }}",
             "last_reset_value_template": "{{ value_json.since }}",
         },
-        "score": measured | {
-            "name": "Score",
-            "icon": "mdi:star-half-full",
-            "unit_of_measurement": "%",
-            "value_template": _value("score"),
-        },
-        "rom": measured | {
-            "name": "Range of motion",
-            "icon": "mdi:angle-acute",
-            "unit_of_measurement": "°",
-            "value_template": _value("rom_deg"),
-        },
-        "rep_time": measured | {
-            "name": "Rep time",
-            "icon": "mdi:metronome",
-            "unit_of_measurement": "s",
-            "suggested_display_precision": 1,
-            "value_template": _value("rep_s"),
-        },
-        "slowing": measured | {
-            "name": "Slowing",
-            "icon": "mdi:speedometer-slow",
-            "unit_of_measurement": "%",
-            "value_template": _value("slowing"),
-        },
         "rest": measured | {
             "name": "Rest",
             "device_class": "duration",
@@ -179,6 +158,38 @@ def _sensors(box: Box) -> dict[str, Component]:
                 "{{ {'sets': value_json.sets | length, 'rejected': value_json.rejected, 'ended': value_json.ended,"
                 " 'began': value_json.t} | tojson }}"
             ),
+        },
+    }  # fmt: skip
+
+
+def _rep_sensors(box: Box) -> dict[str, Component]:
+    """Returns what is told of the last rep."""
+    measured: Component = {"p": "sensor", "state_topic": _state(box), "state_class": "measurement"}
+    return {
+        "score": measured | {
+            "name": "Score",
+            "icon": "mdi:star-half-full",
+            "unit_of_measurement": "%",
+            "value_template": _value("score"),
+        },
+        "rom": measured | {
+            "name": "Range of motion",
+            "icon": "mdi:angle-acute",
+            "unit_of_measurement": "°",
+            "value_template": _value("rom_deg"),
+        },
+        "rep_time": measured | {
+            "name": "Rep time",
+            "icon": "mdi:metronome",
+            "unit_of_measurement": "s",
+            "suggested_display_precision": 1,
+            "value_template": _value("rep_s"),
+        },
+        "slowing": measured | {
+            "name": "Slowing",
+            "icon": "mdi:speedometer-slow",
+            "unit_of_measurement": "%",
+            "value_template": _value("slowing"),
         },
     }  # fmt: skip
 

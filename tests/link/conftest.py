@@ -1,7 +1,5 @@
-import asyncio
-import contextlib
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from daemon.link import app
 from tests.fakes.listener import Listener
 from tests.fakes.mosquitto import Mosquitto
+from tests.fakes.serving import serving
 from tests.link.box import FakeBox
 
 
@@ -41,37 +40,9 @@ def phone(broker: Mosquitto) -> Iterator[Listener]:
         yield listener
 
 
-@contextlib.contextmanager
-def running(box: FakeBox) -> Iterator[None]:
+def running(box: FakeBox) -> AbstractContextManager[None]:
     """The link, on a thread of this process; what it raises is raised at the end."""
-    ready = threading.Event()
-    stops: list[Callable[[], None]] = []
-    failed: list[BaseException] = []
-
-    async def main() -> None:
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
-        stops.append(lambda: loop.call_soon_threadsafe(stop.set))
-        ready.set()
-        await app.serve(box.settings, box.clock, stop)
-
-    def work() -> None:
-        try:
-            asyncio.run(main())
-        except BaseException as error:  # noqa: BLE001 - raised again in the test
-            failed.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert ready.wait(60)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(RuntimeError):  # it ended by itself
-            stops[0]()
-        thread.join(60)
-        assert not thread.is_alive()
-    if failed:
-        raise failed[0]
+    return serving(lambda stop: app.serve(box.settings, box.clock, stop))
 
 
 @pytest.fixture

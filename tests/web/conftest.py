@@ -1,8 +1,7 @@
-import asyncio
 import contextlib
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -12,6 +11,7 @@ from daemon.cli.demo.broker import free_port
 from daemon.config.settings import Web
 from daemon.pairing import store
 from daemon.web import app
+from tests.fakes.serving import serving
 from tests.link.box import FakeBox
 from tests.web.phone import Phone
 from tests.web.system import System
@@ -28,38 +28,10 @@ def box(tmp_path: Path) -> Iterator[FakeBox]:
     made.stop()
 
 
-@contextlib.contextmanager
-def running(box: FakeBox, pairings: Path, port: int, *, names: tuple[str, ...] = ()) -> Iterator[None]:
+def running(box: FakeBox, pairings: Path, port: int, *, names: tuple[str, ...] = ()) -> AbstractContextManager[None]:
     """The page's server on a thread of this process."""
-    ready = threading.Event()
-    stops: list[Callable[[], None]] = []
-    failed: list[BaseException] = []
-
-    async def main() -> None:
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
-        stops.append(lambda: loop.call_soon_threadsafe(stop.set))
-        ready.set()
-        settings = msgspec.structs.replace(box.settings, web=Web(host="127.0.0.1", port=port, names=names))
-        await app.serve(settings, box.clock, stop, pairings, "spotter.toml")
-
-    def work() -> None:
-        try:
-            asyncio.run(main())
-        except BaseException as error:  # noqa: BLE001 - raised again in the test
-            failed.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert ready.wait(60)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(RuntimeError):  # it ended by itself
-            stops[0]()
-        thread.join(60)
-        assert not thread.is_alive()
-    if failed:
-        raise failed[0]
+    settings = msgspec.structs.replace(box.settings, web=Web(host="127.0.0.1", port=port, names=names))
+    return serving(lambda stop: app.serve(settings, box.clock, stop, pairings, "spotter.toml"))
 
 
 @pytest.fixture
