@@ -95,10 +95,11 @@ class BrokerAdmin:
         return self._run(work)
 
     def prepare(self) -> None:
-        """Makes the roles and the link's own user, or brings them up to date; users who are paired stay.
+        """Makes the roles and the link's own user, or brings them up to date; other users and other boxes stay.
 
         Raises:
-            AwayError, ConfigError: See ``add``; or the link has no password of its own in the settings.
+            AwayError, ConfigError: See ``add``; or the link has no password of its own in the settings, or its user is
+                another box's.
         """
         username, password = _links_own(self._settings.mqtt)
         acls = dynsec.roles(self._settings.mqtt.base, self._settings.box.id, self._settings.mqtt.discovery_prefix)
@@ -107,10 +108,40 @@ class BrokerAdmin:
             await self._demand(ask, dynsec.deny_by_default())
             for role, allowed in acls.items():
                 await self._make(ask, dynsec.make_role(role, allowed), dynsec.renew_role(role, allowed))
-            link = (username, password, dynsec.BOX)
-            await self._make(ask, dynsec.add_client(*link), dynsec.renew_client(*link))
+            role = dynsec.box_role(self._settings.box.id)
+            others = await self._boxes_of(ask, username, role)
+            renewed = dynsec.renew_client(username, password, [*others, role])
+            await self._make(ask, dynsec.add_client(username, password, role), renewed)
 
         self._run(work)
+
+    async def _boxes_of(self, ask: Asker, username: str, own: str) -> list[str]:
+        """Returns the roles of other boxes that the link's user has: this box was called so, or shares the user.
+
+        Raises:
+            ConfigError: The user has another password: a new one would put that box's link out.
+        """
+        others = [
+            role for each in await _clients(ask) if each.username == username for role in each.boxes if role != own
+        ]
+        if others and not await self._lets_link_in():
+            raise ConfigError(
+                f"the user '{username}' of the broker at {self._broker} is another box's, with another password: "
+                "give this box a user of its own in mqtt.username"
+            )
+        return others
+
+    async def _lets_link_in(self) -> bool:
+        """Whether the broker takes the link's user and password as they are."""
+        broker = of_settings(self._settings, self._broker.config)
+        try:
+            connection = await Connection.open(
+                replace(broker, client_id=f"{self._broker.client_id}-try", will=None), lambda _: None
+            )
+        except RefusedError:
+            return False
+        await connection.close()
+        return True
 
     async def _make(self, ask: Asker, new: dynsec.Command, renewed: dynsec.Command) -> None:
         (answer,) = await ask([new])

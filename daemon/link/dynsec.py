@@ -12,9 +12,10 @@ CONTROL = "$CONTROL/dynamic-security/v1"
 """The topic of requests; answers come on the one below it."""
 ADMIN = "spotter-admin"
 """The user that may change roles and users, and nothing else."""
-BOX, PHONE, HUB = "box", "phone", "hub"
+PHONE, HUB = "phone", "hub"
 PAIRED = (PHONE, HUB)
-"""The roles that ``spotter pair`` gives, and takes away."""
+"""The roles that ``spotter pair`` gives, and takes away. They are for all boxes of a broker."""
+_BOX = "box-"
 
 Command = dict[str, Any]
 _AclType = Literal["publishClientSend", "publishClientReceive", "subscribePattern"]
@@ -37,6 +38,11 @@ class Client(msgspec.Struct, frozen=True):
     def paired_as(self) -> str | None:
         """The role that ``spotter pair`` gave; None for anybody else, such as the link and the administrator."""
         return next((role.rolename for role in self.roles if role.rolename in PAIRED), None)
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The roles of boxes that this user has, as their link."""
+        return tuple(role.rolename for role in self.roles if role.rolename.startswith(_BOX))
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -75,9 +81,10 @@ def add_client(name: str, password: str, role: str) -> Command:
     return {"command": "createClient", "username": name, "password": password, "roles": [{"rolename": role}]}
 
 
-def renew_client(name: str, password: str, role: str) -> Command:
-    """Returns the command that gives a user that exists this password and this role alone."""
-    return {"command": "modifyClient", "username": name, "password": password, "roles": [{"rolename": role}]}
+def renew_client(name: str, password: str, roles: Iterable[str]) -> Command:
+    """Returns the command that gives a user that exists this password and these roles alone."""
+    given = [{"rolename": role} for role in roles]
+    return {"command": "modifyClient", "username": name, "password": password, "roles": given}
 
 
 def delete_client(name: str) -> Command:
@@ -90,6 +97,11 @@ def deny_by_default() -> Command:
     return {"command": "setDefaultACLAccess", "acls": [{"acltype": kind, "allow": False} for kind in _DENIED]}
 
 
+def box_role(box_id: str) -> str:
+    """Returns the role of a box's link: each box has its own, so that several can share a broker."""
+    return f"{_BOX}{box_id}"
+
+
 def roles(base: str, box_id: str, prefix: str) -> dict[str, list[Command]]:
     """Returns what each role may do.
 
@@ -99,9 +111,14 @@ def roles(base: str, box_id: str, prefix: str) -> dict[str, list[Command]]:
         prefix: First part of Home Assistant's topics.
     """
     everything, answers, commands = f"{base}/#", f"{answers_topic(base)}/#", f"{base}/+/command/+"
-    device, status, hub = f"{prefix}/device/{box_id}/config", f"{prefix}/status", f"{prefix}/#"
+    own, device, status, hub = (
+        f"{base}/{box_id}/#",
+        f"{prefix}/device/{box_id}/config",
+        f"{prefix}/status",
+        f"{prefix}/#",
+    )
     return {
-        BOX: [*_reads(everything, device, status), *_writes(everything, answers, device)],
+        box_role(box_id): [*_reads(own, device, status), *_writes(own, answers, device)],
         PHONE: [*_reads(everything, answers), *_writes(commands)],
         HUB: [*_reads(everything, answers, hub), *_writes(commands, hub)],
     }

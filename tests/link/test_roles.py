@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from daemon.config.settings import Settings
+from daemon.config.settings import Box, Settings
+from daemon.errors import ConfigError
+from daemon.link.broker_admin import BrokerAdmin
 from tests.fakes.listener import wait_until
-from tests.fakes.secure_broker import LINK_PASSWORD, SecureBroker, User
+from tests.fakes.secure_broker import LINK_PASSWORD, SecureBroker, User, secret
 from tests.link.box import FakeBox
 from tests.link.conftest import running
 
@@ -74,6 +76,42 @@ def test_a_phone_hears_reps_and_gets_answers_and_the_hub_the_announcement(
 def test_the_link_of_a_box_may_not_write_elsewhere(secure: SecureBroker) -> None:
     with User(secure.port, "spotter", LINK_PASSWORD) as link:
         wait_until(lambda: link.connected)
-        for topic in ("homeassistant/status", "homeassistant/device/other/config", "elsewhere"):
+        for topic in (
+            *("homeassistant/status", "homeassistant/device/other/config", "elsewhere"),
+            *("spotter/other/rep", "spotter/other/command/start"),
+        ):
             assert not link.may_publish(topic), topic
         assert not link.may_subscribe("#")
+
+
+def another_box(secure: SecureBroker, username: str, password: str) -> BrokerAdmin:
+    """A second box, ``attic``, that knows the administrator of the first one's broker."""
+    mqtt = msgspec.structs.replace(
+        secure.settings.mqtt, username=username, password_file=secret(secure.folder / "of-the-attic", password)
+    )
+    return BrokerAdmin(Settings(box=Box(id="attic"), mqtt=mqtt), secure.password_file, "attic.toml")
+
+
+def may_publish(secure: SecureBroker, user: str, password: str) -> list[str]:
+    """The boxes under whose topics a user may publish."""
+    with User(secure.port, user, password) as link:
+        return [box for box in ("box", "attic") if link.may_publish(f"spotter/{box}/rep")]
+
+
+def test_two_boxes_share_a_broker_and_each_writes_under_its_own_topics(secure: SecureBroker) -> None:
+    another_box(secure, "attic-link", PASSWORD).prepare()
+    assert may_publish(secure, "spotter", LINK_PASSWORD) == ["box"]
+    assert may_publish(secure, "attic-link", PASSWORD) == ["attic"]
+    secure.admin.prepare()  # again, as after a new release
+    assert may_publish(secure, "attic-link", PASSWORD) == ["attic"]
+
+
+def test_a_second_box_does_not_take_the_first_ones_user(secure: SecureBroker) -> None:
+    with pytest.raises(ConfigError, match=r"'spotter' .* is another box's.* mqtt\.username"):
+        another_box(secure, "spotter", PASSWORD).prepare()
+    assert may_publish(secure, "spotter", LINK_PASSWORD) == ["box"]
+
+
+def test_a_box_that_is_renamed_or_shares_its_user_may_write_under_both_ids(secure: SecureBroker) -> None:
+    another_box(secure, "spotter", LINK_PASSWORD).prepare()
+    assert may_publish(secure, "spotter", LINK_PASSWORD) == ["box", "attic"]
