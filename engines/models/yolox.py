@@ -1,0 +1,61 @@
+"""YOLOX: finds people's boxes in the whole picture.
+
+Source: Ge et al., "YOLOX: Exceeding YOLO Series in 2021", 2021.
+"""
+
+import numpy as np
+
+from engines.models.detections import AnyFloat, Boxes, boxes_from, likeliest
+from engines.ports import Float32
+
+MIN_SCORE = 0.3
+"""As for the boxes that RTMDet hands to RTMPose."""
+_MAX_OVERLAP = 0.45
+"""The overlap that the network's authors suppress at."""
+_STRIDES = (8, 16, 32)
+_BOX = 4
+_OBJECT = 4
+_PERSON = 5
+
+
+def decode(dets: AnyFloat, min_score: float = MIN_SCORE) -> Boxes:
+    """Returns the people in the output of a file with non-maximum suppression.
+
+    Args:
+        dets: Without its batch, (N, 5): left, top, right, bottom, score.
+        min_score: People with a lower score are left out.
+    """
+    return boxes_from(dets[:, :_BOX], dets[:, _BOX], min_score, _MAX_OVERLAP)
+
+
+def decode_raw(output: AnyFloat, cells: Float32, min_score: float = MIN_SCORE) -> Boxes:
+    """Returns the people in the output of a file without non-maximum suppression.
+
+    Args:
+        output: Without its batch, (A, 5 + classes): offset of the centre and logarithm of the size in cells, the
+            score of an object, and of each class; the first one is a person.
+        cells: From ``grid``.
+        min_score: People with a lower score are left out.
+    """
+    scores = output[:, _OBJECT].astype(np.float32) * output[:, _PERSON]
+    likely = likeliest(scores, min_score)
+    rows, near = output[likely, :_BOX].astype(np.float32), cells[likely]
+    centre = (rows[:, :2] + near[:, :2]) * near[:, 2:]
+    with np.errstate(over="ignore"):  # an infinite box is left out
+        half = np.exp(rows[:, 2:]) * near[:, 2:] / 2
+    return boxes_from(np.hstack([centre - half, centre + half]), scores[likely], min_score, _MAX_OVERLAP)
+
+
+def grid(width: int, height: int) -> Float32:
+    """Returns the column, row and stride of each cell in the order of the raw output: float32 (A, 3).
+
+    Args:
+        width: Of the network's input, pixels.
+        height: The same.
+    """
+    layers = []
+    for stride in _STRIDES:
+        row, column = np.mgrid[: height // stride, : width // stride].reshape(2, -1)
+        layers.append(np.stack([column, row, np.full_like(row, stride)], axis=1))
+    cells: Float32 = np.concatenate(layers).astype(np.float32)
+    return cells
