@@ -5,11 +5,37 @@ Source: Jiang et al., "RTMPose: Real-Time Multi-Person Pose Estimation based on 
 
 import numpy as np
 
+from daemon.errors import EngineError
 from engines.models.detections import AnyFloat
 from engines.ports import Affine, Float32
+from engines.signature import Part, Recognised, Signature
 
+EXPECTED = "RTMPose (simcc_x [1, K, 2·width] and simcc_y [1, K, 2·height])"
+JOINTS = {17: "COCO", 26: "Halpe", 133: "COCO-WholeBody"}
+"""The sets of joints that are published."""
+_BINS_PER_PIXEL = 2
 _MARGIN = 1.25
 """The network was trained on boxes that are a quarter larger than the person."""
+
+
+def recognise(signature: Signature) -> Recognised | None:
+    """Returns how RTMPose's outputs are written, or None where the network is none.
+
+    Raises:
+        EngineError: It finds other joints than a body's.
+    """
+    shapes = [tensor.shape for tensor in signature.outputs]
+    width, height = signature.size
+    bins = [_BINS_PER_PIXEL * width, _BINS_PER_PIXEL * height]
+    if len(shapes) not in (2, 3) or any(len(shape) != 3 or shape[0] != 1 for shape in shapes):  # noqa: PLR2004 - x, y, z
+        return None
+    if [shape[2] for shape in shapes[:2]] != bins or shapes[0][1] != shapes[1][1]:
+        return None
+    count = shapes[0][1]
+    if count not in JOINTS:
+        raise EngineError(f"is RTMPose for {count} joints: expected a body's, {', '.join(map(str, JOINTS))}")
+    depth = " with depth, which is not read" if len(shapes) > 2 else ""  # noqa: PLR2004 - x, y, z
+    return Recognised(Part.KEYPOINTS, f"SimCC, {JOINTS[count]}'s joints{depth}", count)
 
 
 def decode(simcc_x: AnyFloat, simcc_y: AnyFloat, width: int, height: int) -> tuple[Float32, Float32]:

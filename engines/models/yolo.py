@@ -3,11 +3,17 @@
 The layouts are those of files that Ultralytics exports; no code of theirs is used.
 """
 
+import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from daemon.errors import EngineError
 from engines.models.detections import AnyFloat, Boxes, People, likeliest, suppress
+from engines.signature import Part, Recognised, Signature
+
+EXPECTED = "YOLO-pose (one output: [1, 56, A], or [1, 300, 57])"
 
 MIN_SCORE = 0.25
 """What the exporter builds into files with non-maximum suppression."""
@@ -17,6 +23,15 @@ _BOX = 4
 _SCORE = 4
 _END_TO_END_HEAD = 6
 """Left, top, right, bottom, score, class."""
+_RAW_HEAD = 5
+"""Centre, size, score of the only class."""
+_JOINTS = 17
+_VALUES = (3, 2)
+_MAX_ROWS = 1000
+_MASK_CHANNELS = 32
+_BOXES_ONLY = (4 + 1, 4 + 80)
+"""Rows of a raw output of boxes alone: of one class, and of COCO's 80."""
+_EXPORT_AGAIN = "expected YOLO-pose with one class, person, and COCO's 17 joints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,77 @@ class YoloLayout:
     end_to_end: bool
     joints: int
     values: int
+
+    @classmethod
+    def of(cls, shape: tuple[int, ...]) -> "YoloLayout | None":
+        """Returns the layout of an output of that shape, or None where it is none of YOLO-pose's."""
+        if len(shape) != 3 or shape[0] != 1:  # noqa: PLR2004 - picture, row, column
+            return None
+        for values in _VALUES:
+            if shape[2] == _END_TO_END_HEAD + _JOINTS * values and shape[1] <= _MAX_ROWS:
+                return cls(end_to_end=True, joints=_JOINTS, values=values)
+            if shape[1] == _RAW_HEAD + _JOINTS * values:
+                return cls(end_to_end=False, joints=_JOINTS, values=values)
+        return None
+
+
+def recognise(signature: Signature) -> Recognised | None:
+    """Returns how YOLO-pose's output is written, or None where the network is not one of YOLO's.
+
+    Raises:
+        EngineError: It is one of YOLO's that finds no poses, or not people's.
+    """
+    metadata, shapes = signature.metadata, [tensor.shape for tensor in signature.outputs]
+    is_theirs = "task" in metadata and "stride" in metadata
+    is_raw = _is_raw(signature)
+    layout = YoloLayout.of(shapes[0]) if len(shapes) == 1 else None
+    if layout is not None and not layout.end_to_end and not is_raw:
+        layout = None
+    if not is_theirs and layout is None and not is_raw:
+        return None
+    _check_task(metadata, shapes)
+    if layout is None:
+        raise EngineError(f"{_unread(shapes[0], metadata, is_raw=is_raw)}: {_EXPORT_AGAIN}")
+    size = ", ".join(map(str, shapes[0]))
+    form = "a row per person" if layout.end_to_end else "raw"
+    without = "" if layout.values > 2 else ", without visibility"  # noqa: PLR2004 - x, y, visibility
+    return Recognised(Part.PEOPLE, f"{form} [{size}]{without}", layout.joints)
+
+
+def _is_raw(signature: Signature) -> bool:
+    """Returns whether the first output has a column, and no row, for each cell of YOLO's grids."""
+    shape = signature.outputs[0].shape
+    return len(shape) == 3 and signature.is_grid(shape[2]) and not signature.is_grid(shape[1])  # noqa: PLR2004 - as above
+
+
+def _check_task(metadata: Mapping[str, str], shapes: list[tuple[int, ...]]) -> None:
+    has_masks = any(len(shape) == 4 and shape[1] == _MASK_CHANNELS for shape in shapes)  # noqa: PLR2004 - a picture
+    task = metadata.get("task", "segment" if has_masks else "pose")
+    if task != "pose":
+        words = {"segment": "segmentation", "detect": "detection", "classify": "classification"}
+        raise EngineError(f"is a YOLO network for {words.get(task, task)}: {_EXPORT_AGAIN}")
+
+
+def _unread(shape: tuple[int, ...], metadata: Mapping[str, str], *, is_raw: bool) -> str:
+    """Returns what an output that is not read is like."""
+    names, joints = _literal(metadata, "names", dict), _literal(metadata, "kpt_shape", list)
+    classes = len(names) if isinstance(names, dict) else shape[1] - _BOX - _JOINTS * 3 if is_raw else 1
+    if (shape[1] in _BOXES_ONLY) if is_raw else (shape[-1] == _END_TO_END_HEAD):
+        return "finds boxes and no joints"
+    if isinstance(joints, list) and joints and joints[0] != _JOINTS:
+        return f"finds {joints[0]} joints"
+    if classes > 1:
+        return f"finds {classes} classes"
+    return f"answers [{', '.join(map(str, shape))}]"
+
+
+def _literal(metadata: Mapping[str, str], key: str, kind: type) -> object:
+    """Returns a value that was written as Python's text, or None where it is no such value."""
+    try:
+        value = ast.literal_eval(metadata.get(key, ""))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value if isinstance(value, kind) else None
 
 
 def decode(output: AnyFloat, layout: YoloLayout, min_score: float = MIN_SCORE) -> People:

@@ -7,7 +7,9 @@ import numpy as np
 
 from engines.models.detections import AnyFloat, Boxes, boxes_from, likeliest
 from engines.ports import Float32
+from engines.signature import Part, Recognised, Signature
 
+EXPECTED = "YOLOX (one output: [1, N, 5], or [1, A, 5 + classes])"
 MIN_SCORE = 0.3
 """As for the boxes that RTMDet hands to RTMPose."""
 _MAX_OVERLAP = 0.45
@@ -16,6 +18,22 @@ _STRIDES = (8, 16, 32)
 _BOX = 4
 _OBJECT = 4
 _PERSON = 5
+
+
+def recognise(signature: Signature) -> Recognised | None:
+    """Returns how YOLOX's output is written, or None where the network is none.
+
+    Labels beside the boxes are those of a file that slices the picture first; without that it is RTMDet's.
+    """
+    shape = signature.outputs[0].shape
+    others = [tensor.name for tensor in signature.outputs[1:]]
+    if len(shape) != 3 or shape[0] != 1:  # noqa: PLR2004 - picture, row, column
+        return None
+    if not others and shape[2] > _PERSON and signature.is_grid(shape[1]):
+        return Recognised(Part.DETECTOR, f"raw [{', '.join(map(str, shape))}]")
+    if shape[2] == _OBJECT + 1 and (not others or (others == ["labels"] and "Slice" in signature.reads_image)):
+        return Recognised(Part.DETECTOR, "boxes, suppressed")
+    return None
 
 
 def decode(dets: AnyFloat, min_score: float = MIN_SCORE) -> Boxes:

@@ -1,0 +1,1 @@
+"""Looks at network files that people bring: what they are, and whether Spotter can use them."""
