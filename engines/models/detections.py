@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.ports import Float32
-
 MAX_CANDIDATES = 1000
 """The most boxes that are compared with each other: a network of noise must not cost seconds."""
 
+Float32 = NDArray[np.float32]
 AnyFloat = NDArray[Any]
 """float16 or float32, as the network's own bindings are."""
 Indices = NDArray[np.intp]

@@ -4,10 +4,10 @@ Source: Jiang et al., "RTMPose: Real-Time Multi-Person Pose Estimation based on 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from daemon.errors import EngineError
-from engines.models.detections import AnyFloat
-from engines.ports import Affine, Float32
+from engines.models.detections import AnyFloat, Float32
 from engines.signature import Part, Recognised, Signature
 
 EXPECTED = "RTMPose (simcc_x [1, K, 2·width] and simcc_y [1, K, 2·height])"
@@ -57,7 +57,7 @@ def decode(simcc_x: AnyFloat, simcc_y: AnyFloat, width: int, height: int) -> tup
     return joints, np.clip(np.nan_to_num(scores, nan=0.0), 0.0, 1.0, dtype=np.float32)
 
 
-def crop_of(corners: Float32, width: int, height: int) -> Affine:
+def crop_of(corners: Float32, width: int, height: int) -> NDArray[np.float64]:
     """Returns the affine from the crop to the picture: the box a quarter larger, widened to the crop's own shape.
 
     Args:

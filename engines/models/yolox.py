@@ -5,8 +5,7 @@ Source: Ge et al., "YOLOX: Exceeding YOLO Series in 2021", 2021.
 
 import numpy as np
 
-from engines.models.detections import AnyFloat, Boxes, boxes_from, likeliest
-from engines.ports import Float32
+from engines.models.detections import AnyFloat, Boxes, Float32, boxes_from, likeliest
 from engines.signature import Part, Recognised, Signature
 
 EXPECTED = "YOLOX (one output: [1, N, 5], or [1, A, 5 + classes])"
