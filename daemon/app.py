@@ -64,8 +64,8 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
     reader = stack.enter_context(JournalReader(journal.path))
     recovered = take_up(reader, context)
-    if recovered.facts:
-        journal.append(context.session.to_events(recovered.facts))
+    if recovered.events:
+        journal.append(recovered.events)
     return Storage(journal, reader, recovered)
 
 
@@ -130,6 +130,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     """Returns what the frame loop works with; the reader belongs to its thread."""
     find, session, journal = context.library.find, context.session, storage.journal
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
+    usual_range = read_by(storage.reader)
     panel, announcer = socket.panel, socket.announcer
 
     def tell(committed: Sequence[AnyEvent]) -> None:
@@ -138,7 +139,9 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
 
     return LoopDeps(
         vision.camera,
-        CommandHandler(find, vision.camera, session, journal.remember, corrections, read_by(storage.reader)),
+        CommandHandler(
+            find, vision.camera, session, journal.remember, corrections, usual_range, storage.recovered.plans
+        ),
         session,
         journal,
         context.commands,

@@ -22,6 +22,9 @@ from daemon.core.facts import (
     Tempo,
     Velocity,
 )
+from daemon.core.plan import plan_facts
+from daemon.core.plan.plan import Kind, Plan
+from daemon.core.plan.plan_facts import Phase, PlanChange, PlanEnding, PlanFact
 
 SCHEMA = 1
 """Raised when a field changes its meaning; a new field does not raise it."""
@@ -155,9 +158,70 @@ class WorkoutEnded(Event, frozen=True, kw_only=True, tag="workout_ended"):
     reps: int
 
 
-AnyEvent = Rep | Held | RepRejected | RepCorrected | SetStarted | SetEnded | WorkoutStarted | WorkoutEnded
+class PlanStarted(Event, frozen=True, kw_only=True, tag="plan_started"):
+    """A plan began; it carries the whole plan."""
 
-_EVENT_OF: dict[type[facts.Fact], type[AnyEvent]] = {
+    plan: Plan
+
+
+class StepStarted(Event, frozen=True, kw_only=True, tag="step_started"):
+    """A phase of a plan began; see ``core.plan.plan_facts.StepStarted``."""
+
+    phase: Phase
+    exercise: str
+    reps: int | None
+    seconds: float | None
+    block: int
+    round: int
+    step: int
+    rounds: int | None
+    kind: Kind
+
+
+class RoundDone(Event, frozen=True, kw_only=True, tag="round_done"):
+    """A round of a plan's block was gone through."""
+
+    block: int
+    round: int
+    reps: int
+    time_s: float
+
+
+class PlanChanged(Event, frozen=True, kw_only=True, tag="plan_changed"):
+    """The athlete skipped something of a plan, or held its clock."""
+
+    change: PlanChange
+
+
+class PlanEnded(Event, frozen=True, kw_only=True, tag="plan_ended"):
+    """A plan ended; see ``core.plan.plan_facts.PlanEnded``."""
+
+    name: str
+    why: PlanEnding
+    rounds: int
+    extra_reps: int
+    time_s: float
+
+
+PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded
+"""What a running plan tells."""
+AnyEvent = (
+    Rep
+    | Held
+    | RepRejected
+    | RepCorrected
+    | SetStarted
+    | SetEnded
+    | WorkoutStarted
+    | WorkoutEnded
+    | PlanStarted
+    | StepStarted
+    | RoundDone
+    | PlanChanged
+    | PlanEnded
+)
+
+_EVENT_OF: dict[type[facts.Fact | PlanFact], type[AnyEvent]] = {
     facts.RepCounted: Rep,
     facts.Held: Held,
     facts.RepRejected: RepRejected,
@@ -166,7 +230,13 @@ _EVENT_OF: dict[type[facts.Fact], type[AnyEvent]] = {
     facts.SetEnded: SetEnded,
     facts.WorkoutStarted: WorkoutStarted,
     facts.WorkoutEnded: WorkoutEnded,
+    plan_facts.PlanStarted: PlanStarted,
+    plan_facts.StepStarted: StepStarted,
+    plan_facts.RoundDone: RoundDone,
+    plan_facts.PlanChanged: PlanChanged,
+    plan_facts.PlanEnded: PlanEnded,
 }
+_FACT_OF = {event: fact for fact, event in _EVENT_OF.items()}
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyEvent)
@@ -175,11 +245,19 @@ _decoder = msgspec.json.Decoder(AnyEvent)
 @overload
 def wrap(fact: facts.RepCorrected, **envelope: Any) -> RepCorrected: ...  # noqa: ANN401 - msgspec checks the fields
 @overload
-def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent: ...  # noqa: ANN401 - msgspec checks the fields
-def wrap(fact: facts.Fact, **envelope: Any) -> AnyEvent:
+def wrap(fact: facts.Fact | PlanFact, **envelope: Any) -> AnyEvent: ...  # noqa: ANN401 - msgspec checks the fields
+def wrap(fact: facts.Fact | PlanFact, **envelope: Any) -> AnyEvent:
     """Put a fact into its envelope: every field of the fact but ``t``, which the envelope's times replace."""
     body = {name: getattr(fact, name) for name in fact.__slots__ if name != "t"}
     return _EVENT_OF[type(fact)](**body, **envelope)
+
+
+def unwrap(event: AnyEvent, t: float | None = None) -> facts.Fact | PlanFact:
+    """Returns the fact that an event carries, as of ``t`` (s); None: as of the event's own monotonic time."""
+    kind = _FACT_OF[type(event)]
+    body = {name: getattr(event, name) for name in kind.__slots__ if name != "t"}
+    fact: facts.Fact | PlanFact = kind(t=event.t_mono if t is None else t, **body)
+    return fact
 
 
 def rfc3339(moment: datetime) -> str:

@@ -23,6 +23,7 @@ VERBS = {
     "benchmark": "labelled clips or traces -> accuracy table",
     "engine": "lists, fetches, builds and measures pose engines",
     "exercise": "lists exercises, checks an exercise file",
+    "plan": "lists and checks plans, and leads through one",
     "history": "shows the sets that were done",
     "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal's events out",

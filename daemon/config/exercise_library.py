@@ -1,4 +1,4 @@
-"""Every exercise, in memory: a thread of its own watches the files, so that no answer waits for the disk."""
+"""Every exercise and plan, in memory: a thread of its own watches the files, so that no answer waits for the disk."""
 
 import threading
 from collections.abc import Mapping
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from daemon.config import exercise_list, exercises
+from daemon.config import exercise_list, exercises, plan_list, plans
 from daemon.config.exercise_list import Entry, Exercises
+from daemon.config.plan_list import Plans
+from daemon.core.nearest import suggestion
+from daemon.core.plan.plan import Plan
 from daemon.core.spec import Exercise
-from daemon.errors import ConfigError
+from daemon.errors import ConfigError, UsageError
 
 PERIOD_S = 2.0
 """Seconds between two looks at the folders; a look costs some fifty ``stat`` calls and opens no file."""
@@ -41,6 +44,21 @@ class Loaded:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedPlan:
+    """One plan's file as it was read, and the exercises that there were then.
+
+    Attributes:
+        version: Of the file that was read; None where it cannot be looked at.
+        exercises: Their names.
+        plan: What is in it, or the error that reading it raised.
+    """
+
+    version: FileVersion | None
+    exercises: tuple[str, ...]
+    plan: Plan | ConfigError
+
+
 class ExerciseLibrary:
     """Answers from one frozen snapshot, which is replaced whole: any thread may ask, none waits.
 
@@ -55,6 +73,7 @@ class ExerciseLibrary:
         self._config = config
         self._period_s = period_s
         self._loaded: Mapping[str, Loaded] = MappingProxyType({})
+        self._plans: Mapping[str, LoadedPlan] = MappingProxyType({})
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="exercises", daemon=True)
         self.refresh()
@@ -74,6 +93,11 @@ class ExerciseLibrary:
         found = exercises.files(self._config)
         known = self._loaded
         self._loaded = MappingProxyType({name: _load(found[name], known.get(name)) for name in sorted(found)})
+        there = plans.files(self._config)
+        planned = self._plans
+        self._plans = MappingProxyType(
+            {name: _load_plan(there[name], tuple(self._loaded), planned.get(name)) for name in sorted(there)}
+        )
 
     def names(self) -> tuple[str, ...]:
         """Returns every exercise that has a file, in alphabetical order."""
@@ -102,6 +126,25 @@ class ExerciseLibrary:
             exercises=[exercise_list.AUTO_ENTRY, *(each.entry for each in self._loaded.values())], chosen=chosen
         )
 
+    def plan(self, name: str) -> Plan:
+        """Returns the plan of that name.
+
+        Raises:
+            UsageError: There is none; the message names the nearest.
+            ConfigError: Its file is wrong.
+        """
+        there = self._plans
+        if name not in there:
+            raise UsageError(f"no plan {name!r}: {suggestion(name, there)} (see `spotter plan list`)")
+        found = there[name].plan
+        if isinstance(found, ConfigError):
+            raise ConfigError(*found.args)
+        return found
+
+    def plans(self) -> Plans:
+        """Returns every plan as a dashboard lists it; one whose file is wrong carries its error."""
+        return Plans(plans=[plan_list.entry(name, each.plan) for name, each in self._plans.items()])
+
     def _watch(self) -> None:
         while not self._stop.wait(self._period_s):
             self.refresh()
@@ -115,6 +158,13 @@ def _load(path: Path, known: Loaded | None) -> Loaded:
     if isinstance(found, ConfigError):
         return Loaded(version, found, exercise_list.broken(path.stem, found))
     return Loaded(version, found, exercise_list.entry(found))
+
+
+def _load_plan(path: Path, names: tuple[str, ...], known: LoadedPlan | None) -> LoadedPlan:
+    version = _version(path)
+    if known is not None and version is not None and (known.version, known.exercises) == (version, names):
+        return known
+    return LoadedPlan(version, names, plans.read_or_error(path, names))
 
 
 def _version(path: Path) -> FileVersion | None:

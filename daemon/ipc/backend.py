@@ -47,6 +47,7 @@ class Backend:
         health: Returns how the daemon is, as plain data or a msgspec struct; looks up consumers with its argument.
         beat: Called twice a second while the thread lives.
         exercises: Returns every exercise, likewise.
+        plans: Returns every plan, likewise.
         picture: Calls its second argument, from any thread, with what the camera sees now, or a SpotterError.
     """
 
@@ -57,4 +58,5 @@ class Backend:
     health: Callable[[Callable[[str], Consumer | None]], Any]
     beat: Callable[[], None] = lambda: None
     exercises: Callable[[], Any] = dict
+    plans: Callable[[], Any] = dict
     picture: Callable[[verbs.Picture, Callable[[Any], None]], None] = lambda _, answer: answer(None)

@@ -143,6 +143,8 @@ class Hub:
             at_once(self._backend.health(self.consumer))
         elif isinstance(args, verbs.Exercises):
             at_once(self._backend.exercises())
+        elif isinstance(args, verbs.Plans):
+            at_once(self._backend.plans())
         elif isinstance(args, verbs.Picture):
             self._backend.picture(args, later)
         elif isinstance(args, tuple(verbs.QUERIES.values())):

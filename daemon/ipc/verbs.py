@@ -129,6 +129,24 @@ class Camera(Args, frozen=True, kw_only=True):
     on: bool
 
 
+class Plan(Args, frozen=True, kw_only=True):
+    """Begin the plan of that name; None: end the one that is under way."""
+
+    plan: Name | None
+
+
+class Skip(Args, frozen=True, kw_only=True):
+    """Go on to the plan's next phase, or with ``block`` to its next block."""
+
+    block: bool = False
+
+
+class Hold(Args, frozen=True, kw_only=True):
+    """Stop the plan's clock, or let it go on."""
+
+    on: bool = True
+
+
 class History(Args, frozen=True, kw_only=True):
     """A page of the events after ``after_seq``; without it, summaries of the last ``limit`` sets of ``days`` days."""
 
@@ -176,6 +194,10 @@ class Exercises(Args, frozen=True, kw_only=True):
     """All exercises, with camera hint and target, and the chosen one."""
 
 
+class Plans(Args, frozen=True, kw_only=True):
+    """All plans, and what is wrong with those that cannot be begun."""
+
+
 class Weeks(Args, frozen=True, kw_only=True):
     """Totals of the last ``weeks`` weeks, this one included, for each exercise."""
 
@@ -208,6 +230,9 @@ COMMANDS: dict[str, type[Args]] = {
     "target": Target,
     "counting": Counting,
     "camera": Camera,
+    "plan": Plan,
+    "skip": Skip,
+    "hold": Hold,
 }
 """What changes how the box counts; carried out by the frame loop."""
 
@@ -219,6 +244,7 @@ QUERIES: dict[str, type[Args]] = {
     "forget": Forget,
     "health": Health,
     "exercises": Exercises,
+    "plans": Plans,
     "weeks": Weeks,
     "today": Today,
     "athletes": Athletes,

@@ -135,6 +135,14 @@ class JournalReader:
         """Returns the last workout, if it has not ended."""
         return self._last_open("workout", "workout_started", "workout_ended")
 
+    def open_plan(self) -> list[AnyEvent]:
+        """Returns the beginning of the last plan and all events since, where the plan has not ended; else nothing."""
+        last = self._rows(
+            "SELECT seq, event_type FROM events WHERE event_type IN ('plan_started', 'plan_ended') "
+            "ORDER BY seq DESC LIMIT 1"
+        )
+        return self.after(last[0][0] - 1, _ALL) if last and last[0][1] == "plan_started" else []
+
     def set(self, set_id: str) -> list[AnyEvent]:
         """Returns the events of a set, corrections included.
 

@@ -29,6 +29,7 @@ def backend(context: Context, journal: JournalWriter, health: HealthMonitor, pre
         forget=forget,
         health=health.report,
         exercises=lambda: context.library.list(health.exercise),
+        plans=context.library.plans,
         picture=preview.ask,
         beat=context.heartbeats.beater("ipc"),
     )

@@ -13,6 +13,7 @@ from daemon.core.workout import Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.runtime.corrections import CorrectionHandler
+from daemon.runtime.plan_runner import PlanRunner, Turn
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import UsualRange
 from daemon.vision.camera_supervisor import CameraSupervisor
@@ -33,6 +34,7 @@ class CommandHandler:
         remember: Keeps a choice across restarts.
         corrections: Corrects a set.
         usual_range: Returns what an athlete usually reaches.
+        plans: Leads through a plan.
     """
 
     find: Callable[[str], Exercise]
@@ -41,6 +43,7 @@ class CommandHandler:
     remember: Remember
     corrections: CorrectionHandler
     usual_range: UsualRange
+    plans: PlanRunner
 
     def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         """Returns the new state, the events to journal, and the answer.
@@ -58,9 +61,20 @@ class CommandHandler:
             return state, [], {"camera": self.supervisor.camera.value}
         if isinstance(args, verbs.Athlete):
             return self._name(state, args.athlete)
+        if isinstance(args, verbs.Plan | verbs.Skip | verbs.Hold):
+            after, events = self._lead(state, args, t)
+            return after, events, {"plan": self.plans.outlook(t)}
         after, facts = self._step(state, args, t)
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
+
+    def _lead(self, state: Workout, args: verbs.Plan | verbs.Skip | verbs.Hold, t: float) -> Turn:
+        """Begin, end or hold a plan, or go on in it."""
+        if isinstance(args, verbs.Skip):
+            return self.plans.skip(state, t, block=args.block)
+        if isinstance(args, verbs.Hold):
+            return self.plans.hold(state, t, on=args.on)
+        return self.plans.stop(state, t) if args.plan is None else self.plans.begin(state, args.plan, t)
 
     def _correct(
         self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct, t: float

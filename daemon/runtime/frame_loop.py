@@ -121,6 +121,7 @@ class FrameLoop:
             engine=deps.engine,
             threads=deps.threads(),
             vitals=deps.vitals(),
+            plan=deps.handler.plans.outlook(self._now()),
         )
 
     def _now(self) -> float:
@@ -168,7 +169,7 @@ class FrameLoop:
             events: In order.
             on_saved: Called once they are on the disk, and with them what a command has had remembered before.
         """
-        self._state = state
+        self._state, events = self._deps.handler.plans.follow(state, events, self._now())
         if not events and on_saved is None:
             return
         reps = sum(isinstance(event, Rep) for event in events)

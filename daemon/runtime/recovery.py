@@ -1,9 +1,10 @@
 """After a restart: go on with the workout and the set that the journal says were open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon import events
 from daemon.config.rules import rules as rules_of
 from daemon.core import workout
 from daemon.core.counting.hold import HoldState
@@ -11,14 +12,17 @@ from daemon.core.counting.neighbours import RECENT, Usual
 from daemon.core.counting.pipeline import prepare
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import Correction, Ending, Fact
+from daemon.core.plan.plan_facts import PlanEnding
+from daemon.core.plan.resume import refold
 from daemon.core.spec import Exercise
 from daemon.core.workout import Rules, Workout
 from daemon.errors import ConfigError, UsageError
-from daemon.events import AnyEvent, Rep, RepCorrected
+from daemon.events import AnyEvent, PlanStarted, Rep, RepCorrected, SetStarted
 from daemon.journal.reader import JournalReader
 from daemon.runtime.command_handler import known_target
 from daemon.runtime.context import Context
 from daemon.runtime.corrections import tally
+from daemon.runtime.plan_runner import PlanRunner, Turn, is_followed
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import read_by
 from daemon.set_record import SetRecord, records
@@ -127,12 +131,14 @@ class Recovered:
 
     Attributes:
         state: The core's state to begin with.
-        facts: What could not go on, to be journaled.
+        events: What could not go on, to be journaled.
+        plans: Leads on through the plan that was under way.
         played_s: Where in a recording to begin (s).
     """
 
     state: Workout
-    facts: list[Fact]
+    events: list[AnyEvent]
+    plans: PlanRunner
     played_s: float
 
 
@@ -150,9 +156,47 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
     exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
     begun = workout.begin(exercise, rules_of(config, plan.config))
     begun = workout.aim(begun, known_target(reader.recall("target")))
-    begun = workout.remember(begun, read_by(reader)(session.athlete))
+    usual_range = read_by(reader)
+    begun = workout.remember(begun, usual_range(session.athlete))
     state, facts = recover(begun, session, reader, context.library.find, now)
-    return Recovered(state, facts, _played_s(reader, now, plan.origin))
+    recorded = session.to_events(facts)
+    plans = PlanRunner(
+        context.library.find,
+        context.library.plan,
+        session,
+        lambda state: workout.remember(state, usual_range(session.athlete)),
+    )
+    state, more = take_up_plan(plans, state, [*reader.open_plan(), *recorded], now)
+    return Recovered(state, [*recorded, *more], plans, _played_s(reader, now, plan.origin))
+
+
+def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent], now: Moment) -> Turn:
+    """Goes on with the plan that was under way; one that stood still for too long ends as interrupted.
+
+    Args:
+        plans: Leads through it from now on.
+        state: The workout as it goes on.
+        recorded: The plan's beginning and all that came after it; without a beginning there is no plan.
+        now: This moment.
+    """
+    if not recorded or not isinstance(recorded[0], PlanStarted):
+        return state, []
+    running, missing = refold([events.unwrap(event, now.of(event)) for event in _followed(recorded)])
+    state, more = plans.take_up(state, running, missing)
+    last_s = max(now.of(recorded[-1]), running.until or 0.0)
+    if running.held is not None or now.t - last_s < now.resume_s:
+        return state, more
+    state, ended = plans.stop(state, now.t, PlanEnding.INTERRUPTED)
+    return state, [*more, *ended]
+
+
+def _followed(recorded: Sequence[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yields the events without what was said of sets that were over."""
+    set_id = None
+    for event in recorded:
+        set_id = event.set if isinstance(event, SetStarted) else set_id
+        if is_followed(event, set_id):
+            yield event
 
 
 def _played_s(reader: JournalReader, now: Moment, origin: float | None) -> float:

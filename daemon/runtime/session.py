@@ -14,6 +14,7 @@ from daemon.core.facts import (
     WorkoutEnded,
     WorkoutStarted,
 )
+from daemon.core.plan.plan_facts import PlanFact
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, newest
 
@@ -42,7 +43,7 @@ class Session:
     workout: str | None = None
     record: SetRecord | None = None
 
-    def to_events(self, facts: Sequence[Fact], rep: str | None = None) -> list[AnyEvent]:
+    def to_events(self, facts: Sequence[Fact | PlanFact], rep: str | None = None) -> list[AnyEvent]:
         """Returns each fact as an event, in order; ``rep`` is the one that is undone or confirmed, None: the newest."""
         return [self._to_event(fact, rep) for fact in facts]
 
@@ -66,7 +67,7 @@ class Session:
         """Take up what a restart cut off: the open workout and its last set."""
         self.workout, self.record = workout, record
 
-    def _to_event(self, fact: Fact, rep: str | None) -> AnyEvent:
+    def _to_event(self, fact: Fact | PlanFact, rep: str | None) -> AnyEvent:
         own = new_id()
         reference = {"refers": self._refers(fact, rep) or own} if isinstance(fact, RepCorrected) else {}
         event = events.wrap(fact, **reference, **self._envelope(own, fact))
@@ -75,7 +76,7 @@ class Session:
         self.record = newest(self.record, event)
         return event
 
-    def _envelope(self, own: str, fact: Fact) -> dict[str, str | float | None]:
+    def _envelope(self, own: str, fact: Fact | PlanFact) -> dict[str, str | float | None]:
         if isinstance(fact, WorkoutStarted):
             self.workout = own
         return {
@@ -89,10 +90,10 @@ class Session:
             "set": self._set_of(fact, own),
         }
 
-    def _set_of(self, fact: Fact, own: str) -> str | None:
+    def _set_of(self, fact: Fact | PlanFact, own: str) -> str | None:
         if isinstance(fact, SetStarted):
             return own
-        return None if isinstance(fact, WorkoutStarted | WorkoutEnded) else self.set
+        return None if isinstance(fact, WorkoutStarted | WorkoutEnded | PlanFact) else self.set
 
     def _refers(self, fact: RepCorrected, rep: str | None) -> str | None:
         """Returns the id of the rep, where one is undone or confirmed; else the set's."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.events import Rep
@@ -31,6 +32,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         engine: Name of the pose engine.
         threads: Processor threads that its network runs on now; None on a GPU.
         vitals: How the machine is.
+        plan: How the plan stands that is under way, or None.
     """
 
     t: float
@@ -51,6 +53,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     engine: str
     threads: str | None = None
     vitals: Vitals
+    plan: Outlook | None = None
 
     @property
     def exercise(self) -> Exercise:

@@ -83,6 +83,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         rep_s=None if last is None else round(last.end - last.start, 1),
         slowing=None if last is None else last.slowing,
         usual_deg=None if usual is None else usual.rom_deg,
+        plan=snapshot.plan,
         outline=_outline(frame) if pose else None,
     )
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from daemon.camera.patience import patience
 from daemon.camera.trace import TraceSource
 from daemon.camera.uri import parse
-from daemon.config import exercises
+from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.form.baseline import Baseline
 from daemon.events import AnyEvent, Rep
@@ -26,6 +26,7 @@ from daemon.ports import PoseFrame, ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
+from daemon.runtime.plan_runner import PlanRunner
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher, telemetry
@@ -99,7 +100,13 @@ class Box:
         self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
         handler = CommandHandler(
-            exercises.load, supervisor, session, self.disk.remember, corrections, lambda who: self.usual.get(who, ())
+            exercises.load,
+            supervisor,
+            session,
+            self.disk.remember,
+            corrections,
+            lambda who: self.usual.get(who, ()),
+            PlanRunner(exercises.load, plans.load, session),
         )
         parts = LoopDeps(
             supervisor,

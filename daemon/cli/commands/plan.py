@@ -1,0 +1,63 @@
+"""``spotter plan``: lists and checks plans, and leads through one in the daemon that runs."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from daemon.cli import plan_text
+from daemon.config import exercises, paths, plan_list, plans, settings
+from daemon.errors import ConfigError
+from daemon.ipc.client import ask
+from daemon.printable import printable
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("plan", help="lists and checks plans, and leads through one")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that plans lie beside")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    actions.add_parser("list", help="every plan that can be begun").set_defaults(run=_list)
+    check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
+    check.add_argument("file", metavar="FILE", type=Path, help="a plan's file, or the name of one that is known")
+    check.set_defaults(run=_check)
+    start = actions.add_parser("start", help="begin a plan")
+    start.add_argument("name", metavar="NAME", help="its name, see `spotter plan list`")
+    start.set_defaults(run=lambda args: _command(args, "plan", plan=args.name))
+    stop = actions.add_parser("stop", help="end the plan that is under way, and the set with it")
+    stop.set_defaults(run=lambda args: _command(args, "plan", plan=None))
+    skip = actions.add_parser("skip", help="go on to the next work or rest")
+    skip.add_argument("--block", action="store_true", help="to the next block")
+    skip.set_defaults(run=lambda args: _command(args, "skip", block=args.block))
+    hold = actions.add_parser("hold", help="stop the clock; again: let it go on")
+    hold.add_argument("--off", action="store_true", help="let it go on")
+    hold.set_defaults(run=lambda args: _command(args, "hold", on=not args.off))
+
+
+def _list(args: argparse.Namespace) -> int:
+    """Writes every plan; reports a wrong file after the others, so that it hides none of them."""
+    known = exercises.files(args.config)
+    found = {name: plans.read_or_error(path, known) for name, path in sorted(plans.files(args.config).items())}
+    for name, plan in found.items():
+        if not isinstance(plan, ConfigError):
+            sys.stdout.write(printable(plan_text.row(plan_list.entry(name, plan))) + "\n")
+    sys.stdout.flush()
+    wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
+    sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)
+    return ConfigError.exit_status if wrong else 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    path = args.file if args.file.exists() else plans.files(args.config).get(str(args.file), args.file)
+    plan = plans.read(path, exercises.files(args.config))
+    entry = plan_list.entry(plan.name, plan)
+    lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0
+
+
+def _command(args: argparse.Namespace, verb: str, **values: Any) -> int:  # noqa: ANN401 - each verb has its own arguments
+    config = settings.load(args.config)
+    answer = ask(config.socket.path or paths.socket_path(), verb, values)
+    sys.stdout.write(f"{printable(plan_text.answer(answer['plan']))}\n")
+    return 0

@@ -1,0 +1,35 @@
+"""How plans are told on the command line."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from daemon.config.plan_list import PlanEntry, clock
+
+_MINUTE_S = 60
+
+
+def row(plan: PlanEntry) -> str:
+    """Returns a plan as one line of a list."""
+    return f"{plan.name:<20} {plan.title:<26} {length(plan):<14} {'; '.join(plan.blocks)}"
+
+
+def length(plan: PlanEntry) -> str:
+    """Returns about how long it takes."""
+    return f"about {max(round((plan.about_s or 0) / _MINUTE_S), 1)} min"
+
+
+def blocks(plan: PlanEntry) -> Iterator[str]:
+    """Yields a line for each block."""
+    for i, each in enumerate(plan.blocks, start=1):
+        yield f"  {i}. {each}"
+
+
+def answer(plan: Mapping[str, Any] | None) -> str:
+    """Returns how a plan stands, in one line."""
+    if plan is None:
+        return "no plan is under way"
+    rounds = f" of {plan['rounds']}" if plan["rounds"] else ""
+    left = "" if plan["left_s"] is None else f", {clock(round(plan['left_s']))} left"
+    held = ", held" if plan["held"] else ""
+    where = f"block {plan['block']} of {plan['blocks']}, round {plan['round']}{rounds}"
+    return f"{plan['title']}: {plan['phase']}, {plan['exercise']}, {where}{left}{held}"

@@ -1,0 +1,335 @@
+"""The tables of a plan's file: what each kind of block asks for, and the steps that it stands for."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from daemon.config.table import Table
+from daemon.core.plan.plan import Block, Kind, Progression, Step, Work
+
+SHORTEST_S = 5.0
+"""The shortest work by the clock (s)."""
+
+Clock = Annotated[
+    Annotated[float, Meta(ge=0, le=7200)] | Annotated[str, Meta(pattern=r"^\d{1,3}:[0-5]\d\Z")],
+    Meta(description='seconds, or "minutes:seconds" in quotes, for example 90 or "1:30"; two hours at most'),
+]
+Reps = Annotated[int, Meta(ge=1, le=1000)]
+RepRange = Annotated[
+    Reps | Annotated[str, Meta(pattern=r"^[1-9]\d{0,2}-[1-9]\d{0,2}\Z")],
+    Meta(description='a number of reps from 1 to 1000, or a range in quotes, for example 10 or "8-12"'),
+]
+Seconds = Annotated[float, Meta(ge=5, le=3600)]
+Rounds = Annotated[int, Meta(ge=1, le=100)]
+Minutes = Annotated[int, Meta(ge=1, le=120)]
+ExerciseName = Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class StopTable(Table, frozen=True):
+    """``stop``: ends a set before its reps are done."""
+
+    velocity_loss: Annotated[float, Meta(ge=5, le=60)]
+    """Per cent by which two reps running are slower than the set's fastest two."""
+
+
+class ProgressTable(Table, frozen=True):
+    """``progress``: how the block grows; it is proposed, and never applied unasked."""
+
+    rule: Literal["double"]
+    """``double``: first reps, then load."""
+    step_kg: Annotated[float, Meta(ge=0.1, le=50)]
+    """By how much the load is raised once every set reached the top of its range."""
+
+
+class StepTable(Table, frozen=True):
+    """One step of a round: an exercise, and how much of it."""
+
+    exercise: ExerciseName
+    """The exercise."""
+    reps: Reps | None = None
+    """How many reps."""
+    seconds: Seconds | None = None
+    """How long by the clock, in place of ``reps``."""
+
+    @property
+    def work(self) -> Work:
+        """The step's work."""
+        return Work(self.exercise, self.reps, self.seconds)
+
+    def amount(self, key: str) -> Iterator[str]:
+        """Yields what is wrong with how much is asked for."""
+        if (self.reps is None) == (self.seconds is None):
+            yield f"{key}: {'both' if self.reps else 'neither'} reps {'and' if self.reps else 'nor'} seconds: give one"
+
+
+Steps = Annotated[tuple[StepTable, ...], Meta(min_length=1, max_length=50)]
+
+
+class SetsTable(Table, frozen=True):
+    """``kind = "sets"``: the same work several times, with rest between."""
+
+    kind: Literal["sets"]
+    """The kind of the block."""
+    exercise: ExerciseName
+    """The exercise."""
+    sets: Rounds = 3
+    """How many sets."""
+    reps: RepRange | None = None
+    """Reps of a set; of a range, the set ends by itself at its most."""
+    seconds: Seconds | None = None
+    """Seconds of a set by the clock, in place of ``reps``."""
+    rest: Clock = 90.0
+    """Rest between two sets."""
+    stop: StopTable | None = None
+    """Ends a set early."""
+    progress: ProgressTable | None = None
+    """How it grows."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        if self.reps is not None and self.seconds is not None:
+            yield f"{key}: both reps and seconds: give one"
+        low, high = rep_range(self.reps)
+        if low is not None and high is not None and low > high:
+            yield f'{key}.reps: "{self.reps}" goes down: write "{high}-{low}"'
+        if self.progress is not None and low == high:
+            yield f'{key}.progress: double progression needs a range of reps, for example reps = "8-12"'
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return {"exercise": self.exercise}
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        low, high = rep_range(self.reps)
+        slowing = None if self.stop is None else round(self.stop.velocity_loss / 100, 4)
+        work = Work(self.exercise, high, self.seconds, slowing, None if low == high else low)
+        progress = None if self.progress is None else Progression(self.progress.rule, self.progress.step_kg)
+        return Block(Kind.SETS, (Step(work, seconds_of(self.rest)),), self.sets, progress=progress)
+
+
+class TabataTable(Table, frozen=True):
+    """``kind = "tabata"``: short work and shorter rest, by the clock; Tabata's own 8 times 20 s and 10 s."""
+
+    kind: Literal["tabata"]
+    """The kind of the block."""
+    exercise: ExerciseName
+    """The exercise."""
+    rounds: Rounds = 8
+    """How many times."""
+    work: Clock = 20.0
+    """Work of a round."""
+    rest: Clock = 10.0
+    """Rest after it."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        yield from _long_enough(f"{key}.work", self.work)
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return {"exercise": self.exercise}
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        work = Work(self.exercise, seconds=seconds_of(self.work))
+        return Block(Kind.TABATA, (Step(work, seconds_of(self.rest)),), self.rounds)
+
+
+class IntervalsTable(Table, frozen=True):
+    """``kind = "intervals"``: several exercises in turns, each by the clock."""
+
+    kind: Literal["intervals"]
+    """The kind of the block."""
+    exercises: Annotated[tuple[ExerciseName, ...], Meta(min_length=1, max_length=50)]
+    """The exercises of a round, in order."""
+    rounds: Rounds = 3
+    """How many rounds."""
+    work: Clock = 40.0
+    """Work of each exercise."""
+    rest: Clock = 20.0
+    """Rest after each."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        yield from _long_enough(f"{key}.work", self.work)
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return {f"exercises[{i}]": each for i, each in enumerate(self.exercises)}
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        rest_s, work_s = seconds_of(self.rest), seconds_of(self.work)
+        steps = tuple(Step(Work(each, seconds=work_s), rest_s) for each in self.exercises)
+        return Block(Kind.INTERVALS, steps, self.rounds)
+
+
+class EmomTable(Table, frozen=True):
+    """``kind = "emom"``: every minute on the minute; what is left of the minute is rest."""
+
+    kind: Literal["emom"]
+    """The kind of the block."""
+    steps: Steps
+    """What is done, in turns: one step a minute."""
+    minutes: Minutes
+    """How many minutes."""
+    every: Clock = 60.0
+    """A minute, or how long a step's turn is otherwise."""
+
+    @property
+    def _turns(self) -> float:
+        return 60 * self.minutes / seconds_of(self.every)
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        yield from _amounts(f"{key}.steps", self.steps)
+        too_short = list(_long_enough(f"{key}.every", self.every))
+        yield from too_short
+        if not too_short and self._turns % len(self.steps):
+            yield f"{key}.minutes = {self.minutes}: {self._turns:g} turns do not fit {len(self.steps)} steps evenly"
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return _exercises("steps", self.steps)
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        steps = tuple(Step(each.work) for each in self.steps)
+        return Block(Kind.EMOM, steps, int(self._turns) // len(steps), every_s=seconds_of(self.every))
+
+
+class AmrapTable(Table, frozen=True):
+    """``kind = "amrap"``: as many rounds as possible within a time."""
+
+    kind: Literal["amrap"]
+    """The kind of the block."""
+    round: Steps
+    """What a round is."""
+    cap: Clock
+    """The time."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        yield from _amounts(f"{key}.round", self.round)
+        yield from _long_enough(f"{key}.cap", self.cap)
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return _exercises("round", self.round)
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        return Block(Kind.AMRAP, tuple(Step(each.work) for each in self.round), None, seconds_of(self.cap))
+
+
+class RoundsForTimeTable(Table, frozen=True):
+    """``kind = "rounds_for_time"``: so many rounds, as quickly as possible."""
+
+    kind: Literal["rounds_for_time"]
+    """The kind of the block."""
+    round: Steps
+    """What a round is."""
+    rounds: Rounds
+    """How many rounds."""
+    cap: Clock | None = None
+    """The time after which it ends, done or not; by default none."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+        yield from _amounts(f"{key}.round", self.round)
+        if self.cap is not None:
+            yield from _long_enough(f"{key}.cap", self.cap)
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return _exercises("round", self.round)
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        steps = tuple(Step(each.work) for each in self.round)
+        cap_s = None if self.cap is None else seconds_of(self.cap)
+        return Block(Kind.ROUNDS_FOR_TIME, steps, self.rounds, cap_s)
+
+
+class LadderTable(Table, frozen=True):
+    """``kind = "ladder"``: another number of reps in each set, up and perhaps down again."""
+
+    kind: Literal["ladder"]
+    """The kind of the block."""
+    exercise: ExerciseName
+    """The exercise."""
+    reps: Annotated[tuple[Reps, ...], Meta(min_length=1, max_length=100)]
+    """Reps of each rung."""
+    rest: Clock = 20.0
+    """Rest between two rungs."""
+
+    def wrong(self, _: str) -> Iterator[str]:
+        """Yields nothing: whatever is of its type makes sense."""
+        yield from ()
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+        return {"exercise": self.exercise}
+
+    def block(self) -> Block:
+        """Returns the block that it stands for."""
+        rest_s = seconds_of(self.rest)
+        return Block(Kind.LADDER, tuple(Step(Work(self.exercise, each), rest_s) for each in self.reps))
+
+
+BlockTable = SetsTable | TabataTable | IntervalsTable | EmomTable | AmrapTable | RoundsForTimeTable | LadderTable
+BLOCKS: dict[str, type[BlockTable]] = {
+    "sets": SetsTable,
+    "tabata": TabataTable,
+    "intervals": IntervalsTable,
+    "emom": EmomTable,
+    "amrap": AmrapTable,
+    "rounds_for_time": RoundsForTimeTable,
+    "ladder": LadderTable,
+}
+"""The table of each kind."""
+
+
+class HeadTable(Table, frozen=True):
+    """A plan's file but for its blocks."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    """What it is called on the dashboard."""
+    block: tuple[Any, ...]
+    """The blocks, in order: ``[[block]]``."""
+    lead: Clock = 10.0
+    """Time to get ready before the first work."""
+    between: Clock = 60.0
+    """Rest between two blocks."""
+
+
+def seconds_of(clock: float | str) -> float:
+    """Returns the seconds of a number, or of ``"minutes:seconds"``."""
+    if not isinstance(clock, str):
+        return float(clock)
+    minutes, _, seconds = clock.partition(":")
+    return 60.0 * int(minutes) + int(seconds)
+
+
+def rep_range(reps: int | str | None) -> tuple[int | None, int | None]:
+    """Returns the least and the most of a range of reps; the same twice for one number."""
+    if not isinstance(reps, str):
+        return reps, reps
+    low, _, high = reps.partition("-")
+    return int(low), int(high)
+
+
+def _long_enough(key: str, clock: float | str) -> Iterator[str]:
+    if seconds_of(clock) < SHORTEST_S:
+        yield f"{key} = {clock}: too short to do a rep in: {SHORTEST_S:g} seconds or more"
+
+
+def _amounts(key: str, steps: tuple[StepTable, ...]) -> Iterator[str]:
+    for i, each in enumerate(steps):
+        yield from each.amount(f"{key}[{i}]")
+
+
+def _exercises(key: str, steps: tuple[StepTable, ...]) -> dict[str, str]:
+    return {f"{key}[{i}].exercise": each.exercise for i, each in enumerate(steps)}

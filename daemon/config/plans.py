@@ -1,0 +1,120 @@
+"""Plans: one TOML file each, read into ``core.plan.plan.Plan``; a new one needs no Python."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import convert
+
+from daemon.config import exercises, paths, toml_file
+from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
+from daemon.config.table import Context, mistakes
+from daemon.core import spec
+from daemon.core.nearest import suggestion
+from daemon.core.plan.plan import Plan
+from daemon.errors import ConfigError, UsageError
+from daemon.printable import control_in, printable
+
+FOLDER = "plans"
+_MOST_STEPS = 300
+"""Steps of a whole plan at the most, rounds not multiplied: a plan must fit into one message of the socket."""
+
+
+def read(path: Path, known: Collection[str] | None = None) -> Plan:
+    """Read one plan; its name is the file's.
+
+    Args:
+        path: The file.
+        known: Names of the exercises that there are; None: those that the usual folders have.
+
+    Raises:
+        ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
+    """
+    if control_in(path.stem) is not None:
+        raise ConfigError(f"{path}: a plan's name holds no control characters and is UTF-8; rename the file")
+    data = toml_file.parse(path)
+    names = exercises.files() if known is None else known
+    toml_file.refuse(path, list(mistakes_in(data, path.parent, names)))
+    head = convert(data, HeadTable)
+    blocks = tuple(_table(each).block() for each in head.block)
+    return Plan(path.stem, head.title, blocks, seconds_of(head.lead), seconds_of(head.between))
+
+
+def read_or_error(path: Path, known: Collection[str] | None = None) -> Plan | ConfigError:
+    """Returns the plan, or what is wrong with its file."""
+    try:
+        return read(path, known)
+    except ConfigError as error:
+        return error
+
+
+def files(config: Path | None = None) -> dict[str, Path]:
+    """Returns every plan's file by name; a folder that comes earlier in the search order wins name by name."""
+    found: dict[str, Path] = {}
+    for folder in paths.config_folders(config):
+        for path in sorted((folder / FOLDER).glob("*.toml")):
+            found.setdefault(printable(path.stem), path)
+    return found
+
+
+def load(name: str, config: Path | None = None) -> Plan:
+    """Returns the plan of that name.
+
+    Raises:
+        UsageError: There is none; the message names the nearest.
+        ConfigError: Its file is wrong.
+    """
+    found = files(config)
+    if name not in found:
+        raise UsageError(f"no plan {name!r}: {suggestion(name, found)} (see `spotter plan list`)")
+    return read(found[name], exercises.files(config))
+
+
+def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -> Iterator[str]:
+    """Yields all that is wrong with what a file says, a line each.
+
+    Args:
+        data: The file's tables.
+        folder: The file's own.
+        known: Names of the exercises that there are.
+    """
+    context = Context(folder, {})
+    yield from mistakes(data, HeadTable, context)
+    blocks = data.get("block")
+    if not isinstance(blocks, list):
+        return
+    if not blocks:
+        yield "no [[block]]: say what is to be done"
+    wrong = [found for i, each in enumerate(blocks) for found in _block_mistakes(each, f"block[{i}]", context, known)]
+    yield from wrong
+    steps = 0 if wrong else sum(len(_table(each).block().steps) for each in blocks)
+    if steps > _MOST_STEPS:
+        yield f"block: {steps} steps in all, {_MOST_STEPS} at most: make two plans of it"
+
+
+def _block_mistakes(block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+    if not isinstance(block, dict):
+        yield f"{key} is no table: write [[block]]"
+        return
+    kind = block.get("kind")
+    if kind is None:
+        yield f"{key}.kind is missing: add one of {', '.join(BLOCKS)}"
+    elif not isinstance(kind, str) or kind not in BLOCKS:
+        yield f"{key}.kind: no kind of block {kind!r}: {suggestion(str(kind), BLOCKS)}"
+    else:
+        found = list(mistakes(block, BLOCKS[kind], context, key))
+        yield from found or _contradictions(_table(block), key, known)
+
+
+def _contradictions(table: BlockTable, key: str, known: Collection[str]) -> Iterator[str]:
+    yield from table.wrong(key)
+    for place, name in table.named().items():
+        if name in spec.RESERVED:
+            yield f"{key}.{place}: {name!r} is no exercise of its own: a plan says what is done"
+        elif name not in known:
+            yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
+
+
+def _table(block: Mapping[str, Any]) -> BlockTable:
+    table: BlockTable = convert(block, BLOCKS[block["kind"]])
+    return table

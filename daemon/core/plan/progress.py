@@ -1,0 +1,360 @@
+"""A running plan: the fold that leads through its phases. Pure: it orders sets, and never touches the count.
+
+``step(running, facts, t) -> (running, orders, facts)``. Orders are today's commands. Their facts come back through
+``step`` like those of the athlete's own commands, so the journal alone is enough to go on after a restart.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from daemon.core.facts import Correction, Fact, RepCorrected, RepCounted, SetEnded, SetStarted
+from daemon.core.plan.plan import Block, Plan, Step, Work
+from daemon.core.plan.plan_facts import (
+    Phase,
+    PlanChange,
+    PlanChanged,
+    PlanEnded,
+    PlanEnding,
+    PlanFact,
+    PlanStarted,
+    RoundDone,
+    StepStarted,
+)
+
+_SLOW_REPS = 2
+"""So many reps running must be slow: a single one is so by chance in one set of five at 5 % noise."""
+
+
+class Prepare(NamedTuple):
+    """Order: choose the next work's exercise and target, so that a rest shows what comes."""
+
+    work: Work
+
+
+class StartSet(NamedTuple):
+    """Order: start a set of this work; ``reps`` is what is left of it, or None."""
+
+    work: Work
+    reps: int | None
+
+
+class StopSet(NamedTuple):
+    """Order: end the running set."""
+
+
+Order = Prepare | StartSet | StopSet
+
+
+class Leaving(NamedTuple):
+    """A work whose set was told to stop; what follows begins when the set has ended.
+
+    Attributes:
+        at: When the work was over (s), however late its set ends.
+        block: The whole block is over.
+        why: The whole plan is over, and how; None: it goes on.
+    """
+
+    at: float
+    block: bool = False
+    why: PlanEnding | None = None
+
+
+class Running(NamedTuple):
+    """A plan that is under way.
+
+    Attributes:
+        plan: The plan.
+        block, round, step: Where it is, each from 0.
+        phase: What the athlete does.
+        since: When the phase began (s).
+        until: When its clock runs out (s); None: it has none.
+        work_began: When the plan's first work began, or is to begin (s).
+        block_began: The same of the block's.
+        round_began: The same of the round's.
+        reps: Of the phase's work.
+        round_reps: Of the round's works before this one.
+        slow: How many reps running were slower than the work allows.
+        in_set: A set is running.
+        leaving: What is to follow the running set, which was told to stop; or None.
+        rounds, extra_reps: What ``PlanEnded`` will tell.
+        held: Since when the clock stands (s), or None.
+        ended: It is over.
+    """
+
+    plan: Plan
+    block: int
+    round: int
+    step: int
+    phase: Phase
+    since: float
+    until: float | None
+    work_began: float
+    block_began: float
+    round_began: float
+    reps: int = 0
+    round_reps: int = 0
+    slow: int = 0
+    in_set: bool = False
+    leaving: Leaving | None = None
+    rounds: int = 0
+    extra_reps: int = 0
+    held: float | None = None
+    ended: bool = False
+
+    @property
+    def current_block(self) -> Block:
+        """The block that is done, or that is waited for."""
+        return self.plan.blocks[self.block]
+
+    @property
+    def current_step(self) -> Step:
+        """The step that is done, or that follows the rest."""
+        return self.current_block.steps[self.step]
+
+    @property
+    def block_ends(self) -> float | None:
+        """When the block ends at the latest (s)."""
+        cap_s = self.current_block.cap_s
+        return None if cap_s is None else self.block_began + cap_s
+
+    @property
+    def mark(self) -> float | None:
+        """When the next step begins by the clock (s); None: by the clock it never does."""
+        every_s = self.current_block.every_s
+        done = self.round * len(self.current_block.steps) + self.step
+        return None if every_s is None else self.block_began + (done + 1) * every_s
+
+
+Advance = tuple[Running, list[Order], list[PlanFact]]
+"""A new state, what is to be done, and what came out."""
+
+
+def begin(plan: Plan, t: float) -> Advance:
+    """Begins a plan: time to get ready, then the first work."""
+    first = t + plan.lead_s
+    running = Running(plan, 0, 0, 0, Phase.READY, t, first, first, first, first)
+    return running, [Prepare(running.current_step.work)], [PlanStarted(t, plan), _started(running)]
+
+
+def step(running: Running, facts: Iterable[Fact], t: float) -> Advance:
+    """Follows what the workout found out, and the clock.
+
+    Args:
+        running: The plan so far.
+        facts: What happened since the last call, in order; what an order led to, too.
+        t: Now (s).
+    """
+    after: Advance = running, [], []
+    for fact in facts:
+        after = _then(after, _followed(after[0], fact))
+    while (due := _on_time(after[0], t)) is not None:
+        after = _then(after, due)
+    return after
+
+
+def skip(running: Running, t: float, *, block: bool = False) -> Advance:
+    """Goes on to the next phase, or to the next block."""
+    said = PlanChanged(t, PlanChange.BLOCK_SKIPPED if block else PlanChange.SKIPPED)
+    after: Advance = _moved(running, t)._replace(held=None), [], [said]
+    if running.in_set:
+        return _then(after, _left(after[0], Leaving(t, block)))
+    if block:
+        return _then(after, _next_block(_cut(after[0]), t))
+    return _then(after, _worked(after[0], t) if running.phase is Phase.WORK else _work(after[0], t))
+
+
+def hold(running: Running, t: float) -> Advance:
+    """Stops the clock and the set; work that was begun goes on later with what is left of it."""
+    if running.held is not None:
+        return running, [], []
+    orders: list[Order] = [StopSet()] if running.in_set else []
+    return running._replace(held=t), orders, [PlanChanged(t, PlanChange.HELD)]
+
+
+def go_on(running: Running, t: float) -> Advance:
+    """Lets the clock go on after a hold."""
+    if running.held is None:
+        return running, [], []
+    running = _moved(running, t)._replace(held=None)
+    orders: list[Order] = []
+    if running.phase is Phase.WORK and not running.in_set:
+        work = running.current_step.work
+        orders = [StartSet(work, None if work.reps is None else max(work.reps - running.reps, 1))]
+    return running, orders, [PlanChanged(t, PlanChange.CONTINUED)]
+
+
+def stop(running: Running, t: float, why: PlanEnding = PlanEnding.STOPPED) -> Advance:
+    """Ends the plan, and the set with it."""
+    running = _moved(running, t)._replace(held=None)
+    return _left(running, Leaving(t, why=why)) if running.in_set else _end(_cut(running), t, why)
+
+
+def _then(before: Advance, after: Advance) -> Advance:
+    return after[0], [*before[1], *after[1]], [*before[2], *after[2]]
+
+
+def _moved(running: Running, t: float) -> Running:
+    """Returns the plan with its clock moved on by the time for which it stood."""
+    if running.held is None:
+        return running
+    by = t - running.held
+    return running._replace(
+        since=running.since + by,
+        until=None if running.until is None else running.until + by,
+        work_began=running.work_began + by,
+        block_began=running.block_began + by,
+        round_began=running.round_began + by,
+    )
+
+
+def _followed(running: Running, fact: Fact) -> Advance:
+    same: Advance = running, [], []
+    if isinstance(fact, SetStarted):
+        return _set_started(running, fact.t)
+    if isinstance(fact, SetEnded):
+        return _set_ended(running._replace(in_set=False), fact.t)
+    if running.phase is not Phase.WORK:
+        return same
+    if isinstance(fact, RepCounted):
+        return _counted(running, fact)
+    if isinstance(fact, RepCorrected) and fact.kind in (Correction.ADDED, Correction.UNDONE):
+        by = 1 if fact.kind is Correction.ADDED else -1
+        return running._replace(reps=max(running.reps + by, 0)), [], []
+    return same
+
+
+def _set_started(running: Running, t: float) -> Advance:
+    """A set that nobody ordered is the athlete's word: the rest is over, or the hold."""
+    running = running._replace(in_set=True)
+    if running.ended:
+        return running, [], []
+    if running.held is not None:
+        return go_on(running, t)
+    if running.phase is Phase.WORK:
+        return running, [], []
+    return _work(running, t)
+
+
+def _set_ended(running: Running, t: float) -> Advance:
+    leaving = running.leaving
+    if leaving is None:
+        done = running.phase is Phase.WORK and running.held is None and not running.ended
+        return _worked(running, t if running.until is None else min(t, running.until)) if done else (running, [], [])
+    if leaving.why is not None:
+        return _end(_cut(running), leaving.at, leaving.why)
+    return _next_block(_cut(running), leaving.at) if leaving.block else _worked(running, leaving.at)
+
+
+def _counted(running: Running, rep: RepCounted) -> Advance:
+    limit = running.current_step.work.slowing
+    slow = running.slow + 1 if limit is not None and rep.slowing is not None and rep.slowing >= limit else 0
+    running = running._replace(reps=running.reps + 1, slow=slow)
+    if slow < _SLOW_REPS or not running.in_set or running.leaving is not None:
+        return running, [], []
+    return _left(running, Leaving(rep.t))
+
+
+def _on_time(running: Running, t: float) -> Advance | None:
+    """Returns what follows where the phase's clock has run out; None: nothing does yet."""
+    until = running.until
+    if until is None or until > t or running.held is not None or running.leaving is not None or running.ended:
+        return None
+    if running.phase is Phase.WORK:
+        return _left(running, Leaving(until)) if running.in_set else _worked(running, until)
+    if running.block_ends is not None and running.phase is Phase.REST and until >= running.block_ends:
+        return _next_block(_cut(running), until)
+    return _work(running, until)
+
+
+def _left(running: Running, leaving: Leaving) -> Advance:
+    return running._replace(leaving=leaving), [StopSet()], []
+
+
+def _work(running: Running, at: float) -> Advance:
+    """Begins the work of the step; a set that runs already is the work's."""
+    if running.phase is Phase.READY:
+        running = running._replace(block_began=at, work_began=at if running.block == 0 else running.work_began)
+    if running.step == 0:
+        running = running._replace(round_began=at, round_reps=0)
+    work = running.current_step.work
+    bounds = (None if work.seconds is None else at + work.seconds, running.mark, running.block_ends)
+    until = min((each for each in bounds if each is not None), default=None)
+    running = running._replace(phase=Phase.WORK, since=at, until=until, reps=0, slow=0, leaving=None)
+    orders: list[Order] = [] if running.in_set else [StartSet(work, work.reps)]
+    return running, orders, [_started(running)]
+
+
+def _worked(running: Running, at: float) -> Advance:
+    """Goes on after a work: rest, the next work, or the next block."""
+    running = running._replace(leaving=None)
+    if running.block_ends is not None and at >= running.block_ends:
+        return _next_block(_cut(running), at)
+    mark, rest_s = running.mark, running.current_step.rest_s
+    block = running.current_block
+    running = running._replace(round_reps=running.round_reps + running.reps, reps=0)
+    told: list[PlanFact] = []
+    if running.step + 1 < len(block.steps):
+        running = running._replace(step=running.step + 1)
+    else:
+        time_s = round(at - running.round_began, 3)
+        told = [RoundDone(at, running.block + 1, running.round + 1, running.round_reps, time_s)]
+        running = running._replace(step=0, round=running.round + 1, rounds=running.rounds + 1, round_reps=0)
+    if running.round == block.rounds:
+        return _then((running, [], told), _next_block(running, at))
+    rest_until = at + rest_s if mark is None else mark
+    return _then((running, [], told), _rest(running, at, rest_until) if rest_until > at else _work(running, at))
+
+
+def _rest(running: Running, at: float, until: float) -> Advance:
+    if running.block_ends is not None:
+        until = min(until, running.block_ends)
+    running = running._replace(phase=Phase.REST, since=at, until=until)
+    return running, [Prepare(running.current_step.work)], [_started(running)]
+
+
+def _next_block(running: Running, at: float) -> Advance:
+    if running.block + 1 == len(running.plan.blocks):
+        return _end(running, at, PlanEnding.DONE)
+    first = at + running.plan.between_s
+    running = running._replace(
+        block=running.block + 1,
+        round=0,
+        step=0,
+        phase=Phase.READY,
+        since=at,
+        until=first,
+        block_began=first,
+        round_began=first,
+        reps=0,
+        round_reps=0,
+        leaving=None,
+    )
+    return running, [Prepare(running.current_step.work)], [_started(running)]
+
+
+def _cut(running: Running) -> Running:
+    """Returns the plan with the reps of the round that was begun as extra ones."""
+    extra = running.extra_reps + running.round_reps + running.reps
+    return running._replace(extra_reps=extra, round_reps=0, reps=0)
+
+
+def _end(running: Running, at: float, why: PlanEnding) -> Advance:
+    time_s = round(max(at - running.work_began, 0.0), 3)
+    ended = PlanEnded(at, running.plan.name, why, running.rounds, running.extra_reps, time_s)
+    return running._replace(ended=True, leaving=None, held=None), [], [ended]
+
+
+def _started(running: Running) -> StepStarted:
+    work, until = running.current_step.work, running.until
+    return StepStarted(
+        running.since,
+        running.phase,
+        work.exercise,
+        work.reps,
+        None if until is None else round(until - running.since, 3),
+        running.block + 1,
+        running.round + 1,
+        running.step + 1,
+        running.current_block.rounds,
+        running.current_block.kind,
+    )

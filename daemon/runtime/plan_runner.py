@@ -1,0 +1,169 @@
+"""Leads the workout through a plan: follows what is journaled, and carries out the plan's orders."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from daemon import events
+from daemon.core import workout
+from daemon.core.facts import Ending, Fact, SetEnded
+from daemon.core.plan import progress
+from daemon.core.plan.outlook import Outlook, outlook
+from daemon.core.plan.plan import Plan
+from daemon.core.plan.plan_facts import Phase, PlanEnding, PlanFact
+from daemon.core.plan.progress import Advance, Order, Prepare, Running, StopSet
+from daemon.core.spec import Exercise, Target
+from daemon.core.state import RefusedError, Workout
+from daemon.errors import SpotterError
+from daemon.events import AnyEvent, RepCorrected
+from daemon.runtime.session import Session
+
+Turn = tuple[Workout, list[AnyEvent]]
+"""The workout after a turn, and the events to journal."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class PlanRunner:
+    """Holds the running plan. Belongs to the frame loop's thread.
+
+    Attributes:
+        find: Returns an exercise by its name; raises ``UsageError`` or ``ConfigError``.
+        load: Returns a plan by its name; raises ``UsageError`` or ``ConfigError``.
+        session: Makes events of facts.
+        usual: Returns the workout with what the athlete usually reaches, as a set begins with it.
+        running: The plan that is under way, or None.
+        target: The user's own, which is taken up again after the plan.
+    """
+
+    find: Callable[[str], Exercise]
+    load: Callable[[str], Plan]
+    session: Session
+    usual: Callable[[Workout], Workout] = lambda state: state
+    running: Running | None = None
+    target: Target = field(default_factory=Target)
+
+    def outlook(self, t: float) -> Outlook | None:
+        """Returns how the plan stands, or None: none is under way."""
+        return None if self.running is None else outlook(self.running, t)
+
+    def follow(self, state: Workout, recorded: Sequence[AnyEvent], t: float) -> Turn:
+        """Follows one turn of the loop: returns the workout after the plan's orders, and all events with its own.
+
+        Args:
+            state: The workout after the turn.
+            recorded: The turn's events, in order.
+            t: Now (s).
+        """
+        if self.running is None:
+            return state, list(recorded)
+        facts = [events.unwrap(event) for event in recorded if is_followed(event, self.session.set)]
+        return self._take(state, list(recorded), progress.step(self.running, _of_sets(facts), t), t)
+
+    def begin(self, state: Workout, name: str, t: float) -> Turn:
+        """Begins a plan; a set that runs is ended.
+
+        Raises:
+            RefusedError: A plan is under way.
+            UsageError: There is no such plan.
+            ConfigError: Its file is wrong.
+        """
+        if self.running is not None:
+            raise RefusedError(f"the plan {self.running.plan.title!r} is under way: stop it first")
+        plan = self.load(name)
+        self.target = state.target
+        before: list[AnyEvent] = []
+        if state.set is not None:
+            state, facts = workout.stop(state, t)
+            before = self.session.to_events(facts)
+        return self._take(state, before, progress.begin(plan, t), t)
+
+    def take_up(self, state: Workout, running: Running, missing: Sequence[PlanFact]) -> Turn:
+        """Goes on with a plan after a restart.
+
+        Args:
+            state: The workout, its open set among it.
+            running: The plan, see ``core.plan.resume``.
+            missing: What it told that the journal does not have.
+        """
+        self.running, self.target = running, state.target
+        work = running.current_step.work
+        if state.set is not None and running.in_set and work.reps is not None:
+            state = workout.aim(state, Target(state.set.reps + max(work.reps - running.reps, 1)))
+        elif state.set is None or running.in_set:
+            state = workout.aim(state, Target(None if running.phase is Phase.WORK else work.reps))
+        return state, self.session.to_events(missing)
+
+    def skip(self, state: Workout, t: float, *, block: bool) -> Turn:
+        """Goes on to the next phase or block.
+
+        Raises:
+            RefusedError: No plan is under way.
+        """
+        return self._take(state, [], progress.skip(self._needed(), t, block=block), t)
+
+    def hold(self, state: Workout, t: float, *, on: bool) -> Turn:
+        """Stops the plan's clock, or lets it go on.
+
+        Raises:
+            RefusedError: No plan is under way.
+        """
+        running = self._needed()
+        return self._take(state, [], progress.hold(running, t) if on else progress.go_on(running, t), t)
+
+    def stop(self, state: Workout, t: float, why: PlanEnding = PlanEnding.STOPPED) -> Turn:
+        """Ends the plan, and the set with it.
+
+        Raises:
+            RefusedError: No plan is under way.
+        """
+        return self._take(state, [], progress.stop(self._needed(), t, why), t)
+
+    def _needed(self) -> Running:
+        if self.running is None:
+            raise RefusedError("no plan is under way")
+        return self.running
+
+    def _take(self, state: Workout, recorded: list[AnyEvent], advance: Advance, t: float) -> Turn:
+        """Carries out orders until none follows from what they led to."""
+        running, orders, told = advance
+        recorded += self.session.to_events(told)
+        while orders:
+            facts: list[Fact] = []
+            for order in orders:
+                if isinstance(order, StopSet) and state.set is None:
+                    facts.append(SetEnded(t, running.current_step.work.exercise, Ending.STOPPED, 0, 0, 0.0))
+                    continue
+                try:
+                    state, more = self._carry_out(state, order, t)
+                except SpotterError as error:
+                    _log.warning("the plan %r ends: %s", running.plan.title, error)
+                    return self._take(state, recorded, progress.stop(running, t, PlanEnding.INTERRUPTED), t)
+                facts += more
+                recorded += self.session.to_events(more)
+            running, orders, told = progress.step(running, facts, t)
+            recorded += self.session.to_events(told)
+        self.running = None if running.ended else running
+        return workout.aim(state, self.target) if running.ended else state, recorded
+
+    def _carry_out(self, state: Workout, order: Order, t: float) -> workout.Step:
+        if isinstance(order, StopSet):
+            return workout.stop(state, t)
+        exercise = self.find(order.work.exercise)
+        if isinstance(order, Prepare):
+            if state.set is None:
+                state, _ = workout.choose(state, t, exercise)
+            return workout.aim(state, Target(order.work.reps)), []
+        state, ended = (state, []) if state.set is None else workout.stop(state, t)
+        state, begun = workout.start(self.usual(state), t, exercise)
+        return workout.aim(state, Target(order.reps)), [*ended, *begun]
+
+
+def is_followed(event: AnyEvent, set_id: str | None) -> bool:
+    """Returns whether a plan follows the event: what is said of an older set than ``set_id`` is none of its work."""
+    return not isinstance(event, RepCorrected) or event.set == set_id
+
+
+def _of_sets(facts: Iterable[Fact | PlanFact]) -> list[Fact]:
+    return [fact for fact in facts if not isinstance(fact, PlanFact)]

@@ -1,0 +1,306 @@
+"""A running plan: its rounds, its clock, and what the athlete says about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from daemon.core.facts import Correction, Ending, Fact, RepCorrected, RepCounted, SetEnded, SetStarted, Tempo
+from daemon.core.plan import progress
+from daemon.core.plan.outlook import outlook
+from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
+from daemon.core.plan.plan_facts import (
+    Phase,
+    PlanChange,
+    PlanChanged,
+    PlanEnded,
+    PlanEnding,
+    PlanFact,
+    PlanStarted,
+    RoundDone,
+    StepStarted,
+)
+from daemon.core.plan.progress import Prepare, Running, StartSet, StopSet
+
+
+def rep(t: float, exercise: str = "squat", slowing: float | None = None) -> RepCounted:
+    return RepCounted(t, exercise, 1, t - 1, t, Tempo(0.5, 0, 0.5, 0), 1.0, None, None, "side", 1.0, slowing=slowing)
+
+
+@dataclass
+class Athlete:
+    """An athlete in front of a box: does a rep each ``rep_s`` while a set runs, and the box carries out the orders.
+
+    Attributes:
+        rep_s: Seconds from rep to rep.
+        look_s: How often the box looks.
+        late_s: How long the box was busy before each look: its clock is read late by so much.
+    """
+
+    plan: Plan
+    rep_s: float = 2.0
+    look_s: float = 0.05
+    late_s: float = 0.0
+    slowing: Callable[[int], float | None] = lambda _: None
+    told: list[PlanFact] = field(default_factory=list)
+    journal: list[Fact | PlanFact] = field(default_factory=list)
+    t: float = 100.0
+    _set: tuple[float, int | None, str] | None = None
+    _done: int = 0
+
+    def __post_init__(self) -> None:
+        self.running = self.take(progress.begin(self.plan, self.t))
+
+    def take(self, advance: tuple[Running, list[progress.Order], list[PlanFact]]) -> Running:
+        running, orders, told = advance
+        self.told += told
+        self.journal += told
+        while orders:
+            facts = [fact for order in orders for fact in self._carry_out(order)]
+            self.journal += facts
+            running, orders, told = progress.step(running, facts, self.t)
+            self.told += told
+            self.journal += told
+        return running
+
+    def _carry_out(self, order: progress.Order) -> list[Fact]:
+        match order:
+            case StartSet(work, reps):
+                assert self._set is None, "a set is running already"
+                self._set, self._done = (self.t, reps, work.exercise), 0
+                return [SetStarted(self.t, work.exercise)]
+            case StopSet():
+                return self._end(Ending.STOPPED)
+            case Prepare():
+                return []
+
+    def _end(self, why: Ending) -> list[Fact]:
+        assert self._set is not None, "no set is running"
+        began, _, exercise = self._set
+        self._set = None
+        return [SetEnded(self.t, exercise, why, self._done, 0, self.t - began)]
+
+    def press(self) -> None:
+        """Starts or stops a set, as the button does."""
+        if self._set is None:
+            self._set, self._done = (self.t, None, self.running.current_step.work.exercise), 0
+            facts: list[Fact] = [SetStarted(self.t, self._set[2])]
+        else:
+            facts = self._end(Ending.STOPPED)
+        self.journal += facts
+        self.running = self.take(progress.step(self.running, facts, self.t))
+
+    def train(self, seconds: float) -> "Athlete":
+        until = self.t + seconds
+        while self.t < until and not self.running.ended:
+            self.t = round(self.t + self.look_s, 6)
+            facts = self._move()
+            self.journal += facts
+            self.running = self.take(progress.step(self.running, facts, self.t + self.late_s))
+        return self
+
+    def _move(self) -> list[Fact]:
+        if self._set is None:
+            return []
+        began, target, exercise = self._set
+        if self.t - began < (self._done + 1) * self.rep_s - 1e-9:
+            return []
+        self._done += 1
+        facts: list[Fact] = [rep(self.t, exercise, self.slowing(self._done))]
+        return facts + self._end(Ending.TARGET) if self._done == target else facts
+
+    def phases(self) -> list[tuple[str, float, str]]:
+        return [(f.phase.value, round(f.t - 100, 3), f.exercise) for f in self.told if isinstance(f, StepStarted)]
+
+    def rounds(self) -> list[RoundDone]:
+        return [fact for fact in self.told if isinstance(fact, RoundDone)]
+
+    def end(self) -> PlanEnded:
+        [ended] = [fact for fact in self.told if isinstance(fact, PlanEnded)]
+        return ended
+
+
+def plan(*blocks: Block, lead_s: float = 10.0, between_s: float = 60.0) -> Plan:
+    return Plan("test", "Test", blocks, lead_s, between_s)
+
+
+SETS = Block(Kind.SETS, (Step(Work("squat", 3), 30),), 2)
+TABATA = Block(Kind.TABATA, (Step(Work("squat", seconds=20), 10),), 3)
+EMOM = Block(Kind.EMOM, (Step(Work("push_up", 5)), Step(Work("squat", 10))), 2, every_s=60)
+AMRAP = Block(Kind.AMRAP, (Step(Work("push_up", 2)), Step(Work("squat", 3))), None, cap_s=27)
+
+
+def test_sets_end_at_their_reps_and_rest_between() -> None:
+    athlete = Athlete(plan(SETS)).train(100)
+    assert athlete.phases() == [
+        ("ready", 0, "squat"),
+        ("work", 10, "squat"),
+        ("rest", 16, "squat"),
+        ("work", 46, "squat"),
+    ]
+    assert [(done.round, done.reps, done.time_s) for done in athlete.rounds()] == [(1, 3, 6), (2, 3, 6)]
+    assert athlete.end() == PlanEnded(152, "test", PlanEnding.DONE, 2, 0, 42)
+
+
+def test_there_is_no_rest_after_the_last_set() -> None:
+    assert Athlete(plan(SETS)).train(100).phases()[-1][0] == "work"
+
+
+def test_tabata_goes_by_the_clock_whatever_is_done() -> None:
+    athlete = Athlete(plan(TABATA), rep_s=3.0).train(200)
+    assert [(name, t) for name, t, _ in athlete.phases()] == [
+        ("ready", 0), ("work", 10), ("rest", 30), ("work", 40), ("rest", 60), ("work", 70)
+    ]  # fmt: skip
+    assert [done.reps for done in athlete.rounds()] == [6, 6, 6]
+    assert athlete.end().time_s == 80
+
+
+def test_a_minute_begins_on_the_minute_however_soon_the_reps_were_done() -> None:
+    athlete = Athlete(plan(EMOM)).train(300)
+    work = [(t, name) for phase, t, name in athlete.phases() if phase == "work"]
+    assert work == [(10, "push_up"), (70, "squat"), (130, "push_up"), (190, "squat")]
+    assert [done.reps for done in athlete.rounds()] == [15, 15]
+
+
+def test_a_minute_that_is_too_short_for_its_reps_ends_at_the_next_mark() -> None:
+    athlete = Athlete(plan(replace(EMOM, every_s=15))).train(100)
+    work = [(t, name) for phase, t, name in athlete.phases() if phase == "work"]
+    assert work == [(10, "push_up"), (25, "squat"), (40, "push_up"), (55, "squat")]
+    assert [done.reps for done in athlete.rounds()] == [12, 12]
+
+
+def test_looking_late_does_not_move_the_clock() -> None:
+    athlete = Athlete(plan(replace(EMOM, rounds=10)), look_s=0.37, late_s=0.2).train(1300)
+    assert [t for phase, t, _ in athlete.phases() if phase == "work"] == [10 + 60 * i for i in range(20)]
+
+
+def test_as_many_rounds_as_possible_are_told_with_the_reps_of_the_last_one() -> None:
+    athlete = Athlete(plan(AMRAP)).train(100)
+    assert [(done.round, done.reps) for done in athlete.rounds()] == [(1, 5), (2, 5)]
+    ended = athlete.end()
+    assert (ended.rounds, ended.extra_reps, ended.time_s) == (2, 3, 27)
+
+
+def test_rounds_for_time_end_when_they_are_done_or_at_the_cap() -> None:
+    block = Block(Kind.ROUNDS_FOR_TIME, AMRAP.steps, 2, cap_s=60)
+    assert Athlete(plan(block)).train(100).end().time_s == 20
+    capped = Athlete(plan(replace(block, cap_s=15))).train(100).end()
+    assert (capped.rounds, capped.extra_reps, capped.time_s) == (1, 2, 15)
+
+
+def test_a_cap_ends_a_rest_too() -> None:
+    block = Block(Kind.ROUNDS_FOR_TIME, (Step(Work("squat", 2), 30),), 3, cap_s=20)
+    ended = Athlete(plan(block)).train(100).end()
+    assert (ended.rounds, ended.extra_reps, ended.time_s) == (1, 0, 20)
+
+
+def test_blocks_follow_each_other_with_a_rest_that_shows_the_next() -> None:
+    athlete = Athlete(plan(SETS, AMRAP)).train(300)
+    assert ("ready", 52.0, "push_up") in athlete.phases()
+    assert ("work", 112.0, "push_up") in athlete.phases()
+    assert athlete.end().rounds == 4
+
+
+def test_two_slow_reps_running_end_a_set_and_one_does_not() -> None:
+    block = Block(Kind.SETS, (Step(Work("squat", 12, slowing=0.2), 30),), 1)
+    assert [
+        done.reps for done in Athlete(plan(block), slowing=lambda n: 0.3 if n == 5 else 0.1).train(60).rounds()
+    ] == [12]
+    assert [done.reps for done in Athlete(plan(block), slowing=lambda n: 0.3 if n > 4 else 0.1).train(60).rounds()] == [
+        6
+    ]
+
+
+def test_the_button_ends_a_rest_and_a_set() -> None:
+    athlete = Athlete(plan(SETS)).train(20)
+    athlete.press()
+    assert athlete.phases()[-1] == ("work", 20.0, "squat")
+    athlete.train(2.5).press()
+    assert [done.reps for done in athlete.rounds()] == [3, 1]
+    assert athlete.end().why is PlanEnding.DONE
+
+
+def test_corrections_count_in_the_round() -> None:
+    athlete = Athlete(plan(SETS)).train(13)
+    for kind in (Correction.ADDED, Correction.ADDED, Correction.UNDONE):
+        athlete.running = athlete.take(
+            progress.step(athlete.running, [RepCorrected(athlete.t, kind, "squat", 1)], athlete.t)
+        )
+    assert outlook(athlete.running, athlete.t).reps == 2
+
+
+def test_skipping_ends_the_phase() -> None:
+    athlete = Athlete(plan(SETS)).train(12.5)
+    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t))
+    assert athlete.phases()[-1] == ("rest", 12.5, "squat")
+    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t))
+    assert athlete.phases()[-1] == ("work", 12.5, "squat")
+    assert [fact.change for fact in athlete.told if isinstance(fact, PlanChanged)] == [PlanChange.SKIPPED] * 2
+
+
+def test_skipping_a_block_keeps_its_reps_as_extra_ones() -> None:
+    athlete = Athlete(plan(SETS, TABATA)).train(14.5)
+    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t, block=True))
+    assert athlete.phases()[-1] == ("ready", 14.5, "squat")
+    assert athlete.train(300).end().extra_reps == 2
+
+
+def test_a_hold_stops_the_clock_and_the_set_and_goes_on_with_what_is_left() -> None:
+    athlete = Athlete(plan(SETS)).train(14.5)
+    athlete.running = athlete.take(progress.hold(athlete.running, athlete.t))
+    athlete.train(500)
+    assert outlook(athlete.running, athlete.t).held
+    assert athlete.phases()[-1] == ("work", 10.0, "squat")
+    athlete.running = athlete.take(progress.go_on(athlete.running, athlete.t))
+    athlete.train(100)
+    assert [done.reps for done in athlete.rounds()] == [3, 3]
+    assert athlete.end().time_s == pytest.approx(42.5)  # the rep that the hold cut off was done again
+
+
+def test_a_hold_in_an_interval_keeps_its_seconds() -> None:
+    athlete = Athlete(plan(TABATA)).train(20)
+    athlete.running = athlete.take(progress.hold(athlete.running, athlete.t))
+    athlete.train(33)
+    athlete.running = athlete.take(progress.go_on(athlete.running, athlete.t))
+    assert outlook(athlete.running, athlete.t).left_s == 10
+    assert athlete.train(300).end().time_s == 80
+
+
+def test_stopping_the_plan_stops_the_set() -> None:
+    athlete = Athlete(plan(SETS)).train(14.5)
+    athlete.running = athlete.take(progress.stop(athlete.running, athlete.t))
+    assert athlete.end() == PlanEnded(114.5, "test", PlanEnding.STOPPED, 0, 2, 4.5)
+    assert athlete.running.ended
+    assert not athlete.running.in_set
+
+
+def test_the_outlook_tells_the_clock_and_what_comes() -> None:
+    athlete = Athlete(plan(SETS, AMRAP)).train(47)
+    now = outlook(athlete.running, athlete.t)
+    assert (now.phase, now.round, now.rounds, now.target, now.left_s, now.next) == (
+        Phase.WORK,
+        2,
+        2,
+        3,
+        None,
+        "push_up",
+    )
+    athlete.train(70)
+    now = outlook(athlete.running, athlete.t)
+    assert (now.block, now.rounds, now.exercise, now.block_left_s) == (2, None, "squat", 22.0)
+
+
+@pytest.mark.parametrize("blocks", [(SETS, TABATA), (EMOM,), (AMRAP, SETS)])
+def test_a_plan_is_refolded_from_what_the_journal_has(blocks: tuple[Block, ...]) -> None:
+    athlete = Athlete(plan(*blocks)).train(400)
+    for cut in range(1, len(athlete.journal)):
+        [first, *rest] = athlete.journal[:cut]
+        assert isinstance(first, PlanStarted)
+        running, _, told = progress.begin(first.plan, first.t)
+        for fact in rest:
+            if isinstance(fact, PlanFact):
+                continue
+            running, _, more = progress.step(running, [fact], fact.t)
+            told += more
+        known = [fact for fact in athlete.journal[:cut] if isinstance(fact, PlanFact)]
+        assert told[: len(known)] == known[: len(told)]
