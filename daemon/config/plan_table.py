@@ -323,7 +323,8 @@ def rep_range(reps: int | str | None) -> tuple[int | None, int | None]:
 
 def _long_enough(key: str, clock: float | str) -> Iterator[str]:
     if seconds_of(clock) < SHORTEST_S:
-        yield f"{key} = {clock}: too short to do a rep in: {SHORTEST_S:g} seconds or more"
+        said = clock if isinstance(clock, str) else f"{clock:g}"
+        yield f"{key} = {said}: too short to do a rep in: {SHORTEST_S:g} seconds or more"
 
 
 def _amounts(key: str, steps: tuple[StepTable, ...]) -> Iterator[str]:

@@ -29,14 +29,17 @@ _WORD: dict[str, str | None] = {
     "target": "reps",
     "counting": "on",
     "camera": "on",
+    "plan": "plan",
+    "skip": None,
+    "hold": "on",
     "history": "after_seq",
 }
 """Each command, and the argument that a plain word stands for; None: it takes no word."""
 
-_CLEARED = frozenset({"athlete", "target"})
-"""An empty payload clears these: no athlete is named, no target is set."""
+_CLEARED = frozenset({"athlete", "target", "plan"})
+"""An empty payload clears these: no athlete is named, no target is set, no plan is under way."""
 
-_PRESSED = frozenset({"start", "stop", "undo", "add", "confirm"})
+_PRESSED = frozenset({"start", "stop", "undo", "add", "confirm", "skip"})
 """What a button can do without a word."""
 
 _INSTEAD = {
@@ -44,6 +47,7 @@ _INSTEAD = {
     "undo": 'send nothing, or {"reason": "…"}',
     "add": 'send nothing, or {"reason": "…"}',
     "confirm": 'send nothing, or {"reason": "…"}',
+    "skip": 'send nothing, or {"block": true}',
     "correct": 'send {"kind": "undone"}, "added", "confirmed" or "exercise"',
     "target": 'send 8, or {"reps": 8}',
     "history": 'send 17, or {"after_seq": 17}',

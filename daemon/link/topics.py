@@ -1,10 +1,12 @@
 """Builds the messages for the broker, as pure functions: an event, the state, health, summaries."""
 
 from dataclasses import dataclass
+from math import ceil
 
 import msgspec
 
 from daemon import events
+from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent, Event
 from daemon.ipc.codec import Hello, Telemetry
 
@@ -23,6 +25,11 @@ _BRANCH: dict[type[Event], str] = {
     events.SetEnded: "set",
     events.WorkoutStarted: "workout",
     events.WorkoutEnded: "workout",
+    events.PlanStarted: "plan",
+    events.StepStarted: "plan",
+    events.RoundDone: "plan",
+    events.PlanChanged: "plan",
+    events.PlanEnded: "plan",
 }
 
 _encoder = msgspec.json.Encoder()
@@ -47,6 +54,38 @@ class Outgoing:
     correlation: bytes | None = None
 
 
+class PlanState(msgspec.Struct, frozen=True, kw_only=True):
+    """``state``'s ``plan``: how the plan stands that is under way.
+
+    Attributes:
+        name, title: The plan's.
+        kind: The block's.
+        phase: ``ready``, ``work`` or ``rest``.
+        block, round, step: Where it is, each from 1.
+        rounds: Of the block; null: as many as its time allows.
+        exercise: Of the work; in rest, of the next one.
+        reps, target: Reps of the work so far, and those that it asks for, or null.
+        left_s: Whole seconds until the phase ends by the clock, or null: it does not.
+        next: The exercise after this work, or null: the plan ends with it.
+        held: The clock stands.
+    """
+
+    name: str
+    title: str
+    kind: str
+    phase: str
+    block: int
+    round: int
+    rounds: int | None
+    step: int
+    exercise: str
+    reps: int
+    target: int | None
+    left_s: int | None
+    next: str | None
+    held: bool
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """``state``: a subset of ``Telemetry``; without a daemon every field but ``daemon`` is null.
 
@@ -61,6 +100,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         rep_s: How long it took, in seconds.
         slowing: How much slower the set has become, in percent; null before its fourth rep.
         target: Reps (or seconds of a hold) that the set aims at, or null.
+        plan: How the plan stands that is under way, or null.
     """
 
     daemon: str = "ok"
@@ -78,6 +118,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     rep_s: float | None = None
     slowing: int | None = None
     target: int | None = None
+    plan: PlanState | None = None
     person: bool | None = None
     people: int | None = None
     view_ok: bool | None = None
@@ -168,6 +209,7 @@ def state_of(telemetry: Telemetry) -> State:
         rep_s=telemetry.rep_s,
         slowing=None if telemetry.slowing is None else round(telemetry.slowing * 100),
         target=telemetry.target_reps,
+        plan=None if telemetry.plan is None else _plan_of(telemetry.plan),
         person=telemetry.person,
         people=telemetry.people,
         view_ok=telemetry.view_ok,
@@ -175,4 +217,23 @@ def state_of(telemetry: Telemetry) -> State:
         rest_s=None if telemetry.rest_s is None else int(telemetry.rest_s),
         unsaved=telemetry.unsaved,
         trouble=telemetry.trouble,
+    )
+
+
+def _plan_of(plan: Outlook) -> PlanState:
+    return PlanState(
+        name=plan.name,
+        title=plan.title,
+        kind=plan.kind.value,
+        phase=plan.phase.value,
+        block=plan.block,
+        round=plan.round,
+        rounds=plan.rounds,
+        step=plan.step,
+        exercise=plan.exercise,
+        reps=plan.reps,
+        target=plan.target,
+        left_s=None if plan.left_s is None else ceil(plan.left_s),
+        next=plan.next,
+        held=plan.held,
     )

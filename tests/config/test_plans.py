@@ -1,0 +1,208 @@
+"""Plan files: what ships, what each kind stands for, and what is said of a wrong one."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from daemon.config import exercises, plan_list, plans
+from daemon.config.exercise_library import ExerciseLibrary
+from daemon.core.plan.plan import Block, Kind, Plan, Progression, Step, Work
+from daemon.errors import ConfigError, UsageError
+
+SHIPPED = Path(plans.__file__).parents[2] / "configs" / "plans"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(dedent(text))
+    return path
+
+
+def blocks(folder: Path, text: str) -> tuple[Block, ...]:
+    return plans.read(written(folder, 'title = "Mine"\n[[block]]\n' + dedent(text))).blocks
+
+
+def wrong(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        plans.read(written(folder, text))
+    return [line.removeprefix(f"{folder}/mine.toml").removeprefix(":").strip() for line in caught.value.lines]
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_plan_that_ships_can_be_begun(path: Path) -> None:
+    plan = plans.read(path, exercises.files())
+    assert plan.name == path.stem
+    entry = plan_list.entry(plan.name, plan)
+    assert entry.error is None
+    assert len(entry.blocks) == len(plan.blocks)
+    assert 60 < (entry.about_s or 0) < 3600
+
+
+def test_each_kind_ships_as_a_plan() -> None:
+    kinds = {block.kind for path in SHIPPED.glob("*.toml") for block in plans.read(path).blocks}
+    assert kinds == set(Kind)
+
+
+def test_sets_are_steps_until_reps_and_rest(tmp_path: Path) -> None:
+    [block] = blocks(
+        tmp_path,
+        """
+        kind = "sets"
+        exercise = "squat"
+        sets = 4
+        reps = "8-12"
+        rest = "1:30"
+        stop = { velocity_loss = 20 }
+        progress = { rule = "double", step_kg = 2.5 }
+        """,
+    )
+    assert block == Block(
+        Kind.SETS, (Step(Work("squat", 12, None, 0.2, 8), 90),), 4, progress=Progression("double", 2.5)
+    )
+
+
+def test_tabata_has_its_own_clock_and_can_have_another(tmp_path: Path) -> None:
+    assert blocks(tmp_path, 'kind = "tabata"\nexercise = "burpee"') == (
+        Block(Kind.TABATA, (Step(Work("burpee", seconds=20), 10),), 8),
+    )
+    [other] = blocks(tmp_path, 'kind = "tabata"\nexercise = "burpee"\nwork = "0:30"\nrest = 15\nrounds = 4')
+    assert other == Block(Kind.TABATA, (Step(Work("burpee", seconds=30), 15),), 4)
+
+
+def test_an_emom_has_a_step_for_each_minute(tmp_path: Path) -> None:
+    text = 'kind = "emom"\nminutes = 4\nsteps = [{exercise = "push_up", reps = 5}, {exercise = "squat", seconds = 30}]'
+    [block] = blocks(tmp_path, text)
+    assert block == Block(Kind.EMOM, (Step(Work("push_up", 5)), Step(Work("squat", seconds=30))), 2, every_s=60)
+    [longer] = blocks(tmp_path, text + "\nevery = 120")
+    assert (longer.rounds, longer.every_s) == (1, 120)
+
+
+def test_rounds_go_on_until_the_cap_or_until_they_are_done(tmp_path: Path) -> None:
+    steps = (Step(Work("burpee", 8)),)
+    [amrap] = blocks(tmp_path, 'kind = "amrap"\ncap = "12:00"\nround = [{exercise = "burpee", reps = 8}]')
+    assert amrap == Block(Kind.AMRAP, steps, None, 720)
+    [timed] = blocks(tmp_path, 'kind = "rounds_for_time"\nrounds = 5\nround = [{exercise = "burpee", reps = 8}]')
+    assert timed == Block(Kind.ROUNDS_FOR_TIME, steps, 5, None)
+
+
+def test_a_ladder_has_a_step_for_each_rung(tmp_path: Path) -> None:
+    [block] = blocks(tmp_path, 'kind = "ladder"\nexercise = "pull_up"\nreps = [1, 2, 1]\nrest = 5')
+    assert [(step.work.reps, step.rest_s) for step in block.steps] == [(1, 5), (2, 5), (1, 5)]
+
+
+BAD = {
+    "not TOML": ("title = ", "1: not TOML: Invalid value"),
+    "no title": ('[[block]]\nkind = "tabata"\nexercise = "squat"', "title is missing: add it"),
+    "no block": ('title = "A"', "block is missing: add it"),
+    "an empty list of blocks": ('title = "A"\nblock = []', "no [[block]]: say what is to be done"),
+    "a block that is no table": ('title = "A"\nblock = [3]', "block[0] is no table: write [[block]]"),
+    "no kind": (
+        'title = "A"\n[[block]]\nexercise = "squat"',
+        "block[0].kind is missing: add one of sets, tabata, intervals, emom, amrap, rounds_for_time, ladder",
+    ),
+    "a mistyped kind": (
+        'title = "A"\n[[block]]\nkind = "tabatta"\nexercise = "squat"',
+        "block[0].kind: no kind of block 'tabatta': did you mean tabata?",
+    ),
+    "a mistyped key": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "squat"\nround = 3',
+        "unknown key block[0].round: did you mean rounds?",
+    ),
+    "a mistyped exercise": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "pushup"',
+        "block[0].exercise: no exercise 'pushup': did you mean push_up?",
+    ),
+    "no exercise of its own": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "auto"',
+        "block[0].exercise: 'auto' is no exercise of its own: a plan says what is done",
+    ),
+    "a clock that is none": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "squat"\nwork = "20s"',
+        'block[0].work: expected seconds, or "minutes:seconds" in quotes, for example 90 or "1:30"; two hours at most',
+    ),
+    "work that is too short": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "squat"\nwork = 2',
+        "block[0].work = 2: too short to do a rep in: 5 seconds or more",
+    ),
+    "a range that goes down": (
+        'title = "A"\n[[block]]\nkind = "sets"\nexercise = "squat"\nreps = "12-8"',
+        'block[0].reps: "12-8" goes down: write "8-12"',
+    ),
+    "progress without a range": (
+        'title = "A"\n[[block]]\nkind = "sets"\nexercise = "squat"\nreps = 8\nprogress = {rule="double", step_kg=2.5}',
+        'block[0].progress: double progression needs a range of reps, for example reps = "8-12"',
+    ),
+    "both reps and seconds": (
+        'title = "A"\n[[block]]\nkind = "amrap"\ncap = 60\nround = [{exercise = "squat", reps = 3, seconds = 9}]',
+        "block[0].round[0]: both reps and seconds: give one",
+    ),
+    "neither reps nor seconds": (
+        'title = "A"\n[[block]]\nkind = "amrap"\ncap = 60\nround = [{exercise = "squat"}]',
+        "block[0].round[0]: neither reps nor seconds: give one",
+    ),
+    "minutes that do not fit": (
+        'title="A"\n[[block]]\nkind="emom"\nminutes=3\nsteps=[{exercise="squat", reps=3}, {exercise="lunge", reps=3}]',
+        "block[0].minutes = 3: 3 turns do not fit 2 steps evenly",
+    ),
+    "an hour too many": (
+        'title = "A"\n[[block]]\nkind = "emom"\nminutes = 500\nsteps = [{exercise = "squat", reps = 3}]',
+        "block[0].minutes = 500: expected a whole number from 1 to 120",
+    ),
+    "too many steps": (
+        'title = "A"\n' + f'[[block]]\nkind = "ladder"\nexercise = "squat"\nreps = {[1] * 99}\n' * 4,
+        "block: 396 steps in all, 300 at most: make two plans of it",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_wrong_plan_is_told_by_file_key_and_mend(tmp_path: Path, case: str) -> None:
+    text, said = BAD[case]
+    [line] = wrong(tmp_path, text)
+    assert line.startswith(said)
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    text = 'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "x"\n[[block]]\nkind = "emom"\nminutes = 0\nsteps = []'
+    assert [line.split(":")[0].split(" ")[0] for line in wrong(tmp_path, text)] == [
+        "block[0].exercise",
+        "block[1].minutes",
+        "block[1].steps",
+    ]
+
+
+def test_an_unknown_plan_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"no plan 'tabatta': did you mean tabata\? \(see `spotter plan list`\)"):
+        plans.load("tabatta")
+
+
+def test_the_library_notices_a_new_plan_and_tells_of_a_wrong_one(tmp_path: Path) -> None:
+    library = ExerciseLibrary(tmp_path)
+    with pytest.raises(UsageError):
+        library.plan("mine")
+    (tmp_path / "plans").mkdir()
+    path = tmp_path / "plans" / "mine.toml"
+    path.write_text('title = "Mine"\n[[block]]\nkind = "tabata"\nexercise = "squat"')
+    library.refresh()
+    assert isinstance(library.plan("mine"), Plan)
+    path.write_text('title = "Mine"')
+    library.refresh()
+    with pytest.raises(ConfigError, match="block is missing"):
+        library.plan("mine")
+    [listed] = [each for each in library.plans().plans if each.name == "mine"]
+    assert listed.error is not None
+
+
+def test_a_plan_goes_wrong_when_its_exercise_does(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "exercises").mkdir()
+    mine = tmp_path / "exercises" / "mine.toml"
+    mine.write_text((SHIPPED.parent / "exercises" / "squat.toml").read_text())
+    (tmp_path / "plans" / "p.toml").write_text('title = "P"\n[[block]]\nkind = "tabata"\nexercise = "mine"')
+    library = ExerciseLibrary(tmp_path)
+    assert library.plan("p").title == "P"
+    mine.unlink()
+    library.refresh()
+    with pytest.raises(ConfigError, match="no exercise 'mine'"):
+        library.plan("p")
