@@ -11,7 +11,8 @@ from daemon.ports import Clock, PoseEngine, Stages
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
-from engines.models.blazepose import BlazePose
+from engines.models import blazepose
+from engines.pipeline import Pipeline
 from engines.ports import Networks, Runtime
 from engines.registry import Model
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
@@ -63,7 +64,8 @@ def open_engine(name: str, folder: Path, threads: Threads, stages: Stages, clock
     if choice.notice is not None:
         _log.warning("%s", choice.notice)
     detector, landmarks = choice.networks
-    return BlazePose(f"{model.name}/{landmarks.name}", detector, landmarks, stages, choice.notice)
+    parts = blazepose.parts(detector, landmarks, stages)
+    return Pipeline(f"{model.name}/{landmarks.name}", parts, stages, choice.notice)
 
 
 def choose_runtimes(model: Model, folder: Path, threads: Threads, clock: Clock) -> RuntimeChoice:

@@ -1,31 +1,25 @@
-"""What a model family needs of the runtime that executes its networks."""
+"""What the parts of an engine ask of each other: runtimes run networks, families read them, one pipeline tracks.
+
+A family supplies a ``Detector``, a ``Keypoints`` or both (``engines/models``); a ``Lifter`` may follow
+(``engines/lifting``). Each port has one contract suite in ``tests/contract`` that every implementation passes.
+"""
 
 from collections.abc import Mapping
-from enum import Enum
+from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from daemon.core.pose.pose import Pose
 from daemon.ports import Frame
-
-Float32 = NDArray[np.float32]
-Affine = NDArray[np.float64]
-"""float64 (2, 3): maps a point (x, y, 1) to another one; the centre of a pixel has whole coordinates."""
-
-
-class Outside(Enum):
-    """How a crop continues beyond the edge of the picture; a network needs the one that it was trained with."""
-
-    BLACK = "black"
-    EDGE = "edge"
+from engines.arrays import Affine, Array
+from engines.crop_format import CropFormat
+from engines.roi import Alignment, Roi
 
 
 class Cropper(Protocol):
-    """Fills the input of one runtime with a square of a frame."""
+    """Fills the input of one runtime with a part of a frame."""
 
     def fill(self, frame: Frame, to_upright: Affine) -> None:
-        """Warp, convert and scale the square into the input that the next ``run`` reads.
+        """Warp, convert and scale that part into the input that the next ``run`` reads.
 
         Args:
             frame: Read in place.
@@ -48,20 +42,26 @@ class Runtime(Protocol):
         """The processor threads that it runs on now, for the user, for example ``2 threads``; None on a GPU."""
 
     @property
-    def image(self) -> Float32:
-        """The input, float32 (1, 3, S, S): write the next picture here."""
+    def image(self) -> Array:
+        """The network's only input, whatever it is called there: write the next picture here.
+
+        (1, 3, H, W) or (1, H, W, 3), H and W even; float32, float16, int32 or uint8, as the network's file says.
+        """
 
     @property
-    def outputs(self) -> Mapping[str, Float32]:
-        """The outputs by name; ``run`` overwrites them in place."""
+    def outputs(self) -> Mapping[str, Array]:
+        """The outputs by name, as ``run`` left them.
 
-    def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
+        An output of fixed shape stays at its place and is overwritten. One whose shape depends on the picture (people
+        found, say) is absent before the first run, and another array after each: ask for it after every ``run``.
+        float32; integers stay what they are; float16 is given as float32.
+        """
+
+    def cropper(self, crop: CropFormat) -> Cropper:
         """Returns a cropper that fills ``image`` from frames in any memory.
 
-        Args:
-            low: The value of black.
-            high: The value of white.
-            outside: How the crop continues beyond the edge of the picture.
+        Raises:
+            EngineError: ``image`` is no picture of three channels, or holds whole numbers while the format scales.
         """
 
     def run(self) -> None:
@@ -70,6 +70,115 @@ class Runtime(Protocol):
         Raises:
             EngineError: The runtime failed.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A detected person.
+
+    Attributes:
+        roi: The square around the body, a quarter larger than it; rotated only by who knows how the body lies.
+        score: The detector's confidence, 0..1.
+    """
+
+    roi: Roi
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A person whose joints were found.
+
+    Attributes:
+        pose: The canonical 33 joints in pixels of the upright picture; a joint that the network lacks has score 0.
+            ``world`` is None where the network knows no depth.
+        alignment: Two points that give the square for the next frame (see ``engines.models.body_square`` for networks
+            that have none of their own); pixels of the upright picture.
+        presence: How sure it is that there is a person, 0..1. The pipeline lets go of who is below 0.5: a family
+            whose own limit is another one scales.
+    """
+
+    pose: Pose
+    alignment: Alignment
+    presence: float
+
+    @property
+    def roi(self) -> Roi:
+        """The square around the person, as measured."""
+        return Roi.from_alignment(*self.alignment)
+
+
+class Detector(Protocol):
+    """Finds where people are."""
+
+    def detect(self, frame: Frame, region: Roi | None = None) -> list[Person]:
+        """Returns everybody in the picture once, highest score first; nobody below the family's own limit.
+
+        Args:
+            frame: The picture.
+            region: The square of it to search, by default all of it.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+
+
+class Keypoints(Protocol):
+    """Finds people's joints. Remembers nothing from one call to the next: whom to follow is the pipeline's."""
+
+    @property
+    def runtime(self) -> Runtime:
+        """The network that it reads."""
+
+    @property
+    def sees_picture(self) -> bool:
+        """True for a network that finds everybody in a whole picture, and so needs no detector.
+
+        The pipeline gives it the whole picture (``roi`` None) and chooses among who is found. Else the network finds
+        one person in a square around that person: the pipeline gives it the square.
+        """
+
+    def find(self, frame: Frame, roi: Roi | None = None) -> list[Found]:
+        """Returns the people found, surest first, each once; of a network for one person at most one.
+
+        Args:
+            frame: The picture.
+            roi: The square to read, by default all of the picture.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+
+
+class Lifter(Protocol):
+    """Adds or corrects the world joints of one person's poses, from those of now and before (causal)."""
+
+    def lift(self, pose: Pose) -> Pose:
+        """Returns the pose with ``world`` in metres as ``Pose`` has it, or None in it while it cannot say yet.
+
+        ``t``, ``xy`` and ``score`` stay as they are. Called with every pose of the athlete in order of time.
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+
+    def forget(self) -> None:
+        """Start afresh: the athlete was lost, and the next pose may be another person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a pipeline is made of.
+
+    Attributes:
+        detector: Finds people; None where the keypoint network does, by itself or in the whole picture.
+        keypoints: Finds joints.
+        lifter: Adds or corrects world joints, or None.
+    """
+
+    detector: Detector | None
+    keypoints: Keypoints
+    lifter: Lifter | None = None
 
 
 Networks = tuple[Runtime, Runtime]

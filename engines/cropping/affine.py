@@ -1,6 +1,6 @@
 """Affine maps from a crop's pixels to the samples of each plane of a frame."""
 
-from engines.ports import Affine
+from engines.arrays import Affine
 
 
 def compose(second: Affine, first: Affine) -> Affine:

@@ -1,4 +1,4 @@
-"""Crops the square that a network reads out of a frame, on the GPU and without copying the frame."""
+"""Crops what a network reads out of a frame, on the GPU and without copying the frame."""
 
 import ctypes
 import math
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from daemon.ports import DevicePlanes, Frame, Layout
+from engines.arrays import Affine, Array
+from engines.crop_format import CropFormat, InputLayout, Outside
 from engines.cropping.affine import chroma_affine, compose, pair_affine
-from engines.ports import Affine, Cropper, Outside
+from engines.cropping.outside import luma_outside
+from engines.ports import Cropper
 
 _FIXED_POINT_ONE = 1024.0 * 2.0**36
 """One pixel in the kernel's fixed-point matrices."""
@@ -27,6 +30,8 @@ _CHANNELS = {
 }
 """Where the samples of each channel are: plane, byte offset of the first sample, bytes between samples."""
 _RGB_LAYOUTS = (Layout.RGB8, Layout.RGBA)
+_TYPES = {"float32": 0, "float16": 1, "int32": 2, "uint8": 3}
+"""The kernel's names of an input's types."""
 
 
 class _Plane(ctypes.Structure):
@@ -49,14 +54,16 @@ class Parameters(ctypes.Structure):
         ("luma", ctypes.c_int64 * 6),
         ("chroma", ctypes.c_int64 * 6),
         ("out", ctypes.c_uint64),
-        ("size", ctypes.c_int32),
+        ("width", ctypes.c_int32),
+        ("height", ctypes.c_int32),
         ("is_rgb", ctypes.c_int32),
         ("full_range", ctypes.c_int32),
         ("edge", ctypes.c_int32),
-        ("is_half", ctypes.c_int32),
+        ("type", ctypes.c_int32),
         ("is_nhwc", ctypes.c_int32),
-        ("scale", ctypes.c_float),
-        ("low", ctypes.c_float),
+        ("is_bgr", ctypes.c_int32),
+        ("scale", ctypes.c_float * 3),
+        ("low", ctypes.c_float * 3),
     )
 
 
@@ -66,15 +73,22 @@ class GpuTarget:
 
     Attributes:
         address: Its address in the device's primary context.
-        size: The side of the square, even.
-        is_half: Whether its values are float16, not float32.
-        is_nhwc: Whether it is stored pixel by pixel, not channel by channel.
+        layout: Its size, and how it is stored.
+        dtype: The type of its values: float32, float16, int32 or uint8.
     """
 
     address: int
-    size: int
-    is_half: bool = False
-    is_nhwc: bool = False
+    layout: InputLayout
+    dtype: str
+
+    @classmethod
+    def of(cls, image: Array, address: int) -> "GpuTarget":
+        """Returns the target that the processor sees as ``image``.
+
+        Raises:
+            EngineError: It is no picture of three channels.
+        """
+        return cls(address, InputLayout.of(image), str(image.dtype))
 
 
 class Gpu(Protocol):
@@ -111,8 +125,7 @@ class CropKernel:
         Raises:
             EngineError: The launch failed, or something before it did.
         """
-        half = parameters.size // 2
-        grid = (math.ceil(half / _BLOCK[0]), math.ceil(half / _BLOCK[1]))
+        grid = (math.ceil(parameters.width / 2 / _BLOCK[0]), math.ceil(parameters.height / 2 / _BLOCK[1]))
         with self._gpu.current():
             self._launch.prepared_async_call(grid, _BLOCK, self._gpu.stream, bytes(parameters))
 
@@ -123,24 +136,24 @@ class GpuCrop:
     Args:
         kernel: The crop kernel.
         target: The input to fill.
-        low, high: The values of black and white.
-        outside: How the crop continues beyond the edge of the picture.
+        crop: What the network wants.
         fallback: Fills the same input from frames that only the processor can read.
     """
 
-    def __init__(  # noqa: PLR0913 - the parameters of a crop, as CpuCrop has them, and its fallback
-        self, kernel: CropKernel, target: GpuTarget, low: float, high: float, outside: Outside, *, fallback: Cropper
-    ) -> None:
+    def __init__(self, kernel: CropKernel, target: GpuTarget, crop: CropFormat, *, fallback: Cropper) -> None:
         self._kernel = kernel
         self._fallback = fallback
+        self._outside = crop.outside
         self._parameters = Parameters(
             out=target.address,
-            size=target.size,
-            edge=outside is Outside.EDGE,
-            is_half=target.is_half,
-            is_nhwc=target.is_nhwc,
-            scale=(high - low) / 255,
-            low=low,
+            width=target.layout.width,
+            height=target.layout.height,
+            edge=crop.outside is Outside.EDGE,
+            type=_TYPES[target.dtype],
+            is_nhwc=target.layout.is_nhwc,
+            is_bgr=crop.places[0] != 0,
+            scale=crop.scale,
+            low=crop.low,
         )
 
     def fill(self, frame: Frame, to_upright: Affine) -> None:
@@ -152,12 +165,14 @@ class GpuCrop:
         if frame.device is None:
             self._fallback.fill(frame, to_upright)
             return
-        fill_parameters(self._parameters, frame, frame.device, to_upright)
+        fill_parameters(self._parameters, frame, frame.device, to_upright, self._outside)
         self._kernel(self._parameters)
 
 
-def fill_parameters(parameters: Parameters, frame: Frame, device: DevicePlanes, to_upright: Affine) -> None:
-    """Set the parameters that depend on the frame and on the square."""
+def fill_parameters(
+    parameters: Parameters, frame: Frame, device: DevicePlanes, to_upright: Affine, outside: Outside
+) -> None:
+    """Set the parameters that depend on the frame and on the part of it."""
     luma = compose(frame.to_stored, to_upright)
     chroma = pair_affine(luma) if frame.layout is Layout.YUYV else chroma_affine(luma)
     parameters.luma[:] = _fixed_point(luma)
@@ -166,6 +181,7 @@ def fill_parameters(parameters: Parameters, frame: Frame, device: DevicePlanes, 
     parameters.full_range = frame.full_range
     for channel in range(3):
         _fill_plane(parameters.planes[channel], channel, frame, device)
+        parameters.planes[channel].outside = _outside(frame, channel, outside)
 
 
 def _fill_plane(plane: _Plane, channel: int, frame: Frame, device: DevicePlanes) -> None:
@@ -176,15 +192,12 @@ def _fill_plane(plane: _Plane, channel: int, frame: Frame, device: DevicePlanes)
     plane.step = step
     plane.width = width // 2 if frame.layout is Layout.YUYV and channel else width
     plane.height = height
-    plane.outside = _outside(frame, channel)
 
 
-def _outside(frame: Frame, channel: int) -> int:
+def _outside(frame: Frame, channel: int, outside: Outside) -> int:
     if frame.layout in _RGB_LAYOUTS:
-        return 0
-    if channel:
-        return _NEUTRAL_CHROMA
-    return 0 if frame.full_range else 16
+        return outside.byte
+    return _NEUTRAL_CHROMA if channel else luma_outside(outside, full_range=frame.full_range)
 
 
 def _fixed_point(affine: Affine) -> list[int]:

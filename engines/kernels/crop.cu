@@ -1,4 +1,4 @@
-// Takes the square that a network wants to see out of a frame, straight from the planes where they lie.
+// Takes what a network wants to see out of a frame, straight from the planes where they lie.
 //
 // Does what engines/cropping/cpu_crop.py does with OpenCV, to the bit up to the last multiplication: all of it is whole
 // numbers, so that every compiler and every GPU gives the same. nvcc makes the kernel of it, and a C++ compiler a plain
@@ -42,14 +42,17 @@ struct Crop {
     Affine luma;       // also red's, green's and blue's
     Affine chroma;     // from the crop's own chroma, of half its size
     uint64_t out;      // the network's input
-    int32_t size;      // its side, even
+    int32_t width, height;  // its size, both even
     int32_t is_rgb;
     int32_t full_range;  // luma 0..255 and not 16..235
     int32_t edge;        // beyond the picture is its edge, and not Plane.outside
-    int32_t is_half;     // the input is FP16, and not FP32
+    int32_t type;        // of the input's values: FLOAT32 and so on
     int32_t is_nhwc;     // pixel by pixel, and not channel by channel
-    float scale, low;    // 0..255 becomes scale * byte + low
+    int32_t is_bgr;      // blue first, and not red
+    float scale[3], low[3];  // 0..255 becomes scale * byte + low; red, green, blue
 };
+
+enum { FLOAT32 = 0, FLOAT16 = 1, INT32 = 2, UINT8 = 3 };
 
 enum { FRACTION = 36, COORDINATE_BITS = 10, WEIGHT_BITS = 5 };
 
@@ -115,43 +118,51 @@ ANYWHERE uint16_t half_of(float value) {
     return (uint16_t)(sign | ((exponent > 0 ? (uint32_t)exponent << 10 : 0) + kept));
 }
 
-ANYWHERE float value_of(const Crop &crop, int32_t byte) {
+ANYWHERE float value_of(const Crop &crop, int32_t colour, int32_t byte) {
 #ifdef __CUDACC__
-    return __fadd_rn(__fmul_rn((float)byte, crop.scale), crop.low);
+    return __fadd_rn(__fmul_rn((float)byte, crop.scale[colour]), crop.low[colour]);
 #else
-    const float scaled = (float)byte * crop.scale;  // built without contraction: two roundings, as NumPy's
-    return scaled + crop.low;
+    const float scaled = (float)byte * crop.scale[colour];  // built without contraction: two roundings, as NumPy's
+    return scaled + crop.low[colour];
 #endif
 }
 
-ANYWHERE void put(const Crop &crop, int32_t index, float value) {
-    if (crop.is_half) {
-        ((uint16_t *)crop.out)[index] = half_of(value);
+// Whole numbers are the bytes as they are.
+ANYWHERE void put(const Crop &crop, int32_t index, int32_t colour, int32_t byte) {
+    if (crop.type == FLOAT32) {
+        ((float *)crop.out)[index] = value_of(crop, colour, byte);
+    } else if (crop.type == FLOAT16) {
+        ((uint16_t *)crop.out)[index] = half_of(value_of(crop, colour, byte));
+    } else if (crop.type == INT32) {
+        ((int32_t *)crop.out)[index] = byte;
     } else {
-        ((float *)crop.out)[index] = value;
+        ((uint8_t *)crop.out)[index] = (uint8_t)byte;
     }
 }
 
-// One channel of two pixels side by side, the first with an even x. One store holds both and a warp's stores lie side by
+// One colour of two pixels side by side, the first with an even x. One store holds both and a warp's stores lie side by
 // side: in memory that is shared with the processor, stores with gaps between them take many times as long.
-ANYWHERE void put_pair(const Crop &crop, int32_t x, int32_t y, int32_t channel, int32_t left, int32_t right) {
-    const float first = value_of(crop, left), second = value_of(crop, right);
-    const int32_t pixel = y * crop.size + x, index = channel * crop.size * crop.size + pixel;
+ANYWHERE void put_pair(const Crop &crop, int32_t x, int32_t y, int32_t colour, int32_t left, int32_t right) {
+    const int32_t channel = crop.is_bgr ? 2 - colour : colour, pixel = y * crop.width + x;
     if (crop.is_nhwc) {
-        put(crop, pixel * 3 + channel, first);
-        put(crop, pixel * 3 + 3 + channel, second);
+        put(crop, pixel * 3 + channel, colour, left);
+        put(crop, pixel * 3 + 3 + channel, colour, right);
         return;
     }
+    const int32_t index = channel * crop.width * crop.height + pixel;
 #ifdef __CUDACC__
-    if (crop.is_half) {
-        ((uint32_t *)crop.out)[index / 2] = half_of(first) | (uint32_t)half_of(second) << 16;
-    } else {
-        ((float2 *)crop.out)[index / 2] = make_float2(first, second);
+    if (crop.type == FLOAT32) {
+        ((float2 *)crop.out)[index / 2] = make_float2(value_of(crop, colour, left), value_of(crop, colour, right));
+        return;
     }
-#else
-    put(crop, index, first);
-    put(crop, index + 1, second);
+    if (crop.type == FLOAT16) {
+        const uint32_t first = half_of(value_of(crop, colour, left)), second = half_of(value_of(crop, colour, right));
+        ((uint32_t *)crop.out)[index / 2] = first | second << 16;
+        return;
+    }
 #endif
+    put(crop, index, colour, left);
+    put(crop, index + 1, colour, right);
 }
 
 struct Rgb {
@@ -182,7 +193,7 @@ ANYWHERE Rgb pixel_at(const Crop &crop, int32_t x, int32_t y, int32_t u, int32_t
     return rgb;
 }
 
-// Two by two pixels, which share one sample of chroma: the square at (2 x, 2 y).
+// Two by two pixels, which share one sample of chroma: those at (2 x, 2 y).
 ANYWHERE void fill(const Crop &crop, int32_t x, int32_t y) {
     int32_t u = 0, v = 0;
     if (!crop.is_rgb) {
@@ -193,8 +204,8 @@ ANYWHERE void fill(const Crop &crop, int32_t x, int32_t y) {
     }
     for (int32_t row = 2 * y; row < 2 * y + 2; ++row) {
         const Rgb left = pixel_at(crop, 2 * x, row, u, v), right = pixel_at(crop, 2 * x + 1, row, u, v);
-        for (int32_t channel = 0; channel < 3; ++channel) {
-            put_pair(crop, 2 * x, row, channel, left.of[channel], right.of[channel]);
+        for (int32_t colour = 0; colour < 3; ++colour) {
+            put_pair(crop, 2 * x, row, colour, left.of[colour], right.of[colour]);
         }
     }
 }
@@ -203,7 +214,7 @@ ANYWHERE void fill(const Crop &crop, int32_t x, int32_t y) {
 
 extern "C" __global__ void __launch_bounds__(128) crop(const Crop crop) {
     const int32_t x = blockIdx.x * blockDim.x + threadIdx.x, y = blockIdx.y * blockDim.y + threadIdx.y;
-    if (x < crop.size / 2 && y < crop.size / 2) fill(crop, x, y);
+    if (x < crop.width / 2 && y < crop.height / 2) fill(crop, x, y);
 }
 
 #else
@@ -211,8 +222,8 @@ extern "C" __global__ void __launch_bounds__(128) crop(const Crop crop) {
 extern "C" int32_t crop_bytes() { return (int32_t)sizeof(Crop); }
 
 extern "C" void crop(const Crop *crop) {
-    for (int32_t y = 0; y < crop->size / 2; ++y)
-        for (int32_t x = 0; x < crop->size / 2; ++x) fill(*crop, x, y);
+    for (int32_t y = 0; y < crop->height / 2; ++y)
+        for (int32_t x = 0; x < crop->width / 2; ++x) fill(*crop, x, y);
 }
 
 #endif

@@ -1,14 +1,15 @@
 """BlazePose's person detector: finds where people are in the whole picture, and how they are rotated."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from daemon.ports import Frame, Stages
-from engines.ports import Float32, Outside, Runtime
-from engines.tracking.roi import Roi
+from engines.arrays import Float32
+from engines.crop_format import CropFormat, Outside
+from engines.ports import Person, Runtime
+from engines.roi import Roi
 
 _LAYERS = ((8, 2), (16, 2), (32, 6))
 """Pixels per cell and anchors per cell: MediaPipe's strides 8, 16, 32, 32, 32 with two anchors each."""
@@ -16,14 +17,6 @@ _MIN_SCORE = 0.5
 """MediaPipe's ``min_detection_confidence``."""
 _MIN_OVERLAP = 0.3
 """Boxes with a larger intersection over union are one person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One detected person: the square around the body, and the detector's confidence, 0..1."""
-
-    roi: Roi
-    score: float
 
 
 class PersonDetector:
@@ -38,7 +31,7 @@ class PersonDetector:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = runtime.cropper(-1.0, 1.0, Outside.BLACK)
+        self._crop = runtime.cropper(CropFormat.between(-1.0, 1.0, Outside.BLACK))
         self._anchors = anchors(self._size)
 
     def detect(self, frame: Frame, region: Roi | None = None) -> list[Person]:
@@ -51,8 +44,7 @@ class PersonDetector:
         Raises:
             EngineError: The runtime failed.
         """
-        whole = Roi(frame.width / 2, frame.height / 2, max(frame.width, frame.height), 0.0)
-        to_upright = (region or whole).to_upright(self._size)
+        to_upright = (region or Roi.whole(frame.width, frame.height)).to_upright(self._size)
         self._crop.fill(frame, to_upright)
         self._stages.lap("crop")
         self._runtime.run()

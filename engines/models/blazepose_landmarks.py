@@ -1,34 +1,20 @@
 """BlazePose's landmark network: finds a person's joints within a square, and the points of the next square."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.ports import Frame, Stages
+from engines.arrays import Affine, Float32
+from engines.crop_format import CropFormat, Outside
 from engines.models.heatmap import refine
-from engines.ports import Affine, Float32, Outside, Runtime
-from engines.tracking.roi import Alignment, Roi
+from engines.ports import Found, Runtime
+from engines.roi import Roi
 
 _VALUES = 5
 """x, y, z, visibility, presence."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LandmarkOutput:
-    """What the network found in a square.
-
-    Attributes:
-        pose: The joints.
-        alignment: The network's own two points for the next square.
-        presence: The probability that there is a person at all, 0..1.
-    """
-
-    pose: Pose
-    alignment: Alignment
-    presence: float
 
 
 class LandmarkNetwork:
@@ -44,23 +30,34 @@ class LandmarkNetwork:
         self._runtime = runtime
         self._stages = stages
         self._size = runtime.image.shape[-1]
-        self._crop = runtime.cropper(0.0, 1.0, Outside.EDGE)
+        self._crop = runtime.cropper(CropFormat.between(0.0, 1.0, Outside.EDGE))
 
-    def run(self, frame: Frame, roi: Roi) -> LandmarkOutput:
-        """Run the network on a square of the frame.
+    @property
+    def runtime(self) -> Runtime:
+        """The landmark network."""
+        return self._runtime
+
+    @property
+    def sees_picture(self) -> bool:
+        """False: it reads one person's square."""
+        return False
+
+    def find(self, frame: Frame, roi: Roi | None = None) -> list[Found]:
+        """Returns the one person in a square of the frame, however unlikely (see ``Keypoints``).
 
         Raises:
             EngineError: The runtime failed.
         """
+        roi = roi or Roi.whole(frame.width, frame.height)
         to_upright = roi.to_upright(self._size)
         self._crop.fill(frame, to_upright)
         self._stages.lap("crop")
         self._runtime.run()
         found = self._read(frame.t, to_upright, roi.rotation_rad)
         self._stages.lap("landmarks")
-        return found
+        return [found]
 
-    def _read(self, t: float, to_upright: Affine, rotation_rad: float) -> LandmarkOutput:
+    def _read(self, t: float, to_upright: Affine, rotation_rad: float) -> Found:
         outputs = self._runtime.outputs
         rows = outputs["landmarks"].reshape(-1, _VALUES)[: JOINT_COUNT + 2]
         crop_xy = refine(rows[:, :2], outputs["heatmap"][0], self._size)
@@ -73,7 +70,7 @@ class LandmarkNetwork:
             score=1 / (1 + np.exp(-rows[:JOINT_COUNT, 3])),
         )
         (hip_x, hip_y), (top_x, top_y) = xy[JOINT_COUNT:].tolist()
-        return LandmarkOutput(pose, (hip_x, hip_y, top_x, top_y), float(outputs["presence"][0, 0]))
+        return Found(pose, (hip_x, hip_y, top_x, top_y), float(outputs["presence"][0, 0]))
 
 
 def _rotate(world: Float32, rotation_rad: float) -> Float32:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engines.ports import Float32
+from engines.arrays import Float32
 
 _REACH = 4
 """Cells on each side of a landmark that are read: a window of 9 by 9, as in MediaPipe 0.10.21."""

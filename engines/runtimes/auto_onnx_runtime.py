@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from daemon.ports import Clock
+from engines.arrays import Array
+from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
-from engines.ports import Float32, Outside
 from engines.runtimes.fastest_way import FastestWay
+from engines.runtimes.input_shape import Size
 from engines.runtimes.onnx_runtime import OnnxRuntime
 
 
@@ -22,6 +24,7 @@ class AutoOnnxRuntime:
         model: As ``OnnxRuntime`` takes it.
         threads: Cores for one run, two or more.
         clock: Measures the runs.
+        size: As ``OnnxRuntime`` takes it.
 
     Raises:
         EngineError: The file cannot be loaded.
@@ -29,8 +32,8 @@ class AutoOnnxRuntime:
 
     name = "onnx"
 
-    def __init__(self, model: Path, threads: int, clock: Clock) -> None:
-        spinning = OnnxRuntime(model, threads)
+    def __init__(self, model: Path, threads: int, clock: Clock, size: Size | None = None) -> None:
+        spinning = OnnxRuntime(model, threads, size=size)
         self._ways = (spinning, OnnxRuntime(model, threads, spin=False, shares=spinning))
         self._fastest = FastestWay(len(self._ways))
         self._clock = clock
@@ -41,18 +44,18 @@ class AutoOnnxRuntime:
         return self._ways[self._fastest.best].threads
 
     @property
-    def image(self) -> Float32:
-        """The input, float32 (1, 3, S, S): write the next picture here."""
+    def image(self) -> Array:
+        """The input: write the next picture here (see ``Runtime``)."""
         return self._ways[0].image
 
     @property
-    def outputs(self) -> Mapping[str, Float32]:
-        """The outputs by name; ``run`` overwrites them in place."""
+    def outputs(self) -> Mapping[str, Array]:
+        """The outputs by name (see ``Runtime``)."""
         return self._ways[0].outputs
 
-    def cropper(self, low: float, high: float, outside: Outside) -> CpuCrop:
+    def cropper(self, crop: CropFormat) -> CpuCrop:
         """Returns a cropper that fills ``image`` from frames (see ``Runtime``)."""
-        return self._ways[0].cropper(low, high, outside)
+        return self._ways[0].cropper(crop)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.

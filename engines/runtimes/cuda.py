@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from daemon.errors import EngineError
-from engines.ports import Float32
+from engines.arrays import Array
 from engines.runtimes.cuda_graph import CudaGraph
 
 _NON_BLOCKING = 1
@@ -25,11 +26,11 @@ class MappedArray:
     """An array in pinned memory that the processor and the GPU both read and write.
 
     Attributes:
-        array: float32, for the processor.
+        array: For the processor.
         address: The address of the same bytes for the GPU.
     """
 
-    array: Float32
+    array: Array
     address: int
 
     def free(self) -> None:
@@ -86,10 +87,10 @@ class Gpu:
         except self.driver.Error as error:
             raise EngineError(f"the GPU failed: {_in_one_line(error)}; run: spotter doctor") from error
 
-    def mapped_array(self, shape: tuple[int, ...]) -> MappedArray:
+    def mapped_array(self, shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> MappedArray:
         """Allocate a zeroed array that the processor and the GPU both read and write. Call it within ``current``."""
         flags = self.driver.host_alloc_flags
-        array = self.driver.pagelocked_zeros(shape, np.float32, mem_flags=flags.DEVICEMAP)
+        array = self.driver.pagelocked_zeros(shape, dtype, mem_flags=flags.DEVICEMAP)
         return MappedArray(array, int(array.base.get_device_pointer()))
 
     def wait(self) -> None:

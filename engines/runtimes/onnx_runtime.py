@@ -7,18 +7,29 @@ from typing import Any
 import numpy as np
 
 from daemon.errors import EngineError
+from engines.arrays import Array
+from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
-from engines.ports import Float32, Outside
+from engines.runtimes.input_shape import Size, fixed
+
+_TYPES: dict[str, Any] = {
+    "tensor(float)": np.float32,
+    "tensor(float16)": np.float16,
+    "tensor(int32)": np.int32,
+    "tensor(int64)": np.int64,
+    "tensor(uint8)": np.uint8,
+}
 
 
 class OnnxRuntime:
-    """One network in ONNX Runtime, with its input and outputs bound to fixed memory.
+    """One network in ONNX Runtime, with its input and its outputs of fixed shape bound to fixed memory.
 
     Args:
-        model: An ONNX file with one input, ``image``, and outputs of fixed shapes, all float32.
+        model: An ONNX file with one input (see ``Runtime.image``).
         threads: Cores for one run.
         spin: Whether a thread that waits for the others within a run keeps its core busy.
         shares: A runtime of the same file, whose input and outputs are this one's too.
+        size: Width and height of the input, where the file leaves them open.
 
     Raises:
         EngineError: The file cannot be loaded.
@@ -26,15 +37,23 @@ class OnnxRuntime:
 
     name = "onnx"
 
-    def __init__(self, model: Path, threads: int, *, spin: bool = True, shares: "OnnxRuntime | None" = None) -> None:
+    def __init__(
+        self,
+        model: Path,
+        threads: int,
+        *,
+        spin: bool = True,
+        shares: "OnnxRuntime | None" = None,
+        size: Size | None = None,
+    ) -> None:
         self._threads = "1 thread" if threads == 1 else f"{threads} {'spinning ' if spin else ''}threads"
         self._session = _session(model, threads, spin=spin)
         self._binding = self._session.io_binding()
-        self._image = _new_image(self._session) if shares is None else shares.image
-        self._outputs = _new_outputs(self._session) if shares is None else shares.outputs
-        self._binding.bind_input("image", "cpu", 0, np.float32, self._image.shape, self._image.ctypes.data)
-        for name, array in self._outputs.items():
-            self._binding.bind_output(name, "cpu", 0, np.float32, array.shape, array.ctypes.data)
+        self._image = _new_image(self._session, model, size) if shares is None else shares.image
+        self._outputs: _Outputs = _Outputs() if shares is None else shares._outputs  # noqa: SLF001 - one of our own
+        name = self._session.get_inputs()[0].name
+        self._binding.bind_input(name, "cpu", 0, self._image.dtype, self._image.shape, self._image.ctypes.data)
+        self._changing = self._outputs.bind(self._session, self._binding)
 
     @property
     def threads(self) -> str:
@@ -42,18 +61,18 @@ class OnnxRuntime:
         return self._threads
 
     @property
-    def image(self) -> Float32:
-        """The input, float32 (1, 3, S, S): write the next picture here."""
+    def image(self) -> Array:
+        """The input: write the next picture here (see ``Runtime``)."""
         return self._image
 
     @property
-    def outputs(self) -> Mapping[str, Float32]:
-        """The outputs by name; ``run`` overwrites them in place."""
-        return self._outputs
+    def outputs(self) -> Mapping[str, Array]:
+        """The outputs by name (see ``Runtime``)."""
+        return self._outputs.shown
 
-    def cropper(self, low: float, high: float, outside: Outside) -> CpuCrop:
+    def cropper(self, crop: CropFormat) -> CpuCrop:
         """Returns a cropper that fills ``image`` from frames (see ``Runtime``)."""
-        return CpuCrop(self._image, low, high, outside)
+        return CpuCrop(self._image, crop)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.
@@ -65,14 +84,61 @@ class OnnxRuntime:
             self._session.run_with_iobinding(self._binding)
         except RuntimeError as error:  # every failure of ONNX Runtime is one
             raise EngineError(f"ONNX Runtime failed: {error}; run: spotter doctor") from error
+        self._outputs.take(self._binding, self._changing)
 
 
-def _new_image(session: Any) -> Float32:  # noqa: ANN401 - as in _session
-    return np.zeros(session.get_inputs()[0].shape, np.float32)
+class _Outputs:
+    """The outputs of one or more sessions of the same file.
+
+    Attributes:
+        shown: As the port gives them.
+    """
+
+    def __init__(self) -> None:
+        self.shown: dict[str, Array] = {}
+        self._bound: dict[str, Array] = {}
+
+    def bind(self, session: Any, binding: Any) -> Mapping[str, int]:  # noqa: ANN401 - as in _session
+        """Bind the outputs, and return the places of those whose shape depends on the picture."""
+        changing = {}
+        for place, out in enumerate(session.get_outputs()):
+            if not all(isinstance(side, int) for side in out.shape):
+                binding.bind_output(out.name, "cpu")
+                changing[out.name] = place
+                continue
+            if out.name not in self._bound:
+                self._add(out.name, np.zeros(out.shape, _numpy_type(out)))
+            array = self._bound[out.name]
+            binding.bind_output(out.name, "cpu", 0, array.dtype, array.shape, array.ctypes.data)
+        return changing
+
+    def _add(self, name: str, array: Array) -> None:
+        self._bound[name] = array
+        self.shown[name] = array if array.dtype != np.float16 else array.astype(np.float32)
+
+    def take(self, binding: Any, changing: Mapping[str, int]) -> None:  # noqa: ANN401 - as in _session
+        """Show what the last run gave."""
+        if changing:
+            values = binding.get_outputs()
+            for name, place in changing.items():
+                array = values[place].numpy()
+                self.shown[name] = array.astype(np.float32) if array.dtype == np.float16 else array
+        for name, array in self._bound.items():
+            if array.dtype == np.float16:
+                self.shown[name][:] = array
 
 
-def _new_outputs(session: Any) -> Mapping[str, Float32]:  # noqa: ANN401 - as in _session
-    return {out.name: np.zeros(out.shape, np.float32) for out in session.get_outputs()}
+def _new_image(session: Any, model: Path, size: Size | None) -> Array:  # noqa: ANN401 - as in _session
+    inputs = session.get_inputs()
+    if len(inputs) != 1:
+        raise EngineError(f"{model.name} has {len(inputs)} inputs: expected one, a picture")
+    return np.zeros(fixed(inputs[0].shape, size, model.name), _numpy_type(inputs[0]))
+
+
+def _numpy_type(tensor: Any) -> Any:  # noqa: ANN401 - as in _session
+    if tensor.type not in _TYPES:
+        raise EngineError(f"the network's tensor {tensor.name} is a {tensor.type}, which Spotter does not read")
+    return _TYPES[tensor.type]
 
 
 def _session(model: Path, threads: int, *, spin: bool) -> Any:  # noqa: ANN401 - onnxruntime is loaded only when it is used

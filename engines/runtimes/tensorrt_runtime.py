@@ -6,16 +6,28 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from daemon.errors import EngineError
+from engines.arrays import Array
+from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
-from engines.ports import Cropper, Float32, Outside
+from engines.ports import Cropper
 from engines.runtimes.cuda import Gpu, MappedArray
 from engines.runtimes.cuda_graph import CudaGraph
 from engines.runtimes.tensorrt_log import TensorRtLog
 
 MIN_VERSION = (10, 3)
 """The version in JetPack 6.2; older ones cannot build strongly typed networks."""
+_TYPES: dict[str, Any] = {
+    "FLOAT": np.float32,
+    "HALF": np.float16,
+    "INT32": np.int32,
+    "INT64": np.int64,
+    "UINT8": np.uint8,
+}
+"""What TensorRT calls the types that Spotter reads."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +55,7 @@ class TensorRtRuntime:
 
     Args:
         gpu: The GPU that runs it.
-        plan: The engine as TensorRT serialised it: one input, ``image``, and outputs of fixed shapes, all float32.
+        plan: The engine as TensorRT serialised it: one input (see ``Runtime.image``), and all shapes fixed.
         kernel: Crops frames that the GPU can read; the processor crops the others, and all of them without a kernel.
 
     Raises:
@@ -62,25 +74,29 @@ class TensorRtRuntime:
             execution.open()
         self._execution = execution
         self._kernel = kernel
-        self._outputs = {name: mapped.array for name, mapped in execution.outputs.items()}
+        self._image = execution.image
+        self._half = {name: one.array for name, one in execution.outputs.items() if one.array.dtype == np.float16}
+        self._outputs = {
+            name: one.array.astype(np.float32) if name in self._half else one.array
+            for name, one in execution.outputs.items()
+        }
 
     @property
-    def image(self) -> Float32:
-        """The input, float32 (1, 3, S, S): write the next picture here."""
-        return self._execution.inputs["image"].array
+    def image(self) -> Array:
+        """The input: write the next picture here (see ``Runtime``)."""
+        return self._image.array
 
     @property
-    def outputs(self) -> Mapping[str, Float32]:
-        """The outputs by name; ``run`` overwrites them in place."""
+    def outputs(self) -> Mapping[str, Array]:
+        """The outputs by name (see ``Runtime``)."""
         return self._outputs
 
-    def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
+    def cropper(self, crop: CropFormat) -> Cropper:
         """Returns a cropper that fills ``image`` from frames (see ``Runtime``)."""
-        on_cpu = CpuCrop(self.image, low, high, outside)
+        on_cpu = CpuCrop(self.image, crop)
         if self._kernel is None:
             return on_cpu
-        target = GpuTarget(self._execution.inputs["image"].address, self.image.shape[-1])
-        return GpuCrop(self._kernel, target, low, high, outside, fallback=on_cpu)
+        return GpuCrop(self._kernel, GpuTarget.of(self.image, self._image.address), crop, fallback=on_cpu)
 
     def run(self) -> None:
         """Compute the outputs from ``image``.
@@ -90,6 +106,8 @@ class TensorRtRuntime:
         """
         with self._execution.gpu.current():
             self._execution.run()
+        for name, array in self._half.items():
+            self._outputs[name][:] = array
 
 
 class _Execution:
@@ -121,9 +139,16 @@ class _Execution:
         self._owned = [engine, runtime]
         for index in range(engine.num_io_tensors):
             self._bind(trt, engine, engine.get_tensor_name(index))
+        if len(self.inputs) != 1:
+            raise EngineError(f"the engine has {len(self.inputs)} inputs: expected one, a picture")
         self._enqueue()
         self.gpu.wait()
         self._capture()
+
+    @property
+    def image(self) -> MappedArray:
+        """The only input."""
+        return next(iter(self.inputs.values()))
 
     def run(self) -> None:
         """Run the network and wait for its outputs."""
@@ -148,9 +173,10 @@ class _Execution:
 
     def _bind(self, trt: Any, engine: Any, name: str) -> None:  # noqa: ANN401 - tensorrt has no types
         shape = tuple(engine.get_tensor_shape(name))
-        if min(shape, default=1) < 1 or engine.get_tensor_dtype(name) != trt.DataType.FLOAT:
-            raise EngineError(f"the engine's tensor {name} is not float32 of a fixed shape; run: spotter engine build")
-        mapped = self.gpu.mapped_array(shape)
+        dtype = _TYPES.get(engine.get_tensor_dtype(name).name)
+        if min(shape, default=1) < 1 or dtype is None:
+            raise EngineError(f"the engine's tensor {name} is not of a type and shape that Spotter reads: {shape}")
+        mapped = self.gpu.mapped_array(shape, dtype)
         arrays = self.inputs if engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT else self.outputs
         arrays[name] = mapped
         if not self._context.set_tensor_address(name, mapped.address):

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame
-from engines.models.blazepose import MIN_PRESENCE
 from engines.models.blazepose_detector import PersonDetector
-from engines.models.blazepose_landmarks import LandmarkNetwork, LandmarkOutput
-from engines.ports import Networks
-from engines.tracking.roi import Roi
+from engines.models.blazepose_landmarks import LandmarkNetwork
+from engines.ports import Found, Networks
+from engines.roi import Roi
+from engines.tracking.people import MIN_PRESENCE
 
 MAX_DEVIATION = 0.01
 """The largest deviation of a keypoint, in torso lengths, and the largest share of missed frames."""
@@ -111,16 +111,16 @@ class _Comparison:
         return reference[0].roi if reference else None
 
     def _compare_landmarks(self, frame: Frame, roi: Roi) -> Roi | None:
-        reference, candidate = (landmarks.run(frame, roi) for landmarks in self._landmarks)
+        reference, candidate = (landmarks.find(frame, roi)[0] for landmarks in self._landmarks)
         seen = [output.presence >= MIN_PRESENCE for output in (reference, candidate)]
         self._missed += seen[0] != seen[1]
         if not seen[0]:
             return None
         self._joints.append(_joint_deviations(reference, candidate))
-        return Roi.from_alignment(*reference.alignment)
+        return reference.roi
 
 
-def _joint_deviations(reference: LandmarkOutput, candidate: LandmarkOutput) -> NDArray[np.float64]:
+def _joint_deviations(reference: Found, candidate: Found) -> NDArray[np.float64]:
     """Returns the distances between the visible joints, torso lengths."""
     visible = reference.pose.score > _MIN_VISIBILITY
     apart_px = np.linalg.norm(reference.pose.xy - candidate.pose.xy, axis=1)[visible]

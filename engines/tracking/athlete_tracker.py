@@ -2,8 +2,8 @@
 
 import math
 
+from engines.roi import Roi, has_similar_size, relative_distance, tilt_increase_rad
 from engines.tracking.home_position import HomePosition, is_at
-from engines.tracking.roi import Roi, has_similar_size, relative_distance, tilt_increase_rad
 
 _MEMORY_S = 1.5
 """For this long after a loss, the athlete is only searched for near the last position."""

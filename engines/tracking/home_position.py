@@ -1,6 +1,6 @@
 """The athlete's home position: the place where the athlete has stayed, and where somebody who walks past does not."""
 
-from engines.tracking.roi import Roi, has_similar_size, relative_distance
+from engines.roi import Roi, has_similar_size, relative_distance
 
 _MAX_DISTANCE = 0.35
 """Distance from the home position, in sides of the athlete's square, within which the athlete is still at home."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
-from engines.tracking.roi import Roi
+from engines.roi import Roi
 
 _MIN_SCORE = 0.5
 """A joint with a lower score is not seen."""

@@ -5,9 +5,9 @@ A screen may show a face before the athlete comes in. The athlete is who stands 
 
 import numpy as np
 
+from engines.roi import Roi
 from engines.tracking.home_position import is_at
 from engines.tracking.look import Look, movement
-from engines.tracking.roi import Roi
 
 _PERIOD_S = 1.0
 """Time between two looks around: one run of the detector, and one of the landmark network for each rival."""

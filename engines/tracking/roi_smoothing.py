@@ -7,7 +7,7 @@ Filter", CHI 2012; as in MediaPipe, the speed is that of the unfiltered values, 
 
 import math
 
-from engines.tracking.roi import Alignment
+from engines.roi import Alignment
 
 _MIN_CUTOFF_HZ = 0.01
 _BETA = 10.0

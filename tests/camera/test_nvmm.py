@@ -17,9 +17,9 @@ from daemon.config.settings import Settings
 from daemon.errors import SourceError
 from daemon.ports import Frame, FrameSource, Layout, ReadStatus
 from daemon.system.clock import SystemClock
+from engines.crop_format import CropFormat, Outside
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
-from engines.ports import Outside
 from tests.boxes import Box
 from tests.fakes.kernels import CPU_CUBIN, CpuGpu, compile_for_cpu
 from tests.fakes.nvmm_camera import HEIGHT, PITCHES, POOL, WIDTH, LayoutLine, NvmmCamera, compile_nvmm, nvmm_camera
@@ -136,9 +136,9 @@ def test_a_second_look_at_a_surface_shows_the_new_picture(camera: NvmmCamera) ->
 def test_frames_reach_the_network_where_they_lie(camera: NvmmCamera, tmp_path: Path) -> None:
     gpu, source = CpuGpu(compile_for_cpu(tmp_path)), opened()
     image, plain = np.zeros((1, 3, SIZE, SIZE), np.float32), np.zeros((1, 3, SIZE, SIZE), np.float32)
-    processors = CpuCrop(plain, 0.0, 1.0, Outside.EDGE)
-    target = GpuTarget(image.__array_interface__["data"][0], SIZE)
-    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, fallback=processors)
+    processors = CpuCrop(plain, CropFormat.between(0.0, 1.0, Outside.EDGE))
+    target = GpuTarget.of(image, image.__array_interface__["data"][0])
+    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, CropFormat.between(0.0, 1.0, Outside.EDGE), fallback=processors)
     for number in range(20):
         with frame_of(camera, source) as frame:
             crop.fill(frame, WAY)

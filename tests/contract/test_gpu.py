@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from daemon.errors import EngineError
 from daemon.ports import DevicePlanes, Frame, Layout
+from engines.crop_format import CropFormat, Outside
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
 from engines.kernels import cubin
-from engines.ports import Outside
 from engines.runtimes.cuda import Gpu, MappedArray
 from tests.engines.real_gpu import real_gpu
 from tests.fakes.gpu_machine import gpu_machine
@@ -63,9 +63,10 @@ class Bench:
         device = DevicePlanes((source.address,), (3 * SIDE,), ((SIDE, SIDE),))
         planes = (pixels(source),)
         frame = Frame(0.0, SIDE, SIDE, Layout.RGB8, planes, UPRIGHT, False, lambda: None, device)
-        target = GpuTarget(square.address, SIDE)
+        target = GpuTarget.of(square.array, square.address)
+        as_is = CropFormat(outside=Outside.EDGE)
         kernel = CropKernel(self.gpu, self.image)
-        return Picture(source, frame, square, GpuCrop(kernel, target, 0.0, 255.0, Outside.EDGE, fallback=NeverAsked()))
+        return Picture(source, frame, square, GpuCrop(kernel, target, as_is, fallback=NeverAsked()))
 
     def wait(self) -> None:
         with self.gpu.current():

@@ -10,7 +10,8 @@ from onnx import TensorProto, helper
 
 from daemon.errors import EngineError
 from daemon.system.clock import SystemClock
-from engines.ports import Outside, Runtime
+from engines.crop_format import CropFormat, Outside
+from engines.ports import Runtime
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
@@ -128,7 +129,7 @@ def test_the_same_picture_gives_the_same_bits(runtime: Runtime) -> None:
 
 
 def test_a_crop_is_what_the_network_sees(runtime: Runtime) -> None:
-    cropper = runtime.cropper(-1.0, 1.0, Outside.BLACK)
+    cropper = runtime.cropper(CropFormat.between(-1.0, 1.0, Outside.BLACK))
     white = np.full((32, 32, 3), 255, np.uint8)
     cropper.fill(frame(white), np.eye(2, 3))
     runtime.run()

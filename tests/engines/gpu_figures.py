@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from daemon.errors import EngineError
 from daemon.ports import DevicePlanes, Frame, Layout
+from engines.arrays import Affine
+from engines.crop_format import CropFormat, InputLayout, Outside
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
-from engines.ports import Affine, Outside
-from engines.tracking.roi import Roi
+from engines.roi import Roi
 from tests.engines.real_gpu import RealGpu, Uploaded
 from tests.fakes.gpu_machine import is_in_process
 from tests.fakes.kernels import NeverAsked
@@ -106,8 +107,9 @@ class Bench:
         return dataclasses.replace(frame, planes=tuple(planes), device=device)
 
     def crop(self, square: Square, address: int, kernel: CropKernel | None = None) -> GpuCrop:
-        target = GpuTarget(address, square.size)
-        return GpuCrop(kernel or self.kernel, target, square.low, 1.0, square.outside, fallback=NeverAsked())
+        target = GpuTarget(address, InputLayout(square.size, square.size, is_nhwc=False), "float32")
+        wanted = CropFormat.between(square.low, 1.0, square.outside)
+        return GpuCrop(kernel or self.kernel, target, wanted, fallback=NeverAsked())
 
     def times(self, work: Callable[[], None], count: int = TIMED) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Microseconds of each run on the GPU, between two events, and of the processor to enqueue it.
@@ -232,7 +234,7 @@ def _waited_for(bench: Bench, shared: int) -> None:
 def _on_the_processor(bench: Bench) -> None:
     for square in SQUARES[:2]:
         image = np.zeros((1, 3, square.size, square.size), np.float32)
-        crop, taken = CpuCrop(image, square.low, 1.0, square.outside), []
+        crop, taken = CpuCrop(image, CropFormat.between(square.low, 1.0, square.outside)), []
         for frame in islice(cycle(bench.plain), 500):
             begun = time.perf_counter_ns()
             crop.fill(frame, square.way)
@@ -258,7 +260,7 @@ def bits(bench: Bench) -> None:
         ours = bench.crop(square, here.ctypes.data)
         theirs = bench.crop(square, there.ctypes.data, CropKernel(other, bench.gpu.cubin))
         on_cpu = np.zeros(shape, np.float32)
-        plain = CpuCrop(on_cpu, square.low, 1.0, square.outside)
+        plain = CpuCrop(on_cpu, CropFormat.between(square.low, 1.0, square.outside))
         step, unlike, apart, most = (1 - square.low) / 255, 0, 0, 0.0
         expected = []
         for given, frame in zip(bench.on_device, bench.plain, strict=True):

@@ -19,7 +19,8 @@ from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
-from engines.models.blazepose import BlazePose
+from engines.models import blazepose
+from engines.pipeline import Pipeline
 from engines.ports import Networks
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
@@ -61,7 +62,7 @@ def built(gpu: Gpu, *, in_half: bool) -> Networks:
 
 
 def poses(networks: Networks, clip: str) -> list[Pose | None]:
-    engine = BlazePose("measured", *networks, NoStages())
+    engine = Pipeline("measured", blazepose.parts(*networks, NoStages()), NoStages())
     found = []
     for frame in frames(clip):
         with frame:

@@ -15,7 +15,8 @@ from daemon.ports import Frame
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
-from engines.models.blazepose import BlazePose
+from engines.models import blazepose
+from engines.pipeline import Pipeline
 from engines.ports import Networks
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime
@@ -47,7 +48,7 @@ def onnx(folder: Path) -> list[Path]:
 
 
 def poses(networks: Networks, frames: Iterator[Frame]) -> list[Pose]:
-    engine = BlazePose("test", *networks, NoStages())
+    engine = Pipeline("test", blazepose.parts(*networks, NoStages()), NoStages())
     found = [engine.estimate(frame) for frame in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]

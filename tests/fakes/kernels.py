@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from daemon.ports import DevicePlanes, Frame
+from engines.arrays import Affine
 from engines.cropping.gpu_crop import Parameters
 from engines.kernels import cubin
-from engines.ports import Affine
 
 CPU_CUBIN = b"the kernel, for this processor"
 
@@ -99,9 +99,9 @@ class _Function:
     ) -> None:
         assert self._format == f"{len(arguments[0])}s"
         assert stream is self._gpu.stream
-        side = Parameters.from_buffer_copy(arguments[0]).size // 2
-        assert grid[0] * block[0] >= side, "every pixel has its thread"
-        assert grid[1] * block[1] >= side
+        parameters = Parameters.from_buffer_copy(arguments[0])
+        assert grid[0] * block[0] >= parameters.width // 2, "every pixel has its thread"
+        assert grid[1] * block[1] >= parameters.height // 2
         self._gpu.run(arguments[0])
 
 

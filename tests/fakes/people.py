@@ -4,8 +4,8 @@ import numpy as np
 
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
+from engines.roi import Roi
 from engines.tracking.look import Look
-from engines.tracking.roi import Roi
 
 WIDTH, HEIGHT = 854, 480
 SIDES = ((Joint.LEFT_SHOULDER, 0.2), (Joint.LEFT_HIP, 0.5), (Joint.LEFT_KNEE, 0.75), (Joint.LEFT_ANKLE, 1.0))

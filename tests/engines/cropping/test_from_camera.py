@@ -11,9 +11,9 @@ from daemon.camera import jetson_utils
 from daemon.camera.gstreamer import open_source
 from daemon.ports import Frame
 from daemon.system.clock import SystemClock
+from engines.crop_format import CropFormat, Outside
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
-from engines.ports import Outside
 from tests.fakes.jetson_utils import FakeJetsonUtils, install
 from tests.fakes.kernels import CPU_CUBIN, CpuGpu, compile_for_cpu
 
@@ -29,9 +29,9 @@ def test_a_cameras_frames_reach_the_network_without_a_copy(
     fake = install(monkeypatch, FakeJetsonUtils(format=format_, size=(64, 48)))
     gpu, camera = CpuGpu(compile_for_cpu(tmp_path)), open_source("csi://0", SystemClock())
     image, plain = np.zeros((1, 3, SIZE, SIZE), np.float32), np.zeros((1, 3, SIZE, SIZE), np.float32)
-    processors = CpuCrop(plain, 0.0, 1.0, Outside.EDGE)
-    target = GpuTarget(image.__array_interface__["data"][0], SIZE)
-    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, fallback=processors)
+    processors = CpuCrop(plain, CropFormat.between(0.0, 1.0, Outside.EDGE))
+    target = GpuTarget.of(image, image.__array_interface__["data"][0])
+    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, CropFormat.between(0.0, 1.0, Outside.EDGE), fallback=processors)
     frames = 0
     while frames < 20:
         frame = camera.read(1.0)
@@ -52,9 +52,9 @@ def test_thousands_of_crops_leave_nothing_behind(tmp_path: Path, monkeypatch: py
     install(monkeypatch, FakeJetsonUtils(size=(64, 48)))
     gpu, camera = CpuGpu(compile_for_cpu(tmp_path)), open_source("csi://0", SystemClock())
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    plain = CpuCrop(image, 0.0, 1.0, Outside.EDGE)
-    target = GpuTarget(image.__array_interface__["data"][0], SIZE)
-    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, fallback=plain)
+    plain = CpuCrop(image, CropFormat.between(0.0, 1.0, Outside.EDGE))
+    target = GpuTarget.of(image, image.__array_interface__["data"][0])
+    crop = GpuCrop(CropKernel(gpu, CPU_CUBIN), target, CropFormat.between(0.0, 1.0, Outside.EDGE), fallback=plain)
 
     def see(frames: int) -> None:
         while frames:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from daemon.ports import Frame, Layout
 from daemon.system.clock import SystemClock
+from engines.arrays import Affine, Array, Float32
+from engines.crop_format import ChannelOrder, CropFormat, Outside
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget, Parameters
-from engines.ports import Affine, Float32, Outside
 from tests.engines.real_gpu import RealGpu, real_gpu
 from tests.fakes.kernels import CPU_CUBIN, CpuGpu, NeverAsked, compile_for_cpu, on_device
 from tests.fakes.pictures import clip, frame
@@ -84,7 +85,7 @@ WAYS = {
 
 def on_cpu(given: Frame, way: Affine, outside: Outside, low: float = 0.0) -> Float32:
     image = np.zeros((1, 3, SIZE, SIZE), np.float32)
-    CpuCrop(image, low, 1.0, outside).fill(given, way)
+    CpuCrop(image, CropFormat.between(low, 1.0, outside)).fill(given, way)
     return image
 
 
@@ -97,14 +98,13 @@ def on_gpu(gpu: AnyGpu, given: Frame, way: Affine, outside: Outside, low: float 
     return image.copy()
 
 
-def kernel_crop(gpu: AnyGpu, image: NDArray[np.generic], outside: Outside, low: float = 0.0) -> GpuCrop:
-    target = GpuTarget(
-        image.__array_interface__["data"][0],
-        image.shape[2],
-        is_half=image.dtype == np.float16,
-        is_nhwc=image.shape[-1] == 3,
-    )
-    return GpuCrop(CropKernel(gpu, gpu.cubin), target, low, 1.0, outside, fallback=NeverAsked())
+def kernel_crop(gpu: AnyGpu, image: Array, outside: Outside, low: float = 0.0) -> GpuCrop:
+    return wanted_crop(gpu, image, CropFormat.between(low, 1.0, outside))
+
+
+def wanted_crop(gpu: AnyGpu, image: Array, wanted: CropFormat) -> GpuCrop:
+    target = GpuTarget.of(image, image.__array_interface__["data"][0])
+    return GpuCrop(CropKernel(gpu, gpu.cubin), target, wanted, fallback=NeverAsked())
 
 
 @LAYOUTS
@@ -173,10 +173,40 @@ def test_an_input_of_half_floats_and_of_whole_pixels_holds_the_same(gpu: AnyGpu)
     gpu.wait()
     assert (half == plain.astype(np.float16)).all(), "to the nearest half, as NumPy rounds"
     pixels = gpu.image((1, SIZE, SIZE, 3), np.float32)
-    target = GpuTarget(pixels.__array_interface__["data"][0], SIZE, is_nhwc=True)
-    GpuCrop(CropKernel(gpu, gpu.cubin), target, -1.0, 1.0, Outside.EDGE, fallback=NeverAsked()).fill(given, way)
+    kernel_crop(gpu, pixels, Outside.EDGE, -1.0).fill(given, way)
     gpu.wait()
     assert (pixels[0].transpose(2, 0, 1) == plain[0]).all()
+
+
+IMAGENET = CropFormat.standardised((123.675, 116.28, 103.53), (58.395, 57.12, 57.375), Outside.BLACK)
+FORMATS = {
+    "0 to 1": CropFormat.between(0.0, 1.0, Outside.GREY),
+    "mean and deviation": IMAGENET,
+    "mean and deviation, blue first": dataclasses.replace(IMAGENET, outside=Outside.GREY, order=ChannelOrder.BGR),
+    "bytes": CropFormat(outside=Outside.GREY),
+    "bytes, blue first": CropFormat(order=ChannelOrder.BGR, outside=Outside.EDGE),
+}
+SHAPES = {"wide": (1, 3, 48, SIZE), "high": (1, 3, SIZE, 48), "by pixel": (1, 48, SIZE, 3)}
+
+
+TYPES = ("float32", "float16", "int32", "uint8")
+CASES = [(name, kind) for name, wanted in FORMATS.items() for kind in TYPES[: 4 if wanted.is_as_is else 2]]
+
+
+@pytest.mark.parametrize(("wanted", "kind"), CASES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_format_shape_and_type_is_as_opencvs(gpu: AnyGpu, wanted: str, shape: str, kind: str) -> None:
+    crop = FORMATS[wanted]
+    for layout in (Layout.NV12, Layout.RGB8):
+        given = noisy(layout)
+        found, expected = gpu.image(SHAPES[shape], kind), np.zeros(SHAPES[shape], kind)
+        found.fill(99)
+        wanted_crop(gpu, found, crop).fill(dataclasses.replace(given, device=gpu.planes(given)), WAYS["half outside"])
+        gpu.wait()
+        CpuCrop(expected, crop).fill(given, WAYS["half outside"])
+        apart = np.abs(found.astype(np.float64) - expected) / max(crop.scale)
+        assert apart.max() <= (1.01 if kind != "float16" else 1.3), "one step of a byte"
+        assert (apart > 0).mean() < 0.001
 
 
 def test_each_crop_of_a_frame_is_the_same(gpu: AnyGpu) -> None:
@@ -207,9 +237,10 @@ def test_a_frame_is_read_where_it_lies(cpu: CpuGpu) -> None:
 
 def test_a_frame_in_ordinary_memory_goes_to_the_processors_crop(cpu: CpuGpu) -> None:
     given, image = noisy(Layout.I420), np.zeros((1, 3, SIZE, SIZE), np.float32)
-    plain = CpuCrop(image, 0.0, 1.0, Outside.EDGE)
-    target = GpuTarget(image.__array_interface__["data"][0], SIZE)
-    GpuCrop(CropKernel(cpu, CPU_CUBIN), target, 0.0, 1.0, Outside.EDGE, fallback=plain).fill(given, np.eye(2, 3))
+    plain = CpuCrop(image, CropFormat.between(0.0, 1.0, Outside.EDGE))
+    target = GpuTarget.of(image, image.__array_interface__["data"][0])
+    wanted = CropFormat.between(0.0, 1.0, Outside.EDGE)
+    GpuCrop(CropKernel(cpu, CPU_CUBIN), target, wanted, fallback=plain).fill(given, np.eye(2, 3))
     assert cpu.launches == 0
     assert (image == on_cpu(given, np.eye(2, 3), Outside.EDGE)).all()
 

@@ -10,7 +10,8 @@ from daemon.ports import PoseEngine
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.factory import Threads, open_engine
-from engines.models.blazepose import BlazePose
+from engines.models import blazepose
+from engines.pipeline import Pipeline
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.fastest_way import TURN
 from engines.runtimes.onnx_runtime import OnnxRuntime
@@ -32,7 +33,7 @@ def fixed(*, spin: bool) -> PoseEngine:
     detector, landmarks = (
         OnnxRuntime(ensure_onnx(one, paths.models_folder()), 2, spin=spin) for one in (DETECTOR, LANDMARKS)
     )
-    return BlazePose("fixed", detector, landmarks, NoStages())
+    return Pipeline("fixed", blazepose.parts(detector, landmarks, NoStages()), NoStages())
 
 
 def poses(engine: PoseEngine, pictures: list[Picture]) -> list[Pose]:

@@ -18,9 +18,11 @@ from daemon.errors import EngineError
 from daemon.ports import Frame
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
+from engines.crop_format import CropFormat, Outside
 from engines.cropping.gpu_crop import CropKernel
-from engines.models.blazepose import BlazePose
-from engines.ports import Outside, Runtime
+from engines.models import blazepose
+from engines.pipeline import Pipeline
+from engines.ports import Runtime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime, load
@@ -72,7 +74,7 @@ def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
 
 
 def poses(networks: tuple[Runtime, Runtime], frames: Iterator[Frame]) -> list[Pose]:
-    engine = BlazePose("test", *networks, NoStages())
+    engine = Pipeline("test", blazepose.parts(*networks, NoStages()), NoStages())
     found = [engine.estimate(one) for one in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]
@@ -144,7 +146,7 @@ def test_half_precision_follows_the_athlete_by_itself(machine: GpuMachine, ready
 @pytest.mark.slow
 def test_a_hundred_thousand_frames_leave_nothing_behind(machine: GpuMachine) -> None:
     runtime = small()
-    cropper = runtime.cropper(0.0, 1.0, Outside.BLACK)
+    cropper = runtime.cropper(CropFormat.between(0.0, 1.0, Outside.BLACK))
     given = frame(np.full((16, 16, 3), 77, np.uint8))
     corner = np.eye(2, 3)
 

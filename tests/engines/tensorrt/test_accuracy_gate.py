@@ -8,8 +8,10 @@ import pytest
 from daemon.config import paths
 from daemon.ports import Frame
 from engines import registry
+from engines.arrays import Array, Float32
 from engines.conversion.onnx_files import ensure_onnx
-from engines.ports import Cropper, Float32, Outside, Runtime
+from engines.crop_format import CropFormat
+from engines.ports import Cropper, Runtime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.tensorrt import accuracy_gate
 from engines.tensorrt.accuracy_gate import Deviation
@@ -31,15 +33,15 @@ class Changed:
         self._change = change
 
     @property
-    def image(self) -> Float32:
+    def image(self) -> Array:
         return self._inner.image
 
     @property
-    def outputs(self) -> Mapping[str, Float32]:
+    def outputs(self) -> Mapping[str, Array]:
         return self._inner.outputs
 
-    def cropper(self, low: float, high: float, outside: Outside) -> Cropper:
-        return self._inner.cropper(low, high, outside)
+    def cropper(self, crop: CropFormat) -> Cropper:
+        return self._inner.cropper(crop)
 
     def run(self) -> None:
         self._inner.run()

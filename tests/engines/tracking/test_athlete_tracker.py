@@ -2,8 +2,8 @@
 
 import pytest
 
+from engines.roi import Roi
 from engines.tracking.athlete_tracker import AthleteTracker
-from engines.tracking.roi import Roi
 
 STANDING = Roi(300, 200, 400, 0.0)
 ON_THE_HEAD = Roi(300, 200, 400, 2.8)

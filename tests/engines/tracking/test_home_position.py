@@ -1,7 +1,7 @@
 """The home position is where the athlete stays, and not where somebody walks past."""
 
+from engines.roi import Roi
 from engines.tracking.home_position import HomePosition
-from engines.tracking.roi import Roi
 
 FPS = 30
 HERE = Roi(300, 200, 400, 0.0)

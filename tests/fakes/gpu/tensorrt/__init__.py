@@ -79,7 +79,17 @@ class TensorIOMode(Enum):
 
 
 class DataType(Enum):
-    FLOAT, HALF, INT64 = range(3)
+    FLOAT, HALF, INT32, INT64, UINT8, BOOL = range(6)
+
+
+_TYPES: dict[str, tuple[DataType, type]] = {
+    "tensor(float)": (DataType.FLOAT, np.float32),
+    "tensor(float16)": (DataType.HALF, np.float16),
+    "tensor(int32)": (DataType.INT32, np.int32),
+    "tensor(int64)": (DataType.INT64, np.int64),
+    "tensor(uint8)": (DataType.UINT8, np.uint8),
+    "tensor(bool)": (DataType.BOOL, np.bool_),
+}
 
 
 class MemoryPoolType(Enum):
@@ -147,7 +157,7 @@ class ICudaEngine:
         return [size if isinstance(size, int) else -1 for size in self._tensors[name].shape]
 
     def get_tensor_dtype(self, name: str) -> DataType:
-        return DataType.FLOAT if self._tensors[name].type == "tensor(float)" else DataType.HALF
+        return _TYPES[self._tensors[name].type][0]
 
     def create_execution_context(self) -> "IExecutionContext | None":
         _need_context()
@@ -190,7 +200,7 @@ class IExecutionContext:
         for name, tensor in self._engine._tensors.items():
             how = self._engine.get_tensor_mode(name) is TensorIOMode.INPUT
             bind = binding.bind_input if how else binding.bind_output
-            bind(name, "cpu", 0, np.float32, tensor.shape, self._addresses[name])
+            bind(name, "cpu", 0, _TYPES[tensor.type][1], tensor.shape, self._addresses[name])
         return binding
 
     def _work(self, _: int | None) -> None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engines.tracking.roi import Roi
+from engines.roi import Roi
 
 
 @pytest.mark.parametrize(("top", "turn"), [((100, 50), 0), ((150, 100), 90), ((50, 100), -90), ((100, 150), -180)])

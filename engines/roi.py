@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engines.ports import Affine
+from engines.arrays import Affine
 
 _MARGIN = 1.25
 """MediaPipe's own: the network was trained on squares that are a quarter larger than the person's circle."""
@@ -49,12 +49,34 @@ class Roi:
         rotation_rad -= 2 * math.pi * math.floor((rotation_rad + math.pi) / (2 * math.pi))
         return cls(hip_x, hip_y, 2 * _MARGIN * math.hypot(dx, dy), rotation_rad)
 
-    def to_upright(self, pixels: int) -> Affine:
-        """Returns the affine from a crop of ``pixels`` by ``pixels`` to the upright picture."""
-        scale = self.size / pixels
+    @classmethod
+    def from_box(cls, left: float, top: float, right: float, bottom: float) -> "Roi":
+        """Returns the upright square of a person of whom a box is known, pixels of the upright picture."""
+        return cls((left + right) / 2, (top + bottom) / 2, _MARGIN * max(right - left, bottom - top), 0.0)
+
+    @classmethod
+    def whole(cls, width: int, height: int) -> "Roi":
+        """Returns the square around a whole picture."""
+        return cls(width / 2, height / 2, max(width, height), 0.0)
+
+    def to_upright(self, width: int, height: int | None = None) -> Affine:
+        """Returns the affine from a crop of ``width`` by ``height`` pixels to the upright picture.
+
+        The square just fits into the crop, in its middle. ``height`` is by default ``width``.
+        """
+        height = width if height is None else height
+        scale = self.size / min(width, height)
         cos, sin = scale * math.cos(self.rotation_rad), scale * math.sin(self.rotation_rad)
-        half = pixels / 2
-        return np.array([[cos, -sin, self.x - half * (cos - sin)], [sin, cos, self.y - half * (sin + cos)]])
+        right, down = width / 2, height / 2
+        # The middle of the crop, turned; in this form a square crop's differs in no bit from half * (cos -+ sin).
+        oblong = (right - down) * sin
+        middle_x, middle_y = right * (cos - sin) + oblong, down * (sin + cos) + oblong
+        return np.array([[cos, -sin, self.x - middle_x], [sin, cos, self.y - middle_y]])
+
+
+def upright_alignment(x: float, y: float, size: float) -> Alignment:
+    """Returns the alignment points whose square is upright, has its centre at (x, y) and this side; all in pixels."""
+    return x, y, x, y - size / (2 * _MARGIN)
 
 
 def has_similar_size(athlete: Roi, other: Roi) -> bool:
