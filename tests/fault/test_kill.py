@@ -4,8 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,29 +17,18 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.store import open_store
 from daemon.system.clock import SystemClock
 from tests.fakes.box import go
+from tests.fault.parent import Parent, parent, wait_for_end
 
 pytestmark = pytest.mark.slow
 
 INSTANTS = int(os.environ.get("SPOTTER_KILLS", "200"))
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Forks a daemon for each line it is sent."""
-    command = [sys.executable, "-m", "tests.fault.recorder", str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        process.stdin.close()  # type: ignore[union-attr]
-
-
-def fork(recorder: "subprocess.Popen[str]") -> int:
-    """Start a daemon; returns its process id."""
-    assert recorder.stdin is not None
-    assert recorder.stdout is not None
-    recorder.stdin.write("\n")
-    recorder.stdin.flush()
-    return int(recorder.stdout.readline())
+def recorder(tmp_path: Path) -> Iterator[Parent]:
+    """Forks a daemon that records whenever it is asked to."""
+    with parent(tmp_path / "spotter.toml") as made:
+        yield made
 
 
 async def connected(socket: Path) -> Client | None:
@@ -92,22 +79,12 @@ def in_journal(path: Path, after: int) -> list[AnyEvent]:
         return reader.after(after, 10**6)
 
 
-def wait_for_end(pid: int) -> None:
-    """The killed process holds the lock until the kernel has cleared it away."""
-    for _ in range(12_000):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        signal.sigtimedwait([], 0.005)
-
-
-def test_kill_9_at_any_instant_loses_and_doubles_nothing(tmp_path: Path, recorder: "subprocess.Popen[str]") -> None:
+def test_kill_9_at_any_instant_loses_and_doubles_nothing(tmp_path: Path, recorder: Parent) -> None:
     dice = random.Random(7)  # noqa: S311 - instants, no secrets
     ids: set[str] = set()
     last = total = 0
     for _ in range(INSTANTS):
-        pid = fork(recorder)
+        pid = recorder.start("record")
         wait_s = dice.choice([dice.uniform(0.0, 0.03), dice.uniform(0.0, 0.15)])
         least = dice.choice([0, dice.randrange(10)])
         when = (wait_s, least)
