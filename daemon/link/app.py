@@ -27,6 +27,8 @@ _STEADY_S = 10.0
 """A connection that lasted longer was a good one (s): the next is tried at once."""
 _RECONNECT_S = (1.0, 60.0)
 """First and longest pause (s) before a broker that is away is tried again, less the jitter."""
+_GREET_S = (0.5, 10.0)
+"""First and longest pause (s) before a broker that refused it is told again that the box is online."""
 _FAREWELL_S = 0.5
 _HOLD_S = 2.0
 """How long a connection must hold (s) after one that was cut off, before the box is said to be online."""
@@ -115,21 +117,37 @@ class Link:
                 )
             if self._cut_offs.suspicious:  # what is said online now may be put out again in a moment
                 await until_first(connection.closed(), asyncio.sleep(_HOLD_S))
-            await self._greet(connection)
+            refused = not await self._greet(connection)
             delivery = Delivery(connection, self._context)
             status = Status(connection, self._context)
             await until_first(
-                connection.closed(), delivery.run(), status.run(), consumer.run(connection), hub.run(connection)
+                connection.closed(),
+                delivery.run(),
+                status.run(),
+                consumer.run(connection),
+                hub.run(connection),
+                self._greet_again(connection, refused=refused),
             )
         finally:
             await self._farewell(connection)
 
-    async def _greet(self, connection: Connection) -> None:
+    async def _greet(self, connection: Connection) -> bool:
+        """Publishes "online"; returns whether the broker took it."""
         message = self._context.topics.available(ONLINE)
-        self._context.log_refusal(message, await connection.publish(message))
+        code = await connection.publish(message)
+        self._context.log_refusal(message, code)
         self._context.status_log.ok(
             "broker", f"connected to the broker at {self._broker}, topics under {self._context.topics.root}"
         )
+        return code < FAILED
+
+    async def _greet_again(self, connection: Connection, *, refused: bool) -> None:
+        """A hub would take the box for offline as long as "online" was refused, though its events came."""
+        backoff = Backoff(*_GREET_S)
+        while refused:
+            await asyncio.sleep(backoff.next_s())
+            refused = not await self._greet(connection)
+        await asyncio.Event().wait()  # for ever: what runs beside it ends it
 
     async def _farewell(self, connection: Connection) -> None:
         """Publishes "offline"; where that fails, leaves it to the last will."""

@@ -11,6 +11,11 @@ from daemon.link.status_log import StatusLog
 from daemon.link.topics import Outgoing, Topics
 from daemon.ports import Clock
 
+_WHY = {
+    0x87: "not authorized: let the broker's ACL allow this user to write there",
+    0x97: "quota exceeded: raise the broker's quota",
+}
+_LOOK = "look into the broker's log"
 _REMEMBERED = 256
 """Ids of delivered events; the daemon saves an acknowledgement long before so many came."""
 
@@ -43,5 +48,9 @@ class Context:
     def log_refusal(self, message: Outgoing, code: int) -> None:
         """Logs that the broker refused a message, if its reason code says so."""
         if code >= FAILED:
-            text = f"{message.topic}: refused by the broker, 0x{code:02x}: let its ACL allow this user to write there"
-            self.status_log.trouble(message.topic, text)
+            self.status_log.trouble(message.topic, f"{message.topic}: refused by the broker, {why(code)}")
+
+
+def why(code: int) -> str:
+    """Returns a reason code of a refusal, and what to do about it."""
+    return f"0x{code:02x} ({_WHY.get(code, _LOOK)})"

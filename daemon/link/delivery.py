@@ -14,7 +14,7 @@ from daemon.errors import BusyError, SpotterError
 from daemon.events import AnyEvent
 from daemon.ipc.client import Client, Incoming
 from daemon.ipc.codec import Hello, Recorded
-from daemon.link.context import Context
+from daemon.link.context import Context, why
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, Connection
 from daemon.link.rivals import AnotherLinkError
 from daemon.link.summary import changed_by, summary_after
@@ -105,8 +105,4 @@ async def _for_us(client: Client) -> AsyncIterator[Incoming]:
 
 
 def _refused(topic: str, code: int) -> str:
-    why = {
-        0x87: "not authorized: let the broker's ACL allow this user to write there",
-        0x97: "quota exceeded: raise the broker's quota",
-    }.get(code, "look into the broker's log")
-    return f"{topic}: the broker refuses events, 0x{code:02x} ({why}); they wait in the journal, and are tried again"
+    return f"{topic}: the broker refuses events, {why(code)}; they wait in the journal, and are tried again"

@@ -16,7 +16,7 @@ from daemon.ipc.daemon_request import wait_for_answer
 from daemon.ipc.timeout import timeout
 from daemon.link import discovery
 from daemon.link.context import Context
-from daemon.link.mqtt import Connection, Incoming
+from daemon.link.mqtt import FAILED, Connection, Incoming
 from daemon.link.tasks import until_first, while_connected
 from daemon.link.topics import Outgoing
 
@@ -141,7 +141,10 @@ class Hub:
         return await wait_for_answer(self._context.path, client.request(verb))
 
     async def _publish(self, message: Outgoing, connection: Connection) -> None:
-        """Publishes a message that differs from the last one on its topic."""
-        if self._published.get(message.topic) != message.payload:
-            self._context.log_refusal(message, await connection.publish(message))
+        """Publishes a message that differs from the last one that the broker took on its topic."""
+        if self._published.get(message.topic) == message.payload:
+            return
+        code = await connection.publish(message)
+        self._context.log_refusal(message, code)
+        if code < FAILED:
             self._published[message.topic] = message.payload

@@ -29,7 +29,7 @@ class Heard:
 class Listener:
     """A client with everything it heard, in order; a context manager."""
 
-    def __init__(self, port: int, topic: str = "#") -> None:
+    def __init__(self, port: int, topic: str = "#", keepalive_s: int = 60) -> None:
         self.heard: list[Heard] = []
         self.subscriptions = 0
         self._client = Client(CallbackAPIVersion.VERSION2, client_id="", protocol=MQTTProtocolVersion.MQTTv5)
@@ -45,7 +45,7 @@ class Listener:
                 getattr(message.properties, "CorrelationData", None),
             )
         )
-        self._client.connect("127.0.0.1", port)
+        self._client.connect("127.0.0.1", port, keepalive_s)
         self._client.loop_start()
         self.await_subscribed(1)
 

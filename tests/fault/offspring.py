@@ -1,8 +1,8 @@
 """Processes to be killed: forks the box's own, each with everything imported, so that it starts in milliseconds.
 
 ``python -m tests.fault.offspring CONFIG``; each line on its standard input names one (``run``, ``link``, ``web``, or a
-daemon without a camera: ``record``, ``trickle``, ``idle``), whose process id it prints. CONFIG lies in the folder of
-journal and socket.
+daemon without a camera: ``record``, ``trickle``, ``drip``, ``idle``), whose process id it prints. CONFIG lies in the
+folder of journal and socket.
 """
 
 import logging
@@ -24,7 +24,8 @@ from daemon.web import app as web
 from tests.fakes.box import Box, an_event
 
 CLIP = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
-TRICKLE_S = 0.01
+TRICKLE_S = 0.02
+DRIP_S = 0.2
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,6 +44,11 @@ def trickle(config: Path) -> None:
     _record(config, TRICKLE_S)
 
 
+def drip(config: Path) -> None:
+    """The same, at some ten events a second."""
+    _record(config, DRIP_S)
+
+
 def idle(config: Path) -> None:
     """Be a daemon that records nothing."""
     _daemon(config)
@@ -59,7 +65,7 @@ def serve(config: Path) -> None:
     web.run(settings.load(config), SystemClock(), str(config))
 
 
-ROLES = {"run": watch, "record": record, "trickle": trickle, "idle": idle, "link": carry, "web": serve}
+ROLES = {"run": watch, "record": record, "trickle": trickle, "drip": drip, "idle": idle, "link": carry, "web": serve}
 
 
 def _daemon(config: Path) -> Box:
