@@ -25,6 +25,8 @@ from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
 from daemon.runtime.health import HealthMonitor
 from daemon.runtime.last_events import wait_for_consumers
+from daemon.runtime.loads import Loads
+from daemon.runtime.loads import read_by as last_loads_by
 from daemon.runtime.parts import Socket, Storage, Vision
 from daemon.runtime.recent_log import recording
 from daemon.runtime.recovery import take_up
@@ -63,6 +65,7 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     beat = context.heartbeats.beater("journal")
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
     reader = stack.enter_context(JournalReader(journal.path))
+    context.session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
     recovered = take_up(reader, context)
     if recovered.events:
         journal.append(recovered.events)

@@ -117,19 +117,24 @@ class RepRejected(Event, frozen=True, kw_only=True, tag="rep_rejected"):
 
 
 class RepCorrected(Event, frozen=True, kw_only=True, tag="rep_corrected"):
-    """The athlete's own word; ``refers`` is the rep's id, or the set's for ``added`` and ``exercise``."""
+    """The athlete's own word; ``refers`` is the rep's id, or the set's for ``added``, ``exercise`` and ``load``.
+
+    ``load_kg`` goes with ``load`` alone: what the set was done with (kg); None: with none, or it is not known.
+    """
 
     refers: str
     kind: Correction
     exercise: str
     n: int
     why: str | None = None
+    load_kg: float | None = None
 
 
 class SetStarted(Event, frozen=True, kw_only=True, tag="set_started"):
-    """A set began."""
+    """A set began; ``load_kg`` is what it is done with (kg), where that was known then."""
 
     exercise: str
+    load_kg: float | None = None
 
 
 class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):

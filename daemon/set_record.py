@@ -54,6 +54,8 @@ class SetRecord:
         end: The event that ended it, or None.
         doubt: How many fewer and how many more reps there may truly be, as the set's end says, beside those that are
             unsure; None: it goes on, or an older version recorded it.
+        load_kg: What it was done with (kg), after corrections; None: with none, or nobody said it.
+        loaded: The correction that said so; None: it was known when the set began, or never was.
     """
 
     id: str
@@ -63,6 +65,8 @@ class SetRecord:
     entries: tuple[Entry, ...] = ()
     end: SetEnded | None = None
     doubt: tuple[int, int] | None = None
+    load_kg: float | None = None
+    loaded: RepCorrected | None = None
 
     @property
     def reps(self) -> tuple[Rep | RepCorrected, ...]:
@@ -130,7 +134,7 @@ class SetRecord:
 
     def has(self, event: AnyEvent) -> bool:
         """Returns whether the event is part of this record already."""
-        known = (self.first, self.end, *(each for entry in self.entries for each in _said(entry)))
+        known = (self.first, self.end, self.loaded, *(each for entry in self.entries for each in _said(entry)))
         return any(each is not None and each.id == event.id for each in known)
 
 
@@ -144,10 +148,12 @@ def follow(record: SetRecord, event: SetEvent) -> SetRecord:
     if isinstance(event, SetEnded):
         return replace(record, last=event, end=event, doubt=_doubt(event, record))
     if isinstance(event, SetStarted):
-        return replace(record, last=event)
+        return replace(record, last=event, load_kg=event.load_kg)
     entries, exercise = record.entries, record.exercise
     if isinstance(event, RepCorrected) and event.kind in (Correction.UNDONE, Correction.CONFIRMED):
         return _decided(replace(record, last=event), event)
+    if isinstance(event, RepCorrected) and event.kind is Correction.LOAD:
+        return replace(record, last=event, load_kg=event.load_kg, loaded=event)
     if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
         exercise = event.exercise
     return replace(record, last=event, exercise=exercise, entries=(*entries, Entry(event)))

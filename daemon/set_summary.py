@@ -28,6 +28,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
         at_least, at_most: The range in which the true number of reps is with 90 % probability, after corrections; None:
             the set has not ended, or an older version recorded it.
         left, right: How many reps were done with which side; 0 and 0 where sides are not told apart.
+        load_kg: What it was done with (kg), after corrections; None: with none, or nobody said it.
     """
 
     set: str
@@ -47,6 +48,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     at_most: int | None = None
     left: int = 0
     right: int = 0
+    load_kg: float | None = None
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
@@ -73,4 +75,5 @@ def _summary(record: SetRecord) -> SetSummary:
         at_most=record.at_most,
         left=record.done_with(Side.LEFT),
         right=record.done_with(Side.RIGHT),
+        load_kg=record.load_kg,
     )

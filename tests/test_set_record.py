@@ -7,6 +7,7 @@ from functools import reduce
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from daemon.core.facts import Correction, Fault, Side
 from daemon.events import AnyEvent
@@ -128,6 +129,20 @@ def test_a_set_whose_beginning_is_not_known_is_followed_from_its_first_rep() -> 
     record = newest(None, lifter.lifts(4, "lunge"))
     assert of(record) == ([record.first.id if record else ""], 0, 0, "lunge", None)
     assert records([lifter.lifts(5)]) == {}
+
+
+def test_a_set_has_the_load_that_was_said_last_and_it_is_no_rep() -> None:
+    lifter = Lifter()
+    begun = replace(lifter.starts(), load_kg=80.0)
+    in_it, after = (replace(lifter.corrects(Correction.LOAD), load_kg=kg) for kg in (82.5, 85.0))
+    done = [begun, lifter.lifts(), in_it, lifter.ends(1)]
+    for events, kg in ((done[:1], 80.0), (done, 82.5), ([*done, after], 85.0)):
+        record = of_set(events)
+        assert record is not None
+        assert (record.load_kg, len(record.entries)) == (kg, min(len(events) - 1, 1))
+    assert record.has(after)
+    (summary,) = summaries([*done, after])
+    assert (summary.load_kg, summary.reps) == (85.0, 1)
 
 
 @pytest.mark.parametrize("kind", list(Correction))

@@ -22,6 +22,7 @@ from tui.quiet_app import QuietApp
 from tui.redraw import RedrawLimiter
 from tui.screens import opening
 from tui.screens.page import Page
+from tui.text.load import load_said
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -67,6 +68,7 @@ class SpotterApp(QuietApp):
         Binding("n", "exercise(1)", "next exercise"),
         Binding("N", "exercise(-1)", "previous exercise", show=False),
         Binding("t", "target", "target"),
+        Binding("l", "load", "load", show=False),
         Binding("1,s", "go('set')", "Set", show=False),
         Binding("2,p", "go('place')", "Place"),
         Binding("3,h", "go('history')", "History"),
@@ -217,6 +219,24 @@ class SpotterApp(QuietApp):
         target = await self.push_screen_wait(target_dialog(chosen, self.state.telemetry))
         if target is not None:
             self._command("target", reps=target.reps, tempo=target.tempo, rest_s=target.rest_s)
+
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        """Asks for the load of the running set or the next one, and says whose it became."""
+        from tui.screens.load_dialog import load_dialog  # noqa: PLC0415 - opened seldom
+
+        telemetry = self.state.telemetry
+        if telemetry is None:
+            return
+        lifted = await self.push_screen_wait(load_dialog(self.state.title_of(telemetry.exercise), telemetry))
+        if lifted is None:
+            return
+        try:
+            answer = await self.ask("load", load=lifted.load_kg)
+        except SpotterError as error:
+            self.notify(str(error), severity="error", markup=False)
+        else:
+            self.notify(load_said(answer, self.state), markup=False)
 
     @work(group="command")
     async def _command(self, verb: str, **args: object) -> None:

@@ -1,7 +1,8 @@
 """Events as one line for a person."""
 
-from daemon import count_text, events, form_text, reason_text
+from daemon import count_text, events, form_text, load_text, reason_text
 from daemon.cli.offline import SetLine
+from daemon.core.facts import Correction
 from daemon.core.features.signals import SIGNALS
 from daemon.core.workout import RECOGNISED
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
@@ -37,11 +38,15 @@ def _says(event: AnyEvent) -> str:
     if isinstance(event, Held):
         form = form_text.brief(event)
         return f"{event.exercise}: held for {event.held_s:.1f} s{form and f'  {form}'}"
-    if isinstance(event, RepCorrected) and event.why == RECOGNISED:
+    return _corrected(event) if isinstance(event, RepCorrected) else _frame(event)
+
+
+def _corrected(event: RepCorrected) -> str:
+    if event.kind is Correction.LOAD:
+        return f"{event.exercise}: {'no load' if event.load_kg is None else load_text.load(event.load_kg)}"
+    if event.why == RECOGNISED:
         return f"it is {event.exercise}"
-    if isinstance(event, RepCorrected):
-        return f"{event.exercise}: {event.kind.value}, rep {event.n}"
-    return _frame(event)
+    return f"{event.exercise}: {event.kind.value}, rep {event.n}"
 
 
 def because(event: RepRejected) -> str:
@@ -63,7 +68,7 @@ def figure(value: float, unit: str) -> str:
 def _frame(event: AnyEvent) -> str:
     """Returns the words for the beginning and the end of a set or a workout."""
     if isinstance(event, SetStarted):
-        return event.exercise
+        return f"{event.exercise}{load_text.beside(event.load_kg)}"
     if isinstance(event, SetEnded):
         return f"{event.exercise}: {done(event)}, {event.rejected} not counted, {event.duration_s:.1f} s"
     return f"{event.sets} set{_s(event.sets)}, {reps(event.reps)}" if isinstance(event, WorkoutEnded) else ""

@@ -33,12 +33,14 @@ class Side(str, Enum):
 
 
 class Correction(str, Enum):
-    """What a correction does to the count."""
+    """What a correction is about: the count, the set's exercise, or its load."""
 
     UNDONE = "undone"
     ADDED = "added"
     CONFIRMED = "confirmed"
     EXERCISE = "exercise"
+    LOAD = "load"
+    """How much was on the bar, which no camera sees."""
 
 
 class Ending(str, Enum):

@@ -174,6 +174,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         unsaved: Events that wait for the disk; it stays above 0 only when the disk is full or broken.
         trouble: One line on what is wrong and what to do, or None.
         held_s: Seconds that a posture was held in the set; None where reps are counted.
+        load_kg: What the running set is done with (kg), or the next one will be; None: nothing was said, or no load.
+        last_load_kg: What the athlete lifted last in this exercise (kg), to be proposed; None: not known.
         target_reps: Target reps (or seconds) of the set: the user's, else the exercise's own.
         target_rest_s: Target seconds of rest, likewise.
         target_tempo: Target seconds (eccentric, bottom, concentric, top), likewise.
@@ -206,6 +208,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     unsaved: int = 0
     trouble: str | None = None
     held_s: float | None = None
+    load_kg: float | None = None
+    last_load_kg: float | None = None
     target_reps: int | None = None
     target_rest_s: float | None = None
     target_tempo: list[float] | None = None

@@ -11,12 +11,15 @@ from msgspec.structs import fields
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
+from daemon.load_text import checked, parse_load
 from daemon.printable import control_in, printable
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Why = Annotated[str, Meta(max_length=200)]
 Pause = Annotated[float, Meta(ge=0, le=60)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
+LoadWord = float | Annotated[str, Meta(max_length=20)]
+"""A load: kg, or as it is typed, ``135 lb``."""
 
 
 class Args(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,9 +48,10 @@ class Correct(Args, frozen=True, kw_only=True):
 
     Attributes:
         set: Its id; None: the running set, or the one that ended last.
-        kind: ``undone``, ``added``, ``confirmed`` or ``exercise``.
+        kind: ``undone``, ``added``, ``confirmed``, ``exercise`` or ``load``.
         exercise: What it was, for ``exercise``.
         rep: The id of the rep that is undone or confirmed; None: the last one that counts, or the last unsure one.
+        load: What it was done with, for ``load``; None: with none.
         reason: The athlete's own.
     """
 
@@ -55,6 +59,7 @@ class Correct(Args, frozen=True, kw_only=True):
     set: Name | None = None
     exercise: Name | None = None
     rep: Name | None = None
+    load: LoadWord | None = None
     reason: Why | None = None
 
     def __post_init__(self) -> None:
@@ -62,6 +67,14 @@ class Correct(Args, frozen=True, kw_only=True):
             raise ValueError("exercise goes with the kind 'exercise', and with no other")
         if self.rep is not None and self.kind not in (Correction.UNDONE, Correction.CONFIRMED):
             raise ValueError("rep goes with the kinds 'undone' and 'confirmed', and with no other")
+        if self.load is not None and self.kind is not Correction.LOAD:
+            raise ValueError("load goes with the kind 'load', and with no other")
+        _kg(self.load)
+
+    @property
+    def load_kg(self) -> float | None:
+        """The load in kg."""
+        return _kg(self.load)
 
 
 class Undo(Args, frozen=True, kw_only=True):
@@ -95,6 +108,30 @@ class Confirm(Args, frozen=True, kw_only=True):
     def correction(self) -> Correct:
         """The same in full."""
         return Correct(kind=Correction.CONFIRMED, reason=self.reason)
+
+
+class Load(Args, frozen=True, kw_only=True):
+    """Say what is lifted; None: nothing beside the body.
+
+    In a set it is that set's. Between two sets it is that of the set that ended last, where that one has none; else,
+    or with ``next``, it is the next set's.
+    """
+
+    load: LoadWord | None
+    next: bool = False
+
+    def __post_init__(self) -> None:
+        _kg(self.load)
+
+    @property
+    def load_kg(self) -> float | None:
+        """The load in kg."""
+        return _kg(self.load)
+
+    @property
+    def correction(self) -> Correct:
+        """The same in full, for the running set or the one that ended last."""
+        return Correct(kind=Correction.LOAD, load=self.load)
 
 
 class Athlete(Args, frozen=True, kw_only=True):
@@ -226,6 +263,7 @@ COMMANDS: dict[str, type[Args]] = {
     "confirm": Confirm,
     "exercise": Exercise,
     "correct": Correct,
+    "load": Load,
     "athlete": Athlete,
     "target": Target,
     "counting": Counting,
@@ -303,6 +341,13 @@ def _check_text(verb: str, args: dict[str, Any]) -> None:
         control = control_in(value) if isinstance(value, str) else None
         if control is not None:
             raise UsageError(f"{verb}: {key} holds the control character {control}: leave it out")
+
+
+def _kg(load: LoadWord | None) -> float | None:
+    """Returns a load in kg; ``ValueError`` where it cannot be meant."""
+    if load is None:
+        return None
+    return parse_load(load) if isinstance(load, str) else checked(load)
 
 
 def _plain(error: ValidationError) -> str:

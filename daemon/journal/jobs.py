@@ -53,7 +53,9 @@ class Forget:
         before = None if self.before is None else rfc3339(self.before)
         count = connection.execute(f"DELETE FROM events WHERE {where}", (before, self.athlete)).rowcount  # noqa: S608 - a constant
         if self.before is None:
-            connection.execute("DELETE FROM memory WHERE ?1 IS NULL OR value = ?1", (self.athlete,))
+            connection.execute(
+                "DELETE FROM memory WHERE ?1 IS NULL OR value = ?1 OR key = 'load:' || ?1", (self.athlete,)
+            )
         return count
 
 

@@ -16,8 +16,10 @@ from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
 from daemon.journal.baselines import SETS, baselines
+from daemon.journal.last_loads import SETS as LOAD_SETS
+from daemon.journal.last_loads import last_loads
 from daemon.journal.weeks import Week, by_week
-from daemon.set_record import records
+from daemon.set_record import SetRecord, records
 from daemon.set_summary import SetSummary, summaries
 
 _PAGE = 500
@@ -38,6 +40,12 @@ SELECT seq, body FROM events WHERE seq IN (
     )
 ) ORDER BY seq
 """
+_FRAMES_OF_LAST_SETS_OF = """
+SELECT seq, body FROM events WHERE event_type IN ('set_started', 'rep_corrected') AND set_id IN (
+    SELECT set_id FROM events WHERE event_type = 'set_started' AND athlete IS ? ORDER BY seq DESC LIMIT ?
+) ORDER BY seq
+"""
+"""What a set's exercise and load are known by, and nothing of its reps."""
 _ATHLETES = """
 SELECT DISTINCT 0, athlete FROM events WHERE event_type = 'set_started' AND athlete IS NOT NULL ORDER BY athlete
 """
@@ -179,6 +187,12 @@ class JournalReader:
         with database.as_journal_error(self._path):
             page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, SETS))
             return baselines(records(_events(page)).values())
+
+    def last_loads(self, athlete: str | None) -> dict[str, SetRecord]:
+        """Returns the athlete's newest set of each exercise whose load is known; its reps are left out."""
+        with database.as_journal_error(self._path):
+            page = self._connection().execute(_FRAMES_OF_LAST_SETS_OF, (athlete, LOAD_SETS))
+            return last_loads(records(_events(page)).values())
 
     def athletes(self) -> list[str]:
         """Returns everybody who was ever named, in the order of the alphabet."""

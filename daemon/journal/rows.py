@@ -7,7 +7,7 @@ import msgspec
 from daemon import events
 from daemon.core.facts import Correction
 
-_OF_SET = (Correction.ADDED, Correction.EXERCISE)
+_OF_SET = (Correction.ADDED, Correction.EXERCISE, Correction.LOAD)
 """Corrections that refer to a set, not to a rep."""
 _LONGEST = 32 * 1024
 """Bytes of JSON: so that every event fits into one message of the socket."""

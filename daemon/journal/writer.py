@@ -159,7 +159,11 @@ class JournalWriter:
         with self._wake:
             if before is None:
                 # What was to be remembered before now is to be forgotten too; what comes later is not.
-                self._memory = {key: value for key, value in self._memory.items() if athlete not in (None, value)}
+                self._memory = {
+                    key: value
+                    for key, value in self._memory.items()
+                    if athlete not in (None, value) and key != f"load:{athlete}"
+                }
             self._put(Forget(before, athlete, done), 0)
 
     def close(self, timeout_s: float = 1.0) -> int:

@@ -25,6 +25,7 @@ _WORD: dict[str, str | None] = {
     "confirm": None,
     "exercise": "exercise",
     "correct": None,
+    "load": "load",
     "athlete": "athlete",
     "target": "reps",
     "counting": "on",
@@ -36,8 +37,8 @@ _WORD: dict[str, str | None] = {
 }
 """Each command, and the argument that a plain word stands for; None: it takes no word."""
 
-_CLEARED = frozenset({"athlete", "target", "plan"})
-"""An empty payload clears these: no athlete is named, no target is set, no plan is under way."""
+_CLEARED = frozenset({"athlete", "target", "plan", "load"})
+"""An empty payload clears these: no athlete, no target, no plan under way, nothing lifted."""
 
 _PRESSED = frozenset({"start", "stop", "undo", "add", "confirm", "skip"})
 """What a button can do without a word."""
@@ -48,7 +49,7 @@ _INSTEAD = {
     "add": 'send nothing, or {"reason": "…"}',
     "confirm": 'send nothing, or {"reason": "…"}',
     "skip": 'send nothing, or {"block": true}',
-    "correct": 'send {"kind": "undone"}, "added", "confirmed" or "exercise"',
+    "correct": 'send {"kind": "undone"}, "added", "confirmed", "exercise" or "load"',
     "target": 'send 8, or {"reps": 8}',
     "history": 'send 17, or {"after_seq": 17}',
 }

@@ -101,6 +101,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         slowing: How much slower the set has become, in percent; null before its fourth rep.
         target: Reps (or seconds of a hold) that the set aims at, or null.
         plan: How the plan stands that is under way, or null.
+        load_kg: What the running set is done with, or the next one will be; null: nothing was said, or no load.
     """
 
     daemon: str = "ok"
@@ -119,6 +120,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     slowing: int | None = None
     target: int | None = None
     plan: PlanState | None = None
+    load_kg: float | None = None
     person: bool | None = None
     people: int | None = None
     view_ok: bool | None = None
@@ -210,6 +212,7 @@ def state_of(telemetry: Telemetry) -> State:
         slowing=None if telemetry.slowing is None else round(telemetry.slowing * 100),
         target=telemetry.target_reps,
         plan=None if telemetry.plan is None else _plan_of(telemetry.plan),
+        load_kg=telemetry.load_kg,
         person=telemetry.person,
         people=telemetry.people,
         view_ok=telemetry.view_ok,

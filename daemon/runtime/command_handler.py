@@ -16,8 +16,11 @@ from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import UsualRange
+from daemon.set_record import SetRecord
 from daemon.vision.camera_supervisor import CameraSupervisor
 
+_SLIP_S = 60.0
+"""A load that is said again after a set within this time (s) mends the first one; later it is that of the next set."""
 Remember = Callable[[str, str | None], None]
 CommandResult = tuple[Workout, list[AnyEvent], Any]
 """The new state, the events to keep, and the answer once they are kept."""
@@ -54,6 +57,8 @@ class CommandHandler:
         """
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
+        if isinstance(args, verbs.Load):
+            return self._load(state, args, t)
         if isinstance(args, verbs.Target):
             return self._aim(state, args)
         if isinstance(args, verbs.Camera):
@@ -87,6 +92,28 @@ class CommandHandler:
             self.remember("exercise", after.selection.exercise.name)
         return after, events, corrected if full is args else _answer(after)
 
+    def _load(self, state: Workout, args: verbs.Load, t: float) -> CommandResult:
+        """Take down the load of the running set, of the last one where it has none, or of the next one."""
+        record, session = self.session.record, self.session
+        asks = not args.next and record is not None and self._asks_for_load(record, state, t)
+        if record is not None and (state.set is not None or asks):
+            after, events, corrected = self.corrections.correct(state, args.correction, t)
+            return after, events, {"load_kg": args.load_kg, "exercise": corrected.exercise, "set": corrected.set}
+        exercise = state.exercise.name
+        session.loads.say(session.athlete, exercise, args.load_kg)
+        return state, [], {"load_kg": args.load_kg, "exercise": exercise, "set": None}
+
+    def _asks_for_load(self, record: SetRecord, state: Workout, t: float) -> bool:
+        """Whether a load that is said between two sets is the last one's: it has none, or got it just now."""
+        chosen = state.selection.exercise.name
+        if record.first.athlete != self.session.athlete or chosen not in (record.exercise, record.first.exercise):
+            return False
+        said, end = record.loaded, record.end
+        if said is None or end is None:
+            return record.load_kg is None
+        late = (said.boot, end.boot) == (self.session.boot,) * 2 and said.t_mono >= end.t_mono
+        return record.load_kg is None or (late and t - said.t_mono < _SLIP_S)
+
     def _remember_target(self, before: Workout, after: Workout) -> None:
         if after.target != before.target:
             self.remember("target", kept_target(after.target))
@@ -114,6 +141,7 @@ class CommandHandler:
 
     def _with_usual_range(self, state: Workout) -> Workout:
         """The last sets are part of what is usual. Reads about a thousand rows, once a set: 20 ms of 60,000 events."""
+        self.session.loads.refresh(self.session.athlete, self.session.record)
         return workout.remember(state, self.usual_range(self.session.athlete))
 
     def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
@@ -130,6 +158,7 @@ class CommandHandler:
         """Take down who trains, and measure them against what they usually reach."""
         self.session.athlete = athlete
         self.remember("athlete", athlete)
+        self.session.loads.refresh(athlete, self.session.record)
         return workout.remember(state, self.usual_range(athlete)), [], {"athlete": athlete}
 
 

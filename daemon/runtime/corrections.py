@@ -45,6 +45,7 @@ class Corrected:
     set: str
     exercise: str
     reps: int
+    load_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,18 @@ class CorrectionHandler:
             JournalError: The journal cannot be read.
         """
         record = self._record(args.set)
+        if args.kind is Correction.LOAD:
+            return state, *self._load(record, args, t)
         if state.set is not None and record.id == self.session.set:
             return self._correct_running(state, record, args, t)
         return self._correct_ended(state, record, args, t)
+
+    def _load(self, record: SetRecord, args: verbs.Correct, t: float) -> tuple[list[AnyEvent], Corrected]:
+        if args.load_kg == record.load_kg:
+            return [], _told(record)
+        fact = RepCorrected(t, args.kind, record.exercise, len(record.reps), args.reason or None)
+        event = self.session.correction(fact, None, record, args.load_kg)
+        return [event], _told(follow(record, event))
 
     def _correct_running(
         self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
@@ -134,7 +144,7 @@ def _mark(entry: Entry, rep: events.Rep | events.RepCorrected) -> TallyMark:
 
 
 def _told(record: SetRecord) -> Corrected:
-    return Corrected(record.id, record.exercise, len(record.reps))
+    return Corrected(record.id, record.exercise, len(record.reps), record.load_kg)
 
 
 def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
@@ -154,7 +164,7 @@ def _rep(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorre
     Raises:
         UsageError: The set has no such rep.
     """
-    if args.kind in (Correction.ADDED, Correction.EXERCISE):
+    if args.kind not in (Correction.UNDONE, Correction.CONFIRMED):
         return None
     among = record.correctable(args.kind)
     if not among:

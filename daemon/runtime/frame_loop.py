@@ -112,6 +112,8 @@ class FrameLoop:
             unsaved=deps.journal.unsaved,
             athlete=deps.session.athlete,
             set=deps.session.set if self._state.set is not None else None,
+            load_kg=self._load_kg(),
+            last_kg=deps.session.loads.last_kg(deps.session.athlete, self._state.exercise.name),
             record=deps.session.record,
             camera=deps.supervisor.camera,
             camera_trouble=deps.supervisor.trouble,
@@ -123,6 +125,12 @@ class FrameLoop:
             vitals=deps.vitals(),
             plan=deps.handler.plans.outlook(self._now()),
         )
+
+    def _load_kg(self) -> float | None:
+        session = self._deps.session
+        if self._state.set is not None:
+            return None if session.record is None else session.record.load_kg
+        return session.next_kg(self._state.exercise.name)
 
     def _now(self) -> float:
         """This moment on the frames' clock (s): it goes on evenly between two frames."""

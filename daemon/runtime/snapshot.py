@@ -25,6 +25,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         unsaved: Events that are not on the disk yet.
         athlete: Who is training, or None.
         set: Id of the running set, or None outside a set.
+        load_kg: What the running set is done with, or the next one will be (kg); None: nothing was said, or no load.
+        last_kg: What the athlete lifted last in this exercise (kg), or None.
         record: The events of the running or the last set, those that are not on the disk yet among them.
         camera: How the camera is.
         camera_trouble, picture_trouble, journal_trouble, other_trouble: One line each on what is wrong and what to do,
@@ -44,6 +46,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     unsaved: int
     athlete: str | None
     set: str | None
+    load_kg: float | None = None
+    last_kg: float | None = None
     record: SetRecord | None = None
     camera: CameraState
     camera_trouble: str | None

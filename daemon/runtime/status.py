@@ -73,6 +73,8 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         trouble=snapshot.trouble,
         throttled=snapshot.vitals.throttled,
         held_s=_held_s(running),
+        load_kg=snapshot.load_kg,
+        last_load_kg=snapshot.last_kg,
         target_reps=aims.reps,
         target_rest_s=aims.rest_s,
         target_tempo=None if aims.tempo is None else list(aims.tempo),

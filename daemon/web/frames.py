@@ -37,6 +37,8 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     reps_pending: int | None = None
     held_s: int | None = None
     phase: str | None = None
+    load_kg: float | None = None
+    last_load_kg: float | None = None
     target_reps: int | None = None
     target_rest_s: int | None = None
     person: bool | None = None
@@ -91,6 +93,8 @@ def state_of(telemetry: Telemetry) -> PageState:
         reps_pending=telemetry.reps_pending,
         held_s=_whole(telemetry.held_s),
         phase=telemetry.phase,
+        load_kg=telemetry.load_kg,
+        last_load_kg=telemetry.last_load_kg,
         target_reps=telemetry.target_reps,
         target_rest_s=_whole(telemetry.target_rest_s),
         person=telemetry.person,

@@ -26,7 +26,7 @@ ENTITIES = {
     },
     "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
     "select": {"exercise", "athlete"},
-    "number": {"target"},
+    "number": {"load", "target"},
     "switch": {"counting"},
     "button": {"start", "stop", "undo"},
 }
@@ -105,6 +105,8 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     assert hass.ask("fired").count("set_ended") == 1
 
     hass.call("select.select_option", "select.spotter_exercise", option="Push-up")
+    hass.call("number.set_value", "number.spotter_load", value=82.5)
+    hass.wait_for(lambda states: states["number.spotter_load"] == "82.5")
     hass.call("number.set_value", "number.spotter_target", value=2)
     hass.call("button.press", "button.spotter_start")
     hass.wait_for(lambda states: states["number.spotter_target"] == "2")

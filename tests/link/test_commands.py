@@ -46,6 +46,10 @@ NOW = datetime(2026, 1, 31, 18, 0, 0, tzinfo=timezone.utc)
             b'{"reps": 8, "tempo": [3, 0, 1, 0], "rest_s": 90}',
             {"reps": 8, "tempo": [3, 0, 1, 0], "rest_s": 90},
         ),
+        ("load", b"80", {"load": "80"}),
+        ("load", b"82,5 kg", {"load": "82,5 kg"}),
+        ("load", b'{"load": 82.5, "next": true}', {"load": 82.5, "next": True}),
+        ("load", b"", {"load": None}),
         ("undo", b'{"reason": "racked it"}', {"reason": "racked it"}),
         ("correct", b'{"set": "s", "kind": "added"}', {"set": "s", "kind": "added"}),
         ("counting", b"OFF", {"on": False}),
@@ -111,7 +115,7 @@ def test_a_mistaken_command_is_one_line_that_says_what_is_meant(name: str, paylo
 
 
 @pytest.mark.parametrize(
-    "name", ["start", "stop", "undo", "add", "confirm", "exercise", "correct", "athlete", "target", "camera"]
+    "name", ["start", "stop", "undo", "add", "confirm", "exercise", "correct", "athlete", "target", "load", "camera"]
 )
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=20))
 def test_no_word_is_ignored(name: str, word: str) -> None:

@@ -135,6 +135,7 @@ def test_nothing_is_asked_of_the_frame_loop_while_no_page_is_open(phone: Phone, 
         ("exercise", {"exercise": "squat"}, verbs.Exercise(exercise="squat")),
         ("athlete", {"athlete": None}, verbs.Athlete(athlete=None)),
         ("target", {"reps": 8, "rest_s": 90}, verbs.Target(reps=8, rest_s=90)),
+        ("load", {"load": "135 lb", "next": True}, verbs.Load(load="135 lb", next=True)),
         ("correct", {"set": "s", "kind": "added"}, verbs.Correct(set="s", kind=verbs.Correction.ADDED)),
     ],
 )

@@ -62,6 +62,7 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
         left, right: How many reps were done with which side.
         last: The newest rep that counts and was measured, or the newest hold; None: there is none.
         form: How good it is so far.
+        load_kg: What it is done with (kg); None: with none, or nobody said it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class SetView(msgspec.Struct, frozen=True, kw_only=True):
     right: int = 0
     last: events.Rep | events.Held | None = None
     form: SetForm = SetForm()
+    load_kg: float | None = None
 
     @property
     def reps(self) -> int:
@@ -109,6 +111,7 @@ def view(record: SetRecord | None) -> SetView | None:
         right=record.done_with(Side.RIGHT),
         last=_last(record),
         form=_form(record),
+        load_kg=record.load_kg,
     )
 
 

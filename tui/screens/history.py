@@ -13,6 +13,7 @@ from tui.model import answers
 from tui.model.answers import AUTO, Exercises, Sets, Weeks
 from tui.model.state import State
 from tui.screens.correct_dialog import CorrectDialog
+from tui.screens.load_dialog import LoadDialog
 from tui.screens.page import Page
 from tui.text import history
 from tui.text.rep_report import Measures
@@ -35,6 +36,7 @@ class HistoryScreen(Page[None]):
         Binding("a,plus", "add", "add rep"),
         Binding("y", "confirm", "confirm rep marked ?", show=False),
         Binding("x", "exercise", "correct exercise"),
+        Binding("l", "load", "correct load", show=False),
         Binding("r", "explain", "explain rep"),
     ]
 
@@ -177,3 +179,14 @@ class HistoryScreen(Page[None]):
         said = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
         if said is not None:
             await self.attempt("correct", set=chosen.set, kind="exercise", exercise=said.exercise, reason=said.reason)
+
+    @work(exclusive=True, group="act")
+    async def action_load(self) -> None:
+        """Corrects what the set was done with."""
+        chosen = self.query_one(SetList).chosen
+        if chosen is None:
+            return
+        title = history.title_of(chosen.exercise, self._titles)
+        lifted = await self.app.push_screen_wait(LoadDialog(title, chosen.load_kg))
+        if lifted is not None:
+            await self.attempt("correct", set=chosen.set, kind="load", load=lifted.load_kg)

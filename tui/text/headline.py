@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from daemon import count_text
+from daemon import count_text, load_text
 from tui.model import words
 from tui.model.set_keys import RUNNING, in_question
 from tui.model.set_view import RepBar, SetView
@@ -110,6 +110,8 @@ def tally(state: State) -> Cells:
     if telemetry is None:
         return ()
     cells: list[tuple[str, str]] = [(state.title_of(telemetry.exercise), "primary bold")]
+    if telemetry.load_kg is not None:
+        cells.append((load_text.beside(telemetry.load_kg), "foreground"))
     unit = " s" if state.exercise is not None and state.exercise.unit == "seconds" else ""
     if telemetry.target_reps:
         cells.append((f"  of {telemetry.target_reps}{unit}", "foreground"))
@@ -154,7 +156,8 @@ def rest(state: State) -> tuple[Headline, Cells, float | None]:
     if aim:
         cells.append((f" of {clock(aim)}" if not over else f": {clock(aim)} are over, go", "foreground"))
     cells.append(("   Space", "accent bold"))
-    cells.append((" or the button starts the next set", "body"))
+    load = load_text.beside(telemetry.load_kg) if telemetry is not None else ""
+    cells.append((f" or the button starts the next set{load}", "body"))
     return Headline(clock(rested), colour), tuple(cells), rested / aim if aim else None
 
 
@@ -164,7 +167,7 @@ def summary(state: State) -> Cells:
     cells: list[tuple[str, str]] = []
     if view is not None:
         cells.append((state.title_of(view.exercise), "primary bold"))
-        cells.append((f"  {_done(view)}", "foreground bold"))
+        cells.append((f"  {_done(view)}{load_text.beside(view.load_kg)}", "foreground bold"))
         if perhaps := count_text.perhaps(view):
             cells.append((perhaps, "warning bold"))
         cells += _rejected(view)

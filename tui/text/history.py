@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import groupby
 
-from daemon import count_text, form_text
+from daemon import count_text, form_text, load_text
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
@@ -71,8 +71,10 @@ def ending(why: str | None) -> str:
 
 
 def done(line: SetSummary) -> str:
-    """Returns what was done: ``12 reps``, ``10 reps, perhaps 9 to 11``, or ``held 30 s``."""
-    return f"held {line.held_s:.0f} s" if line.held_s else f"{counted(line.reps)}{count_text.beside(line)}"
+    """Returns what was done: ``12 reps at 80 kg``, ``10 reps, perhaps 9 to 11``, or ``held 30 s``."""
+    if line.held_s:
+        return f"held {line.held_s:.0f} s{load_text.beside(line.load_kg)}"
+    return f"{counted(line.reps)}{load_text.beside(line.load_kg)}{count_text.beside(line)}"
 
 
 def form(line: SetSummary) -> tuple[str, ...]:

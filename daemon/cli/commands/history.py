@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from daemon import count_text
+from daemon import count_text, load_text
 from daemon.cli import journal_access
 from daemon.clock import local
 from daemon.config import settings
@@ -62,8 +62,8 @@ def _line(each: SetSummary) -> str:
     missed = f", {each.rejected} not counted" if each.rejected else ""
     who = f"  {each.athlete}" if each.athlete else ""
     reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
-    sure = count_text.beside(each)
-    return f"  {_local(each):%H:%M}  {each.exercise:<14} {reps:>8}{sure}{missed}  {took}{who}"
+    done = f"{reps:>8}{load_text.beside(each.load_kg)}{count_text.beside(each)}"
+    return f"  {_local(each):%H:%M}  {each.exercise:<14} {done}{missed}  {took}{who}"
 
 
 def _local(each: SetSummary) -> datetime:

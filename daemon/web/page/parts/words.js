@@ -24,6 +24,7 @@ export const title = (exercises, name) => exercises[name]?.title ?? (name ? name
 export const many = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 export const whole = (value, unit = "") => (value == null ? "–" : `${Math.round(value)}${unit}`);
+export const load = (kg) => (kg == null ? "" : `${Math.round(kg * 100) / 100} kg`);
 export const tenth = (value, unit = "") => (value == null ? "–" : `${value.toFixed(1)}${unit}`);
 
 export const score = (rep) =>

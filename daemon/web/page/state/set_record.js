@@ -35,7 +35,7 @@ export function ofSet(events) {
 }
 
 function begin(event) {
-  const record = { id: event.set, exercise: event.exercise, t: event.t, seq: 0, entries: [], end: null };
+  const record = { id: event.set, exercise: event.exercise, t: event.t, seq: 0, entries: [], end: null, load: null };
   return follow(record, event);
 }
 
@@ -43,11 +43,12 @@ function follow(record, event) {
   const next = { ...record, seq: event.seq };
   switch (event.event_type) {
     case "set_started":
-      return next;
+      return { ...next, load: event.load_kg ?? null };
     case "set_ended":
       return { ...next, end: event };
     case "rep_corrected":
       if (event.kind === "undone" || event.kind === "confirmed") return decided(next, event);
+      if (event.kind === "load") return { ...next, load: event.load_kg ?? null };
       if (event.kind === "exercise") next.exercise = event.exercise;
       break;
   }

@@ -42,6 +42,28 @@ const KINDS = {
     ],
     send: ({ reps, rest }, _, act) => act.order("target", { reps: numberOf(reps), rest_s: numberOf(rest) }),
   },
+  load: {
+    title: "What do you lift?",
+    fields: ({ now, dialog: { set, kg }, record }) => [
+      ...field("load", "kg, or as 135 lb; empty: nothing beside the body", {
+        maxlength: "20", inputmode: "decimal", autocomplete: "off", autofocus: true, value: String((set ? kg : (now.load_kg ?? now.last_load_kg)) ?? ""),
+      }),
+      !set && !now.set && record?.end && [
+        h("label", { for: "whose" }, "In which set"),
+        h("select", { id: "whose", name: "whose" }, [
+          h("option", { key: "next", value: "" }, "The next one"),
+          h("option", { key: "last", value: record.id, selected: record.load == null }, "The last one"),
+        ]),
+      ],
+    ],
+    send: ({ load, whose }, state, act) => {
+      const given = load.value.trim() || null;
+      const { set } = state.dialog;
+      if (set) return act.correct({ set, kind: "load", load: given });
+      if (whose?.value) return act.order("correct", { set: whose.value, kind: "load", load: given });
+      return act.order("load", { load: given, next: !!whose });
+    },
+  },
   exercise: {
     title: "Which exercise was it?",
     fields: (state) => [

@@ -1,7 +1,7 @@
 // The sets that were done, and one of them rep by rep, with corrections.
 import { h } from "../parts/dom.js";
 import { counts, isUnsure, reps } from "../state/set_record.js";
-import { clock, day, ending, many, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
+import { clock, day, ending, load, many, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
 
 export function history(state, act) {
   if (state.open) return one(state, act);
@@ -23,7 +23,7 @@ function grouped(sets) {
 function line(state, act, set) {
   const sides = set.left && set.right ? ` (${set.left} + ${set.right})` : "";
   const number = set.held_s != null ? clock(set.held_s) : `${set.reps}${sides}`;
-  const more = [time(set.t), set.athlete, perhaps(set), set.rejected ? many(set.rejected, "no-rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
+  const more = [load(set.load_kg), time(set.t), set.athlete, perhaps(set), set.rejected ? many(set.rejected, "no-rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
   return h("button", { type: "button", class: "set", onClick: () => act.look(set.set) }, [
     h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
     h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
@@ -38,11 +38,12 @@ function one(state, act) {
   return h("div", { key: "set", class: "one" }, [
     back,
     h("h1", {}, `${title(state.exercises, record.exercise)}: ${reps(record).length}`),
-    h("p", { class: "more" }, [day(record.t), ", ", time(record.t), record.end ? ` · ${ending(record.end.why)}` : " · goes on"]),
+    h("p", { class: "more" }, [day(record.t), ", ", time(record.t), record.end ? ` · ${ending(record.end.why)}` : " · goes on", record.load != null && ` · ${load(record.load)}`]),
     h("ol", { class: "reps" }, record.entries.map((entry) => h("li", { key: entry.event.id }, row(state, entry, correct)))),
     h("div", { class: "buttons" }, [
       h("button", { type: "button", id: "add-rep", disabled: state.busy, onClick: () => correct({ kind: "added" }) }, "Add a rep"),
       h("button", { type: "button", disabled: state.busy, onClick: () => act.dialog({ kind: "exercise", set: id }) }, "It was another exercise"),
+      h("button", { type: "button", id: "set-load", disabled: state.busy, onClick: () => act.dialog({ kind: "load", set: id, kg: record.load }) }, "Load"),
     ]),
   ]);
 }

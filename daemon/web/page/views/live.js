@@ -1,7 +1,7 @@
 // The set: the count, what the athlete looks like, and what to do.
 import { h } from "../parts/dom.js";
 import { counts, isUnsure, lastRep, meanScore, reps } from "../state/set_record.js";
-import { clock, many, perhaps, phase, score, tenth, title, whole, why } from "../parts/words.js";
+import { clock, load, many, perhaps, phase, score, tenth, title, whole, why } from "../parts/words.js";
 
 const RUNNING = ["armed", "active", "paused"];
 
@@ -35,6 +35,7 @@ function top(state, act, running) {
       ])),
     choice("Athlete", now.athlete ?? "nobody", () => act.dialog({ kind: "athlete" }), `${athletes.length} known`),
     choice("Target", target(state), () => act.dialog({ kind: "target" })),
+    choice("Load", lifted(now), () => act.dialog({ kind: "load" })),
     h("button", {
       type: "button", class: "sound", "aria-pressed": String(state.voice), onClick: act.toggleVoice,
       "aria-label": "Count aloud",
@@ -44,6 +45,8 @@ function top(state, act, running) {
 
 const choice = (label, text, onClick) =>
   h("button", { type: "button", class: "choice", key: label, onClick }, h("span", {}, label), h("b", {}, text));
+
+const lifted = (now) => load(now.load_kg) || (now.last_load_kg != null ? `${load(now.last_load_kg)}?` : "none");
 
 function target({ now, exercises }) {
   if (!now.target_reps) return "none";
@@ -69,6 +72,7 @@ function count(state, running) {
       now.target_rest_s && now.rest_s >= now.target_rest_s ? " – go" : "",
     ]),
     resting && record?.end && perhaps(record.end) && h("p", { class: "rest" }, perhaps(record.end)),
+    !now.set && record?.load != null && h("p", { class: "rest", id: "lifted" }, `Last set at ${load(record.load)}`),
   ]);
 }
 
