@@ -102,6 +102,27 @@ def test_the_clip_is_counted_live_and_aloud(system: System, page: Page) -> None:
     assert [line for line in page.complaints if "Failed to load" not in line] == []
 
 
+def test_what_is_lifted_is_typed_into_the_page_and_kept_with_the_set(system: System, page: Page) -> None:
+    system.start("web")
+    system.start("run")
+    system.wait_for_daemon()
+    open_page(system, page)
+    shown = "[...document.querySelectorAll('.choice')].at(-1).innerText"
+    page.wait(f"{shown}.includes('none')")
+    page.run("[...document.querySelectorAll('.choice')].at(-1).click()")
+    page.wait("document.querySelector('#load') !== null")
+    page.run("document.querySelector('#load').value = '135 lb'; document.querySelector('.dialog').requestSubmit()")
+    page.wait(f"{shown}.includes('61.24 kg') || {shown}.includes('61.23 kg')")
+    page.click("#start")
+    page.wait("document.querySelector('#number').textContent === '1'")
+    page.click("#stop")
+    page.wait("document.querySelector('#lifted')?.innerText.startsWith('Last set at 61.2')")
+    page.run("location.hash = 'history'")
+    page.wait("document.querySelector('.sets')?.innerText.includes('61.2')")
+    (done,) = system.ask("history")["sets"]
+    assert done["load_kg"] == 61.235
+
+
 @pytest.mark.parametrize("victim", ["web", "run"])
 def test_kill_9_in_mid_set_leaves_no_gap_and_no_repeat_on_the_page(system: System, page: Page, victim: str) -> None:
     started(system, page)
