@@ -57,10 +57,8 @@ class CommandHandler:
         """
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
-        if isinstance(args, verbs.Load):
-            return self._load(state, args, t)
-        if isinstance(args, verbs.Target):
-            return self._aim(state, args)
+        if isinstance(args, verbs.Load | verbs.Target):
+            return self._load(state, args, t) if isinstance(args, verbs.Load) else self._aim(state, args)
         if isinstance(args, verbs.Camera):
             self.supervisor.switch(on=args.on)
             return state, [], {"camera": self.supervisor.camera.value}

@@ -7,7 +7,7 @@ import pytest
 
 from daemon.camera.patience import patience
 from daemon.camera.uri import parse
-from daemon.config import exercises
+from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.facts import Correction
 from daemon.core.facts import RepCorrected as RepFound
@@ -18,6 +18,7 @@ from daemon.ipc import verbs
 from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
+from daemon.runtime.plan_runner import PlanRunner
 from daemon.vision.camera_supervisor import CameraSupervisor
 from tests.fakes.scripted import ScriptedPoses
 from tests.fakes.stick_gym import Gym
@@ -31,8 +32,9 @@ class Rack(Gym):
             lambda: ScriptedPoses([ReadStatus.END]), self.clock, patience(parse("test://"), 1.0)
         )
         corrections = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session)
+        plan_runner = PlanRunner(exercises.load, plans.load, self.session)
         handler = CommandHandler(
-            exercises.load, supervisor, self.session, self.writer.remember, corrections, lambda _: ()
+            exercises.load, supervisor, self.session, self.writer.remember, corrections, lambda _: (), plan_runner
         )
         self.state, events, answer = handler.handle(self.state, verbs.parse(verb, args), self.t)
         self.take(events)
