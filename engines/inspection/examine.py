@@ -6,6 +6,7 @@ Whatever the file does, this process has no more than so many bytes of memory an
 file. What it prints is a ``Report`` in JSON.
 """
 
+import hashlib
 import re
 import resource
 import sys
@@ -18,7 +19,7 @@ import numpy as np
 from daemon.errors import EngineError
 from daemon.printable import printable
 from engines.inspection import onnx_checks
-from engines.inspection.report import Report
+from engines.inspection.report import Examined, Report
 from engines.signature import Signature, Tensor
 
 _MAX_VALUES = 64 * 2**20
@@ -31,13 +32,14 @@ _MAX_REASON = 160
 _MAX_REFUSAL = 400
 
 
-def examine(path: Path) -> Signature:
+def examine(path: Path) -> Examined:
     """Read a file, check it and run it on a picture of nothing.
 
     Raises:
         EngineError: Spotter cannot use it; the message goes on after the file's name.
     """
     content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
     if content[4:8] == b"TFL3":
         content = _converted(path)
     model = onnx_checks.parse(content)
@@ -53,7 +55,7 @@ def examine(path: Path) -> Signature:
         metadata=onnx_checks.metadata(model),
     )
     del model
-    return msgspec.structs.replace(signature, outputs=_run(content, image))
+    return Examined(msgspec.structs.replace(signature, outputs=_run(content, image)), digest)
 
 
 def _converted(path: Path) -> bytes:

@@ -1,6 +1,5 @@
 """Inspects a network file: which family it is of, how it is written, its precision and its licence."""
 
-import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ class Inspection:
 
     Attributes:
         path: The file.
-        sha256: Its hash, hexadecimal: whoever copies it later can tell that it is the same.
+        sha256: The hash of what was read, hexadecimal: whoever copies the file can tell that it is the same.
         file_format: ``onnx``, ``engine`` or ``tflite``.
         family: The module of ``engines.models`` that reads it, for example ``yolo``.
         part: What it does in a pipeline.
@@ -83,16 +82,17 @@ def inspect(path: Path, limits: Limits = Limits()) -> Inspection:  # noqa: B008 
     """
     kind = content.format_of(path)
     if kind in ("engine", None):
-        signature = read_engine(path, is_certain=kind == "engine")
+        examined = read_engine(path, is_certain=kind == "engine")
     else:
-        signature = sandbox.examine(path, limits)
+        examined = sandbox.examine(path, limits)
+    signature = examined.signature
     family, recognised = recognise(path, signature)
     licence = next((signature.metadata[key] for key in _LICENCE_KEYS[:2] if key in signature.metadata), None)
     signs = " ".join(signature.metadata.get(key, "") for key in _LICENCE_KEYS).lower()
     width, height = signature.size
     return Inspection(
         path=path,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=examined.sha256,
         file_format=kind or "engine",
         family=family,
         part=recognised.part,

@@ -1,10 +1,12 @@
 """Reads what a TensorRT engine says of itself, which only TensorRT can tell, and only of engines for this machine."""
 
+import hashlib
 from pathlib import Path
 
 from daemon.errors import EngineError
 from daemon.printable import printable
 from engines.inspection.content import not_a_network
+from engines.inspection.report import Examined
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime
 from engines.signature import Signature, Tensor
 from engines.tensorrt import device, engine_file
@@ -13,7 +15,7 @@ from engines.tensorrt.plans import PlanUnavailableError
 _MAX_TEXT = 1000
 
 
-def read_engine(path: Path, *, is_certain: bool) -> Signature:
+def read_engine(path: Path, *, is_certain: bool) -> Examined:
     """Load an engine file, with or without Ultralytics' header, and run it once.
 
     Args:
@@ -23,7 +25,8 @@ def read_engine(path: Path, *, is_certain: bool) -> Signature:
     Raises:
         EngineError: It is no engine, or not one for this machine.
     """
-    metadata, plan = engine_file.split(path.read_bytes())
+    content = path.read_bytes()
+    metadata, plan = engine_file.split(content)
     try:
         runtime = TensorRtRuntime(device.open_device().gpu, plan)
         runtime.run()
@@ -40,4 +43,5 @@ def read_engine(path: Path, *, is_certain: bool) -> Signature:
     image = Tensor("image", str(runtime.image.dtype), runtime.image.shape)
     outputs = tuple(Tensor(name, str(array.dtype), array.shape) for name, array in runtime.outputs.items())
     written = {printable(key)[:_MAX_TEXT]: printable(value)[:_MAX_TEXT] for key, value in metadata.items()}
-    return Signature(image=image, outputs=outputs, precision="unknown", metadata=written)
+    signature = Signature(image=image, outputs=outputs, precision="unknown", metadata=written)
+    return Examined(signature, hashlib.sha256(content).hexdigest())

@@ -10,8 +10,7 @@ from pathlib import Path
 import msgspec
 
 from daemon.errors import EngineError
-from engines.inspection.report import Report
-from engines.signature import Signature
+from engines.inspection.report import Examined, Report
 
 _GIBI = 2**30
 
@@ -33,7 +32,7 @@ class Limits:
     wall_s: float = 180.0
 
 
-def examine(path: Path, limits: Limits) -> Signature:
+def examine(path: Path, limits: Limits) -> Examined:
     """Read, check and run an ONNX or TFLite file.
 
     Raises:
@@ -49,10 +48,10 @@ def examine(path: Path, limits: Limits) -> Signature:
         )
     except subprocess.TimeoutExpired:
         raise EngineError(f"{path} takes longer than {limits.wall_s:.0f} s to load: expected a pose network") from None
-    return _signature(path, done, memory, limits)
+    return _examined(path, done, memory, limits)
 
 
-def _signature(path: Path, done: "subprocess.CompletedProcess[bytes]", memory: int, limits: Limits) -> Signature:
+def _examined(path: Path, done: "subprocess.CompletedProcess[bytes]", memory: int, limits: Limits) -> Examined:
     if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
         raise EngineError(f"{path} takes longer than {limits.cpu_s} s to load: expected a pose network")
     if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
@@ -60,9 +59,9 @@ def _signature(path: Path, done: "subprocess.CompletedProcess[bytes]", memory: i
     if done.returncode != 0:
         raise EngineError(f"{path} is damaged, and reading it failed: download or export it again")
     report = msgspec.json.decode(done.stdout, type=Report)
-    if report.signature is None:
+    if report.examined is None:
         raise EngineError(f"{path} {report.refusal}")
-    return report.signature
+    return report.examined
 
 
 def _too_much_memory(path: Path, memory: int) -> EngineError:
