@@ -53,11 +53,10 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
     """Returns the sets that begin among ``events``, in order; ignores events of other sets."""
-    return [of_record(record) for record in records(events).values()]
+    return [_summary(record) for record in records(events).values()]
 
 
-def of_record(record: SetRecord) -> SetSummary:
-    """Returns one set's summary."""
+def _summary(record: SetRecord) -> SetSummary:
     return SetSummary(
         set=record.id,
         workout=record.first.workout,

@@ -1,17 +1,15 @@
 """What the decoders of model families return: people with their boxes and joints, in pixels of the crop."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.arrays import Array, Float32
+
 MAX_CANDIDATES = 1000
 """The most boxes that are compared with each other: a network of noise must not cost seconds."""
 
-Float32 = NDArray[np.float32]
-AnyFloat = NDArray[Any]
-"""float16 or float32, as the network's own bindings are."""
 Indices = NDArray[np.intp]
 
 
@@ -43,7 +41,7 @@ class People:
     joint_scores: Float32
 
 
-def likeliest(scores: AnyFloat, min_score: float) -> Indices:
+def likeliest(scores: Array, min_score: float) -> Indices:
     """Returns the places of the highest scores, highest first; at most ``MAX_CANDIDATES`` of them.
 
     Args:
@@ -76,7 +74,7 @@ def suppress(corners: Float32, max_overlap: float) -> Indices:
     return np.array(kept, np.intp)
 
 
-def boxes_from(rows: AnyFloat, scores: AnyFloat, min_score: float, max_overlap: float) -> Boxes:
+def boxes_from(rows: Array, scores: Array, min_score: float, max_overlap: float) -> Boxes:
     """Returns the people among boxes.
 
     Args:

@@ -5,7 +5,14 @@ Source: Lyu et al., "RTMDet: An Empirical Study of Designing Real-Time Object De
 
 import numpy as np
 
-from engines.models.detections import AnyFloat, Boxes, boxes_from
+from daemon.ports import Frame, Stages
+from engines.arrays import Array
+from engines.crop_format import ChannelOrder, CropFormat, Outside
+from engines.cropping.letterbox import Align
+from engines.models.detections import Boxes, boxes_from
+from engines.models.whole_picture import WholePicture
+from engines.ports import Person, Runtime
+from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
 EXPECTED = "RTMDet (dets [1, N, 5] and labels [1, N])"
@@ -15,6 +22,33 @@ _MAX_OVERLAP = 0.7
 """The network's own suppression has run; this one only tidies up."""
 _PERSON = 0
 _SCORE = 4
+_MEAN = (123.675, 116.28, 103.53)
+_STD = (58.395, 57.12, 57.375)
+
+
+class RtmDet:
+    """RTMDet on a runtime (see ``Detector``).
+
+    Args:
+        runtime: The network, with the outputs ``dets`` and ``labels``.
+        stages: Receives the time that crop and network took.
+    """
+
+    def __init__(self, runtime: Runtime, stages: Stages) -> None:
+        crop = CropFormat.standardised(_MEAN, _STD, Outside.GREY, ChannelOrder.BGR)
+        self._picture = WholePicture(runtime, crop, Align.TOP_LEFT, stages)
+        self._stages = stages
+
+    def detect(self, frame: Frame, region: Roi | None = None) -> list[Person]:
+        """Returns the people in the picture or a square of it (see ``Detector``).
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+        outputs = self._picture.read(frame, region)
+        people = self._picture.persons(decode(outputs["dets"][0], outputs["labels"][0]))
+        self._stages.lap("detect")
+        return people
 
 
 def recognise(signature: Signature) -> Recognised | None:
@@ -29,7 +63,7 @@ def recognise(signature: Signature) -> Recognised | None:
     return Recognised(Part.DETECTOR, "boxes and labels, suppressed") if is_read else None
 
 
-def decode(dets: AnyFloat, labels: AnyFloat, min_score: float = MIN_SCORE) -> Boxes:
+def decode(dets: Array, labels: Array, min_score: float = MIN_SCORE) -> Boxes:
     """Returns the people in the network's outputs.
 
     Args:

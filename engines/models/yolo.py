@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from daemon.errors import EngineError
-from engines.models.detections import AnyFloat, Boxes, People, likeliest, suppress
+from daemon.ports import Frame, Stages
+from engines.arrays import Array
+from engines.crop_format import CropFormat, Outside
+from engines.cropping.letterbox import Align
+from engines.models.detections import Boxes, People, likeliest, suppress
+from engines.models.whole_picture import WholePicture
+from engines.ports import Found, Runtime
+from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
 EXPECTED = "YOLO-pose (one output: [1, 56, A], or [1, 300, 57])"
@@ -60,6 +67,36 @@ class YoloLayout:
             if shape[1] == _RAW_HEAD + _JOINTS * values:
                 return cls(end_to_end=False, joints=_JOINTS, values=values)
         return None
+
+
+class YoloPose:
+    """YOLO-pose on a runtime (see ``Keypoints``).
+
+    Args:
+        runtime: The network, in any of the layouts.
+        stages: Receives the time that crop and network took.
+    """
+
+    sees_picture = True
+
+    def __init__(self, runtime: Runtime, stages: Stages) -> None:
+        self.runtime = runtime
+        self._picture = WholePicture(runtime, CropFormat.between(0.0, 1.0, Outside.GREY), Align.CENTRE, stages)
+        self._stages = stages
+
+    def find(self, frame: Frame, roi: Roi | None = None) -> list[Found]:
+        """Returns the people in the picture or a square of it (see ``Keypoints``).
+
+        Raises:
+            EngineError: The runtime failed, or the network is not YOLO-pose.
+        """
+        output = next(iter(self._picture.read(frame, roi).values()))
+        layout = YoloLayout.of(output.shape)
+        if layout is None:
+            raise EngineError(f"the network answers {list(output.shape)}: {_EXPORT_AGAIN}")
+        found = self._picture.found(decode(output[0], layout), frame.t, MIN_SCORE)
+        self._stages.lap("landmarks")
+        return found
 
 
 def recognise(signature: Signature) -> Recognised | None:
@@ -121,7 +158,7 @@ def _literal(metadata: Mapping[str, str], key: str, kind: type) -> object:
     return value if isinstance(value, kind) else None
 
 
-def decode(output: AnyFloat, layout: YoloLayout, min_score: float = MIN_SCORE) -> People:
+def decode(output: Array, layout: YoloLayout, min_score: float = MIN_SCORE) -> People:
     """Returns the people in the network's output.
 
     Args:
@@ -138,13 +175,13 @@ def decode(output: AnyFloat, layout: YoloLayout, min_score: float = MIN_SCORE) -
     return People(Boxes(rows[:, :_BOX], scores), joints[:, :, :2], seen)
 
 
-def _rows(output: AnyFloat, min_score: float) -> AnyFloat:
+def _rows(output: Array, min_score: float) -> Array:
     """Returns the likely people: corners, score, joints."""
     rows = output[likeliest(output[:, _SCORE], min_score)].astype(np.float32)
     return np.delete(rows, _END_TO_END_HEAD - 1, axis=1)
 
 
-def _columns(output: AnyFloat, min_score: float) -> AnyFloat:
+def _columns(output: Array, min_score: float) -> Array:
     """Returns the same of a raw output. Only the scores of all candidates are read."""
     rows = output[:, likeliest(output[_SCORE], min_score)].T.astype(np.float32)
     half = rows[:, 2:_BOX] / 2

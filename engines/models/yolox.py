@@ -5,7 +5,14 @@ Source: Ge et al., "YOLOX: Exceeding YOLO Series in 2021", 2021.
 
 import numpy as np
 
-from engines.models.detections import AnyFloat, Boxes, Float32, boxes_from, likeliest
+from daemon.ports import Frame, Stages
+from engines.arrays import Array, Float32
+from engines.crop_format import ChannelOrder, CropFormat, Outside
+from engines.cropping.letterbox import Align
+from engines.models.detections import Boxes, boxes_from, likeliest
+from engines.models.whole_picture import WholePicture
+from engines.ports import Person, Runtime
+from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
 EXPECTED = "YOLOX (one output: [1, N, 5], or [1, A, 5 + classes])"
@@ -17,6 +24,33 @@ _STRIDES = (8, 16, 32)
 _BOX = 4
 _OBJECT = 4
 _PERSON = 5
+
+
+class Yolox:
+    """YOLOX on a runtime (see ``Detector``).
+
+    Args:
+        runtime: The network; its first output has the boxes, with or without non-maximum suppression.
+        stages: Receives the time that crop and network took.
+    """
+
+    def __init__(self, runtime: Runtime, stages: Stages) -> None:
+        crop = CropFormat(outside=Outside.GREY, order=ChannelOrder.BGR)
+        self._picture = WholePicture(runtime, crop, Align.TOP_LEFT, stages)
+        self._cells = grid(*self._picture.size)
+        self._stages = stages
+
+    def detect(self, frame: Frame, region: Roi | None = None) -> list[Person]:
+        """Returns the people in the picture or a square of it (see ``Detector``).
+
+        Raises:
+            EngineError: The runtime failed.
+        """
+        output = next(iter(self._picture.read(frame, region).values()))[0]
+        boxes = decode(output) if output.shape[1] == _BOX + 1 else decode_raw(output, self._cells)
+        people = self._picture.persons(boxes)
+        self._stages.lap("detect")
+        return people
 
 
 def recognise(signature: Signature) -> Recognised | None:
@@ -35,7 +69,7 @@ def recognise(signature: Signature) -> Recognised | None:
     return None
 
 
-def decode(dets: AnyFloat, min_score: float = MIN_SCORE) -> Boxes:
+def decode(dets: Array, min_score: float = MIN_SCORE) -> Boxes:
     """Returns the people in the output of a file with non-maximum suppression.
 
     Args:
@@ -45,7 +79,7 @@ def decode(dets: AnyFloat, min_score: float = MIN_SCORE) -> Boxes:
     return boxes_from(dets[:, :_BOX], dets[:, _BOX], min_score, _MAX_OVERLAP)
 
 
-def decode_raw(output: AnyFloat, cells: Float32, min_score: float = MIN_SCORE) -> Boxes:
+def decode_raw(output: Array, cells: Float32, min_score: float = MIN_SCORE) -> Boxes:
     """Returns the people in the output of a file without non-maximum suppression.
 
     Args:

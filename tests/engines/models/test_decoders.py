@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engines.models import rtmdet, rtmpose, yolo, yolox
 from engines.models.detections import Boxes, People
 from engines.models.yolo import YoloLayout
+from engines.roi import Roi
 from tests.engines.models import slow_decoders
 from tests.engines.models.slow_decoders import Person, assert_same
 from tests.fakes.networks import Input, answering
@@ -105,13 +106,9 @@ def test_rtmpose(seed: int, dtype: Precision, joints: int) -> None:
 
 
 def test_rtmposes_crop_is_the_box_a_quarter_larger_at_three_to_four() -> None:
-    def ends(*box: float) -> tuple[float, ...]:
-        to_picture = rtmpose.crop_of(np.array(box, np.float32), 192, 256)
-        (left, top), (right, bottom) = (to_picture @ [*corner, 1] for corner in ((0, 0), (192, 256)))
-        return left, top, right, bottom
-
-    assert ends(100, 100, 140, 260) == pytest.approx((45, 80, 195, 280)), "a tall box keeps its height"
-    assert ends(100, 100, 400, 260) == pytest.approx((62.5, -70, 437.5, 430)), "a wide box keeps its width"
+    to_picture = rtmpose.crop_of(Roi.from_box(100, 100, 140, 260), 192, 256)
+    (left, top), (right, bottom) = (to_picture @ [*corner, 1] for corner in ((0, 0), (192, 256)))
+    assert (left, top, right, bottom) == pytest.approx((45, 80, 195, 280))
 
 
 @SEEDS

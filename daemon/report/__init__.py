@@ -1,1 +1,0 @@
-"""Reports as one HTML file each: no script, nothing from elsewhere, readable on a phone and on paper."""
