@@ -53,10 +53,11 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
     """Returns the sets that begin among ``events``, in order; ignores events of other sets."""
-    return [_summary(record) for record in records(events).values()]
+    return [of_record(record) for record in records(events).values()]
 
 
-def _summary(record: SetRecord) -> SetSummary:
+def of_record(record: SetRecord) -> SetSummary:
+    """Returns one set's summary."""
     return SetSummary(
         set=record.id,
         workout=record.first.workout,

@@ -25,6 +25,7 @@ VERBS = {
     "exercise": "lists exercises, checks an exercise file",
     "plan": "lists and checks plans, and leads through one",
     "history": "shows the sets that were done",
+    "report": "writes a page on a video or a set, rep by rep",
     "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal's events out",
     "forget": "deletes from the journal",

@@ -31,6 +31,8 @@ _USUAL_STEP_S = 1 / 30
 _PLAIN = (46, 40, 36)
 """The ground that a trace is drawn on, which has no pictures."""
 _PATIENCE_S = 10.0
+Drawn = Callable[[Picture, int], None]
+"""Is called with each picture that was drawn and the frame of the track that it is; it must not change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Job:
         address = None if self.is_trace else parse(self.source)
         read = Path(self.source) if address is None else getattr(address, "path", None)
         if read is not None and _same(read, self.out):
-            raise UsageError(f"--render {self.out} would overwrite the video that is counted: name another file")
+            raise UsageError(f"{self.out} would overwrite the video that is counted: name another file")
         check_encoder()
         check_writable(self.out)
 
@@ -96,6 +98,11 @@ class Rendering:
         self._track, self._story = Track(), Story(job.exercises, hindsight=not job.live)
         self._canvas: _Canvas | None = None
         self.frames = 0
+
+    @property
+    def track(self) -> Track:
+        """Where the joints were, in every frame so far."""
+        return self._track
 
     def follow(self, replay: Replay) -> None:
         """Takes each frame's phase and depth from what counts it."""
@@ -124,17 +131,21 @@ class Rendering:
         if kind is not None and self._canvas is not None:
             self._canvas.close()
 
-    def finish(self) -> None:
+    def finish(self, drawn: Drawn | None = None, *, keep_part: bool = True) -> None:
         """Writes the video, or ends it where it was drawn at once. Without a frame there is none.
+
+        Args:
+            drawn: Is shown each picture of a file, once it is drawn, and which frame of the track it is.
+            keep_part: Where drawing is broken off, keep what is there by then.
 
         Raises:
             SpotterError: It cannot be written.
-            KeyboardInterrupt: Drawing was broken off: what is there by then is kept.
+            KeyboardInterrupt: Drawing was broken off.
         """
         self._note()
         if self._canvas is None and len(self._track) and not self._job.live:
-            self._canvas = self._new_canvas()
-            with contextlib.closing(self._canvas):
+            self._canvas = self._new_canvas(drawn)
+            with contextlib.closing(self._canvas) if keep_part else self._canvas:
                 self._draw_all(self._canvas)
         elif self._canvas is not None:
             self._canvas.close()
@@ -158,8 +169,8 @@ class Rendering:
             self._canvas = self._new_canvas()
         return self._canvas
 
-    def _new_canvas(self) -> "_Canvas":
-        return _Canvas(self._job, self._track, self._story)
+    def _new_canvas(self, drawn: Drawn | None = None) -> "_Canvas":
+        return _Canvas(self._job, self._track, self._story, drawn)
 
     def _draw_all(self, canvas: "_Canvas") -> None:
         if self._job.is_trace:
@@ -176,7 +187,8 @@ class Rendering:
 class _Canvas:
     """The video that is drawn into."""
 
-    def __init__(self, job: Job, track: Track, story: Story) -> None:
+    def __init__(self, job: Job, track: Track, story: Story, drawn: Drawn | None) -> None:
+        self._drawn = drawn
         width, height = track.size or (0, 0)
         self._size = fitted(width, height)
         self._track = track
@@ -190,12 +202,21 @@ class _Canvas:
         """Adds the picture of the track's i-th frame."""
         picture = self._plain() if frame is None else sized(upright_bgr(frame), self._size)
         self._overlay.draw(picture, i)
+        if self._drawn is not None:
+            self._drawn(picture, i)
         self._writer.write(picture, float(self._track.rows[i]["t"]))
         self.frames += 1
 
     def close(self) -> None:
         """Ends the video."""
         self._writer.close()
+
+    def __enter__(self) -> "_Canvas":  # noqa: PYI034 - Self needs Python 3.11
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None) -> None:
+        """Keep the video, or throw it away where drawing failed."""
+        self._writer.__exit__(kind, value, tb)
 
     def _plain(self) -> Picture:
         if self._ground is None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from daemon import count_text, events
-from daemon.camera.gstreamer import open_source
-from daemon.camera.trace import TraceSource, write_trace
+from daemon.camera.trace import write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.cli.offline import Replay, SetLine
+from daemon.cli.opening import Asked, open_poses
 from daemon.cli.options import add_turn
-from daemon.config import exercises, paths, settings
+from daemon.config import exercises, settings
 from daemon.config.rules import rules
 from daemon.config.settings import Settings
 from daemon.core import workout
@@ -30,8 +30,6 @@ from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from daemon.vision.camera import Footage
-from daemon.vision.pose_source import CameraPoseSource
-from engines.factory import open_engine
 
 if TYPE_CHECKING:
     from daemon.cli.rendering import Rendering
@@ -204,17 +202,11 @@ def _open(
     stack: contextlib.ExitStack,
 ) -> tuple[PoseSource, str]:
     """The source of poses, and what finds them."""
-    if args.source.endswith(".npz"):
-        trace: PoseSource = TraceSource(Path(args.source), args.turn or 0)
-        watched = trace if rendering is None else rendering.watched(trace)
-        return stack.enter_context(contextlib.closing(watched)), "trace"
-    models = config.engine.models or paths.models_folder()
-    engine = open_engine(args.engine or config.engine.name, models, config.engine.threads, stages, stages.clock)
-    frames = open_source(args.source, stages.clock, turn=args.turn)
-    seeing: PoseSource = CameraPoseSource(frames, engine, stages, None if rendering is None else rendering.see)
-    if args.poses:
-        seeing = _Recording(seeing, args.poses)
-    return stack.enter_context(contextlib.closing(seeing)), engine.name
+    asked = Asked(args.source, args.turn, args.engine)
+    poses, engine = open_poses(asked, config, stages, () if rendering is None else (rendering,))
+    if args.poses and not asked.is_trace:
+        poses = _Recording(poses, args.poses)
+    return stack.enter_context(contextlib.closing(poses)), engine
 
 
 class _Recording:
