@@ -55,6 +55,8 @@ class Tune(str, Enum):
     DONE = "done"
     HELD = "held"
     REFUSED = "refused"
+    TICK = "tick"
+    """One of the last seconds of a plan's phase."""
 
 
 SHOWS: Mapping[Show, Pattern] = MappingProxyType(
@@ -85,6 +87,7 @@ TUNES: Mapping[Tune, Pattern] = MappingProxyType(
         Tune.DONE: Pattern((0.03,)),
         Tune.HELD: Pattern((0.03,)),
         Tune.REFUSED: Pattern((0.2, 0.1, 0.2)),
+        Tune.TICK: Pattern((0.12,)),
     }
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from daemon.config.settings import Sound
+from daemon.core.plan.cues import cues
+from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent
 from daemon.ports import Clock
 from daemon.runtime.snapshot import Snapshot
@@ -27,6 +29,7 @@ class Announcer:
         self._sayings = sayings
         self._speaker = speaker
         self._target: int | None = None
+        self._plan: Outlook | None = None
 
     @property
     def trouble(self) -> str | None:
@@ -39,8 +42,15 @@ class Announcer:
             self._speaker.start()
 
     def show(self, snapshot: Snapshot) -> None:
-        """Take the reps at which the set ends. Called in the loop's thread, at every turn."""
+        """Take the reps at which the set ends, and tell a plan's clock. Called in the loop's thread, at every turn."""
         self._target = snapshot.workout.target.reps
+        told = cues(self._plan, snapshot.plan)
+        self._plan = snapshot.plan
+        if self._speaker is None:
+            return
+        for cue in told:
+            for utterance in self._sayings.of_plan(cue, snapshot.workout.exercise.title, snapshot.t):
+                self._speaker.say(utterance)
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Say what is on the disk, and nothing earlier."""

@@ -7,6 +7,8 @@ from typing import Any
 from daemon.config.settings import Gpio
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Correction, Ending
+from daemon.core.plan.cues import Cue, cues
+from daemon.core.plan.outlook import Outlook
 from daemon.errors import PinError, SpotterError, UnsavedError
 from daemon.events import AnyEvent, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 from daemon.gpio.boards import find
@@ -28,6 +30,7 @@ _SHOWS = {
     SetPhase.PAUSED: Show.PAUSED,
     SetPhase.ENDED: Show.REST,
 }
+_BEEPS = {Cue.THREE: Tune.TICK, Cue.TWO: Tune.TICK, Cue.ONE: Tune.TICK, Cue.DONE: Tune.TARGET}
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +52,7 @@ class FrontPanel:
         self._running = False
         self._exercise = ""
         self._requested = ""
+        self._plan: Outlook | None = None
 
     @property
     def trouble(self) -> str | None:
@@ -60,9 +64,14 @@ class FrontPanel:
         self._panel.start(self._pressed)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Light the lamp as the loop stands. Called in its thread, at every turn."""
+        """Light the lamp as the loop stands, and beep a plan's last seconds. Called in its thread, at every turn."""
         self._running = snapshot.workout.set is not None
         self._exercise = snapshot.exercise.name
+        told = cues(self._plan, snapshot.plan)
+        self._plan = snapshot.plan
+        for cue in told:
+            if cue in _BEEPS:
+                self._panel.play(_BEEPS[cue])
         self._panel.show(_show(snapshot))
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
@@ -98,6 +107,8 @@ class FrontPanel:
             return verbs.Counting(on=not self._running)
         if gesture is Gesture.DOUBLE:
             return verbs.Undo()
+        if gesture is Gesture.LONG and self._plan is not None:
+            return verbs.Skip(block=not self._running)
         if gesture is Gesture.LONG:
             return verbs.Exercise(exercise=self._next())
         return None
@@ -146,6 +157,8 @@ def _show(snapshot: Snapshot) -> Show:
         return Show.FAULT
     if snapshot.camera is CameraState.OFF:
         return Show.DARK
+    if snapshot.plan is not None and snapshot.workout.set is None:
+        return Show.REST
     return _SHOWS[snapshot.workout.phase]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from daemon.core.facts import Correction, Ending
+from daemon.core.plan.cues import Cue
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
 from daemon.reason_text import why
 from daemon.sound.lineup import Kind, Utterance
@@ -12,6 +13,8 @@ from daemon.sound.tones import Tone
 
 _LAST = {2: "two more", 1: "one more", 0: "done"}
 """What is said in place of the number, by how many reps are left."""
+_SECONDS = frozenset({Cue.THREE, Cue.TWO, Cue.ONE})
+_CLOCK = {Cue.HALF: "half way", Cue.LAST_ROUND: "last round"}
 
 
 class Say(str, Enum):
@@ -45,6 +48,23 @@ class Sayings:
         for utterance in _said(event, target):
             if utterance.kind is not Kind.CUE or self.say is Say.CUES:
                 yield utterance
+
+    def of_plan(self, cue: Cue, title: str, t: float) -> Iterator[Utterance]:
+        """Yields what is said of a plan's clock.
+
+        Args:
+            cue: What is to be told.
+            title: The exercise that is done or that comes next, as it is shown.
+            t: Now (s).
+        """
+        if self.say is Say.OFF:
+            return
+        if cue in _SECONDS:
+            yield Utterance(Kind.NUMBER, t, cue.value, instead=Tone.TICK)
+        elif cue is Cue.DONE:
+            yield Utterance(Kind.SIGNAL, t, tone=Tone.TARGET)
+        elif self.say is not Say.BEEPS:
+            yield Utterance(Kind.CUE, t, f"next: {title}" if cue is Cue.NEXT else _CLOCK[cue])
 
 
 def _said(event: AnyEvent, target: int | None) -> Iterator[Utterance]:

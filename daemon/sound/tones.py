@@ -25,6 +25,7 @@ class Tone(str, Enum):
     SET_STARTED = "set_started"
     SET_ENDED = "set_ended"
     TARGET = "target"
+    TICK = "tick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ _NOTES: Mapping[Tone, tuple[_Note, ...]] = MappingProxyType(
         Tone.NO_REP: (_Note(330, 0.3),),
         Tone.SET_STARTED: (_Note(660, 0.1), _GAP, _Note(990, 0.16)),
         Tone.SET_ENDED: (_Note(990, 0.1), _GAP, _Note(660, 0.25)),
+        Tone.TICK: (_Note(740, 0.12),),
         Tone.TARGET: (_Note(660, 0.12), _GAP, _Note(830, 0.12), _GAP, _Note(990, 0.35)),
     }
 )

@@ -9,11 +9,16 @@ from pathlib import Path
 from threading import Event
 from typing import cast
 
+import msgspec
 import pytest
 
 from daemon import events
 from daemon.config import exercises
 from daemon.core.counting.set_state import SetPhase, SetState
+from daemon.core.plan import progress
+from daemon.core.plan.outlook import outlook
+from daemon.core.plan.plan import Block, Plan, Step, Work
+from daemon.core.plan.plan import Kind as KindOfBlock
 from daemon.core.workout import begin
 from daemon.errors import UnsavedError, UsageError
 from daemon.events import RepCorrected
@@ -252,3 +257,44 @@ def test_throttling_and_a_missing_header_are_told_to_who_watches(tmp_path: Path)
     assert box.shown[-1].throttled == vitals.throttled
     assert box.shown[-1].trouble == "no header"
     box.close()
+
+
+class NotedPanel:
+    """A panel that notes what it is asked to beep and to show."""
+
+    trouble = None
+
+    def __init__(self) -> None:
+        self.played: list[Tune] = []
+        self.shown: list[Show] = []
+
+    def play(self, tune: Tune) -> None:
+        self.played.append(tune)
+
+    def show(self, show: Show) -> None:
+        self.shown.append(show)
+
+    def blink(self, _: Blink) -> None:
+        """Nothing to note."""
+
+
+TABATA = Plan("t", "T", (Block(KindOfBlock.TABATA, (Step(Work("squat", seconds=20), 10),), 2),), lead_s=5)
+
+
+def test_a_plans_last_seconds_are_beeped_and_the_lamp_rests_before_its_work() -> None:
+    noted, running = NotedPanel(), progress.begin(TABATA, 0.0)[0]
+    panel = FrontPanel(cast("Panel", noted), lambda _: None, lambda: ["squat"])
+    for t in range(5):
+        stands = msgspec.structs.replace(snapshot(SetPhase.IDLE), t=float(t), plan=outlook(running, float(t)))
+        panel.show(stands)
+    assert noted.played == [Tune.TICK] * 3
+    assert set(noted.shown) == {Show.REST}
+
+
+@pytest.mark.parametrize(("phase", "block"), [(SetPhase.ENDED, True), (SetPhase.ACTIVE, False)])
+def test_a_long_press_goes_on_in_a_plan(phase: SetPhase, *, block: bool) -> None:
+    asked: list[verbs.Args] = []
+    panel = FrontPanel(cast("Panel", NotedPanel()), lambda command: asked.append(command.args), lambda: ["squat"])
+    panel.show(msgspec.structs.replace(snapshot(phase), plan=outlook(progress.begin(TABATA, 0.0)[0], 0.0)))
+    panel._pressed(Gesture.LONG)
+    assert asked == [verbs.Skip(block=block)]
