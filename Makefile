@@ -37,5 +37,6 @@ screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-co
 	$(BIN)/python -m tests.render_screen
 	$(BIN)/python -m tests.web.screens
 
-schema: ## writes deploy/schema: what editors check settings and exercise files by
+schema: ## writes deploy/schema: what files are checked by, and what goes over MQTT
 	$(BIN)/python -m daemon.config.schema deploy/schema
+	$(BIN)/python -m daemon.cli.schemas deploy/schema

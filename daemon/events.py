@@ -265,6 +265,11 @@ def unwrap(event: AnyEvent, t: float | None = None) -> facts.Fact | PlanFact:
     return fact
 
 
+def fact_of(kind: type[Event]) -> type[facts.Fact | PlanFact]:
+    """Returns the kind of fact that events of this kind carry."""
+    return next(fact for event, fact in _FACT_OF.items() if event is kind)
+
+
 def rfc3339(moment: datetime) -> str:
     """Returns the moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

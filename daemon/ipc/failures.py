@@ -23,10 +23,13 @@ _KINDS: tuple[tuple[str, type[SpotterError]], ...] = (
     ("source", SourceError),
 )
 
+CODES = (*(code for code, _ in _KINDS), "error")
+"""All of them; the last is for an error of no such class."""
+
 
 def code_of(error: SpotterError) -> str:
     """Returns the code of the error's class."""
-    return next((code for code, kind in _KINDS if isinstance(error, kind)), "error")
+    return next((code for code, kind in _KINDS if isinstance(error, kind)), CODES[-1])
 
 
 def error_of(code: str | None, text: str) -> SpotterError:

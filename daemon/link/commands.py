@@ -17,7 +17,7 @@ SIZE_LIMIT = 4096
 PRESS = "PRESS"
 """What a hub's button sends by default (Home Assistant). It adds nothing to a command; no exercise has this name."""
 
-_WORD: dict[str, str | None] = {
+WORDS: dict[str, str | None] = {
     "start": "exercise",
     "stop": None,
     "undo": None,
@@ -84,8 +84,8 @@ def parse(name: str, payload: bytes) -> Command:
     Raises:
         UsageError: There is no such command, or the payload cannot be read.
     """
-    if name not in _WORD:
-        raise UsageError(f"no command '{name[:40]}': {suggestion(name[:40], list(_WORD))}")
+    if name not in WORDS:
+        raise UsageError(f"no command '{name[:40]}': {suggestion(name[:40], list(WORDS))}")
     if len(payload) > SIZE_LIMIT:
         raise UsageError(f"{name}: a payload of {len(payload)} bytes, at most {SIZE_LIMIT}")
     text = _text(name, payload)
@@ -142,7 +142,7 @@ def _plain(name: str, word: str) -> dict[str, Any]:
     Raises:
         UsageError: The command has no use for this word.
     """
-    key = _WORD[name]
+    key = WORDS[name]
     if not word:
         return {key: None} if key is not None and name in _CLEARED else {}
     if word == PRESS and name in _PRESSED:

@@ -16,7 +16,7 @@ LATE_S = 10.0
 ONLINE = b"online"
 OFFLINE = b"offline"
 
-_BRANCH: dict[type[Event], str] = {
+BRANCHES: dict[type[Event], str] = {
     events.Rep: "rep",
     events.Held: "rep",
     events.RepRejected: "rep",
@@ -31,6 +31,7 @@ _BRANCH: dict[type[Event], str] = {
     events.PlanChanged: "plan",
     events.PlanEnded: "plan",
 }
+"""Below the box's topic, where each kind of event goes while it is new."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -169,7 +170,7 @@ class Topics:
             hello: The daemon's, for its boot.
             now_s: The monotonic clock of this boot.
         """
-        branch = "late" if is_late(event, hello.boot, now_s) else _BRANCH[type(event)]
+        branch = "late" if is_late(event, hello.boot, now_s) else BRANCHES[type(event)]
         return Outgoing(f"{self.root}/{branch}", events.encode(event))
 
     def state(self, state: State) -> Outgoing:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -12,6 +11,7 @@ from daemon.core.spec import Exercise, Target
 from daemon.core.workout import Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
+from daemon.ipc.results import Result, Standing
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
 from daemon.runtime.session import Session
@@ -22,7 +22,7 @@ from daemon.vision.camera_supervisor import CameraSupervisor
 _SLIP_S = 60.0
 """A load that is said again after a set within this time (s) mends the first one; later it is that of the next set."""
 Remember = Callable[[str, str | None], None]
-CommandResult = tuple[Workout, list[AnyEvent], Any]
+CommandResult = tuple[Workout, list[AnyEvent], Result]
 """The new state, the events to keep, and the answer once they are kept."""
 
 
@@ -173,7 +173,7 @@ def known_target(kept: str | None) -> Target:
         return Target()
 
 
-def _answer(state: Workout) -> dict[str, Any]:
+def _answer(state: Workout) -> Standing:
     """Returns the answer to a command: state, exercise and reps after it."""
     running = state.set if state.set is not None else state.last
     return {

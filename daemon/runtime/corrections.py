@@ -12,6 +12,7 @@ from daemon.core.workout import Workout
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
+from daemon.ipc.results import Corrected
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.session import Session
@@ -36,16 +37,6 @@ def recorded_by(writer: JournalWriter, reader: JournalReader) -> Recorded:
         return [*kept, *(event for event in waiting if event.id not in known)]
 
     return recorded
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """What a corrected set comes to, for whoever corrected it."""
-
-    set: str
-    exercise: str
-    reps: int
-    load_kg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

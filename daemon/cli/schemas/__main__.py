@@ -1,0 +1,30 @@
+"""Writes the schemas of what goes over MQTT: ``python -m daemon.cli.schemas deploy/schema``, or ``make schema``."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from daemon.cli.schemas import asyncapi, payloads
+
+
+def texts() -> dict[str, str]:
+    """Returns each file's text by its name."""
+    made = {payloads.FILE_NAME: payloads.document(), asyncapi.FILE_NAME: asyncapi.document()}
+    return {
+        name: msgspec.json.format(msgspec.json.encode(each), indent=2).decode() + "\n" for name, each in made.items()
+    }
+
+
+def main(folder: Path) -> None:
+    """Write the files.
+
+    Args:
+        folder: Where to.
+    """
+    for name, text in texts().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

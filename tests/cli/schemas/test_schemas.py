@@ -1,0 +1,137 @@
+"""The committed schemas are the code's, are schemas, and say what the link understands.
+
+``asyncapi-3.0.0.json`` is the AsyncAPI Initiative's own schema of such documents, of npm's @asyncapi/specs 6.11.1
+(Apache-2.0, copyright 2016-2025 AsyncAPI Initiative), without its whitespace.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from daemon.cli.schemas.__main__ import texts
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+from daemon.ipc.results import RESULTS
+from daemon.link.commands import WORDS, parse
+
+FOLDER = Path(__file__).parents[3] / "deploy" / "schema"
+PAYLOADS: dict[str, Any] = json.loads((FOLDER / "mqtt.schema.json").read_text(encoding="utf-8"))
+DOCUMENT: dict[str, Any] = json.loads((FOLDER / "asyncapi.json").read_text(encoding="utf-8"))
+
+
+def by(definition: str) -> Draft7Validator:
+    return Draft7Validator({**PAYLOADS, "$ref": f"#/definitions/{definition}"})
+
+
+def refs(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    for each in node if isinstance(node, list) else ():
+        yield from refs(each)
+
+
+def pointed(pointer: str, document: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    return reduce(lambda node, name: node[name], pointer.strip("/").split("/"), document)
+
+
+@pytest.mark.parametrize("name", ["mqtt.schema.json", "asyncapi.json"])
+def test_what_is_committed_is_what_the_code_says(name: str) -> None:
+    assert (FOLDER / name).read_text(encoding="utf-8") == texts()[name], "run `make schema`"
+
+
+def test_the_payloads_are_schemas_of_draft_7_and_say_what_they_are() -> None:
+    Draft7Validator.check_schema(PAYLOADS)
+    for name, each in PAYLOADS["definitions"].items():
+        if "properties" in each:
+            assert len(each["description"]) > 5, name
+
+
+def test_the_document_is_right_by_asyncapis_own_schema() -> None:
+    schema = json.loads((Path(__file__).parent / "asyncapi-3.0.0.json").read_text(encoding="utf-8"))
+    wrong = [f"{list(each.path)}: {each.message[:200]}" for each in Draft7Validator(schema).iter_errors(DOCUMENT)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("document", [PAYLOADS, DOCUMENT], ids=["payloads", "asyncapi"])
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    found = list(refs(document))
+    assert len(found) > 50
+    for each in found:
+        file, _, pointer = each.partition("#")
+        assert file in ("", "./mqtt.schema.json")
+        assert pointed(pointer, PAYLOADS if file else document)
+
+
+def test_the_document_has_every_topic_and_every_command() -> None:
+    addresses = {channel["address"] for channel in DOCUMENT["channels"].values()}
+    commands = {f"spotter/{{box}}/command/{name}" for name in WORDS}
+    topics = ("available", "rep", "set", "workout", "plan", "late", "state", "health", "today", "workout/last")
+    assert addresses - {None} == commands | {f"spotter/{{box}}/{topic}" for topic in topics}
+
+
+def test_every_command_has_its_answer() -> None:
+    assert RESULTS.keys() == verbs.COMMANDS.keys()
+    assert WORDS.keys() == verbs.COMMANDS.keys() | {"history"}
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("start", {}),
+        ("start", {"exercise": "squat"}),
+        ("stop", {"t": "2026-01-31T18:00:00Z"}),
+        ("undo", {"reason": "racked it", "t": 1769882400}),
+        ("exercise", {"exercise": "push_up", "reason": None}),
+        ("correct", {"kind": "exercise", "exercise": "curl", "set": "0190"}),
+        ("load", {"load": "82,5 kg", "next": True}),
+        ("load", {"load": 60}),
+        ("athlete", {"athlete": None}),
+        ("target", {"reps": 8, "tempo": [2, 0, 1, 0], "rest_s": 90}),
+        ("counting", {"on": False}),
+        ("plan", {"plan": "emom"}),
+        ("history", {"after_seq": 17}),
+    ],
+)
+def test_a_command_that_the_link_takes_is_right_by_its_schema(name: str, payload: dict[str, Any]) -> None:
+    assert not list(by(f"command_{name}").iter_errors(payload))
+    assert understood(name, payload)
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("start", {"exercise": 3}),
+        ("start", {"exercis": "squat"}),
+        ("start", {"exercise": ""}),
+        ("stop", {"why": "tired"}),
+        ("undo", {"reason": "x" * 201}),
+        ("exercise", {}),
+        ("correct", {"kind": "doubled"}),
+        ("load", {}),
+        ("target", {"reps": 0}),
+        ("target", {"tempo": [2, 0, 1]}),
+        ("counting", {"on": "on"}),
+        ("history", {"after_seq": -1}),
+    ],
+)
+def test_a_command_that_is_refused_is_wrong_by_its_schema(name: str, payload: dict[str, Any]) -> None:
+    assert list(by(f"command_{name}").iter_errors(payload))
+    assert not understood(name, payload)
+
+
+def understood(name: str, payload: dict[str, Any]) -> bool:
+    """Whether link and daemon take it; history is the link's own."""
+    try:
+        command = parse(name, json.dumps(payload).encode())
+        if name != "history":
+            verbs.parse(name, command.args)
+    except UsageError:
+        return False
+    return name != "history" or payload["after_seq"] >= 0
