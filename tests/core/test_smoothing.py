@@ -74,8 +74,8 @@ def test_a_trunk_that_jumps_is_somebody_elses(torsos: float, afresh: bool) -> No
     assert (wrist(second) - wrist(first) == pytest.approx(by, abs=1e-3)) is afresh
 
 
-def test_a_model_without_world_landmarks_gets_a_flat_body_of_an_adults_size() -> None:
+def test_a_model_without_world_landmarks_gets_a_body_of_an_adults_size_from_the_picture() -> None:
     pose = stick.squatting(172, 0.0)
     _, body = OneEuroSmoother(SmootherParams()).step(None, Pose(0.0, pose.xy, None, pose.score))
     assert body.torso == pytest.approx(0.5, abs=1e-3)
-    assert all(z == 0.0 for _, _, z in body.world)
+    assert math.dist(body.world[0], body.world[1]) == pytest.approx(0.345)  # one behind the other in the picture

@@ -147,7 +147,8 @@ def _body(seen: Window, rep: RepCounted, exercise: Exercise) -> RepBody:
     """Returns the athlete's body over a rep, by the count's own moments."""
     first = exercise.first is Part.ECCENTRIC
     out = rep.tempo.eccentric_s + rep.tempo.bottom_s / 2 if first else rep.tempo.concentric_s + rep.tempo.top_s / 2
-    return RepBody.of(seen, rep, min(rep.start + out, rep.end), exercise.first)
+    body = RepBody.of(seen, rep, min(rep.start + out, rep.end), exercise.first)
+    return replace(body, has_depth=seen.has_depth)
 
 
 def _between(body: RepBody, found: Moments, ended: float | None, exercise: Exercise) -> RepBody:

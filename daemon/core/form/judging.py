@@ -34,7 +34,7 @@ class Taken(NamedTuple):
 def take(rule: Rule, body: RepBody) -> Taken | None:
     """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
-    if body.view not in rule.views:
+    if body.view not in rule.views or not (body.has_depth or _in_plane(rule, body)):
         return None
     sure = seen(signal, body)
     if sure < SURE or (signal.compares and body.one_armed):
@@ -43,6 +43,14 @@ def take(rule: Rule, body: RepBody) -> Taken | None:
     if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
         error *= _WITHIN
     return Taken(_value(rule, body), CI95 * error)
+
+
+def _in_plane(rule: Rule, body: RepBody) -> bool:
+    """Returns whether the picture alone shows what a rule looks at.
+
+    What the side shows lies in the plane that a camera at the side sees whole; what only the front does, in the other.
+    """
+    return body.view == "side" or (body.view == "front" and "side" not in rule.views)
 
 
 def standard_error(signal: FormSignal, body: RepBody, sure: float) -> float:

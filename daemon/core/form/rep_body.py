@@ -94,6 +94,7 @@ class RepBody:
         eccentric_first: Whether its eccentric half comes first.
         tempo: Seconds of its parts.
         side: With which arm or leg it was done; None: with both, or not told apart.
+        has_depth: The pose model gave world landmarks; where not, ``points`` are as flat as the picture.
         known: The signals that were measured already.
     """
 
@@ -110,6 +111,7 @@ class RepBody:
     eccentric_first: bool
     tempo: Tempo
     side: Side | None = None
+    has_depth: bool = True
     known: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod

@@ -26,6 +26,8 @@ START, TURN = slice(0, 2), slice(2, 4)
 LEAST_SHARE = 1e-3
 """Weight of a side that is not seen at all: it counts where neither is."""
 _STEPS = np.arange(float(ANGLE_MOMENTS))
+IN_PLANE = 0.85
+"""Share of its length that the picture must show of a bone whose angle is told without depth: at 32° off the plane."""
 BASELINE_REPS = 10
 """Reps from which an athlete's baseline is relied on: two sets."""
 
@@ -87,7 +89,8 @@ def measure(exercise: Exercise, body: RepBody, found: Moments, curves: Curves) -
     a, b = curves.shares
     deg, pm = a * left[0] + b * right[0], error.pm(a * left[1] + b * right[1])
     plot = curves.angle[at[TURN.stop :]].round(1).tolist()
-    return Range(round(deg, 1), round(pm, 1), _withheld(exercise, body, pm), tuple(plot), (left, right))
+    withheld = _withheld(exercise, body, pm) or _flat(exercise, body, curves, at[: TURN.stop])
+    return Range(round(deg, 1), round(pm, 1), withheld, tuple(plot), (left, right))
 
 
 def _joint(exercise: Exercise) -> str:
@@ -127,6 +130,19 @@ def _withheld(exercise: Exercise, body: RepBody, pm: float) -> str | None:
     if judging.seen(FORM_SIGNALS[exercise.angle], body) < judging.SURE:
         return f"the {joint} is hardly seen: put the camera {where(exercise, body.view)}"
     return f"the {joint}'s angle is uncertain by ±{pm:.0f}°: put the camera {where(exercise, body.view)}"
+
+
+def _flat(exercise: Exercise, body: RepBody, curves: Curves, at: NDArray[np.intp]) -> str | None:
+    """Returns why a picture without depth does not show the angle; None where it does, or there is depth."""
+    if body.has_depth or (body.view != "oblique" and _shown(curves, at) >= IN_PLANE):
+        return None
+    return f"no depth: this pose model sees the {_joint(exercise)} flat: put the camera {where(exercise, body.view)}"
+
+
+def _shown(curves: Curves, at: NDArray[np.intp]) -> float:
+    """Returns the least share of its bones' length that the picture shows of the limb that counts most."""
+    sight = curves.sights[int(curves.shares[1] > curves.shares[0])]
+    return float(min(sight.first[at].min(), sight.second[at].min()))
 
 
 def where(exercise: Exercise, view: str) -> str:

@@ -9,12 +9,16 @@ _LIMBS = {"knee": KNEE, "hip": HIP, "elbow": ELBOW, "shoulder": SHOULDER}
 
 
 def measure(name: str, body: RepBody, found: Moments) -> tuple[float, float] | None:
-    """Returns the symmetry of an angle and half the width of its 95 % interval; None where one side is hidden."""
+    """Returns the symmetry of an angle and half the width of its 95 % interval.
+
+    None where one side is hidden, or is farther away and seen without depth.
+    """
     limb, signal = _LIMBS[name], FORM_SIGNALS[name]
     if (
         judging.seen(signal, body) < judging.SURE
         or min(map(body.sure, signal.joints)) < judging.SURE
         or body.view == "side"
+        or (body.view == "oblique" and not body.has_depth)
     ):
         return None
     start, turn = body.around(found.start), body.around(found.turn)

@@ -1,10 +1,12 @@
 """Smooths the athlete's pose from frame to frame, and starts afresh after a gap or a cut."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from daemon.core.params import SmootherParams
+from daemon.core.pose import flat
 from daemon.core.pose.body import HIPS, SHOULDERS, Body, limbs
 from daemon.core.pose.one_euro import Filtered, Points, begin, smooth
 from daemon.core.pose.pose import Pose
@@ -26,11 +28,13 @@ class SmoothedPose(NamedTuple):
         filtered: The joints that signals are made of, see ``body.limbs``.
         torso_px: The torso's length in pixels when the filter began: its unit.
         trunk: The last pose's, unfiltered.
+        size: The torso's length in the picture if it did not lean; None where there are world landmarks.
     """
 
     filtered: Filtered
     torso_px: float
     trunk: Trunk
+    size: float | None = None
 
 
 class Smoother(Protocol):
@@ -52,22 +56,18 @@ class OneEuroSmoother:
     params: SmootherParams
 
     def step(self, last: SmoothedPose | None, pose: Pose) -> tuple[SmoothedPose, Body]:
-        """Smooths one pose. A model without world landmarks gets them from the picture, flat. Costs about 15 µs."""
-        image = limbs(pose.xy)
+        """Smooths one pose. A model without world landmarks gets them from the picture. Costs about 15 µs."""
+        image, score = limbs(pose.xy), limbs(pose.score)
         trunk = _trunk(image)
-        if last is None or pose.t - last.filtered.t > self.params.gap_s or not self._within_reach(last, trunk):
-            torso_px = max(trunk.length, 1.0)
-            filtered = begin(image, _metres(pose, image, self.params.torso_m / torso_px), pose.t)
+        goes_on = last is not None and pose.t - last.filtered.t <= self.params.gap_s and self._within_reach(last, trunk)
+        before = last if goes_on else None
+        size, world = _metres(before, pose, image, score)
+        if before is None:
+            torso_px, filtered = max(trunk.length, 1.0), begin(image, world, pose.t)
         else:
-            torso_px = last.torso_px
-            filtered = smooth(
-                last.filtered,
-                (image, _metres(pose, image, self.params.torso_m / torso_px)),
-                pose.t,
-                self.params,
-                torso_px,
-            )
-        return SmoothedPose(filtered, torso_px, trunk), Body(filtered.image, filtered.world, limbs(pose.score))
+            torso_px = before.torso_px
+            filtered = smooth(before.filtered, (image, world), pose.t, self.params, torso_px)
+        return SmoothedPose(filtered, torso_px, trunk, size), Body(filtered.image, filtered.world, score)
 
     def jumped(self, last: SmoothedPose, now: SmoothedPose) -> bool:
         """Returns whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
@@ -92,10 +92,13 @@ def _trunk(image: Points) -> Trunk:
     return Trunk(joints, (a + c + e + g) / 4, (b + d + f + h) / 4, length)
 
 
-def _metres(pose: Pose, image: Points, scale: float) -> Points:
-    """Returns the world landmarks, or where there are none a body as flat as its picture, around the hips' middle."""
+def _metres(
+    last: SmoothedPose | None, pose: Pose, image: Points, score: Sequence[float]
+) -> tuple[float | None, Points]:
+    """Returns the world landmarks; where there are none, the athlete's size, and what the picture makes of it."""
     if pose.world is not None:
-        return limbs(pose.world)
-    left, right = (image[row] for row in HIPS)
-    x0, y0 = (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
-    return [((x - x0) * scale, (y - y0) * scale, 0.0) for x, y in image]
+        return None, limbs(pose.world)
+    before = None if last is None else last.size
+    dt = 0.0 if last is None else max(pose.t - last.filtered.t, 0.0)
+    size = flat.size(image, score, before, dt)
+    return size, flat.metres(image, score, size)

@@ -11,6 +11,7 @@ from daemon.core.facts import RepCounted
 from daemon.core.form import parts, recording, score, tempo, velocity
 from daemon.core.form.rom import Range
 from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import AUTO
 from tests.fakes import stick
 
@@ -31,6 +32,15 @@ def reps_of(poses: list[Pose], name: str = "squat") -> list[RepCounted]:
 def squats(*depths: float, down_s: float = 1.5, up_s: float = 1.0) -> list[Pose]:
     angles = stick.squats(*depths, down_s=down_s, up_s=up_s)
     return [stick.squatting(angle, i / stick.FPS) for i, angle in enumerate(angles)]
+
+
+def turned(pose: Pose, yaw_deg: float) -> Pose:
+    """Returns somebody seen from the side, turned towards the camera."""
+    assert pose.world is not None
+    cosine, sine = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
+    world = (pose.world @ np.array([[cosine, 0, sine], [0, 1, 0], [-sine, 0, cosine]])).astype(np.float32)
+    hips = pose.xy[[Joint.LEFT_HIP, Joint.RIGHT_HIP]].mean(axis=0)
+    return replace(pose, world=world, xy=(hips + stick.PX_PER_M * world[:, :2]).astype(np.float32))
 
 
 def test_every_counted_rep_has_its_measures() -> None:
@@ -68,7 +78,20 @@ def test_a_replay_is_the_same_to_the_bit() -> None:
 
 def test_without_depth_from_the_model_a_rep_is_measured_in_the_picture() -> None:
     flat = [replace(pose, world=None) for pose in squats(75, 75)]
-    assert all(rep.velocity is not None for rep in reps_of(flat))
+    rep = reps_of(flat)[1]
+    assert rep.velocity is not None
+    assert rep.view == "side"
+    assert rep.rom_deg == pytest.approx(97, abs=10)
+
+
+def test_an_angle_that_a_picture_without_depth_does_not_show_is_withheld_with_the_reason() -> None:
+    oblique = [turned(pose, 40.0) for pose in squats(75, 75)]
+    for pose, told in ((oblique, True), ([replace(pose, world=None) for pose in oblique], False)):
+        rep = reps_of(pose)[1]
+        assert rep.view == "oblique"
+        assert (rep.rom_deg is not None) is told
+        assert ("no depth" in rep.withheld.get("rom_deg", "")) is not told
+        assert ("no depth" in rep.withheld.get("score", "")) is not told
 
 
 def test_what_repeats_without_an_exercise_has_no_score_and_says_why() -> None:
