@@ -27,6 +27,8 @@ _MAX_VALUES = 64 * 2**20
 _OPSET = re.compile(r"Opset (\d+) is under development.*till opset (\d+)", re.DOTALL)
 _FORMAT = re.compile(r"Unsupported model IR version: (\d+)")
 _OPERATOR = re.compile(r"([\w.]*:?\w+)\(-?\d*\)? is not a registered function/op|implementation for (\w+)")
+_PREFIX = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (/\S+ )?")
+"""The number and name of ONNX Runtime's error, and the path of its source."""
 _GREY = 114
 _MAX_REASON = 160
 _MAX_REFUSAL = 400
@@ -86,7 +88,7 @@ def _run(content: bytes, image: Tensor) -> tuple[Tensor, ...]:
     try:
         answers = session.run(None, {image.name: picture})
     except RuntimeError as error:  # every failure of a run is one
-        text = f"fails when it runs ({_first_line(str(error))}): export it again"
+        text = f"fails when it runs{_quoted(str(error))}: export it again"
         raise _failure(str(error), text) from error
     return tuple(_output(value.name, answer) for value, answer in zip(session.get_outputs(), answers, strict=True))
 
@@ -114,11 +116,13 @@ def _reason(text: str) -> str:
         return f"is written in ONNX format {found[1]}, too new for ONNX Runtime here: export it with opset 17"
     if found := _OPERATOR.search(text):
         return f"has an operator that ONNX Runtime lacks, {found[1] or found[2]}: export it with standard operators"
-    return f"cannot be loaded by ONNX Runtime ({_first_line(text)}): download or export it again"
+    return f"cannot be loaded by ONNX Runtime{_quoted(text)}: download or export it again"
 
 
-def _first_line(text: str) -> str:
-    return printable(" ".join(text.split()))[:_MAX_REASON]
+def _quoted(text: str) -> str:
+    """Returns ONNX Runtime's own message in parentheses, in one line and without its prefix."""
+    line = _PREFIX.sub("", printable(" ".join(text.split())))[:_MAX_REASON]
+    return f" ({line})" if line else ""
 
 
 def _report(path: Path) -> Report:
