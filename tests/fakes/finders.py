@@ -1,8 +1,7 @@
 """Hand-made networks that find a red spot and answer, in the layouts of exported files, with a person who is there.
 
-The person's joint ``k`` lies ``k`` pixels right of the spot and ``2 k`` below it, in pixels of the network's input; the
-person's score is 0.9 where the spot is as bright as the family's input has it. A network that is given blue for red, or
-another brightness, finds nobody.
+The person stands upright with the middle of the hips on the spot; ``BODY`` has the joints. The score is 0.9 where the
+spot is as bright as the family's input has it: a network that is given blue for red, or other values, finds nobody.
 """
 
 from collections.abc import Callable
@@ -17,8 +16,20 @@ from onnx import TensorProto, helper, numpy_helper
 from tests.fakes.networks import Input, serialised
 
 Array = NDArray[Any]
-BOX = (60.0, 120.0)
-"""Width and height of the person's box around the spot, pixels of the input."""
+BODY = np.array(
+    [
+        *[(0.0, -0.95), (0.05, -1.0), (-0.05, -1.0), (0.1, -0.95), (-0.1, -0.95)],  # nose, eyes, ears
+        *[(0.2, -0.7), (-0.2, -0.7), (0.3, -0.35), (-0.3, -0.35), (0.3, -0.05), (-0.3, -0.05)],  # shoulders to wrists
+        *[(0.1, 0.0), (-0.1, 0.0), (0.15, 0.5), (-0.15, 0.5), (0.15, 1.0), (-0.15, 1.0)],  # hips to ankles
+    ]
+)
+"""COCO's joints from the middle of the hips, in half body heights."""
+SMALL = BODY * 40
+"""The joints that networks for whole pictures answer with, pixels of the input from the spot."""
+LARGE = BODY * 100
+"""Those of a network for one person: its square's next one has the same size."""
+BOX = (30.0, 90.0)
+"""Width and height of the person's box around the spot, pixels of the input of networks for whole pictures."""
 SCORE = 0.9
 _BRIGHT = 0.7
 """A pixel with less than this share of the brightest red is not the spot's."""
@@ -119,19 +130,19 @@ def yolo(columns: int, *, values: int = 3, dtype: type[np.generic] = np.float32,
 
 def _set_joints(joints: Array) -> None:
     """Fill (4, K, 2 or 3): at zero, by x, by y, by score."""
-    count = joints.shape[1]
-    joints[0, :, 0], joints[0, :, 1] = np.arange(count), 2 * np.arange(count)
+    joints[0, :, :2] = SMALL
     joints[1, :, 0], joints[2, :, 1] = 1, 1
     if joints.shape[2] > 2:
         joints[3, :, 2] = 1
 
 
 def rtmpose(joints: int = 17, *, dtype: type[np.generic] = np.float32) -> bytes:
-    """RTMPose: a peak of the spot's brightness along each axis. Every joint of a large set lies at the spot."""
+    """RTMPose: a peak of the spot's brightness along each axis. Joints beyond COCO's 17 lie at the spot."""
     finder = Finder(Input("input", (1, 3, 256, 192), dtype), 0, *_STANDARDISED, edges=False)
-    step = 1 if joints == 17 else 0
-    for axis, (name, bins, factor) in enumerate((("simcc_x", 384, 1), ("simcc_y", 512, 2))):
-        apart = np.arange(joints).reshape(1, joints, 1) * 2 * factor * step
+    places = np.zeros((joints, 2))
+    places[:17] = LARGE
+    for axis, (name, bins) in enumerate((("simcc_x", 384), ("simcc_y", 512))):
+        apart = np.round(2 * places[:, axis]).astype(np.int64).reshape(1, joints, 1)
         finder.node("Mul", ["xy"[axis], finder.constant(f"{name}_two", np.array(2, np.float32))], f"{name}_twice")
         finder.node("Round", [f"{name}_twice"], f"{name}_round")
         finder.node("Cast", [f"{name}_round"], f"{name}_bin", to=TensorProto.INT64)
