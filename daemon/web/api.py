@@ -78,7 +78,7 @@ class Api:
                 *files,
                 Route("/api/pair", self._pair, methods=["POST"]),
                 Route("/api/leave", self._leave, methods=["POST"]),
-                Route("/api/me", self._answered(self._me), methods=["GET"]),
+                Route("/api/me", self._me, methods=["GET"]),
                 Route("/api/events", self._events, methods=["GET"]),
                 Route("/api/command/{verb}", self._answered(self._command), methods=["POST"]),
                 Route("/api/{verb}", self._answered(self._query), methods=["GET"]),
@@ -104,9 +104,7 @@ class Api:
         if found is None:
             return refused(HTTPStatus.FORBIDDEN, "this code is not valid, or no longer: run `spotter pair NAME` again")
         name, cookie = found
-        answer = _json({"ok": True, "result": {"name": name}})
-        answer.set_cookie(COOKIE, cookie, max_age=_YEAR_S, path="/", httponly=True, samesite="strict")
-        return answer
+        return _let_in(_json({"ok": True, "result": {"name": name}}), cookie)
 
     async def _leave(self, _: Request) -> Response:
         answer = _json({"ok": True, "result": None})
@@ -151,8 +149,14 @@ class Api:
 
         return answered
 
-    async def _me(self, _: Request, name: str) -> dict[str, str]:
-        return {"name": name}
+    async def _me(self, request: Request) -> Response:
+        """Says who asks, and lets the browser keep the cookie for another year: the page asks whenever it is opened."""
+
+        async def who(_: Request, name: str) -> dict[str, str]:
+            return {"name": name}
+
+        answer = await self._answered(who)(request)
+        return _let_in(answer, request.cookies[COOKIE]) if answer.status_code == HTTPStatus.OK else answer
 
     async def _command(self, request: Request, name: str) -> Any:  # noqa: ANN401 - each verb has its own answer
         verb = request.path_params["verb"]
@@ -190,6 +194,11 @@ def _last_event_id(request: Request) -> int | None:
     if not isinstance(value, int):
         raise UsageError("Last-Event-ID is no whole number")
     return value or None
+
+
+def _let_in(answer: Response, cookie: str) -> Response:
+    answer.set_cookie(COOKIE, cookie, max_age=_YEAR_S, path="/", httponly=True, samesite="strict")
+    return answer
 
 
 def _stranger() -> Response:

@@ -10,9 +10,10 @@ from daemon.clock import Clock
 from daemon.config import paths
 from daemon.config.settings import Settings, Web
 from daemon.pairing import store
+from daemon.system.clock import boot_id
 from daemon.system.sd_notify import Notifier
 from daemon.system.stop_signals import stop_signals
-from daemon.web import files, server
+from daemon.web import files, frames, server
 from daemon.web.api import Api, Limits
 from daemon.web.doors import Doors
 from daemon.web.feed import Feed
@@ -41,7 +42,8 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings:
         BusyError, ConfigError: It cannot listen.
     """
     path = settings.socket.path or paths.socket_path()
-    feed = Feed(path)
+    boot = boot_id()
+    feed = Feed(path, lambda: frames.clock_frame(boot, clock.monotonic()))
     doors = Doors(pairings, feed.wake)
     gate = _gate(settings, clock, feed, doors, path)
 

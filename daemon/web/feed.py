@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 from daemon.backoff import Backoff
@@ -24,7 +24,12 @@ _LOG = logging.getLogger("spotter.web")
 class Feed:
     """What the daemon says.
 
+    Args:
+        path: Its socket.
+        moment: Returns this moment as it is sent.
+
     Attributes:
+        moment: The same.
         ready: The daemon was heard since the start.
         seq: The newest event that is known.
         floor: Every event after this one is kept.
@@ -34,7 +39,8 @@ class Feed:
         ends: Rises when the streams that are open are to end.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, moment: Callable[[], bytes]) -> None:
+        self.moment = moment
         self.ready = False
         self.seq = self.floor = self.epoch = self.ends = 0
         self.state = frames.state_frame(frames.AWAY)

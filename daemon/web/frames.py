@@ -10,8 +10,6 @@ from daemon import events
 from daemon.events import AnyEvent
 from daemon.ipc.codec import Outline, Telemetry
 
-HEARTBEAT = b":\n\n"
-"""Says nothing, and shows both sides that the other is there."""
 RESET = b"event: reset\nid: 0\ndata: {}\n\n"
 """The journal is another one: what the page knows is void."""
 RETRY = b"retry: 500\n\n"
@@ -66,6 +64,16 @@ class PagePose(msgspec.Struct, frozen=True, kw_only=True):
 
 
 AWAY = PageState(daemon="away")
+
+
+def clock_frame(boot: str, mono: float) -> bytes:
+    """Returns this moment, by which a page knows how old an event is: its own clock and the box's may be wrong.
+
+    Args:
+        boot: The kernel's id of this boot.
+        mono: Monotonic seconds within it.
+    """
+    return b"event: clock\ndata: %b\n\n" % _encoder.encode({"boot": boot, "mono": round(mono, 3)})
 
 
 def event_frame(event: AnyEvent) -> bytes:

@@ -13,7 +13,7 @@ from daemon.web.doors import Doors
 from daemon.web.feed import Feed
 
 HEARTBEAT_S = 10.0
-"""A page hears something at least so often (s)."""
+"""A page that hears nothing else is told the time so often (s): it shows both sides that the other is there."""
 _HEAD = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -57,7 +57,7 @@ class Stream:
         await self._feed.attend(self._wake)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEAD})
-            await _send(send, frames.RETRY)
+            await _send(send, frames.RETRY + self._feed.moment())
             await self._run(send)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
@@ -74,7 +74,7 @@ class Stream:
                 await _send(send, chunk)
             if loop.time() - spoke_s >= HEARTBEAT_S:
                 spoke_s = loop.time()
-                await _send(send, frames.HEARTBEAT)
+                await _send(send, self._feed.moment())
             await self._wake.wait()
 
     def _may_hear(self) -> bool:

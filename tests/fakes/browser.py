@@ -20,6 +20,7 @@ _FLAGS = (
     "--remote-debugging-pipe",
 )  # fmt: skip
 ANSWER_S = 60.0
+_KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
 
 
 class Browser:
@@ -51,10 +52,12 @@ class Browser:
         self.process.wait(30)
         self._write.close()
 
-    def page(self) -> "Page":
-        context = self.send("Target.createBrowserContext")["browserContextId"]
+    def page(self, beside: "Page | None" = None) -> "Page":
+        """A page in a profile of its own, or in that of another one."""
+        context = beside.context if beside else self.send("Target.createBrowserContext")["browserContextId"]
         target = self.send("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
-        return Page(self, self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
+        session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        return Page(self, session, context)
 
     def send(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - the protocol's own
         number = next(self._ids)
@@ -83,7 +86,8 @@ class Browser:
 class Page:
     """One page, as a phone shows it."""
 
-    def __init__(self, browser: Browser, session: str) -> None:
+    def __init__(self, browser: Browser, session: str, context: str) -> None:
+        self.context = context
         self._browser = browser
         self._session = session
         for domain in ("Page", "Runtime", "Log", "Network"):
@@ -125,6 +129,31 @@ class Page:
         found = f"document.querySelector({json.dumps(selector)})"
         self.wait(f"!!{found} && !{found}.disabled")
         self.run(f"{found}.click()")
+
+    def tap(self, selector: str) -> None:
+        """A finger, or a mouse: unlike ``click``, the browser takes it for a person's."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait(f"!!{found} && !{found}.disabled")
+        box = self.run(f"(({found}.scrollIntoView(), {found}.getBoundingClientRect().toJSON()))")
+        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "button": "left", "clickCount": 1}
+        for kind in ("mousePressed", "mouseReleased"):
+            self.send("Input.dispatchMouseEvent", type=kind, **at)
+
+    def press(self, *keys: str) -> None:
+        """Keys of a keyboard, by their names (``Tab``, ``Enter``, ``Escape``, ``Shift+Tab``)."""
+        for key in keys:
+            name = key.removeprefix("Shift+")
+            what = {"key": name, "code": name, "windowsVirtualKeyCode": _KEYS[name], "modifiers": 8 * (name != key)}
+            text = {"text": "\r"} if name == "Enter" else {}
+            self.send("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", **what, **text)
+            self.send("Input.dispatchKeyEvent", type="keyUp", **what)
+
+    def heard(self) -> list[tuple[str, str]]:
+        """What a screen reader is given, in order: role and name of each thing that is there for it."""
+        self.send("Accessibility.enable")
+        nodes = self.send("Accessibility.getFullAXTree")["nodes"]
+        shown = [node for node in nodes if not node.get("ignored")]
+        return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in shown]
 
     def picture(self) -> bytes:
         return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])

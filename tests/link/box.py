@@ -71,7 +71,7 @@ class FakeBox:
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
-            exercises=self.exercises,
+            exercises=self._exercises,
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
@@ -169,6 +169,9 @@ class FakeBox:
             "workout": self.workout,
             "set": self.set,
         }
+
+    def _exercises(self) -> object:
+        return self.exercises()
 
     def _journal_health(self) -> dict[str, Any]:
         return {"unsaved": self.unsaved, "trouble": "the disk is full"} if self.unsaved else {}

@@ -11,10 +11,27 @@ from daemon.cli.demo.broker import free_port
 from daemon.config.settings import Web
 from daemon.pairing import store
 from daemon.web import app
+from tests.fakes.browser import Browser, Page
 from tests.fakes.serving import serving
 from tests.link.box import FakeBox
+from tests.web.exhibit import Exhibit
 from tests.web.phone import Phone
 from tests.web.system import System
+
+WATCH = """
+window.shown = [];
+window.said = [];
+addEventListener("DOMContentLoaded", () => {
+  setInterval(() => {
+    const number = document.querySelector("#number")?.textContent;
+    if (number !== undefined && shown.at(-1) !== number) shown.push(number);
+  }, 10);
+});
+speechSynthesis.speak = (words) => said.push(words.text);
+window.buzzed = [];
+navigator.vibrate = (pattern) => buzzed.push(pattern);
+"""
+"""Keeps every number that the page ever showed, and all that it said."""
 
 
 @pytest.fixture
@@ -66,6 +83,31 @@ def wait_until_open(port: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("nothing listens")
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Iterator[Browser]:
+    with Browser(tmp_path / "profile") as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Page:
+    made = chromium.page()
+    made.size(360, 640)
+    made.before_load(WATCH)
+    made.before_load((Path(__file__).parent / "probes.js").read_text())
+    return made
+
+
+@pytest.fixture
+def exhibit(box: FakeBox, pairings: Path, page: Page) -> Iterator[Exhibit]:
+    """A page's address at a box that is only played; nothing is open."""
+    token = store.add(pairings, "phone", box.clock.now())
+    port = free_port()
+    with running(box, pairings, port):
+        wait_until_open(port)
+        yield Exhibit(box, f"http://127.0.0.1:{port}/#v1.phone.{token}", page)
 
 
 @pytest.fixture

@@ -2,48 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from daemon.pairing import store
 from tests.fakes import browser
-from tests.fakes.browser import Browser, Page
+from tests.fakes.browser import Page
 from tests.web.system import System
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(browser.PROGRAM is None, reason="no Chromium is installed: deploy/test installs it"),
 ]
-
-WATCH = """
-window.shown = [];
-window.said = [];
-addEventListener("DOMContentLoaded", () => {
-  setInterval(() => {
-    const number = document.querySelector("#number")?.textContent;
-    if (number !== undefined && shown.at(-1) !== number) shown.push(number);
-  }, 10);
-});
-speechSynthesis.speak = (words) => said.push(words.text);
-navigator.vibrate = () => true;
-"""
-"""Keeps every number that the page ever showed, and all that it said."""
-
-
-@pytest.fixture
-def chromium(tmp_path: Path) -> Iterator[Browser]:
-    with Browser(tmp_path / "profile") as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Page:
-    made = chromium.page()
-    made.size(360, 640)
-    made.before_load(WATCH)
-    return made
 
 
 def open_page(system: System, page: Page) -> None:
@@ -107,9 +77,9 @@ def test_what_is_lifted_is_typed_into_the_page_and_kept_with_the_set(system: Sys
     system.start("run")
     system.wait_for_daemon()
     open_page(system, page)
-    shown = "[...document.querySelectorAll('.choice')].at(-1).innerText"
+    shown = "document.querySelector('#choose-load').innerText"
     page.wait(f"{shown}.includes('none')")
-    page.run("[...document.querySelectorAll('.choice')].at(-1).click()")
+    page.click("#choose-load")
     page.wait("document.querySelector('#load') !== null")
     page.run("document.querySelector('#load').value = '135 lb'; document.querySelector('.dialog').requestSubmit()")
     page.wait(f"{shown}.includes('61.24 kg') || {shown}.includes('61.23 kg')")
@@ -145,51 +115,3 @@ def test_a_revoked_phone_is_out_at_once(system: System, page: Page) -> None:
     open_page(system, page)
     store.revoke(system.pairings, "phone")
     page.wait("document.querySelector('h1')?.innerText === 'Pair this phone'", 5)
-
-
-@pytest.mark.parametrize("screen", ["live", "history", "weeks", "health", "phone"])
-@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
-def test_what_is_written_can_be_read_and_reached(system: System, page: Page, screen: str, dark: bool) -> None:  # noqa: FBT001 - a case
-    system.start("web")
-    open_page(system, page)
-    page.size(360, 640, dark=dark)
-    page.run(f"location.hash = '{screen}'")
-    page.wait(f"document.querySelector('#main').className === '{screen}'")
-    assert page.run(CONTRAST) == []
-    assert page.run(NAMELESS) == []
-    assert page.run("document.documentElement.scrollWidth") <= 360
-
-
-CONTRAST = """
-(() => {
-  const light = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
-      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (node) => {
-    for (; node; node = node.parentElement) {
-      const color = getComputedStyle(node).backgroundColor;
-      if (!/, 0\\)$|transparent/.test(color)) return color;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  const bad = [];
-  for (const node of document.querySelectorAll("#page *")) {
-    const own = [...node.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
-    if (!own || node.disabled || !node.offsetParent) continue;
-    const style = getComputedStyle(node);
-    const [a, b] = [light(style.color), light(ground(node))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    const large = parseFloat(style.fontSize) >= 24;
-    if (ratio < (large ? 3 : 4.5)) bad.push(`${node.textContent.trim()}: ${ratio.toFixed(2)}`);
-  }
-  return bad;
-})()
-"""
-"""WCAG 2's contrast of every text that is shown, against AA."""
-NAMELESS = """
-[...document.querySelectorAll("button, input, select, canvas")].filter((node) =>
-  !(node.innerText?.trim() || node.getAttribute("aria-label") || node.labels?.length)).map((node) => node.outerHTML)
-"""
-"""Controls that a screen reader cannot name."""

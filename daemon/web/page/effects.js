@@ -1,18 +1,22 @@
-// What the page does beside showing its state: asks, commands, speaks, keeps the screen on.
+// What the page does beside showing its state: asks, commands, goes from screen to screen, keeps the screen on.
 import { Refused, command, get, post } from "./api.js";
+import { announcer } from "./announcer.js";
 import { listen } from "./stream.js";
-import { reps } from "./state/set_record.js";
 import { SCREENS } from "./state/reduce.js";
-import { buzz, say, tell } from "./parts/voice.js";
+import { isRunning } from "./state/status.js";
+import { boxClock } from "./parts/box_clock.js";
+import { say } from "./parts/voice.js";
 import { keepAwake } from "./parts/wake.js";
-import { why } from "./parts/words.js";
 
 const HEALTH_MS = 5000;
-const FRESH_MS = 10000; // an event that is older is shown and not said
 const SETS = 100;
+const REST_S = 600; // of a rest that is longer nobody waits for the end
+const TWICE_MS = 700; // Start and Stop are one button: what comes sooner is the second half of a double tap
 
 export function effects(store) {
   const { dispatch } = store;
+  const clock = boxClock();
+  announcer(store, clock.age);
   let hang_up = null;
   const fail = (error) => {
     if (error instanceof Refused && error.code === "unpaired") return unpaired();
@@ -46,6 +50,8 @@ export function effects(store) {
     hang_up?.();
     hang_up = listen({
       seq: () => store.state.seq,
+      idle: () => !isRunning(store.state.now) && store.state.now.rest_s == null,
+      clock: clock.set,
       connected: (on) => on !== store.state.connected && dispatch({ type: "connected", on }),
       journal: (event) => dispatch({ type: "journal", event }),
       state: (now) => dispatch({ type: "now", now }),
@@ -69,8 +75,10 @@ export function effects(store) {
     }
   }
 
+  let pairing = false;
   async function pair(token) {
-    dispatch({ type: "busy", on: true });
+    if (pairing) return;
+    pairing = true;
     try {
       await post("pair", { token });
       await enter();
@@ -78,7 +86,7 @@ export function effects(store) {
       unpaired();
       dispatch({ type: "said", text: error.message, bad: true });
     } finally {
-      dispatch({ type: "busy", on: false });
+      pairing = false;
     }
   }
 
@@ -97,18 +105,35 @@ export function effects(store) {
     }
   }
 
-  async function order(verb, args = {}, done = null) {
-    dispatch({ type: "busy", on: true });
+  // One after the other, as they were pressed: three taps on Add are three reps.
+  let turn = Promise.resolve();
+  let switched = -Infinity;
+  function order(verb, args = {}) {
+    if (verb === "start" || verb === "stop") {
+      if (performance.now() - switched < TWICE_MS) return turn;
+      switched = performance.now();
+    }
+    turn = turn.then(() => carry(verb, args));
+    return turn;
+  }
+
+  async function carry(verb, args) {
     try {
       await command(verb, args);
-      dispatch({ type: "said", text: done });
+      dispatch({ type: "said", text: null });
       return true;
     } catch (error) {
       fail(error);
       return error.code === "unsaved";
-    } finally {
-      dispatch({ type: "busy", on: false });
     }
+  }
+
+  const asked = new Set(); // reps that a correction is on its way for
+  async function correct(args) {
+    if (asked.has(args.rep)) return;
+    if (args.rep) asked.add(args.rep);
+    if (await order("correct", args)) await look_at(args.set).catch(fail);
+    asked.delete(args.rep);
   }
 
   const looks = {
@@ -134,57 +159,49 @@ export function effects(store) {
     dispatch({ type: "opened", id, events });
   }
 
-  function go(screen) {
-    if (location.hash !== `#${screen}`) history.pushState(null, "", `#${screen}`);
+  function go(screen, id = null) {
+    const hash = `#${screen}${id ? `/${id}` : ""}`;
+    if (location.hash !== hash) history.pushState(null, "", hash);
+    arrive(screen, id);
+  }
+
+  function arrive(screen, id) {
+    const left = store.state.open?.id;
     dispatch({ type: "screen", screen });
+    dispatch({ type: "open", id });
     show();
-    document.getElementById("main")?.focus();
+    focus(() => (!id && document.getElementById(`set-${left}`)) || document.getElementById("main"));
+  }
+
+  // Once it is drawn.
+  const focus = (where) => requestAnimationFrame(() => where()?.focus());
+
+  let opener = null;
+  function ask(dialog) {
+    if (dialog) opener = document.activeElement;
+    dispatch({ type: "dialog", dialog });
+    focus(() => (dialog ? document.querySelector(".dialog [name]") : opener));
   }
 
   function toggleVoice() {
-    const on = !store.state.voice;
+    const on = !store.state.voice || !store.state.touched;
     localStorage.setItem("voice", on ? "on" : "off");
     dispatch({ type: "voice", on });
     if (on) say("Sound on"); // a browser lets a page speak once it was touched
   }
 
-  store.subscribe((state, before, action) => {
-    if (action.type === "journal") announce(state, before, action.event);
-    if (action.type === "now") {
-      const on = state.now.state === "active" || state.now.state === "armed";
-      keepAwake(on);
-      if (before.now.daemon === "away" && state.now.daemon === "ok") choices();
-      if (state.screen === "live" && state.now.trouble !== before.now.trouble) tell("said", state.now.trouble ?? "");
-    }
-    if (action.type === "said" && state.said) tell("said", state.said.text);
-  });
-
   let later = null;
-  function announce(state, before, event) {
-    if (state.screen === "history" || state.screen === "weeks") {
+  store.subscribe((state, before, action) => {
+    if (action.type === "journal" && (state.screen === "history" || state.screen === "weeks")) {
       clearTimeout(later);
       later = setTimeout(show, 300);
     }
-    if (Date.now() - Date.parse(event.t) > FRESH_MS) return;
-    const [was, is] = [reps(before.record).length, reps(state.record).length];
-    const speak = (text) => state.voice && state.screen === "live" && say(text);
-    if (event.event_type === "rep" || event.event_type === "rep_corrected") {
-      if (is === was) return;
-      tell("count", String(is));
-      speak(event.cue ? `${is}. ${event.cue}` : String(is));
-      buzz(is > was ? 60 : [30, 60, 30]);
-    } else if (event.event_type === "rep_rejected") {
-      tell("count", `No rep: ${why(event)}`);
-      speak(`No rep. ${why(event)}`);
-      buzz([40, 60, 40]);
-    } else if (event.event_type === "set_ended") {
-      tell("count", `Set ended: ${event.reps} reps`);
-      speak(`Set ended. ${event.reps} reps.`);
-      buzz([120, 80, 120]);
-    }
-  }
+    if (action.type === "now" && before.now.daemon === "away" && state.now.daemon === "ok") choices().then(show);
+    const resting = state.now.rest_s != null && state.now.rest_s < REST_S;
+    keepAwake(state.screen === "live" && state.connected && (isRunning(state.now) || resting));
+  });
 
-  window.addEventListener("popstate", () => go(screenOf(location.hash)));
+  window.addEventListener("popstate", () => arrive(...placeOf(location.hash)));
   window.addEventListener("hashchange", () => {
     const token = fromAddress();
     if (token) pair(token);
@@ -193,30 +210,33 @@ export function effects(store) {
     if (store.state.paired && store.state.screen === "health" && !document.hidden) looks.health().catch(fail);
   }, HEALTH_MS);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && store.state.dialog) dispatch({ type: "dialog", dialog: null });
+    if (event.key === "Escape" && store.state.dialog) ask(null);
   });
+  document.addEventListener("click", (event) => event.isTrusted && !store.state.touched && dispatch({ type: "touched" }));
 
   return {
     begin: () => {
-      const screen = screenOf(location.hash);
-      if (screen !== "live") dispatch({ type: "screen", screen });
+      const [screen, id] = placeOf(location.hash);
+      dispatch({ type: "screen", screen });
+      dispatch({ type: "open", id });
       return begin();
     },
     pair,
     leave,
     order,
+    correct,
     go,
     toggleVoice,
-    look: (id) => {
-      dispatch({ type: "open", id });
-      if (id) look_at(id).catch(fail);
-    },
-    dialog: (dialog) => dispatch({ type: "dialog", dialog }),
-    correct: async (args) => (await order("correct", args)) && look_at(args.set).catch(fail),
+    dialog: ask,
+    fullScreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(fail),
   };
 }
 
-const screenOf = (hash) => (SCREENS.includes(hash.slice(1)) ? hash.slice(1) : "live");
+// #history/ID is one set of the history.
+function placeOf(hash) {
+  const [screen, id] = hash.slice(1).split("/");
+  return [SCREENS.includes(screen) ? screen : "live", (screen === "history" && id) || null];
+}
 
 // The token of a scanned code. It leaves the address at once, so that it stands in no history and on no screenshot.
 function fromAddress() {

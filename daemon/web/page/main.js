@@ -3,7 +3,7 @@ import { makeStore } from "./state/store.js";
 import { initial, reduce } from "./state/reduce.js";
 import { effects } from "./effects.js";
 import { patch } from "./parts/dom.js";
-import { page } from "./views/page.js";
+import { page, titleOf } from "./views/page.js";
 import { drawSkeleton } from "./parts/skeleton.js";
 
 const store = makeStore(reduce, initial(localStorage));
@@ -15,6 +15,7 @@ function draw() {
   due = false;
   const state = store.state;
   patch(root, [page(state, actions)]);
+  document.title = titleOf(state);
   const canvas = document.getElementById("skeleton");
   if (canvas) drawSkeleton(canvas, state.pose, state.exercises[state.now.exercise]?.joints ?? []);
 }

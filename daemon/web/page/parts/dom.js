@@ -8,7 +8,12 @@ export function h(tag, props, ...children) {
 
 export function patch(parent, wanted) {
   const known = new Map();
-  for (const node of parent.childNodes) if (node.key != null) known.set(node.key, node);
+  const stays = new Set(wanted.map((each) => each.props?.key));
+  for (const node of [...parent.childNodes]) {
+    if (node.key == null) continue;
+    if (stays.has(node.key)) known.set(node.key, node);
+    else node.remove(); // first, so that none behind it is moved: what is moved loses the focus
+  }
   wanted.forEach((each, at) => {
     const there = parent.childNodes[at];
     let node = each.props?.key != null ? known.get(each.props.key) : there;

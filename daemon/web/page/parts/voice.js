@@ -1,5 +1,5 @@
 // Says and vibrates what happened, where the browser can.
-const canSpeak = "speechSynthesis" in window;
+export const canSpeak = "speechSynthesis" in window;
 
 export function say(text) {
   if (!canSpeak) return;
@@ -10,7 +10,7 @@ export function say(text) {
 }
 
 export function buzz(pattern) {
-  navigator.vibrate?.(pattern);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern); // before it was touched, a page may not
 }
 
 // Text for those who hear the page in place of seeing it.

@@ -1,24 +1,24 @@
-// Keeps the screen on while a set runs, where the browser may (over HTTPS or on the box itself).
+// Keeps the screen on where the browser may: over HTTPS, or on the box itself.
 let lock = null;
 let wanted = false;
 
-export async function keepAwake(on) {
+export function keepAwake(on) {
+  if (on === wanted) return;
   wanted = on;
-  if (!("wakeLock" in navigator)) return false;
+  if (on) request();
+  else lock?.release();
+}
+
+async function request() {
   try {
-    if (on && !lock) {
-      lock = await navigator.wakeLock.request("screen");
-      lock.addEventListener("release", () => (lock = null));
-      if (!wanted) await lock.release();
-    } else if (!on && lock) {
-      await lock.release();
-    }
+    lock = await navigator.wakeLock?.request("screen");
+    lock?.addEventListener("release", () => (lock = null));
+    if (!wanted) lock?.release();
   } catch {
-    return false; // the battery is low, or the page is hidden
+    lock = null; // the battery is low, or the page is hidden
   }
-  return lock !== null;
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && wanted) keepAwake(true);
+  if (!document.hidden && wanted && !lock) request(); // a hidden page loses it
 });

@@ -20,10 +20,9 @@ export function initial(kept = { getItem: () => null }) {
     weeks: null,
     health: null,
     said: null, // {text, bad}
-    busy: false,
     dialog: null,
     voice: kept.getItem("voice") !== "off",
-    awake: false,
+    touched: false, // before that a browser lets no page speak
   };
 }
 
@@ -39,15 +38,14 @@ const changes = {
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
   athletes: (state, { list }) => ({ ...state, athletes: list }),
   history: (state, { sets }) => ({ ...state, history: sets }),
-  open: (state, { id }) => ({ ...state, open: id && { id, record: null } }),
+  open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),
   weeks: (state, { weeks }) => ({ ...state, weeks }),
   health: (state, { health }) => ({ ...state, health }),
   said: (state, { text, bad }) => ({ ...state, said: text ? { text, bad: !!bad } : null }),
-  busy: (state, { on }) => ({ ...state, busy: on }),
   dialog: (state, { dialog }) => ({ ...state, dialog }),
   voice: (state, { on }) => ({ ...state, voice: on }),
-  awake: (state, { on }) => ({ ...state, awake: on }),
+  touched: (state) => ({ ...state, touched: true }),
 };
 
 export function reduce(state, action) {

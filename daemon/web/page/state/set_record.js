@@ -12,6 +12,12 @@ export function counts(entry) {
 
 export const reps = (record) => (record ? record.entries.filter(counts) : []);
 
+// Seconds that a posture was held; null where reps are counted.
+export const heldS = (record) => {
+  const holds = record ? record.entries.filter((entry) => entry.event.event_type === "hold") : [];
+  return holds.length ? holds.reduce((sum, entry) => sum + entry.event.held_s, 0) : (record?.end?.held_s ?? null);
+};
+
 export const lastRep = (record) => reps(record).filter((entry) => entry.event.event_type === "rep").at(-1)?.event ?? null;
 
 export const meanScore = (record) => {

@@ -1,6 +1,6 @@
 // The sets that were done, and one of them rep by rep, with corrections.
 import { h } from "../parts/dom.js";
-import { counts, isUnsure, reps } from "../state/set_record.js";
+import { counts, heldS, isUnsure, reps } from "../state/set_record.js";
 import { clock, day, ending, load, many, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
 
 export function history(state, act) {
@@ -21,10 +21,10 @@ function grouped(sets) {
 }
 
 function line(state, act, set) {
-  const sides = set.left && set.right ? ` (${set.left} + ${set.right})` : "";
-  const number = set.held_s != null ? clock(set.held_s) : `${set.reps}${sides}`;
-  const more = [load(set.load_kg), time(set.t), set.athlete, perhaps(set), set.rejected ? many(set.rejected, "no-rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
-  return h("button", { type: "button", class: "set", onClick: () => act.look(set.set) }, [
+  const number = set.held_s != null ? clock(set.held_s) : String(set.reps);
+  const sides = set.left && set.right ? `${set.left} left, ${set.right} right` : "";
+  const more = [load(set.load_kg), time(set.t), set.athlete, sides, perhaps(set), set.rejected ? many(set.rejected, "no\u2011rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
+  return h("button", { type: "button", class: "set", id: `set-${set.set}`, onClick: () => act.go("history", set.set) }, [
     h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
     h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
   ]);
@@ -32,29 +32,30 @@ function line(state, act, set) {
 
 function one(state, act) {
   const { id, record } = state.open;
-  const back = h("button", { type: "button", key: "back", onClick: () => act.look(null) }, "Back to all sets");
+  const back = h("button", { type: "button", key: "back", onClick: () => act.go("history") }, "Back to all sets");
   if (!record) return h("div", { key: "set" }, back, h("p", {}, "…"));
   const correct = (args) => act.correct({ set: id, ...args });
   return h("div", { key: "set", class: "one" }, [
     back,
-    h("h1", {}, `${title(state.exercises, record.exercise)}: ${reps(record).length}`),
+    h("h1", {}, `${title(state.exercises, record.exercise)}: ${heldS(record) == null ? many(reps(record).length, "rep") : clock(heldS(record))}`),
     h("p", { class: "more" }, [day(record.t), ", ", time(record.t), record.end ? ` · ${ending(record.end.why)}` : " · goes on", record.load != null && ` · ${load(record.load)}`]),
     h("ol", { class: "reps" }, record.entries.map((entry) => h("li", { key: entry.event.id }, row(state, entry, correct)))),
     h("div", { class: "buttons" }, [
-      h("button", { type: "button", id: "add-rep", disabled: state.busy, onClick: () => correct({ kind: "added" }) }, "Add a rep"),
-      h("button", { type: "button", disabled: state.busy, onClick: () => act.dialog({ kind: "exercise", set: id }) }, "It was another exercise"),
-      h("button", { type: "button", id: "set-load", disabled: state.busy, onClick: () => act.dialog({ kind: "load", set: id, kg: record.load }) }, "Load"),
+      h("button", { type: "button", id: "add-rep", onClick: () => correct({ kind: "added" }) }, "Add a rep"),
+      h("button", { type: "button", id: "another", onClick: () => act.dialog({ kind: "exercise", set: id }) }, "It was another exercise"),
+      h("button", { type: "button", id: "set-load", onClick: () => act.dialog({ kind: "load", set: id, kg: record.load }) }, "Load"),
     ]),
   ]);
 }
 
 function row(state, entry, correct) {
   const { event } = entry;
-  const off = state.busy;
   const take = (kind, text) =>
-    h("button", { type: "button", key: kind, disabled: off, onClick: () => correct({ kind, rep: event.id }) }, text);
+    h("button", {
+      type: "button", key: kind, "aria-label": `${text}: ${words(entry)}`, onClick: () => correct({ kind, rep: event.id }),
+    }, text);
   return [
-    h("span", { class: `mark ${mark(entry)}` }, text(entry)),
+    h("span", { class: `mark ${mark(entry)}` }, words(entry)),
     h("span", { class: "more" }, detail(event)),
     isUnsure(entry) && take("confirmed", "It was one"),
     counts(entry) && take("undone", "Take back"),
@@ -67,8 +68,8 @@ function mark(entry) {
   return isUnsure(entry) ? "unsure" : "rep";
 }
 
-function text({ event, undone }) {
-  if (undone) return `Rep ${event.n} taken back`;
+function words({ event, undone }) {
+  if (undone) return `${event.event_type === "rep" ? `Rep ${event.n}` : "Added rep"} taken back`;
   switch (event.event_type) {
     case "rep":
       return `Rep ${event.n}`;

@@ -1,14 +1,15 @@
 // The set: the count, what the athlete looks like, and what to do.
 import { h } from "../parts/dom.js";
-import { counts, isUnsure, lastRep, meanScore, reps } from "../state/set_record.js";
+import { canSpeak } from "../parts/voice.js";
+import { counts, heldS, isUnsure, lastRep, meanScore, reps } from "../state/set_record.js";
+import { hint, isRunning } from "../state/status.js";
 import { clock, load, many, perhaps, phase, score, tenth, title, whole, why } from "../parts/words.js";
-
-const RUNNING = ["armed", "active", "paused"];
 
 export function live(state, act) {
   const { now, record } = state;
-  const running = RUNNING.includes(now.state);
+  const running = isRunning(now);
   return h("div", { class: "live-grid", key: "live" }, [
+    h("h1", { key: "h1", class: "unseen" }, "The set"),
     top(state, act, running),
     count(state, running),
     body(state),
@@ -21,30 +22,34 @@ export function live(state, act) {
 const own = (state) => (state.record && (!state.now.set || state.now.set === state.record.id) ? state.record : null);
 
 function top(state, act, running) {
-  const { now, exercises, athletes } = state;
+  const { now, exercises } = state;
   const choosable = Object.values(exercises).filter((each) => !each.error);
   const known = choosable.some((each) => each.name === now.exercise) || !now.exercise;
   return h("div", { class: "choices", key: "top" }, [
-    h("label", {}, h("span", {}, "Exercise"),
+    h("label", { key: "exercise", class: "wide" }, h("span", {}, "Exercise"),
       h("select", {
         id: "exercise", value: now.exercise ?? "", disabled: !choosable.length,
-        onChange: (event) => act.order("exercise", { exercise: event.target.value }),
+        onChange: async ({ target }) => {
+          if (!(await act.order("exercise", { exercise: target.value }))) target.value = now.exercise ?? "";
+        },
       }, [
         !known && h("option", { key: "?", value: now.exercise }, title(exercises, now.exercise)),
         choosable.map((each) => h("option", { key: each.name, value: each.name, selected: each.name === now.exercise }, each.title)),
       ])),
-    choice("Athlete", now.athlete ?? "nobody", () => act.dialog({ kind: "athlete" }), `${athletes.length} known`),
+    choice("Athlete", now.athlete ?? "nobody", () => act.dialog({ kind: "athlete" })),
     choice("Target", target(state), () => act.dialog({ kind: "target" })),
     choice("Load", lifted(now), () => act.dialog({ kind: "load" })),
-    h("button", {
-      type: "button", class: "sound", "aria-pressed": String(state.voice), onClick: act.toggleVoice,
-      "aria-label": "Count aloud",
-    }, state.voice ? "Sound on" : "Sound off"),
+    choice("Sound", sound(state), act.toggleVoice),
   ]);
 }
 
+function sound({ voice, touched }) {
+  if (!canSpeak) return "none";
+  return voice ? (touched ? "on" : "tap for it") : "off";
+}
+
 const choice = (label, text, onClick) =>
-  h("button", { type: "button", class: "choice", key: label, onClick }, h("span", {}, label), h("b", {}, text));
+  h("button", { type: "button", class: "choice", id: `choose-${label.toLowerCase()}`, key: label, onClick }, h("span", {}, label), " ", h("b", {}, text));
 
 const lifted = (now) => load(now.load_kg) || (now.last_load_kg != null ? `${load(now.last_load_kg)}?` : "none");
 
@@ -56,46 +61,46 @@ function target({ now, exercises }) {
 function count(state, running) {
   const { now } = state;
   const record = own(state);
-  const number = now.held_s != null && running ? now.held_s : reps(record).length;
-  const unit = now.held_s != null ? "seconds" : number === 1 ? "rep" : "reps";
+  const held = running ? now.held_s : heldS(record);
+  const number = held == null ? reps(record).length : Math.floor(held);
+  const unit = held == null ? "rep" : "second";
   const resting = now.rest_s != null && !running;
   return h("section", { class: "count", key: "count", "aria-label": "Count" }, [
-    h("p", { class: "number", id: "number" }, String(number)),
+    h("p", { class: "number", id: "number", "--digits": String(Math.max(2, String(number).length)) }, String(number)),
     h("p", { class: "under" }, [
-      h("span", { class: "unit" }, now.target_reps && running ? `of ${now.target_reps}` : unit),
+      h("span", { class: "unit" }, now.target_reps && running ? `of ${now.target_reps}` : `${unit}${number === 1 ? "" : "s"}`),
       h("span", { class: `phase ${now.state}`, id: "phase" }, phase(now)),
       now.reps_pending ? h("span", { class: "pending" }, `${now.reps_pending} not saved yet`) : null,
     ]),
-    resting && h("p", { class: "rest", id: "rest" }, [
-      `Rest ${clock(now.rest_s)}`,
-      now.target_rest_s ? ` of ${clock(now.target_rest_s)}` : "",
-      now.target_rest_s && now.rest_s >= now.target_rest_s ? " – go" : "",
-    ]),
-    resting && record?.end && perhaps(record.end) && h("p", { class: "rest" }, perhaps(record.end)),
-    !now.set && record?.load != null && h("p", { class: "rest", id: "lifted" }, `Last set at ${load(record.load)}`),
+    resting && h("p", { class: "rest", id: "rest" }, rest(now)),
+    !now.set && lastSet(record),
   ]);
+}
+
+function rest({ rest_s: rest, target_rest_s: target }) {
+  return `Rest ${clock(rest)}${target ? ` of ${clock(target)}` : ""}${target && rest >= target ? " – go" : ""}`;
+}
+
+function lastSet(record) {
+  if (!record?.end) return null;
+  const settled = record.end.reps !== reps(record).length; // by a correction
+  const found = [record.load != null && `Last set at ${load(record.load)}`, !settled && perhaps(record.end)].filter(Boolean);
+  return found.length ? h("p", { class: "rest", id: "lifted" }, found.join(", ")) : null;
 }
 
 function body(state) {
   const { now, pose } = state;
-  const signal = pose?.signal;
+  const depth = clamp(pose?.signal ?? 0);
   const seen = now.daemon === "ok" && now.person && pose;
+  const text = hint(now);
   return h("section", { class: "body", key: "body", "aria-label": "Athlete" }, [
     h("canvas", { id: "skeleton", own: true, role: "img", "aria-label": seen ? "The athlete's joints" : "Nobody is seen" }),
     h("div", {
-      class: "depth", role: "progressbar", "aria-label": "Depth", "aria-valuemin": "0", "aria-valuemax": "100",
-      "aria-valuenow": String(Math.round(100 * clamp(signal ?? 0))), "--depth": String(clamp(signal ?? 0)),
+      class: "depth", role: "meter", "aria-label": "Depth", "aria-valuemin": "0", "aria-valuemax": "100",
+      "aria-valuenow": String(Math.round(100 * depth)), "--depth": String(depth),
     }, h("i", {})),
-    !seen && h("p", { class: "hint" }, hint(now)),
-    seen && !now.view_ok && h("p", { class: "hint" }, "Step back: the whole body must be seen."),
+    text && h("p", { class: "hint" }, text),
   ]);
-}
-
-function hint(now) {
-  if (now.daemon === "away") return "";
-  if (now.camera === "off") return "The camera is off.";
-  if (now.camera && now.camera !== "ok") return "The camera gives no picture.";
-  return "Nobody is seen.";
 }
 
 const clamp = (value) => Math.min(1, Math.max(0, value));
@@ -107,6 +112,8 @@ function last(state) {
   const { event } = entry;
   if (event.event_type === "rep_rejected")
     return h("section", { class: "last", key: "last" }, h("p", { class: "cue no" }, [h("b", {}, "No rep: "), why(event)]));
+  if (event.event_type === "hold")
+    return h("section", { class: "last", key: "last" }, h("p", { class: "cue" }, event.cue ?? event.faults?.[0]?.says ?? `Held ${tenth(event.held_s, " s")}`));
   const rep = lastRep(record) ?? {};
   return h("section", { class: "last", key: "last" }, [
     h("p", { class: "cue" }, rep.cue ?? rep.faults?.[0]?.says ?? (isUnsure(entry) ? "Not sure: was that a rep?" : "")),
@@ -132,13 +139,13 @@ function bars(record) {
 
 function buttons(state, act, running) {
   const record = own(state);
-  const away = state.now.daemon !== "ok" || state.busy;
-  const button = (name, text, off, extra = "") =>
-    h("button", { key: name, id: name, type: "button", class: extra, disabled: away || off, onClick: () => act.order(name) }, text);
+  const button = (name, text, off = false, more = {}) =>
+    h("button", { key: name, id: name, type: "button", disabled: state.now.daemon !== "ok" || off, onClick: () => act.order(name), ...more }, text);
   return h("div", { class: "buttons", key: "buttons" }, [
-    running ? button("stop", "Stop", false, "main stop") : button("start", "Start", false, "main"),
+    // One button, so that the focus stays on it.
+    running ? button("stop", "Stop", false, { key: "set", class: "main stop" }) : button("start", "Start", false, { key: "set", class: "main" }),
     button("undo", "Undo", !reps(record).length),
     button("add", "Add", !record),
-    record?.entries.some(isUnsure) && button("confirm", "Confirm", false),
+    record?.entries.some(isUnsure) && button("confirm", "Confirm"),
   ]);
 }

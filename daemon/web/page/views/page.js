@@ -1,5 +1,6 @@
 // The frame around each screen: what is wrong, and the way to the others.
 import { h } from "../parts/dom.js";
+import { problem } from "../state/status.js";
 import { live } from "./live.js";
 import { history } from "./history.js";
 import { weeks } from "./weeks.js";
@@ -10,13 +11,16 @@ import { dialog } from "./dialogs.js";
 const VIEWS = { live, history, weeks, health, phone };
 const TABS = [["live", "Live"], ["history", "History"], ["weeks", "Weeks"], ["health", "Box"], ["phone", "Phone"]];
 
+export const titleOf = ({ paired, screen }) =>
+  `${paired ? TABS.find(([name]) => name === screen)[1] : "Pair this phone"} – Spotter`;
+
 export function page(state, act) {
   if (state.paired === null) return h("main", { id: "main", class: "hello", key: "wait" }, h("p", {}, state.said?.text ?? "…"));
   if (state.paired === false) return pairing(state, act);
   return h("div", { class: "frame", key: "frame" }, [
     h("nav", { "aria-label": "Screens", inert: !!state.dialog }, TABS.map(([name, text]) => tab(state, act, name, text))),
     h("main", { id: "main", key: state.screen, class: state.screen, tabindex: "-1", inert: !!state.dialog }, [
-      trouble(state, act),
+      trouble(state),
       VIEWS[state.screen](state, act),
     ]),
     state.dialog && dialog(state, act),
@@ -35,13 +39,4 @@ function trouble(state) {
     text && h("p", { class: "note bad", id: "trouble", key: "trouble" }, text),
     said && h("p", { class: said.bad ? "note bad" : "note", key: "said" }, said.text),
   ]);
-}
-
-function problem(state) {
-  const { now } = state;
-  if (!state.connected) return "No connection to the box: trying again.";
-  if (now.daemon === "away") return "The box is not counting: its daemon is away.";
-  if (now.trouble) return now.trouble;
-  if (now.unsaved) return `${now.unsaved} events are not saved yet.`;
-  return null;
 }

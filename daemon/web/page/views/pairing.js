@@ -1,5 +1,6 @@
 // Getting in, and leaving.
 import { h } from "../parts/dom.js";
+import { canSpeak } from "../parts/voice.js";
 
 export function pairing(state, act) {
   const send = (event) => {
@@ -9,30 +10,38 @@ export function pairing(state, act) {
   };
   return h("main", { id: "main", class: "hello", key: "pairing" }, [
     h("h1", {}, "Pair this phone"),
-    h("p", {}, ["On the box, run ", h("code", {}, "sudo spotter pair phone"), " and scan the code that it shows."]),
+    h("p", {}, ["On the box, run ", h("code", {}, "sudo spotter pair NAME"), " and scan the code that it shows."]),
     h("form", { onSubmit: send }, [
-      h("label", { for: "code" }, "Or type what stands below the code"),
+      h("label", { for: "code" }, "Or type the address that stands above the code"),
       h("input", { id: "code", name: "code", autocomplete: "off", autocapitalize: "none", spellcheck: "false", required: true }),
-      h("button", { type: "submit", class: "main", disabled: state.busy }, "Pair"),
+      h("button", { type: "submit", class: "main" }, "Pair"),
     ]),
     state.said && h("p", { class: "note bad", role: "alert" }, state.said.text),
   ]);
 }
 
 export function phone(state, act) {
-  const secure = window.isSecureContext;
-  return h("div", { key: "phone" }, [
+  return h("div", { key: "phone", class: "plain" }, [
     h("h1", {}, "This phone"),
     h("p", {}, `Paired as ${state.paired}.`),
     h("dl", { class: "table" }, [
-      row("Counts aloud", "speechSynthesis" in window ? "yes" : "this browser cannot"),
+      row("Counts aloud", canSpeak ? "yes, once it was touched" : "this browser cannot"),
       row("Vibrates", navigator.vibrate ? "yes" : "this browser cannot"),
-      row("Keeps the screen on", "wakeLock" in navigator && secure ? "yes" : "not over plain HTTP"),
+      row("Keeps the screen on", screen()),
+      row("Encrypted", location.protocol === "https:" ? "yes" : "no: plain HTTP"),
+    ]),
+    h("div", { class: "buttons" }, [
+      document.fullscreenEnabled && h("button", { type: "button", key: "full", id: "full", onClick: act.fullScreen }, "Full screen"),
+      h("button", { type: "button", key: "leave", id: "leave", onClick: act.leave }, "Unpair this browser"),
     ]),
     h("p", {}, "Nothing is kept on this phone but the pairing and whether sound is on."),
-    h("button", { type: "button", id: "leave", onClick: act.leave }, "Unpair this browser"),
     h("p", {}, ["If the phone was lost, run ", h("code", {}, `sudo spotter pair --revoke ${state.paired}`), " on the box."]),
   ]);
+}
+
+function screen() {
+  if ("wakeLock" in navigator) return "yes, in a set and its rest";
+  return window.isSecureContext ? "this browser cannot" : "not over plain HTTP";
 }
 
 const row = (name, value) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value));

@@ -28,14 +28,22 @@ function chart(state, name, mondays) {
   const total = [...of.values()].reduce((sum, week) => sum + value(week), 0);
   return h("section", { key: name, class: "chart" }, [
     h("h2", {}, title(state.exercises, name), h("small", {}, held ? clock(total) : many(total, "rep"))),
-    h("ol", { "aria-label": `${title(state.exercises, name)}, week by week` }, mondays.map((monday) =>
-      h("li", { key: monday, "--tall": String(value(of.get(monday)) / most) }, [
-        h("span", { class: "value", "aria-hidden": "true" }, of.has(monday) ? (held ? clock(value(of.get(monday))) : String(value(of.get(monday)))) : ""),
-        h("i", { title: says(monday) }),
+    h("ol", { "aria-label": `${title(state.exercises, name)}, week by week` }, mondays.map((monday, at) =>
+      h("li", { key: monday }, [
+        h("div", { class: "bar", "aria-hidden": "true", title: says(monday), "--tall": String(value(of.get(monday)) / most) }, [
+          h("span", {}, of.has(monday) ? (held ? clock(value(of.get(monday))) : String(value(of.get(monday)))) : ""),
+          h("i", {}),
+        ]),
         h("span", { class: "unseen" }, says(monday)),
-        h("span", { class: "week", "aria-hidden": "true" }, String(Number(monday.slice(8)))),
+        h("span", { class: "week", "aria-hidden": "true" }, [String(Number(monday.slice(8))), h("br", {}), month(monday, mondays[at - 1])]),
       ]))),
   ]);
+}
+
+// The month's name, where another one begins.
+function month(monday, before) {
+  if (before?.slice(0, 7) === monday.slice(0, 7)) return "";
+  return new Date(monday).toLocaleDateString(undefined, { month: "short", timeZone: "UTC" });
 }
 
 function lastMondays(now) {
