@@ -27,7 +27,7 @@ VERBS = {
     "history": "shows the sets that were done",
     "report": "writes a page on a video or a set, rep by rep",
     "explain": "shows how good a rep was and why, or why it was not counted",
-    "export": "writes the journal's events out",
+    "export": "writes the journal for other programs",
     "forget": "deletes from the journal",
     "say": "says something through the loudspeaker, to try voice and volume",
     "doctor": "checks this machine and says how to mend it",

@@ -1,6 +1,10 @@
 """Options that several verbs take."""
 
 import argparse
+from datetime import datetime
+
+from daemon.clock import local
+from daemon.errors import UsageError
 
 
 def positive(text: str) -> int:
@@ -24,3 +28,15 @@ def add_turn(parser: argparse.ArgumentParser) -> None:
         choices=(0, 90, 180, 270),
         help="turn the picture clockwise by 90, 180 or 270 degrees, where the camera lies on its side or on its head",
     )
+
+
+def day(option: str, text: str) -> datetime:
+    """Returns the moment at which the day of an option begins here.
+
+    Raises:
+        UsageError: It is no day.
+    """
+    try:
+        return local(datetime.strptime(text, "%Y-%m-%d"))  # noqa: DTZ007 - the zone is this machine's
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{option} {text}: a day is written as 2026-01-31") from error

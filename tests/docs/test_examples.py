@@ -34,6 +34,7 @@ WORDS: dict[tuple[str, str], verbs.Args] = {
     ("start", "squat"): verbs.Start(exercise="squat"),
     ("exercise", "push_up"): verbs.Exercise(exercise="push_up"),
     ("counting", "on"): verbs.Counting(on=True),
+    ("load", "82.5"): verbs.Load(load="82.5"),
     ("stop", ""): verbs.Stop(),
 }
 """What a reader expects of the commands with a plain word."""

@@ -2,12 +2,11 @@
 
 import argparse
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from daemon.cli import journal_access
-from daemon.clock import local
+from daemon.cli.options import day
 from daemon.config import settings
 from daemon.errors import UsageError
 from daemon.ipc.verbs import Forget
@@ -30,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
     """Ask, erase, and say how much."""
     if args.all == (args.before is not None or args.athlete is not None):
         raise UsageError("say what to erase: --before YYYY-MM-DD, --athlete NAME or both; or else --all")
-    what = Forget(before=_day(args.before), athlete=args.athlete, everything=args.all)
+    what = Forget(
+        before=None if args.before is None else day("--before", args.before), athlete=args.athlete, everything=args.all
+    )
     if not (args.yes or _agreed(what)):
         sys.stdout.write("nothing was erased\n")
         return 1
@@ -41,16 +42,6 @@ def run(args: argparse.Namespace) -> int:
     for left in sorted(journal_access.journal_of(config).parent.glob("*.damaged-*")):
         sys.stdout.write(f"{left} was set aside as damaged and may hold such events: delete it yourself\n")
     return 0
-
-
-def _day(text: str | None) -> datetime | None:
-    """Returns the moment at which a day begins here."""
-    if text is None:
-        return None
-    try:
-        return local(datetime.strptime(text, "%Y-%m-%d"))  # noqa: DTZ007 - the zone is this machine's
-    except (ValueError, OverflowError) as error:
-        raise UsageError(f"--before {text}: a day is written as 2026-01-31") from error
 
 
 def _agreed(what: Forget) -> bool:

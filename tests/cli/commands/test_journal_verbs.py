@@ -11,7 +11,7 @@ import pytest
 
 from daemon import events
 from daemon.cli import main
-from daemon.cli.commands import export
+from daemon.cli.formats import tables
 from daemon.core.facts import Correction, Fault, ScorePart, Velocity
 from daemon.events import AnyEvent
 from daemon.journal.lock import JournalLock
@@ -100,8 +100,8 @@ def test_a_table_has_the_parts_of_a_measure_apart_and_a_list_in_one_cell() -> No
     rep = Lifter().lifts(
         velocity=Velocity(0.4, 0.7, 0.05), parts={"rom": part}, faults=(caving, caving), angles=(170.0, 90.5)
     )
-    row = export.as_row(rep)
-    assert set(row) <= set(export.columns())
+    row = tables.event_row(rep)
+    assert set(row) <= set(tables.event_columns())
     assert (row["velocity.mean"], row["velocity.peak"], row["parts.rom"]) == (0.4, 0.7, 70.0)
     assert (row["faults"], row["angles"]) == ("knees_cave; knees_cave", "170.0 90.5")
 

@@ -1,0 +1,1 @@
+"""The files that other applications read and write."""
