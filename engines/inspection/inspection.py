@@ -31,8 +31,9 @@ class Inspection:
         layout: How its outputs are written, for the user.
         joints: How many joints it finds; 0 of a detector.
         width, height: Of its input, pixels.
+        input_shape: Of its input: with ``width`` and ``height`` where the file leaves them open.
         dtype: Of its input, for example ``float32``.
-        dynamic: Whether the file leaves the input's size open: it runs with ``width`` and ``height``.
+        dynamic: Whether the file leaves the input's size open (see ``engines.conversion.fixed_input``).
         precision: The type of most of its weights; ``unknown`` of an engine.
         licence: What the file says of it, or None where it says nothing.
         is_agpl: Whether the file says that its licence is the AGPL, or that Ultralytics made it, whose licence that is.
@@ -48,6 +49,7 @@ class Inspection:
     joints: int
     width: int
     height: int
+    input_shape: tuple[int, ...]
     dtype: str
     dynamic: bool
     precision: str
@@ -100,6 +102,7 @@ def inspect(path: Path, limits: Limits = Limits()) -> Inspection:  # noqa: B008 
         joints=recognised.joints,
         width=width,
         height=height,
+        input_shape=signature.image.shape,
         dtype=signature.image.dtype,
         dynamic=signature.dynamic,
         precision=signature.precision,

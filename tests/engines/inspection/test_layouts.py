@@ -158,6 +158,7 @@ def test_what_the_user_is_told_of_a_file(tmp_path: Path) -> None:
         joints=17,
         width=64,
         height=64,
+        input_shape=(1, 3, 64, 64),
         dtype="float32",
         dynamic=False,
         precision="float16",
