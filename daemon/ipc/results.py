@@ -34,7 +34,7 @@ class Corrected:
     set: str
     exercise: str
     reps: int
-    load_kg: float | None
+    load_kg: float | None = None
 
 
 class Loaded(TypedDict):
