@@ -12,6 +12,7 @@ from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
 from engines.models import blazepose
+from engines.observation import StageWatcher, recorded, watched
 from engines.pipeline import Pipeline
 from engines.ports import Networks, Runtime
 from engines.registry import Model
@@ -43,7 +44,9 @@ class RuntimeChoice:
     notice: str | None = None
 
 
-def open_engine(name: str, folder: Path, threads: Threads, stages: Stages, clock: Clock) -> PoseEngine:
+def open_engine(  # noqa: PLR0913 - each is another part of the engine, and only one caller watches
+    name: str, folder: Path, threads: Threads, stages: Stages, clock: Clock, *, watcher: StageWatcher | None = None
+) -> PoseEngine:
     """Open a pose engine on the best runtime that is ready.
 
     Where a machine that should run TensorRT cannot, the reason is logged and is the engine's ``notice``.
@@ -54,6 +57,7 @@ def open_engine(name: str, folder: Path, threads: Threads, stages: Stages, clock
         threads: Cores for one network run in ONNX Runtime, or ``auto``.
         stages: Receives the time that ``crop``, ``detect`` and ``landmarks`` took in each frame.
         clock: Measures the runs, where ``threads`` is ``auto``.
+        watcher: Looks at what its parts read and find; None: nobody, and nothing is spent on it.
 
     Raises:
         UsageError: No engine has this name.
@@ -64,7 +68,7 @@ def open_engine(name: str, folder: Path, threads: Threads, stages: Stages, clock
     if choice.notice is not None:
         _log.warning("%s", choice.notice)
     detector, landmarks = choice.networks
-    parts = blazepose.parts(detector, landmarks, stages)
+    parts = watched(blazepose.parts(detector, recorded(landmarks, watcher), stages), watcher)
     return Pipeline(f"{model.name}/{landmarks.name}", parts, stages, choice.notice)
 
 

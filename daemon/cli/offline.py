@@ -3,13 +3,13 @@
 import dataclasses
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 import msgspec
 
 from daemon.camera.patience import FIRST_PICTURE_S
-from daemon.cli.decision_trace import DecisionTrace
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, Held, RepCounted, RepRejected, SetEnded, SetStarted
 from daemon.core.pose.orientation import Orientation, follow
@@ -45,6 +45,16 @@ class SetLine(msgspec.Struct, frozen=True, kw_only=True):
     right: int
 
 
+class FrameWatcher(Protocol):
+    """Looks at what the core makes of each frame. The core's state is a value: nothing of the count changes."""
+
+    def see(self, before: Workout, after: Workout, frame: PoseFrame) -> None:
+        """Takes one frame, with the workout before and after it."""
+
+    def decide(self, before: Workout, after: Workout, t: float) -> None:
+        """Takes what was decided between two states, at a time (s); it belongs to the last frame."""
+
+
 class Replay:
     """The sets of one source. Events carry the source's own time, as offsets from ``EPOCH``.
 
@@ -65,7 +75,7 @@ class Replay:
         box: str,
         tell: Callable[[AnyEvent], None],
         stages: Stages,
-        trace: DecisionTrace | None = None,
+        watchers: Sequence[FrameWatcher] = (),
     ) -> None:
         self.state = state
         self.frames = self.reps = self.rejected = 0
@@ -73,7 +83,7 @@ class Replay:
         self.orientation = Orientation()
         self._tell = tell
         self._stages = stages
-        self._trace = trace
+        self._watchers = watchers
         self._session = Session(box, "recording", lambda t: EPOCH + timedelta(seconds=t))
         self._seq = 0
         self.sets: list[SetLine] = []
@@ -103,8 +113,8 @@ class Replay:
             elif self.state.set is not None:
                 before = self.state
                 self._take(*workout.stop(before, self.last_t))
-                if self._trace is not None:
-                    self._trace.decide(before, self.state, self.last_t)
+                for watcher in self._watchers:
+                    watcher.decide(before, self.state, self.last_t)
 
     def see(self, pose_frame: PoseFrame) -> None:
         """Count one frame."""
@@ -116,8 +126,8 @@ class Replay:
         self.orientation = follow(self.orientation, pose_frame.pose)
         state, facts = workout.step(self.state, pose_frame.pose, pose_frame.t, (pose_frame.width, pose_frame.height))
         self._stages.lap("core")
-        if self._trace is not None:
-            self._trace.see(self.state, state, pose_frame)
+        for watcher in self._watchers:
+            watcher.see(self.state, state, pose_frame)
         self._take(state, facts)
 
     def _next(self, poses: PoseSource) -> PoseFrame | ReadStatus:

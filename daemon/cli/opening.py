@@ -14,6 +14,7 @@ from daemon.ports import Frame, PoseSource
 from daemon.system.stages import StageTimes
 from daemon.vision.pose_source import CameraPoseSource
 from engines.factory import open_engine
+from engines.observation import StageWatcher
 
 
 class Watcher(Protocol):
@@ -47,9 +48,20 @@ class Asked:
 
 
 def open_poses(
-    asked: Asked, config: Settings, stages: StageTimes, watchers: Sequence[Watcher] = ()
+    asked: Asked,
+    config: Settings,
+    stages: StageTimes,
+    watchers: Sequence[Watcher] = (),
+    observer: StageWatcher | None = None,
 ) -> tuple[PoseSource, str]:
     """Returns the source of poses, and the name of what finds them.
+
+    Args:
+        asked: What is to be counted.
+        config: The settings.
+        stages: Takes down where a frame's time goes.
+        watchers: Look at the frames.
+        observer: Looks into the engine.
 
     Raises:
         SourceError: The source cannot be opened.
@@ -61,7 +73,8 @@ def open_poses(
             trace = watcher.watched(trace)
         return trace, "trace"
     models = config.engine.models or paths.models_folder()
-    engine = open_engine(asked.engine or config.engine.name, models, config.engine.threads, stages, stages.clock)
+    name, threads = asked.engine or config.engine.name, config.engine.threads
+    engine = open_engine(name, models, threads, stages, stages.clock, watcher=observer)
     frames = open_source(asked.source, stages.clock, turn=asked.turn)
     return CameraPoseSource(frames, engine, stages, _Several(watchers) if watchers else None), engine.name
 

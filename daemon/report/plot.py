@@ -31,12 +31,14 @@ class Line:
         t: Times (s).
         y: Values.
         look: Its class in the style.
+        setting: Key and value of the setting that it comes of, or None.
     """
 
     name: str
     t: Floats
     y: Floats
     look: str = "main"
+    setting: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,9 @@ def _line(scale: _Scale, line: Line) -> Html:
     cuts = np.flatnonzero(np.diff(known.astype(int))) + 1
     runs = (part for part in np.split(np.arange(len(t)), cuts) if len(part) and known[part[0]])
     places = ("M" + "L".join(f"{scale.x(t[i]):g} {scale.y(y[i]):g}" for i in run) for run in runs)
-    return tag("path", d="".join(places), cls=f"line {line.look}")
+    key, value = line.setting or (None, None)
+    said = None if value is None else f"{value:g}"
+    return tag("path", d="".join(places), cls=f"line {line.look}", data_key=key, data_value=said)
 
 
 def _names(scale: _Scale, plot: Plot) -> Iterable[Html]:

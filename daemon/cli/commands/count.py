@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from daemon import count_text, events
 from daemon.camera.trace import write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
-from daemon.cli.offline import Replay, SetLine
+from daemon.cli.offline import FrameWatcher, Replay, SetLine
 from daemon.cli.opening import Asked, open_poses
 from daemon.cli.options import add_turn
 from daemon.config import exercises, settings
@@ -20,7 +21,7 @@ from daemon.config.rules import rules
 from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.core.pose.orientation import advice
-from daemon.core.spec import Kind
+from daemon.core.spec import AUTO
 from daemon.core.workout import Workout
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
@@ -33,6 +34,7 @@ from daemon.vision.camera import Footage
 
 if TYPE_CHECKING:
     from daemon.cli.rendering import Rendering
+    from daemon.cli.stages.recorder import StageRecorder
 
 
 _RENDER = "write the video, without sound, with skeleton, angles, phase, count, score, no-reps and faults drawn in"
@@ -74,6 +76,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument(
         "--trace", metavar="OUT.npz", type=Path, help="write each frame's signals and decisions, see decision_trace.py"
     )
+    parser.add_argument("--stages", metavar="OUT", type=Path, help="write what each stage saw into a folder, as a page")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 
@@ -87,19 +90,26 @@ def run(args: argparse.Namespace) -> int:
     began = clock.monotonic()
     trace = DecisionTrace() if args.trace else None
     state = workout.begin(exercise, rules(config, args.config))
-    rendering = _rendering(args, state, clock) if args.render else None
-    tell = _teller(rendering, as_json=args.json)
-    replay = Replay(state, config.box.id, tell, stages, trace)
     trouble: SpotterError | None = None
     with contextlib.ExitStack() as stack:
+        rendering = stack.enter_context(_rendering(args, state, clock)) if args.render else None
+        recorder = stack.enter_context(_recorder(args, state, stages)) if args.stages else None
+        told = [each.hear for each in (rendering, recorder) if each is not None]
+        watchers: list[FrameWatcher] = [] if trace is None else [trace]
+        if recorder is not None:
+            watchers.append(recorder.signals)
+        replay = Replay(state, config.box.id, _teller(told, as_json=args.json), stages, watchers)
         if rendering is not None:
-            stack.enter_context(rendering).follow(replay)
-        poses, engine = _open(args, config, rendering, stages, stack)
+            rendering.follow(replay)
+        poses, engine = _open(args, config, (rendering, recorder), stages, stack)
         try:
             replay.run(poses, armed=args.armed)
         except SpotterError as error:
             trouble = error
-    _sum_up(args, replay, engine, clock.monotonic() - began)
+        summary = _summary(args, replay, engine, clock.monotonic() - began)
+        _sum_up(args, summary)
+        if recorder is not None:
+            _write_stages(recorder, args, summary, trouble)
     if trace is not None:
         trace.write(args.trace)
     if rendering is not None:
@@ -107,6 +117,25 @@ def run(args: argparse.Namespace) -> int:
     if trouble is not None:
         raise trouble
     return 0
+
+
+def _recorder(args: argparse.Namespace, state: Workout, stages: StageTimes) -> "StageRecorder":
+    # Here, so that counting without them needs no drawing.
+    from daemon.cli.stages.recorder import StageRecorder  # noqa: PLC0415 - as the comment says
+
+    return StageRecorder(args.stages, state, stages, is_trace=args.source.endswith(".npz"))
+
+
+def _write_stages(
+    recorder: "StageRecorder", args: argparse.Namespace, summary: Summary, trouble: SpotterError | None
+) -> None:
+    """Write what each stage saw; say so where a person reads along."""
+    name = printable(Path(masked(args.source)).name)
+    notes = [] if trouble is None else [f"the footage could not be read to its end: {trouble}"]
+    lines = [f"joints found by {summary.engine}", _did(summary)]
+    pictures = recorder.finish(name, lines, [*notes, *filter(None, [summary.trouble])], summary.sets)
+    if not args.json:
+        sys.stdout.write(f"wrote {args.stages / 'report.html'}, and {pictures} pictures beside it\n")
 
 
 def _rendering(args: argparse.Namespace, state: Workout, clock: SystemClock) -> "Rendering":
@@ -126,20 +155,20 @@ def _finish(rendering: "Rendering", args: argparse.Namespace) -> None:
         sys.stdout.write(f"wrote {args.render}: {rendering.frames} pictures, without sound\n")
 
 
-def _teller(rendering: "Rendering | None", *, as_json: bool) -> Any:  # noqa: ANN401
+def _teller(told: Sequence[Callable[[AnyEvent], None]], *, as_json: bool) -> Callable[[AnyEvent], None]:
     def tell(event: AnyEvent) -> None:
-        if rendering is not None:
-            rendering.hear(event)
+        for hear in told:
+            hear(event)
         sys.stdout.write((events.encode(event).decode() if as_json else event_text.line(event)) + "\n")
         sys.stdout.flush()
 
     return tell
 
 
-def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float) -> None:
+def _summary(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float) -> Summary:
     last = replay.state.last
     done = last.exercise if last is not None else replay.state.selection.exercise
-    summary = Summary(
+    return Summary(
         source=printable(masked(args.source)),
         exercise=done.name,
         reps=replay.reps,
@@ -156,22 +185,29 @@ def _sum_up(args: argparse.Namespace, replay: Replay, engine: str, wall_s: float
         right=sum(each.right for each in replay.sets),
         trouble=_turned(args, replay),
     )
+
+
+def _sum_up(args: argparse.Namespace, summary: Summary) -> None:
     if args.json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")
     else:
-        did = (
-            event_text.reps(summary.reps, done.name if done.kind is not Kind.AUTO else "") + count_text.beside(summary)
-            if summary.held_s is None
-            else f"{done.name} for {summary.held_s:.1f} s"
-        )
         if len(summary.sets) > 1:
             sys.stdout.writelines(_set_line(i, each) for i, each in enumerate(summary.sets, start=1))
-        sys.stdout.write(
-            f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video; took {summary.wall_s:.1f} s\n"
-        )
+        sys.stdout.write(f"{_did(summary)}; took {summary.wall_s:.1f} s\n")
         if summary.trouble is not None:
             sys.stdout.write(summary.trouble + "\n")
     sys.stdout.flush()
+
+
+def _did(summary: Summary) -> str:
+    """Returns the count in words."""
+    named = "" if summary.exercise == AUTO.name else summary.exercise
+    did = (
+        event_text.reps(summary.reps, named) + count_text.beside(summary)
+        if summary.held_s is None
+        else f"{summary.exercise} for {summary.held_s:.1f} s"
+    )
+    return f"{did}, {summary.rejected} not counted, in {summary.video_s:.1f} s of video"
 
 
 def _held_s(replay: Replay) -> float | None:
@@ -197,13 +233,14 @@ def _turned(args: argparse.Namespace, replay: Replay) -> str | None:
 def _open(
     args: argparse.Namespace,
     config: Settings,
-    rendering: "Rendering | None",
+    companions: "tuple[Rendering | None, StageRecorder | None]",
     stages: StageTimes,
     stack: contextlib.ExitStack,
 ) -> tuple[PoseSource, str]:
     """The source of poses, and what finds them."""
     asked = Asked(args.source, args.turn, args.engine)
-    poses, engine = open_poses(asked, config, stages, () if rendering is None else (rendering,))
+    watchers = [each for each in companions if each is not None]
+    poses, engine = open_poses(asked, config, stages, watchers, companions[1])
     if args.poses and not asked.is_trace:
         poses = _Recording(poses, args.poses)
     return stack.enter_context(contextlib.closing(poses)), engine
