@@ -1,6 +1,7 @@
 """What a pairing is told as: the page's address as a QR code, and what an MQTT app asks for."""
 
 import socket
+from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +15,9 @@ BROKER_CA = paths.SYSTEM_CONFIG / "broker-ca.pem"
 TLS_PORT = 8883
 _AVAHI = Path("/run/avahi-daemon/socket")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_QUIET = 4
+"""Modules of light around a code (ISO/IEC 18004)."""
+_WHITE_ON_BLACK, _ON_WHITE, _ON_BLACK, _RESET = "\x1b[97;40m", "\x1b[107m", "\x1b[40m", "\x1b[0m\n"
 _ELSEWHERE = ("192.0.2.1", 9)
 """An address of no machine (RFC 5737); nothing is sent there."""
 
@@ -51,11 +55,21 @@ def _show_page(address: str, out: TextIO) -> None:
     if not out.isatty():
         out.write("          not a terminal, so no QR code: open this address on the phone\n")
         return
+    out.write(_code(address, blocks=(out.encoding or "").lower().startswith("utf")))
+
+
+def _code(address: str, *, blocks: bool) -> str:
+    """Returns a QR code, dark on light whatever the terminal's colours are: many phones read no inverted one."""
     # Here, so that whoever lists and revokes does not need it.
     import segno  # noqa: PLC0415 - as the comment says
 
-    blocks = (out.encoding or "").lower().startswith("utf")
-    segno.make(address, error="m", micro=False).terminal(out=out, compact=blocks)
+    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=_QUIET)]
+    if not blocks:
+        return "".join("".join((_ON_WHITE, _ON_BLACK)[dark] + "  " for dark in row) + _RESET for row in rows)
+    lines = [zip(*pair, strict=True) for pair in zip_longest(rows[::2], rows[1::2], fillvalue=[0] * len(rows[0]))]
+    return "".join(
+        _WHITE_ON_BLACK + "".join("█▀▄ "[2 * upper + lower] for upper, lower in line) + _RESET for line in lines
+    )
 
 
 def _broker_lines(made: Pairing, mqtt: Mqtt, host: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import pytest
 
 from daemon.cli import main, pairing_text
@@ -16,6 +17,7 @@ from daemon.config import paths
 from daemon.config.settings import Settings, Web
 from daemon.pairing import store
 from daemon.pairing.secrets import cookie_of
+from tests.cli.terminal_picture import picture
 from tests.fakes.listener import wait_until
 from tests.fakes.mosquitto import Mosquitto, free_port
 from tests.fakes.secure_broker import ADMIN_PASSWORD, LINK_PASSWORD, SecureBroker, User, secret
@@ -280,6 +282,18 @@ def test_a_terminal_shows_a_code_and_anything_else_says_that_there_is_none() -> 
     assert "not a terminal, so no QR code" in file.getvalue()
     for text in (terminal.getvalue(), file.getvalue()):
         assert "http://gym.lan:8080/#v1.anna.T0ken\n" in text
+
+
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_phone_reads_the_code_from_a_terminal_of_any_colours(encoding: str, dark: bool) -> None:  # noqa: FBT001 - a case
+    terminal = Terminal()
+    terminal.encoding = encoding
+    made = Pairing("a" * 40, None, token="t0ken_-" * 5)
+    pairing_text.show(made, at_gym_lan(), terminal)
+    drawn = [line for line in terminal.getvalue().splitlines() if line.startswith("\x1b")]
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(picture("\n".join(drawn), dark=dark))
+    assert read == f"http://gym.lan:8080/#v1.{made.name}.{made.token}"
 
 
 def test_an_app_is_told_the_encrypted_port_where_the_broker_listens_to_the_home(
