@@ -7,7 +7,7 @@ from typing import TextIO
 
 from daemon.cli.pairing import Pairing
 from daemon.config import paths
-from daemon.config.settings import Mqtt, Settings
+from daemon.config.settings import Mqtt, Settings, Web
 from daemon.link.dynsec import answers_topic
 
 BROKER_CA = paths.SYSTEM_CONFIG / "broker-ca.pem"
@@ -27,14 +27,15 @@ def show(made: Pairing, chosen: Settings, out: TextIO) -> None:
     host = chosen.web.names[0] if chosen.web.names else own_name()
     out.write(f"{made.name} is paired. What follows is shown once and kept nowhere.\n")
     if made.token is not None:
-        _show_page(page_address(host, chosen.web.port, made), out)
+        _show_page(page_address(host, chosen.web, made), out)
     if made.password is not None:
         out.write("\n" + "".join(f"{key:<9} {value}\n" for key, value in _broker_lines(made, chosen.mqtt, host)))
 
 
-def page_address(host: str, port: int, made: Pairing) -> str:
+def page_address(host: str, web: Web, made: Pairing) -> str:
     """Returns the page's address with the token in its fragment, which no browser sends on."""
-    return f"http://{_in_url(host)}:{port}/#v1.{made.name}.{made.token}"
+    scheme = "http" if web.certificate is None else "https"
+    return f"{scheme}://{_in_url(host)}:{web.port}/#v1.{made.name}.{made.token}"
 
 
 def own_name() -> str:

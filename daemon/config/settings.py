@@ -204,6 +204,18 @@ class Web(Table, frozen=True):
     """Its port."""
     names: tuple[HostName, ...] = ()
     """More names of this machine at home; its own, that with .local and the like, and its addresses are known."""
+    certificate: Path | None = None
+    """A PEM file: the page is encrypted with it (HTTPS)."""
+    key: Path | None = None
+    """The certificate's key, a PEM file without a password."""
+    authority: Path | None = None
+    """The authority that signed it (PEM), for phones to fetch and trust; None: they know it already."""
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key go together: set both, or remove both")
+        if self.authority is not None and self.certificate is None:
+            raise ValueError("authority is used with certificate only: set certificate and key, or remove authority")
 
 
 class Gpio(Table, frozen=True):

@@ -21,7 +21,7 @@ from daemon.web import body
 from daemon.web.body import TooLargeError, TooSlowError
 from daemon.web.doors import Doors
 from daemon.web.feed import Feed
-from daemon.web.files import PageFile
+from daemon.web.files import AUTHORITY, PageFile
 from daemon.web.gate import address_of, refused
 from daemon.web.limits import Limiter
 from daemon.web.stream import Stream
@@ -104,7 +104,7 @@ class Api:
         if found is None:
             return refused(HTTPStatus.FORBIDDEN, "this code is not valid, or no longer: run `spotter pair NAME` again")
         name, cookie = found
-        return _let_in(_json({"ok": True, "result": {"name": name}}), cookie)
+        return _let_in(_json({"ok": True, "result": {"name": name}}), request, cookie)
 
     async def _leave(self, _: Request) -> Response:
         answer = _json({"ok": True, "result": None})
@@ -152,11 +152,11 @@ class Api:
     async def _me(self, request: Request) -> Response:
         """Says who asks, and lets the browser keep the cookie for another year: the page asks whenever it is opened."""
 
-        async def who(_: Request, name: str) -> dict[str, str]:
-            return {"name": name}
+        async def who(_: Request, name: str) -> dict[str, Any]:
+            return {"name": name, "authority": AUTHORITY if AUTHORITY in self._page else None}
 
         answer = await self._answered(who)(request)
-        return _let_in(answer, request.cookies[COOKIE]) if answer.status_code == HTTPStatus.OK else answer
+        return _let_in(answer, request, request.cookies[COOKIE]) if answer.status_code == HTTPStatus.OK else answer
 
     async def _command(self, request: Request, name: str) -> Any:  # noqa: ANN401 - each verb has its own answer
         verb = request.path_params["verb"]
@@ -196,8 +196,9 @@ def _last_event_id(request: Request) -> int | None:
     return value or None
 
 
-def _let_in(answer: Response, cookie: str) -> Response:
-    answer.set_cookie(COOKIE, cookie, max_age=_YEAR_S, path="/", httponly=True, samesite="strict")
+def _let_in(answer: Response, request: Request, cookie: str) -> Response:
+    secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, cookie, max_age=_YEAR_S, path="/", secure=secure, httponly=True, samesite="strict")
     return answer
 
 

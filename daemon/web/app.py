@@ -3,19 +3,21 @@
 import asyncio
 import logging
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from daemon.clock import Clock
 from daemon.config import paths
-from daemon.config.settings import Settings, Web
+from daemon.config.settings import Settings
 from daemon.pairing import store
 from daemon.system.clock import boot_id
 from daemon.system.sd_notify import Notifier
 from daemon.system.stop_signals import stop_signals
-from daemon.web import files, frames, server
+from daemon.web import encryption, files, frames, server
 from daemon.web.api import Api, Limits
 from daemon.web.doors import Doors
+from daemon.web.encryption import Listener, Moved
 from daemon.web.feed import Feed
 from daemon.web.gate import Gate
 from daemon.web.limits import Limiter, Rate
@@ -45,6 +47,7 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings:
     boot = boot_id()
     feed = Feed(path, lambda: frames.clock_frame(boot, clock.monotonic()))
     doors = Doors(pairings, feed.wake)
+    context = encryption.context(settings.web, config)
     gate = _gate(settings, clock, feed, doors, path)
 
     async def until_shut() -> None:
@@ -58,7 +61,9 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings:
                 _LOG.info("nobody is paired, so nothing listens: run `spotter pair NAME`")
             await _first(stop.wait(), doors.until(closed=False))
             if not stop.is_set():
-                await _while_open(settings.web, gate, until_shut, config)
+                await _while_open(
+                    server.listen(settings.web.host, settings.web.port, config), context, gate, until_shut
+                )
     finally:
         for task in background:
             task.cancel()
@@ -95,19 +100,36 @@ def _gate(settings: Settings, clock: Clock, feed: Feed, doors: Doors, path: Path
     def limiter(rate: Rate) -> Limiter:
         return Limiter(rate, clock.monotonic)
 
-    api = Api(path, feed, doors, files.load(), Limits(limiter(_TRIES), limiter(_COMMANDS)))
+    api = Api(
+        path, feed, doors, files.load(authority=settings.web.authority), Limits(limiter(_TRIES), limiter(_COMMANDS))
+    )
     names = own_names(socket.gethostname(), settings.box.id, settings.web.names)
     return Gate(api.app(), names, settings.web.port, limiter(_ANY))
 
 
-async def _while_open(web: Web, gate: Gate, until: Callable[[], Awaitable[None]], config: str) -> None:
-    listener = server.listen(web.host, web.port, config)
-    _LOG.info("the page is at port %d", web.port)
-    serving = server.make(gate)
-    task = asyncio.create_task(serving.serve(sockets=[listener]))
-    await _first(until(), asyncio.shield(task))
-    serving.should_exit = True
-    await task
+async def _while_open(
+    listening: socket.socket, context: ssl.SSLContext | None, gate: Gate, until: Callable[[], Awaitable[None]]
+) -> None:
+    _LOG.info("the page is at port %d, %s", gate.port, "plain HTTP" if context is None else "encrypted")
+    if context is None:
+        await _serve([listening], until, server.make(gate))
+        return
+    page, moved = server.make(gate), server.make(Moved(gate.names, gate.port))
+    taking = asyncio.create_task(Listener(listening, page, moved, context).run())
+    try:
+        await _serve([], until, page, moved)
+    finally:
+        taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)
+        listening.close()
+
+
+async def _serve(sockets: list[socket.socket], until: Callable[[], Awaitable[None]], *servers: server.Server) -> None:
+    tasks = [asyncio.create_task(each.serve(sockets=sockets)) for each in servers]
+    await _first(until(), *(asyncio.shield(task) for task in tasks))
+    for each in servers:
+        each.should_exit = True
+    await asyncio.gather(*tasks)
 
 
 async def _first(*works: Awaitable[object]) -> None:

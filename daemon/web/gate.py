@@ -28,17 +28,20 @@ _SITES = (None, "same-origin", "none")
 class Gate:
     """An ASGI application around another one.
 
-    Args:
-        app: The other one.
+    Attributes:
         names: Of this machine.
         port: At which it listens.
+
+    Args:
+        app: The other one.
+        names, port: The same.
         limiter: How often one address may ask.
     """
 
     def __init__(self, app: ASGIApp, names: frozenset[str], port: int, limiter: Limiter) -> None:
+        self.names = names
         self._app = app
-        self._names = names
-        self._port = port
+        self.port = port
         self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,11 +58,11 @@ class Gate:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers = Headers(scope=scope)
         host = _only(headers.getlist("host"))
-        if not is_ours(host, self._names, self._port):
+        if not is_ours(host, self.names, self.port):
             return refused(421, "this is not a name of this box: use its address, or add the name to [web] names")
         if scope["method"] not in _METHODS:
             return refused(405, "GET and POST alone")
-        if not _is_own_page(headers, host, writes=scope["method"] == "POST"):
+        if not _is_own_page(headers, f"{scope['scheme']}://{host}", writes=scope["method"] == "POST"):
             return refused(403, "only the box's own page may ask")
         if not self._limiter.take(address_of(scope)):
             return refused(429, "too many requests: wait a moment")
@@ -77,12 +80,12 @@ def address_of(scope: Scope) -> str:
     return client[0] if client else ""
 
 
-def _is_own_page(headers: Headers, host: str | None, *, writes: bool) -> bool:
+def _is_own_page(headers: Headers, own: str, *, writes: bool) -> bool:
     """Returns whether the request comes from our own page; a browser says so with everything that changes something."""
     origins = headers.getlist("origin")
     if headers.get("sec-fetch-site") not in _SITES or (writes and not origins):
         return False
-    return all(origin in (f"http://{host}", f"https://{host}") for origin in origins)
+    return all(origin == own for origin in origins)
 
 
 def _only(values: Sequence[str]) -> str | None:

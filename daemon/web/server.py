@@ -85,6 +85,10 @@ class Guarded(H11Protocol):
 class Server(uvicorn.Server):
     """Leaves signals alone: the process has its own."""
 
+    def protocol(self) -> asyncio.Protocol:
+        """Returns what serves one more connection, for who takes them himself."""
+        return Guarded(config=self.config, server_state=self.server_state, app_state={})
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Captures none."""

@@ -3,6 +3,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -45,9 +46,9 @@ def box(tmp_path: Path) -> Iterator[FakeBox]:
     made.stop()
 
 
-def running(box: FakeBox, pairings: Path, port: int, *, names: tuple[str, ...] = ()) -> AbstractContextManager[None]:
+def running(box: FakeBox, pairings: Path, port: int, **web: Any) -> AbstractContextManager[None]:  # noqa: ANN401 - the struct checks them
     """The page's server on a thread of this process."""
-    settings = msgspec.structs.replace(box.settings, web=Web(host="127.0.0.1", port=port, names=names))
+    settings = msgspec.structs.replace(box.settings, web=Web(host="127.0.0.1", port=port, **web))
     return serving(lambda stop: app.serve(settings, box.clock, stop, pairings, "spotter.toml"))
 
 

@@ -3,10 +3,12 @@
 import http.client
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 LIMIT_S = 30.0
@@ -62,9 +64,12 @@ class Phone:
         self.cookie = answer.headers.get("set-cookie", "").partition(";")[0] or self.cookie
         return answer
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
+
     @contextmanager
     def connection(self) -> Iterator[http.client.HTTPConnection]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
+        connection = self.connect()
         try:
             yield connection
         finally:
@@ -85,6 +90,21 @@ class Phone:
     def _with_cookie(self, headers: Mapping[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return named if self.cookie is None or "cookie" in named else {"cookie": self.cookie} | named
+
+
+class SecurePhone(Phone):
+    """Asks over TLS, and trusts the box's own authority alone."""
+
+    def __init__(self, port: int, authority: Path) -> None:
+        super().__init__(port)
+        self.context = ssl.create_default_context(cafile=authority)
+
+    @property
+    def origin(self) -> str:
+        return f"https://localhost:{self.port}"
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=self.context)
 
 
 class Stream:

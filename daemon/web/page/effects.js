@@ -45,7 +45,7 @@ export function effects(store) {
       setTimeout(enter, 1000);
       return;
     }
-    dispatch({ type: "paired", name: found.name });
+    dispatch({ type: "paired", name: found.name, authority: found.authority });
     dispatch({ type: "said", text: null });
     hang_up?.();
     hang_up = listen({

@@ -8,6 +8,7 @@ export function initial(kept = { getItem: () => null }) {
   return {
     screen: "live",
     paired: null, // null: not known yet; false: not; else the name
+    authority: null, // where a phone finds the certificate to trust, if there is one
     connected: false,
     seq: 0,
     now: NOBODY,
@@ -27,7 +28,7 @@ export function initial(kept = { getItem: () => null }) {
 }
 
 const changes = {
-  paired: (state, { name }) => ({ ...state, paired: name }),
+  paired: (state, { name, authority = null }) => ({ ...state, paired: name, authority }),
   connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
   journal: (state, { event }) =>
     event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event) },

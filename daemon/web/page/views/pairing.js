@@ -34,6 +34,10 @@ export function phone(state, act) {
       document.fullscreenEnabled && h("button", { type: "button", key: "full", id: "full", onClick: act.fullScreen }, "Full screen"),
       h("button", { type: "button", key: "leave", id: "leave", onClick: act.leave }, "Unpair this browser"),
     ]),
+    state.authority && h("p", {}, [
+      "If the browser warns of this page: ", h("a", { href: state.authority, download: "spotter.crt" }, "this box's certificate"),
+      ", installed in the phone's settings as an authority to trust, ends that.",
+    ]),
     h("p", {}, "Nothing is kept on this phone but the pairing and whether sound is on."),
     h("p", {}, ["If the phone was lost, run ", h("code", {}, `sudo spotter pair --revoke ${state.paired}`), " on the box."]),
   ]);
