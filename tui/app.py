@@ -74,6 +74,10 @@ class SpotterApp(QuietApp):
         Binding("3,h", "go('history')", "History"),
         Binding("4,e", "go('exercises')", "Exercises"),
         Binding("5,i", "go('health')", "Health"),
+        Binding("6,g", "go('plans')", "Plans"),
+        Binding("k", "skip(False)", "plan: skip this work or rest", show=False),
+        Binding("b", "skip(True)", "plan: next block", show=False),
+        Binding("o", "hold", "plan: hold, go on", show=False),
         Binding("question_mark,f1", "go('help')", "Help", key_display="?"),
         Binding("d", "theme", "colours", show=False),
         Binding("q", "quit", "quit"),
@@ -207,6 +211,15 @@ class SpotterApp(QuietApp):
         name = set_keys.neighbour(self.state, step)
         if name is not None:
             self._command("exercise", exercise=name)
+
+    def action_skip(self, block: bool) -> None:  # noqa: FBT001 - a binding gives it by place
+        """Goes on to the plan's next phase or block."""
+        self._command("skip", block=block)
+
+    def action_hold(self) -> None:
+        """Stops the plan's clock, or lets it go on."""
+        plan = self.state.telemetry.plan if self.state.telemetry is not None else None
+        self._command("hold", on=plan is None or not plan.held)
 
     @work(exclusive=True, group="target")
     async def action_target(self) -> None:

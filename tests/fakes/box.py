@@ -47,7 +47,7 @@ class Box:
     Attributes:
         folder: Where both lie.
         commands: What was submitted, in order; a test answers as the frame loop would.
-        health, exercises, picture: What the backend answers.
+        health, exercises, plans, picture: What the backend answers.
         clock: The server's and the journal's.
         open_journal: Opens the readers.
         socket_path: Where it listens; by default in the folder.
@@ -57,6 +57,7 @@ class Box:
     commands: "queue.Queue[verbs.Command]" = field(default_factory=queue.Queue)
     health: Callable[[], object] = lambda: {"fps": 30.0}
     exercises: Callable[[], object] = dict
+    plans: Callable[[], object] = dict
     picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
     clock: Clock = field(default_factory=SystemClock)
     open_journal: Callable[[Path], Journal] = JournalReader
@@ -72,6 +73,7 @@ class Box:
             forget=self._forget,
             health=lambda _: self.health(),
             exercises=self.exercises,
+            plans=self.plans,
             picture=self.picture,
         )
         self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, self.clock)

@@ -27,6 +27,12 @@ EXERCISES = {
     ],
     "chosen": "squat",
 }
+PLANS = {
+    "plans": [
+        {"name": "emom", "title": "Ten-minute EMOM", "blocks": ["every 1:00, 10 times: 10 push_up"], "about_s": 610},
+        {"name": "mine", "title": "mine", "error": "mine.toml: block is missing: add it"},
+    ]
+}
 HEALTH = {
     "fps": 29.9,
     "latency_p50_ms": 9.1,
@@ -65,7 +71,9 @@ class Gallery(Box):
         self.felt = 0
         self.blind: SpotterError | None = None
         self.listed: dict[str, object] = dict(EXERCISES)
-        super().__init__(folder, health=self._feel, exercises=lambda: self.listed, picture=self._look)
+        super().__init__(
+            folder, health=self._feel, exercises=lambda: self.listed, plans=lambda: PLANS, picture=self._look
+        )
         self.start()
         if past:
             self.record(*past)

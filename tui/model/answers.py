@@ -75,6 +75,22 @@ class Exercises(msgspec.Struct, frozen=True, kw_only=True):
     chosen: str | None = None
 
 
+class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan that can be begun; where its file is broken, ``error`` says in one line what to mend."""
+
+    name: str
+    title: str = ""
+    blocks: tuple[str, ...] = ()
+    about_s: float | None = None
+    error: str | None = None
+
+
+class Plans(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``plans``."""
+
+    plans: list[PlanLine]
+
+
 class Check(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the camera's checklist; ``ok`` is None where it is not known, ``says`` is what to move and where."""
 

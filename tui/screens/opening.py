@@ -14,6 +14,7 @@ _CLASSES = {
     "place": ("tui.screens.place", "PlaceScreen"),
     "history": ("tui.screens.history", "HistoryScreen"),
     "exercises": ("tui.screens.exercises", "ExercisesScreen"),
+    "plans": ("tui.screens.plans", "PlansScreen"),
     "health": ("tui.screens.health", "HealthScreen"),
 }
 NAMES = (*_CLASSES, "help")

@@ -8,7 +8,7 @@ from textual.containers import Center, Horizontal, Vertical
 
 from tui.model.state import RejectionBanner, State
 from tui.screens.page import Page
-from tui.text import form, headline
+from tui.text import form, headline, plan
 from tui.text.cells import Cells, fitting
 from tui.widgets.block import Block
 from tui.widgets.depth_bar import DepthBar
@@ -39,7 +39,9 @@ class SetScreen(Page[None]):
             yield SkeletonView(id="skeleton")
             yield DepthBar(id="depth")
             with Vertical(id="numbers"):
+                yield Line(id="plan")
                 yield Block(id="count")
+                yield Block(id="left")
                 for name in ("tally", "advice", "score", "parts", "tempo", "aim"):
                     yield Line(id=name)
         with Vertical(id="rest"):
@@ -79,6 +81,13 @@ class SetScreen(Page[None]):
         self.query_one(SkeletonView).show(state)
         self.query_one(DepthBar).show(state)
         tempo, aim = headline.tempo(state)
+        self._write("plan", fitting(plan.line(state), self.query_one("#numbers").size.width))
+        under_way = plan.of(state)
+        self.set_class(under_way is not None, "-planned")
+        self.set_class(under_way is not None and under_way.left_s is not None, "-timed")
+        if under_way is not None:
+            left = self.query_one("#left", Block)
+            left.show_text(plan.clock_text(under_way), plan.colour(under_way, stale=state.stale))
         self._write("tally", headline.tally(state))
         self._write("advice", headline.advice(state, now))
         self._write("tempo", tempo)

@@ -7,6 +7,7 @@ from tui.model import words
 from tui.model.set_keys import RUNNING, in_question
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
+from tui.text import plan
 from tui.text.cells import Cells
 from tui.text.connection import no_update
 from tui.text.numbers import DASH, clock, counted
@@ -28,6 +29,8 @@ class Headline:
 def rests(state: State) -> bool:
     """Returns whether the rest timer fills the screen: between two sets, not hours after the last."""
     telemetry = state.telemetry
+    if plan.waits(state):
+        return True
     return state.resting and telemetry is not None and (telemetry.rest_s or 0.0) < _FORGOTTEN_S
 
 
@@ -148,6 +151,10 @@ def tempo(state: State) -> tuple[Cells, Cells]:
 def rest(state: State) -> tuple[Headline, Cells, float | None]:
     """Returns the rest's clock, the line under it, and the share of the target that has passed."""
     telemetry = state.telemetry
+    now = plan.of(state)
+    if now is not None:
+        clock_colour = plan.colour(now, stale=state.stale)
+        return Headline(plan.clock_text(now), clock_colour), plan.waiting(state, now), plan.share(now)
     rested = telemetry.rest_s or 0.0 if telemetry is not None else 0.0
     aim = telemetry.target_rest_s if telemetry is not None else None
     over = aim is not None and rested >= aim

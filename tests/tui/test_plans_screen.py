@@ -1,0 +1,90 @@
+"""The screen of the plans."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from daemon.core.plan import progress
+from daemon.core.plan.outlook import outlook
+from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
+from daemon.ipc.verbs import Command
+from tests.fakes.box import go
+from tests.fakes.gallery import Gallery
+from tests.fakes.visitor import dashboard, reads, toasts, until
+from tui.widgets.block import Block as BlockWidget
+
+pytestmark = pytest.mark.slow
+
+EMOM = Plan("emom", "Ten-minute EMOM", (Block(Kind.EMOM, (Step(Work("push_up", 10)),), 10, every_s=60),))
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Gallery]:
+    running = Gallery(tmp_path)
+    yield running
+    running.stop()
+
+
+def test_a_plan_is_described_and_begun(box: Gallery) -> None:
+    async def scenario() -> Command:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("g")
+            await until(lambda: "Ten-minute EMOM" in reads(app, "#list"))
+            await until(lambda: "every 1:00, 10 times: 10 push_up" in reads(app, "#words"))
+            await pilot.press("enter")
+            command = await box.command()
+            command.answer({})
+            await until(lambda: app.current_mode == "set")
+            return command
+
+    assert go(scenario).args == verbs.Plan(plan="emom")
+
+
+def test_a_broken_plan_says_what_to_mend(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("g")
+            await until(lambda: "mine" in reads(app, "#list"))
+            await pilot.press("down")
+            await until(lambda: "mine.toml: block is missing: add it" in reads(app, "#words"))
+
+    go(scenario)
+
+
+@pytest.mark.parametrize(
+    ("key", "args"),
+    [("k", verbs.Skip(block=False)), ("b", verbs.Skip(block=True)), ("o", verbs.Hold(on=True))],
+)
+def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: verbs.Args) -> None:
+    async def scenario() -> Command:
+        async with dashboard(box.socket) as (app, pilot):
+            await until(lambda: app.state.connection.kind == "live")
+            await pilot.press(key)
+            command = await box.command()
+            command.answer(UsageError("no plan is under way"))
+            await until(lambda: "no plan is under way" in toasts(app))
+            return command
+
+    assert go(scenario).args == args
+
+
+def test_the_clock_of_work_stands_beside_the_count(box: Gallery) -> None:
+    running, _, _ = progress.begin(EMOM, 0.0)
+    running, _, _ = progress.step(running, [], 25.0)
+    told = Telemetry(t=1.0, fps=30.0, state="active", exercise="push_up", reps=7, plan=outlook(running, 25.0))
+
+    async def scenario() -> None:
+        async with dashboard(box.socket, connect=False) as (app, _):
+            app.take(told)
+            await until(lambda: app.screen.query_one("#left", BlockWidget).text == "0:45")
+            assert app.screen.query_one("#count", BlockWidget).text == "7"
+            assert app.screen.query_one("#left").region.height > 4
+            app.take(msgspec.structs.replace(told, plan=None))
+            await until(lambda: not app.screen.has_class("-timed"))
+
+    go(scenario)

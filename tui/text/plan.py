@@ -1,0 +1,90 @@
+"""A running plan in words: its clock, where it is, what comes next."""
+
+from math import ceil
+
+from daemon.core.plan.outlook import Outlook
+from daemon.core.plan.plan import Kind
+from daemon.core.plan.plan_facts import Phase
+from tui.model.state import State
+from tui.text.cells import Cells
+from tui.text.numbers import clock
+
+_KINDS = {
+    Kind.SETS: "sets",
+    Kind.TABATA: "Tabata",
+    Kind.INTERVALS: "intervals",
+    Kind.EMOM: "EMOM",
+    Kind.AMRAP: "AMRAP",
+    Kind.ROUNDS_FOR_TIME: "for time",
+    Kind.LADDER: "ladder",
+}
+_SOON_S = 3
+"""The last seconds, which are highlighted."""
+
+
+def of(state: State) -> Outlook | None:
+    """Returns the plan that is under way, or None."""
+    return None if state.telemetry is None else state.telemetry.plan
+
+
+def waits(state: State) -> bool:
+    """Returns whether a plan's rest, or its time to get ready, fills the screen."""
+    plan = of(state)
+    return plan is not None and plan.phase is not Phase.WORK
+
+
+def clock_text(plan: Outlook) -> str:
+    """Returns the seconds that are left of the phase; without a clock, those that it has lasted."""
+    return clock(ceil(plan.left_s) if plan.left_s is not None else plan.phase_s)
+
+
+def colour(plan: Outlook, *, stale: bool) -> str:
+    """Returns the clock's colour: work, rest, the last seconds of either."""
+    if stale or plan.held:
+        return "ghost"
+    if plan.left_s is not None and plan.left_s <= _SOON_S:
+        return "warning"
+    return "lit" if plan.phase is Phase.WORK else "primary"
+
+
+def share(plan: Outlook) -> float | None:
+    """Returns how much of the phase has passed, 0..1; None where it has no clock."""
+    return None if plan.left_s is None else plan.phase_s / max(plan.phase_s + plan.left_s, 1e-6)
+
+
+def where(plan: Outlook) -> str:
+    """Returns ``EMOM  round 3 of 5  step 1 of 2  block 1 of 2``; what there is only one of is left out."""
+    rounds = "" if plan.rounds == 1 else f"  round {plan.round}" + (f" of {plan.rounds}" if plan.rounds else "")
+    steps = f"  step {plan.step} of {plan.steps}" if plan.steps > 1 else ""
+    blocks = f"  block {plan.block} of {plan.blocks}" if plan.blocks > 1 else ""
+    return f"{_KINDS[plan.kind]}{rounds}{steps}{blocks}"
+
+
+def line(state: State) -> Cells:
+    """Returns the line over the count while a plan's work is done; empty without a plan."""
+    plan = of(state)
+    if plan is None:
+        return ()
+    cells = [(where(plan), "primary bold")]
+    if plan.held:
+        cells.append(("  held", "warning bold"))
+    elif plan.block_left_s is not None:
+        cells.append((f"  {clock(ceil(plan.block_left_s))} left in all", "body"))
+    if plan.next is not None:
+        cells.append((f"  next {state.title_of(plan.next)}", "body"))
+    return tuple(cells)
+
+
+def waiting(state: State, plan: Outlook) -> Cells:
+    """Returns the line under the clock of a rest: what comes, and the keys."""
+    what = "get ready" if plan.phase is Phase.READY else "rest"
+    reps = f"{plan.target} " if plan.target else ""
+    return (
+        ("held" if plan.held else what, f"{colour(plan, stale=state.stale)} bold"),
+        (f"   next {reps}{state.title_of(plan.exercise)}", "foreground bold"),
+        (f"   {where(plan)}", "body"),
+        ("   Space", "accent bold"),
+        (" now", "body"),
+        ("   O", "accent bold"),
+        (" go on" if plan.held else " hold", "body"),
+    )
