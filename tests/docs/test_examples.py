@@ -36,6 +36,7 @@ WORDS: dict[tuple[str, str], verbs.Args] = {
     ("counting", "on"): verbs.Counting(on=True),
     ("load", "82.5"): verbs.Load(load="82.5"),
     ("stop", ""): verbs.Stop(),
+    ("load", "82.5"): verbs.Load(load="82.5"),
 }
 """What a reader expects of the commands with a plain word."""
 

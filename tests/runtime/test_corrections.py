@@ -25,7 +25,7 @@ def gym(tmp_path: Path) -> Gym:
 def test_an_older_set_is_corrected_with_the_reason(gym: Gym) -> None:
     old = gym.squats(3)
     gym.squats(2)
-    assert gym.correct(old, Correction.ADDED, reason="behind the rack") == Corrected(old, "squat", 4)
+    assert gym.correct(old, Correction.ADDED, reason="behind the rack") == Corrected(old, "squat", 4, None)
     assert gym.correct(old, Correction.EXERCISE, exercise="push_up").exercise == "push_up"
     event = gym.of(old, RepCorrected)[0]
     assert isinstance(event, RepCorrected)
@@ -62,7 +62,7 @@ def test_undoing_without_an_id_takes_the_last_that_stands_though_the_disk_takes_
 def test_an_unsure_rep_is_confirmed_the_last_one_first(gym: Gym, stop: bool) -> None:  # noqa: FBT001 - the set ended
     of = gym.unsure(0.6, 0.9, 0.7, 0.9, stop=stop)
     first, _, third, _ = gym.of(of, Rep)
-    assert gym.correct(of, Correction.CONFIRMED, reason="deep enough") == Corrected(of, "squat", 4)
+    assert gym.correct(of, Correction.CONFIRMED, reason="deep enough") == Corrected(of, "squat", 4, None)
     gym.correct(None, Correction.CONFIRMED)
     said = [event for event in gym.of(of, RepCorrected) if isinstance(event, RepCorrected)]
     assert [(event.kind, event.refers, event.n, event.why) for event in said] == [
@@ -125,9 +125,9 @@ def test_a_running_set_is_corrected_like_any_other(gym: Gym, named: bool) -> Non
     running = gym.squats(3, stop=False)
     first = gym.of(running, Rep)[0]
     set_id = running if named else None
-    assert gym.correct(set_id, Correction.UNDONE, rep=first.id) == Corrected(running, "squat", 2)
-    assert gym.correct(set_id, Correction.ADDED) == Corrected(running, "squat", 3)
-    assert gym.correct(set_id, Correction.EXERCISE, exercise="push_up") == Corrected(running, "push_up", 3)
+    assert gym.correct(set_id, Correction.UNDONE, rep=first.id) == Corrected(running, "squat", 2, None)
+    assert gym.correct(set_id, Correction.ADDED) == Corrected(running, "squat", 3, None)
+    assert gym.correct(set_id, Correction.EXERCISE, exercise="push_up") == Corrected(running, "push_up", 3, None)
     assert [event.refers for event in gym.of(running, RepCorrected)] == [first.id, running, running]  # type: ignore[union-attr]
     assert gym.state.set is not None
     assert (gym.state.set.reps, gym.state.exercise.name, gym.state.reps) == (3, "push_up", 2)
