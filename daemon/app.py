@@ -155,5 +155,6 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
         other_trouble=lambda: journal.fresh_notice or panel.trouble or announcer.trouble or vision.engine.notice,
         engine=vision.engine.name,
         threads=lambda: vision.engine.threads,
+        sight=lambda: vision.engine.sight,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
     )

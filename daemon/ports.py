@@ -114,6 +114,21 @@ class FrameSource(Protocol):
         """Give the device back; safe to call twice."""
 
 
+@dataclass(frozen=True, slots=True)
+class EngineSight:
+    """What a pose engine last saw, in numbers; None: nobody is followed.
+
+    Attributes:
+        presence: How sure it is that there is a person where it follows the athlete, 0..1.
+        crop_px: Side of the square that it reads the athlete in (pixels of the picture).
+        searches: How often it looked for people since it was opened: each is a run of its detector, where it has one.
+    """
+
+    presence: float | None = None
+    crop_px: float | None = None
+    searches: int = 0
+
+
 class PoseEngine(Protocol):
     """Finds the athlete's joints in a frame and stays with the same athlete."""
 
@@ -132,6 +147,10 @@ class PoseEngine(Protocol):
     @property
     def others(self) -> int:
         """How many people are in view beside the athlete, as last looked for; 0 while the athlete is not seen."""
+
+    @property
+    def sight(self) -> EngineSight:
+        """What it last saw, in numbers."""
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Returns the athlete's pose, or None where nobody was seen.

@@ -1,7 +1,7 @@
 """The pipeline that drives every family: finds the athlete once, then tracks the athlete from frame to frame."""
 
 from daemon.core.pose.pose import Pose
-from daemon.ports import Frame, Stages
+from daemon.ports import EngineSight, Frame, Stages
 from engines.ports import Found, Parts
 from engines.roi import Roi, relative_distance
 from engines.tracking.athlete_tracker import AthleteTracker
@@ -36,6 +36,8 @@ class Pipeline:
         self._tracker = AthleteTracker()
         self._smoother = RoiSmoother()
         self._rivals = Rivals()
+        self._presence: float | None = None
+        self._searches = 0
 
     @property
     def name(self) -> str:
@@ -56,6 +58,12 @@ class Pipeline:
     def others(self) -> int:
         """How many people were seen beside the athlete at the last looks around; 0 while the athlete is not seen."""
         return 0 if self._tracker.roi is None else self._rivals.others
+
+    @property
+    def sight(self) -> EngineSight:
+        """What was last seen, in numbers."""
+        roi = self._tracker.roi
+        return EngineSight(self._presence, None if roi is None else roi.size, self._searches)
 
     def estimate(self, frame: Frame) -> Pose | None:
         """Returns the athlete's pose, or None where the athlete is not seen.
@@ -93,7 +101,7 @@ class Pipeline:
 
     def _return_home(self, frame: Frame) -> Roi | None:
         """Returns the square of the person at the athlete's place, where another person is being tracked."""
-        roi = self._tracker.find_at_home(self._people.squares(frame), frame.t)
+        roi = self._tracker.find_at_home(self._squares(frame), frame.t)
         if roi is not None:
             self._lose()
         return roi
@@ -103,7 +111,7 @@ class Pipeline:
         if tracked.presence < MIN_PRESENCE or not self._rivals.is_due(frame.t):
             return None
         look = _look(tracked, frame)
-        people = self._people.squares(frame, self._rivals.region(frame.width, frame.height))
+        people = self._squares(frame, self._rivals.region(frame.width, frame.height))
         others = [roi for roi in people if not _is_same(look.roi, roi)]
         found = [person for person in self._present(frame, others) if not _is_same(look.roi, person.roi)]
         winner = self._rivals.update(look, [_look(person, frame) for person in found])
@@ -113,7 +121,7 @@ class Pipeline:
         """Look for the athlete among everybody in the picture."""
         if not self._tracker.should_search(frame.t):
             return None
-        people = self._people.squares(frame)
+        people = self._squares(frame)
         # An empty picture is searched often, and so as a whole only.
         if people and not self._tracker.is_remembered(frame.t):
             people += self._smaller_people(frame, people)
@@ -126,9 +134,13 @@ class Pipeline:
         """Returns who is found only in parts of the picture, beside those found in all of it."""
         smaller: list[Roi] = []
         for region in regions(frame.width, frame.height):
-            found = self._people.squares(frame, region)
+            found = self._squares(frame, region)
             smaller += [roi for roi in found if not any(_is_same(other, roi) for other in people + smaller)]
         return smaller
+
+    def _squares(self, frame: Frame, region: Roi | None = None) -> list[Roi]:
+        self._searches += 1
+        return self._people.squares(frame, region)
 
     def _present(self, frame: Frame, people: list[Roi]) -> list[Found]:
         """Looks at each of the likeliest people; leaves out who turns out not to be there."""
@@ -142,6 +154,7 @@ class Pipeline:
             return None
         smoothed = Roi.from_alignment(*self._smoother.smooth(found.alignment, t))
         self._tracker.update(found.roi, smoothed, t)
+        self._presence = found.presence
         return found.pose
 
     def _lose(self) -> None:
@@ -150,6 +163,7 @@ class Pipeline:
 
     def _begin_anew(self) -> None:
         """Forget what was carried from one frame to the next."""
+        self._presence = None
         self._smoother.reset()
         if self._lifter is not None:
             self._lifter.forget()

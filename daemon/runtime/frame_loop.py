@@ -14,7 +14,7 @@ from daemon.events import AnyEvent, Rep
 from daemon.ipc.verbs import Camera, Command
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
-from daemon.ports import Clock, PoseFrame
+from daemon.ports import Clock, EngineSight, PoseFrame
 from daemon.runtime.answers import Answers
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.session import Session
@@ -48,6 +48,7 @@ class LoopDeps:
         other_trouble: Returns one line on what is wrong apart from journal and camera, or None.
         engine: Name of the pose engine.
         threads: Returns the processor threads that the engine's network runs on now; None on a GPU.
+        sight: Returns what the engine last saw, in numbers.
         turn: Degrees clockwise by which the camera's picture is turned.
     """
 
@@ -63,6 +64,7 @@ class LoopDeps:
     other_trouble: Callable[[], str | None] = lambda: None
     engine: str = ""
     threads: Callable[[], str | None] = lambda: None
+    sight: Callable[[], EngineSight] = EngineSight
     turn: int = 0
 
 
@@ -122,6 +124,7 @@ class FrameLoop:
             other_trouble=deps.other_trouble(),
             engine=deps.engine,
             threads=deps.threads(),
+            sight=deps.sight(),
             vitals=deps.vitals(),
             plan=deps.handler.plans.outlook(self._now()),
         )

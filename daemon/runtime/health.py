@@ -19,6 +19,24 @@ LINK = "link"
 """The consumer that carries events to the broker."""
 
 
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pose engine sees, in numbers; null: nobody is followed.
+
+    Attributes:
+        presence: How sure it is that there is a person where it follows the athlete, 0..1.
+        people: People in view, the athlete among them.
+        crop_px: Side of the square that it reads the athlete in (pixels of the picture).
+        pose_score: Mean of the joints' scores, 0..1.
+        searches: How often it looked for people since the start: each is a run of its detector, where it has one.
+    """
+
+    presence: float | None
+    people: int
+    crop_px: float | None
+    pose_score: float | None
+    searches: int
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """The daemon's health.
 
@@ -40,6 +58,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         unsaved: Events that wait for the disk.
         trouble: One line on what is wrong and what to do, or None.
         stages: Milliseconds of each stage of a frame.
+        sight: What the pose engine sees; None before the first frame.
         temperature_c, gpu_load, power_w, power_mode, fan, throttled: See ``system.health.Vitals``.
     """
 
@@ -67,6 +86,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     journal: str | None = None
     link: Consumer | None = None
     errors: tuple[LogLine, ...] = ()
+    sight: Sight | None = None
 
 
 class HealthMonitor:
@@ -146,6 +166,7 @@ class HealthMonitor:
             unsaved=snapshot.unsaved,
             trouble=snapshot.trouble,
             stages=stages,
+            sight=_sight(snapshot),
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,
             power_w=vitals.power_w,
@@ -153,3 +174,18 @@ class HealthMonitor:
             fan=vitals.fan,
             throttled=vitals.throttled,
         )
+
+
+def _sight(snapshot: Snapshot) -> Sight | None:
+    """Returns what the engine saw in the newest frame."""
+    frame, seen = snapshot.frame, snapshot.sight
+    if frame is None:
+        return None
+    scores = None if frame.pose is None else frame.pose.score[frame.pose.score > 0]
+    return Sight(
+        presence=None if seen.presence is None else round(seen.presence, 3),
+        people=frame.people,
+        crop_px=None if seen.crop_px is None else round(seen.crop_px, 1),
+        pose_score=None if scores is None or not len(scores) else round(float(scores.mean()), 3),
+        searches=seen.searches,
+    )

@@ -6,7 +6,7 @@ from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.events import Rep
-from daemon.ports import PoseFrame
+from daemon.ports import EngineSight, PoseFrame
 from daemon.set_record import SetRecord
 from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
@@ -33,6 +33,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             or None.
         engine: Name of the pose engine.
         threads: Processor threads that its network runs on now; None on a GPU.
+        sight: What the engine last saw, in numbers.
         vitals: How the machine is.
         plan: How the plan stands that is under way, or None.
     """
@@ -56,6 +57,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     picture_trouble: str | None = None
     engine: str
     threads: str | None = None
+    sight: EngineSight = EngineSight()
     vitals: Vitals
     plan: Outlook | None = None
 

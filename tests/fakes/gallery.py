@@ -45,6 +45,7 @@ HEALTH = {
     "version": "0.1.0",
     "unsaved": 0,
     "stages": {"wait": {"p50_ms": 0.1, "p95_ms": 0.4}, "landmarks": {"p50_ms": 6.0, "p95_ms": 7.4}},
+    "sight": {"presence": 0.998, "people": 2, "crop_px": 402.5, "pose_score": 0.91, "searches": 334},
     "temperature_c": 61.5,
     "power_mode": "25W",
 }

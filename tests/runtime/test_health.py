@@ -5,13 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from daemon.config import exercises
+from daemon.core.pose.pose import Pose
+from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.core.workout import begin
 from daemon.ipc.server import Consumer
-from daemon.ports import PoseFrame
-from daemon.runtime.health import HEALTH_S, HealthMonitor
+from daemon.ports import EngineSight, PoseFrame
+from daemon.runtime.health import HEALTH_S, HealthMonitor, Sight
 from daemon.runtime.recent_log import recording
 from daemon.runtime.snapshot import Snapshot
 from daemon.system.health import Vitals
@@ -106,3 +109,24 @@ def test_a_report_has_the_link_s_place_and_the_log_s_last_lines(clock: ManualClo
     assert health.link == link
     assert [line.says for line in health.errors] == ["the camera is gone"]
     assert health.journal == "journal.db"
+
+
+def test_what_the_engine_sees_is_told_in_numbers(clock: ManualClock, turn: Turn) -> None:
+    score = np.zeros(JOINT_COUNT, np.float32)
+    score[:17] = 0.8  # a model of 17 joints: those that it lacks say nothing of it
+    pose = Pose(0.0, np.zeros((JOINT_COUNT, 2), np.float32), None, score)
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+        monitor.update(turn(1, frame=PoseFrame(0.0, pose, 640, 480, others=1), sight=EngineSight(0.98765, 401.26, 7)))
+        health = monitor.report(nobody)
+    assert health is not None
+    assert health.sight == Sight(presence=0.988, people=2, crop_px=401.3, pose_score=0.8, searches=7)
+
+
+def test_while_nobody_is_there_the_engine_sees_nobody(clock: ManualClock, turn: Turn) -> None:
+    with recording() as log:
+        monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
+        monitor.update(turn(1, sight=EngineSight(searches=7)))
+        health = monitor.report(nobody)
+    assert health is not None
+    assert health.sight == Sight(presence=None, people=0, crop_px=None, pose_score=None, searches=7)

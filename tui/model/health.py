@@ -28,6 +28,16 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pose engine sees, in numbers; None: nobody is followed."""
+
+    presence: float | None = None
+    people: int = 0
+    crop_px: float | None = None
+    pose_score: float | None = None
+    searches: int = 0
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Answer of ``health``; a field that the daemon does not know is None."""
 
@@ -54,3 +64,4 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     fan: float | None = None
     gpu_load: float | None = None
     throttled: str | None = None
+    sight: Sight | None = None

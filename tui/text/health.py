@@ -12,6 +12,8 @@ _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """Latency from capture to count: above the first it is shown as slow, above the second as bad."""
 _WARM_C, _HOT_C = 80.0, 95.0
 """A Jetson slows down by itself between 95 and 100 °C."""
+_LOW_SCORE = 0.5
+"""Mean score of the joints under which more of them are guessed than seen."""
 _BAR = 8
 
 
@@ -37,6 +39,7 @@ class Line:
 TITLES = {
     "speed": "Speed",
     "stages": "A frame's time, ms",
+    "sight": "What the engine sees",
     "box": "Box",
     "journal": "Journal",
     "broker": "Broker",
@@ -52,6 +55,7 @@ def groups(health: Health) -> dict[str, tuple[Line, ...]]:
     made: dict[str, Iterable[Line]] = {
         "speed": _speed(health),
         "stages": _stages(health.stages),
+        "sight": _sight(health),
         "box": _box(health),
         "journal": _journal(health),
         "broker": _broker(health.link),
@@ -85,6 +89,25 @@ def _stages(stages: Mapping[str, Spent]) -> Iterable[Line]:
         yield Line("", f"{DASH} no frame yet", Tone.FAINT)
     for name, spent in shown.items():
         yield Line(name, f"{spent.p50_ms:>5.2f} {spent.p95_ms:>5.2f} {bar(spent.p50_ms, spent.p95_ms, most)}")
+
+
+def _sight(health: Health) -> Iterable[Line]:
+    seen = health.sight
+    if seen is None:
+        yield Line("", f"{DASH} no frame yet", Tone.FAINT)
+        return
+    yield Line("people", f"{seen.people}" if seen.people else "nobody")
+    yield Line("presence", *_known(None if seen.presence is None else f"{seen.presence:.2f}", "nobody is followed"))
+    yield Line("pose score", *_scored(seen.pose_score))
+    yield Line("crop", *_known(None if seen.crop_px is None else f"{seen.crop_px:.0f} px", "nobody is followed"))
+    share = f"  ({seen.searches / health.frames * 100:.0f} %)" if health.frames else ""
+    yield Line("detector", f"{seen.searches} runs{share}")
+
+
+def _scored(score: float | None) -> tuple[str, Tone]:
+    if score is None:
+        return f"{DASH} nobody is seen", Tone.FAINT
+    return f"{score:.2f}", Tone.WARN if score < _LOW_SCORE else Tone.PLAIN
 
 
 def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:

@@ -83,3 +83,17 @@ def test_somebody_else_in_view_is_counted(clip: list[Picture]) -> None:
         engine = opened()
         places(scene, clip, 180, engine)
         assert engine.others == others
+
+
+def test_what_the_engine_sees_is_told_in_numbers(clip: list[Picture]) -> None:
+    engine = opened()
+    assert (engine.sight.presence, engine.sight.crop_px, engine.sight.searches) == (None, None, 0)
+    places(lambda clip, index: clip[index], clip, 200, engine)
+    seen = engine.sight
+    assert seen.presence is not None
+    assert seen.presence > 0.9
+    assert seen.crop_px is not None
+    assert 200 < seen.crop_px < 700  # an upright athlete fills most of the picture's 480 pixels
+    assert 1 <= seen.searches < 30
+    engine.forget()
+    assert (engine.sight.presence, engine.sight.crop_px) == (None, None)

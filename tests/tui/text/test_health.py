@@ -1,5 +1,5 @@
 from tui.model import answers
-from tui.model.health import Health, Link, LogLine, Spent
+from tui.model.health import Health, Link, LogLine, Sight, Spent
 from tui.text import health
 from tui.text.health import Line, Tone
 
@@ -78,3 +78,21 @@ def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:
 def test_the_threads_of_the_pose_model_are_told_where_the_daemon_knows_them() -> None:
     assert _line("speed", "runs on", Health(threads="2 threads")).value == "2 threads"
     assert "runs on" not in {line.label for line in health.groups(Health(engine="blazepose-full/tensorrt"))["speed"]}
+
+
+def test_what_the_engine_sees_is_told_in_numbers() -> None:
+    seen = Health(frames=1000, sight=Sight(presence=0.98, people=2, crop_px=401.6, pose_score=0.87, searches=33))
+    told = {line.label: line.value for line in health.groups(seen)["sight"]}
+    assert told == {"people": "2", "presence": "0.98", "pose score": "0.87", "crop": "402 px", "detector": "33 runs  (3 %)"}
+
+
+def test_a_pose_that_is_guessed_more_than_seen_is_marked() -> None:
+    assert _line("sight", "pose score", Health(sight=Sight(pose_score=0.4))).tone is Tone.WARN
+    assert _line("sight", "pose score", Health(sight=Sight(pose_score=0.6))).tone is Tone.PLAIN
+
+
+def test_while_nobody_is_seen_the_engine_follows_nobody() -> None:
+    nobody = Health(sight=Sight(searches=5))
+    assert _line("sight", "people", nobody).value == "nobody"
+    assert _line("sight", "presence", nobody).value == "— nobody is followed"
+    assert _line("sight", "pose score", nobody).value == "— nobody is seen"
