@@ -8,13 +8,12 @@ from typing import Literal
 
 from daemon.errors import EngineError
 from daemon.ports import Clock, PoseEngine, Stages
-from engines import registry
+from engines import families, registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
-from engines.models import blazepose
 from engines.observation import StageWatcher, recorded, watched
 from engines.pipeline import Pipeline
-from engines.ports import Networks, Runtime
+from engines.ports import Runtime
 from engines.registry import Model
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.onnx_runtime import OnnxRuntime
@@ -36,16 +35,33 @@ class RuntimeChoice:
     """The runtimes that a model runs on.
 
     Attributes:
-        networks: Detector and landmarks, each in its runtime.
+        runtimes: Of the model's networks, in their order.
         notice: What the user should mend, or None where this machine does as well as it can.
     """
 
-    networks: Networks
+    runtimes: tuple[Runtime, ...]
     notice: str | None = None
 
+    @property
+    def detector(self) -> Runtime | None:
+        """The detector's, or None where the model has none."""
+        return self.runtimes[0] if len(self.runtimes) > 1 else None
 
-def open_engine(  # noqa: PLR0913 - each is another part of the engine, and only one caller watches
-    name: str, folder: Path, threads: Threads, stages: Stages, clock: Clock, *, watcher: StageWatcher | None = None
+    @property
+    def keypoints(self) -> Runtime:
+        """The keypoint network's."""
+        return self.runtimes[-1]
+
+
+def open_engine(  # noqa: PLR0913 - what any engine needs, where its file may lie, and who watches
+    name: str,
+    folder: Path,
+    threads: Threads,
+    stages: Stages,
+    clock: Clock,
+    *,
+    config: Path | None = None,
+    watcher: StageWatcher | None = None,
 ) -> PoseEngine:
     """Open a pose engine on the best runtime that is ready.
 
@@ -57,19 +73,21 @@ def open_engine(  # noqa: PLR0913 - each is another part of the engine, and only
         threads: Cores for one network run in ONNX Runtime, or ``auto``.
         stages: Receives the time that ``crop``, ``detect`` and ``landmarks`` took in each frame.
         clock: Measures the runs, where ``threads`` is ``auto``.
+        config: What ``--config`` named.
         watcher: Looks at what its parts read and find; None: nobody, and nothing is spent on it.
 
     Raises:
         UsageError: No engine has this name.
+        ConfigError: The engine's file is wrong.
         EngineError: A model file is missing or damaged; the message says which and what to run.
     """
-    model = registry.find(name)
+    model = registry.find(name, config, folder)
     choice = choose_runtimes(model, folder, threads, clock)
     if choice.notice is not None:
         _log.warning("%s", choice.notice)
-    detector, landmarks = choice.networks
-    parts = watched(blazepose.parts(detector, recorded(landmarks, watcher), stages), watcher)
-    return Pipeline(f"{model.name}/{landmarks.name}", parts, stages, choice.notice)
+    keypoints = recorded(choice.keypoints, watcher)
+    parts = watched(families.parts(model, choice.detector, keypoints, stages), watcher)
+    return Pipeline(f"{model.name}/{choice.keypoints.name}", parts, stages, choice.notice)
 
 
 def choose_runtimes(model: Model, folder: Path, threads: Threads, clock: Clock) -> RuntimeChoice:
@@ -82,17 +100,18 @@ def choose_runtimes(model: Model, folder: Path, threads: Threads, clock: Clock) 
         clock: Measures the runs, where ``threads`` is ``auto``.
 
     Raises:
+        ConfigError: The engine's file names a family that Spotter lacks.
         EngineError: A model file is missing or damaged; the message says which and what to run.
     """
+    families.check(model)
     paths = [ensure_onnx(network, folder) for network in model.networks]
     try:
         gpu = device.open_device()
         kernel = gpu.crop_kernel(folder)
-        detector, landmarks = (_open_plan(gpu, path, folder, kernel) for path in paths)
+        return RuntimeChoice(tuple(_open_plan(gpu, path, folder, kernel) for path in paths))
     except EngineError as error:
         notice = f"counting on the processor, slower than the GPU: {error}" if device.is_expected() else None
-        return RuntimeChoice((_open_onnx(paths[0], threads, clock), _open_onnx(paths[1], threads, clock)), notice)
-    return RuntimeChoice((detector, landmarks))
+        return RuntimeChoice(tuple(_open_onnx(path, threads, clock) for path in paths), notice)
 
 
 def describe_runtime(model: Model, folder: Path) -> str:

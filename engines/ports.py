@@ -4,12 +4,12 @@ A family supplies a ``Detector``, a ``Keypoints`` or both (``engines/models``); 
 (``engines/lifting``). Each port has one contract suite in ``tests/contract`` that every implementation passes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from daemon.core.pose.pose import Pose
-from daemon.ports import Frame
+from daemon.ports import Frame, Stages
 from engines.arrays import Affine, Array
 from engines.crop_format import CropFormat
 from engines.roi import Alignment, Roi
@@ -181,5 +181,27 @@ class Parts:
     lifter: Lifter | None = None
 
 
-Networks = tuple[Runtime, Runtime]
-"""The detector and the landmark network, each in its runtime."""
+@dataclass(frozen=True, slots=True)
+class DetectorFamily:
+    """How a module of ``engines.models`` offers its detector: as ``DETECTOR``.
+
+    Attributes:
+        open: Returns the detector on a runtime, booking its time.
+        outputs: Of a TFLite file, the outputs to keep: our name -> index among the file's.
+    """
+
+    open: Callable[[Runtime, Stages], Detector]
+    outputs: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeypointsFamily:
+    """How a module of ``engines.models`` offers its keypoint network: as ``KEYPOINTS``.
+
+    Attributes:
+        open: Returns the keypoint network on a runtime, booking its time.
+        outputs: As ``DetectorFamily.outputs``.
+    """
+
+    open: Callable[[Runtime, Stages], Keypoints]
+    outputs: Mapping[str, int] = field(default_factory=dict)

@@ -1,105 +1,216 @@
-"""The models that Spotter knows: where each file is published and what it must hash to. Data only."""
+"""The engines that Spotter knows: each is one TOML file that names its networks and where their files come from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
 
+from msgspec import Meta, field
+
+from daemon.config import paths, toml_file
+from daemon.config.settings import Filled
+from daemon.config.table import Table
 from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
 
+FOLDER = "engines"
+"""Where the files lie, in each folder of settings and in the models' folder."""
+DEFAULT = "blazepose-full"
+
+_FileName = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*\Z", max_length=100, description="a file's name without its folder"),
+]
+_Reference = Annotated[
+    str,
+    Meta(pattern=r"^[a-z0-9_]+(:[A-Za-z0-9_][A-Za-z0-9._-]*)?\Z", max_length=160, description="a text 'family:file'"),
+]
+_Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="64 hexadecimal digits, as sha256sum prints")]
+_Bytes = Annotated[int, Meta(ge=1, le=1 << 40)]
+
+
+class _FileTable(Table, frozen=True):
+    """``[files."NAME"]``: one file of the models' folder."""
+
+    sha256: _Digest
+    size: _Bytes
+    package: Filled | None = None
+    path: Filled | None = None
+
+
+class _EngineTable(Table, frozen=True):
+    """The whole file."""
+
+    keypoints: _Reference
+    detector: _Reference | None = None
+    lifter: _Reference | None = None
+    licence: Filled = "unknown"
+    summary: Filled = "brought by the user"
+    files: dict[_FileName, _FileTable] = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
-class Wheel:
-    """The wheel that carries the models' files.
+class File:
+    """A file of the models' folder.
 
     Attributes:
-        requirement: What pip is asked for.
-        sha256: The file's hash, hexadecimal.
-        size_mb: The file's size.
+        name: Its name there.
+        sha256: Its hash, hexadecimal.
+        size: Bytes.
+        package: The published package that carries it (see ``engines.packages``), or None where the user brought it.
+        path: Its path in that package.
     """
 
-    requirement: str
+    name: str
     sha256: str
-    size_mb: int
+    size: int
+    package: str | None
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One network as its authors publish it.
+    """One network.
 
     Attributes:
-        file: Its file name in the models' folder.
-        wheel_path: Its path in the wheel that carries it.
-        sha256: The file's hash, hexadecimal.
-        size: The file's size, bytes.
-        outputs: The outputs that Spotter uses: our name -> index among the network's outputs.
+        source: The file that describes the engine.
+        part: ``detector`` or ``keypoints``.
+        family: The module of ``engines.models`` that reads it.
+        files: Its file, and those that belong to it (the same name, another ending).
     """
 
-    file: str
-    wheel_path: str
-    sha256: str
-    size: int
-    outputs: Mapping[str, int]
+    source: Path
+    part: str
+    family: str
+    files: tuple[File, ...]
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        return self.source.stem
+
+    @property
+    def file(self) -> str:
+        """The name of its file in the models' folder."""
+        return self.files[0].name
+
+    @property
+    def sha256(self) -> str:
+        """What identifies it: the hashes of its files, one after the other."""
+        return "".join(file.sha256 for file in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files."""
+        return sum(file.size for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model that the user can choose.
+    """An engine that the user can choose.
 
     Attributes:
         name: The value of ``--engine``.
+        source: The file that describes it.
         licence: The licence's SPDX name.
         summary: One line for ``spotter engine list``.
-        detector: Finds people in the whole picture.
-        landmarks: Finds the joints of one person.
+        detector: Finds people in the whole picture; None where the keypoint network finds them.
+        keypoints: Finds joints.
+        lifter: Adds or corrects world joints: ``family`` or ``family:file``, or None.
     """
 
     name: str
+    source: Path
     licence: str
     summary: str
-    detector: Network
-    landmarks: Network
+    detector: Network | None
+    keypoints: Network
+    lifter: str | None
 
     @property
-    def networks(self) -> tuple[Network, Network]:
-        """The detector and the landmark network."""
-        return self.detector, self.landmarks
+    def networks(self) -> tuple[Network, ...]:
+        """The networks in the order in which they run."""
+        return (self.keypoints,) if self.detector is None else (self.detector, self.keypoints)
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Every file that the networks need."""
+        return tuple(file for network in self.networks for file in network.files)
 
 
-WHEEL = Wheel(
-    requirement="mediapipe==0.10.21",
-    sha256="05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3",
-    size_mb=36,
-)
-BLAZEPOSE_FULL = Model(
-    name="blazepose-full",
-    licence="Apache-2.0",
-    summary="BlazePose GHUM 3D, full: 33 joints and metres, one person",
-    detector=Network(
-        file="pose_detection.tflite",
-        wheel_path="mediapipe/modules/pose_detection/pose_detection.tflite",
-        sha256="9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
-        size=2_959_046,
-        outputs={"boxes": 0, "scores": 1},
-    ),
-    landmarks=Network(
-        file="pose_landmark_full.tflite",
-        wheel_path="mediapipe/modules/pose_landmark/pose_landmark_full.tflite",
-        sha256="e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
-        size=6_440_512,
-        outputs={"landmarks": 0, "presence": 1, "heatmap": 3, "world": 4},
-    ),
-)
-MODELS = (BLAZEPOSE_FULL,)
-DEFAULT = BLAZEPOSE_FULL.name
+def files(given: Path | None = None, models: Path | None = None) -> dict[str, Path]:
+    """Returns every engine's file by name; a folder that comes earlier in the search order wins name by name.
+
+    Args:
+        given: What ``--config`` named (see ``paths.config_folders``).
+        models: The models' folder, where the engines are that the user added.
+    """
+    folders = [*paths.config_folders(given), models or paths.models_folder()]
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.toml")):
+            found.setdefault(path.stem, path)
+    return found
 
 
-def find(name: str) -> Model:
-    """Returns the model of that name.
+def find(name: str, given: Path | None = None, models: Path | None = None) -> Model:
+    """Returns the engine of that name.
+
+    Args:
+        name: As ``spotter engine list`` shows it.
+        given: What ``--config`` named.
+        models: The models' folder.
 
     Raises:
-        UsageError: No model has this name; the message names the nearest one.
+        UsageError: No engine has this name; the message names the nearest one.
+        ConfigError: Its file is wrong: all that is, a line each.
     """
-    names = [model.name for model in MODELS]
-    if name in names:
-        return MODELS[names.index(name)]
-    raise UsageError(f"there is no engine named {name!r}: {suggestion(name, names)} (see `spotter engine list`)")
+    known = files(given, models)
+    if name in known:
+        return read(known[name])
+    raise UsageError(f"there is no engine named {name!r}: {suggestion(name, known)} (see `spotter engine list`)")
+
+
+def read(source: Path) -> Model:
+    """Returns the engine that a file describes; its name is the file's.
+
+    Raises:
+        ConfigError: All that is wrong, a line each: the file, the key, what is wrong.
+    """
+    table = toml_file.read(source, _EngineTable)
+    toml_file.refuse(source, list(_contradictions(table)))
+    detector = None if table.detector is None else _network(source, "detector", table.detector, table)
+    return Model(
+        name=source.stem,
+        source=source,
+        licence=table.licence,
+        summary=table.summary,
+        detector=detector,
+        keypoints=_network(source, "keypoints", table.keypoints, table),
+        lifter=table.lifter,
+    )
+
+
+def _contradictions(table: _EngineTable) -> Iterator[str]:
+    for part, reference in (("detector", table.detector), ("keypoints", table.keypoints)):
+        if reference is None:
+            continue
+        _, _, name = reference.partition(":")
+        if not name:
+            yield f"{part}: expected 'family:file', the file is missing"
+        elif name not in table.files:
+            yield f'{part}: the file {name} has no table: add [files."{name}"] with its sha256 and size'
+    for name, file in table.files.items():
+        if (file.package is None) != (file.path is None):
+            yield f"files.{name}: package and path belong together: give both or none"
+
+
+def _network(source: Path, part: str, reference: str, table: _EngineTable) -> Network:
+    family, _, main = reference.partition(":")
+    stem = Path(main).stem
+    others = sorted(name for name in table.files if name != main and Path(name).stem == stem)
+    return Network(source, part, family, tuple(_file(name, table.files[name]) for name in (main, *others)))
+
+
+def _file(name: str, table: _FileTable) -> File:
+    return File(name, table.sha256, table.size, table.package, table.path)

@@ -159,9 +159,13 @@ class _Writer:
 
     def _pad(self, op: Operator) -> None:
         amounts = self._graph.constants[op.inputs[1]].tolist()
-        if amounts[0] != [0, 0] or amounts[3] != [0, 0]:
-            raise EngineError("the model pads channels, which Spotter cannot convert")
-        (top, bottom), (left, right) = amounts[1:3]
+        (top, bottom), (left, right), (first, last) = amounts[1:]
+        if amounts[0] != [0, 0]:
+            raise EngineError("the model pads its batch, which Spotter cannot convert")
+        if (first, last) != (0, 0):  # no window operator can take that over
+            pads = self._weight(f"p{op.outputs[0]}", np.array([0, first, top, left, 0, last, bottom, right], np.int64))
+            self._node("Pad", [_name(op.inputs[0]), pads], _name(op.outputs[0]))
+            return
         self._padded[op.outputs[0]] = (op.inputs[0], (top, left, bottom, right))
 
     def _convolution(self, op: Operator) -> None:

@@ -1,11 +1,8 @@
-"""BlazePose: a detector, and a landmark network for 33 joints and their world landmarks."""
+"""BlazePose (lite, full and heavy): a detector, and a landmark network for 33 joints and their world landmarks."""
 
-from daemon.ports import Stages
 from engines.models.blazepose_detector import PersonDetector
 from engines.models.blazepose_landmarks import LandmarkNetwork
-from engines.ports import Parts, Runtime
+from engines.ports import DetectorFamily, KeypointsFamily
 
-
-def parts(detector: Runtime, landmarks: Runtime, stages: Stages) -> Parts:
-    """Returns the family's parts, each on its runtime."""
-    return Parts(PersonDetector(detector, stages), LandmarkNetwork(landmarks, stages))
+DETECTOR = DetectorFamily(PersonDetector, {"boxes": 0, "scores": 1})
+KEYPOINTS = KeypointsFamily(LandmarkNetwork, {"landmarks": 0, "presence": 1, "heatmap": 3, "world": 4})

@@ -11,7 +11,7 @@ from engines.crop_format import ChannelOrder, CropFormat, Outside
 from engines.cropping.letterbox import Align
 from engines.models.detections import Boxes, boxes_from
 from engines.models.whole_picture import WholePicture
-from engines.ports import Person, Runtime
+from engines.ports import DetectorFamily, Person, Runtime
 from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
@@ -73,3 +73,6 @@ def decode(dets: Array, labels: Array, min_score: float = MIN_SCORE) -> Boxes:
     """
     scores = np.where(labels == _PERSON, dets[:, _SCORE], 0)
     return boxes_from(dets[:, :_SCORE], scores, min_score, _MAX_OVERLAP)
+
+
+DETECTOR = DetectorFamily(RtmDet)

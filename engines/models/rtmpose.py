@@ -13,7 +13,7 @@ from engines.arrays import Affine, Array, Float32
 from engines.crop_format import CropFormat, InputLayout, Outside
 from engines.models import coco
 from engines.models.whole_picture import presence
-from engines.ports import Found, Runtime
+from engines.ports import Found, KeypointsFamily, Runtime
 from engines.roi import Alignment, Roi
 from engines.signature import Part, Recognised, Signature
 
@@ -172,3 +172,6 @@ def alignment(pose: Pose) -> Alignment:
     radius = max(float(np.linalg.norm(pose.xy[is_seen] - hips, axis=1).max()), 1.0)
     x, y = hips.tolist()
     return x, y, x + radius * float(up[0]), y + radius * float(up[1])
+
+
+KEYPOINTS = KeypointsFamily(RtmPose)

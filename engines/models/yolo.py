@@ -16,7 +16,7 @@ from engines.crop_format import CropFormat, Outside
 from engines.cropping.letterbox import Align
 from engines.models.detections import Boxes, People, likeliest, suppress
 from engines.models.whole_picture import WholePicture
-from engines.ports import Found, Runtime
+from engines.ports import Found, KeypointsFamily, Runtime
 from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
@@ -188,3 +188,6 @@ def _columns(output: Array, min_score: float) -> Array:
     rows[:, 2:_BOX] = rows[:, :2] + half
     rows[:, :2] -= half
     return rows
+
+
+KEYPOINTS = KeypointsFamily(YoloPose)

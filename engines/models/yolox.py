@@ -11,7 +11,7 @@ from engines.crop_format import ChannelOrder, CropFormat, Outside
 from engines.cropping.letterbox import Align
 from engines.models.detections import Boxes, boxes_from, likeliest
 from engines.models.whole_picture import WholePicture
-from engines.ports import Person, Runtime
+from engines.ports import DetectorFamily, Person, Runtime
 from engines.roi import Roi
 from engines.signature import Part, Recognised, Signature
 
@@ -110,3 +110,6 @@ def grid(width: int, height: int) -> Float32:
         layers.append(np.stack([column, row, np.full_like(row, stride)], axis=1))
     cells: Float32 = np.concatenate(layers).astype(np.float32)
     return cells
+
+
+DETECTOR = DetectorFamily(Yolox)

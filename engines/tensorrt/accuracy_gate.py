@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.ports import Frame
-from engines.models.blazepose_detector import PersonDetector
-from engines.models.blazepose_landmarks import LandmarkNetwork
-from engines.ports import Found, Networks
-from engines.roi import Roi
-from engines.tracking.people import MIN_PRESENCE
+from engines.ports import Detector, Found, Parts
+from engines.roi import Roi, relative_distance
+from engines.tracking.people import MIN_PRESENCE, KeypointsAsDetector
 
 MAX_DEVIATION = 0.01
 """The largest deviation of a keypoint, in torso lengths, and the largest share of missed frames."""
@@ -64,12 +62,12 @@ class Deviation:
         return None
 
 
-def compare(reference: Networks, candidate: Networks, frames: Iterable[Frame]) -> Deviation:
+def compare(reference: Parts, candidate: Parts, frames: Iterable[Frame]) -> Deviation:
     """Track the athlete through a clip with the reference, and run the candidate on the same squares.
 
     Args:
-        reference: The networks in float32.
-        candidate: The networks to check.
+        reference: The parts with their networks in float32.
+        candidate: The parts to check.
         frames: The clip; each frame is released.
 
     Raises:
@@ -78,7 +76,7 @@ def compare(reference: Networks, candidate: Networks, frames: Iterable[Frame]) -
     return _Comparison(reference, candidate).run(frames)
 
 
-class _NoStages:
+class NoStages:
     """Measures no times."""
 
     def lap(self, stage: str) -> None:
@@ -86,12 +84,12 @@ class _NoStages:
 
 
 class _Comparison:
-    def __init__(self, reference: Networks, candidate: Networks) -> None:
-        self._detectors = [PersonDetector(networks[0], _NoStages()) for networks in (reference, candidate)]
-        self._landmarks = [LandmarkNetwork(networks[1], _NoStages()) for networks in (reference, candidate)]
+    def __init__(self, reference: Parts, candidate: Parts) -> None:
+        self._detectors = [_detector(parts) for parts in (reference, candidate)]
+        self._keypoints = [parts.keypoints for parts in (reference, candidate)]
         self._joints: list[NDArray[np.float64]] = []
         self._detections = [0.0]
-        self._missed = 0
+        self._missed = self._frames = 0
 
     def run(self, frames: Iterable[Frame]) -> Deviation:
         roi: Roi | None = None
@@ -101,7 +99,7 @@ class _Comparison:
                     roi = self._compare_detections(frame) or roi
                 roi = None if roi is None else self._compare_landmarks(frame, roi)
         joints = np.percentile(np.concatenate(self._joints), PERCENTILE) if self._joints else 0.0
-        return Deviation(float(joints), float(np.max(self._detections)), self._missed, len(self._joints))
+        return Deviation(float(joints), float(np.max(self._detections)), self._missed, self._frames)
 
     def _compare_detections(self, frame: Frame) -> Roi | None:
         reference, candidate = (detector.detect(frame) for detector in self._detectors)
@@ -111,13 +109,26 @@ class _Comparison:
         return reference[0].roi if reference else None
 
     def _compare_landmarks(self, frame: Frame, roi: Roi) -> Roi | None:
-        reference, candidate = (landmarks.find(frame, roi)[0] for landmarks in self._landmarks)
-        seen = [output.presence >= MIN_PRESENCE for output in (reference, candidate)]
-        self._missed += seen[0] != seen[1]
-        if not seen[0]:
+        reference, candidate = (_person(keypoints.find(frame, roi), roi) for keypoints in self._keypoints)
+        self._missed += (reference is None) != (candidate is None)
+        if reference is None:
             return None
-        self._joints.append(_joint_deviations(reference, candidate))
+        self._frames += 1
+        if candidate is not None:
+            self._joints.append(_joint_deviations(reference, candidate))
         return reference.roi
+
+
+def _detector(parts: Parts) -> Detector:
+    return parts.detector or KeypointsAsDetector(parts.keypoints)
+
+
+def _person(found: list[Found], roi: Roi) -> Found | None:
+    """Returns who is in the square: of several people the nearest."""
+    present = [one for one in found if one.presence >= MIN_PRESENCE]
+    if len(present) < 2:  # noqa: PLR2004 - nobody to choose among, and a square of what are not numbers is none
+        return present[0] if present else None
+    return min(present, key=lambda one: relative_distance(roi, one.roi))
 
 
 def _joint_deviations(reference: Found, candidate: Found) -> NDArray[np.float64]:

@@ -1,17 +1,20 @@
 """Prepares a model for this machine: ONNX files on every machine, and TensorRT plans where there is TensorRT."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.errors import EngineError
 from daemon.ports import Frame
+from engines import families
 from engines.conversion.onnx_files import ensure_onnx
 from engines.kernels import cubin
+from engines.ports import Parts, Runtime
 from engines.registry import Model
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime
 from engines.tensorrt import accuracy_gate, device, plans
+from engines.tensorrt.accuracy_gate import NoStages
 from engines.tensorrt.device import TensorRtDevice
 from engines.tensorrt.plan_builder import BuilderOptions, build_plan
 from engines.tensorrt.plans import PlanHeader, PlanUnavailableError
@@ -44,19 +47,21 @@ def build(model: Model, request: BuildRequest) -> None:
         EngineError: A model file is missing, TensorRT cannot build, or what it built is not accurate enough; such a
             plan is set aside and never used.
     """
+    families.check(model)
     networks = [ensure_onnx(network, request.folder) for network in model.networks]
     for path in networks:
         request.report(f"ready: {path}")
     if not device.is_expected():
         request.report("this machine has no TensorRT: ONNX Runtime runs the model")
         return
-    _Builder(device.open_device(), networks, request).run()
+    _Builder(model, device.open_device(), networks, request).run()
 
 
 class _Builder:
     """Builds the plans of one model's networks."""
 
-    def __init__(self, gpu: TensorRtDevice, networks: list[Path], request: BuildRequest) -> None:
+    def __init__(self, model: Model, gpu: TensorRtDevice, networks: list[Path], request: BuildRequest) -> None:
+        self._model = model
         self._device = gpu
         self._networks = networks
         self._request = request
@@ -110,8 +115,8 @@ class _Builder:
     def _check_accuracy(self, built: list[bytes]) -> None:
         """Write the plans that pass the accuracy gate where they are used, and the others aside."""
         self._request.report("comparing keypoints with float32's on the bundled clip")
-        reference = OnnxRuntime(self._networks[0], _THREADS), OnnxRuntime(self._networks[1], _THREADS)
-        candidate = TensorRtRuntime(self._device.gpu, built[0]), TensorRtRuntime(self._device.gpu, built[1])
+        reference = self._parts([OnnxRuntime(path, _THREADS) for path in self._networks])
+        candidate = self._parts([TensorRtRuntime(self._device.gpu, plan) for plan in built])
         found = accuracy_gate.compare(reference, candidate, self._request.open_clip())
         for target, key, plan in zip(self._targets, self._keys, built, strict=True):
             plans.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
@@ -119,3 +124,7 @@ class _Builder:
             raise EngineError(f"the TensorRT engine was refused: {found.refusal}; counting goes on without it")
         percent = 100 * found.largest
         self._request.report(f"keypoints are within {percent:.2f} % of the torso's length in {found.frames} frames")
+
+    def _parts(self, runtimes: Sequence[Runtime]) -> Parts:
+        detector = runtimes[0] if len(runtimes) > 1 else None
+        return families.parts(self._model, detector, runtimes[-1], NoStages())

@@ -32,7 +32,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[GpuMachine]:
 @pytest.fixture
 def ready(tmp_path: Path) -> Path:
     """A models' folder with the published files and their ONNX files, and no TensorRT engine."""
-    for network in registry.BLAZEPOSE_FULL.networks:
+    for network in registry.find(registry.DEFAULT).networks:
         onnx = ensure_onnx(network, paths.models_folder())
         for path in (paths.models_folder() / network.file, onnx, onnx.with_suffix(".onnx.sha256")):
             shutil.copy(path, tmp_path)

@@ -19,22 +19,22 @@ from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
-from engines.models import blazepose
 from engines.pipeline import Pipeline
-from engines.ports import Networks
+from engines.ports import Runtime
 from engines.runtimes.cuda import Gpu
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime, load
 from engines.tensorrt import accuracy_gate, half
 from engines.tensorrt.plan_builder import BuilderOptions, build_plan
 from tests.fakes.gpu_machine import gpu_machine
+from tests.fakes.parts import blazepose_parts
 from tests.fakes.pictures import NoStages
 
 READ_S = 10.0
 
 
 def models() -> list[Path]:
-    return [ensure_onnx(network, paths.models_folder()) for network in registry.BLAZEPOSE_FULL.networks]
+    return [ensure_onnx(network, paths.models_folder()) for network in registry.find(registry.DEFAULT).networks]
 
 
 def frames(clip: str) -> Iterator[Frame]:
@@ -43,12 +43,12 @@ def frames(clip: str) -> Iterator[Frame]:
             yield frame
 
 
-def reference() -> Networks:
+def reference() -> tuple[Runtime, Runtime]:
     detector, landmarks = (OnnxRuntime(path, 2) for path in models())
     return detector, landmarks
 
 
-def built(gpu: Gpu, *, in_half: bool) -> Networks:
+def built(gpu: Gpu, *, in_half: bool) -> tuple[Runtime, Runtime]:
     """Both networks, built by TensorRT."""
 
     def runtime(path: Path) -> TensorRtRuntime:
@@ -61,8 +61,8 @@ def built(gpu: Gpu, *, in_half: bool) -> Networks:
     return detector, landmarks
 
 
-def poses(networks: Networks, clip: str) -> list[Pose | None]:
-    engine = Pipeline("measured", blazepose.parts(*networks, NoStages()), NoStages())
+def poses(networks: tuple[Runtime, Runtime], clip: str) -> list[Pose | None]:
+    engine = Pipeline("measured", blazepose_parts(*networks), NoStages())
     found = []
     for frame in frames(clip):
         with frame:
@@ -85,7 +85,9 @@ def main() -> None:
             f"float32: {sum(same(*pair) for pair in pairs)} of {len(pairs)} frames have the same keypoints to the bit"
         )
         machine.trt.fake.rounds = True
-        found = accuracy_gate.compare(reference(), built(gpu, in_half=True), frames(clip))
+        found = accuracy_gate.compare(
+            blazepose_parts(*reference()), blazepose_parts(*built(gpu, in_half=True)), frames(clip)
+        )
         print(
             f"float16: {100 * found.joints:.2f} % of the torso's length ({found.frames} frames, {found.missed} missed)"
         )

@@ -38,7 +38,7 @@ def test_it_counts_on_the_processor_until_an_engine_is_built_and_says_so(box: Bo
 def test_it_counts_on_the_gpu_and_leaves_cleanly(
     machine: GpuMachine, box: Box, ready: Path, clip: Callable[[], Iterator[Frame]]
 ) -> None:
-    build(registry.BLAZEPOSE_FULL, BuildRequest(ready, clip, lambda _: None))
+    build(registry.find(registry.DEFAULT), BuildRequest(ready, clip, lambda _: None))
     with box.running("--source", PATTERN) as process:
         health = box.ask("health")
         assert (health["engine"], health["trouble"]) == ("blazepose-full/tensorrt", None)

@@ -14,7 +14,7 @@ from engines.factory import open_engine
 from tests.fakes.clock import ManualClock
 from tests.fakes.pictures import NoStages
 
-MODEL = registry.BLAZEPOSE_FULL
+MODEL = registry.find(registry.DEFAULT)
 
 
 @pytest.fixture

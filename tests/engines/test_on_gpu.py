@@ -15,13 +15,13 @@ from daemon.ports import Frame
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.cropping.gpu_crop import CropKernel
-from engines.models import blazepose
 from engines.pipeline import Pipeline
-from engines.ports import Networks
+from engines.ports import Runtime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime
 from tests.engines.real_gpu import RealGpu, real_gpu
 from tests.fakes.gpu_machine import fake_tensorrt
+from tests.fakes.parts import blazepose_parts
 from tests.fakes.pictures import NoStages
 
 pytestmark = pytest.mark.gpu
@@ -34,7 +34,7 @@ def gpu() -> RealGpu:
 
 
 @pytest.fixture
-def networks(gpu: RealGpu, ready: Path) -> Iterator[Networks]:
+def networks(gpu: RealGpu, ready: Path) -> Iterator[tuple[Runtime, Runtime]]:
     """Both networks in TensorRT's runtime: the real memory, streams, graphs and crop; ONNX Runtime computes."""
     kernel = CropKernel(gpu, gpu.cubin)
     models = [b"fake TensorRT engine 10.3.0\n" + path.read_bytes() for path in onnx(ready)]
@@ -44,11 +44,11 @@ def networks(gpu: RealGpu, ready: Path) -> Iterator[Networks]:
 
 
 def onnx(folder: Path) -> list[Path]:
-    return [ensure_onnx(network, folder) for network in registry.BLAZEPOSE_FULL.networks]
+    return [ensure_onnx(network, folder) for network in registry.find(registry.DEFAULT).networks]
 
 
-def poses(networks: Networks, frames: Iterator[Frame]) -> list[Pose]:
-    engine = Pipeline("test", blazepose.parts(*networks, NoStages()), NoStages())
+def poses(networks: tuple[Runtime, Runtime], frames: Iterator[Frame]) -> list[Pose]:
+    engine = Pipeline("test", blazepose_parts(*networks), NoStages())
     found = [engine.estimate(frame) for frame in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]
@@ -56,7 +56,7 @@ def poses(networks: Networks, frames: Iterator[Frame]) -> list[Pose]:
 
 @pytest.mark.slow
 def test_the_athlete_is_where_the_processor_sees_the_athlete(
-    gpu: RealGpu, networks: Networks, ready: Path, clip: Clip
+    gpu: RealGpu, networks: tuple[Runtime, Runtime], ready: Path, clip: Clip
 ) -> None:
     def on_device() -> Iterator[Frame]:
         for frame in clip():
@@ -75,7 +75,7 @@ def test_the_athlete_is_where_the_processor_sees_the_athlete(
 
 @pytest.mark.slow
 def test_a_frame_in_ordinary_memory_gives_the_same_keypoints_to_the_bit(
-    networks: Networks, ready: Path, clip: Clip
+    networks: tuple[Runtime, Runtime], ready: Path, clip: Clip
 ) -> None:
     detector, landmarks = (OnnxRuntime(path, 2) for path in onnx(ready))
     for one, other in zip(poses((detector, landmarks), clip()), poses(networks, clip()), strict=True):

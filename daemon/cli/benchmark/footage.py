@@ -82,7 +82,7 @@ def cached(path: Path, by: Engine) -> Path:
                 key.update(block)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path") from None
-    networks = "".join(network.sha256 for network in registry.find(by.name).networks)
+    networks = "".join(network.sha256 for network in registry.find(by.name, None, by.models).networks)
     key.update(f"{by.name} {networks} {POSES}".encode())
     return by.cache / f"{key.hexdigest()}{_TRACE}"
 

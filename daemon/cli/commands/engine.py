@@ -10,8 +10,8 @@ import numpy as np
 
 from daemon.camera.gstreamer import open_source
 from daemon.cli.options import positive
-from daemon.config import paths
-from daemon.errors import EngineError
+from daemon.config import paths, settings
+from daemon.errors import ConfigError, EngineError
 from daemon.ports import Frame, ReadStatus
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
@@ -42,6 +42,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         verb = deeds.add_parser(name, help=about)
         verb.add_argument("--models", metavar="FOLDER", type=Path, help="where the models are")
         verb.set_defaults(run=run, deed=deed)
+        if name in ("fetch", "build"):
+            default = registry.DEFAULT if name == "fetch" else "the one in the settings"
+            verb.add_argument("names", metavar="NAME", nargs="*", help=f"see `spotter engine list`; default: {default}")
         if name == "build":
             verb.add_argument("--again", action="store_true", help="also what is ready, or was refused before")
         if name == "bench":
@@ -58,8 +61,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace, folder: Path) -> int:
 
-    for model in registry.MODELS:
-        size = sum(network.size for network in model.networks) / 1e6
+    for path in registry.files(None, folder).values():
+        try:
+            model = registry.read(path)
+        except ConfigError as error:
+            _say(f"{path.stem}  cannot be used: {error}")
+            continue
+        size = sum(file.size for file in model.files) / 1e6
         state = _state(model, folder)
         _say(f"{model.name}  {model.licence}  {size:.1f} MB  {state}  {model.summary}")
         if state == _FETCHED:
@@ -68,23 +76,24 @@ def _list(_: argparse.Namespace, folder: Path) -> int:
 
 
 def _state(model: Model, folder: Path) -> str:
-    found = [files.sha256(folder / network.file) for network in model.networks]
-    if found == [network.sha256 for network in model.networks]:
+    found = [files.sha256(folder / file.name) for file in model.files]
+    if found == [file.sha256 for file in model.files]:
         return _FETCHED
     return "not fetched" if None in found else "damaged"
 
 
-def _fetch(_: argparse.Namespace, folder: Path) -> int:
-    fetch(folder, _say)
-    for model in registry.MODELS:
+def _fetch(args: argparse.Namespace, folder: Path) -> int:
+    for name in args.names or [registry.DEFAULT]:
+        model = registry.find(name, None, folder)
+        fetch(model, folder, _say)
         for network in model.networks:
             _say(f"ready: {ensure_onnx(network, folder)}")
     return 0
 
 
 def _build(args: argparse.Namespace, folder: Path) -> int:
-    for model in registry.MODELS:
-        build(model, BuildRequest(folder, open_clip, _say, rebuild=args.again))
+    for name in args.names or [settings.load(None).engine.name]:
+        build(registry.find(name, None, folder), BuildRequest(folder, open_clip, _say, rebuild=args.again))
     return 0
 
 
@@ -99,16 +108,17 @@ def open_clip() -> Iterator[Frame]:
 
 
 def _bench(args: argparse.Namespace, folder: Path) -> int:
-    model = registry.find(args.engine)
+    model = registry.find(args.engine, None, folder)
     choice = choose_runtimes(model, folder, args.threads, SystemClock())
-    for network, runtime in zip(model.networks, choice.networks, strict=True):
+    for network, runtime in zip(model.networks, choice.runtimes, strict=True):
         _say(_measured(network, runtime, args.runs))
     return 0
 
 
 def _measured(network: Network, runtime: Runtime, runs: int) -> str:
     """Measures one network and returns its line. Its input is noise, so that no time is saved on a black picture."""
-    runtime.image[:] = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
+    noise = np.random.default_rng(0).random(runtime.image.shape, dtype=np.float32)
+    runtime.image[:] = noise if np.issubdtype(runtime.image.dtype, np.floating) else 255 * noise
     for _ in range(_WARM_UP):
         runtime.run()
     times = StageTimes(SystemClock())

@@ -115,7 +115,7 @@ def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
     """Yields the state of the engine; ``used`` is the one that a running daemon has."""
     folder = config.engine.models or paths.models_folder()
     try:
-        why = describe_runtime(registry.find(config.engine.name), folder)
+        why = describe_runtime(registry.find(config.engine.name, None, folder), folder)
         if why.startswith("ONNX") and device.is_expected():
             mend = "sudo systemctl start spotter-engine, or spotter engine build: minutes, once"
             yield fail("engine", f"{config.engine.name} on {why}", mend)

@@ -10,15 +10,15 @@ from daemon.ports import PoseEngine
 from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.factory import Threads, open_engine
-from engines.models import blazepose
 from engines.pipeline import Pipeline
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.fastest_way import TURN
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from tests.fakes.clock import ManualClock
+from tests.fakes.parts import blazepose_parts
 from tests.fakes.pictures import NoStages, Picture, frame
 
-DETECTOR, LANDMARKS = registry.BLAZEPOSE_FULL.networks
+DETECTOR, LANDMARKS = registry.find(registry.DEFAULT).networks
 
 
 def on_cores(monkeypatch: pytest.MonkeyPatch, cores: int) -> None:
@@ -33,7 +33,7 @@ def fixed(*, spin: bool) -> PoseEngine:
     detector, landmarks = (
         OnnxRuntime(ensure_onnx(one, paths.models_folder()), 2, spin=spin) for one in (DETECTOR, LANDMARKS)
     )
-    return Pipeline("fixed", blazepose.parts(detector, landmarks, NoStages()), NoStages())
+    return Pipeline("fixed", blazepose_parts(detector, landmarks), NoStages())
 
 
 def poses(engine: PoseEngine, pictures: list[Picture]) -> list[Pose]:

@@ -20,7 +20,6 @@ from engines import registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.crop_format import CropFormat, Outside
 from engines.cropping.gpu_crop import CropKernel
-from engines.models import blazepose
 from engines.pipeline import Pipeline
 from engines.ports import Runtime
 from engines.runtimes.cuda import Gpu
@@ -30,6 +29,7 @@ from engines.tensorrt import accuracy_gate, half
 from tests.contract.test_runtime import network
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.kernels import CPU_CUBIN, compile_for_cpu, on_device
+from tests.fakes.parts import blazepose_parts
 from tests.fakes.pictures import NoStages, frame
 
 Clip = Callable[[], Iterator[Frame]]
@@ -64,17 +64,17 @@ def on_tensorrt(
 ) -> tuple[Runtime, Runtime]:
     gpu = Gpu()
     crops = kernel(gpu)
-    detector, landmarks = (ensure_onnx(one, ready).read_bytes() for one in registry.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (ensure_onnx(one, ready).read_bytes() for one in registry.find(registry.DEFAULT).networks)
     return TensorRtRuntime(gpu, plan(change(detector)), crops), TensorRtRuntime(gpu, plan(change(landmarks)), crops)
 
 
 def on_onnx(ready: Path) -> tuple[Runtime, Runtime]:
-    detector, landmarks = (OnnxRuntime(ensure_onnx(one, ready), 2) for one in registry.BLAZEPOSE_FULL.networks)
+    detector, landmarks = (OnnxRuntime(ensure_onnx(one, ready), 2) for one in registry.find(registry.DEFAULT).networks)
     return detector, landmarks
 
 
 def poses(networks: tuple[Runtime, Runtime], frames: Iterator[Frame]) -> list[Pose]:
-    engine = Pipeline("test", blazepose.parts(*networks, NoStages()), NoStages())
+    engine = Pipeline("test", blazepose_parts(*networks), NoStages())
     found = [engine.estimate(one) for one in frames]
     assert None not in found
     return [pose for pose in found if pose is not None]
@@ -124,7 +124,9 @@ def test_half_precision_as_a_gpu_rounds_is_within_a_hundredth_of_the_torso(
     machine: GpuMachine, ready: Path, clip: Clip
 ) -> None:
     machine.trt.fake.rounds = True
-    found = accuracy_gate.compare(on_onnx(ready), on_tensorrt(ready, half.to_half), islice(clip(), FEW))
+    found = accuracy_gate.compare(
+        blazepose_parts(*on_onnx(ready)), blazepose_parts(*on_tensorrt(ready, half.to_half)), islice(clip(), FEW)
+    )
     print(f"{100 * found.joints:.2f} % of the torso's length, {found.frames} frames")
     assert found.frames == FEW
     assert 0 < found.largest < 0.01

@@ -15,6 +15,7 @@ from engines.ports import Cropper, Runtime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.tensorrt import accuracy_gate
 from engines.tensorrt.accuracy_gate import Deviation
+from tests.fakes.parts import blazepose_parts
 from tests.fakes.pictures import Picture, frame
 
 pytestmark = pytest.mark.slow
@@ -50,7 +51,7 @@ class Changed:
 
 def networks() -> tuple[Runtime, Runtime]:
     detector, landmarks = (
-        OnnxRuntime(ensure_onnx(one, paths.models_folder()), 2) for one in registry.BLAZEPOSE_FULL.networks
+        OnnxRuntime(ensure_onnx(one, paths.models_folder()), 2) for one in registry.find(registry.DEFAULT).networks
     )
     return detector, landmarks
 
@@ -61,7 +62,8 @@ def nothing(_: Mapping[str, Float32]) -> None:
 
 def compared(clip: Clip, detector: Change = nothing, landmarks: Change = nothing) -> Deviation:
     inner = networks()
-    return accuracy_gate.compare(networks(), (Changed(inner[0], detector), Changed(inner[1], landmarks)), clip())
+    changed = blazepose_parts(Changed(inner[0], detector), Changed(inner[1], landmarks))
+    return accuracy_gate.compare(blazepose_parts(*networks()), changed, clip())
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.fakes.pictures import NoStages, Picture, frame
 
 pytestmark = pytest.mark.slow
 
-MODEL = registry.BLAZEPOSE_FULL
+MODEL = registry.find(registry.DEFAULT)
 NAMES = ["pose_detection.tensorrt", "pose_landmark_full.tensorrt"]
 Clip = Callable[[], Iterator[Frame]]
 

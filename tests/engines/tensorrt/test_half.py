@@ -13,7 +13,8 @@ from engines.conversion.onnx_files import ensure_onnx
 from engines.registry import Network
 from engines.tensorrt import half
 
-NETWORKS = pytest.mark.parametrize("network", registry.BLAZEPOSE_FULL.networks, ids=lambda network: network.file)
+MODEL = registry.find(registry.DEFAULT)
+NETWORKS = pytest.mark.parametrize("network", MODEL.networks, ids=lambda network: network.file)
 
 
 def exact(network: Network) -> bytes:
