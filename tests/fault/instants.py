@@ -1,9 +1,9 @@
-"""kill -9 of daemon, link and page at chosen instants: ``python -m tests.fault.instants [KILLS]`` prints what came.
+"""kill -9 of daemon, link and page at chosen instants: ``python -m tests.fault.instants [KILLS [VICTIM …]]``.
 
-Each dies so often (200 times), while a daemon records, a broker hands its events to a subscriber and a phone has the
-page open. All are real, and forked with everything imported, so that a new one is at work at once. The daemon dies
-twice: as it counts the bundled clip, and as one without a camera that records a hundred events a second, which is also
-the one that its clients die beside.
+Prints what came. Each dies so often (200 times), while a daemon records, a broker hands its events to a subscriber and
+a phone has the page open. All are real, and forked with everything imported, so that a new one is at work at once. The
+daemon dies twice: as it counts the bundled clip, and as one without a camera that records a hundred events a second,
+which is also the one that its clients die beside.
 """
 
 import http.client
@@ -113,6 +113,10 @@ class System:
         self.kill(role)
         self.start(by)
 
+    def said(self, role: str) -> str:
+        """The end of a role's log."""
+        return (self.folder / f"{role}.log").read_text()[-2000:]
+
     def starts(self) -> bool:
         """Presses start; returns whether the daemon answered. A set that goes on since before is none to start."""
         try:
@@ -199,7 +203,7 @@ def wait_in_clip(system: System, listener: Listener, dice: random.Random) -> Non
     if dice.random() < 0.3:
         time.sleep(dice.uniform(0.0, 1.0))
         return
-    wait_until(system.starts)
+    wait_until(system.starts, told=lambda: system.said("run"))
     least, end_s = len(seqs_of(listener.heard)) + dice.choice([0, 1, 1, 2]), time.monotonic() + _FEW_SQUATS_S
     wait_until(lambda: len(seqs_of(listener.heard)) >= least or time.monotonic() > end_s)
     time.sleep(dice.choice([dice.uniform(0.0, 0.1), dice.uniform(0.0, 2.0)]))
@@ -212,11 +216,11 @@ def in_journal(folder: Path) -> list[int]:
 
 def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    for victim, name in VICTIMS.items():
+    for victim in sys.argv[2:] or VICTIMS:
         with tempfile.TemporaryDirectory() as folder:
             came = killed(Path(folder), victim, kills)
         print(
-            f"{name} killed {kills} times: {len(came.recorded)} events, to the subscriber and to the page "
+            f"{VICTIMS[victim]} killed {kills} times: {len(came.recorded)} events, to the subscriber and to the page "
             f"{'all, in order, to the page once' if came.complete else 'NOT ALL, OR NOT IN ORDER'}; "
             f"{came.repeats} came to the subscriber twice",
             flush=True,

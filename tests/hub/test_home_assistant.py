@@ -1,10 +1,12 @@
 """A real Home Assistant shows the box as a device, hears every rep and commands it, through daemon, link and broker."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,6 +119,43 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     daemon.wait(60)  # the clip has ended
     hass.wait_for(lambda states: states["sensor.spotter_reps"] == "unavailable")
     assert ours(hass.ask("complaints")) == []
+
+
+def test_both_blueprints_do_what_they_say_when_a_real_set_is_done(home: Home) -> None:
+    hass = home.hass
+    shutil.copytree(ROOT / "deploy" / "home-assistant", hass.folder / "blueprints" / "automation" / "spotter")
+    home.spotter("link")
+    home.spotter("run", "--source", str(CLIP))
+    hass.wait_for(lambda states: states.keys() >= EXPECTED and states["sensor.spotter_state"] == "idle")
+    announced = {"rep_event": "event.spotter_rep", "step": 1, "tts": "tts.voice", "speaker": "media_player.gym"}
+    lit = {"set_event": "event.spotter_set", "lights": ["light.gym"], "fan": ["fan.gym"]}
+    automations = {"spotter/announce_reps.yaml": announced, "spotter/set_ended.yaml": lit}
+    assert hass.ask("automate", blueprints=automations) == ["on", "on"]
+
+    hass.call("select.select_option", "select.spotter_exercise", option="Squat")
+    hass.call("button.press", "button.spotter_start")
+    hass.wait_for(lambda states: states["sensor.spotter_reps"] == "3")
+    hass.call("button.press", "button.spotter_stop")
+    hass.wait_for(lambda _: asked(hass, "fan"))
+    said = [what[2] for what in asked(hass, "tts")]
+    assert [int(each["message"]) for each in said][:3] == [1, 2, 3]
+    assert {each["media_player_entity_id"] for each in said} == {"media_player.gym"}
+    assert asked(hass, "light") == [["light.turn_on", "light.gym", {"rgb_color": [255, 0, 0]}]]
+    assert asked(hass, "fan") == [["fan.turn_on", "fan.gym", {}]]
+
+    hass.call("button.press", "button.spotter_start")
+    hass.wait_for(lambda _: len(asked(hass, "fan")) == 2)
+    assert asked(hass, "light")[1:] == [["light.turn_off", "light.gym", {}]]  # as they were before the rest
+    assert asked(hass, "fan")[1:] == [["fan.turn_off", "fan.gym", {}]]
+    hass.call("button.press", "button.spotter_stop")
+    hass.wait_for(lambda _: len(asked(hass, "fan")) == 3)  # and red again
+    assert asked(hass, "light")[2:] == [["light.turn_on", "light.gym", {"rgb_color": [255, 0, 0]}]]
+    assert ours(hass.ask("complaints")) == []
+
+
+def asked(hass: HomeAssistant, domain: str) -> list[list[Any]]:
+    """What lamps, fan or voice were asked for: service, entity and data of each call."""
+    return [each for each in hass.ask("asked") if each[0].startswith(f"{domain}.")]
 
 
 def test_a_link_that_goes_makes_the_box_unavailable_and_one_that_comes_brings_it_back(home: Home) -> None:
