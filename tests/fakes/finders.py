@@ -188,6 +188,11 @@ def yolox_raw(*, dtype: type[np.generic] = np.float32) -> bytes:
     return finder.made()
 
 
+Make = Callable[[], bytes]
+NETWORKS: dict[str, Make] = {"yolo": lambda: yolo(1344), "rtmpose": rtmpose, "rtmdet": rtmdet, "yolox": yolox}
+"""A network of each family that there are no published files of."""
+
+
 def spot(picture: NDArray[np.uint8], x: float, y: float, radius: float = 14.0) -> NDArray[np.uint8]:
     """A picture (H, W, 3), blue first, at half its brightness and with a red spot on it.
 
@@ -201,6 +206,3 @@ def spot(picture: NDArray[np.uint8], x: float, y: float, radius: float = 14.0) -
     share = np.exp2(-((away / radius) ** 2))[:, :, None]
     dark = picture * 0.5
     return np.asarray(dark * (1 - share) + share * np.array([0, 0, 255]), np.uint8)
-
-
-Make = Callable[[], bytes]
