@@ -13,7 +13,9 @@ from engines.crop_format import CropFormat, InputLayout, Outside
 from engines.models import body_square, coco
 from engines.ports import Found, KeypointsFamily, Runtime
 from engines.roi import Roi
+from engines.signature import Part, Recognised, Signature
 
+EXPECTED = "MoveNet (one output: [1, 1, 17, 3])"
 _TORSO_SCORE = 0.2
 """A square holds a person where a shoulder and a hip have this score (the authors' MIN_CROP_KEYPOINT_SCORE)."""
 _DOUBTFUL_SCORE = 0.3
@@ -63,6 +65,13 @@ class MoveNet:
         found = Found(pose, body_square.alignment(pose, limit), _presence(pose.score, limit))
         self._stages.lap("landmarks")
         return [found]
+
+
+def recognise(signature: Signature) -> Recognised | None:
+    """Returns how MoveNet's output is written, or None where the network is none."""
+    if [tensor.shape for tensor in signature.outputs] != [(1, 1, len(coco.COCO), 3)]:
+        return None
+    return Recognised(Part.KEYPOINTS, "a row per joint: y, x, score", len(coco.COCO))
 
 
 def decode(output: Array, width: int, height: int) -> tuple[Float32, Float32]:

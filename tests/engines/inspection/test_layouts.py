@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from daemon.errors import EngineError
+from engines import registry
 from engines.inspection import content, examine
 from engines.inspection.inspection import Inspection, inspect, recognise
 from engines.signature import Part, Recognised
+from tests.fakes import families
 from tests.fakes.gpu_machine import GpuMachine
 from tests.fakes.networks import YOLO_METADATA, Input, answering, serialised, written
 
@@ -184,6 +186,20 @@ def test_the_agpl_is_pointed_out(
 ) -> None:
     inspection = inspect(written(tmp_path, answering({"output0": zeros(1, 300, 57)}, metadata=metadata)))
     assert (inspection.licence, inspection.is_agpl) == (licence, is_agpl)
+
+
+@pytest.mark.parametrize(
+    ("engine", "part", "joints"),
+    [("blazepose-full", "detector", 0), ("blazepose-full", "keypoints", 33), ("movenet-lightning", "keypoints", 17)],
+)
+def test_published_networks_are_told_as_they_are_and_as_they_are_converted(engine: str, part: str, joints: int) -> None:
+    converted = families.published(engine, part)
+    both = [converted, converted.with_name(getattr(registry.find(engine), part).file)]
+    for path in both:
+        if path.suffix != ".json":
+            family, recognised = recognise(path, examine.examine(path).signature)
+            assert (family, recognised.joints) == (engine.partition("-")[0], joints)
+            assert recognised.part is Part(part)
 
 
 @pytest.mark.parametrize("layout", ["header", "bare"])
