@@ -188,8 +188,23 @@ def yolox_raw(*, dtype: type[np.generic] = np.float32) -> bytes:
     return finder.made()
 
 
+def rtmo(*, dtype: type[np.generic] = np.float32) -> bytes:
+    finder = Finder(Input("input", (1, 3, 416, 416), dtype), 2, 0.0, 255.0)
+    _boxes(finder, "dets", 60)
+    tables = np.zeros((4, 1, 60, 17, 3))
+    _set_joints(tables[:, 0, 2])
+    finder.answer("keypoints", *tables)
+    return finder.made()
+
+
 Make = Callable[[], bytes]
-NETWORKS: dict[str, Make] = {"yolo": lambda: yolo(1344), "rtmpose": rtmpose, "rtmdet": rtmdet, "yolox": yolox}
+NETWORKS: dict[str, Make] = {
+    "yolo": lambda: yolo(1344),
+    "rtmpose": rtmpose,
+    "rtmdet": rtmdet,
+    "yolox": yolox,
+    "rtmo": rtmo,
+}
 """A network of each family that there are no published files of."""
 
 
