@@ -22,7 +22,7 @@ class UsageError(SpotterError, ValueError):
 
 
 class SourceError(SpotterError, OSError):
-    """A video, camera, stream or trace cannot be read."""
+    """A video, camera, stream or trace cannot be read, nor a file of another application."""
 
     exit_status = 66
 

@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime, timezone
-from typing import Any, overload
+from typing import Annotated, Any, overload
 
 import msgspec
 
@@ -152,6 +152,36 @@ class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
     right: int = 0
 
 
+IMPORTED_BOOT = "imported"
+"""``boot`` of what another application recorded: it compares with no clock of ours."""
+
+
+MOST_REPS, MOST_S = 10_000, 86_400.0
+"""Of one set: more is no set, but a slip of whoever wrote it down."""
+
+
+class SetImported(Event, frozen=True, kw_only=True, tag="set_imported"):
+    """A set of another application's file, which no camera of ours saw. ``t`` is when its workout began.
+
+    Attributes:
+        exercise: One of ours, or its name there as we spell it.
+        name: Its name there.
+        source: The file's format: ``hevy``, ``strong``, ``fitnotes``.
+        reps: As the file says.
+        held_s: Seconds that a posture was held; None where reps are counted.
+        load_kg: What it was done with (kg), or None.
+        kept: What else the file says of it, by its column.
+    """
+
+    exercise: str
+    name: str
+    source: str
+    reps: Annotated[int, msgspec.Meta(ge=0, le=MOST_REPS)]
+    held_s: Annotated[float, msgspec.Meta(gt=0, le=MOST_S)] | None = None
+    load_kg: float | None = None
+    kept: dict[str, str] = {}
+
+
 class WorkoutStarted(Event, frozen=True, kw_only=True, tag="workout_started"):
     """A workout began."""
 
@@ -217,6 +247,7 @@ AnyEvent = (
     | RepCorrected
     | SetStarted
     | SetEnded
+    | SetImported
     | WorkoutStarted
     | WorkoutEnded
     | PlanStarted
@@ -265,9 +296,9 @@ def unwrap(event: AnyEvent, t: float | None = None) -> facts.Fact | PlanFact:
     return fact
 
 
-def fact_of(kind: type[Event]) -> type[facts.Fact | PlanFact]:
-    """Returns the kind of fact that events of this kind carry."""
-    return next(fact for event, fact in _FACT_OF.items() if event is kind)
+def fact_of(kind: type[Event]) -> type[facts.Fact | PlanFact] | None:
+    """Returns the kind of fact that events of this kind carry; None: they are no finding of the core's."""
+    return next((fact for event, fact in _FACT_OF.items() if event is kind), None)
 
 
 def rfc3339(moment: datetime) -> str:

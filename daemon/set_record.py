@@ -6,10 +6,20 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from daemon.core.certainty import false_ones
-from daemon.core.facts import Correction, Side
-from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
+from daemon.core.facts import Correction, Ending, Side
+from daemon.events import (
+    IMPORTED_BOOT,
+    AnyEvent,
+    Held,
+    Rep,
+    RepCorrected,
+    RepRejected,
+    SetEnded,
+    SetImported,
+    SetStarted,
+)
 
-SetEvent = Rep | Held | RepRejected | RepCorrected | SetStarted | SetEnded
+SetEvent = Rep | Held | RepRejected | RepCorrected | SetStarted | SetEnded | SetImported
 """What can happen in a set, or be said of it."""
 
 
@@ -26,6 +36,11 @@ class Entry:
     event: Rep | Held | RepRejected | RepCorrected
     undone: RepCorrected | None = None
     confirmed: RepCorrected | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether another application recorded it."""
+        return self.event.boot == IMPORTED_BOOT
 
     @property
     def unsure(self) -> bool:
@@ -67,6 +82,11 @@ class SetRecord:
     doubt: tuple[int, int] | None = None
     load_kg: float | None = None
     loaded: RepCorrected | None = None
+
+    @property
+    def imported(self) -> str | None:
+        """The application that recorded it, in place of this box; None: the box saw it itself."""
+        return self.first.source if isinstance(self.first, SetImported) else None
 
     @property
     def reps(self) -> tuple[Rep | RepCorrected, ...]:
@@ -149,6 +169,8 @@ def follow(record: SetRecord, event: SetEvent) -> SetRecord:
         return replace(record, last=event, end=event, doubt=_doubt(event, record))
     if isinstance(event, SetStarted):
         return replace(record, last=event, load_kg=event.load_kg)
+    if isinstance(event, SetImported):
+        return _imported(record, event)
     entries, exercise = record.entries, record.exercise
     if isinstance(event, RepCorrected) and event.kind in (Correction.UNDONE, Correction.CONFIRMED):
         return _decided(replace(record, last=event), event)
@@ -163,13 +185,13 @@ def newest(record: SetRecord | None, event: AnyEvent) -> SetRecord | None:
     """Returns the newest set after one more event of any set.
 
     An event of another set begins that one; what can be said of a set long after its end leaves ``record`` alone. So
-    does an event that comes twice.
+    does an imported set, and an event that comes twice.
     """
     if event.set is None or not isinstance(event, SetEvent):
         return record
     if record is not None and record.id == event.set:
         return record if record.has(event) else follow(record, event)
-    return record if isinstance(event, RepCorrected | SetEnded) else begin(event, event.set)
+    return record if isinstance(event, RepCorrected | SetEnded | SetImported) else begin(event, event.set)
 
 
 def of_set(events: Iterable[AnyEvent]) -> SetRecord | None:
@@ -187,11 +209,29 @@ def records(events: Iterable[AnyEvent]) -> dict[str, SetRecord]:
     for event in events:
         if not isinstance(event, SetEvent):
             continue
-        if isinstance(event, SetStarted) and event.set is not None:
+        if isinstance(event, SetStarted | SetImported) and event.set is not None:
             found[event.set] = begin(event, event.set)
         elif (record := _record_of(event, found)) is not None:
             found[record.id] = follow(record, event)
     return found
+
+
+def _imported(record: SetRecord, event: SetImported) -> SetRecord:
+    """Returns the record of a set that another application counted: its reps have no event of their own each."""
+    ids = {name: getattr(event, name) for name in ("seq", "t", "boot", "t_mono", "box", "athlete", "workout", "set")}
+    what: list[RepCorrected | Held] = [
+        RepCorrected(**ids, id=f"{event.id}#{n}", refers=record.id, kind=Correction.ADDED, exercise=event.exercise, n=n)
+        for n in range(1, event.reps + 1)
+    ]
+    if event.held_s is not None:
+        held_s = event.held_s
+        what = [Held(**ids, id=f"{event.id}#0", exercise=event.exercise, start=0.0, end=held_s, held_s=held_s)]
+    end = SetEnded(
+        **ids, id=f"{event.id}#end", exercise=event.exercise, why=Ending.IMPORTED, reps=event.reps, rejected=0,
+        duration_s=event.held_s or 0.0, held_s=event.held_s,
+    )  # fmt: skip
+    entries = tuple(Entry(each) for each in what)
+    return replace(record, last=event, entries=entries, end=end, load_kg=event.load_kg)
 
 
 def _doubt(end: SetEnded, record: SetRecord) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from daemon.core.facts import Side
+from daemon.core.facts import Ending, Side
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, records
 
@@ -29,6 +29,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
             the set has not ended, or an older version recorded it.
         left, right: How many reps were done with which side; 0 and 0 where sides are not told apart.
         load_kg: What it was done with (kg), after corrections; None: with none, or nobody said it.
+        imported: The application that recorded it, in place of this box; None: the box saw it itself.
     """
 
     set: str
@@ -49,6 +50,7 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     left: int = 0
     right: int = 0
     load_kg: float | None = None
+    imported: str | None = None
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:
@@ -67,7 +69,7 @@ def of_record(record: SetRecord) -> SetSummary:
         reps=len(record.reps),
         rejected=record.rejected,
         why=None if record.end is None else record.end.why.value,
-        duration_s=None if record.end is None else record.end.duration_s,
+        duration_s=None if record.end is None or record.end.why is Ending.IMPORTED else record.end.duration_s,
         score=record.score,
         slowing=record.slowing,
         faults=record.faults,
@@ -77,4 +79,5 @@ def of_record(record: SetRecord) -> SetSummary:
         left=record.done_with(Side.LEFT),
         right=record.done_with(Side.RIGHT),
         load_kg=record.load_kg,
+        imported=record.imported,
     )

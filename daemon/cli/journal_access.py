@@ -3,9 +3,10 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,12 +15,12 @@ import msgspec
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.errors import AwayError, JournalError
-from daemon.events import AnyEvent, rfc3339
+from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
 from daemon.ipc.verbs import Forget
 from daemon.journal import database, rescue, soundness
-from daemon.journal.jobs import Outcome
+from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock
@@ -27,6 +28,8 @@ from daemon.set_summary import SetSummary
 
 _FORGET_S = 60.0
 _LOOK_S = 1.0
+_PAGE = 32 * 1024
+"""Bytes of imported sets in one request; the socket takes twice as many."""
 
 
 class Access(Protocol):
@@ -46,6 +49,9 @@ class Access(Protocol):
 
     def forget(self, what: Forget) -> int:
         """Erase; returns how many events."""
+
+    def keep(self, sets: Sequence[SetImported]) -> int:
+        """Keep imported sets; returns how many were not there yet. Begins a journal where there is none."""
 
 
 @contextmanager
@@ -105,6 +111,24 @@ class _ThroughDaemon:
             args["athlete"] = what.athlete
         return int(ask(self._socket, "forget", args, _FORGET_S)["forgotten"])
 
+    def keep(self, sets: Sequence[SetImported]) -> int:
+        pages = _pages_of([msgspec.to_builtins(each) for each in sets])
+        return sum(int(ask(self._socket, "import", {"sets": page}, _FORGET_S)["new"]) for page in pages)
+
+
+def _pages_of(sets: list[Any]) -> Iterator[list[Any]]:
+    """Yields the sets, as many at once as one request takes."""
+    page: list[Any] = []
+    size = 0
+    for each in sets:
+        length = len(msgspec.msgpack.encode(each))
+        if page and size + length > _PAGE:
+            yield page
+            page, size = [], 0
+        page.append(each)
+        size += length
+    yield page
+
 
 class _Alone:
     """Opens the journal for as long as one call takes: to read it only, but to forget as the daemon would."""
@@ -130,6 +154,16 @@ class _Alone:
             return reader.find(begins)
 
     def forget(self, what: Forget) -> int:
+        self._check_there()
+        job = partial(JournalWriter.forget, before=what.before, athlete=what.athlete)
+        return self._written(lambda writer, done: job(writer, done=done)).forgotten
+
+    def keep(self, sets: Sequence[SetImported]) -> int:
+        paths.make(self._path.parent)
+        return self._written(lambda writer, done: writer.append(sets, done)).new
+
+    def _written(self, write: Callable[[JournalWriter, Done], None]) -> Outcome:
+        """Do one job of the writer's, and wait until it is on the disk."""
         told: list[Outcome] = []
         done = threading.Event()
 
@@ -139,11 +173,11 @@ class _Alone:
 
         with self._writer() as writer:
             writer.start()
-            writer.forget(before=what.before, athlete=what.athlete, done=take)
+            write(writer, take)
             while not done.wait(_LOOK_S):
                 if writer.trouble is not None:
                     raise JournalError(writer.trouble)
-        return told[0].forgotten
+        return told[0]
 
     @contextmanager
     def _reader(self) -> Iterator[JournalReader]:
@@ -185,7 +219,6 @@ class _Alone:
 
     @contextmanager
     def _writer(self) -> Iterator[JournalWriter]:
-        self._check_there()
         writer = JournalWriter(self._path, self._clock)
         if writer.notice is not None:
             sys.stderr.write(f"spotter: {writer.notice}\n")

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import io
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -28,11 +29,15 @@ VERBS = {
     "report": "writes a page on a video or a set, rep by rep",
     "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal for other programs",
+    "import": "takes over what another application recorded",
     "forget": "deletes from the journal",
     "say": "says something through the loudspeaker, to try voice and volume",
     "doctor": "checks this machine and says how to mend it",
 }
-"""Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called."""
+"""Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called.
+
+``import`` is Python's own word: its module is ``import_``.
+"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,7 +88,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     called = next((word for word in words if not word.startswith("-")), None)
     for verb, what in VERBS.items():
         if verb == called:
-            importlib.import_module(f"daemon.cli.commands.{verb}").add_parser(verbs)
+            module = f"{verb}_" if keyword.iskeyword(verb) else verb
+            importlib.import_module(f"daemon.cli.commands.{module}").add_parser(verbs)
         else:
             verbs.add_parser(verb, help=what)
     return parser

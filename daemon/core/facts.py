@@ -51,6 +51,8 @@ class Ending(str, Enum):
     REST = "rest"
     CHANGED = "changed"
     INTERRUPTED = "interrupted"
+    IMPORTED = "imported"
+    """It was done elsewhere, and another application's file tells of it."""
 
 
 @dataclass(frozen=True, slots=True)

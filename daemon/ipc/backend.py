@@ -44,6 +44,7 @@ class Backend:
         acknowledge: Moves a consumer's cursor.
         forget: Erases what the arguments name, and calls its second argument, from any thread, with the number or a
             SpotterError.
+        keep: Keeps imported sets, and calls its second argument likewise with how many are new.
         health: Returns how the daemon is, as plain data or a msgspec struct; looks up consumers with its argument.
         beat: Called twice a second while the thread lives.
         exercises: Returns every exercise, likewise.
@@ -57,6 +58,7 @@ class Backend:
     forget: Callable[[verbs.Forget, Callable[[int | SpotterError], None]], None]
     health: Callable[[Callable[[str], Consumer | None]], Any]
     beat: Callable[[], None] = lambda: None
+    keep: Callable[[verbs.Import, Callable[[int | SpotterError], None]], None] = lambda _, answer: answer(0)
     exercises: Callable[[], Any] = dict
     plans: Callable[[], Any] = dict
     picture: Callable[[verbs.Picture, Callable[[Any], None]], None] = lambda _, answer: answer(None)

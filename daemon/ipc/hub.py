@@ -139,6 +139,8 @@ class Hub:
     ) -> None:
         if isinstance(args, verbs.Forget):
             self._backend.forget(args, lambda told: later({"forgotten": told} if isinstance(told, int) else told))
+        elif isinstance(args, verbs.Import):
+            self._backend.keep(args, lambda told: later({"new": told} if isinstance(told, int) else told))
         elif isinstance(args, verbs.Health):
             at_once(self._backend.health(self.consumer))
         elif isinstance(args, verbs.Exercises):

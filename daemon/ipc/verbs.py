@@ -11,6 +11,7 @@ from msgspec.structs import fields
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
+from daemon.events import IMPORTED_BOOT, SetImported
 from daemon.load_text import checked, parse_load
 from daemon.printable import control_in, printable
 
@@ -223,6 +224,17 @@ class Forget(Args, frozen=True, kw_only=True):
             raise ValueError("name what to erase: before, athlete or both; or else all")
 
 
+class Import(Args, frozen=True, kw_only=True):
+    """Keep sets that another application recorded; one whose id the journal has already is left as it is."""
+
+    sets: Annotated[list[SetImported], Meta(max_length=500)]
+
+    def __post_init__(self) -> None:
+        for each in self.sets:
+            if each.boot != IMPORTED_BOOT or each.set != each.id:
+                raise ValueError(f"{each.id[:60]} is no imported set")
+
+
 class Health(Args, frozen=True, kw_only=True):
     """The daemon's health."""
 
@@ -280,6 +292,7 @@ QUERIES: dict[str, type[Args]] = {
     "find": Find,
     "export": Export,
     "forget": Forget,
+    "import": Import,
     "health": Health,
     "exercises": Exercises,
     "plans": Plans,

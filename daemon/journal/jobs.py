@@ -16,11 +16,13 @@ class Outcome:
         saved: It is on the disk. False only at ``close``, for what the disk had refused until then.
         events: The events as they are in the journal, with their ``seq``.
         forgotten: How many events were erased.
+        new: How many of the events were not in the journal before.
     """
 
     saved: bool
     events: tuple[AnyEvent, ...] = ()
     forgotten: int = 0
+    new: int = 0
 
 
 Done = Callable[[Outcome], None]

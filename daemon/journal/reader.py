@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from pathlib import Path
 from types import TracebackType
 
@@ -33,6 +34,11 @@ SELECT seq, body FROM events WHERE seq IN (
 ) ORDER BY seq
 """
 """Read along the primary key, so that no body is sorted and the rows need not be in memory together."""
+_OF_LAST_IMPORTS = """
+SELECT seq, body FROM events WHERE set_id IN (
+    SELECT set_id FROM events WHERE event_type = 'set_imported' AND t >= ? ORDER BY t DESC, seq DESC LIMIT ?
+) ORDER BY seq
+"""
 _OF_LAST_SETS_OF = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
@@ -41,13 +47,21 @@ SELECT seq, body FROM events WHERE seq IN (
 ) ORDER BY seq
 """
 _FRAMES_OF_LAST_SETS_OF = """
-SELECT seq, body FROM events WHERE event_type IN ('set_started', 'rep_corrected') AND set_id IN (
-    SELECT set_id FROM events WHERE event_type = 'set_started' AND athlete IS ? ORDER BY seq DESC LIMIT ?
+SELECT seq, body FROM events WHERE +event_type IN ('set_started', 'set_imported', 'rep_corrected') AND set_id IN (
+    SELECT * FROM (
+        SELECT set_id FROM events WHERE event_type = 'set_started' AND athlete IS ?1 ORDER BY seq DESC LIMIT ?2
+    ) UNION ALL SELECT * FROM (
+        SELECT set_id FROM events WHERE event_type = 'set_imported' AND athlete IS ?1 ORDER BY seq DESC LIMIT ?2
+    )
 ) ORDER BY seq
 """
-"""What a set's exercise and load are known by, and nothing of its reps."""
+"""What a set's exercise and load are known by, and nothing of its reps. An import is kept in the order of its times.
+
+The plus keeps SQLite from looking through every event of these types: those of the sets are few.
+"""
 _ATHLETES = """
-SELECT DISTINCT 0, athlete FROM events WHERE event_type = 'set_started' AND athlete IS NOT NULL ORDER BY athlete
+SELECT DISTINCT 0, athlete FROM events
+WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDER BY athlete
 """
 _log = logging.getLogger(__name__)
 
@@ -174,9 +188,12 @@ class JournalReader:
 
     def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
         """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
+        after = "" if since is None else events.rfc3339(since)
         with database.as_journal_error(self._path):
-            page = self._connection().execute(_OF_LAST_SETS, ("" if since is None else events.rfc3339(since), limit))
-            return summaries(_events(page))
+            own = summaries(_events(self._connection().execute(_OF_LAST_SETS, (after, limit))))
+            others = summaries(_events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit))))
+        others.sort(key=lambda each: each.t)
+        return list(merge(own, others, key=lambda each: each.t))[-limit:]
 
     def weeks(self, since: datetime) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
@@ -192,7 +209,8 @@ class JournalReader:
         """Returns the athlete's newest set of each exercise whose load is known; its reps are left out."""
         with database.as_journal_error(self._path):
             page = self._connection().execute(_FRAMES_OF_LAST_SETS_OF, (athlete, LOAD_SETS))
-            return last_loads(records(_events(page)).values())
+            found = records(_events(page)).values()
+        return last_loads(sorted(found, key=lambda each: each.first.t))
 
     def athletes(self) -> list[str]:
         """Returns everybody who was ever named, in the order of the alphabet."""

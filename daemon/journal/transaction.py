@@ -42,6 +42,7 @@ def commit(
 
 def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Outcome, int]:
     """Insert the job's events; one that is already there, from a commit that seemed to fail, keeps its ``seq``."""
+    before = last
     kept = []
     for event in job.events:
         there = rows.seq_of(connection, event.id)
@@ -50,7 +51,7 @@ def _append(connection: sqlite3.Connection, job: Append, last: int) -> tuple[Out
             rows.insert(connection, stamped)
             last += 1
         kept.append(stamped)
-    return Outcome(saved=True, events=tuple(kept)), last
+    return Outcome(saved=True, events=tuple(kept), new=last - before), last
 
 
 def keep_small(connection: sqlite3.Connection, cursors: Mapping[str, int], memory: Mapping[str, str | None]) -> None:

@@ -23,6 +23,7 @@ BRANCHES: dict[type[Event], str] = {
     events.RepCorrected: "rep",
     events.SetStarted: "set",
     events.SetEnded: "set",
+    events.SetImported: "late",
     events.WorkoutStarted: "workout",
     events.WorkoutEnded: "workout",
     events.PlanStarted: "plan",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import metadata
 
-from daemon.errors import JournalError, SpotterError
+from daemon.errors import JournalError, SpotterError, UsageError
 from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend
 from daemon.journal.reader import JournalReader
@@ -22,11 +22,21 @@ def backend(context: Context, journal: JournalWriter, health: HealthMonitor, pre
             return
         journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
 
+    def keep(args: verbs.Import, answer: Callable[[int | SpotterError], None]) -> None:
+        if journal.trouble is not None:
+            answer(JournalError(f"nothing was imported: {journal.trouble}"))
+            return
+        try:
+            journal.append(args.sets, lambda outcome: answer(outcome.new))
+        except ValueError as error:
+            answer(UsageError(str(error)))
+
     return Backend(
         open_journal=lambda: JournalReader(journal.path),
         submit=context.commands.put,
         acknowledge=journal.acknowledge,
         forget=forget,
+        keep=keep,
         health=health.report,
         exercises=lambda: context.library.list(health.exercise),
         plans=context.library.plans,

@@ -71,6 +71,7 @@ class Box:
             submit=self.commands.put,
             acknowledge=self.writer.acknowledge,
             forget=self._forget,
+            keep=lambda args, answer: self.writer.append(args.sets, lambda outcome: answer(outcome.new)),
             health=lambda _: self.health(),
             exercises=self.exercises,
             plans=self.plans,

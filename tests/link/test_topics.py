@@ -68,9 +68,16 @@ def test_every_event_has_its_topic_and_says_its_name(event: events.AnyEvent, top
         (rep(t_mono=100.0), 110.0, "rep"),
         (rep(t_mono=100.0), 110.01, "late"),
         (rep(t_mono=100.0, boot="boot-0"), 100.0, "late"),
+        (
+            events.SetImported(
+                **(envelope() | {"boot": events.IMPORTED_BOOT}), exercise="squat", name="Squat", source="hevy", reps=5
+            ),
+            100.0,
+            "late",
+        ),
     ],
 )
-def test_a_late_event_is_told_apart_by_its_topic_alone(event: events.Rep, now_s: float, topic: str) -> None:
+def test_a_late_event_is_told_apart_by_its_topic_alone(event: events.AnyEvent, now_s: float, topic: str) -> None:
     message = TOPICS.event(event, HELLO, now_s)
     assert message.topic == f"spotter/garage/{topic}"
     assert message.payload == events.encode(event)

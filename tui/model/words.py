@@ -10,6 +10,7 @@ ENDED: dict[Ending, str] = {
     Ending.REST: "put down",
     Ending.CHANGED: "another exercise",
     Ending.INTERRUPTED: "interrupted",
+    Ending.IMPORTED: "imported",
 }
 
 PHASES = {"start": "top", "eccentric": "down", "bottom": "hold", "concentric": "up"}

@@ -104,7 +104,7 @@ def _row(entry: Entry) -> RepRow:
     if isinstance(event, RepRejected):
         return RepRow("rejected", event, says=words.because(event))
     if event.kind is Correction.ADDED:
-        return RepRow("added", says=f"added by hand{_because(event)}")
+        return RepRow("added", says="imported" if entry.imported else f"added by hand{_because(event)}")
     return RepRow("note", says=f"corrected to {event.exercise}{_because(event)}")
 
 

@@ -58,12 +58,18 @@ def _as_days(sets: list[SetSummary]) -> Iterable[str]:
 
 
 def _line(each: SetSummary) -> str:
-    took = "goes on" if each.duration_s is None else f"{each.duration_s // 60:.0f}:{each.duration_s % 60:02.0f} min"
+    took = _took(each)
     missed = f", {each.rejected} not counted" if each.rejected else ""
     who = f"  {each.athlete}" if each.athlete else ""
     reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
     done = f"{reps:>8}{load_text.beside(each.load_kg)}{count_text.beside(each)}"
     return f"  {_local(each):%H:%M}  {each.exercise:<14} {done}{missed}  {took}{who}"
+
+
+def _took(each: SetSummary) -> str:
+    if each.imported is not None:
+        return f"from {each.imported}"
+    return "goes on" if each.duration_s is None else f"{each.duration_s // 60:.0f}:{each.duration_s % 60:02.0f} min"
 
 
 def _local(each: SetSummary) -> datetime:

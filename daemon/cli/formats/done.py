@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from daemon.cli.formats import names
 from daemon.clock import local
 from daemon.errors import UsageError
-from daemon.events import AnyEvent, rfc3339
+from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.set_record import SetRecord, records
 
 
@@ -19,6 +20,12 @@ class Workout:
     sets: tuple[SetRecord, ...]
 
     @property
+    def title(self) -> str | None:
+        """What it was called where it was recorded; None: this box recorded it, which gives it no name."""
+        first = self.sets[0].first
+        return first.kept.get("workout") if isinstance(first, SetImported) else None
+
+    @property
     def began(self) -> datetime:
         """When its first set began, in the box's time zone."""
         return began(self.sets[0])
@@ -27,6 +34,13 @@ class Workout:
     def ended(self) -> datetime:
         """When its last set ended, likewise."""
         return max(ended(each) for each in self.sets)
+
+
+def name(record: SetRecord) -> str | None:
+    """Returns what the exercise of an imported set was called there, unless that was one of ours, or was corrected."""
+    first = record.first
+    own = isinstance(first, SetImported) and first.exercise == record.exercise and not names.is_ours(first.exercise)
+    return first.name if own and isinstance(first, SetImported) else None
 
 
 def began(record: SetRecord) -> datetime:

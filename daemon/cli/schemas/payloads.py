@@ -133,7 +133,8 @@ def _types(info: object, seen: set[type]) -> Iterator[type]:
 
 def _described(part: Json, kind: type) -> Json:
     """Returns a type's schema with what it and its fields are, in words."""
-    said = meanings.fields(*([events.fact_of(kind)] if issubclass(kind, Event) else []), kind)
+    fact = events.fact_of(kind) if issubclass(kind, Event) else None
+    said = meanings.fields(*([] if fact is None else [fact]), kind)
     for name, each in part.get("properties", {}).items():
         if name in said:
             part["properties"][name] = _with_description(each, said[name])

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction
+from daemon.events import IMPORTED_BOOT, SetImported
 from daemon.set_summary import SetSummary
 from tests.fakes.workout import Lifter
 from tui.model import answers
@@ -15,6 +16,17 @@ UTC = timezone.utc
 
 def _set(t: str, reps: int = 5) -> SetSummary:
     return SetSummary(set=t, t=t, exercise="squat", reps=reps)
+
+
+def test_a_set_of_another_application_is_shown_as_imported() -> None:
+    done = SetImported(
+        id="set-0", set="set-0", t="2024-03-28T16:29:00Z", boot=IMPORTED_BOOT, t_mono=0.0, box="box",
+        exercise="squat", name="Squat", source="hevy", reps=2,
+    )  # fmt: skip
+    assert [(row.kind, row.n, row.says) for row in rep_rows([done])] == [
+        ("added", 1, "imported"),
+        ("added", 2, "imported"),
+    ]
 
 
 def test_days_and_their_sets_come_newest_first() -> None:

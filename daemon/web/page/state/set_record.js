@@ -1,6 +1,6 @@
 // What the events of a set come to, corrections applied: the same fold as the box's own (daemon/set_record.py). Pure.
 const UNSURE_BELOW = 0.8;
-const OF_SET = new Set(["rep", "hold", "rep_rejected", "rep_corrected", "set_started", "set_ended"]);
+const OF_SET = new Set(["rep", "hold", "rep_rejected", "rep_corrected", "set_started", "set_ended", "set_imported"]);
 
 export const isUnsure = (entry) =>
   entry.event.event_type === "rep" && counts(entry) && !entry.confirmed && entry.event.confidence < UNSURE_BELOW;
@@ -29,7 +29,7 @@ export const meanScore = (record) => {
 export function newest(record, event) {
   if (!event.set || !OF_SET.has(event.event_type)) return record;
   if (record && record.id === event.set) return event.seq <= record.seq ? record : follow(record, event);
-  if (event.event_type === "rep_corrected" || event.event_type === "set_ended") return record;
+  if (["rep_corrected", "set_ended", "set_imported"].includes(event.event_type)) return record;
   return begin(event);
 }
 
@@ -52,6 +52,8 @@ function follow(record, event) {
       return { ...next, load: event.load_kg ?? null };
     case "set_ended":
       return { ...next, end: event };
+    case "set_imported":
+      return imported(next, event);
     case "rep_corrected":
       if (event.kind === "undone" || event.kind === "confirmed") return decided(next, event);
       if (event.kind === "load") return { ...next, load: event.load_kg ?? null };
@@ -59,6 +61,15 @@ function follow(record, event) {
       break;
   }
   return { ...next, entries: [...next.entries, { event, undone: null, confirmed: null }] };
+}
+
+// Another application's set: its reps have no event of their own each.
+function imported(record, event) {
+  const one = (fields) => ({ event: { ...event, ...fields }, undone: null, confirmed: null });
+  const entries = event.held_s != null
+    ? [one({ id: `${event.id}#0`, event_type: "hold" })]
+    : Array.from({ length: event.reps }, (_, at) => one({ id: `${event.id}#${at + 1}`, event_type: "rep_corrected", kind: "added", n: at + 1, why: null }));
+  return { ...record, entries, load: event.load_kg ?? null, end: { ...event, why: "imported" } };
 }
 
 function decided(record, said) {

@@ -23,7 +23,7 @@ function grouped(sets) {
 function line(state, act, set) {
   const number = set.held_s != null ? clock(set.held_s) : String(set.reps);
   const sides = set.left && set.right ? `${set.left} left, ${set.right} right` : "";
-  const more = [load(set.load_kg), time(set.t), set.athlete, sides, perhaps(set), set.rejected ? many(set.rejected, "no\u2011rep") : "", set.score != null ? `score ${whole(set.score)}` : ""];
+  const more = [load(set.load_kg), time(set.t), set.athlete, sides, perhaps(set), set.rejected ? many(set.rejected, "no\u2011rep") : "", set.score != null ? `score ${whole(set.score)}` : "", set.imported ? `from ${set.imported}` : ""];
   return h("button", { type: "button", class: "set", id: `set-${set.set}`, onClick: () => act.go("history", set.set) }, [
     h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
     h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
@@ -78,6 +78,7 @@ function words({ event, undone }) {
     case "rep_rejected":
       return `No rep: ${why(event)}`;
     default:
+      if (event.boot === "imported") return "Rep imported";
       return event.kind === "added" ? "Rep added by hand" : "Exercise corrected";
   }
 }
