@@ -36,7 +36,6 @@ WORDS: dict[tuple[str, str], verbs.Args] = {
     ("counting", "on"): verbs.Counting(on=True),
     ("load", "82.5"): verbs.Load(load="82.5"),
     ("stop", ""): verbs.Stop(),
-    ("load", "82.5"): verbs.Load(load="82.5"),
 }
 """What a reader expects of the commands with a plain word."""
 
@@ -74,7 +73,7 @@ PUBLISHED = sorted({line for page in PAGES for line in shell_lines(page) if line
 @pytest.mark.parametrize("line", [line for line in SPOTTER if "mosquitto" not in line])
 def test_every_command_line_is_one_that_spotter_knows(line: str) -> None:
     asked = words(line)[1:]
-    if asked in ([verb] for verb in ("benchmark", "count", "forget")) or asked == ["exercise", "check"]:
+    if asked in ([verb] for verb in ("benchmark", "count", "forget", "import")) or asked == ["exercise", "check"]:
         return  # the verb by its name
     assert callable(_parser(asked).parse_args(asked).run)
 
