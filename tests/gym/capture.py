@@ -41,11 +41,19 @@ def save_bodies(path: Path) -> None:
     )  # fmt: skip
 
 
+def load_rigs(path: Path) -> list[Rig]:
+    """Everybody's bones, of what `save_bodies` wrote."""
+    with np.load(path, allow_pickle=False) as kept:
+        names, parents = tuple(map(str, kept["names"])), tuple(int(row) for row in kept["parents"])
+        return [
+            Rig(names, parents, heads, float(floor)) for heads, floor in zip(kept["heads"], kept["floors"], strict=True)
+        ]
+
+
 def load_body(path: Path, person: int) -> Body:
     """One of what `save_bodies` wrote."""
+    rig = load_rigs(path)[person]
     with np.load(path, allow_pickle=False) as kept:
-        parents = tuple(int(row) for row in kept["parents"])
-        rig = Rig(tuple(map(str, kept["names"])), parents, kept["heads"][person], float(kept["floors"][person]))
         vertices, faces = kept["vertices"][person].astype(float), kept["faces"].astype(np.int64)
         weights = kept["weights"].astype(float)
         weights /= weights.sum(axis=1, keepdims=True)

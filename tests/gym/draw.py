@@ -56,18 +56,18 @@ class Surface:
 
 
 class Painter:
-    """Draws pictures of ``size`` (width, height); twice the size inside, so that edges come out smooth."""
+    """Draws pictures of ``size`` (width, height), ``inside`` times the size inside, so that edges come out smooth."""
 
-    def __init__(self, size: tuple[int, int], furniture: Sequence[Mesh]) -> None:
+    def __init__(self, size: tuple[int, int], furniture: Sequence[Mesh], inside: int = 2) -> None:
         import moderngl  # noqa: PLC0415 - the extra is needed only to render
 
-        self.size = size
+        self.size, self._inside = size, inside
         self._context = moderngl.create_standalone_context(backend="egl")
         self._context.enable(moderngl.DEPTH_TEST)
         vertex, scene, shadow = ((SHADERS / n).read_text() for n in ("scene.vert", "scene.frag", "shadow.frag"))
         self._scene = self._context.program(vertex_shader=vertex, fragment_shader=scene)
         self._shadow = self._context.program(vertex_shader=vertex, fragment_shader=shadow)
-        big = (size[0] * 2, size[1] * 2)
+        big = (size[0] * inside, size[1] * inside)
         self._target = self._context.framebuffer(
             [self._context.renderbuffer(big, 3)], self._context.depth_renderbuffer(big)
         )
@@ -123,12 +123,13 @@ class Painter:
 
     def _read(self) -> NDArray[np.uint8]:
         width, height = self.size
-        big = np.frombuffer(self._target.read(components=3), np.uint8).reshape(height, 2, width, 2, 3)
-        total = np.full((height, width, 3), 2, np.uint16)
-        for row in (0, 1):
-            for column in (0, 1):
+        n = self._inside
+        big = np.frombuffer(self._target.read(components=3), np.uint8).reshape(height, n, width, n, 3)
+        total = np.full((height, width, 3), n * n // 2, np.uint16)
+        for row in range(n):
+            for column in range(n):
                 total += big[:, row, :, column]
-        return np.ascontiguousarray((total >> 2).astype(np.uint8)[::-1])
+        return np.ascontiguousarray((total // (n * n)).astype(np.uint8)[::-1])
 
 
 def _light_matrix(light: Light) -> Array:

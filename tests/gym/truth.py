@@ -21,6 +21,8 @@ JOINTS = {
     "ankle": "foot",
 }
 """The truth's joints, and the bone that begins at each."""
+HEAD = {"nose": (0.0, -0.165, 0.01), "left_ear": (0.075, -0.02, 0.02), "right_ear": (-0.075, -0.02, 0.02)}
+"""Points of the head's surface, from where the head's bone begins in a resting body (metres)."""
 ANGLES = {
     "knee": ("hip", "knee", "ankle"),
     "hip": ("shoulder", "hip", "knee"),
