@@ -36,6 +36,7 @@ screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-co
 	$(BIN)/python -m tests.tui_screens
 	$(BIN)/python -m tests.render_screen
 	$(BIN)/python -m tests.web.screens
+	$(BIN)/python -m tests.report.screens
 
 schema: ## writes deploy/schema: what files are checked by, and what goes over MQTT
 	$(BIN)/python -m daemon.config.schema deploy/schema

@@ -16,6 +16,8 @@ from daemon.vision.pose_source import CameraPoseSource
 from engines.factory import open_engine
 from engines.observation import StageWatcher
 
+_TRACE = "trace"
+
 
 class Watcher(Protocol):
     """Looks at the frames that are counted."""
@@ -71,12 +73,17 @@ def open_poses(
         trace: PoseSource = TraceSource(Path(asked.source), asked.turn or 0)
         for watcher in watchers:
             trace = watcher.watched(trace)
-        return trace, "trace"
+        return trace, _TRACE
     models = config.engine.models or paths.models_folder()
     name, threads = asked.engine or config.engine.name, config.engine.threads
     engine = open_engine(name, models, threads, stages, stages.clock, watcher=observer)
     frames = open_source(asked.source, stages.clock, turn=asked.turn)
     return CameraPoseSource(frames, engine, stages, _Several(watchers) if watchers else None), engine.name
+
+
+def found_by(engine: str) -> str:
+    """Returns in words what found the joints, by the name that ``open_poses`` gives."""
+    return "joints of a pose trace" if engine == _TRACE else f"joints found by {engine}"
 
 
 class _Several:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.cli.offline import Replay
-from daemon.cli.opening import Asked, open_poses
+from daemon.cli.opening import Asked, found_by, open_poses
 from daemon.cli.rendering import Job, Rendering
 from daemon.cli.stills import Stills
 from daemon.config import exercises, rules
@@ -120,7 +120,7 @@ class VideoReport:
         name = printable(Path(self._asked.source).name)
         return Sheet(
             title=_headline(sets, self._exercises),
-            about=(f"{name}, {self._replay.last_t:.1f} s", f"joints found by {engine}"),
+            about=(f"{name}, {self._replay.last_t:.1f} s", found_by(engine)),
             sets=sets,
             exercises=self._exercises,
             video=self._out.name if frames else None,

@@ -64,7 +64,7 @@ def _video(sheet: Sheet) -> Iterable[Html]:
     source = quote(sheet.video)
     link = tag("a", sheet.video, href=source)
     yield tag("video", link, src=source, controls=True, preload="metadata", playsinline=True)
-    yield tag("p", "The video lies beside this page: keep ", link, " in the same folder.", cls="soft")
+    yield tag("p", "The video lies beside this page: keep ", link, " in the same folder.", cls="soft screen")
 
 
 def _set(sheet: Sheet, number: int, record: SetRecord) -> Html:
@@ -116,7 +116,7 @@ def _facts(record: SetRecord, summary: SetSummary) -> Iterable[Html]:
         told.append(("mean score", f"{summary.score:.0f} of 100"))
     if summary.duration_s is not None:
         told.append(("time", f"{summary.duration_s // 60:.0f}:{summary.duration_s % 60:02.0f} min"))
-    if summary.slowing is not None and round(summary.slowing, 2) > 0:
+    if summary.slowing is not None and round(summary.slowing * 100) > 0:
         told.append(("slowing", f"{summary.slowing * 100:.0f} %"))
     if summary.rejected:
         told.append(("not counted", f"{summary.rejected}: {_why(record)}"))

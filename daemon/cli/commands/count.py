@@ -14,7 +14,7 @@ from daemon.camera.trace import write_trace
 from daemon.cli import event_text
 from daemon.cli.decision_trace import DecisionTrace
 from daemon.cli.offline import FrameWatcher, Replay, SetLine
-from daemon.cli.opening import Asked, open_poses
+from daemon.cli.opening import Asked, found_by, open_poses
 from daemon.cli.options import add_turn
 from daemon.config import exercises, settings
 from daemon.config.rules import rules
@@ -132,7 +132,7 @@ def _write_stages(
     """Write what each stage saw; say so where a person reads along."""
     name = printable(Path(masked(args.source)).name)
     notes = [] if trouble is None else [f"the footage could not be read to its end: {trouble}"]
-    lines = [f"joints found by {summary.engine}", _did(summary)]
+    lines = [found_by(summary.engine), _did(summary)]
     pictures = recorder.finish(name, lines, [*notes, *filter(None, [summary.trouble])], summary.sets)
     if not args.json:
         sys.stdout.write(f"wrote {args.stages / 'report.html'}, and {pictures} pictures beside it\n")

@@ -159,8 +159,8 @@ def _searched(capture: Capture) -> str:
     if capture.searched_t is None:
         return "did not run; the blue square is the crop"
     ago = capture.t - capture.searched_t
-    people = f"{len(capture.people)} {'person' if len(capture.people) == 1 else 'people'}"
-    return f"{people}, {'in this frame' if ago < STEP_S / 2 else f'{ago:.1f} s before'}"
+    boxes = f"{len(capture.people)} {'box' if len(capture.people) == 1 else 'boxes'}"
+    return f"{boxes}, {'in this frame' if ago < STEP_S / 2 else f'{ago:.1f} s before'}"
 
 
 def _of_crop(crop: CropSeen) -> Iterator[Drawn]:

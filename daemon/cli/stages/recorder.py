@@ -27,8 +27,8 @@ from daemon.system.stages import StageTimes
 from engines.observation import Detection, Finding
 from engines.roi import Roi
 
-_QUALITY = 85
-_WIDE = 440
+_QUALITY = 80
+_WIDE = 360
 """Pixels of a picture in the page; the files are larger."""
 _TRACE = "a pose trace has no picture: detector, crop and likelihood are absent"
 _SVG_STYLE = (

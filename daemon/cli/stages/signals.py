@@ -12,10 +12,10 @@ from daemon import reason_text
 from daemon.cli.offline import SetLine
 from daemon.core.counting.verdict import Decision, Judgement
 from daemon.core.explain import FrameTrace, Judged, explain
-from daemon.core.features.signals import SIGNALS
+from daemon.core.features.signals import SIGNALS, TOLERANCES
 from daemon.core.params import SegmenterParams
 from daemon.core.progress import progress
-from daemon.core.spec import Exercise
+from daemon.core.spec import Exercise, Kind
 from daemon.core.state import Workout
 from daemon.events import AnyEvent, Held, Rep, RepRejected
 from daemon.ports import PoseFrame
@@ -25,6 +25,7 @@ from daemon.report.stages_page import Chapter, VerdictRow
 LONGEST_S = 60.0
 """A longer set is plotted in pieces of this length at most."""
 _AROUND_S = 1.0
+_MOST_MOVING = 3
 _IGNORED, _COUNTED = Decision.IGNORED, Decision.COUNTED.value
 _CREDITED = "credited when the exercise was known"
 Done = Rep | Held | RepRejected
@@ -144,7 +145,7 @@ class SignalTrace:
             yield Plot(
                 "depth: 0 the start position, 1 the usual turning point", "", start, end, lines, (), shades, strip
             )
-        for name in _plotted(exercise):
+        for name in _plotted(exercise) if exercise.kind is Kind.ONE else _moving(rows):
             values = np.array([row.values[_SIGNAL.index(name)] for row in rows], np.float64)
             spec = SIGNALS[name]
             unit = "°" if spec.unit == "°" else ""
@@ -188,6 +189,16 @@ def _plotted(exercise: Exercise) -> list[str]:
     """Returns the signals of an exercise's movement, or of a hold's posture, and the reported angle's."""
     named = [term.signal for term in exercise.movement] + [each.signal for each in exercise.requires]
     return list(dict.fromkeys([*named, exercise.angle]))
+
+
+def _moving(rows: Sequence[_Row]) -> list[str]:
+    """Returns the signals that move most, in their tolerances, where no exercise says which ones matter."""
+    values = np.array([row.values for row in rows], np.float64)
+    if np.isnan(values).all():
+        return []
+    spans = np.nanmax(values, axis=0, initial=-math.inf) - np.nanmin(values, axis=0, initial=math.inf)
+    by = {name: spans[_SIGNAL.index(name)] / tolerance for name, tolerance in TOLERANCES.items()}
+    return sorted(by, key=lambda name: -by[name])[:_MOST_MOVING]
 
 
 def _limits(exercise: Exercise, name: str) -> Iterator[Limit]:

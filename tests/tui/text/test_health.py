@@ -83,7 +83,13 @@ def test_the_threads_of_the_pose_model_are_told_where_the_daemon_knows_them() ->
 def test_what_the_engine_sees_is_told_in_numbers() -> None:
     seen = Health(frames=1000, sight=Sight(presence=0.98, people=2, crop_px=401.6, pose_score=0.87, searches=33))
     told = {line.label: line.value for line in health.groups(seen)["sight"]}
-    assert told == {"people": "2", "presence": "0.98", "pose score": "0.87", "crop": "402 px", "detector": "33 runs  (3 %)"}
+    assert told == {
+        "people": "2",
+        "presence": "0.98",
+        "pose score": "0.87",
+        "crop": "402 px",
+        "detector": "33 runs  (3 %)",
+    }
 
 
 def test_a_pose_that_is_guessed_more_than_seen_is_marked() -> None:
