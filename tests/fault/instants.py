@@ -26,7 +26,7 @@ from daemon.ipc.client import ask
 from daemon.journal.reader import JournalReader
 from daemon.pairing import store
 from daemon.system.clock import SystemClock
-from tests.fakes.listener import Heard, Listener, wait_until
+from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto
 from tests.fault.parent import Parent, kill, parent
 from tests.web.phone import Phone
@@ -132,12 +132,25 @@ class System:
             self.kill(role)
 
 
-def seqs_of(heard: list[Heard]) -> list[int]:
-    return [each.json["seq"] for each in list(heard) if each.topic.rpartition("/")[2] in _BRANCHES]
+class Subscriber(Listener):
+    """Hears one box at its broker."""
+
+    def __init__(self, port: int, keepalive_s: int = 60) -> None:
+        self._seqs: list[int] = []
+        self._read = 0
+        super().__init__(port, "spotter/box/+", keepalive_s)
+
+    @property
+    def seqs(self) -> list[int]:
+        """The events' places in the journal, in the order in which they came."""
+        new = self.heard[self._read :]
+        self._read += len(new)
+        self._seqs += [each.json["seq"] for each in new if each.topic.rpartition("/")[2] in _BRANCHES]
+        return self._seqs
 
 
 @contextmanager
-def running(folder: Path, daemon: str) -> Iterator[tuple[System, Listener, OpenPage]]:
+def running(folder: Path, daemon: str) -> Iterator[tuple[System, Subscriber, OpenPage]]:
     """All of it, the first events of the daemon having come to the subscriber and to the page."""
     broker, port = Mosquitto(folder), free_port()
     config = folder / "spotter.toml"
@@ -152,7 +165,8 @@ def running(folder: Path, daemon: str) -> Iterator[tuple[System, Listener, OpenP
         stack.callback(broker.kill)
         system = System(folder, stack.enter_context(parent(config)))
         stack.callback(system.kill_all)
-        listener = stack.enter_context(Listener(broker.port, "spotter/box/+"))
+        listener = Subscriber(broker.port)
+        stack.enter_context(listener)
         for role in ("idle", "link", "web"):
             system.start(role)
         phone = Phone(port)
@@ -164,7 +178,7 @@ def running(folder: Path, daemon: str) -> Iterator[tuple[System, Listener, OpenP
         system.replace("idle", daemon)
         if daemon == "run":
             wait_until(system.starts)
-        wait_until(lambda: page.seqs and seqs_of(listener.heard), told=lambda: f"{page.seqs} {listener.heard[-9:]}")
+        wait_until(lambda: page.seqs and listener.seqs, told=lambda: f"{page.seqs} {listener.heard[-9:]}")
         yield system, listener, page
 
 
@@ -187,25 +201,25 @@ def killed(folder: Path, victim: str, kills: int, seed: int = 7) -> Came:
             system.replace(victim, victim)
         system.replace(daemon, "idle")
         recorded = in_journal(folder)
-        wait_until(lambda: seqs_of(listener.heard)[-1:] == page.seqs[-1:] == recorded[-1:], _SETTLE_S)
-        return Came(recorded, seqs_of(listener.heard), list(page.seqs))
+        wait_until(lambda: listener.seqs[-1:] == page.seqs[-1:] == recorded[-1:], _SETTLE_S)
+        return Came(recorded, list(listener.seqs), list(page.seqs))
 
 
-def wait_for_some(listener: Listener, page: OpenPage, dice: random.Random) -> None:
+def wait_for_some(listener: Subscriber, page: OpenPage, dice: random.Random) -> None:
     least = dice.choice([0, 0, dice.randrange(1, 20)])
     broker, shown = len(listener.heard) + least, len(page.seqs) + least
     wait_until(lambda: len(listener.heard) >= broker or len(page.seqs) >= shown, _SETTLE_S)
     time.sleep(dice.choice([dice.uniform(0.0, 0.03), dice.uniform(0.0, 0.3)]))
 
 
-def wait_in_clip(system: System, listener: Listener, dice: random.Random) -> None:
+def wait_in_clip(system: System, listener: Subscriber, dice: random.Random) -> None:
     """Before it answers, or in its first squats, often about a rep; a set begins where no earlier one goes on."""
     if dice.random() < 0.3:
         time.sleep(dice.uniform(0.0, 1.0))
         return
     wait_until(system.starts, told=lambda: system.said("run"))
-    least, end_s = len(seqs_of(listener.heard)) + dice.choice([0, 1, 1, 2]), time.monotonic() + _FEW_SQUATS_S
-    wait_until(lambda: len(seqs_of(listener.heard)) >= least or time.monotonic() > end_s)
+    least, end_s = len(listener.seqs) + dice.choice([0, 1, 1, 2]), time.monotonic() + _FEW_SQUATS_S
+    wait_until(lambda: len(listener.seqs) >= least or time.monotonic() > end_s)
     time.sleep(dice.choice([dice.uniform(0.0, 0.1), dice.uniform(0.0, 2.0)]))
 
 

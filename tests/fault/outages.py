@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fakes.gate import Gate, Mood
-from tests.fakes.listener import Listener, wait_until
+from tests.fakes.listener import wait_until
 from tests.fakes.mosquitto import Mosquitto
-from tests.fault.instants import System, in_journal, seqs_of
+from tests.fault.instants import Subscriber, System, in_journal
 from tests.fault.parent import parent
 
 _LISTENS_ON_S = 3600
@@ -34,7 +34,7 @@ class Home:
     broker: Mosquitto
     gate: Gate
     system: System
-    listener: Listener
+    listener: Subscriber
 
     def away(self, lasts_s: float) -> None:
         """The broker dies and starts again; the subscriber is back before the link can be."""
@@ -114,10 +114,11 @@ def home(folder: Path) -> Iterator[Home]:
         )
         system = System(folder, stack.enter_context(parent(config)))
         stack.callback(system.kill_all)
-        listener = stack.enter_context(Listener(broker.port, "spotter/box/+", _LISTENS_ON_S))
+        listener = Subscriber(broker.port, _LISTENS_ON_S)
+        stack.enter_context(listener)
         for role in ("drip", "link"):
             system.start(role)
-        wait_until(lambda: seqs_of(listener.heard), _SETTLE_S)
+        wait_until(lambda: listener.seqs, _SETTLE_S)
         yield Home(broker, gate, system, listener)
 
 
@@ -126,16 +127,16 @@ def after(folder: Path, outage: str, lasts_s: float) -> Came:
     with home(folder) as each:
         OUTAGES[outage](each, lasts_s)
         recorded, began_s = in_journal(folder), time.monotonic()
-        missing = len(set(recorded) - set(seqs_of(each.listener.heard)))
-        wait_until(lambda: seqs_of(each.listener.heard)[-1:] >= recorded[-1:], _SETTLE_S)
+        missing = len(set(recorded) - set(each.listener.seqs))
+        wait_until(lambda: each.listener.seqs[-1:] >= recorded[-1:], _SETTLE_S)
         healed_s = time.monotonic() - began_s
         each.system.replace("drip", "idle")
         recorded = in_journal(folder)
-        wait_until(lambda: seqs_of(each.listener.heard)[-1:] == recorded[-1:] and is_online(each.listener), _SETTLE_S)
-        return Came(recorded, seqs_of(each.listener.heard), missing, healed_s, is_online(each.listener))
+        wait_until(lambda: each.listener.seqs[-1:] == recorded[-1:] and is_online(each.listener), _SETTLE_S)
+        return Came(recorded, list(each.listener.seqs), missing, healed_s, is_online(each.listener))
 
 
-def is_online(listener: Listener) -> bool:
+def is_online(listener: Subscriber) -> bool:
     return listener.on("/available")[-1].payload == b"online"
 
 
