@@ -11,7 +11,7 @@ from daemon.config.exercise_list import Entry, Exercises
 from daemon.config.plan_list import Plans
 from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
-from daemon.core.spec import Exercise
+from daemon.core.spec import RESERVED, Exercise
 from daemon.errors import ConfigError, UsageError
 
 PERIOD_S = 2.0
@@ -106,11 +106,15 @@ class ExerciseLibrary:
     def find(self, name: str) -> Exercise:
         """Returns the exercise of that name, ``auto`` and ``any`` included.
 
+        Args:
+            name: Or the title, both as somebody types them: ``Push-up``, ``PUSH UP``.
+
         Raises:
             UsageError: There is none; the message names the nearest.
             ConfigError: Its file is wrong.
         """
         loaded = self._loaded
+        name = name if name in loaded else _meant(name, loaded)
         found = exercises.reserved(name) or loaded[exercises.known(name, loaded)].exercise
         if isinstance(found, ConfigError):
             raise ConfigError(*found.args)
@@ -148,6 +152,20 @@ class ExerciseLibrary:
     def _watch(self) -> None:
         while not self._stop.wait(self._period_s):
             self.refresh()
+
+
+def _meant(name: str, loaded: Mapping[str, Loaded]) -> str:
+    """Returns the name of what is called so but for letters' case, spaces and hyphens; else what was given."""
+    titles = {key: each.entry.title for key, each in loaded.items()} | {
+        key: each.title for key, each in RESERVED.items()
+    }
+    shown = {_folded(title): key for key, title in titles.items()}
+    named = {_folded(key): key for key in (*loaded, *RESERVED)}
+    return (shown | named).get(_folded(name), name)
+
+
+def _folded(name: str) -> str:
+    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def _load(path: Path, known: Loaded | None) -> Loaded:

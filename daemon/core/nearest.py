@@ -9,7 +9,9 @@ _ALIKE = 0.5
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Returns the known name that is most like ``name``, or None where none is alike."""
-    return next(iter(difflib.get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE)), None)
+    names = sorted(known)
+    alike = difflib.get_close_matches(name, names, n=1, cutoff=_ALIKE)
+    return next(iter(alike or difflib.get_close_matches(name.lower(), names, n=1, cutoff=_ALIKE)), None)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -143,8 +143,9 @@ class CommandHandler:
         return workout.remember(state, self.usual_range(self.session.athlete))
 
     def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
-        step = workout.choose(state, t, self.find(args.exercise), args.reason or None)
-        self.remember("exercise", args.exercise)
+        exercise = self.find(args.exercise)
+        step = workout.choose(state, t, exercise, args.reason or None)
+        self.remember("exercise", exercise.name)
         return step
 
     def _aim(self, state: Workout, args: verbs.Target) -> CommandResult:

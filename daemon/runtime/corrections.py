@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from daemon import events
 from daemon.core import workout
 from daemon.core.counting.set_state import TallyMark
@@ -93,8 +95,10 @@ class CorrectionHandler:
         self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
     ) -> tuple[Workout, list[AnyEvent], Corrected]:
         exercise = None if args.exercise is None else self._named(args.exercise)
-        if exercise is not None and exercise.name == record.exercise:
-            return state, [], _told(record)
+        if exercise is not None:
+            if exercise.name == record.exercise:
+                return state, [], _told(record)
+            args = msgspec.structs.replace(args, exercise=exercise.name)  # it may have been given as it is shown
         event = self.session.correction(*_fact(args, record, t), record)
         corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:

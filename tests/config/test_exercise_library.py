@@ -64,6 +64,26 @@ def test_an_unknown_name_is_wrong_use() -> None:
         ExerciseLibrary(None).find("pushups")
 
 
+@pytest.mark.parametrize("typed", ["Push-up", "push up", "PUSH_UP", "push-up", "Push_Up"])
+def test_an_exercise_is_known_by_its_title_and_however_its_name_is_typed(typed: str) -> None:
+    library = ExerciseLibrary(None)
+    assert library.find(typed).name == "push_up"
+    assert library.find("Auto") is AUTO
+    assert all(library.find(title).title == title for title in titles(library).values())
+
+
+def test_a_name_counts_before_another_ones_title(folder: Path) -> None:
+    (folder / "curl.toml").write_text(CURL)
+    (folder / "zottman.toml").write_text(CURL.replace("Zottman curl", "Curl"))
+    library = ExerciseLibrary(folder.parent)
+    assert (library.find("Curl").name, library.find("curl").name) == ("curl", "curl")
+
+
+def test_a_mistyped_name_in_capitals_has_its_nearest_too() -> None:
+    with pytest.raises(UsageError, match=r"did you mean push_up\?"):
+        ExerciseLibrary(None).find("PUSHUPS")
+
+
 def test_a_broken_file_stops_nobody_and_keeps_its_error(folder: Path) -> None:
     (folder / "zottman.toml").write_text(CURL.replace("elbow", "elbw"))
     library = ExerciseLibrary(folder.parent)
