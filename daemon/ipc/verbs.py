@@ -11,7 +11,7 @@ from msgspec.structs import fields
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
-from daemon.events import IMPORTED_BOOT, SetImported
+from daemon.events import IMPORTED_BOOT, SetImported, rfc3339
 from daemon.load_text import checked, parse_load
 from daemon.printable import control_in, printable
 
@@ -19,6 +19,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Why = Annotated[str, Meta(max_length=200)]
 Pause = Annotated[float, Meta(ge=0, le=60)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
+_LONGEST_NAME = 200
 LoadWord = float | Annotated[str, Meta(max_length=20)]
 """A load: kg, or as it is typed, ``135 lb``."""
 
@@ -231,8 +232,11 @@ class Import(Args, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         for each in self.sets:
-            if each.boot != IMPORTED_BOOT or each.set != each.id:
-                raise ValueError(f"{each.id[:60]} is no imported set")
+            texts = (each.id, each.workout or "", each.box, each.exercise, each.name, each.source, each.athlete or "")
+            if each.boot != IMPORTED_BOOT or each.set != each.id or not _is_rfc3339(each.t):
+                raise ValueError(f"{each.id[:60]!r} is no imported set")
+            if any(control_in(text) or len(text) > _LONGEST_NAME for text in texts):
+                raise ValueError(f"{each.id[:60]!r} has a name that is too long, or a control character in it")
 
 
 class Health(Args, frozen=True, kw_only=True):
@@ -354,6 +358,14 @@ def _check_text(verb: str, args: dict[str, Any]) -> None:
         control = control_in(value) if isinstance(value, str) else None
         if control is not None:
             raise UsageError(f"{verb}: {key} holds the control character {control}: leave it out")
+
+
+def _is_rfc3339(t: str) -> bool:
+    """Whether a time is written as every event has it, so that it sorts as text."""
+    try:
+        return rfc3339(datetime.fromisoformat(t.replace("Z", "+00:00"))) == t
+    except (ValueError, OverflowError):
+        return False
 
 
 def _kg(load: LoadWord | None) -> float | None:

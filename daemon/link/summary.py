@@ -51,9 +51,10 @@ async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | 
     """
     answer: Any = await ask(path, "history", limit=_MOST_SETS)
     known = msgspec.convert(answer, Sets)
-    if known.sets and known.sets[-1].workout != workout and isinstance(event, RepCorrected):
+    own = [line for line in known.sets if line.imported is None]
+    if own and own[-1].workout != workout and isinstance(event, RepCorrected):
         return None
-    lines = [line for line in known.sets if line.workout == workout]
+    lines = [line for line in own if line.workout == workout]
     return Summary(
         workout=workout,
         t=lines[0].t if lines else None,

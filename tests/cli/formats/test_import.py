@@ -7,12 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from daemon.cli import main
-from daemon.cli.formats import names
+from daemon.cli.formats import importing, names, sheet
+from daemon.cli.formats.foreign import ForeignSet
 from daemon.core.facts import Correction
+from daemon.errors import SpotterError
 from daemon.events import IMPORTED_BOOT, SetImported
+from daemon.ipc import verbs
 from daemon.journal.reader import JournalReader
+from daemon.journal.rows import check
 from daemon.set_record import newest, of_set
 from tests.cli.formats.conftest import Recorded, Spotter
 from tests.cli.formats.test_export import a_day
@@ -325,3 +331,32 @@ def test_ten_years_of_training_are_taken_in_pages(recorded: Recorded, tmp_path: 
 def test_a_name_means_one_of_ours_or_is_kept(name: str, ours: str) -> None:
     assert names.ours(name) == ours
     assert names.is_ours(names.ours(name)) == (ours in names.KNOWN)
+
+
+CELLS = st.sampled_from(
+    ["", "0", "5", "-1", "1e400", "nan", "5,5", "1.5", "x", '"', "\x00", "\u202e", "\U0001f600", "\r", "\n", "W",
+     '"28 Mar 2024, 17:29"', "2024-03-28", "9999-12-31", "0001-01-01 00:00:00", "Rest Timer", "lbs", "stone", "a" * 300]
+)  # fmt: skip
+HEADERS = st.sampled_from([",".join(_HEVY), STRONG.splitlines()[0], FITNOTES.splitlines()[0], "", "a,b", '"'])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HEADERS, st.lists(st.lists(CELLS, max_size=16), max_size=4), st.binary(max_size=40), st.sampled_from(",;\t"))
+def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(
+    tmp_path: Path, header: str, rows: list[list[str]], tail: bytes, delimiter: str
+) -> None:
+    path = tmp_path / "fuzz.csv"
+    body = "\n".join([header.replace(",", delimiter), *(delimiter.join(row) for row in rows)])
+    path.write_bytes(body.encode() + tail)
+    made, refused = [], "one line"
+    try:
+        table = sheet.read(path)
+        reader, _ = importing.FORMATS[importing.format_of(table, None)]
+        sets = [each for each in reader(table, "kg") if isinstance(each, ForeignSet)]
+        made = list(importing.events(sets, "hevy", "box", None))
+    except SpotterError as error:
+        refused = str(error)
+    assert len(refused.splitlines()) == 1
+    verbs.Import(sets=made)
+    for each in made:
+        check(each)
