@@ -16,6 +16,7 @@ from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.errors import AwayError, JournalError
 from daemon.events import AnyEvent, SetImported, rfc3339
+from daemon.ipc import queries, verbs
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
 from daemon.ipc.verbs import Forget
@@ -25,6 +26,7 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock
 from daemon.set_summary import SetSummary
+from daemon.trends.report import Progress
 
 _FORGET_S = 60.0
 _LOOK_S = 1.0
@@ -46,6 +48,9 @@ class Access(Protocol):
 
     def find(self, begins: str) -> list[AnyEvent]:
         """Returns the events whose id begins so, at most twenty."""
+
+    def progress(self, athlete: str | None) -> Progress:
+        """Returns what an athlete's last half year comes to."""
 
     def forget(self, what: Forget) -> int:
         """Erase; returns how many events."""
@@ -96,6 +101,9 @@ class _ThroughDaemon:
 
     def find(self, begins: str) -> list[AnyEvent]:
         return msgspec.convert(ask(self._socket, "find", {"id": begins}), Page).events
+
+    def progress(self, athlete: str | None) -> Progress:
+        return msgspec.convert(ask(self._socket, "progress", {"athlete": athlete}), Progress)
 
     def _pages(self, verb: str, **args: Any) -> Iterator[AnyEvent]:  # noqa: ANN401 - each verb has its own arguments
         page = Page(events=[], next=0, more=True)
@@ -152,6 +160,11 @@ class _Alone:
     def find(self, begins: str) -> list[AnyEvent]:
         with self._reader() as reader:
             return reader.find(begins)
+
+    def progress(self, athlete: str | None) -> Progress:
+        with self._reader() as reader:
+            found = queries.answer(verbs.Progress(athlete=athlete), reader, self._clock.now())
+        return msgspec.convert(msgspec.to_builtins(found), Progress)
 
     def forget(self, what: Forget) -> int:
         self._check_there()

@@ -27,6 +27,7 @@ VERBS = {
     "plan": "lists and checks plans, and leads through one",
     "history": "shows the sets that were done",
     "report": "writes a page on a video or a set, rep by rep",
+    "progress": "shows trends, plateaus and bests of an athlete's last half year",
     "explain": "shows how good a rep was and why, or why it was not counted",
     "export": "writes the journal for other programs",
     "import": "takes over what another application recorded",

@@ -1,7 +1,7 @@
 """Answers from the journal, each small enough for one message."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -11,12 +11,13 @@ from daemon.events import AnyEvent, rfc3339
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
 from daemon.ports import Journal
+from daemon.trends.report import Progress, first_day, progress
 
 _ROOM = LIMIT - 4096
 """Bytes of events in a page; the rest is for what goes around them."""
 _MOST = 200
 _MOST_SETS = 10_000
-"""Sets of one day, which nobody reaches."""
+"""Sets of one day or one half year, which nobody reaches."""
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -84,6 +85,12 @@ def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:
     return _day(journal, local(now).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
+def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress:
+    today = local(now).date()
+    first = datetime.combine(first_day(today), time(), tzinfo=local(now).tzinfo)
+    return progress(args.athlete, journal.history(_MOST_SETS, first), today)
+
+
 def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> dict[str, list[str]]:
     return {"athletes": journal.athletes()}
 
@@ -98,6 +105,7 @@ def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # no
 _ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {
     verbs.History: _history,
     verbs.Weeks: _weeks,
+    verbs.Progress: _progress,
     verbs.Today: _today,
     verbs.Athletes: _athletes,
     verbs.Set: _set,

@@ -257,6 +257,12 @@ class Weeks(Args, frozen=True, kw_only=True):
     weeks: Annotated[int, Meta(ge=1, le=52)] = 12
 
 
+class Progress(Args, frozen=True, kw_only=True):
+    """The trends of an athlete's last half year; None: of whoever trained without a name."""
+
+    athlete: Name | None = None
+
+
 class Today(Args, frozen=True, kw_only=True):
     """What was done since midnight of the box's time zone."""
 
@@ -301,6 +307,7 @@ QUERIES: dict[str, type[Args]] = {
     "exercises": Exercises,
     "plans": Plans,
     "weeks": Weeks,
+    "progress": Progress,
     "today": Today,
     "athletes": Athletes,
     "picture": Picture,

@@ -1,0 +1,67 @@
+"""``spotter progress``: the trends of an athlete's last half year, as far as the sessions can carry them."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.cli import journal_access
+from daemon.config import settings
+from daemon.printable import printable
+from daemon.system.clock import SystemClock
+from daemon.trends.report import Best, ExerciseProgress, Progress
+from daemon.trends.sessions import Measure
+
+_BARS = "▁▂▃▄▅▆▇█"
+_SHOWN = 24
+_UNITS = {Measure.REPS: "reps", Measure.MAX_KG: "kg (estimated maximum)", Measure.HELD_S: "s"}
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("progress", help="shows trends, plateaus and bests of an athlete's last half year")
+    parser.add_argument("athlete", metavar="ATHLETE", nargs="?", help="by default, whoever trained without a name")
+    parser.add_argument("--json", action="store_true", help="as JSON, with every session's figure")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the progress."""
+    with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
+        progress = journal.progress(args.athlete)
+    lines = [msgspec.json.encode(progress).decode()] if args.json else _lines(progress)
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0
+
+
+def _lines(progress: Progress) -> Iterator[str]:
+    who = progress.athlete or "nobody named"
+    if not progress.exercises:
+        yield f"{who}: no sets since {progress.since}"
+        return
+    weeks = "1 week" if progress.streak_weeks == 1 else f"{progress.streak_weeks} weeks"
+    yield f"{who}, since {progress.since}: {weeks} running with a set"
+    for each in progress.exercises:
+        yield from _exercise(each)
+
+
+def _exercise(each: ExerciseProgress) -> Iterator[str]:
+    yield f"{each.exercise}  {_sparkline(each.values[-_SHOWN:])}  {each.values[-1]:g} {_UNITS[each.measure]}"
+    yield f"  trend   {each.trend}" + (f"; {each.plateau}" if each.plateau else "")
+    yield f"  lately  {each.change}"
+    yield f"  best    {_best(each.best)}"
+
+
+def _best(best: Best) -> str:
+    before = "" if best.before is None else f", before that {best.before:g} on {best.before_day}"
+    return f"{best.value:g} on {best.day}{before}"
+
+
+def _sparkline(values: tuple[float, ...]) -> str:
+    """Returns the values as a row of bars, from 0 on."""
+    top = max(values) or 1.0
+    return "".join(_BARS[min(int(value / top * len(_BARS)), len(_BARS) - 1)] for value in values)
