@@ -8,7 +8,6 @@ from engines.arrays import Array
 from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
 from engines.runtimes.fastest_way import FastestWay
-from engines.runtimes.input_shape import Size
 from engines.runtimes.onnx_runtime import OnnxRuntime
 
 
@@ -24,7 +23,6 @@ class AutoOnnxRuntime:
         model: As ``OnnxRuntime`` takes it.
         threads: Cores for one run, two or more.
         clock: Measures the runs.
-        size: As ``OnnxRuntime`` takes it.
 
     Raises:
         EngineError: The file cannot be loaded.
@@ -32,8 +30,8 @@ class AutoOnnxRuntime:
 
     name = "onnx"
 
-    def __init__(self, model: Path, threads: int, clock: Clock, size: Size | None = None) -> None:
-        spinning = OnnxRuntime(model, threads, size=size)
+    def __init__(self, model: Path, threads: int, clock: Clock) -> None:
+        spinning = OnnxRuntime(model, threads)
         self._ways = (spinning, OnnxRuntime(model, threads, spin=False, shares=spinning))
         self._fastest = FastestWay(len(self._ways))
         self._clock = clock

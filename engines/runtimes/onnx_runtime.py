@@ -10,7 +10,6 @@ from daemon.errors import EngineError
 from engines.arrays import Array
 from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
-from engines.runtimes.input_shape import Size, fixed
 
 _TYPES: dict[str, Any] = {
     "tensor(float)": np.float32,
@@ -29,7 +28,6 @@ class OnnxRuntime:
         threads: Cores for one run.
         spin: Whether a thread that waits for the others within a run keeps its core busy.
         shares: A runtime of the same file, whose input and outputs are this one's too.
-        size: Width and height of the input, where the file leaves them open.
 
     Raises:
         EngineError: The file cannot be loaded.
@@ -37,19 +35,11 @@ class OnnxRuntime:
 
     name = "onnx"
 
-    def __init__(
-        self,
-        model: Path,
-        threads: int,
-        *,
-        spin: bool = True,
-        shares: "OnnxRuntime | None" = None,
-        size: Size | None = None,
-    ) -> None:
+    def __init__(self, model: Path, threads: int, *, spin: bool = True, shares: "OnnxRuntime | None" = None) -> None:
         self._threads = "1 thread" if threads == 1 else f"{threads} {'spinning ' if spin else ''}threads"
         self._session = _session(model, threads, spin=spin)
         self._binding = self._session.io_binding()
-        self._image = _new_image(self._session, model, size) if shares is None else shares.image
+        self._image = _new_image(self._session, model) if shares is None else shares.image
         self._outputs: _Outputs = _Outputs() if shares is None else shares._outputs  # noqa: SLF001 - one of our own
         name = self._session.get_inputs()[0].name
         self._binding.bind_input(name, "cpu", 0, self._image.dtype, self._image.shape, self._image.ctypes.data)
@@ -80,6 +70,8 @@ class OnnxRuntime:
         Raises:
             EngineError: ONNX Runtime failed.
         """
+        for name in self._changing:
+            self._binding.bind_output(name, "cpu")  # or it keeps the shape that it had in the run before
         try:
             self._session.run_with_iobinding(self._binding)
         except RuntimeError as error:  # every failure of ONNX Runtime is one
@@ -103,7 +95,6 @@ class _Outputs:
         changing = {}
         for place, out in enumerate(session.get_outputs()):
             if not all(isinstance(side, int) for side in out.shape):
-                binding.bind_output(out.name, "cpu")
                 changing[out.name] = place
                 continue
             if out.name not in self._bound:
@@ -128,11 +119,14 @@ class _Outputs:
                 self.shown[name][:] = array
 
 
-def _new_image(session: Any, model: Path, size: Size | None) -> Array:  # noqa: ANN401 - as in _session
+def _new_image(session: Any, model: Path) -> Array:  # noqa: ANN401 - as in _session
     inputs = session.get_inputs()
     if len(inputs) != 1:
         raise EngineError(f"{model.name} has {len(inputs)} inputs: expected one, a picture")
-    return np.zeros(fixed(inputs[0].shape, size, model.name), _numpy_type(inputs[0]))
+    shape = inputs[0].shape
+    if not all(isinstance(side, int) for side in shape):
+        raise EngineError(f"{model.name} leaves the size of its input open: {shape}; add it by: spotter engine add")
+    return np.zeros(shape, _numpy_type(inputs[0]))
 
 
 def _numpy_type(tensor: Any) -> Any:  # noqa: ANN401 - as in _session

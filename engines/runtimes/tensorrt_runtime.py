@@ -14,6 +14,7 @@ from engines.crop_format import CropFormat
 from engines.cropping.cpu_crop import CpuCrop
 from engines.cropping.gpu_crop import CropKernel, GpuCrop, GpuTarget
 from engines.ports import Cropper
+from engines.runtimes.changing_outputs import ChangingOutputs
 from engines.runtimes.cuda import Gpu, MappedArray
 from engines.runtimes.cuda_graph import CudaGraph
 from engines.runtimes.tensorrt_log import TensorRtLog
@@ -55,7 +56,7 @@ class TensorRtRuntime:
 
     Args:
         gpu: The GPU that runs it.
-        plan: The engine as TensorRT serialised it: one input (see ``Runtime.image``), and all shapes fixed.
+        plan: The engine as TensorRT serialised it: one input of fixed shape (see ``Runtime.image``).
         kernel: Crops frames that the GPU can read; the processor crops the others, and all of them without a kernel.
 
     Raises:
@@ -106,6 +107,7 @@ class TensorRtRuntime:
         """
         with self._execution.gpu.current():
             self._execution.run()
+            self._outputs.update(self._execution.changing.arrays())
         for name, array in self._half.items():
             self._outputs[name][:] = array
 
@@ -126,6 +128,7 @@ class _Execution:
         """Deserialise the engine, run it once, as TensorRT prepares much in the first run, and capture its launches."""
         trt = load()
         self._log = TensorRtLog(trt)
+        self.changing = ChangingOutputs(trt, self.gpu)
         runtime = trt.Runtime(self._log.logger)
         engine = runtime.deserialize_cuda_engine(self._plan)
         if engine is None:
@@ -143,7 +146,8 @@ class _Execution:
             raise EngineError(f"the engine has {len(self.inputs)} inputs: expected one, a picture")
         self._enqueue()
         self.gpu.wait()
-        self._capture()
+        if not self.changing.any:  # their memory is given within a run, which no graph can hold
+            self._capture()
 
     @property
     def image(self) -> MappedArray:
@@ -167,6 +171,7 @@ class _Execution:
             self._graph = self._context = None
             while self._owned:
                 self._owned.pop(0)  # the engine before the runtime that created it
+            self.changing.close()
             for tensors in (self.inputs, self.outputs):
                 while tensors:
                     tensors.popitem()[1].free()
@@ -174,12 +179,16 @@ class _Execution:
     def _bind(self, trt: Any, engine: Any, name: str) -> None:  # noqa: ANN401 - tensorrt has no types
         shape = tuple(engine.get_tensor_shape(name))
         dtype = _TYPES.get(engine.get_tensor_dtype(name).name)
-        if min(shape, default=1) < 1 or dtype is None:
+        is_input = engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT
+        is_open = min(shape, default=1) < 1
+        if dtype is None or (is_input and is_open):
             raise EngineError(f"the engine's tensor {name} is not of a type and shape that Spotter reads: {shape}")
-        mapped = self.gpu.mapped_array(shape, dtype)
-        arrays = self.inputs if engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT else self.outputs
-        arrays[name] = mapped
-        if not self._context.set_tensor_address(name, mapped.address):
+        if is_open:
+            taken = self.changing.add(self._context, name, dtype)
+        else:
+            mapped = (self.inputs if is_input else self.outputs)[name] = self.gpu.mapped_array(shape, dtype)
+            taken = self._context.set_tensor_address(name, mapped.address)
+        if not taken:
             raise EngineError(self._log.error_or(f"TensorRT rejects the memory of {name}; run: spotter doctor"))
 
     def _enqueue(self) -> None:

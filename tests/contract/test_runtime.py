@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from daemon.errors import EngineError
 from daemon.system.clock import SystemClock
@@ -151,3 +151,89 @@ def test_two_runtimes_do_not_share_memory(opened: Open) -> None:
     other.run()
     assert (one.outputs["double"] == 2).all()
     assert (other.outputs["double"] == 4).all()
+
+
+TYPES = {
+    "float32": TensorProto.FLOAT,
+    "float16": TensorProto.FLOAT16,
+    "int32": TensorProto.INT32,
+    "uint8": TensorProto.UINT8,
+}
+
+
+def of_type(kind: str) -> bytes:
+    """A network whose input is called otherwise, is stored by pixel and is of this type; it answers in three types."""
+    shape = (1, SIZE, 2 * SIZE, 3)
+    graph = helper.make_graph(
+        [
+            helper.make_node("Cast", ["picture:0"], ["as_float"], to=TensorProto.FLOAT),
+            helper.make_node("Cast", ["as_float"], ["half"], to=TensorProto.FLOAT16),
+            helper.make_node("Cast", ["as_float"], ["whole"], to=TensorProto.INT64),
+        ],
+        "types",
+        [helper.make_tensor_value_info("picture:0", TYPES[kind], shape)],
+        [
+            helper.make_tensor_value_info("as_float", TensorProto.FLOAT, shape),
+            helper.make_tensor_value_info("half", TensorProto.FLOAT16, shape),
+            helper.make_tensor_value_info("whole", TensorProto.INT64, shape),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    content: bytes = model.SerializeToString()
+    return content
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_input_has_the_files_own_name_type_and_layout(opened: Open, kind: str) -> None:
+    runtime = opened(of_type(kind))
+    assert (runtime.image.shape, str(runtime.image.dtype)) == ((1, SIZE, 2 * SIZE, 3), kind)
+    runtime.cropper(CropFormat(outside=Outside.GREY)).fill(
+        frame(np.full((32, 32, 3), 255, np.uint8)), np.array([[1.0, 0, 100], [0, 1, 100]])
+    )
+    runtime.run()
+    assert (runtime.outputs["as_float"] == 114).all()
+
+
+def test_half_precision_is_given_as_float32_and_whole_numbers_as_they_are(opened: Open) -> None:
+    runtime = opened(of_type("float32"))
+    half = runtime.outputs["half"]
+    runtime.image[:] = 1 / 3
+    runtime.run()
+    assert half.dtype == np.float32
+    assert (half == np.float32(np.float16(1 / 3))).all()
+    assert runtime.outputs["half"] is half
+    runtime.image[:] = 77.0
+    runtime.run()
+    assert (runtime.outputs["whole"] == 77).all()
+    assert runtime.outputs["whole"].dtype == np.int64
+    assert (half == 77).all()
+
+
+def of_changing_length() -> bytes:
+    """``bright``: the rows of the picture's red that are brighter than a half, as many as there are."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("Greater", ["image", "limit"], ["is_bright"]),
+            helper.make_node("NonZero", ["is_bright"], ["places"]),
+            helper.make_node("Transpose", ["places"], ["bright"], perm=(1, 0)),
+        ],
+        "changing",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, (1, 3, SIZE, SIZE))],
+        [helper.make_tensor_value_info("bright", TensorProto.INT64, ("found", 4))],
+        [numpy_helper.from_array(np.array(0.5, np.float32), "limit")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def test_an_output_may_have_another_length_after_each_run(opened: Open) -> None:
+    runtime = opened(of_changing_length())
+    for places in ([(0, 1, 2, 3)], [(0, 0, 0, 0), (0, 0, 5, 5), (0, 2, 7, 7)], []):
+        runtime.image[:] = 0
+        for place in places:
+            runtime.image[place] = 1
+        runtime.run()
+        assert runtime.outputs["bright"].tolist() == [list(place) for place in places]

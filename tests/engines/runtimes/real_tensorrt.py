@@ -14,7 +14,8 @@ def described(name: str) -> dict[str, str]:
     """Each attribute of a class, with its docstring, which begins with its signature."""
     thing = getattr(trt, name)
     names = [one for one in dir(thing) if not one.startswith("_")] + ["__init__"]
-    return {one: str(getattr(getattr(thing, one), "__doc__", "") or "") for one in names}
+    told = {one: str(getattr(getattr(thing, one), "__doc__", "") or "") for one in names}
+    return {**told, "__doc__": str(thing.__doc__ or "")}
 
 
 json.dump({"version": trt.__version__, "classes": {name: described(name) for name in sys.argv[1:]}}, sys.stdout)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from daemon.config import paths
-from engines import registry
+from engines import families, registry
 from engines.conversion.onnx_files import ensure_onnx
 from engines.registry import Network
 from engines.tensorrt import half
@@ -64,7 +64,7 @@ def test_it_computes_in_float16_but_for_the_last_convolutions(network: Network) 
     kinds = types(model)
     convolutions = [node for node in onnx.load_from_string(model).graph.node if node.op_type == "Conv"]
     whole = [node for node in convolutions if kinds[node.output[0]] == TensorProto.FLOAT]
-    assert 0 < len(whole) <= 2 * len(network.outputs) + 2
+    assert 0 < len(whole) <= 2 * len(families.tflite_outputs(network)) + 2
     assert len(convolutions) - len(whole) > 60
     assert len(model) < 0.6 * len(exact(network)), "the file is about half as big"
 
@@ -95,3 +95,50 @@ def test_a_weight_is_rounded_once() -> None:
     image = np.full((1, 1, 2, 2), 1.0, np.float32)
     (found,) = run(half.to_half(one_convolution(1 / 3)), image)
     assert np.allclose(found, np.float32(np.float16(1 / 3)) * np.float32(1 / 3), atol=1e-7)
+
+
+def with_whole_numbers() -> bytes:
+    """A network as MoveNet and YOLO are: int32 in, a comparison and an index on the way, fractions and an index out."""
+    nodes = [
+        helper.make_node("Cast", ["image"], ["float"], name="float", to=TensorProto.FLOAT),
+        helper.make_node("Conv", ["float", "w"], ["first"], name="first"),
+        helper.make_node("Split", ["first"], ["left", "right"], name="split", axis=3),
+        helper.make_node("Greater", ["left", "right"], ["is_left"], name="is_left"),
+        helper.make_node("Where", ["is_left", "left", "right"], ["larger"], name="larger"),
+        helper.make_node("Conv", ["larger", "w"], ["map"], name="map"),
+        helper.make_node("ArgMax", ["map"], ["best"], name="best", axis=2),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "whole numbers",
+        [helper.make_tensor_value_info("image", TensorProto.INT32, (1, 1, 4, 2))],
+        [
+            helper.make_tensor_value_info("map", TensorProto.FLOAT, (1, 1, 4, 1)),
+            helper.make_tensor_value_info("best", TensorProto.INT64, (1, 1, 1, 1)),
+        ],
+        [numpy_helper.from_array(np.full((1, 1, 1, 1), 0.5, np.float32), "w")],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    content: bytes = model.SerializeToString()
+    return content
+
+
+def test_whole_numbers_stay_whole_numbers() -> None:
+    model = half.to_half(with_whole_numbers())
+    kinds = types(model)
+    assert kinds["first"] == kinds["larger"] == TensorProto.FLOAT16
+    assert kinds["is_left"] == TensorProto.BOOL
+    image = np.array([[3, 4], [9, 1], [0, 0], [5, 5]], np.int32).reshape(1, 1, 4, 2)
+    joints, best = run(model, image)
+    assert joints.ravel().tolist() == [1.0, 2.25, 0.0, 1.25]
+    assert best.item() == 1
+
+
+def test_a_network_in_half_precision_and_one_that_branches_stay_as_they_are() -> None:
+    already = onnx.load_from_string(one_convolution(1.0))
+    already.graph.initializer[0].CopyFrom(numpy_helper.from_array(np.ones((1, 1, 1, 1), np.float16), "w"))
+    branching = onnx.load_from_string(one_convolution(1.0))
+    branching.graph.node[0].attribute.append(helper.make_attribute("then_branch", branching.graph))
+    for model in (already.SerializeToString(), branching.SerializeToString()):
+        assert half.to_half(model) == model
