@@ -69,6 +69,11 @@ class Capture:
     crop: CropSeen | None = None
 
     @property
+    def has_depth(self) -> bool:
+        """Whether the joints are known in space."""
+        return self.pose is not None and self.pose.world is not None
+
+    @property
     def ground(self) -> Picture:
         """The picture, or a plain ground of its shape."""
         if self.picture is not None:
@@ -157,7 +162,7 @@ def drawn(capture: Capture) -> Iterator[Drawn]:
 
 def _searched(capture: Capture) -> str:
     if capture.searched_t is None:
-        return "did not run; the blue square is the crop"
+        return "did not run; orange is the crop"
     ago = capture.t - capture.searched_t
     boxes = f"{len(capture.people)} {'box' if len(capture.people) == 1 else 'boxes'}"
     return f"{boxes}, {'in this frame' if ago < STEP_S / 2 else f'{ago:.1f} s before'}"

@@ -1,6 +1,6 @@
 """``count --stages OUT/``: watches a count from the picture to the verdict, and writes what each stage saw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -30,7 +30,6 @@ from engines.roi import Roi
 _QUALITY = 80
 _WIDE = 360
 """Pixels of a picture in the page; the files are larger."""
-_TRACE = "a pose trace has no picture: detector, crop and likelihood are absent"
 _SVG_STYLE = (
     "svg{background:#fff;font:12px sans-serif}.end{text-anchor:end}.middle{text-anchor:middle}.grid{stroke:#c3ccd3}"
     ".line{fill:none;stroke:#0b5a8a;stroke-width:1.8}.level,.limit{stroke:#a85a00;stroke-dasharray:5 4;fill:none}"
@@ -129,7 +128,7 @@ class StageRecorder:
         sights, pictures = self._sights()
         self._write_plots(chapters)
         done = [exercises[each] for each in dict.fromkeys(line.exercise for line in sets) if each in exercises]
-        all_notes = [*notes, *([_TRACE] if self._is_trace else []), *filter(None, [self._moments.left_out])]
+        all_notes = [*notes, *self._absent(), *filter(None, [self._moments.left_out])]
         sheet = StagesSheet(
             title=f"Stages of {name}",
             about=tuple(lines),
@@ -176,6 +175,19 @@ class StageRecorder:
                 count += 1
             sights.append(Sight(moment.name, moment.capture.t, tuple(pictures)))
         return tuple(sights), count
+
+    def _absent(self) -> Iterator[str]:
+        """Yields which stages this source or this engine does not have."""
+        seen = [moment.capture for moment in self._moments.all]
+        crops = [each.crop for each in seen if each.crop is not None]
+        if self._is_trace:
+            yield "a pose trace has no picture: detector, crop and likelihood are absent"
+        elif seen and not any(each.searched_t is not None for each in seen):
+            yield "this engine has no detector of its own: its boxes are absent"
+        if crops and not any(each.heat is not None for each in crops):
+            yield "this engine tells joints without heatmaps or SimCC: the likelihood is absent"
+        if any(each.pose is not None for each in seen) and not any(each.has_depth for each in seen):
+            yield "these joints have no depth: the view in space is absent"
 
     def _write_plots(self, chapters: tuple[Chapter, ...]) -> None:
         for i, chapter in enumerate(chapters, start=1):

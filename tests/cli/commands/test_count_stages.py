@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -175,6 +176,17 @@ def test_of_many_reps_evenly_spread_ones_have_pictures() -> None:
     assert moments.MOST_REPS / 2 < len(numbers) <= moments.MOST_REPS
     assert len({later - earlier for earlier, later in pairwise(numbers)}) == 1
     assert kept.left_out == f"pictures of {len(numbers)} of 200 reps are kept, evenly spread"
+
+
+def test_what_an_engine_lacks_is_said(tmp_path: Path) -> None:
+    """Joints in the picture alone, as MoveNet finds them."""
+    story = simulate(Plan("squat", (Lift(), Lift(), Lift()), camera=Camera(azimuth=90.0)))
+    flat = [replace(each, pose=each.pose and replace(each.pose, world=None)) for each in story.sights]
+    write_trace(tmp_path / "flat.npz", flat, 30.0)
+    assert count(tmp_path / "flat.npz", tmp_path / "stages") == 0
+    page = (tmp_path / "stages" / "report.html").read_text(encoding="utf-8")
+    assert "These joints have no depth: the view in space is absent." in page
+    assert not list((tmp_path / "stages").glob("*-5-space.png"))
 
 
 @pytest.fixture(scope="module")
