@@ -12,6 +12,7 @@ from fit_tool.fit_file_builder import FitFileBuilder
 from fit_tool.profile import profile_type as profile
 from fit_tool.profile.messages.activity_message import ActivityMessage
 from fit_tool.profile.messages.event_message import EventMessage
+from fit_tool.profile.messages.exercise_title_message import ExerciseTitleMessage
 from fit_tool.profile.messages.file_id_message import FileIdMessage
 from fit_tool.profile.messages.lap_message import LapMessage
 from fit_tool.profile.messages.session_message import SessionMessage
@@ -31,7 +32,7 @@ _MOST_KG = 4095.0
 
 def file_name(workout: Workout) -> str:
     """Returns the name of a workout's file; the same workout always has the same."""
-    return f"{workout.began:%Y-%m-%d-%H%M}-{workout.id[-8:]}.fit"
+    return f"{workout.began:%Y-%m-%d-%H%M}-{_number(workout):08x}.fit"
 
 
 def content(workout: Workout) -> bytes:
@@ -39,7 +40,8 @@ def content(workout: Workout) -> bytes:
     builder = FitFileBuilder(auto_define=True)
     builder.add(_file_id(workout))
     builder.add(_event(workout.began, profile.EventType.START))
-    builder.add_all(list(_sets(workout)))
+    own = _own(workout)
+    builder.add_all([*_titles(own), *_sets(workout, own)])
     builder.add(_event(workout.ended, profile.EventType.STOP_ALL))
     builder.add_all([_lap(workout), _session(workout), _activity(workout)])
     return bytes(builder.build().to_bytes())
@@ -50,7 +52,7 @@ def _file_id(workout: Workout) -> FileIdMessage:
     message.type = profile.FileType.ACTIVITY
     message.manufacturer = _DEVELOPMENT
     message.product = 0
-    message.serial_number = zlib.crc32(workout.id.encode()) or 1
+    message.serial_number = _number(workout)
     message.time_created = _ms(workout.began)
     return message
 
@@ -63,14 +65,35 @@ def _event(at: datetime, kind: profile.EventType) -> EventMessage:
     return message
 
 
-def _sets(workout: Workout) -> Iterator[SetMessage]:
+def _number(workout: Workout) -> int:
+    """Returns a number that is the workout's own, and its athlete's; never 0, which is none."""
+    return zlib.crc32(f"{workout.id} {workout.athlete}".encode()) or 1
+
+
+def _own(workout: Workout) -> dict[str, int]:
+    """Returns a number for each exercise that the profile has none for."""
+    return {name: at for at, name in enumerate(sorted({each.exercise for each in workout.sets} - set(names.KNOWN)))}
+
+
+def _titles(own: dict[str, int]) -> Iterator[ExerciseTitleMessage]:
+    """Yields the names of those exercises."""
+    for exercise, number in own.items():
+        message = ExerciseTitleMessage()
+        message.message_index = number
+        message.exercise_category = profile.ExerciseCategory.UNKNOWN
+        message.exercise_name = number
+        message.workout_step_name = names.title(exercise)
+        yield message
+
+
+def _sets(workout: Workout, own: dict[str, int]) -> Iterator[SetMessage]:
     """Yields each set and the rest before it, in order and numbered."""
     index, free = 0, workout.began
     for record in workout.sets:
         if (began(record) - free).total_seconds() >= 1:
             yield _set(index, free, began(record), profile.SetType.REST)
             index += 1
-        yield _lifted(_set(index, began(record), ended(record), profile.SetType.ACTIVE), record)
+        yield _lifted(_set(index, began(record), ended(record), profile.SetType.ACTIVE), record, own)
         index += 1
         free = max(free, ended(record))
 
@@ -85,8 +108,8 @@ def _set(index: int, start: datetime, end: datetime, kind: profile.SetType) -> S
     return message
 
 
-def _lifted(message: SetMessage, record: SetRecord) -> SetMessage:
-    category, subtype = _exercise(record.exercise)
+def _lifted(message: SetMessage, record: SetRecord, own: dict[str, int]) -> SetMessage:
+    category, subtype = _exercise(record.exercise, own)
     message.category = [category]
     if subtype is not None:
         message.category_subtype = [subtype]
@@ -98,11 +121,11 @@ def _lifted(message: SetMessage, record: SetRecord) -> SetMessage:
     return message
 
 
-def _exercise(exercise: str) -> tuple[int, int | None]:
+def _exercise(exercise: str, own: dict[str, int]) -> tuple[int, int | None]:
     """Returns the category, and the exercise's number in it, or None: the profile has no such exercise."""
     known = names.KNOWN.get(exercise)
     if known is None:
-        return profile.ExerciseCategory.UNKNOWN.value, None
+        return profile.ExerciseCategory.UNKNOWN.value, own[exercise]
     category, subtype = known.fit
     number = profile.ExerciseCategory[category].value
     if subtype is None:

@@ -79,8 +79,10 @@ def test_garmins_own_reader_finds_the_sets_in_the_fit_file(recorded: Recorded, t
     assert [(each["category"], each.get("category_subtype")) for each in active] == [
         ("squat", 6),  # a barbell back squat
         ("plank", 43),
-        ("unknown", None),
+        ("unknown", 0),
     ]
+    (title,) = found["exercise_title_mesgs"]
+    assert (title["exercise_category"], title["exercise_name"], title["wkt_step_name"]) == ("unknown", 0, "My Row")
     assert (squats["repetitions"], squats["weight"], squats["duration"]) == (3, 82.5, 12.5)
     assert squats["start_time"] == datetime(2026, 1, 31, 6, 30, 1, tzinfo=timezone.utc)
     assert "weight" not in last
