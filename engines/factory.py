@@ -18,7 +18,7 @@ from engines.registry import Model
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime
-from engines.tensorrt import device, plans
+from engines.tensorrt import device, engine_file, plans
 from engines.tensorrt.device import TensorRtDevice
 
 Threads = int | Literal["auto"]
@@ -110,6 +110,7 @@ def choose_runtimes(model: Model, folder: Path, threads: Threads, clock: Clock) 
         kernel = gpu.crop_kernel(folder)
         return RuntimeChoice(tuple(_open_plan(gpu, path, folder, kernel) for path in paths))
     except EngineError as error:
+        _check_not_given(paths, error)
         notice = f"counting on the processor, slower than the GPU: {error}" if device.is_expected() else None
         return RuntimeChoice(tuple(_open_onnx(path, threads, clock) for path in paths), notice)
 
@@ -123,11 +124,15 @@ def describe_runtime(model: Model, folder: Path) -> str:
     paths = [ensure_onnx(network, folder) for network in model.networks]
     try:
         gpu = device.open_device()
+        built = [plans.path_for(path, folder) for path in paths if not engine_file.is_given(path)]
         for path in paths:
-            plans.load(plans.path_for(path, folder), gpu.plan_key(path))
+            if not engine_file.is_given(path):
+                plans.load(plans.path_for(path, folder), gpu.plan_key(path))
     except EngineError as error:
         return f"ONNX Runtime: {error}"
-    deviation = max(plans.deviation(plans.path_for(path, folder)) or 0.0 for path in paths)
+    if not built:
+        return f"{gpu}, as it was brought"
+    deviation = max(plans.deviation(path) or 0.0 for path in built)
     return f"{gpu}, keypoints within {100 * deviation:.2f} % of float32's"
 
 
@@ -138,7 +143,21 @@ def _open_onnx(network: Path, threads: Threads, clock: Clock) -> Runtime:
     return OnnxRuntime(network, 1) if cores == 1 else AutoOnnxRuntime(network, _AUTO_THREADS, clock)
 
 
+def _check_not_given(networks: list[Path], reason: EngineError) -> None:
+    """Raise where a network is a TensorRT engine, which no other runtime can take over.
+
+    Raises:
+        EngineError: One is.
+    """
+    for network in networks:
+        if engine_file.is_given(network):
+            hint = "add the network as .onnx, or use another engine"
+            raise EngineError(f"{network} runs on TensorRT alone, and {reason}; {hint}") from reason
+
+
 def _open_plan(gpu: TensorRtDevice, network: Path, folder: Path, kernel: CropKernel | None) -> TensorRtRuntime:
+    if engine_file.is_given(network):
+        return TensorRtRuntime(gpu.gpu, engine_file.plan_of(network), kernel)
     source = plans.path_for(network, folder)
     try:
         return TensorRtRuntime(gpu.gpu, plans.load(source, gpu.plan_key(network)), kernel)

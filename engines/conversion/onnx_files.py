@@ -9,10 +9,11 @@ from engines.registry import Network
 _CONVERTER_VERSION = 2
 """Raise it when a converter writes another graph: files of an older version are converted again."""
 _ONNX = ".onnx"
+_AS_IT_IS = (_ONNX, ".engine")
 
 
 def ensure_onnx(network: Network, folder: Path) -> Path:
-    """Returns the network's ONNX file.
+    """Returns the network's ONNX file, or its TensorRT engine where it was brought as one.
 
     Converts the network (about a second) where that file is missing, damaged or of an older converter. A network that
     was brought as ONNX is taken as it is.
@@ -21,7 +22,7 @@ def ensure_onnx(network: Network, folder: Path) -> Path:
         EngineError: The published file is missing or damaged, or the folder is not writable.
     """
     source = check_published(network, folder)
-    if source.suffix == _ONNX:
+    if source.suffix in _AS_IT_IS:
         return source
     target = folder / f"{source.stem}.{_CONVERTER_VERSION}{_ONNX}"
     checksum = target.with_suffix(f"{_ONNX}.sha256")
@@ -60,7 +61,9 @@ def _checksum_line(target: Path, digest: str) -> bytes:
 def _convert(network: Network, source: Path, target: Path, checksum: Path) -> None:
     convert = {".tflite": _from_tflite, ".json": _from_tfjs}.get(source.suffix)
     if convert is None:
-        raise EngineError(f"{source.name} cannot be converted: expected a file that ends with .tflite, .json or .onnx")
+        raise EngineError(
+            f"{source.name} cannot be converted: expected a file that ends with .tflite, .json, .onnx or .engine"
+        )
     files.write(target, convert(network, source))
     written = files.sha256(target)
     if written is None:

@@ -13,7 +13,7 @@ from engines.ports import Parts, Runtime
 from engines.registry import Model
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime
-from engines.tensorrt import accuracy_gate, device, plans
+from engines.tensorrt import accuracy_gate, device, engine_file, plans
 from engines.tensorrt.accuracy_gate import NoStages
 from engines.tensorrt.device import TensorRtDevice
 from engines.tensorrt.plan_builder import BuilderOptions, build_plan
@@ -65,17 +65,20 @@ class _Builder:
         self._device = gpu
         self._networks = networks
         self._request = request
-        self._targets = [plans.path_for(path, request.folder) for path in networks]
+        self._targets = [
+            path if engine_file.is_given(path) else plans.path_for(path, request.folder) for path in networks
+        ]
         self._keys = [gpu.plan_key(path) for path in networks]
 
     def run(self) -> None:
         self._compile_kernel()
-        ready = [None if self._request.rebuild else self._load(index) for index in range(len(self._networks))]
+        ready = [self._load(index) for index in range(len(self._networks))]
         if None in ready:
             self._check_refusals()
             self._check_accuracy([self._build(index) if plan is None else plan for index, plan in enumerate(ready)])
         for target in self._targets:
-            self._request.report(f"ready: {target}")
+            if not engine_file.is_given(target):
+                self._request.report(f"ready: {target}")
 
     def _compile_kernel(self) -> None:
         """Compile the crop kernel. Without a compiler the shipped one is used, or the processor crops."""
@@ -85,6 +88,10 @@ class _Builder:
             self._request.report(f"no crop kernel was compiled: {error}")
 
     def _load(self, index: int) -> bytes | None:
+        if engine_file.is_given(self._networks[index]):
+            return engine_file.plan_of(self._networks[index])
+        if self._request.rebuild:
+            return None
         try:
             return plans.load(self._targets[index], self._keys[index])
         except PlanUnavailableError:
@@ -93,6 +100,8 @@ class _Builder:
     def _check_refusals(self) -> None:
         """Raise where the same plan was refused before: building takes minutes, and this runs at every boot."""
         for target, key in zip(self._targets, self._keys, strict=True):
+            if engine_file.is_given(target):
+                continue
             refusal = None if self._request.rebuild else plans.refusal(target, key)
             if refusal is not None:
                 hint = "to try once more: spotter engine build --again"
@@ -115,15 +124,23 @@ class _Builder:
     def _check_accuracy(self, built: list[bytes]) -> None:
         """Write the plans that pass the accuracy gate where they are used, and the others aside."""
         self._request.report("comparing keypoints with float32's on the bundled clip")
-        reference = self._parts([OnnxRuntime(path, _THREADS) for path in self._networks])
+        reference = self._parts([self._reference(path) for path in self._networks])
         candidate = self._parts([TensorRtRuntime(self._device.gpu, plan) for plan in built])
         found = accuracy_gate.compare(reference, candidate, self._request.open_clip())
         for target, key, plan in zip(self._targets, self._keys, built, strict=True):
+            if engine_file.is_given(target):
+                continue
             plans.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
         if found.refusal is not None:
             raise EngineError(f"the TensorRT engine was refused: {found.refusal}; counting goes on without it")
         percent = 100 * found.largest
         self._request.report(f"keypoints are within {percent:.2f} % of the torso's length in {found.frames} frames")
+
+    def _reference(self, network: Path) -> Runtime:
+        """Returns what a network is held against: float32, or itself where it was brought as an engine."""
+        if engine_file.is_given(network):
+            return TensorRtRuntime(self._device.gpu, engine_file.plan_of(network))
+        return OnnxRuntime(network, _THREADS)
 
     def _parts(self, runtimes: Sequence[Runtime]) -> Parts:
         detector = runtimes[0] if len(runtimes) > 1 else None

@@ -4,9 +4,11 @@ The header is four bytes, the length of the JSON (little-endian), and the JSON i
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 
+ENDING = ".engine"
 _LENGTH = 4
 _MAX_HEADER = 2**20
 """Real headers have about a kilobyte."""
@@ -17,6 +19,16 @@ _PLAN_START = b"ftrt"
 def is_engine(head: bytes, size: int) -> bool:
     """Returns whether a file of this size that begins like this can be an engine file."""
     return head.startswith(_PLAN_START) or (_header_bytes(head, size) > 0 and head[_LENGTH:].lstrip().startswith(b"{"))
+
+
+def is_given(network: Path) -> bool:
+    """Returns whether a network of an engine's description is a plan already, which only TensorRT can run."""
+    return network.suffix == ENDING
+
+
+def plan_of(network: Path) -> bytes:
+    """Returns the plan in an engine file."""
+    return split(network.read_bytes())[1]
 
 
 def split(content: bytes) -> tuple[Mapping[str, str], bytes]:
