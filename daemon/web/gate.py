@@ -21,7 +21,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-_METHODS = ("GET", "HEAD", "POST")
+_METHODS = ("GET", "POST")
 _SITES = (None, "same-origin", "none")
 
 

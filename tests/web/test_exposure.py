@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from daemon.pairing.secrets import new_token
+from tests.web.phone import Phone
 from tests.web.system import System
 
 pytestmark = pytest.mark.slow
 
 _LISTEN = "0A"
+UPGRADE = b"GET / HTTP/1.1\r\nHost: HOST\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 
 
 def listening_ports(*pids: int) -> list[int]:
@@ -34,6 +37,20 @@ def listening_ports(*pids: int) -> list[int]:
             if state == _LISTEN and fields[9] in ours:
                 found.append(int(local.rpartition(":")[2], 16))
     return found
+
+
+def test_what_a_stranger_sends_fills_no_log(system: System) -> None:
+    system.start("web")
+    system.pair()
+    system.wait_for_web()
+    before = system.said("web")
+    phone = Phone(system.port)
+    for rubbish in (b"\x00\xff\r\n\r\n", b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", UPGRADE):
+        with phone.raw() as connection:
+            connection.sendall(rubbish.replace(b"HOST", f"127.0.0.1:{system.port}".encode()))
+            connection.recv(4096)
+    assert phone.pair(new_token()).status == 403
+    assert system.said("web") == before
 
 
 def test_nothing_listens_but_the_pages_port_after_pairing(system: System) -> None:

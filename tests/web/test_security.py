@@ -217,7 +217,7 @@ def test_every_answer_carries_the_policy(phone: Phone) -> None:
     assert phone.get("/api/me").headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "HEAD"])
 def test_other_methods_are_refused(phone: Phone, method: str) -> None:
     assert phone.ask(method, "/api/me", None, {"origin": phone.origin}).status == 405
 

@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(MaskedFormatter("%(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # What a stranger sends is no news: whoever sends much of it would fill the log.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
     chosen = settings.load(args.config)
     where = settings.locate(args.config) or "spotter.toml"
     return app.run(chosen, SystemClock(), str(where))
