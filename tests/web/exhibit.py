@@ -1,5 +1,6 @@
 """The page at a box that is only played: any state of it, whenever a test wants it."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,9 @@ class Exhibit:
         self.page.size(width, height, dark=dark)
         self.page.go(self.link)
         self.page.wait("document.querySelectorAll('#exercise option').length === 3")
+        while self.page.run("document.querySelector('#trouble') !== null"):
+            self.box.show(state="idle")  # is not kept for those who do not listen yet
+            time.sleep(0.05)
         return self.page
 
     def trained(self) -> None:

@@ -45,7 +45,7 @@ function light(color) {
 
 // What is wider than its place, or off the screen where nothing scrolls.
 function cutOff() {
-  const places = document.querySelectorAll("#page :is(button, .cue, .number, h1, h2, .under, dd)");
+  const places = document.querySelectorAll("#page :is(button, .choice b, .cue, .number, h1, h2, .under, dd)");
   return [...places].filter(isShown).filter((node) => {
     const range = document.createRange();
     range.selectNodeContents(node);
@@ -53,7 +53,7 @@ function cutOff() {
     const around = node.closest("main") ?? document.body;
     const scrolls = around.scrollHeight > around.clientHeight + 1;
     const outside = box.bottom > innerHeight + 1 || box.top < -1;
-    return text.width > box.width + 1 || box.right > innerWidth + 1 || box.left < -1 || (!scrolls && outside);
+    return text.width > box.width + 1 || node.scrollWidth > node.clientWidth + 1 || box.right > innerWidth + 1 || box.left < -1 || (!scrolls && outside);
   }).map((node) => node.outerHTML);
 }
 
@@ -67,7 +67,7 @@ function small() {
 
 // Parts of the set's screen that lie on each other.
 function overlaps() {
-  const parts = [...document.querySelectorAll(".live-grid > *, #number, .under")].filter(isShown);
+  const parts = [...document.querySelectorAll(".live-grid > *, #number span, .under, .rest")].filter(isShown);
   const bad = [];
   for (const one of parts) {
     for (const other of parts) {

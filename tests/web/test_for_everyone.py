@@ -67,6 +67,10 @@ def test_all_is_on_the_screen_and_the_count_a_third_of_it(exhibit: Exhibit, size
     )
     assert shares[0] >= (0.3 if size == "phone-lying" else 0.33) * height
     assert page.run("probes.overlaps()") == []
+    exhibit.box.record(*exhibit.box.end(3))
+    exhibit.show(state="ended", set=None, rest_s=65.0, target_rest_s=120.0, load_kg=102.5)
+    page.wait("!!document.querySelector('#rest') && !!document.querySelector('#start')")
+    assert page.run("probes.overlaps()") == []
     for screen in SCREENS:
         go(page, screen)
         assert page.run("document.documentElement.scrollWidth") <= width

@@ -36,10 +36,10 @@ function top(state, act, running) {
         !known && h("option", { key: "?", value: now.exercise }, title(exercises, now.exercise)),
         choosable.map((each) => h("option", { key: each.name, value: each.name, selected: each.name === now.exercise }, each.title)),
       ])),
+    choice("Sound", sound(state), act.toggleVoice),
     choice("Athlete", now.athlete ?? "nobody", () => act.dialog({ kind: "athlete" })),
     choice("Target", target(state), () => act.dialog({ kind: "target" })),
     choice("Load", lifted(now), () => act.dialog({ kind: "load" })),
-    choice("Sound", sound(state), act.toggleVoice),
   ]);
 }
 
@@ -66,7 +66,7 @@ function count(state, running) {
   const unit = held == null ? "rep" : "second";
   const resting = now.rest_s != null && !running;
   return h("section", { class: "count", key: "count", "aria-label": "Count" }, [
-    h("p", { class: "number", id: "number", "--digits": String(Math.max(2, String(number).length)) }, String(number)),
+    h("p", { class: "number", id: "number", "--digits": String(Math.max(2, String(number).length)) }, h("span", {}, String(number))),
     h("p", { class: "under" }, [
       h("span", { class: "unit" }, now.target_reps && running ? `of ${now.target_reps}` : `${unit}${number === 1 ? "" : "s"}`),
       h("span", { class: `phase ${now.state}`, id: "phase" }, phase(now)),
