@@ -82,6 +82,9 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     known = hass.wait_for(lambda states: states.keys() >= EXPECTED and states["sensor.spotter_state"] == "idle")
     assert known.keys() == EXPECTED
     assert {known["binary_sensor.spotter_camera"], known["select.spotter_athlete"]} == {"on", "Nobody"}
+    nothing_yet = ("score", "range_of_motion", "rep_time", "slowing", "cue", "rest", "last_workout")
+    assert {known[f"sensor.spotter_{name}"] for name in nothing_yet} == {"unknown"}
+    assert known["number.spotter_target"] == "10"  # of the exercise's file
     (device,) = hass.ask("devices")
     assert device["name"] == "Spotter"
     assert sorted(hass.ask("listen")) == ["no_rep", "rep", "set_ended", "target_reached"]
