@@ -37,11 +37,13 @@ class Asked:
         source: The video, trace, camera or stream.
         turn: How far it is turned; None: as it says itself.
         engine: Name of the pose engine; None: the settings'.
+        folder: The settings file or its folder, where engines may be too, or None.
     """
 
     source: str
     turn: int | None
     engine: str | None
+    folder: Path | None = None
 
     @property
     def is_trace(self) -> bool:
@@ -76,7 +78,7 @@ def open_poses(
         return trace, _TRACE
     models = config.engine.models or paths.models_folder()
     name, threads = asked.engine or config.engine.name, config.engine.threads
-    engine = open_engine(name, models, threads, stages, stages.clock, watcher=observer)
+    engine = open_engine(name, models, threads, stages, stages.clock, config=asked.folder, watcher=observer)
     frames = open_source(asked.source, stages.clock, turn=asked.turn)
     return CameraPoseSource(frames, engine, stages, _Several(watchers) if watchers else None), engine.name
 

@@ -238,7 +238,7 @@ def _open(
     stack: contextlib.ExitStack,
 ) -> tuple[PoseSource, str]:
     """The source of poses, and what finds them."""
-    asked = Asked(args.source, args.turn, args.engine)
+    asked = Asked(args.source, args.turn, args.engine, args.config)
     watchers = [each for each in companions if each is not None]
     poses, engine = open_poses(asked, config, stages, watchers, companions[1])
     if args.poses and not asked.is_trace:

@@ -63,7 +63,7 @@ def _of_video(args: argparse.Namespace) -> int:
     config = settings.load(args.config)
     out: Path = args.out or Path(f"{Path(args.subject).stem or 'video'}.report.html")
     file.check(out)
-    asked = Asked(args.subject, args.turn, args.engine)
+    asked = Asked(args.subject, args.turn, args.engine, args.config)
     made = VideoReport(asked, args.exercise or config.set.exercise, config, args.config, out).make()
     file.write(out, render(made.sheet))
     beside = "" if made.sheet.video is None else f"; the overlay video beside it is {overlay_path(out).name}"

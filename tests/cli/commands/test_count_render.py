@@ -211,7 +211,7 @@ def test_a_video_is_drawn_over(
     size: tuple[int, int], chain: str, trace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     footage = ball(tmp_path / "in.vid", size=size, frames=200, chain=chain)
-    monkeypatch.setattr(opening, "open_engine", lambda *_: Played(trace, size[0] / 640))
+    monkeypatch.setattr(opening, "open_engine", lambda *_, **__: Played(trace, size[0] / 640))
     render(footage, tmp_path / "out.mp4")
     video = Video(tmp_path / "out.mp4")
     assert len(video.pictures) == 200
@@ -234,7 +234,7 @@ def test_uneven_times_are_kept(trace: Path, tmp_path: Path, monkeypatch: pytest.
         "videotestsrc num-buffers=30 ! video/x-raw,width=320,height=180,framerate=30/1 ! videoconvert ! "
         f"identity drop-probability=0.3 {text}"
     )
-    monkeypatch.setattr(opening, "open_engine", lambda *_: Played(trace, 0.5))
+    monkeypatch.setattr(opening, "open_engine", lambda *_, **__: Played(trace, 0.5))
     render(tmp_path / "in.mkv", tmp_path / "out.mp4")
     t = Video(tmp_path / "in.mkv").t
     assert len(t) < 30
@@ -242,7 +242,7 @@ def test_uneven_times_are_kept(trace: Path, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_camera_is_drawn_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trace: Path) -> None:
-    monkeypatch.setattr(opening, "open_engine", lambda *_: Played(trace, 0.5))
+    monkeypatch.setattr(opening, "open_engine", lambda *_, **__: Played(trace, 0.5))
     out = tmp_path / "out.mp4"
     assert main(["count", "test://?width=320&height=180&frames=20", "--render", str(out)]) == 0
     assert 0 < len(Video(out).pictures) <= 20
