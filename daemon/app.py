@@ -97,7 +97,9 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
     vitals.start()
     stack.callback(vitals.close)
     models = config.engine.models or paths.models_folder()
-    engine = open_engine(config.engine.name, models, config.engine.threads, context.stages, context.clock)
+    engine = open_engine(
+        config.engine.name, models, config.engine.threads, context.stages, context.clock, config=plan.config
+    )
     footage = Footage(plan.source, start_s, plan.origin, plan.turn)
     handling = FrameHandling(engine, preview.look, lambda: vitals.cap_fps, context.stages)
     camera = open_camera(config, footage, handling, context.clock, wait=context.notifier.present)

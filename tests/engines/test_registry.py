@@ -135,3 +135,17 @@ def test_each_part_of_a_family_is_of_its_kind() -> None:
     assert isinstance(blazepose.KEYPOINTS, KeypointsFamily)
     assert isinstance(movenet.KEYPOINTS, KeypointsFamily)
     assert not hasattr(movenet, "DETECTOR")
+
+
+@pytest.mark.parametrize("verb", ["count", "bench"])
+def test_an_engine_beside_config_is_found(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPOTTER_MODELS", str(tmp_path))
+    beside = tmp_path / "settings"
+    beside.mkdir()
+    written(beside, MINE)
+    (beside / "spotter.toml").touch()
+    clip = str(paths.find("clip/demo.mp4"))
+    assert main([verb, clip, "--config", str(beside), "--engine", "mine"]) == 69
+    assert "mine.onnx is missing; add the engine again" in capsys.readouterr().err

@@ -42,15 +42,26 @@ class Engine:
     models: Path
     threads: Threads
     cache: Path
+    config: Path | None = None
+    """What ``--config`` named."""
 
 
-def engine(config: Settings, name: str | None, environ: Mapping[str, str] | None = None) -> Engine:
-    """Returns the engine of that name, or the settings', with the user's cache folder (XDG)."""
+def engine(
+    config: Settings, name: str | None, environ: Mapping[str, str] | None = None, *, beside: Path | None = None
+) -> Engine:
+    """Returns the engine of that name, or the settings', with the user's cache folder (XDG).
+
+    Args:
+        config: The settings.
+        name: The engine's name, or None.
+        environ: The environment; by default this process's own.
+        beside: What ``--config`` named, where an engine may be beside the settings.
+    """
     environ = os.environ if environ is None else environ
     given = environ.get("XDG_CACHE_HOME") or ""
     home = Path(given) if Path(given).is_absolute() else Path(environ.get("HOME") or Path.home()) / ".cache"
     models = config.engine.models or paths.models_folder(environ)
-    return Engine(name or config.engine.name, models, config.engine.threads, home / "spotter" / "poses")
+    return Engine(name or config.engine.name, models, config.engine.threads, home / "spotter" / "poses", beside)
 
 
 def pose_frames(path: Path, by: Engine, clock: Clock) -> list[PoseFrame]:
@@ -82,7 +93,7 @@ def cached(path: Path, by: Engine) -> Path:
                 key.update(block)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path") from None
-    networks = "".join(network.sha256 for network in registry.find(by.name, None, by.models).networks)
+    networks = "".join(network.sha256 for network in registry.find(by.name, by.config, by.models).networks)
     key.update(f"{by.name} {networks} {POSES}".encode())
     return by.cache / f"{key.hexdigest()}{_TRACE}"
 
@@ -95,7 +106,7 @@ def within(found: list[PoseFrame], window: Span | None) -> list[PoseFrame]:
 def _find(video: Path, trace: Path, by: Engine, clock: Clock) -> None:
     """Run the engine over a video, and keep what it finds."""
     stages = StageTimes(clock)
-    finder = open_engine(by.name, by.models, by.threads, stages, clock)
+    finder = open_engine(by.name, by.models, by.threads, stages, clock, config=by.config)
     with contextlib.closing(CameraPoseSource(open_source(str(video), clock), finder, stages)) as poses:
         found = list(_all(poses))
     span = found[-1].t - found[0].t if len(found) > 1 else 0.0

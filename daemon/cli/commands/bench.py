@@ -127,7 +127,7 @@ def _measure(args: argparse.Namespace, config: Settings, threads: Threads) -> Re
             workout.begin(exercise, rules(config, args.config)), config.box.id, _journaling(journal, stages), stages
         )
         models = config.engine.models or paths.models_folder()
-        engine = open_engine(args.engine or config.engine.name, models, threads, stages, clock)
+        engine = open_engine(args.engine or config.engine.name, models, threads, stages, clock, config=args.config)
         frames = stack.enter_context(contextlib.closing(open_source(source, clock)))
         first_count_s = clock.monotonic() - _process_start()
         began, cpu = clock.monotonic(), _cpu_s()

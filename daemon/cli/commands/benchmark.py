@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     config = settings.load(args.config)
     known = dict(sorted(exercises.read_all(args.config).items()))
     chosen = None if args.exercise == GIVEN else exercises.load(args.exercise, args.config)
-    by = footage.engine(config, args.engine)
+    by = footage.engine(config, args.engine, beside=args.config)
     core, perturbed = rules(config, args.config), named(args.perturb) if args.perturb else ()
     plan = Plan(known, chosen, core, by, armed=args.armed, as_others=args.as_others, perturbed=perturbed)
     tries = combinations(parsed(args.set, core.params))
