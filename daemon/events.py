@@ -117,9 +117,11 @@ class RepRejected(Event, frozen=True, kw_only=True, tag="rep_rejected"):
 
 
 class RepCorrected(Event, frozen=True, kw_only=True, tag="rep_corrected"):
-    """The athlete's own word; ``refers`` is the rep's id, or the set's for ``added``, ``exercise`` and ``load``.
+    """The athlete's own word.
 
-    ``load_kg`` goes with ``load`` alone: what the set was done with (kg); None: with none, or it is not known.
+    Attributes:
+        refers: The rep's id, or the set's for ``added``, ``exercise`` and ``load``.
+        load_kg: With ``load`` alone: what the set was done with (kg); None: with none, or it is not known.
     """
 
     refers: str

@@ -244,7 +244,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class RepRejected:
-    """Something that looked like a rep, and the one reason why it was not counted."""
+    """Something that looked like a rep, and the one reason why it was not counted.
+
+    Attributes:
+        start, end: When the movement began and ended.
+        reason: Why it was not counted.
+        value, limit: What was measured, and what was asked for, or what nine in ten reps keep to.
+        unit: Of both: ``depth`` (share of the way to the usual turning point), ``s``, ``confidence`` (0..1), or the
+            name of the signal that looked wrong.
+    """
 
     t: float
     exercise: str
@@ -260,9 +268,11 @@ class RepRejected:
 class RepCorrected:
     """The athlete's own word about the count.
 
-    ``n`` is the rep's number for ``undone``, ``added`` and ``confirmed`` (an unsure rep was one), and the set's rep
-    count for ``exercise``. ``exercise`` is what the set is from then on. ``why`` is the athlete's reason, or None: none
-    was given.
+    Attributes:
+        kind: What it does.
+        exercise: What the set is from then on.
+        n: The rep's number for ``undone``, ``added`` and ``confirmed`` (an unsure rep was one); else the set's count.
+        why: The athlete's reason, or None: none was given.
     """
 
     t: float
@@ -285,7 +295,10 @@ class SetEnded:
     """A set ended, with its summary.
 
     Attributes:
+        why: How it ended.
         reps: Those that count.
+        rejected: What looked like a rep and was not counted.
+        duration_s: From the set's start to its end (s).
         held_s: All seconds of its holds; None where reps are counted.
         at_least, at_most: The range in which the true number of reps is with 90 % probability. Both are ``reps`` where
             the count is certain, and both are None in what an older version wrote.

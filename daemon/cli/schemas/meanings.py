@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from daemon.config import schema
 
 _FIELD = re.compile(r"^ {4}(\w+(?:, \w+)*): (.+(?:\n {8}.+)*)", re.MULTILINE)
-_REFERENCE = re.compile(r"\s*(?:; s|S)ee ``[\w.]+``\.?")
+_REFERENCE = re.compile(r"; see ``[\w.]+``|\s*See ``[\w.]+``\.")
 
 
 def summary(kind: type) -> str:

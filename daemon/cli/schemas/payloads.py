@@ -9,6 +9,7 @@ from daemon import events
 from daemon.cli.schemas import meanings
 from daemon.events import Event
 from daemon.ipc import verbs
+from daemon.ipc.codec import Telemetry
 from daemon.ipc.failures import CODES
 from daemon.ipc.queries import Day, Page
 from daemon.ipc.results import RESULTS
@@ -133,12 +134,18 @@ def _types(info: object, seen: set[type]) -> Iterator[type]:
 
 def _described(part: Json, kind: type) -> Json:
     """Returns a type's schema with what it and its fields are, in words."""
-    fact = events.fact_of(kind) if issubclass(kind, Event) else None
-    said = meanings.fields(*([] if fact is None else [fact]), kind)
+    said = meanings.fields(*_origins(kind), kind)
     for name, each in part.get("properties", {}).items():
         if name in said:
             part["properties"][name] = _with_description(each, said[name])
     return {**part, "description": meanings.summary(kind)}
+
+
+def _origins(kind: type) -> Iterator[type]:
+    """Yields the type of which another's fields are taken over, and which says what these are."""
+    origin = Telemetry if kind is State else events.fact_of(kind) if issubclass(kind, Event) else None
+    if origin is not None:
+        yield origin
 
 
 def _with_description(schema: Json, text: str) -> Json:
