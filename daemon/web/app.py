@@ -11,10 +11,9 @@ from daemon.clock import Clock
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.pairing import store
-from daemon.system.clock import boot_id
 from daemon.system.sd_notify import Notifier
 from daemon.system.stop_signals import stop_signals
-from daemon.web import encryption, files, frames, server
+from daemon.web import encryption, files, server
 from daemon.web.api import Api, Limits
 from daemon.web.doors import Doors
 from daemon.web.encryption import Listener, Moved
@@ -44,8 +43,7 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings:
         BusyError, ConfigError: It cannot listen.
     """
     path = settings.socket.path or paths.socket_path()
-    boot = boot_id()
-    feed = Feed(path, lambda: frames.clock_frame(boot, clock.monotonic()))
+    feed = Feed(path, clock.monotonic)
     doors = Doors(pairings, feed.wake)
     context = encryption.context(settings.web, config)
     gate = _gate(settings, clock, feed, doors, path)

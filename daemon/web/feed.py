@@ -26,10 +26,10 @@ class Feed:
 
     Args:
         path: Its socket.
-        moment: Returns this moment as it is sent.
+        now: Returns the machine's monotonic seconds, which are the daemon's too.
 
     Attributes:
-        moment: The same.
+        boot: The kernel's id of this boot, as the daemon says it; empty: it was not heard yet.
         ready: The daemon was heard since the start.
         seq: The newest event that is known.
         floor: Every event after this one is kept.
@@ -39,14 +39,15 @@ class Feed:
         ends: Rises when the streams that are open are to end.
     """
 
-    def __init__(self, path: Path, moment: Callable[[], bytes]) -> None:
-        self.moment = moment
+    def __init__(self, path: Path, now: Callable[[], float]) -> None:
+        self.boot = ""
         self.ready = False
         self.seq = self.floor = self.epoch = self.ends = 0
         self.state = frames.state_frame(frames.AWAY)
         self.pose = frames.pose_frame(None)
         self.state_version = self.pose_version = 1
         self._path = path
+        self._now = now
         self._shown: frames.PageState = frames.AWAY
         self._set_start = 0
         self._events: deque[tuple[int, bytes]] = deque()
@@ -68,6 +69,10 @@ class Feed:
             self._show(frames.AWAY)
             self._draw(frames.pose_frame(None))
             await asyncio.sleep(backoff.next_s())
+
+    def moment(self) -> bytes:
+        """Returns this moment as it is sent."""
+        return frames.clock_frame(self.boot, self._now())
 
     def end(self) -> None:
         """Ends the stream of every page that is open now."""
@@ -123,7 +128,7 @@ class Feed:
                 yield message.event.seq, frames.event_frame(message.event)
 
     async def _follow(self, client: Client) -> None:
-        newest = client.hello.last_seq
+        newest, self.boot = client.hello.last_seq, client.hello.boot
         if not self.ready or newest < self.seq:
             self._begin(newest)
         self._say(f"following the daemon at {self._path}")

@@ -23,10 +23,11 @@ _HEAD = [
 
 @dataclass(slots=True)
 class Seen:
-    """What a page has: the newest event (None: nothing), and of which journal; versions of state and pose."""
+    """What a page has: the newest event (None: nothing), and of which journal; the boot; versions of state and pose."""
 
     seq: int | None
     epoch: int
+    boot: str = ""
     state: int = 0
     pose: int = 0
 
@@ -57,7 +58,7 @@ class Stream:
         await self._feed.attend(self._wake)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEAD})
-            await _send(send, frames.RETRY + self._feed.moment())
+            await _send(send, frames.RETRY)
             await self._run(send)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
@@ -82,7 +83,10 @@ class Stream:
         return not ended and self._doors.holder(self._cookie) is not None
 
     async def _news(self) -> AsyncIterator[bytes]:
-        """Returns what is new, oldest first."""
+        """Returns what is new, oldest first; before any event, the clock that its age goes by."""
+        if self._seen.boot != self._feed.boot:
+            self._seen.boot = self._feed.boot
+            yield self._feed.moment()
         if self._feed.ready:
             async for chunk in self._events():
                 yield chunk

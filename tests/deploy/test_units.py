@@ -9,6 +9,7 @@ import pytest
 
 UNITS = sorted((Path(__file__).parent.parent.parent / "deploy/systemd").glob("*.service"))
 MOST_EXPOSURE = 1.5
+DAEMON = Path(__file__).parents[2] / "daemon"
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 
@@ -40,6 +41,12 @@ def test_a_service_can_do_little_beside_its_work(unit: Path) -> None:
     exposure = re.search(r"Overall exposure level for .*: ([\d.]+) ", found.stdout)
     assert exposure is not None, found.stderr
     assert float(exposure[1]) <= MOST_EXPOSURE
+
+
+def test_the_page_needs_nothing_of_proc_that_its_unit_hides() -> None:
+    assert "ProcSubset=pid" in next(unit for unit in UNITS if unit.stem == "spotter-web").read_text(encoding="utf-8")
+    sources = [path.read_text(encoding="utf-8") for path in (DAEMON / "web").rglob("*.py")]
+    assert not any("boot_id" in source or "/proc/" in source for source in sources)
 
 
 def test_the_daemon_has_no_network_and_the_link_no_device() -> None:

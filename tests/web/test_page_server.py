@@ -30,6 +30,15 @@ def test_a_page_that_begins_gets_the_newest_set_and_then_what_is_new(phone: Phon
         assert (rep.id, rep.data["n"]) == (found[-1].data["seq"] + 1, 3)
 
 
+def test_a_page_is_told_the_boxs_clock_before_any_event(phone: Phone, box: FakeBox) -> None:
+    box.record(*box.begin(), box.rep(1))
+    with phone.listening() as stream:
+        (told,) = stream.take(1, "clock")
+        (_, rep) = stream.take(2)
+        assert told.data["boot"] == rep.data["boot"]
+        assert 0 <= told.data["mono"] - rep.data["t_mono"] < 10
+
+
 def test_a_page_that_was_away_gets_what_it_missed_once_and_in_order(phone: Phone, box: FakeBox) -> None:
     box.record(*box.begin(), *box.reps(5))
     with phone.listening(after=3) as stream:
