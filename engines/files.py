@@ -15,11 +15,16 @@ def sha256(path: Path) -> str | None:
         EngineError: The file cannot be read.
     """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest(path.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
         raise EngineError(f"{path} cannot be read: {error.strerror}; check its owner and mode") from error
+
+
+def digest(content: bytes) -> str:
+    """Returns the hash of a file's content, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def write(path: Path, content: bytes) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from daemon.camera.gstreamer import open_source
+from daemon.cli.engines import adding, comparison
 from daemon.cli.options import positive
 from daemon.config import paths, settings
 from daemon.errors import ConfigError, EngineError
 from daemon.ports import Frame, ReadStatus
+from daemon.printable import printable
 from daemon.system.clock import SystemClock
 from daemon.system.stages import StageTimes
 from engines import files, registry
@@ -38,6 +40,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         ("fetch", _fetch, "downloads the pose models and converts them"),
         ("build", _build, "prepares downloaded models for this machine; on a Jetson this takes minutes"),
         ("bench", _bench, "measures each network of an engine"),
+        ("add", _add, "tries network files that you bring as an engine, and takes it up"),
+        ("remove", _remove, "removes an engine that you added"),
+        ("compare", _compare, "counts clips with two engines, side by side"),
     ):
         verb = deeds.add_parser(name, help=about)
         verb.add_argument("--models", metavar="FOLDER", type=Path, help="where the models are")
@@ -45,6 +50,16 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         if name in ("fetch", "build"):
             default = registry.DEFAULT if name == "fetch" else "the one in the settings"
             verb.add_argument("names", metavar="NAME", nargs="*", help=f"see `spotter engine list`; default: {default}")
+        if name == "add":
+            what = "a keypoint network, and perhaps a detector"
+            verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help=what)
+            verb.add_argument("--name", metavar="NAME", help="what it is called; by default as the file")
+        if name == "remove":
+            verb.add_argument("name", metavar="NAME", help="see `spotter engine list`")
+        if name == "compare":
+            verb.add_argument("engines", metavar="ENGINE", nargs=2, help="see `spotter engine list`")
+            verb.add_argument("clips", metavar="CLIP", nargs="*", type=Path, help="videos, or folders of labelled ones")
+            verb.add_argument("--exercise", metavar="NAME", help="what is done in videos without a label")
         if name == "build":
             verb.add_argument("--again", action="store_true", help="also what is ready, or was refused before")
         if name == "bench":
@@ -107,6 +122,24 @@ def open_clip() -> Iterator[Frame]:
             raise EngineError(f"{path} stalls: no engine can be tried on it; run: spotter doctor")
 
 
+def _add(args: argparse.Namespace, folder: Path) -> int:
+    adding.add(args.files, args.name, folder, settings.load(None), _say)
+    return 0
+
+
+def _remove(args: argparse.Namespace, folder: Path) -> int:
+    adding.remove(args.name, folder, settings.load(None))
+    _say(f"{args.name} is removed")
+    return 0
+
+
+def _compare(args: argparse.Namespace, folder: Path) -> int:
+    names = (args.engines[0], args.engines[1])
+    for line in comparison.compare(names, args.clips, args.exercise, folder, settings.load(None)):
+        _say(line)
+    return 0
+
+
 def _bench(args: argparse.Namespace, folder: Path) -> int:
     model = registry.find(args.engine, None, folder)
     choice = choose_runtimes(model, folder, args.threads, SystemClock())
@@ -131,4 +164,4 @@ def _measured(network: Network, runtime: Runtime, runs: int) -> str:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - what the user asked to see
+    print(printable(line), flush=True)  # noqa: T201 - what the user asked to see
