@@ -8,20 +8,21 @@ Python's packages, and may mount file systems, which a container that runs the t
 """
 
 import argparse
-import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 
-from tests.fakes.container import Machine, booted, prepare, wait
+from tests.fakes.container import Machine, booted, check, prepare, wait
 from tests.fakes.hub import Hub
+from tests.web.phone import Phone, SecurePhone
 
 ROOT = Path(__file__).parent.parent
-UNITS = ("spotter", "spotter-link", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
+UNITS = ("spotter", "spotter-link", "spotter-web", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
 CLIP = "/opt/spotter/configs/clip/demo.mp4"
 ARGUS = """[Service]
 ExecStartPre=/bin/rm -f /tmp/argus_socket
@@ -84,7 +85,7 @@ def hung(machine: Machine) -> float:
 
 def restarted_argus(machine: Machine) -> float:
     """End the daemon with status 71; seconds until Argus' service is another process and the daemon looks at frames."""
-    machine.path("/etc/systemd/system/nvargus-daemon.system").write_text(ARGUS)
+    machine.path("/etc/systemd/system/nvargus-daemon.service").write_text(ARGUS)
     drop_in = machine.path("/etc/systemd/system/spotter.service.d/gone.conf")
     drop_in.parent.mkdir(exist_ok=True)
     drop_in.write_text(GONE)
@@ -108,8 +109,9 @@ def watch(machine: Machine) -> None:
         for key in [f"{key}TimestampMonotonic"]
     ]
     say("from start to READY, which is the first frame", f"{(micro[1] - micro[0]) / 1e6:.1f} s")
-    secret = machine.path("/etc/spotter/mqtt-password").read_text().strip()
-    with Hub("spotter", secret) as hub:
+    secret = re.search(r"^password +(\S+)$", machine.sh("spotter pair home --hub"), re.MULTILINE)
+    assert secret is not None
+    with Hub("home", secret[1]) as hub:
         machine.ask("start", exercise="squat")
         took = wait(lambda: hub.reps() >= 2, 90, "no reps arrive at the broker")
         say("two reps of the clip at the broker, through the link", f"after {took:.1f} s; {hub.available()}")
@@ -125,6 +127,50 @@ def watch(machine: Machine) -> None:
     say("systemctl stop of daemon and link", f"{time.monotonic() - began:.2f} s, {machine.show('spotter', 'Result')}")
     machine.sh("systemctl start spotter spotter-link")
     say("status 71 to Argus' service restarted and frames again", f"{restarted_argus(machine):.1f} s")
+
+
+def page(machine: Machine) -> None:
+    """The page: nothing before the first pairing, a phone's set, and nothing after the last revocation."""
+    say("the page before the first pairing", machine.show("spotter-web", "ActiveState"))
+    began = time.monotonic()
+    phone = Phone(8080)
+    token = re.search(r"#v1\.phone\.(\S+)", machine.sh("spotter pair phone"))
+    assert token is not None
+    wait(lambda: _answers(phone), 30, "the page does not answer")
+    say("spotter pair to the page's answer", f"{time.monotonic() - began:.1f} s; {phone.pair(token[1]).status}")
+    with phone.listening() as stream:
+        wait(lambda: stream.take(1, "state")[0].data["daemon"] == "ok", 30, "the page does not find the daemon")
+        machine.ask("start", exercise="squat")
+        rep = next(message for message in stream if message.data and message.data.get("event_type") == "rep")
+    say("a rep of the clip on the page, its place in the journal", str(rep.id))
+    old = machine.show("spotter-web", "MainPID")
+    began = time.monotonic()
+    machine.sh(f"kill -KILL {old}")
+    wait(lambda: _answers(phone), 30, "the page does not come back")
+    say("kill -9 of the page's server to its answer", f"{time.monotonic() - began:.1f} s")
+    with phone.listening(after=rep.id) as stream:
+        say("the phone goes on after", f"{rep.id}: {stream.take(1)[0].id}")
+        machine.ask("stop")
+        began = time.monotonic()
+        machine.sh("spotter pair --revoke phone")
+        for _ in stream:
+            pass
+    say("spotter pair --revoke to the end of the phone's page", f"{time.monotonic() - began:.1f} s")
+    wait(lambda: not _answers(phone), 10, "something still listens")
+    say("the page after the last revocation", "nothing listens")
+    machine.sh("/opt/spotter/deploy/page-certificate")
+    token = re.search(r"https://.*#v1\.tablet\.(\S+)", machine.sh("spotter pair tablet"))
+    assert token is not None
+    tablet = SecurePhone(8080, machine.path("/etc/spotter/page-authority.crt"))
+    wait(lambda: _answers(tablet), 30, "the encrypted page does not answer")
+    say("the page after deploy/page-certificate", f"encrypted; {tablet.pair(token[1]).status}")
+
+
+def _answers(phone: Phone) -> bool:
+    try:
+        return phone.get("/").status == HTTPStatus.OK
+    except OSError:
+        return False
 
 
 def exposure(machine: Machine) -> None:
@@ -226,8 +272,7 @@ def main() -> int:
     parser.add_argument("--mirror", default="", help="for Ubuntu: its archive")
     parser.add_argument("--keep", action="store_true", help="keep the container's files")
     args = parser.parse_args()
-    if os.geteuid() != 0:
-        raise SystemExit("run as root: it mounts file systems and boots a container")
+    check()
     args.base.parent.mkdir(parents=True, exist_ok=True)
     prepare(args.base, args.release, args.mirror)
     with booted(args.base, keep=args.keep) as machine:
@@ -237,6 +282,7 @@ def main() -> int:
             machine.sh("systemctl --version | head -1; cat /etc/debian_version | tr '\\n' ' '").replace("\n", ", "),
         )
         say("deploy/install", f"{install(machine, f'--source {CLIP}'):.0f} s")
+        page(machine)
         watch(machine)
         exposure(machine)
         rtsp(machine)

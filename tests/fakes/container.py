@@ -1,6 +1,7 @@
 """A Debian or Ubuntu with systemd as PID 1 in a container: debootstrap makes it, systemd-nspawn boots it."""
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -74,6 +75,23 @@ class Machine:
         except SpotterError:
             return 0
         return int(health["frames"]) if health else 0
+
+
+def check() -> None:
+    """Say in one line what this machine lacks.
+
+    Raises:
+        SystemExit: It cannot boot a container.
+    """
+    if os.geteuid() != 0:
+        raise SystemExit("run as root: it mounts file systems and boots a container")
+    for program, package in (("debootstrap", "debootstrap"), ("systemd-nspawn", "systemd-container")):
+        if shutil.which(program) is None:
+            raise SystemExit(f"{program} is not installed, and it boots the container: apt install {package}")
+    with tempfile.TemporaryDirectory() as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "t", folder], capture_output=True, check=False).returncode:
+            raise SystemExit("this machine lets nobody mount file systems, as a container needs: use another machine")
+        subprocess.run(["umount", folder], check=True)
 
 
 def prepare(base: Path, release: str, mirror: str) -> None:
