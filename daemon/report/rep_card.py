@@ -149,7 +149,7 @@ def _more(rep: Rep, measures: Measures) -> Html:
     parts = [
         ("What would make it 100", form_text.to_hundred(rep) if rep.score is not None else ()),
         ("How the score came about", tuple(Row(form_text.name(key), form_text.part(rep, key)) for key in rep.parts)),
-        ("Everything measured", form_text.measures(rep)),
+        ("Measured", form_text.measures(rep)),
         ("Not measured", (*form_text.withheld(rep), *form_text.elsewhere(rep, measures))),
     ]
     told = join(part for title, found in parts if found for part in (tag("h4", title), rows(found)))

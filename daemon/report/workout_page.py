@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from daemon import count_text, form_text, reason_text
+from daemon import count_text, form_text, load_text, reason_text
 from daemon.core.facts import Correction
 from daemon.core.form.views import measures
 from daemon.core.spec import Exercise
@@ -78,11 +78,11 @@ def _set(sheet: Sheet, number: int, record: SetRecord) -> Html:
         pictures=sheet.pictures,
     )
     name = title(record.exercise, sheet.exercises)
-    head = name if len(sheet.sets) == 1 else f"Set {number}: {name}"
+    head = [] if len(sheet.sets) == 1 else [tag("h2", f"Set {number}: {name}")]
     cards = (card(entry, context) for entry in record.entries if not _is_recognition(entry))
     return tag(
         "section",
-        tag("h2", head),
+        *head,
         _count(summary),
         *_range(summary),
         *_facts(record, summary),
@@ -101,7 +101,8 @@ def _count(summary: SetSummary) -> Html:
     if summary.held_s is not None:
         return tag("p", tag("b", f"{summary.held_s:.0f}"), " seconds held", cls="count")
     unit = " rep" if summary.reps == 1 else " reps"
-    return tag("p", tag("b", f"{summary.reps}"), unit + count_text.sides(summary), cls="count")
+    said = f"{unit}{load_text.beside(summary.load_kg)}{count_text.sides(summary)}"
+    return tag("p", tag("b", f"{summary.reps}"), said, cls="count")
 
 
 def _range(summary: SetSummary) -> Iterable[Html]:

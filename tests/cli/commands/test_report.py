@@ -46,6 +46,7 @@ def workout() -> dict[str, AnyEvent]:
     told: dict[str, AnyEvent] = {"starts": eva.starts(), "plain": eva.lifts(1, confidence=0.62), "refused": eva.fails()}
     told |= {"faulty": eva.shows_form(2), "undone": eva.shows_form(3, fault=False)}
     told["undo"] = msgspec.structs.replace(eva.corrects(Correction.UNDONE, told["undone"].id, n=3), why="<b>no</b>")
+    told["load"] = msgspec.structs.replace(eva.corrects(Correction.LOAD), load_kg=82.5)
     told |= {"added": eva.corrects(Correction.ADDED, n=3), "ends": eva.ends(3, perhaps=(2, 4))}
     return {"other": Lifter("tom").starts("push_up"), **told}
 
@@ -82,7 +83,14 @@ def test_a_set_of_the_journal_is_reported_as_it_was_corrected(report: Report, tm
     assert cards(page, "refused") == 1
     said = Seen(page).said
     for words in (
-        *("Squat", "eva", "Saturday, 31 January 2026", "The count is not certain, perhaps 2 to 4 reps", "84 ± 6"),
+        *(
+            "Squat",
+            "eva",
+            "3 reps at 82.5 kg",
+            "Saturday, 31 January 2026",
+            "The count is not certain, perhaps 2 to 4 reps",
+            "84 ± 6",
+        ),
         *("unsure: sure to 62%", "Rep added by hand", "taken back: <b>no</b>", "next time", "What would make it 100"),
     ):
         assert words in said, words
