@@ -198,7 +198,10 @@ def _image_size(text: str) -> tuple[int, int]:
         size = ast.literal_eval(text[:_MAX_TEXT])
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return _DEFAULT_SIDE, _DEFAULT_SIDE
-    sides = [size, size] if isinstance(size, int) else size
-    if isinstance(sides, list) and len(sides) == 2 and all(isinstance(side, int) and side > 0 for side in sides):  # noqa: PLR2004
-        return sides[1], sides[0]
-    return _DEFAULT_SIDE, _DEFAULT_SIDE
+    match size:
+        case int() if size > 0:
+            return size, size
+        case [int() as height, int() as width] if min(height, width) > 0:
+            return width, height
+        case _:
+            return _DEFAULT_SIDE, _DEFAULT_SIDE

@@ -57,7 +57,8 @@ def recognise(signature: Signature) -> Recognised | None:
     YOLOX can be exported with the same outputs; it alone begins by slicing the picture.
     """
     dets, labels = signature.output("dets"), signature.output("labels")
-    if len(signature.outputs) != 2 or dets is None or labels is None or "Slice" in signature.reads_image:  # noqa: PLR2004
+    has_others = any(tensor not in (dets, labels) for tensor in signature.outputs)
+    if dets is None or labels is None or has_others or "Slice" in signature.reads_image:
         return None
     is_read = dets.shape[::2] == (1, _SCORE + 1) and labels.shape == dets.shape[:2]
     return Recognised(Part.DETECTOR, "boxes and labels, suppressed") if is_read else None

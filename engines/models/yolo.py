@@ -33,7 +33,9 @@ _END_TO_END_HEAD = 6
 _RAW_HEAD = 5
 """Centre, size, score of the only class."""
 _JOINTS = 17
-_VALUES = (3, 2)
+_XY = 2
+_VALUES = (_XY + 1, _XY)
+"""Of a joint: with its visibility, and without."""
 _MAX_ROWS = 1000
 _MASK_CHANNELS = 32
 _BOXES_ONLY = (4 + 1, 4 + 80)
@@ -118,7 +120,7 @@ def recognise(signature: Signature) -> Recognised | None:
         raise EngineError(f"{_unread(shapes[0], metadata, is_raw=is_raw)}: {_EXPORT_AGAIN}")
     size = ", ".join(map(str, shapes[0]))
     form = "a row per person" if layout.end_to_end else "raw"
-    without = "" if layout.values > 2 else ", without visibility"  # noqa: PLR2004 - x, y, visibility
+    without = ", without visibility" if layout.values == _XY else ""
     return Recognised(Part.PEOPLE, f"{form} [{size}]{without}", layout.joints)
 
 
@@ -171,7 +173,7 @@ def decode(output: Array, layout: YoloLayout, min_score: float = MIN_SCORE) -> P
     rows = rows[suppress(rows[:, :_BOX], MAX_OVERLAP)]
     scores = rows[:, _SCORE]
     joints = rows[:, _SCORE + 1 :].reshape(len(rows), layout.joints, layout.values)
-    seen = joints[:, :, 2] if layout.values > 2 else np.repeat(scores[:, None], layout.joints, axis=1)  # noqa: PLR2004
+    seen = np.repeat(scores[:, None], layout.joints, axis=1) if layout.values == _XY else joints[:, :, _XY]
     return People(Boxes(rows[:, :_BOX], scores), joints[:, :, :2], seen)
 
 

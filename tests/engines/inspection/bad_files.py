@@ -17,6 +17,11 @@ PICTURE = [helper.make_tensor_value_info("images", TensorProto.FLOAT, (1, 3, 64,
 Make = Callable[[Path], bytes]
 
 
+def content_of(model: onnx.ModelProto) -> bytes:
+    content: bytes = model.SerializeToString()
+    return content
+
+
 def good() -> bytes:
     """Raw YOLO-pose for pictures of 64 by 64."""
     return answering({"output0": RAW}, metadata=YOLO_METADATA)
@@ -56,7 +61,7 @@ def float64_answers(_: Path) -> bytes:
 def opset_too_new(_: Path) -> bytes:
     model = onnx.load_from_string(good())
     model.opset_import[0].version = 99
-    return model.SerializeToString()  # type: ignore[no-any-return]
+    return content_of(model)
 
 
 def zip_bomb(_: Path) -> bytes:
@@ -148,7 +153,7 @@ def huge_picture(_: Path) -> bytes:
 def huge_weight(_: Path) -> bytes:
     model = onnx.load_from_string(good())
     model.graph.initializer.append(TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[10**6, 10**6]))
-    return model.SerializeToString()  # type: ignore[no-any-return]
+    return content_of(model)
 
 
 def nan_weights(_: Path) -> bytes:
@@ -176,7 +181,7 @@ def external_data_elsewhere(folder: Path) -> bytes:
     model = onnx.load_from_string(external_data_there(folder))
     for weight in model.graph.initializer:
         weight.external_data[0].value = "../../../../etc/passwd"
-    return model.SerializeToString()  # type: ignore[no-any-return]
+    return content_of(model)
 
 
 def external_data_there(folder: Path) -> bytes:
@@ -190,7 +195,7 @@ def own_operator(_: Path) -> bytes:
     answer = helper.make_tensor_value_info("output0", TensorProto.FLOAT, (1, 3, 64, 64))
     model = onnx.load_from_string(serialised(helper.make_graph(nodes, "own", PICTURE, [answer]), {}))
     model.opset_import.append(helper.make_opsetid("mmdeploy", 1))
-    return model.SerializeToString()  # type: ignore[no-any-return]
+    return content_of(model)
 
 
 def two_pictures(_: Path) -> bytes:

@@ -60,9 +60,8 @@ def opened(tmp_path: Path) -> Callable[[bytes], Runtime]:
     return lambda network: OnnxRuntime(written(tmp_path, network), 1)
 
 
-def scale_of(keypoints: Keypoints | Detector, scene: Frame) -> float:
+def scale_of(runtime: Runtime, scene: Frame) -> float:
     """Pixels of the picture for one of the network's whole input."""
-    runtime: Runtime = keypoints.runtime if isinstance(keypoints, YoloPose) else keypoints._picture.runtime  # type: ignore[union-attr]
     height, width = runtime.image.shape[2:]
     return max(scene.width / width, scene.height / height)
 
@@ -81,7 +80,7 @@ def assert_near(pose: Pose, scale: float, body: NDArray[Any] = finders.SMALL) ->
 def test_yolo_pose_finds_the_joints(form: str, scene: Frame, opened: Callable[[bytes], Runtime]) -> None:
     keypoints = YoloPose(opened(YOLO[form]()), NoStages())
     (found,) = keypoints.find(scene)
-    assert_near(found.pose, scale_of(keypoints, scene))
+    assert_near(found.pose, scale_of(keypoints.runtime, scene))
     assert found.pose.t == 2.5
     assert found.pose.world is None
     assert found.presence == 1.0
@@ -128,9 +127,9 @@ def test_rtmpose_reads_a_person_who_lies_as_one_who_stands(scene: Frame, opened:
 @pytest.mark.parametrize("name", DETECTORS)
 def test_detectors_find_the_person(name: str, scene: Frame, opened: Callable[[bytes], Runtime]) -> None:
     make, network = DETECTORS[name]
-    detector = make(opened(network()), NoStages())
-    (person,) = detector.detect(scene)
-    scale = scale_of(detector, scene)
+    runtime = opened(network())
+    (person,) = make(runtime, NoStages()).detect(scene)
+    scale = scale_of(runtime, scene)
     assert abs(person.roi.x - SPOT[0]) < 0.5 * scale
     assert abs(person.roi.y - SPOT[1]) < 0.5 * scale
     assert person.roi.size == pytest.approx(1.25 * finders.BOX[1] * scale, rel=0.01)
@@ -160,7 +159,11 @@ def test_a_wide_picture_is_padded_as_the_family_was_trained(
 ) -> None:
     runtime = opened(network())
     family = make(runtime, NoStages())
-    (family.find if isinstance(family, YoloPose) else family.detect)(scene)  # type: ignore[union-attr]
+    if isinstance(family, YoloPose):
+        family.find(scene)
+    else:
+        assert isinstance(family, (RtmDet, Yolox))
+        family.detect(scene)
     size = runtime.image.shape[2]
     high = round(size * scene.height / scene.width)
     is_grey = np.all(
