@@ -92,7 +92,7 @@ def _readings(before: Workout, after: Workout) -> Readings | None:
     if after.pose is None or after.pose is before.pose or after.smoothed is None:
         return None
     filtered = after.smoothed.filtered
-    body = Body(filtered.image, filtered.world, limbs(after.pose.score))
+    body = Body(filtered.image, filtered.world, limbs(after.pose.score), has_depth=after.smoothed.size is None)
     return Readings(body, after.pose.t, after.rules.params.features)
 
 

@@ -22,7 +22,7 @@ def standing(torso: float = 100.0, across: float = 66.0, leg: float = 75.0) -> L
 
 
 def body(image: Limbs, size: float) -> Body:
-    return Body(image, flat.metres(image, SURE, size), SURE)
+    return Body(image, flat.metres(image, SURE, size), SURE, has_depth=False)
 
 
 def tilt(image: Limbs, size: float) -> float:

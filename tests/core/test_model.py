@@ -93,14 +93,18 @@ def test_the_surer_the_evidence_the_surer_the_rep(log_odds: float, other: float,
     assert Calibration(shift, scale).confidence(log_odds) == probability(shift + scale * log_odds)
 
 
+PARTS = {"own": MODEL.own, "among": MODEL.among, "flat": MODEL.alone(has_depth=False)}
+
+
 def test_the_fitted_model_knows_what_is_measured_and_nothing_else() -> None:
     looks = Looks.of(SQUAT)
     made = candidate.candidate(attempts.attempt(), looks, MODEL.own, MeasureParams(), 0.4)
     assert set(MODEL.own.terms) == set(made.features)
+    assert set(MODEL.alone(has_depth=False).terms) == set(made.features)
     assert set(MODEL.among.terms) == set(neighbours.features(made, [], [], [], over=False))
 
 
-@pytest.mark.parametrize("part", [MODEL.own, MODEL.among], ids=["own", "among"])
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 def test_the_fitted_model_is_made_of_numbers(part: Additive) -> None:
     numbers = [part.bias, *(value for term in part.terms.values() for value in (term.slope, term.usual, term.edge))]
     numbers += [value for term in part.terms.values() for bend in term.bends for value in bend]
@@ -114,7 +118,7 @@ MORE_IS_WORSE = ("brisk", "quicker", "shorter", "deeper_follows", "not_back", "e
 
 
 @pytest.mark.parametrize("name", [*MORE_IS_BETTER, *MORE_IS_WORSE])
-@pytest.mark.parametrize("part", [MODEL.own, MODEL.among], ids=["own", "among"])
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 def test_no_fit_makes_a_fault_speak_for_a_rep(part: Additive, name: str) -> None:
     """What a refusal says must be true: a rep that is shallower or quicker is never the surer for it."""
     if name in part.terms:

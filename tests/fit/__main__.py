@@ -63,7 +63,10 @@ def _table(
 ) -> Iterator[str]:
     chosen, armed = MODES[mode]
     usual = rules(Settings())
-    plan = Plan(known, chosen, usual, footage.engine(Settings(), None), armed=armed, as_others=mode == "given")
+    given = mode == "given"
+    changed = ("no_world",) if given else ()
+    engine = footage.engine(Settings(), None)
+    plan = Plan(known, chosen, usual, engine, armed=armed, as_others=given, perturbed=changed)
     tasks = [task for task in plan.tasks(labels.read(folder, examples.GROUPED_BY)) if task.exercises]
     group_of = [task.item.group or task.item.path.name for task in tasks]
     places = [[i for i, group in enumerate(group_of) if group in part] for part in parts]

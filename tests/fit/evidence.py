@@ -46,11 +46,16 @@ AMONG_KNOTS, AMONG_RIDGE = 2, 5.0
 
 
 def fitted(runs: Sequence[Run]) -> Model:
-    """Returns the model that these runs make."""
-    own, held_out = _own(runs), _cross_fitted(runs)
+    """Returns the model that these runs make.
+
+    Neighbours, confidence and range are those of runs with world landmarks, whatever a movement is seen with.
+    """
+    deep, flat = ([run for run in runs if run.has_depth is each] for each in (True, False))
+    own, held_out = _own(deep), _cross_fitted(deep)
     among = _among(held_out)
     calibration = _calibrated(held_out, among)
-    return Model(own, among, calibration, _spread(held_out, Model(own, among, calibration)))
+    spread_ = _spread(held_out, Model(own, among, calibration))
+    return Model(own, among, calibration, spread_, _own(flat))
 
 
 def _spread(runs: Sequence[Run], model: Model) -> Spread:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -45,6 +45,7 @@ class Run:
         candidates: In order.
         right: Whether each is a rep.
         ruled_out: Whether each is a no-rep that was done on purpose.
+        has_depth: It is seen with world landmarks; False for the same in the picture alone.
     """
 
     group: str
@@ -56,6 +57,7 @@ class Run:
     candidates: list[Candidate] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
     ruled_out: list[bool] = field(default_factory=list)
+    has_depth: bool = True
 
     @property
     def own(self) -> bool:
@@ -83,7 +85,7 @@ def of_frames(
     exercises: Mapping[str, Exercise],
     known: Sequence[Exercise] | None = None,
 ) -> Iterator[Run]:
-    """Yields an item counted as what is done in it, and as everything that is unlike it.
+    """Yields an item counted as what is done in it, and as everything that is unlike it; then the same, seen flat.
 
     Args:
         kind: See ``Run``.
@@ -92,6 +94,23 @@ def of_frames(
         exercises: What it is counted as.
         known: All exercises; None where they are the same.
     """
+    yield from _seen(kind, item, frames, exercises, known)
+    for run in _seen(kind, item, [_flat(frame) for frame in frames], exercises, known):
+        yield replace(run, has_depth=False)
+
+
+def _flat(frame: PoseFrame) -> PoseFrame:
+    """Returns a frame without its world landmarks."""
+    return frame if frame.pose is None else replace(frame, pose=replace(frame.pose, world=None))
+
+
+def _seen(
+    kind: str,
+    item: Item,
+    frames: Sequence[PoseFrame],
+    exercises: Mapping[str, Exercise],
+    known: Sequence[Exercise] | None,
+) -> Iterator[Run]:
     params = CountingParams()
     readings = _readings(frames, params)
     group = item.group or item.path.name

@@ -20,7 +20,8 @@ def module(model: Model) -> str:
     """Returns the module's text."""
     parts = f"OWN = {_additive(model.own)}\nAMONG = {_additive(model.among)}\nCALIBRATION = {model.calibration}\n"
     parts += f"SPREAD = {model.spread}\n"
-    return f"{_HEAD}{parts}MODEL = Model(OWN, AMONG, CALIBRATION, SPREAD)\n"
+    flat = f"FLAT = {_additive(model.flat)}\n" if model.flat is not None else "FLAT = None\n"
+    return f"{_HEAD}{parts}{flat}MODEL = Model(OWN, AMONG, CALIBRATION, SPREAD, FLAT)\n"
 
 
 def _additive(part: Additive) -> str:

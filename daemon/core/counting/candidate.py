@@ -43,6 +43,7 @@ class Candidate:
         across, grown: How far it took the athlete, see ``measures.travel``.
         features: What its own evidence is made of.
         log_odds: That evidence.
+        has_depth: It was seen with world landmarks.
     """
 
     start: float
@@ -57,6 +58,7 @@ class Candidate:
     grown: float
     features: dict[str, float]
     log_odds: float
+    has_depth: bool = True
 
     @property
     def seconds(self) -> float:
@@ -107,6 +109,7 @@ def candidate(attempt: Attempt, looks: Looks, model: Additive, params: MeasurePa
         grown,
         features,
         model.log_odds(features),
+        attempt.has_depth,
     )
 
 

@@ -9,7 +9,7 @@ from daemon.core.counting.judge import Ruling
 from daemon.core.counting.neighbours import GUESSED, HARDLY, LEANS, own_depth
 from daemon.core.counting.verdict import Verdict, rejected
 from daemon.core.evidence.looks import Looks
-from daemon.core.evidence.model import Model
+from daemon.core.evidence.model import Additive, Model
 from daemon.core.facts import Reason
 from daemon.core.features.signals import TOLERANCES
 
@@ -33,7 +33,7 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
     found = ruling.weighed.candidate
     if ruling.verdict is not None:
         return ruling.verdict
-    lost = {**model.own.against(found.features), **_of_itself(ruling, model)}
+    lost = {**_alone(found, model).against(found.features), **_of_itself(ruling, model)}
     for name in sorted(lost, key=lambda each: -lost[each]):
         told = _TELL[name](ruling, model) if name in _TELL and lost[name] > 0 else None
         if told is None and name not in _TELL:
@@ -46,8 +46,13 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
 
 def as_if_seen(found: Candidate, model: Model) -> float:
     """Returns the log-odds of a movement by itself as if its joints were seen: what hides them makes it no other."""
-    lost = model.own.against(found.features)
+    lost = _alone(found, model).against(found.features)
     return found.log_odds + sum(max(lost.get(name, 0.0), 0.0) for name in ("confidence", "visibility"))
+
+
+def _alone(found: Candidate, model: Model) -> Additive:
+    """Returns the evidence of the candidate by itself."""
+    return model.alone(has_depth=found.has_depth)
 
 
 def _of_itself(ruling: Ruling, model: Model) -> dict[str, float]:
@@ -65,9 +70,9 @@ def _beyond(reason: Reason, value: float, limit: float) -> bool:
 
 def _shallow(ruling: Ruling, model: Model) -> Told:
     """Tells the range, and the least of this athlete's own that is one; before it is known, nine in ten reps' range."""
-    usual = ruling.weighed.usual
-    asked = HARDLY * own_depth(usual) if usual else math.exp(model.own.terms["depth"].edge)
-    return Reason.SHALLOW, ruling.weighed.candidate.depth, asked, "depth"
+    found, usual = ruling.weighed.candidate, ruling.weighed.usual
+    asked = HARDLY * own_depth(usual) if usual else math.exp(_alone(found, model).terms["depth"].edge)
+    return Reason.SHALLOW, found.depth, asked, "depth"
 
 
 def _not_back(ruling: Ruling, _: Model) -> Told:
@@ -76,13 +81,15 @@ def _not_back(ruling: Ruling, _: Model) -> Told:
 
 
 def _not_started(ruling: Ruling, model: Model) -> Told:
-    return Reason.NOT_STARTED, ruling.weighed.candidate.low, model.own.terms["begins_at"].edge, "depth"
+    found = ruling.weighed.candidate
+    return Reason.NOT_STARTED, found.low, _alone(found, model).terms["begins_at"].edge, "depth"
 
 
 def _brisk(ruling: Ruling, model: Model) -> Told:
     """Tells the seconds, and those under which one in ten reps of such an exercise is."""
     found = ruling.weighed.candidate
-    return Reason.TOO_FAST, found.seconds, _slower(found, found.features["brisk"], model.own.terms["brisk"].edge), "s"
+    edge = _alone(found, model).terms["brisk"].edge
+    return Reason.TOO_FAST, found.seconds, _slower(found, found.features["brisk"], edge), "s"
 
 
 def _quicker(ruling: Ruling, model: Model) -> Told:

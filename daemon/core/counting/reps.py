@@ -57,7 +57,8 @@ def _remember(state: SetState, attempt: Attempt | None) -> SetState:
     if attempt is None or attempt.depth < pipeline.params.evidence.min_depth:
         return state
     shortest_s = pipeline.exercise.min_rep_s
-    new = candidate(attempt, pipeline.looks, pipeline.model.own, pipeline.params.measures, shortest_s)
+    alone = pipeline.model.alone(has_depth=attempt.has_depth)
+    new = candidate(attempt, pipeline.looks, alone, pipeline.params.measures, shortest_s)
     own = own_depth(state.usual) if state.usual else None
     rep = describe(attempt, pipeline, state.reps + 1, own, state.last_end)
     memory = (*state.memory, Weighed(new, rep, state.usual))

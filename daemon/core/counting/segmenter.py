@@ -43,6 +43,11 @@ class Attempt:
         """The range of the movement."""
         return self.top - self.low
 
+    @property
+    def has_depth(self) -> bool:
+        """Whether it was seen with world landmarks, and not in the picture alone."""
+        return self.samples[-1].has_depth
+
 
 class SegmenterState(NamedTuple):
     """The attempt under way.

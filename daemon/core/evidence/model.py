@@ -98,12 +98,18 @@ class Model(NamedTuple):
         among: Of a movement among those before it and after it.
         calibration: Makes the confidence of a rep of the second.
         spread: Makes the range of a set's count.
+        flat: Of a movement by itself that was seen in the picture alone, without world landmarks; None for the same.
     """
 
     own: Additive
     among: Additive
     calibration: Calibration = Calibration()
     spread: Spread = Spread()
+    flat: Additive | None = None
+
+    def alone(self, *, has_depth: bool) -> Additive:
+        """Returns the evidence of a movement by itself, by what it was seen with."""
+        return self.own if has_depth or self.flat is None else self.flat
 
 
 def probability(log_odds: float) -> float:

@@ -19,6 +19,7 @@ class Readings(dict[str, Signal]):
     Attributes:
         t: Time of the pose (s).
         place: Where the athlete is.
+        has_depth: The pose model gave world landmarks.
         looks: Value and confidence of each signal by which exercises are told apart; None before it is asked for.
     """
 
@@ -26,6 +27,7 @@ class Readings(dict[str, Signal]):
         super().__init__()
         self.t, self._body, self._params = t, body, params
         self.place = Place(*body.hips, body.shoulders[1], body.torso_px)
+        self.has_depth = body.has_depth
         self.looks: tuple[tuple[float, ...], tuple[float, ...]] | None = None
 
     def __missing__(self, name: str) -> Signal:
@@ -95,7 +97,8 @@ class Movement:
         confidence = min([readings[name].confidence for name in self.visible], default=1.0)
         values += tuple([each.value for each in more])
         confidences += tuple([each.confidence for each in more])
-        return Sample(readings.t, self._depth(readings), confidence, values, confidences, readings.place)
+        depth = self._depth(readings)
+        return Sample(readings.t, depth, confidence, values, confidences, readings.place, readings.has_depth)
 
     def _depth(self, readings: Readings) -> float:
         """Returns the mean of the terms' depths, weighted by confidence; a hold has no term and stays at the start."""

@@ -22,6 +22,7 @@ class Sample(NamedTuple):
         values: The exercise's signals in their own order (see ``Movement.columns``), each in its unit.
         confidences: How sure each of them is, 0..1.
         place: Where the athlete is.
+        has_depth: The pose model gave world landmarks.
     """
 
     t: float
@@ -30,3 +31,4 @@ class Sample(NamedTuple):
     values: tuple[float, ...]
     confidences: tuple[float, ...] = ()
     place: Place = Place(0.0, 0.0, 0.0, 1.0)
+    has_depth: bool = True

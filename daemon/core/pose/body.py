@@ -46,12 +46,13 @@ class Body:
         upright: How much higher the shoulders' middle is than the hips' (metres).
         torso_px: The torso's length in pixels, as long as if it did not lean towards the camera.
         trunk: How surely shoulder and hip of the better side are visible.
+        has_depth: ``world`` is the model's; False where it was made of the picture alone.
     """
 
-    __slots__ = ("hips", "image", "score", "shoulders", "torso", "torso_px", "trunk", "upright", "world")
+    __slots__ = ("has_depth", "hips", "image", "score", "shoulders", "torso", "torso_px", "trunk", "upright", "world")
 
-    def __init__(self, image: Points, world: Points, score: Sequence[float]) -> None:
-        self.image, self.world, self.score = image, world, score
+    def __init__(self, image: Points, world: Points, score: Sequence[float], *, has_depth: bool = True) -> None:
+        self.image, self.world, self.score, self.has_depth = image, world, score, has_depth
         (a, b), (c, d) = SHOULDERS, HIPS
         self.shoulders, self.hips = _middle(image[a], image[b]), _middle(image[c], image[d])
         top, bottom = _middle_3d(world[a], world[b]), _middle_3d(world[c], world[d])
@@ -64,7 +65,7 @@ class Body:
         """Returns a pose as it is, flat where it has no world landmarks."""
         image = limbs(pose.xy)
         world = limbs(pose.world) if pose.world is not None else [(x, y, 0.0) for x, y in image]
-        return cls(image, world, limbs(pose.score))
+        return cls(image, world, limbs(pose.score), has_depth=pose.world is not None)
 
 
 def _middle(a: Point, b: Point) -> tuple[float, float]:

@@ -67,7 +67,8 @@ class OneEuroSmoother:
         else:
             torso_px = before.torso_px
             filtered = smooth(before.filtered, (image, world), pose.t, self.params, torso_px)
-        return SmoothedPose(filtered, torso_px, trunk, size), Body(filtered.image, filtered.world, score)
+        body = Body(filtered.image, filtered.world, score, has_depth=size is None)
+        return SmoothedPose(filtered, torso_px, trunk, size), body
 
     def jumped(self, last: SmoothedPose, now: SmoothedPose) -> bool:
         """Returns whether the trunk as a whole is elsewhere, or of another size: a cut, or somebody else."""
