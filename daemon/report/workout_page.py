@@ -79,14 +79,16 @@ def _set(sheet: Sheet, number: int, record: SetRecord) -> Html:
     )
     name = title(record.exercise, sheet.exercises)
     head = [] if len(sheet.sets) == 1 else [tag("h2", f"Set {number}: {name}")]
-    cards = (card(entry, context) for entry in record.entries if not _is_recognition(entry))
+    seen = () if record.imported is not None else record.entries
+    cards = (card(entry, context) for entry in seen if not _is_recognition(entry))
     return tag(
         "section",
         *head,
         _count(summary),
+        *_imported(record),
         *_range(summary),
         *_facts(record, summary),
-        *_chart(record),
+        *(_chart(record) if seen else ()),
         tag("div", *cards, cls="cards"),
     )
 
@@ -111,11 +113,16 @@ def _range(summary: SetSummary) -> Iterable[Html]:
         yield tag("p", f"The count is not certain{said} reps.", cls="note")
 
 
+def _imported(record: SetRecord) -> Iterable[Html]:
+    if record.imported is not None:
+        yield tag("p", f"Recorded with {record.imported}: this box did not see it, and measured nothing.", cls="note")
+
+
 def _facts(record: SetRecord, summary: SetSummary) -> Iterable[Html]:
     told = []
     if summary.score is not None:
         told.append(("mean score", f"{summary.score:.0f} of 100"))
-    if summary.duration_s is not None:
+    if summary.duration_s is not None and summary.imported is None:
         told.append(("time", f"{summary.duration_s // 60:.0f}:{summary.duration_s % 60:02.0f} min"))
     if summary.slowing is not None and round(summary.slowing * 100) > 0:
         told.append(("slowing", f"{summary.slowing * 100:.0f} %"))

@@ -81,7 +81,7 @@ def _of_set(args: argparse.Namespace) -> int:
     if record is None:
         raise _unknown(args.subject)
     known = _exercises(record, args.config)
-    out: Path = args.out or Path(f"{record.exercise}-{_began(record):%Y-%m-%d-%H%M%S}.html")
+    out: Path = args.out or Path(f"{_plain(record.exercise)}-{_began(record):%Y-%m-%d-%H%M%S}.html")
     file.check(out)
     file.write(out, render(_sheet(record, known)))
     summary = of_record(record)
@@ -127,6 +127,11 @@ def _exercises(record: SetRecord, config: Path | None) -> dict[str, Exercise]:
         return {record.exercise: exercises.load(record.exercise, config)}
     except SpotterError:
         return {}
+
+
+def _plain(name: str) -> str:
+    """Returns an exercise's name as a file can have it: another application's may hold anything."""
+    return re.sub(r"[^\w-]+", "_", name)
 
 
 def _began(record: SetRecord) -> datetime:
