@@ -16,6 +16,8 @@ from daemon.link.topics import Outgoing, Topics
 
 NOBODY = "Nobody"
 """The choice that names no athlete."""
+NO_PLAN = "No plan"
+"""The choice that ends a plan."""
 _HEALTH_EXPIRES_S = 45
 """The health comes every 10 s: older than this it is not known."""
 
@@ -32,6 +34,7 @@ class Box:
         version: Spotter's.
         exercises: Names and titles that can be chosen, in the order in which they are shown.
         athletes: Names that can be chosen.
+        plans: Names and titles that can be begun.
     """
 
     id: str
@@ -39,6 +42,7 @@ class Box:
     version: str
     exercises: tuple[tuple[str, str], ...]
     athletes: tuple[str, ...] = ()
+    plans: tuple[tuple[str, str], ...] = ()
 
 
 def topic(prefix: str, box_id: str) -> str:
@@ -98,11 +102,18 @@ def _events(box: Box) -> dict[str, Component]:
             "state_topic": f"{box.topics.root}/set",
             "event_types": ["set_started", "set_ended"],
         },
+        "plan_event": {
+            "p": "event",
+            "name": "Plan event",
+            "icon": "mdi:clipboard-text-clock",
+            "state_topic": f"{box.topics.root}/plan",
+            "event_types": ["plan_started", "step_started", "round_done", "plan_changed", "plan_ended"],
+        },
     }
 
 
 def _sensors(box: Box) -> dict[str, Component]:
-    return {**_set_sensors(box), **_rep_sensors(box)}
+    return {**_set_sensors(box), **_rep_sensors(box), **_plan_sensors(box)}
 
 
 def _set_sensors(box: Box) -> dict[str, Component]:
@@ -194,6 +205,33 @@ def _rep_sensors(box: Box) -> dict[str, Component]:
     }  # fmt: skip
 
 
+def _plan_sensors(box: Box) -> dict[str, Component]:
+    """Returns what is told of the plan that is under way."""
+    state = _state(box)
+    return {
+        "plan_phase": {
+            "p": "sensor",
+            "name": "Plan phase",
+            "icon": "mdi:timer-play",
+            "state_topic": state,
+            "device_class": "enum",
+            "options": ["ready", "work", "rest"],
+            "value_template": _of_plan("phase"),
+            "json_attributes_topic": state,
+            "json_attributes_template": "{{ (value_json.plan or {}) | tojson }}",
+        },
+        "plan_left": {
+            "p": "sensor",
+            "name": "Plan time left",
+            "state_topic": state,
+            "state_class": "measurement",
+            "device_class": "duration",
+            "unit_of_measurement": "s",
+            "value_template": _of_plan("left_s"),
+        },
+    }
+
+
 def _binary_sensors(box: Box) -> dict[str, Component]:
     return {
         "person": _either(box, "Athlete in view", "value_json.person", device_class="occupancy"),
@@ -263,6 +301,7 @@ def _controls(box: Box) -> dict[str, Component]:
             "command_topic": _command(box, "athlete"),
             "command_template": f"{{{{ '' if value == '{NOBODY}' else value }}}}",
         },
+        "plan": _plan_choice(box),
         "target": {
             "p": "number",
             "name": "Target",
@@ -300,6 +339,23 @@ def _controls(box: Box) -> dict[str, Component]:
         "start": _button(box, "start", "mdi:play"),
         "stop": _button(box, "stop", "mdi:stop"),
         "undo": _button(box, "undo", "mdi:undo"),
+        "skip": _button(box, "skip", "mdi:skip-next"),
+    }
+
+
+def _plan_choice(box: Box) -> Component:
+    titles = _shown(box.plans)
+    names = {NO_PLAN: "", **{title: name for name, title in titles.items()}}
+    chosen = f"{_jinja(titles)}.get(value_json.plan.name, 'None')"
+    return {
+        "p": "select",
+        "name": "Plan",
+        "icon": "mdi:clipboard-list",
+        "options": list(names),
+        "state_topic": _state(box),
+        "value_template": f"{{{{ '{NO_PLAN}' if value_json.plan is none else {chosen} }}}}",
+        "command_topic": _command(box, "plan"),
+        "command_template": f"{{{{ {_jinja(names)}[value] }}}}",
     }
 
 
@@ -344,6 +400,12 @@ def _button(box: Box, command: str, icon: str) -> Component:
 def _value(field: str) -> str:
     """Returns the template of a field that may be null: Home Assistant's ``None`` is a value that is not known."""
     return f"{{{{ value_json.{field} if value_json.{field} is not none else 'None' }}}}"
+
+
+def _of_plan(field: str) -> str:
+    """Returns the template of a field of the plan, which is null where none is under way."""
+    plan = "value_json.plan"
+    return f"{{{{ {plan}.{field} if {plan} is not none and {plan}.{field} is not none else 'None' }}}}"
 
 
 def _state(box: Box) -> str:

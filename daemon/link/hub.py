@@ -9,6 +9,7 @@ import msgspec
 
 from daemon.backoff import Backoff
 from daemon.config.exercise_list import Exercises
+from daemon.config.plan_list import Plans
 from daemon.events import Rep, RepCorrected, SetEnded
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
@@ -21,7 +22,7 @@ from daemon.link.tasks import until_first, while_connected
 from daemon.link.topics import Outgoing
 
 LOOK_S = 10.0
-"""How often exercises, athletes, version and the date are looked at (s)."""
+"""How often exercises, athletes, plans, version and the date are looked at (s)."""
 GATHER_S = 0.2
 """How long reps are gathered before the day's total is published (s)."""
 
@@ -132,9 +133,14 @@ class Hub:
     async def _box(self, client: Client) -> discovery.Box:
         known = msgspec.convert(await self._ask(client, "exercises"), Exercises)
         named = msgspec.convert(await self._ask(client, "athletes"), Athletes)
-        exercises = tuple((each.name, each.title) for each in known.exercises if each.error is None)
+        planned = msgspec.convert(await self._ask(client, "plans"), Plans)
         return discovery.Box(
-            self._announcing.box_id, self._context.topics, client.hello.version, exercises, tuple(named.athletes)
+            self._announcing.box_id,
+            self._context.topics,
+            client.hello.version,
+            exercises=tuple((each.name, each.title) for each in known.exercises if each.error is None),
+            athletes=tuple(named.athletes),
+            plans=tuple((each.name, each.title) for each in planned.plans if each.error is None),
         )
 
     async def _ask(self, client: Client, verb: str) -> object:

@@ -21,16 +21,16 @@ pytestmark = [
 ]
 CLIP = ROOT / "configs" / "clip" / "demo.mp4"
 ENTITIES = {
-    "event": {"rep", "set"},
+    "event": {"rep", "set", "plan_event"},
     "sensor": {
         *("state", "reps", "reps_today", "score", "range_of_motion", "rep_time", "slowing", "rest", "cue"),
-        *("last_workout", "frame_rate", "latency", "temperature"),
+        *("last_workout", "frame_rate", "latency", "temperature", "plan_phase", "plan_time_left"),
     },
     "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
-    "select": {"exercise", "athlete"},
+    "select": {"exercise", "athlete", "plan"},
     "number": {"load", "target"},
     "switch": {"counting"},
-    "button": {"start", "stop", "undo"},
+    "button": {"start", "stop", "undo", "skip"},
 }
 EXPECTED = {f"{domain}.spotter_{name}" for domain, names in ENTITIES.items() for name in names}
 
@@ -97,7 +97,7 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     assert squats["binary_sensor.spotter_athlete_in_view"] == "on"
     assert 0 < float(squats["sensor.spotter_rep_time"]) < 5
     assert hass.attributes("event.spotter_rep")["event_type"] == "rep"
-    assert hass.ask("fired").count("rep") == 4
+    hass.wait_for(lambda _: hass.ask("fired").count("rep") == 4)  # the state tells of a rep a little sooner
     assert "no_rep" in hass.ask("fired")
 
     hass.call("switch.turn_off", "switch.spotter_counting")
@@ -118,6 +118,16 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     hass.wait_for(lambda _: "target_reached" in hass.ask("fired"))
     hass.wait_for(lambda states: states["sensor.spotter_reps_today"] == "5")
     assert hass.ask("fired").count("set_ended") == 2
+    assert known["select.spotter_plan"] == "No plan"
+    hass.call("select.select_option", "select.spotter_plan", option="Tabata jumping jacks")
+    ready = hass.wait_for(lambda states: states["sensor.spotter_plan_phase"] == "ready")
+    assert 0 < float(ready["sensor.spotter_plan_time_left"]) <= 10
+    assert hass.attributes("sensor.spotter_plan_phase")["exercise"] == "jumping_jack"
+    assert hass.attributes("event.spotter_plan_event")["event_type"] == "step_started"
+    hass.call("button.press", "button.spotter_skip")
+    hass.wait_for(lambda states: states["sensor.spotter_plan_phase"] == "work")
+    hass.call("select.select_option", "select.spotter_plan", option="No plan")
+    hass.wait_for(lambda states: states["sensor.spotter_plan_phase"] == "unknown")
 
     daemon.wait(60)  # the clip has ended
     hass.wait_for(lambda states: states["sensor.spotter_reps"] == "unavailable")

@@ -7,6 +7,7 @@ from typing import Any
 
 from daemon import events
 from daemon.config.exercise_list import AUTO_ENTRY, Exercises
+from daemon.config.plan_list import Plans
 from daemon.config.settings import Box, Mqtt, Settings, Socket
 from daemon.core.facts import Correction, Ending, Tempo
 from daemon.errors import UsageError
@@ -72,6 +73,7 @@ class FakeBox:
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
             exercises=self._exercises,
+            plans=lambda: Plans(plans=[]),
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None

@@ -2,11 +2,12 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
+from daemon.events import PlanEvent
 from daemon.link import discovery
 from daemon.link.discovery import Box
 from daemon.link.topics import State, Topics
@@ -63,3 +64,15 @@ def test_the_announcement_is_kept_by_the_broker_and_taken_back_by_an_empty_one()
 
 def test_a_box_whose_id_home_assistant_would_refuse_in_a_topic_is_announced() -> None:
     assert discovery.topic("homeassistant", "my gym/é") == "homeassistant/device/my_gym__/config"
+
+
+def test_a_plan_is_begun_by_its_title_and_ended_by_choosing_none() -> None:
+    found = components(Box("gym", BOX.topics, "1", BOX.exercises, plans=(("emom", "Ten-minute EMOM"),)))
+    assert found["plan"]["options"] == ["No plan", "Ten-minute EMOM"]
+    assert '"Ten-minute EMOM":"emom"' in found["plan"]["command_template"]
+    assert '"No plan":""' in found["plan"]["command_template"]
+
+
+def test_the_kinds_of_a_plans_events_are_those_that_are_published() -> None:
+    tags = [str(kind.__struct_config__.tag) for kind in get_args(PlanEvent)]
+    assert components()["plan_event"]["event_types"] == tags
