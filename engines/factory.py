@@ -2,7 +2,7 @@
 
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -86,7 +86,8 @@ def open_engine(  # noqa: PLR0913 - what any engine needs, where its file may li
     if choice.notice is not None:
         _log.warning("%s", choice.notice)
     keypoints = recorded(choice.keypoints, watcher)
-    parts = watched(families.parts(model, choice.detector, keypoints, stages), watcher)
+    parts = families.parts(model, choice.detector, keypoints, stages)
+    parts = watched(replace(parts, lifter=families.lifter(model, folder)), watcher)
     return Pipeline(f"{model.name}/{choice.keypoints.name}", parts, stages, choice.notice)
 
 

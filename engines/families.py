@@ -2,13 +2,14 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import Any, TypeVar
 
 from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError
 from daemon.ports import Stages
-from engines import models
-from engines.ports import DetectorFamily, KeypointsFamily, Parts, Runtime
+from engines import lifting, models
+from engines.ports import DetectorFamily, KeypointsFamily, Lifter, Parts, Runtime
 from engines.registry import Model, Network
 
 _Family = TypeVar("_Family", DetectorFamily, KeypointsFamily)
@@ -31,6 +32,32 @@ def parts(model: Model, detector: Runtime | None, keypoints: Runtime, stages: St
     if model.detector is not None and detector is not None:
         finder = _find(model.detector, DetectorFamily).open(detector, stages)
     return Parts(finder, _find(model.keypoints, KeypointsFamily).open(keypoints, stages))
+
+
+def lifter(model: Model, folder: Path) -> Lifter | None:
+    """Returns an engine's lifter, or None where its file names none.
+
+    Args:
+        model: The engine.
+        folder: The models' folder, where the lifter's file is.
+
+    Raises:
+        ConfigError: The engine's file names a lifter that Spotter lacks.
+        EngineError: The lifter's file is missing or is none.
+    """
+    if model.lifter is None:
+        return None
+    family, _, file = model.lifter.partition(":")
+    known = [found.name for found in pkgutil.iter_modules(lifting.__path__) if _opens(found.name)]
+    if family not in known or not file:
+        hint = f"write 'family:file', the file in {folder}; the family: {', '.join(known)}"
+        raise ConfigError(f"{model.source}: lifter: no lifter {model.lifter!r}: {hint}")
+    opened: Lifter = importlib.import_module(f"{lifting.__name__}.{family}").open_lifter(folder / file)
+    return opened
+
+
+def _opens(name: str) -> bool:
+    return hasattr(importlib.import_module(f"{lifting.__name__}.{name}"), "open_lifter")
 
 
 def check(model: Model) -> None:

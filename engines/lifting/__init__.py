@@ -1,0 +1,1 @@
+"""Lifting: world joints from what the picture shows over time."""
