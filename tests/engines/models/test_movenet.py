@@ -73,10 +73,8 @@ def test_the_joints_lie_in_the_square_that_was_read() -> None:
 
 
 def test_a_doubtful_joint_is_doubtful_in_the_pose_too() -> None:
-    assert likely(np.array([0.22])) == pytest.approx(0.5)
-    assert likely(np.array([0.0])) < 0.05
-    assert likely(np.array([0.45])) > 0.95
-    assert found_in(rows(0.22)).pose.score[Joint.LEFT_KNEE] == pytest.approx(0.5)
+    assert likely(np.array([0.0, 0.15, 0.3, 1.0])).tolist() == [0.0, 0.25, 0.5, 1.0]
+    assert found_in(rows(0.3)).pose.score[Joint.LEFT_KNEE] == pytest.approx(0.5)
 
 
 def test_a_person_is_there_where_a_shoulder_and_a_hip_are() -> None:
