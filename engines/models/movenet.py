@@ -21,8 +21,8 @@ _TORSO_SCORE = 0.2
 _DOUBTFUL_SCORE = 0.3
 """The network's own score that is 0.5 in a pose: its scores are low.
 
-Of Thunder's joints with this one, two thirds lie within a fifth of the torso's length of BlazePose full's (24 real clips).
-A steeper scale, nearer to BlazePose's visibility, counts the same sets, and more reps of people who do not exercise.
+Of Thunder's joints with this one, two thirds lie within a fifth of the torso's length of BlazePose full's (24 real
+clips). A steeper scale, nearer to BlazePose's visibility, counts the same sets, and more reps of people who do nothing.
 """
 _SHOULDERS = [Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER]
 _HIPS = [Joint.LEFT_HIP, Joint.RIGHT_HIP]

@@ -21,7 +21,7 @@ from daemon.errors import SourceError
 from daemon.ports import Clock, PoseFrame, PoseSource
 from daemon.system.stages import StageTimes
 from daemon.vision.pose_source import CameraPoseSource
-from engines import registry
+from engines import files, registry
 from engines.factory import Threads, open_engine
 
 POSES = 1
@@ -93,9 +93,17 @@ def cached(path: Path, by: Engine) -> Path:
                 key.update(block)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}): check the path") from None
-    networks = "".join(network.sha256 for network in registry.find(by.name, by.config, by.models).networks)
-    key.update(f"{by.name} {networks} {POSES}".encode())
+    model = registry.find(by.name, by.config, by.models)
+    networks = "".join(network.sha256 for network in model.networks)
+    key.update(f"{by.name} {networks} {POSES}{_lifter(model, by.models)}".encode())
     return by.cache / f"{key.hexdigest()}{_TRACE}"
+
+
+def _lifter(model: registry.Model, models: Path) -> str:
+    """Returns what identifies the engine's lifter; empty where it has none."""
+    if model.lifter is None:
+        return ""
+    return f" {model.lifter} {files.sha256(models / model.lifter.partition(':')[2])}"
 
 
 def within(found: list[PoseFrame], window: Span | None) -> list[PoseFrame]:

@@ -93,3 +93,18 @@ def test_a_trace_without_a_frame_is_one_line(engine: Engine, tmp_path: Path) -> 
     write_trace(tmp_path / "a.npz", [], 30.0)
     with pytest.raises(SourceError, match="not one frame"):
         footage.pose_frames(tmp_path / "a.npz", engine, SystemClock())
+
+
+def test_poses_with_another_lifter_are_kept_apart(tmp_path: Path) -> None:
+    models, clip = tmp_path / "models", tmp_path / "clip.mp4"
+    (models / "engines").mkdir(parents=True)
+    clip.write_bytes(b"a video")
+    by = Engine("mine", models, 1, tmp_path / "cache")
+    lines = f'keypoints = "yolo:mine.onnx"\n[files."mine.onnx"]\nsha256 = "{"0" * 64}"\nsize = 7\n'
+    found = set()
+    lifted = 'lifter = "temporal:a.npz"\n'
+    for first, content in (("", b""), (lifted, b"one"), (lifted, b"two")):
+        (models / "engines" / "mine.toml").write_text(first + lines)
+        (models / "a.npz").write_bytes(content)
+        found.add(footage.cached(clip, by))
+    assert len(found) == 3
