@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli.doctor import parts
 from daemon.cli.main import main
 from daemon.config import paths
+from daemon.config.settings import Engine, Settings
 from daemon.errors import ConfigError, UsageError
 from engines import families, registry
 from engines.models import blazepose, movenet
@@ -149,3 +151,34 @@ def test_an_engine_beside_config_is_found(
     clip = str(paths.find("clip/demo.mp4"))
     assert main([verb, clip, "--config", str(beside), "--engine", "mine"]) == 69
     assert "mine.onnx is missing; add the engine again" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "verb", ["list", "fetch mine", "build mine", "bench --engine mine", "compare mine mine", "remove mine"]
+)
+def test_the_engine_verbs_find_one_beside_config(verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path, MINE)
+    (tmp_path / "spotter.toml").write_text(f'[engine]\nmodels = "{tmp_path / "models"}"\n')
+    main(["engine", *verb.split(), "--config", str(tmp_path)])
+    said = "".join(capsys.readouterr())
+    assert "mine" in said
+    assert "there is no engine" not in said
+    assert "unrecognized" not in said
+
+
+def test_the_engine_verbs_use_the_models_folder_of_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    written(models, MINE)
+    (tmp_path / "spotter.toml").write_text(f'[engine]\nmodels = "{models}"\n')
+    assert main(["engine", "list", "--config", str(tmp_path)]) == 0
+    assert "mine" in capsys.readouterr().out
+
+
+def test_the_doctor_finds_an_engine_beside_config(tmp_path: Path) -> None:
+    written(tmp_path, MINE)
+    config = Settings(engine=Engine(name="mine", models=tmp_path))
+    found = {each.part: each.says for each in parts.work(config, tmp_path)}
+    assert "mine.onnx" in found["engine"]

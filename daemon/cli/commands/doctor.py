@@ -69,7 +69,7 @@ def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
     yield from rights.checks(ground, journal.parent)
     yield from header.checks(ground, config.gpio)
     yield from loudspeaker.checks(ground, config.sound)
-    yield from parts.work(config)
+    yield from parts.work(config, given)
 
 
 def lines(finding: Finding) -> str:

@@ -46,6 +46,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     ):
         verb = deeds.add_parser(name, help=about)
         verb.add_argument("--models", metavar="FOLDER", type=Path, help="where the models are")
+        verb.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that engines lie beside")
         verb.set_defaults(run=run, deed=deed)
         if name in ("fetch", "build"):
             default = registry.DEFAULT if name == "fetch" else "the one in the settings"
@@ -70,13 +71,12 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked for; errors are one line (see ``daemon.errors``)."""
-    folder = args.models or paths.models_folder()
+    folder = args.models or settings.load(args.config).engine.models or paths.models_folder()
     return int(args.deed(args, folder))
 
 
-def _list(_: argparse.Namespace, folder: Path) -> int:
-
-    for path in registry.files(None, folder).values():
+def _list(args: argparse.Namespace, folder: Path) -> int:
+    for path in registry.files(args.config, folder).values():
         try:
             model = registry.read(path)
         except ConfigError as error:
@@ -99,7 +99,7 @@ def _state(model: Model, folder: Path) -> str:
 
 def _fetch(args: argparse.Namespace, folder: Path) -> int:
     for name in args.names or [registry.DEFAULT]:
-        model = registry.find(name, None, folder)
+        model = registry.find(name, args.config, folder)
         fetch(model, folder, _say)
         for network in model.networks:
             _say(f"ready: {ensure_onnx(network, folder)}")
@@ -107,8 +107,8 @@ def _fetch(args: argparse.Namespace, folder: Path) -> int:
 
 
 def _build(args: argparse.Namespace, folder: Path) -> int:
-    for name in args.names or [settings.load(None).engine.name]:
-        build(registry.find(name, None, folder), BuildRequest(folder, open_clip, _say, rebuild=args.again))
+    for name in args.names or [settings.load(args.config).engine.name]:
+        build(registry.find(name, args.config, folder), BuildRequest(folder, open_clip, _say, rebuild=args.again))
     return 0
 
 
@@ -123,25 +123,26 @@ def open_clip() -> Iterator[Frame]:
 
 
 def _add(args: argparse.Namespace, folder: Path) -> int:
-    adding.add(args.files, args.name, folder, settings.load(None), _say)
+    adding.add(args.files, args.name, folder, settings.load(args.config), _say, given=args.config)
     return 0
 
 
 def _remove(args: argparse.Namespace, folder: Path) -> int:
-    adding.remove(args.name, folder, settings.load(None))
+    adding.remove(args.name, folder, settings.load(args.config), args.config)
     _say(f"{args.name} is removed")
     return 0
 
 
 def _compare(args: argparse.Namespace, folder: Path) -> int:
     names = (args.engines[0], args.engines[1])
-    for line in comparison.compare(names, args.clips, args.exercise, folder, settings.load(None)):
+    config = settings.load(args.config)
+    for line in comparison.compare(names, args.clips, args.exercise, folder, config, given=args.config):
         _say(line)
     return 0
 
 
 def _bench(args: argparse.Namespace, folder: Path) -> int:
-    model = registry.find(args.engine, None, folder)
+    model = registry.find(args.engine, args.config, folder)
     choice = choose_runtimes(model, folder, args.threads, SystemClock())
     for network, runtime in zip(model.networks, choice.runtimes, strict=True):
         _say(_measured(network, runtime, args.runs))

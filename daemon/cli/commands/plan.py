@@ -29,7 +29,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     skip = actions.add_parser("skip", help="go on to the next work or rest")
     skip.add_argument("--block", action="store_true", help="to the next block")
     skip.set_defaults(run=lambda args: _command(args, "skip", block=args.block))
-    hold = actions.add_parser("hold", help="stop the clock; again: let it go on")
+    hold = actions.add_parser("hold", help="stop the clock; with --off: let it go on")
     hold.add_argument("--off", action="store_true", help="let it go on")
     hold.set_defaults(run=lambda args: _command(args, "hold", on=not args.off))
 

@@ -53,17 +53,17 @@ def files(given: Path | None) -> Iterator[Finding]:
     yield from _findings("exercises", lambda: ", ".join(sorted(exercises.read_all(given))))
 
 
-def work(config: Settings) -> Iterator[Finding]:
+def work(config: Settings, given: Path | None = None) -> Iterator[Finding]:
     """Checks what does the counting: asks the daemon where one runs, else tries it here."""
     health = _health(config)
     if health is None:
         yield note("daemon", "none answers at its socket", "spotter run, or sudo systemctl start spotter")
-        yield from _engine(config)
+        yield from _engine(config, given)
         yield _finding("journal", lambda: _journal(config))
         yield _finding("camera", lambda: _camera(config))
     else:
         yield from _running(health)
-        yield from _engine(config, str(health["engine"]))
+        yield from _engine(config, given, str(health["engine"]))
     yield _broker(config)
 
 
@@ -111,11 +111,11 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
     yield ok("journal", "kept by the daemon") if not unsaved else fail("journal", f"{unsaved} events are not saved yet")
 
 
-def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
+def _engine(config: Settings, given: Path | None, used: str | None = None) -> Iterator[Finding]:
     """Yields the state of the engine; ``used`` is the one that a running daemon has."""
     folder = config.engine.models or paths.models_folder()
     try:
-        why = describe_runtime(registry.find(config.engine.name, None, folder), folder)
+        why = describe_runtime(registry.find(config.engine.name, given, folder), folder)
         if why.startswith("ONNX") and device.is_expected():
             mend = "sudo systemctl start spotter-engine, or spotter engine build: minutes, once"
             yield fail("engine", f"{config.engine.name} on {why}", mend)
@@ -125,7 +125,7 @@ def _engine(config: Settings, used: str | None = None) -> Iterator[Finding]:
             yield fail("engine", f"{why}, yet the daemon counts with {used}", mend)
         else:
             yield ok("engine", f"{config.engine.name} on {why}; models in {folder}")
-        yield _speed(config, folder)
+        yield _speed(config, folder, given)
     except PermissionError:
         yield note("engine", f"{folder} is the daemon's alone", "sudo spotter doctor")
     except SpotterError as error:
@@ -136,11 +136,11 @@ def _on(threads: str | None) -> str:
     return f" on {threads}" if threads else ""
 
 
-def _speed(config: Settings, folder: Path) -> Finding:
+def _speed(config: Settings, folder: Path, given: Path | None) -> Finding:
     """Measures how fast the bundled clip goes through the engine."""
     clock = SystemClock()
     stages = StageTimes(clock)
-    engine = open_engine(config.engine.name, folder, config.engine.threads, stages, clock)
+    engine = open_engine(config.engine.name, folder, config.engine.threads, stages, clock, config=given)
     with contextlib.closing(open_source(str(paths.find(_CLIP)), clock)) as source:
         for frame in islice(_frames(source.read), _SKIP, _SKIP + _TRY):
             began = clock.monotonic()

@@ -18,7 +18,9 @@ _LEAST_SEEN = 0.5
 Say = Callable[[str], None]
 
 
-def add(paths: Sequence[Path], name: str | None, models: Path, config: Settings, say: Say) -> None:
+def add(  # noqa: PLR0913 - what is brought, where to, what holds, beside which file, and who is told
+    paths: Sequence[Path], name: str | None, models: Path, config: Settings, say: Say, *, given: Path | None = None
+) -> None:
     """Tries the files as an engine, tells how well and how fast it counts, and takes it up.
 
     Args:
@@ -27,15 +29,16 @@ def add(paths: Sequence[Path], name: str | None, models: Path, config: Settings,
         models: The models' folder.
         config: The settings.
         say: Tells the user.
+        given: What ``--config`` named, beside which engines may lie.
 
     Raises:
         EngineError: The files cannot be used; nothing has changed.
         UsageError: The name cannot be had.
     """
-    left = [path for path in paths if not _taken_as_published(path, models, say)]
+    left = [path for path in paths if not _taken_as_published(path, models, say, given)]
     if not left:
         return
-    new = brought.read(left, name, models)
+    new = brought.read(left, name, models, given)
     for line in _about(new):
         say(line)
     with tempfile.TemporaryDirectory(prefix=".trial-", dir=_made(models)) as folder:
@@ -52,20 +55,21 @@ def add(paths: Sequence[Path], name: str | None, models: Path, config: Settings,
     say(f"{new.name} is taken up: spotter count VIDEO --engine {new.name}, or engine.name in spotter.toml")
 
 
-def remove(name: str, models: Path, config: Settings) -> None:
+def remove(name: str, models: Path, config: Settings, given: Path | None = None) -> None:
     """Removes an engine that the user added, with its files.
 
     Raises:
-        UsageError: There is none of that name, it ships with Spotter, or the settings name it.
+        UsageError: There is none of that name, it was not added, or the settings name it.
+        ConfigError: Another engine's file is wrong, so that nobody knows what it needs; nothing has changed.
     """
-    model = registry.find(name, None, models)
+    model = registry.find(name, given, models)
     if model.source.parent != models / FOLDER:
-        raise UsageError(f"{name} ships with Spotter and cannot be removed")
+        raise UsageError(f"{name} was not added: it is {model.source}")
     if config.engine.name == name:
         raise UsageError(f"{name} is the engine of the settings: choose another engine.name first")
-    model.source.unlink()
-    others = (registry.read(path) for path in registry.files(None, models).values())
+    others = [registry.read(path) for path in registry.files(given, models).values() if path != model.source]
     used = {file.name for other in others for file in other.files}
+    model.source.unlink()
     for file in model.files:
         if file.name not in used:
             _unlink(models, file.name)
@@ -79,9 +83,9 @@ def _unlink(models: Path, name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def _taken_as_published(path: Path, models: Path, say: Say) -> bool:
+def _taken_as_published(path: Path, models: Path, say: Say, given: Path | None) -> bool:
     """Copies a file that an engine of ours is made of; returns whether it is one."""
-    model = brought.published(path, models)
+    model = brought.published(path, models, given)
     if model is None:
         return False
     digest = files.sha256(path)

@@ -1,7 +1,7 @@
 """Makes an engine of network files that somebody brings: what each is, what it is called, what describes it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,20 +46,21 @@ class _Draft:
     tables: list[str] = field(default_factory=list)
 
 
-def published(path: Path, models: Path) -> Model | None:
+def published(path: Path, models: Path, given: Path | None = None) -> Model | None:
     """Returns the engine that is known to Spotter and that has a file like this one; None: there is none."""
     digest = files.sha256(path)
-    found = (registry.read(source) for source in registry.files(None, models).values())
+    found = (registry.read(source) for source in registry.files(given, models).values())
     return next((model for model in found if digest in {file.sha256 for file in model.files if file.package}), None)
 
 
-def read(paths: Sequence[Path], name: str | None, models: Path) -> Brought:
+def read(paths: Sequence[Path], name: str | None, models: Path, given: Path | None = None) -> Brought:
     """Looks at the files, and describes an engine of them; nothing is written.
 
     Args:
         paths: A keypoint network, and perhaps a detector for it.
         name: What the engine is to be called; None: as its keypoint network's file.
         models: The models' folder.
+        given: What ``--config`` named, beside which engines may lie.
 
     Raises:
         EngineError: A file cannot be used, or they make no engine; one line says what was expected.
@@ -74,18 +75,18 @@ def read(paths: Sequence[Path], name: str | None, models: Path) -> Brought:
             f"{names}: {len(keypoints)} keypoint networks and {len(detectors)} detectors: expected one keypoint "
             "network, and at most one detector for it"
         )
-    called = _name(name, keypoints[0].path, models)
+    called = _name(name, keypoints[0].path, registry.files(given, models))
     draft = _Draft()
     borrowed = () if keypoints[0].part is Part.PEOPLE else _detector(detectors, called, models, draft)
     _take(keypoints[0], called, draft)
     return Brought(called, tuple(found), draft.contents, _description(found, draft), borrowed)
 
 
-def _name(name: str | None, path: Path, models: Path) -> str:
+def _name(name: str | None, path: Path, known: Collection[str]) -> str:
     called = name if name is not None else _UNFIT.sub("-", path.stem.lower()).strip("-._")[:60]
     if not _NAME.fullmatch(called):
         raise UsageError(f"--name {called!r}: expected a name of a-z, 0-9, ., _ and -, at most 60")
-    if called in registry.files(None, models):
+    if called in known:
         raise UsageError(f"there is an engine named {called!r} already: choose another with --name, or remove that one")
     return called
 

@@ -9,10 +9,17 @@ from daemon.cli.engines import trial
 from daemon.cli.engines.trial import Asked, Trial, distance
 from daemon.config.settings import Settings
 from daemon.errors import UsageError
+from engines import registry
 
 
-def compare(
-    names: tuple[str, str], clips: Sequence[Path], exercise: str | None, models: Path, config: Settings
+def compare(  # noqa: PLR0913 - what is compared, on what, as what, where it lies, what holds, and beside which file
+    names: tuple[str, str],
+    clips: Sequence[Path],
+    exercise: str | None,
+    models: Path,
+    config: Settings,
+    *,
+    given: Path | None = None,
 ) -> Iterator[str]:
     """Yields the lines of a table: reps of each clip, exact, the joints' distance, time and memory.
 
@@ -22,12 +29,16 @@ def compare(
         exercise: What is done in the videos without a label; None: the settings'.
         models: The models' folder.
         config: The settings.
+        given: What ``--config`` named.
 
     Raises:
         SpotterError: An engine or a clip cannot be used.
     """
     items = tuple(_items(clips, exercise or config.set.exercise)) or trial.bundled_items()
-    one, other = (trial.run(Asked(name, models, config.engine.threads, items, config)) for name in names)
+    for name in names:  # a typing mistake in the second is told before the first has counted for minutes
+        registry.find(name, given, models)
+    asked = (Asked(name, models, config.engine.threads, items, config, given=given) for name in names)
+    one, other = map(trial.run, asked)
     width = max(12, *(len(each.item.name) for each in one.counted))
     row = f"{{:<{width}}}  {{:<17}}  {{:>6}}  {{:>24}}  {{:>24}}"
     yield row.format("CLIP", "EXERCISE", "TRUE", one.engine, other.engine)

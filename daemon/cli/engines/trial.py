@@ -90,6 +90,7 @@ class Asked:
         items: What is counted.
         config: The settings, for the rules of counting.
         picture: Where the joints of one picture are drawn, or None.
+        given: What ``--config`` named, beside which engines may lie.
     """
 
     engine: str
@@ -98,6 +99,7 @@ class Asked:
     items: tuple[Item, ...]
     config: Settings
     picture: Path | None = None
+    given: Path | None = None
 
 
 def bundled_items() -> tuple[Item, ...]:
@@ -125,7 +127,7 @@ def try_here(asked: Asked) -> Trial:
         SpotterError: The engine or a clip cannot be used.
     """
     clock = SystemClock()
-    engine = open_engine(asked.engine, asked.models, asked.threads, StageTimes(clock), clock)
+    engine = open_engine(asked.engine, asked.models, asked.threads, StageTimes(clock), clock, config=asked.given)
     look = _Look(asked)
     poses: dict[Path, tuple[PoseFrame, ...]] = {}
     took_s: list[float] = []

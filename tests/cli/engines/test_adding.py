@@ -13,7 +13,7 @@ from daemon.cli.main import main
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.core.pose.pose import Pose
-from daemon.errors import EngineError, UsageError
+from daemon.errors import ConfigError, EngineError, UsageError
 from daemon.ports import PoseFrame
 from engines import files, registry
 from engines.conversion.onnx_files import ensure_onnx
@@ -210,7 +210,7 @@ def test_what_was_added_is_removed_with_its_files_and_what_others_need_stays(
 
 
 def test_what_ships_or_is_in_use_is_not_removed(tmp_path: Path, models: Path, tried: list[Asked]) -> None:
-    with pytest.raises(UsageError, match="blazepose-full ships with Spotter"):
+    with pytest.raises(UsageError, match=r"blazepose-full was not added: it is .*blazepose-full\.toml"):
         adding.remove("blazepose-full", models, SETTINGS)
     with pytest.raises(UsageError, match="there is no engine named 'nobody'"):
         adding.remove("nobody", models, SETTINGS)
@@ -218,6 +218,18 @@ def test_what_ships_or_is_in_use_is_not_removed(tmp_path: Path, models: Path, tr
     config = Settings(engine=SETTINGS.engine.__class__(name="mine"))
     with pytest.raises(UsageError, match="mine is the engine of the settings"):
         adding.remove("mine", models, config)
+    assert tried
+
+
+def test_a_wrong_file_of_another_engine_leaves_the_one_to_be_removed_whole(
+    tmp_path: Path, models: Path, tried: list[Asked]
+) -> None:
+    adding.add([yolo(tmp_path)], "mine", models, SETTINGS, lambda _: None)
+    files.write(models / "engines" / "wrong.toml", b"keypoints = 3")
+    before = everything(models)
+    with pytest.raises(ConfigError, match=r"wrong\.toml"):
+        adding.remove("mine", models, SETTINGS)
+    assert everything(models) == before
     assert tried
 
 

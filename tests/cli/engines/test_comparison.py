@@ -26,4 +26,12 @@ def test_the_table_has_both_engines_beside_the_truth(monkeypatch: pytest.MonkeyP
 
 def test_a_trace_has_its_poses_already(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="a pose trace has its poses already: name a video"):
-        list(comparison.compare(("a", "b"), [tmp_path / "x.npz"], None, tmp_path, Settings()))
+        list(comparison.compare(("blazepose-full", "blazepose-lite"), [tmp_path / "x.npz"], None, tmp_path, Settings()))
+
+
+def test_an_unknown_engine_is_told_before_the_other_has_counted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(trial, "run", lambda _: pytest.fail("it counted"))
+    with pytest.raises(UsageError, match="there is no engine named 'nobody'"):
+        list(comparison.compare(("blazepose-full", "nobody"), [], None, tmp_path, Settings()))
