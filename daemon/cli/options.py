@@ -1,7 +1,9 @@
 """Options that several verbs take."""
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from daemon.clock import local
 from daemon.errors import UsageError
@@ -28,6 +30,12 @@ def add_turn(parser: argparse.ArgumentParser) -> None:
         choices=(0, 90, 180, 270),
         help="turn the picture clockwise by 90, 180 or 270 degrees, where the camera lies on its side or on its head",
     )
+
+
+def repeat_config(actions: Iterable[argparse.ArgumentParser]) -> None:
+    """Lets ``--config`` of a verb also be said after its action; where it is not, what was said before it holds."""
+    for action in actions:
+        action.add_argument("--config", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="as of the verb")
 
 
 def day(option: str, text: str) -> datetime:

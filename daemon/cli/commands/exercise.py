@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.cli import exercise_draft, exercise_text, fault_text
+from daemon.cli.options import repeat_config
 from daemon.config import exercises
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
@@ -30,6 +31,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
     check.add_argument("file", metavar="FILE", type=Path, help="an exercise's file, or the name of one that is known")
     check.set_defaults(run=_check)
+    repeat_config(actions.choices.values())
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.cli import plan_text
+from daemon.cli.options import repeat_config
 from daemon.config import exercises, paths, plan_list, plans, settings
 from daemon.errors import ConfigError
 from daemon.ipc.client import ask
@@ -32,6 +33,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     hold = actions.add_parser("hold", help="stop the clock; with --off: let it go on")
     hold.add_argument("--off", action="store_true", help="let it go on")
     hold.set_defaults(run=lambda args: _command(args, "hold", on=not args.off))
+    repeat_config(actions.choices.values())
 
 
 def _list(args: argparse.Namespace) -> int:

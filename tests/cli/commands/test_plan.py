@@ -1,0 +1,38 @@
+"""``spotter plan`` and ``spotter exercise``: where ``--config`` may stand."""
+
+from pathlib import Path
+
+import pytest
+
+from daemon.cli.main import main
+
+PLAN = """
+title = "Mine alone"
+[[block]]
+kind = "sets"
+exercise = "squat"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "mine.toml").write_text(PLAN)
+    (tmp_path / "spotter.toml").write_text(f'[socket]\npath = "{tmp_path / "none.sock"}"\n')
+    return str(tmp_path)
+
+
+def test_config_is_said_before_or_after_the_action(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (["--config", config, "list"], ["list", "--config", config], ["check", "mine", "--config", config]):
+        assert main(["plan", *line]) == 0
+        assert "Mine alone" in capsys.readouterr().out
+
+
+def test_a_command_goes_to_the_daemon_of_that_config(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "start", "mine", "--config", config]) == 75
+    assert f"{config}/none.sock" in capsys.readouterr().err
+
+
+def test_exercises_are_listed_with_config_after_the_action(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exercise", "list", "--config", config]) == 0
+    assert "squat" in capsys.readouterr().out
