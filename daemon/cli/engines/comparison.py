@@ -7,6 +7,7 @@ from daemon.cli.benchmark import labels
 from daemon.cli.benchmark.items import Item
 from daemon.cli.engines import trial
 from daemon.cli.engines.trial import Asked, Trial, distance
+from daemon.config import exercises
 from daemon.config.settings import Settings
 from daemon.errors import UsageError
 from engines import registry
@@ -35,8 +36,10 @@ def compare(  # noqa: PLR0913 - what is compared, on what, as what, where it lie
         SpotterError: An engine or a clip cannot be used.
     """
     items = tuple(_items(clips, exercise or config.set.exercise)) or trial.bundled_items()
-    for name in names:  # a typing mistake in the second is told before the first has counted for minutes
+    for name in names:  # typing mistakes are told before an engine has looked for minutes
         registry.find(name, given, models)
+    for movement in {item.exercise for item in items if item.exercise is not None}:
+        exercises.load(movement, given)
     asked = (Asked(name, models, config.engine.threads, items, config, given=given) for name in names)
     one, other = map(trial.run, asked)
     width = max(12, *(len(each.item.name) for each in one.counted))

@@ -90,7 +90,7 @@ class Asked:
         items: What is counted.
         config: The settings, for the rules of counting.
         picture: Where the joints of one picture are drawn, or None.
-        given: What ``--config`` named, beside which engines may lie.
+        given: What ``--config`` named, beside which engines and exercises may lie.
     """
 
     engine: str
@@ -134,7 +134,7 @@ def try_here(asked: Asked) -> Trial:
     for path in dict.fromkeys(item.path for item in asked.items):
         engine.forget()
         poses[path] = tuple(_poses(path, engine, clock, took_s, look))
-    counted = tuple(Counted(item, _count(item, poses[item.path], asked.config)) for item in asked.items)
+    counted = tuple(Counted(item, _count(item, poses[item.path], asked)) for item in asked.items)
     rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
     return Trial(engine.name, counted, poses, 1000 * median(took_s), rss_mb)
 
@@ -184,11 +184,11 @@ def _poses(path: Path, engine: PoseEngine, clock: SystemClock, took_s: list[floa
             raise SourceError(f"{path}: it stalls, or has no frame: choose another clip")
 
 
-def _count(item: Item, frames: Sequence[PoseFrame], config: Settings) -> int:
+def _count(item: Item, frames: Sequence[PoseFrame], asked: Asked) -> int:
     found = footage.within(list(frames), item.window)
     if item.exercise is None or not found:
         return 0
-    played = play(found, exercises.load(item.exercise), rules(config), SystemClock(), armed=False)
+    played = play(found, exercises.load(item.exercise, asked.given), rules(asked.config), SystemClock(), armed=False)
     return tally(played.facts)
 
 
