@@ -85,6 +85,10 @@ class NotAllowedError(SpotterError, PermissionError):
     exit_status = 77
 
 
+class OutputError(SpotterError, OSError):
+    """What a command prints cannot be written: the disk that it goes to is full."""
+
+
 class ConfigError(SpotterError, ValueError):
     """A settings or exercise file is wrong: names the file, the key and the nearest valid name.
 

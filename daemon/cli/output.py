@@ -3,10 +3,12 @@
 import codecs
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO, cast
 
+from daemon.errors import OutputError
 from daemon.masking import MaskedFormatter
 from daemon.printable import escape, printable_lines
 
@@ -24,13 +26,33 @@ class SafeStream:
     def write(self, text: str) -> int:
         """Write a text; returns its length."""
         shown = printable_lines(text)
-        self._stream.write(shown.encode(self._encoding, _UNKNOWN).decode(self._encoding))
+        with self._told():
+            self._stream.write(shown.encode(self._encoding, _UNKNOWN).decode(self._encoding))
         return len(text)
+
+    def flush(self) -> None:
+        """Write what is still held back."""
+        with self._told():
+            self._stream.flush()
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write some texts."""
         for line in lines:
             self.write(line)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turns what a full disk says into a line; that the reader has left is no fault."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())  # what is held back fails no more at exit
+            why = error.strerror or error
+            raise OutputError(
+                f"the output cannot be written ({why}): free some space, or write it elsewhere"
+            ) from error
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the stream's own
         """Returns what the stream itself has."""
@@ -44,6 +66,7 @@ def safe_output() -> Iterator[None]:
     out, err = (cast("TextIO", SafeStream(stream)) for stream in (sys.stdout, sys.stderr))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _warnings_to(err):
         yield
+        out.flush()  # here, where it can still be told
 
 
 @contextlib.contextmanager

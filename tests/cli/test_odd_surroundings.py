@@ -111,3 +111,15 @@ def test_a_moment_is_the_same_in_any_zone(monkeypatch: pytest.MonkeyPatch) -> No
         assert rfc3339(local(MORNING)) == rfc3339(MORNING)
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.mark.parametrize(
+    "words", [["plan", "list"], ["plan", "check", "tabata"], ["engine", "list"], ["exercise", "list"]]
+)
+def test_output_onto_a_full_disk_is_one_line(words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        argv = [sys.executable, "-m", "daemon.cli", *words]
+        done = subprocess.run(argv, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("spotter: the output cannot be written (No space left on device): ")
+    assert done.stderr.count(b"\n") == 1
