@@ -4,9 +4,12 @@ An event of the journal carries its ``seq`` as ``id``, so that a browser that wa
 itself. State and pose carry none: only the newest matters.
 """
 
+from math import ceil
+
 import msgspec
 
 from daemon import events
+from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent
 from daemon.ipc.codec import Outline, Telemetry
 
@@ -18,6 +21,28 @@ RETRY = b"retry: 500\n\n"
 _SEEN = 0.5
 _GRID = 1000
 _encoder = msgspec.json.Encoder()
+
+
+class PagePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A running plan in whole seconds; see ``daemon.core.plan.outlook.Outlook``."""
+
+    name: str
+    title: str
+    kind: str
+    phase: str
+    block: int
+    blocks: int
+    round: int
+    rounds: int | None
+    step: int
+    steps: int
+    exercise: str
+    target: int | None
+    left_s: int | None
+    phase_s: int
+    block_left_s: int | None
+    next: str | None
+    held: bool
 
 
 class PageState(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +72,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     unsaved: int | None = None
     trouble: str | None = None
     throttled: str | None = None
+    plan: PagePlan | None = None
 
 
 class PagePose(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +139,30 @@ def state_of(telemetry: Telemetry) -> PageState:
         unsaved=telemetry.unsaved,
         trouble=telemetry.trouble,
         throttled=telemetry.throttled,
+        plan=None if telemetry.plan is None else plan_of(telemetry.plan),
+    )
+
+
+def plan_of(outlook: Outlook) -> PagePlan:
+    """Returns what the page shows of a running plan: a second counts as left until it is over."""
+    return PagePlan(
+        name=outlook.name,
+        title=outlook.title,
+        kind=outlook.kind.value,
+        phase=outlook.phase.value,
+        block=outlook.block,
+        blocks=outlook.blocks,
+        round=outlook.round,
+        rounds=outlook.rounds,
+        step=outlook.step,
+        steps=outlook.steps,
+        exercise=outlook.exercise,
+        target=outlook.target,
+        left_s=_begun(outlook.left_s),
+        phase_s=int(outlook.phase_s),
+        block_left_s=_begun(outlook.block_left_s),
+        next=outlook.next,
+        held=outlook.held,
     )
 
 
@@ -137,3 +187,7 @@ def _joints(outline: Outline) -> list[int | None]:
 
 def _whole(value: float | None) -> int | None:
     return None if value is None else int(value)
+
+
+def _begun(value: float | None) -> int | None:
+    return None if value is None else ceil(value)

@@ -29,6 +29,7 @@ class FakeBox:
         keys: With which keys, in the same order.
         announced: Whether Home Assistant is told of it.
         exercises: What it says that can be chosen.
+        plans: What it says that can be begun.
         forgetful: It dies before it keeps any acknowledgement.
         unsaved: Events that it cannot save; while there are any, no command is answered.
     """
@@ -43,6 +44,7 @@ class FakeBox:
         self.forgetful = False
         self.announced = True
         self.exercises: Callable[[], object] = lambda: Exercises(exercises=[AUTO_ENTRY], chosen="auto")
+        self.plans: Callable[[], object] = lambda: Plans(plans=[])
         self.unsaved = 0
         self.workout: str | None = None
         self.set: str | None = None
@@ -73,7 +75,7 @@ class FakeBox:
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
             forget=lambda args, done: done(0),
             exercises=self._exercises,
-            plans=lambda: Plans(plans=[]),
+            plans=self._plans,
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
@@ -174,6 +176,9 @@ class FakeBox:
 
     def _exercises(self) -> object:
         return self.exercises()
+
+    def _plans(self) -> object:
+        return self.plans()
 
     def _journal_health(self) -> dict[str, Any]:
         return {"unsaved": self.unsaved, "trouble": "the disk is full"} if self.unsaved else {}

@@ -1,5 +1,6 @@
 """The page at a box that is only played: any state of it, whenever a test wants it."""
 
+import dataclasses
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from daemon.config.exercise_list import AUTO_ENTRY, Entry, Exercises
+from daemon.config.plan_list import PlanEntry, Plans
 from daemon.core.facts import Reason
+from daemon.core.plan.outlook import Outlook
+from daemon.core.plan.plan import Kind
+from daemon.core.plan.plan_facts import Phase
 from daemon.events import Rep, RepRejected
 from daemon.ipc.codec import Outline
 from tests.fakes.browser import Page
@@ -15,6 +20,32 @@ from tests.link.box import FakeBox
 
 SQUAT = Entry(name="squat", title="Squat", joints=(23, 24, 25, 26, 27, 28))
 PLANK = Entry(name="plank", title="Plank", unit="seconds")
+PLANS = [
+    PlanEntry(name="broken", title="broken", error="block[0].kind: 'hurry' is none of sets, tabata, emom"),
+    PlanEntry(name="emom", title="Five-minute EMOM", blocks=("every 1:00, 5 times: 15 squat",), about_s=310.0),
+]
+"""The plans of the box: one cannot be begun."""
+EMOM = Outlook(
+    name="emom",
+    title="Five-minute EMOM",
+    kind=Kind.EMOM,
+    phase=Phase.WORK,
+    block=1,
+    blocks=1,
+    round=3,
+    rounds=5,
+    step=1,
+    steps=1,
+    exercise="squat",
+    reps=0,
+    target=15,
+    left_s=41.2,
+    phase_s=18.8,
+    block_left_s=161.2,
+    next="plank",
+    held=False,
+)
+"""In the third minute of it, at work."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +63,7 @@ class Exhibit:
     def open(self, width: int = 360, height: int = 640, *, dark: bool = True) -> Page:
         """Pairs and shows the set's screen."""
         self.box.exercises = lambda: Exercises(exercises=[AUTO_ENTRY, PLANK, SQUAT], chosen="squat")
+        self.box.plans = lambda: Plans(plans=PLANS)
         self.page.size(width, height, dark=dark)
         self.page.go(self.link)
         self.page.wait("document.querySelectorAll('#exercise option').length === 3")
@@ -51,6 +83,14 @@ class Exhibit:
     def show(self, **changed: Any) -> None:  # noqa: ANN401 - the struct checks them
         seen = {"set": self.box.set, "person": True, "view_ok": True, "phase": "bottom", "target_reps": 12}
         self.box.show(**(seen | {"signal": 0.7, "outline": standing()} | changed))
+
+    def lead(self, **changed: Any) -> None:  # noqa: ANN401 - the class checks them
+        """Shows ``EMOM``, with some of it changed."""
+        plan = dataclasses.replace(EMOM, **changed)
+        if plan.phase is Phase.WORK:
+            self.show(plan=plan)
+        else:
+            self.show(plan=plan, state="ended", set=None, rest_s=4.0)
 
     def rep(self, n: int, confidence: float = 0.95) -> Rep:
         return replace(self.box.rep(n), confidence=confidence, score=91.2, score_pm=7.7)

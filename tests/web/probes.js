@@ -45,7 +45,7 @@ function light(color) {
 
 // What is wider than its place, or off the screen where nothing scrolls.
 function cutOff() {
-  const places = document.querySelectorAll("#page :is(button, .choice b, .cue, .number, h1, h2, .under, dd)");
+  const places = document.querySelectorAll("#page :is(button, .choice b, .cue, .number, h1, h2, .under, .where, .clock, dd)");
   return [...places].filter(isShown).filter((node) => {
     const range = document.createRange();
     range.selectNodeContents(node);

@@ -12,9 +12,10 @@ pytestmark = [
 ]
 
 SIZES = {"phone": (360, 640), "phone-lying": (640, 360), "tablet": (820, 1180), "tv": (1920, 1080)}
-SCREENS = ("live", "history", "weeks", "health", "phone")
+SCREENS = ("live", "plans", "history", "weeks", "health", "phone")
 HAS = {
     "live": ".bars .no",
+    "plans": "#begin-emom",
     "history": ".set",
     "weeks": ".chart",
     "health": ".table",
@@ -30,9 +31,9 @@ def opened(exhibit: Exhibit, screen: str, size: str, *, dark: bool = True) -> Pa
     return page
 
 
-def go(page: Page, screen: str) -> None:
+def go(page: Page, screen: str, has: str | None = None) -> None:
     page.run(f"location.hash = '{screen}'")
-    page.wait(f"!!document.querySelector('main.{screen} {HAS[screen]}')")
+    page.wait(f"!!document.querySelector('main.{screen} {has or HAS[screen]}')")
 
 
 @pytest.mark.parametrize("size", ["phone", "tv"])

@@ -14,7 +14,7 @@ from daemon.web import server
 from tests.link.box import FakeBox
 from tests.web.phone import JSON, Phone, ended
 
-QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "me", "events")
+QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "plans", "me", "events")
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -1,8 +1,9 @@
 // Says aloud, vibrates, and tells those who hear the page in place of seeing it.
 import { reps } from "./state/set_record.js";
+import { news, waits } from "./state/plan.js";
 import { hint, isRunning, problem } from "./state/status.js";
 import { buzz, say, tell } from "./parts/voice.js";
-import { many, why } from "./parts/words.js";
+import { many, title, waiting, why, work } from "./parts/words.js";
 
 const FRESH_S = 10; // an event that is older is shown and not said
 const LASTS_MS = 1500; // what is over sooner is not worth a word
@@ -28,15 +29,31 @@ export function announcer(store, age) {
         both(`No rep: ${why(event)}`, `No rep. ${why(event)}`);
         return buzz([40, 60, 40]);
       case "set_ended":
-        both(`Set ended: ${did(event)}`, `Set ended. ${did(event)}.`);
+        tell("count", `Set ended: ${did(event)}`);
+        if (!state.now.plan) speak(`Set ended. ${did(event)}.`); // a plan says what comes
         return buzz([120, 80, 120]);
     }
   }
 
   function rest({ now }, before) {
     const over = now.target_rest_s && now.rest_s >= now.target_rest_s && now.rest_s < now.target_rest_s + FRESH_S;
-    if (!over || before.now.rest_s == null || before.now.rest_s >= now.target_rest_s || isRunning(now)) return;
+    if (!over || before.now.rest_s == null || before.now.rest_s >= now.target_rest_s || isRunning(now) || now.plan) return;
     both("The rest is over");
+    buzz([200, 100, 200]);
+  }
+
+  function plan({ now, exercises }, { now: was }) {
+    if (now.daemon !== "ok" || was.daemon !== "ok") return; // what was missed is not said
+    const { begins, seconds, over } = news(was.plan, now.plan) ?? {};
+    if (over) both("The plan is over");
+    if (seconds) {
+      speak(String(seconds)); // a screen reader would speak over the set: it is told of the phases only
+      buzz(40);
+    }
+    if (!begins) return;
+    if (waits(begins)) return both(`${waiting(begins)}. Next: ${work(exercises, begins)}`);
+    const last = begins.rounds > 1 && begins.round === begins.rounds && begins.step === 1;
+    both(`${last ? "Last round" : "Go"}: ${title(exercises, begins.exercise)}`);
     buzz([200, 100, 200]);
   }
 
@@ -52,7 +69,10 @@ export function announcer(store, age) {
 
   store.subscribe((state, before, action) => {
     if (action.type === "journal" && age(action.event) < FRESH_S) event(state, before, action);
-    if (action.type === "now") rest(state, before);
+    if (action.type === "now") {
+      rest(state, before);
+      plan(state, before);
+    }
     if (action.type === "now" || action.type === "connected") status(state);
     if (action.type === "said" && state.said) tell("said", state.said.text);
   });

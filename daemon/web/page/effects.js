@@ -12,6 +12,7 @@ const HEALTH_MS = 5000;
 const SETS = 100;
 const REST_S = 600; // of a rest that is longer nobody waits for the end
 const TWICE_MS = 700; // Start and Stop are one button: what comes sooner is the second half of a double tap
+const AT_ONCE = new Set(["start", "stop", "skip", "hold"]);
 
 export function effects(store) {
   const { dispatch } = store;
@@ -50,7 +51,7 @@ export function effects(store) {
     hang_up?.();
     hang_up = listen({
       seq: () => store.state.seq,
-      idle: () => !isRunning(store.state.now) && store.state.now.rest_s == null,
+      idle: () => !isRunning(store.state.now) && store.state.now.rest_s == null && !store.state.now.plan,
       clock: clock.set,
       connected: (on) => on !== store.state.connected && dispatch({ type: "connected", on }),
       journal: (event) => dispatch({ type: "journal", event }),
@@ -109,7 +110,7 @@ export function effects(store) {
   let turn = Promise.resolve();
   let switched = -Infinity;
   function order(verb, args = {}) {
-    if (verb === "start" || verb === "stop") {
+    if (AT_ONCE.has(verb)) {
       if (performance.now() - switched < TWICE_MS) return turn;
       switched = performance.now();
     }
@@ -136,7 +137,12 @@ export function effects(store) {
     asked.delete(args.rep);
   }
 
+  async function beginPlan(plan) {
+    if (await order("plan", { plan })) go("live");
+  }
+
   const looks = {
+    plans: async () => dispatch({ type: "plans", plans: (await get("plans")).plans }),
     history: async () => {
       dispatch({ type: "history", sets: (await get("history", { limit: SETS })).sets.reverse() });
       if (store.state.open) await look_at(store.state.open.id);
@@ -198,7 +204,7 @@ export function effects(store) {
     }
     if (action.type === "now" && before.now.daemon === "away" && state.now.daemon === "ok") choices().then(show);
     const resting = state.now.rest_s != null && state.now.rest_s < REST_S;
-    keepAwake(state.screen === "live" && state.connected && (isRunning(state.now) || resting));
+    keepAwake(state.screen === "live" && state.connected && (isRunning(state.now) || resting || !!state.now.plan));
   });
 
   window.addEventListener("popstate", () => arrive(...placeOf(location.hash)));
@@ -225,6 +231,7 @@ export function effects(store) {
     leave,
     order,
     correct,
+    beginPlan,
     go,
     toggleVoice,
     dialog: ask,

@@ -35,6 +35,20 @@ export function perhaps(set) {
   return least == null || most == null || (least === set.reps && most === set.reps) ? "" : `perhaps ${least} to ${most}`;
 }
 
+const KINDS = { sets: "Sets", tabata: "Tabata", intervals: "Intervals", emom: "EMOM", amrap: "AMRAP", rounds_for_time: "For time", ladder: "Ladder" };
+
+// What there is only one of is left out.
+export function where(plan) {
+  const found = [KINDS[plan.kind] ?? plan.kind];
+  if (plan.rounds !== 1) found.push(`round ${plan.round}${plan.rounds ? ` of ${plan.rounds}` : ""}`);
+  if (plan.steps > 1) found.push(`step ${plan.step} of ${plan.steps}`);
+  if (plan.blocks > 1) found.push(`block ${plan.block} of ${plan.blocks}`);
+  return found.join(", ");
+}
+
+export const work = (exercises, plan) => `${plan.target ? `${plan.target} ` : ""}${title(exercises, plan.exercise)}`;
+export const waiting = (plan) => (plan.held ? "Held" : plan.phase === "ready" ? "Get ready" : "Rest");
+
 export const day = (t) =>
   new Date(t).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
 export const time = (t) => new Date(t).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });

@@ -1,7 +1,7 @@
 // The state of the page, and how each action changes it. Pure.
 import { newest, ofSet } from "./set_record.js";
 
-export const SCREENS = ["live", "history", "weeks", "health", "phone"];
+export const SCREENS = ["live", "plans", "history", "weeks", "health", "phone"];
 const NOBODY = { daemon: "away", state: null, exercise: null, athlete: null };
 
 export function initial(kept = { getItem: () => null }) {
@@ -16,6 +16,7 @@ export function initial(kept = { getItem: () => null }) {
     record: null,
     exercises: {},
     athletes: [],
+    plans: null,
     history: null,
     open: null, // the set that the history shows rep by rep
     weeks: null,
@@ -38,6 +39,7 @@ const changes = {
   screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null }),
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
   athletes: (state, { list }) => ({ ...state, athletes: list }),
+  plans: (state, { plans }) => ({ ...state, plans }),
   history: (state, { sets }) => ({ ...state, history: sets }),
   open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),

@@ -2,16 +2,17 @@
 import { h } from "../parts/dom.js";
 import { canSpeak } from "../parts/voice.js";
 import { counts, heldS, isUnsure, lastRep, meanScore, reps } from "../state/set_record.js";
+import { clockS, tone, waits } from "../state/plan.js";
 import { hint, isRunning } from "../state/status.js";
-import { clock, load, many, perhaps, phase, score, tenth, title, whole, why } from "../parts/words.js";
+import { clock, load, many, perhaps, phase, score, tenth, title, waiting, where, whole, why, work } from "../parts/words.js";
 
 export function live(state, act) {
   const { now, record } = state;
   const running = isRunning(now);
-  return h("div", { class: "live-grid", key: "live" }, [
+  return h("div", { class: now.plan ? "live-grid planned" : "live-grid", key: "live" }, [
     h("h1", { key: "h1", class: "unseen" }, "The set"),
     top(state, act, running),
-    count(state, running),
+    waits(now.plan) ? wait(state, act) : count(state, act, running),
     body(state),
     last(state),
     bars(record),
@@ -58,13 +59,13 @@ function target({ now, exercises }) {
   return exercises[now.exercise]?.unit === "seconds" ? `${now.target_reps} s` : many(now.target_reps, "rep");
 }
 
-function count(state, running) {
+function count(state, act, running) {
   const { now } = state;
   const record = own(state);
   const held = running ? now.held_s : heldS(record);
   const number = held == null ? reps(record).length : Math.floor(held);
   const unit = held == null ? "rep" : "second";
-  const resting = now.rest_s != null && !running;
+  const resting = now.rest_s != null && !running && !now.plan;
   return h("section", { class: "count", key: "count", "aria-label": "Count" }, [
     h("p", { class: "number", id: "number", "--digits": String(Math.max(2, String(number).length)) }, h("span", {}, String(number))),
     h("p", { class: "under" }, [
@@ -73,7 +74,37 @@ function count(state, running) {
       now.reps_pending ? h("span", { class: "pending" }, `${now.reps_pending} not saved yet`) : null,
     ]),
     resting && h("p", { class: "rest", id: "rest" }, rest(now)),
-    !now.set && lastSet(record),
+    !now.set && !now.plan && lastSet(record),
+    now.plan && plan(state, act, h("p", { class: `clock ${tone(now.plan)}`, id: "plan-clock", role: "timer" }, clock(clockS(now.plan)))),
+  ]);
+}
+
+// A plan's rest: its clock stands where the count stood.
+function wait(state, act) {
+  const { plan: under } = state.now;
+  const text = clock(clockS(under));
+  return h("section", { class: "count", key: "count", "aria-label": "Rest" }, [
+    h("p", { class: `number ${tone(under)}`, id: "plan-clock", role: "timer", "--digits": String(text.length) }, h("span", {}, text)),
+    h("p", { class: "under" }, h("span", { id: "next" }, `Next: ${work(state.exercises, under)}`)),
+    plan(state, act, h("p", { class: `phase ${tone(under)}` }, waiting(under))),
+  ]);
+}
+
+function plan({ now, exercises }, act, middle) {
+  const { plan: under } = now;
+  const more = [where(under)];
+  if (under.held && !waits(under)) more.push("held");
+  if (under.left_s != null && under.block_left_s > under.left_s) more.push(`${clock(under.block_left_s)} in all`);
+  if (!waits(under) && under.next) more.push(`next: ${title(exercises, under.next)}`);
+  const button = (id, text, args) =>
+    h("button", { id, type: "button", disabled: now.daemon !== "ok", onClick: () => act.order(id, args) }, text);
+  return h("div", { class: "plan", key: "plan", role: "group", "aria-label": `Plan: ${under.title}` }, [
+    h("p", { class: "where", id: "where" }, more.join(" · ")),
+    h("div", { class: "leads" }, [
+      button("hold", under.held ? "Go on" : "Hold", { on: !under.held }),
+      middle,
+      button("skip", "Skip", {}),
+    ]),
   ]);
 }
 

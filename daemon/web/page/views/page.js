@@ -2,14 +2,15 @@
 import { h } from "../parts/dom.js";
 import { problem } from "../state/status.js";
 import { live } from "./live.js";
+import { plans } from "./plans.js";
 import { history } from "./history.js";
 import { weeks } from "./weeks.js";
 import { health } from "./health.js";
 import { pairing, phone } from "./pairing.js";
 import { dialog } from "./dialogs.js";
 
-const VIEWS = { live, history, weeks, health, phone };
-const TABS = [["live", "Live"], ["history", "History"], ["weeks", "Weeks"], ["health", "Box"], ["phone", "Phone"]];
+const VIEWS = { live, plans, history, weeks, health, phone };
+const TABS = [["live", "Live"], ["plans", "Plans"], ["history", "History"], ["weeks", "Weeks"], ["health", "Box"], ["phone", "Phone"]];
 
 export const titleOf = ({ paired, screen }) =>
   `${paired ? TABS.find(([name]) => name === screen)[1] : "Pair this phone"} – Spotter`;
