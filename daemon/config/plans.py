@@ -64,10 +64,19 @@ def load(name: str, config: Path | None = None) -> Plan:
         UsageError: There is none; the message names the nearest.
         ConfigError: Its file is wrong.
     """
+    return read(find(name, config), exercises.files(config))
+
+
+def find(name: str, config: Path | None = None) -> Path:
+    """Returns the file of the plan of that name.
+
+    Raises:
+        UsageError: There is none; the message names the nearest.
+    """
     found = files(config)
     if name not in found:
         raise UsageError(f"no plan {name!r}: {suggestion(name, found)} (see `spotter plan list`)")
-    return read(found[name], exercises.files(config))
+    return found[name]
 
 
 def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -> Iterator[str]:

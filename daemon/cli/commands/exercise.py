@@ -73,7 +73,10 @@ def _check(args: argparse.Namespace) -> int:
 
 def _meant(file: Path, config: Path | None) -> Path:
     """Returns the file that is named, or that of the exercise of this name."""
-    return file if file.exists() else exercises.files(config).get(str(file), file)
+    if file.exists() or file.suffix == ".toml":
+        return file
+    found = exercises.files(config)
+    return found[exercises.known(str(file), found)]
 
 
 def _draft(args: argparse.Namespace) -> int:

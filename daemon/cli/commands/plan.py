@@ -50,7 +50,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    path = args.file if args.file.exists() else plans.files(args.config).get(str(args.file), args.file)
+    is_path = args.file.exists() or args.file.suffix == ".toml"
+    path = args.file if is_path else plans.find(str(args.file), args.config)
     plan = plans.read(path, exercises.files(args.config))
     entry = plan_list.entry(plan.name, plan)
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]

@@ -36,3 +36,13 @@ def test_a_command_goes_to_the_daemon_of_that_config(config: str, capsys: pytest
 def test_exercises_are_listed_with_config_after_the_action(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["exercise", "list", "--config", config]) == 0
     assert "squat" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "says"), [("plan", "tabbata", "did you mean tabata"), ("exercise", "sqat", "did you mean squat")]
+)
+def test_check_of_an_unknown_name_says_the_nearest(
+    verb: str, name: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([verb, "check", name]) == 2
+    assert says in capsys.readouterr().err
