@@ -131,6 +131,8 @@ def _tried(new: Brought, folder: Path, models: Path, config: Settings) -> Trial:
     picture = folder / "joints.png"
     asked = Asked(new.name, folder, config.engine.threads, trial.bundled_items(), config, picture)
     found = trial.run(asked)
+    if (models / FOLDER / f"{new.name}.toml").exists():  # nothing of the other one is overwritten
+        raise UsageError(f"an engine named {new.name!r} was added meanwhile: choose another with --name")
     if found.seen >= _LEAST_SEEN:
         files.write(_picture(new.name, models), picture.read_bytes())
     return found

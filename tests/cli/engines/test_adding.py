@@ -233,6 +233,19 @@ def test_a_wrong_file_of_another_engine_leaves_the_one_to_be_removed_whole(
     assert tried
 
 
+def test_an_engine_that_was_added_meanwhile_is_not_overwritten(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other_is_quicker(asked: Asked) -> Trial:
+        files.write(models / "engines" / "mine.toml", b"the other's")
+        return saw(asked, reps=4)
+
+    monkeypatch.setattr(trial, "run", other_is_quicker)
+    with pytest.raises(UsageError, match="an engine named 'mine' was added meanwhile"):
+        adding.add([yolo(tmp_path)], "mine", models, SETTINGS, lambda _: None)
+    assert everything(models) == ["engines/mine.toml"]
+
+
 @pytest.mark.slow
 def test_a_real_network_is_tried_on_real_pixels_and_counts_afterwards(tmp_path: Path, models: Path) -> None:
     here = paths.models_folder()
