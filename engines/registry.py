@@ -145,12 +145,7 @@ def files(given: Path | None = None, models: Path | None = None) -> dict[str, Pa
         given: What ``--config`` named (see ``paths.config_folders``).
         models: The models' folder, where the engines are that the user added.
     """
-    folders = [*paths.config_folders(given), models or paths.models_folder()]
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted((folder / FOLDER).glob("*.toml")):
-            found.setdefault(path.stem, path)
-    return found
+    return paths.named(FOLDER, [*paths.config_folders(given), models or paths.models_folder()])
 
 
 def find(name: str, given: Path | None = None, models: Path | None = None) -> Model:

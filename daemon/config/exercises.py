@@ -11,7 +11,7 @@ from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
 from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError, UsageError
-from daemon.printable import control_in, printable
+from daemon.printable import control_in
 
 FOLDER = "exercises"
 
@@ -83,11 +83,7 @@ def read_or_error(path: Path) -> spec.Exercise | ConfigError:
 
 def files(config: Path | None = None) -> dict[str, Path]:
     """Returns every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
-    found: dict[str, Path] = {}
-    for folder in paths.config_folders(config):
-        for path in sorted((folder / FOLDER).glob("*.toml")):
-            found.setdefault(printable(path.stem), path)
-    return found
+    return paths.named(FOLDER, paths.config_folders(config))
 
 
 def read_all(config: Path | None = None) -> dict[str, spec.Exercise]:

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from daemon.errors import ConfigError, SpotterError
+from daemon.printable import printable
 
 SYSTEM_STATE = Path("/var/lib/spotter")
 SYSTEM_RUN = Path("/run/spotter")
@@ -86,6 +87,20 @@ def config_folders(given: Path | None = None) -> list[Path]:
     if given is None:
         return folders
     return [given if given.is_dir() else given.parent, *folders]
+
+
+def named(kind: str, folders: Iterable[Path]) -> dict[str, Path]:
+    """Returns every TOML file of a kind, by name; a folder that comes earlier wins name by name.
+
+    Args:
+        kind: The folder's name in each of ``folders``: ``exercises``, ``plans``, ``engines``.
+        folders: In the order of the search, see ``config_folders``.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted((folder / kind).glob("*.toml")):
+            found.setdefault(printable(path.stem), path)
+    return found
 
 
 def find(name: str, given: Path | None = None) -> Path:

@@ -13,7 +13,7 @@ from daemon.core import spec
 from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
 from daemon.errors import ConfigError, UsageError
-from daemon.printable import control_in, printable
+from daemon.printable import control_in
 
 FOLDER = "plans"
 _MOST_STEPS = 300
@@ -50,11 +50,7 @@ def read_or_error(path: Path, known: Collection[str] | None = None) -> Plan | Co
 
 def files(config: Path | None = None) -> dict[str, Path]:
     """Returns every plan's file by name; a folder that comes earlier in the search order wins name by name."""
-    found: dict[str, Path] = {}
-    for folder in paths.config_folders(config):
-        for path in sorted((folder / FOLDER).glob("*.toml")):
-            found.setdefault(printable(path.stem), path)
-    return found
+    return paths.named(FOLDER, paths.config_folders(config))
 
 
 def load(name: str, config: Path | None = None) -> Plan:

@@ -83,7 +83,7 @@ def test_the_clock_of_work_stands_beside_the_count(box: Gallery) -> None:
             app.take(told)
             await until(lambda: app.screen.query_one("#left", BlockWidget).text == "0:45")
             assert app.screen.query_one("#count", BlockWidget).text == "7"
-            assert app.screen.query_one("#left").region.height > 4
+            await until(lambda: app.screen.query_one("#left").region.height > 4)
             app.take(msgspec.structs.replace(told, plan=None))
             await until(lambda: not app.screen.has_class("-timed"))
 
