@@ -189,6 +189,6 @@ def test_wrong_settings_are_one_clear_line(box: Box, line: str, says: str) -> No
 
 
 def test_an_unknown_exercise_at_the_start_is_wrong_use(box: Box) -> None:
-    ended = box.call("run", "--source", PATTERN, "--exercise", "push-up")
+    ended = box.call("run", "--source", PATTERN, "--exercise", "push_ups")
     assert ended.returncode == 2
     assert "did you mean push_up?" in one_line(ended.stderr)
