@@ -23,7 +23,8 @@ from daemon.web.limits import Limiter, Rate
 from daemon.web.names import own_names
 from daemon.web.stream import HEARTBEAT_S
 
-_ANY = Rate(burst=120, per_s=40)
+_ANY = Rate(burst=400, per_s=80)
+"""A load of the page is some thirty requests: whoever reloads it again and again must not get half of it."""
 _TRIES = Rate(burst=6, per_s=0.1)
 _COMMANDS = Rate(burst=40, per_s=10)
 _LOG = logging.getLogger("spotter.web")

@@ -11,6 +11,7 @@ import pytest
 from daemon.pairing import store
 from daemon.pairing.secrets import new_token
 from daemon.web import server
+from daemon.web.files import load
 from tests.link.box import FakeBox
 from tests.web.phone import JSON, Phone, ended
 
@@ -239,3 +240,8 @@ def test_nothing_of_a_token_reaches_the_pairings(phone: Phone, pairings: Path) -
     assert phone.cookie is not None
     kept = json.loads(pairings.read_text())
     assert phone.cookie.partition("=")[2] not in json.dumps(kept)
+
+
+def test_reloading_the_page_again_and_again_gets_all_of_it(phone: Phone) -> None:
+    statuses = {phone.get(path).status for _ in range(8) for path in load()}
+    assert statuses == {200}
