@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from daemon.athletes.roster import Roster
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.events import AnyEvent
@@ -69,7 +70,7 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     recovered = take_up(reader, context)
     if recovered.events:
         journal.append(recovered.events)
-    return Storage(journal, reader, recovered)
+    return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember))
 
 
 def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> Socket:
@@ -145,7 +146,14 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     return LoopDeps(
         vision.camera,
         CommandHandler(
-            find, vision.camera, session, journal.remember, corrections, usual_range, storage.recovered.plans
+            find,
+            vision.camera,
+            session,
+            journal.remember,
+            corrections,
+            usual_range,
+            storage.recovered.plans,
+            storage.roster,
         ),
         session,
         journal,

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from daemon.athletes.profile import Profile
 from daemon.clock import Clock as Clock  # noqa: PLC0414 - it is one of the ports: passed on from here
 from daemon.core.pose.pose import Pose
 from daemon.events import AnyEvent
@@ -217,14 +218,23 @@ class Journal(Protocol):
     def cursor(self, consumer: str) -> int:
         """Returns the last ``seq`` that the consumer is done with; 0 for one that never said so."""
 
-    def history(self, limit: int, since: datetime | None = None) -> Sequence[SetSummary]:
-        """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
+    def history(self, limit: int, since: datetime | None = None, athlete: str | None = None) -> Sequence[SetSummary]:
+        """Summaries of the last ``limit`` sets that began at or after ``since``, oldest first.
+
+        ``athlete``: whose; an empty name: of whoever was not named; None: everybody's.
+        """
 
     def weeks(self, since: datetime) -> Sequence[object]:
         """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""
 
     def athletes(self) -> list[str]:
-        """Returns everybody who was ever named, in the order of the alphabet."""
+        """Returns everybody whom a set names, in the order of the alphabet."""
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Returns the athletes whom the box knows."""
+
+    def recall(self, key: str) -> str | None:
+        """Returns the value that is remembered under ``key``, or None."""
 
     def open_workout_id(self) -> str | None:
         """Returns the workout that goes on, or None."""

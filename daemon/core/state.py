@@ -1,6 +1,8 @@
 """What the core remembers of a workout, and the rules it goes by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from daemon.core.counting.set_state import SetPhase, SetState
@@ -15,6 +17,9 @@ from daemon.core.pose.smoothing import SmoothedPose, Smoother
 from daemon.core.recognition.recogniser import Recogniser, Recognition
 from daemon.core.recognition.selection import Selection
 from daemon.core.spec import Exercise, Target
+
+NO_DEFAULTS: Mapping[str, int] = MappingProxyType({})
+"""Of an athlete who has none."""
 
 
 class RefusedError(ValueError):
@@ -78,6 +83,8 @@ class Workout(NamedTuple):
         sets, reps: The workout's totals; reps of ended sets, corrections accounted for.
         idle_since: When the last set ended (s).
         target: What the user aims at: ``reps`` end a set by themselves; what is None is the exercise's own (``aims``).
+        default_reps: At which reps (or seconds) this athlete's sets end by themselves, by exercise, where ``target``
+            names none; see ``workout.default_to``.
         smoothed: The smoother's state.
         pose: The athlete when last seen, or None.
         saved: How the running set stood when the athlete's skeleton last jumped away.
@@ -97,6 +104,7 @@ class Workout(NamedTuple):
     reps: int = 0
     idle_since: float = 0.0
     target: Target = Target()
+    default_reps: Mapping[str, int] = NO_DEFAULTS
     smoothed: SmoothedPose | None = None
     pose: Pose | None = None
     saved: SavedSet | None = None
@@ -116,11 +124,17 @@ class Workout(NamedTuple):
         return self.set.exercise if self.set is not None else self.selection.exercise
 
     @property
+    def ends_at(self) -> int | None:
+        """Reps (or seconds of a hold) at which the set ends by itself: the user's word, else the athlete's default."""
+        said = self.target.reps
+        return self.default_reps.get(self.exercise.name) if said is None else said
+
+    @property
     def aims(self) -> Target:
-        """What is aimed at: the user's word, else the exercise's own. Only the user's ends a set."""
-        said, own = self.target, self.exercise.target
+        """What is aimed at: what ends the set, else the exercise's own."""
+        said, own, reps = self.target, self.exercise.target, self.ends_at
         return Target(
-            own.reps if said.reps is None else said.reps,
+            own.reps if reps is None else reps,
             own.tempo if said.tempo is None else said.tempo,
             own.rest_s if said.rest_s is None else said.rest_s,
         )

@@ -4,7 +4,7 @@
 the bit. A recorded workout replays a thousand times faster than it was lifted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from daemon.core import identity_switch
@@ -44,6 +44,7 @@ __all__ = [
     "choose",
     "correct",
     "correct_ended",
+    "default_to",
     "remember",
     "resume",
     "start",
@@ -206,6 +207,11 @@ def aim(state: Workout, target: Target) -> Workout:
     return state._replace(target=target)
 
 
+def default_to(state: Workout, reps: Mapping[str, int]) -> Workout:
+    """Sets at which reps (or seconds) a set of each exercise ends by itself where no target was said."""
+    return state if reps == state.default_reps else state._replace(default_reps=reps)
+
+
 def remember(state: Workout, baselines: Iterable[Baseline]) -> Workout:
     """Returns the workout with what the athlete usually reaches; reps from now on are measured against it."""
     return state._replace(baselines=by_exercise_and_view(baselines))
@@ -344,7 +350,8 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
         return state, facts
     counted = any(isinstance(f, RepCounted | RepCorrected) for f in facts)
     moved = counted or running.pipeline.is_hold
-    if moved and state.target.reps is not None and running.done >= state.target.reps:
+    ends_at = state.ends_at
+    if moved and ends_at is not None and running.done >= ends_at:
         ended, more = _stopped(state, t, Ending.TARGET)
         return ended, [*facts, *more]
     if t - running.last_active >= state.rules.rest_s:

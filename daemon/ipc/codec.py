@@ -160,7 +160,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         fps: Frames looked at in a second.
         state: State of the set: ``idle``, ``armed``, ``active``, ``paused``, ``ended``.
         exercise: The chosen one.
-        athlete: Who, or None.
+        athlete: Whose set runs, or who trains next; None: nobody was named.
+        athlete_colour: How the name is marked (``athletes.profile.Colour``); None: the box does not know the name.
         set: The set's id, or None outside a set.
         reps: Confirmed: committed to the journal.
         reps_pending: Complete, and not committed yet.
@@ -195,6 +196,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     state: str
     exercise: str
     athlete: str | None = None
+    athlete_colour: str | None = None
     set: str | None = None
     reps: int = 0
     reps_pending: int = 0

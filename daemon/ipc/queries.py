@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.athletes.profile import Athletes
 from daemon.clock import local
 from daemon.events import AnyEvent, rfc3339
 from daemon.ipc import verbs
@@ -91,15 +92,17 @@ def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress
     return progress(args.athlete, journal.history(_MOST_SETS, first), today)
 
 
-def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> dict[str, list[str]]:
-    return {"athletes": journal.athletes()}
+def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> Athletes:
+    profiles, chosen = journal.profiles(), journal.recall("athlete")
+    names = {*journal.athletes(), *(each.name for each in profiles), *([] if chosen is None else [chosen])}
+    return Athletes(athletes=sorted(names, key=str.casefold), profiles=list(profiles), chosen=chosen)
 
 
 def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
     since = None if args.days is None else now - timedelta(days=args.days)
-    return {"sets": list(journal.history(args.limit, since)), "open": journal.open_workout_id()}
+    return {"sets": list(journal.history(args.limit, since, args.athlete)), "open": journal.open_workout_id()}
 
 
 _ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
+from daemon.athletes.profile import Profile
 from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Target
 
@@ -58,9 +59,21 @@ class CameraSwitched(TypedDict):
 
 
 class Named(TypedDict):
-    """Who trains now; null: nobody was named."""
+    """Who was chosen.
+
+    Attributes:
+        athlete: As the box knows the name; null: nobody.
+        from_next_set: A set of somebody else runs: it goes on as theirs.
+    """
 
     athlete: str | None
+    from_next_set: bool
+
+
+class Known(TypedDict):
+    """What the box knows, or knew, of the athlete."""
+
+    profile: Profile
 
 
 class Aimed(TypedDict):
@@ -75,7 +88,7 @@ class Led(TypedDict):
     plan: Outlook | None
 
 
-Result = Standing | Corrected | Loaded | CameraSwitched | Named | Aimed | Led
+Result = Standing | Corrected | Loaded | CameraSwitched | Named | Known | Aimed | Led
 
 RESULTS: dict[str, type] = {
     "start": Standing,
@@ -87,6 +100,8 @@ RESULTS: dict[str, type] = {
     "correct": Corrected,
     "load": Loaded,
     "athlete": Named,
+    "athlete_set": Known,
+    "athlete_remove": Known,
     "target": Aimed,
     "counting": Standing,
     "camera": CameraSwitched,

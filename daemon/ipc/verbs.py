@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
+from daemon.athletes.profile import Colour, Reps
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
@@ -137,13 +138,45 @@ class Load(Args, frozen=True, kw_only=True):
 
 
 class Athlete(Args, frozen=True, kw_only=True):
-    """Set who is training; None: no name."""
+    """Set who is training; None: no name. A set that runs goes on as whose it began."""
+
+    athlete: Name | None
+
+
+class AthleteSet(Args, frozen=True, kw_only=True):
+    """Change what the box knows of an athlete, or take in a new one; what is left out stays as it is.
+
+    Attributes:
+        athlete: The name.
+        colour: How it is marked; of a new athlete by default the first colour that nobody has.
+        targets: Reps (or seconds of a hold) at which a set ends by itself, by exercise; null: no target any more.
+        board: Whether the household's board of the week shows this athlete.
+        new: true: refused where the box knows the name already; false: where it does not; null: either.
+    """
+
+    athlete: Name
+    colour: Colour | None = None
+    targets: Annotated[dict[Name, Reps | None], Meta(max_length=100)] | None = None
+    board: bool | None = None
+    new: bool | None = None
+
+
+class AthleteRemove(Args, frozen=True, kw_only=True):
+    """Remove what the box knows of an athlete; the sets stay, and still name them (``forget`` erases those)."""
+
+    athlete: Name
+
+
+class LetGo(Args, frozen=True, kw_only=True):
+    """Forget an athlete before the journal does; None: everybody. Ours alone: no client can ask for it."""
 
     athlete: Name | None
 
 
 class Target(Args, frozen=True, kw_only=True):
-    """Set the whole target; None returns a value to the exercise's own, whose reps end no set.
+    """Set the whole target; None returns a value to the athlete's default, else to the exercise's own.
+
+    The exercise's own reps end no set.
 
     Attributes:
         reps: Reps (or seconds of a hold) at which a set ends by itself.
@@ -187,11 +220,19 @@ class Hold(Args, frozen=True, kw_only=True):
 
 
 class History(Args, frozen=True, kw_only=True):
-    """A page of the events after ``after_seq``; without it, summaries of the last ``limit`` sets of ``days`` days."""
+    """A page of the events after ``after_seq``; without it, summaries of the last ``limit`` sets of ``days`` days.
+
+    Attributes:
+        after_seq: See above.
+        days: By default however old they are.
+        limit: The newest.
+        athlete: Whose sets; an empty name: of whoever was not named; None: everybody's. Summaries alone.
+    """
 
     after_seq: Seq | None = None
     days: Annotated[int, Meta(ge=1, le=36500)] | None = None
     limit: Annotated[int, Meta(ge=1, le=150)] = 50
+    athlete: Annotated[str, Meta(max_length=60)] | None = None
 
 
 class Set(Args, frozen=True, kw_only=True):
@@ -268,7 +309,7 @@ class Today(Args, frozen=True, kw_only=True):
 
 
 class Athletes(Args, frozen=True, kw_only=True):
-    """Everybody who was ever named, in the order of the alphabet."""
+    """Everybody who can be chosen, what the box knows of them, and who is chosen."""
 
 
 class Picture(Args, frozen=True, kw_only=True):
@@ -287,6 +328,8 @@ COMMANDS: dict[str, type[Args]] = {
     "correct": Correct,
     "load": Load,
     "athlete": Athlete,
+    "athlete_set": AthleteSet,
+    "athlete_remove": AthleteRemove,
     "target": Target,
     "counting": Counting,
     "camera": Camera,
@@ -332,8 +375,9 @@ class Command:
 
     @property
     def verb(self) -> str:
-        """Returns the verb's name."""
-        return next(name for name, kind in COMMANDS.items() if isinstance(self.args, kind))
+        """Returns the verb's name; of what no client can ask for, its type's."""
+        kind = type(self.args)
+        return next((name for name, each in COMMANDS.items() if each is kind), kind.__name__.lower())
 
 
 def parse(verb: str, args: dict[str, Any]) -> Args:

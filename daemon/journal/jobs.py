@@ -7,6 +7,18 @@ from datetime import datetime
 
 from daemon.events import AnyEvent, rfc3339
 
+_ERASE = """
+DELETE FROM events WHERE (?1 IS NULL OR t < ?1) AND (
+    ?2 IS NULL OR athlete = ?2 OR (
+        ?1 IS NULL AND set_id IN (SELECT set_id FROM events WHERE athlete = ?2 AND set_id IS NOT NULL)
+    )
+)
+"""
+"""A set is erased whole: what is left of one would be told as a set that goes on."""
+_ERASE_REMEMBERED = """
+DELETE FROM memory WHERE ?1 IS NULL OR value = ?1 OR (key LIKE '%:%' AND substr(key, instr(key, ':') + 1) = ?1)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -42,7 +54,7 @@ class Forget:
 
     Attributes:
         before: Events older than this.
-        athlete: Events of this athlete.
+        athlete: Sets, events and all else of this athlete that is remembered, under a key ``<kind>:<athlete>``.
     """
 
     before: datetime | None
@@ -51,13 +63,10 @@ class Forget:
 
     def apply(self, connection: sqlite3.Connection) -> int:
         """Erase within the open transaction; returns the number of events."""
-        where = "(?1 IS NULL OR t < ?1) AND (?2 IS NULL OR athlete = ?2)"
         before = None if self.before is None else rfc3339(self.before)
-        count = connection.execute(f"DELETE FROM events WHERE {where}", (before, self.athlete)).rowcount  # noqa: S608 - a constant
+        count = connection.execute(_ERASE, (before, self.athlete)).rowcount
         if self.before is None:
-            connection.execute(
-                "DELETE FROM memory WHERE ?1 IS NULL OR value = ?1 OR key = 'load:' || ?1", (self.athlete,)
-            )
+            connection.execute(_ERASE_REMEMBERED, (self.athlete,))
         return count
 
 

@@ -12,6 +12,8 @@ from types import TracebackType
 import msgspec
 
 from daemon import events
+from daemon.athletes import profile
+from daemon.athletes.profile import KIND, Profile
 from daemon.core.form.baseline import Baseline
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
@@ -29,14 +31,18 @@ _ALL = 2**31
 _OF_LAST_SETS = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
-        SELECT set_id FROM events WHERE event_type = 'set_started' AND t >= ? ORDER BY seq DESC LIMIT ?
+        SELECT set_id FROM events
+        WHERE event_type = 'set_started' AND t >= ?1 AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
+        ORDER BY seq DESC LIMIT ?2
     )
 ) ORDER BY seq
 """
 """Read along the primary key, so that no body is sorted and the rows need not be in memory together."""
 _OF_LAST_IMPORTS = """
 SELECT seq, body FROM events WHERE set_id IN (
-    SELECT set_id FROM events WHERE event_type = 'set_imported' AND t >= ? ORDER BY t DESC, seq DESC LIMIT ?
+    SELECT set_id FROM events
+    WHERE event_type = 'set_imported' AND t >= ?1 AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
+    ORDER BY t DESC, seq DESC LIMIT ?2
 ) ORDER BY seq
 """
 _OF_LAST_SETS_OF = """
@@ -149,6 +155,11 @@ class JournalReader:
         found = self._rows("SELECT 0, value FROM memory WHERE key = ?", key)
         return found[0][1] if found else None
 
+    def profiles(self) -> tuple[Profile, ...]:
+        """Returns the athletes whom the box knows."""
+        found = self._rows("SELECT 0, value FROM memory WHERE key GLOB ? ORDER BY key", f"{KIND}:*")
+        return tuple(known for _, kept in found if (known := profile.decode(kept)) is not None)
+
     def open_set(self) -> OpenSet | None:
         """Returns the last set, if it has not ended."""
         return self._last_open("set_id", "set_started", "set_ended")
@@ -186,12 +197,18 @@ class JournalReader:
         )
         return list(_events(found))
 
-    def history(self, limit: int, since: datetime | None = None) -> list[SetSummary]:
-        """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first."""
+    def history(self, limit: int, since: datetime | None = None, athlete: str | None = None) -> list[SetSummary]:
+        """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first.
+
+        Args:
+            limit: The newest.
+            since: None: however old they are.
+            athlete: Whose sets; an empty name: of whoever was not named; None: everybody's.
+        """
         after = "" if since is None else events.rfc3339(since)
         with database.as_journal_error(self._path):
-            own = summaries(_events(self._connection().execute(_OF_LAST_SETS, (after, limit))))
-            others = summaries(_events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit))))
+            own = summaries(_events(self._connection().execute(_OF_LAST_SETS, (after, limit, athlete))))
+            others = summaries(_events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit, athlete))))
         others.sort(key=lambda each: each.t)
         return list(merge(own, others, key=lambda each: each.t))[-limit:]
 
@@ -213,7 +230,7 @@ class JournalReader:
         return last_loads(sorted(found, key=lambda each: each.first.t))
 
     def athletes(self) -> list[str]:
-        """Returns everybody who was ever named, in the order of the alphabet."""
+        """Returns everybody whom a set names, in the order of the alphabet."""
         return [name for _, name in self._rows(_ATHLETES)]
 
     def open_workout_id(self) -> str | None:

@@ -162,7 +162,7 @@ class JournalWriter:
                 self._memory = {
                     key: value
                     for key, value in self._memory.items()
-                    if athlete not in (None, value) and key != f"load:{athlete}"
+                    if athlete not in (None, value) and key.partition(":")[2] != athlete
                 }
             self._put(Forget(before, athlete, done), 0)
 

@@ -27,6 +27,8 @@ WORDS: dict[str, str | None] = {
     "correct": None,
     "load": "load",
     "athlete": "athlete",
+    "athlete_set": None,
+    "athlete_remove": "athlete",
     "target": "reps",
     "counting": "on",
     "camera": "on",
@@ -50,6 +52,7 @@ _INSTEAD = {
     "confirm": 'send nothing, or {"reason": "…"}',
     "skip": 'send nothing, or {"block": true}',
     "correct": 'send {"kind": "undone"}, "added", "confirmed", "exercise" or "load"',
+    "athlete_set": 'send {"athlete": "Anna", "colour": "green"}',
     "target": 'send 8, or {"reps": 8}',
     "history": 'send 17, or {"after_seq": 17}',
 }

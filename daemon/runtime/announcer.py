@@ -43,7 +43,7 @@ class Announcer:
 
     def show(self, snapshot: Snapshot) -> None:
         """Take the reps at which the set ends, and tell a plan's clock. Called in the loop's thread, at every turn."""
-        self._target = snapshot.workout.target.reps
+        self._target = snapshot.workout.ends_at
         told = cues(self._plan, snapshot.plan)
         self._plan = snapshot.plan
         if self._speaker is None:

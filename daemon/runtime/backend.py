@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import metadata
+from typing import Any
 
 from daemon.errors import JournalError, SpotterError, UsageError
 from daemon.ipc import verbs
@@ -16,11 +17,25 @@ from daemon.vision.preview import Preview
 def backend(context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview) -> Backend:
     """Returns the server's handlers. Each is called on the server's thread and returns at once."""
 
+    def erase(args: verbs.Forget, answer: Callable[[int | SpotterError], None]) -> None:
+        try:
+            journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
+        except JournalError as error:
+            answer(error)  # it is closed: the daemon ends
+
     def forget(args: verbs.Forget, answer: Callable[[int | SpotterError], None]) -> None:
         if journal.trouble is not None:
             answer(JournalError(f"nothing was erased: {journal.trouble}"))
             return
-        journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
+        if args.before is not None:
+            erase(args, answer)
+            return
+
+        def let_go(told: Any) -> None:  # noqa: ANN401 - an answer, which does not matter here
+            answer(told) if isinstance(told, SpotterError) else erase(args, answer)
+
+        # The loop first, so that nothing that it knows is written again.
+        context.commands.put(verbs.Command(verbs.LetGo(athlete=args.athlete), let_go))
 
     def keep(args: verbs.Import, answer: Callable[[int | SpotterError], None]) -> None:
         if journal.trouble is not None:

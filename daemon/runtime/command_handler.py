@@ -1,10 +1,11 @@
 """Carries out commands: changes the workout, the camera and the remembered choices."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
+from daemon.athletes.roster import Roster
 from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.spec import Exercise, Target
@@ -12,6 +13,7 @@ from daemon.core.workout import Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.results import Result, Standing
+from daemon.runtime.athlete_handler import AthleteArgs, AthleteHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
 from daemon.runtime.session import Session
@@ -38,6 +40,7 @@ class CommandHandler:
         corrections: Corrects a set.
         usual_range: Returns what an athlete usually reaches.
         plans: Leads through a plan.
+        roster: Everybody whom the box knows.
     """
 
     find: Callable[[str], Exercise]
@@ -47,6 +50,14 @@ class CommandHandler:
     corrections: CorrectionHandler
     usual_range: UsualRange
     plans: PlanRunner
+    roster: Roster = field(default_factory=Roster)
+
+    @property
+    def athletes(self) -> AthleteHandler:
+        """Carries out what is about whoever trains."""
+        return AthleteHandler(
+            self.roster, self.session, self.plans, self.find, self.usual_range, self.remember, self._aimed
+        )
 
     def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         """Returns the new state, the events to journal, and the answer.
@@ -55,6 +66,24 @@ class CommandHandler:
             RefusedError: The command makes no sense now.
             SpotterError: It names something that does not exist.
         """
+        after, events, result = self._handle(state, args, t)
+        return self.athletes.settled(after), events, result
+
+    def follow(self, state: Workout, recorded: Sequence[AnyEvent], t: float) -> Turn:
+        """Follows one turn of the loop: the plan's orders, and whoever was chosen while a set ran.
+
+        Args:
+            state: The workout after the turn.
+            recorded: The turn's events, in order.
+            t: Now (s).
+
+        Returns:
+            The workout as it goes on, and all events with those of the plan.
+        """
+        state, events = self.plans.follow(state, recorded, t)
+        return (self.athletes.settled(state) if events else state), events
+
+    def _handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
         if isinstance(args, verbs.Load | verbs.Target):
@@ -62,8 +91,9 @@ class CommandHandler:
         if isinstance(args, verbs.Camera):
             self.supervisor.switch(on=args.on)
             return state, [], {"camera": self.supervisor.camera.value}
-        if isinstance(args, verbs.Athlete):
-            return self._name(state, args.athlete)
+        if isinstance(args, AthleteArgs):
+            after, answer = self.athletes.handle(state, args)
+            return after, [], answer
         if isinstance(args, verbs.Plan | verbs.Skip | verbs.Hold):
             after, events = self._lead(state, args, t)
             return after, events, {"plan": self.plans.outlook(t)}
@@ -149,16 +179,13 @@ class CommandHandler:
         return step
 
     def _aim(self, state: Workout, args: verbs.Target) -> CommandResult:
-        state = workout.aim(state, Target(args.reps, args.tempo, args.rest_s))
-        self.remember("target", kept_target(state.target))
+        state = self._aimed(state, Target(args.reps, args.tempo, args.rest_s))
         return state, [], {"target": state.aims}
 
-    def _name(self, state: Workout, athlete: str | None) -> CommandResult:
-        """Take down who trains, and measure them against what they usually reach."""
-        self.session.athlete = athlete
-        self.remember("athlete", athlete)
-        self.session.loads.refresh(athlete, self.session.record)
-        return workout.remember(state, self.usual_range(athlete)), [], {"athlete": athlete}
+    def _aimed(self, state: Workout, target: Target) -> Workout:
+        state = workout.aim(state, target)
+        self.remember("target", kept_target(target))
+        return state
 
 
 def kept_target(target: Target) -> str | None:

@@ -96,6 +96,7 @@ class FrameLoop:
         Raises:
             EngineError: The engine broke.
         """
+        self._state = self._deps.handler.athletes.settled(self._state)
         while not stop.is_set() and self._deps.supervisor.camera is not CameraState.ENDED:
             self._turn(stop)
         if self._deps.supervisor.camera is CameraState.ENDED and self._state.set is not None:
@@ -127,6 +128,8 @@ class FrameLoop:
             sight=deps.sight(),
             vitals=deps.vitals(),
             plan=deps.handler.plans.outlook(self._now()),
+            chosen=deps.session.chosen,
+            athletes=deps.handler.roster.profiles,
         )
 
     def _load_kg(self) -> float | None:
@@ -180,7 +183,7 @@ class FrameLoop:
             events: In order.
             on_saved: Called once they are on the disk, and with them what a command has had remembered before.
         """
-        self._state, events = self._deps.handler.plans.follow(state, events, self._now())
+        self._state, events = self._deps.handler.follow(state, events, self._now())
         if not events and on_saved is None:
             return
         reps = sum(isinstance(event, Rep) for event in events)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from daemon.athletes.profile import key
 from daemon.errors import JournalError
 from daemon.journal.reader import JournalReader
 from daemon.set_record import SetRecord
@@ -100,6 +101,13 @@ class Loads:
         if newest is not None:
             self.note(newest)
 
+    def forget(self, athlete: str | None) -> None:
+        """Let go of what is known of an athlete, whom the journal forgets; None: of everybody."""
+        if athlete is None:
+            self._known.clear()
+        else:
+            self._known.pop(athlete, None)
+
     def _of(self, athlete: str | None) -> _Known:
         known = self._known.get(athlete)
         if known is None:
@@ -112,7 +120,7 @@ class Loads:
 
 
 def _key(athlete: str | None) -> str:
-    return f"load:{athlete or ''}"
+    return key("load", athlete)
 
 
 def _said(kept: str | None) -> dict[str, float | None]:

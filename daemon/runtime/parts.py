@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daemon.athletes.roster import Roster
 from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
@@ -17,11 +18,12 @@ from daemon.vision.preview import Preview
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The journal, a reader of it for the main thread, and where it says that the daemon goes on."""
+    """The journal, a reader of it for the main thread, where it says that the daemon goes on, and whom it knows."""
 
     journal: JournalWriter
     reader: JournalReader
     recovered: Recovered
+    roster: Roster
 
 
 @dataclass(frozen=True, slots=True)

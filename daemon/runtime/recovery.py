@@ -152,7 +152,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
     """
     config, plan, session = context.config, context.plan, context.session
     now = Moment(context.clock.monotonic(), context.clock.now(), session.boot, config.set.resume_s)
-    session.athlete = reader.recall("athlete")
+    session.athlete = session.chosen = reader.recall("athlete")
     exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
     begun = workout.begin(exercise, rules_of(config, plan.config))
     begun = workout.aim(begun, known_target(reader.recall("target")))

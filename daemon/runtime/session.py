@@ -27,7 +27,8 @@ class Session:
     Attributes:
         box, boot: The same in every event.
         when: UTC of a moment of the facts' clock (s).
-        athlete: Who, or None.
+        athlete: Whose the open set is, else who trains next; None: nobody was named.
+        chosen: Who was chosen last: trains as soon as no set runs.
         workout: Id of the open workout.
         record: The open set, or the workout's last one, which can still be corrected.
         loads: What is lifted.
@@ -37,9 +38,14 @@ class Session:
     boot: str
     when: Callable[[float], datetime]
     athlete: str | None = None
+    chosen: str | None = None
     workout: str | None = None
     record: SetRecord | None = None
     loads: Loads = field(default_factory=Loads)
+
+    def __post_init__(self) -> None:
+        """Whoever trains at the beginning is chosen."""
+        self.chosen = self.chosen or self.athlete
 
     def to_events(self, facts: Sequence[Fact | PlanFact], rep: str | None = None) -> list[AnyEvent]:
         """Returns each fact as an event, in order; ``rep`` is the one that is undone or confirmed, None: the newest."""

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from daemon.athletes.profile import Colour, Profile
 from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
@@ -23,7 +24,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         frames: Frames looked at since the start.
         pending: Reps that are not on the disk yet.
         unsaved: Events that are not on the disk yet.
-        athlete: Who is training, or None.
+        athlete: Whose set runs, else who trains next; None: nobody was named.
+        chosen: Who was chosen last: trains as soon as no set runs.
+        athletes: Everybody whom the box knows, in the order of the alphabet.
         set: Id of the running set, or None outside a set.
         load_kg: What the running set is done with, or the next one will be (kg); None: nothing was said, or no load.
         last_kg: What the athlete lifted last in this exercise (kg), or None.
@@ -60,11 +63,18 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     sight: EngineSight = EngineSight()
     vitals: Vitals
     plan: Outlook | None = None
+    chosen: str | None = None
+    athletes: tuple[Profile, ...] = ()
 
     @property
     def exercise(self) -> Exercise:
         """The chosen exercise, which the next set starts with."""
         return self.workout.selection.exercise
+
+    @property
+    def colour(self) -> Colour | None:
+        """How the athlete is marked, or None: the box does not know the name."""
+        return next((each.colour for each in self.athletes if each.name == self.athlete), None)
 
     @property
     def last_rep(self) -> Rep | None:

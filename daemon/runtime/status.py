@@ -59,6 +59,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         state=state.phase.value,
         exercise=state.exercise.name,
         athlete=snapshot.athlete,
+        athlete_colour=snapshot.colour,
         set=snapshot.set,
         reps=max((running.reps if running is not None else 0) - snapshot.pending, 0),
         reps_pending=snapshot.pending,

@@ -163,7 +163,9 @@ def test_a_set_is_measured_against_what_its_athlete_usually_reaches(tmp_path: Pa
     box.close()
     box = Box(tmp_path / "ben")
     box.usual["ben"] = (Baseline("squat", "side", 71.0, 80.0, 9),)
+    start = box.commands.get()
     box.commands.put(verbs.Command(verbs.Athlete(athlete="ben"), box.answers.append))
+    box.commands.put(start)
     box.loop.run(threading.Event())
     assert {message.usual_deg for message in box.shown} == {71.0}
     box.close()

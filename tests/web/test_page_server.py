@@ -195,7 +195,7 @@ def test_the_history_is_told(phone: Phone, box: FakeBox) -> None:
     assert phone.get("/api/weeks").json["result"]["weeks"][0]["reps"] == 2
     assert phone.get("/api/today").json["result"]["reps"] == 2
     assert phone.get("/api/health").json["result"]["version"] == "test"
-    assert phone.get("/api/athletes").json["result"] == {"athletes": []}
+    assert phone.get("/api/athletes").json["result"] == {"athletes": [], "profiles": [], "chosen": None}
     assert phone.get("/api/history?limit=x").status == 400
 
 

@@ -1,0 +1,111 @@
+"""Carries out the commands that are about whoever trains: who it is, and what the box knows of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon.athletes.profile import Profile
+from daemon.athletes.roster import Roster, tidy
+from daemon.core import workout
+from daemon.core.spec import Exercise, Kind, Target
+from daemon.core.workout import RefusedError, Workout
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+from daemon.ipc.results import Known, Named
+from daemon.runtime.plan_runner import PlanRunner
+from daemon.runtime.session import Session
+from daemon.runtime.usual_range import UsualRange
+
+AthleteArgs = verbs.Athlete | verbs.AthleteSet | verbs.AthleteRemove | verbs.LetGo
+"""The commands of this module."""
+
+
+@dataclass(frozen=True, slots=True)
+class AthleteHandler:
+    """Knows who trains. Belongs to the frame loop's thread.
+
+    Attributes:
+        roster: Everybody whom the box knows.
+        session: Says whose an event is.
+        plans: Leads through a plan, which has targets of its own.
+        find: Returns an exercise by its name; raises ``UsageError`` or ``ConfigError``.
+        usual_range: Returns what an athlete usually reaches.
+        remember: Keeps a choice across restarts.
+        aim: Sets what the user aims at, and keeps it across restarts.
+    """
+
+    roster: Roster
+    session: Session
+    plans: PlanRunner
+    find: Callable[[str], Exercise]
+    usual_range: UsualRange
+    remember: Callable[[str, str | None], None]
+    aim: Callable[[Workout, Target], Workout]
+
+    def handle(self, state: Workout, args: AthleteArgs) -> tuple[Workout, Named | Known]:
+        """Returns the workout after a command, and the answer.
+
+        Raises:
+            RefusedError: The athlete who is to be forgotten is in a set.
+            UsageError: A name, or an exercise, is not known, or cannot be taken.
+        """
+        if isinstance(args, verbs.LetGo):
+            self._let_go(state, args.athlete)
+        elif isinstance(args, verbs.AthleteSet):
+            return state, {"profile": self._change(args)}
+        elif isinstance(args, verbs.AthleteRemove):
+            return state, {"profile": self.roster.remove(args.athlete)}
+        else:
+            self._choose(args.athlete)
+        state = self.settled(state)
+        chosen = self.session.chosen
+        return state, {"athlete": chosen, "from_next_set": chosen != self.session.athlete}
+
+    def settled(self, state: Workout) -> Workout:
+        """Returns the workout in which whoever was chosen trains, unless a set runs; a plan has its own targets."""
+        if state.set is None and self.session.chosen != self.session.athlete:
+            state = self._taken_over(state)
+        defaults = self.roster.targets(None if self.plans.running is not None else self.session.athlete)
+        return workout.default_to(state, defaults)
+
+    def _choose(self, athlete: str | None) -> None:
+        self.session.chosen = None if athlete is None else self.roster.spelling(athlete)
+        self.remember("athlete", self.session.chosen)
+
+    def _taken_over(self, state: Workout) -> Workout:
+        """Measures whoever was chosen against what they usually reach; what was aimed at was said by another."""
+        session = self.session
+        session.athlete = session.chosen
+        session.loads.refresh(session.athlete, session.record)
+        if self.plans.running is not None:
+            self.plans.target = Target()
+        elif state.target != Target():
+            state = self.aim(state, Target())
+        return workout.remember(state, self.usual_range(session.athlete))
+
+    def _let_go(self, state: Workout, athlete: str | None) -> None:
+        """Forgets an athlete as the journal is about to; None: everybody."""
+        session = self.session
+        if state.set is not None and athlete in (None, session.athlete):
+            raise RefusedError(f"{session.athlete or 'somebody'} is in a set: stop it first")
+        self.roster.drop(athlete)
+        session.loads.forget(athlete)
+        if athlete in (None, session.chosen):
+            session.chosen = None
+
+    def _change(self, args: verbs.AthleteSet) -> Profile:
+        """Changes what is known of an athlete, or takes in a new one; nothing where one part of it is wrong."""
+        name = tidy(args.athlete)
+        targets = {self._named(exercise, reps): reps for exercise, reps in (args.targets or {}).items()}
+        known = self.roster.get(self.roster.spelling(name)) is not None
+        if args.new or (args.new is None and not known):
+            self.roster.add(name, args.colour)
+        return self.roster.change(name, args.colour, targets, board=args.board)
+
+    def _named(self, exercise: str, reps: int | None) -> str:
+        """Returns an exercise's name; one that is gone can still lose its target."""
+        if reps is None:
+            return exercise
+        found = self.find(exercise)
+        if found.kind is Kind.AUTO:
+            raise UsageError(f"{exercise!r} has no target of its own: name the exercise")
+        return found.name
