@@ -79,6 +79,7 @@ class Rep(Event, frozen=True, kw_only=True, tag="rep"):
     stability: Stability | None = None
     symmetry: float | None = None
     symmetry_pm: float | None = None
+    left_more_deg: float | None = None
     standard: Standard | None = None
     score: float | None = None
     score_pm: float | None = None

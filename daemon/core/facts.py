@@ -182,6 +182,7 @@ class RepCounted:
         stability: How quiet the athlete was.
         symmetry: 0..1, the lesser of both sides' range as a share of the greater; 1 is even.
         symmetry_pm: Of ``symmetry``.
+        left_more_deg: By how much the left side's range is greater than the right side's, degrees; with ``symmetry``.
         standard: Its depth against the exercise's standard; None where the exercise has none.
         score: 0..100, how good it was; None where a part of it cannot be measured.
         score_pm: Of ``score``.
@@ -212,6 +213,7 @@ class RepCounted:
     stability: Stability | None = None
     symmetry: float | None = None
     symmetry_pm: float | None = None
+    left_more_deg: float | None = None
     standard: Standard | None = None
     score: float | None = None
     score_pm: float | None = None

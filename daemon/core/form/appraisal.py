@@ -210,7 +210,9 @@ def _with_symmetry(rep: RepCounted, look: Look) -> RepCounted:
     if look.exercise.side_signal is not None:
         return rep
     even = symmetry.measure(look.exercise.angle, look.body, look.found)
-    return rep if even is None else replace(rep, symmetry=even[0], symmetry_pm=even[1])
+    if even is None:
+        return rep
+    return replace(rep, symmetry=even.share, symmetry_pm=even.pm, left_more_deg=even.left_more_deg)
 
 
 def _with_score(rep: RepCounted, span: Range, best: float | None, short: float, asked: Asked) -> RepCounted:

@@ -1,4 +1,6 @@
-"""How even left and right were: the lesser of both sides' ranges as a share of the greater."""
+"""How even left and right were: the lesser of both sides' ranges as a share of the greater, and their difference."""
+
+from typing import NamedTuple
 
 from daemon.core.form import error, judging, numbers
 from daemon.core.form.form_signals import FORM_SIGNALS
@@ -8,8 +10,21 @@ from daemon.core.form.tempo import Moments
 _LIMBS = {"knee": KNEE, "hip": HIP, "elbow": ELBOW, "shoulder": SHOULDER}
 
 
-def measure(name: str, body: RepBody, found: Moments) -> tuple[float, float] | None:
-    """Returns the symmetry of an angle and half the width of its 95 % interval.
+class Symmetry(NamedTuple):
+    """How even both sides were.
+
+    Attributes:
+        share, pm: The lesser range as a share of the greater, and half the width of its 95 % interval.
+        left_more_deg: By how much the left side's range is greater than the right side's (degrees).
+    """
+
+    share: float
+    pm: float
+    left_more_deg: float
+
+
+def measure(name: str, body: RepBody, found: Moments) -> Symmetry | None:
+    """Returns the symmetry of an angle.
 
     None where one side is hidden, or is farther away and seen without depth.
     """
@@ -30,4 +45,5 @@ def measure(name: str, body: RepBody, found: Moments) -> tuple[float, float] | N
     if most <= 0:
         return None
     pm = error.pm(error.angle_se(name, body)) / most
-    return round(least / most, 3), round(min(error.both(pm, pm * least / most), 1.0), 3)
+    share, share_pm = round(least / most, 3), round(min(error.both(pm, pm * least / most), 1.0), 3)
+    return Symmetry(share, share_pm, round(ranges[0] - ranges[1], 1))
