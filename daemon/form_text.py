@@ -111,7 +111,7 @@ def tempo(rep: Rep) -> str:
 
 def slowing(rep: Rep) -> str:
     """Returns how much slower the rep was than the fastest of its set; empty where that is not known."""
-    return "" if rep.slowing is None else f"{max(rep.slowing, 0.0) * 100:.0f} % slower than the fastest of the set"
+    return "" if rep.slowing is None else f"{max(rep.slowing, 0.0) * 100:.0f} % slower than your fastest two"
 
 
 def fault(found: Fault) -> str:

@@ -14,6 +14,7 @@ from daemon.athletes.profile import Profile
 from daemon.clock import Clock as Clock  # noqa: PLC0414 - it is one of the ports: passed on from here
 from daemon.core.pose.pose import Pose
 from daemon.events import AnyEvent
+from daemon.set_record import SetRecord
 from daemon.set_summary import SetSummary
 
 
@@ -223,6 +224,9 @@ class Journal(Protocol):
 
         ``athlete``: whose; an empty name: of whoever was not named; None: everybody's.
         """
+
+    def sets_of(self, athlete: str | None, since: datetime) -> Sequence[SetRecord]:
+        """Returns an athlete's sets that began at or after ``since``, oldest first; None: of nobody named."""
 
     def weeks(self, since: datetime) -> Sequence[object]:
         """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""

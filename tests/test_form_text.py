@@ -64,7 +64,7 @@ def test_every_measure_that_is_known_is_shown() -> None:
         "share of own range": "89 %",
         "tempo": "down 1.00, hold 0.10, up 0.90, top 0.00, each ± 0.05 s",
         "velocity": "0.42 ± 0.02 body-lengths/s in the concentric half, 0.71 at most",
-        "slowing": "12 % slower than the fastest of the set",
+        "slowing": "12 % slower than your fastest two",
         "stability": "jitter 1.2 ± 0.4 %, sway 3.0 ± 0.4 % of the torso's length",
         "left and right": "94 ± 5 % (100 % is even)",
         "standard": "hip below knee: not met, -3 ± 4°, asked at least 0°",

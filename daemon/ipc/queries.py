@@ -18,7 +18,7 @@ _ROOM = LIMIT - 4096
 """Bytes of events in a page; the rest is for what goes around them."""
 _MOST = 200
 _MOST_SETS = 10_000
-"""Sets of one day or one half year, which nobody reaches."""
+"""Sets of one day, which nobody reaches."""
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -89,7 +89,21 @@ def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:
 def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress:
     today = local(now).date()
     first = datetime.combine(first_day(today), time(), tzinfo=local(now).tzinfo)
-    return progress(args.athlete, journal.history(_MOST_SETS, first), today)
+    return _that_fits(progress(args.athlete, journal.sets_of(args.athlete, first), today))
+
+
+def _that_fits(found: Progress) -> Progress:
+    """Returns as many exercises as a message has room for, those that were done most often first."""
+    often = sorted(found.exercises, key=lambda each: (-len(each.days), each.exercise))
+    kept, size = set[str](), 0
+    for each in often:
+        size += len(_encoder.encode(each))
+        if size > _ROOM:
+            break
+        kept.add(each.exercise)
+    exercises = tuple(each for each in found.exercises if each.exercise in kept)
+    left_out = len(found.exercises) - len(exercises)
+    return msgspec.structs.replace(found, exercises=exercises, left_out=left_out)
 
 
 def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> Athletes:

@@ -52,6 +52,14 @@ SELECT seq, body FROM events WHERE seq IN (
     )
 ) ORDER BY seq
 """
+_OF_SETS_OF = """
+SELECT seq, body FROM events WHERE seq IN (
+    SELECT seq FROM events WHERE set_id IN (
+        SELECT set_id FROM events
+        WHERE event_type IN ('set_started', 'set_imported') AND t >= ?2 AND athlete IS ?1
+    )
+) ORDER BY seq
+"""
 _FRAMES_OF_LAST_SETS_OF = """
 SELECT seq, body FROM events WHERE +event_type IN ('set_started', 'set_imported', 'rep_corrected') AND set_id IN (
     SELECT * FROM (
@@ -211,6 +219,13 @@ class JournalReader:
             others = summaries(_events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit, athlete))))
         others.sort(key=lambda each: each.t)
         return list(merge(own, others, key=lambda each: each.t))[-limit:]
+
+    def sets_of(self, athlete: str | None, since: datetime) -> list[SetRecord]:
+        """Returns an athlete's sets that began at or after ``since``, rep by rep, oldest first; None: nobody named."""
+        with database.as_journal_error(self._path):
+            page = self._connection().execute(_OF_SETS_OF, (athlete, events.rfc3339(since)))
+            found = records(_events(page)).values()
+        return sorted(found, key=lambda each: each.first.t)
 
     def weeks(self, since: datetime) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""

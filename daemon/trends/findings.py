@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import sqrt
 from statistics import median, stdev
 
+from daemon.set_record import SetRecord
 from daemon.trends import robust
 
 TREND_SESSIONS, TREND_WEEKS = 12, 6.0
@@ -20,6 +21,7 @@ _PLATEAU_SHARE = 0.90
 FLAT = 0.01
 """A slope within this share a week is flat."""
 CHANGE_SESSIONS = 15
+SLOWING_REPS = 4
 _NEW, _OLD = 5, 10
 _BEYOND = 1.96 * sqrt(2)
 
@@ -110,6 +112,71 @@ class Change:
     def says(self) -> str:
         """The same in words."""
         return "more than your usual day-to-day" if self.is_clear else "within your usual day-to-day"
+
+    @property
+    def range_says(self) -> str:
+        """The same of a range of motion in degrees."""
+        degrees = self._degrees
+        if not degrees:
+            return "within your usual range"
+        return f"{degrees}° {'shallower' if self.new < self.old else 'deeper'} than your usual"
+
+    @property
+    def sides_says(self) -> str:
+        """The same of the left side's range less the right side's, in degrees: against the other, one is shallower."""
+        degrees = self._degrees
+        if not degrees:
+            return "left and right as usual"
+        return f"{'left' if self.new < self.old else 'right'} {degrees}° shallower than your usual"
+
+    @property
+    def _degrees(self) -> int:
+        """Whole degrees of a clear change; 0: there is none to tell."""
+        return round(abs(self.new - self.old)) if self.is_clear else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewReps:
+    """A set is too short for its slowing to be told.
+
+    Attributes:
+        reps, needed: How many there are, and how many there must be.
+    """
+
+    reps: int
+    needed: int
+
+    @property
+    def says(self) -> str:
+        """The same in words."""
+        return f"too early to say: {self.reps} of {self.needed} reps"
+
+
+@dataclass(frozen=True, slots=True)
+class Slowing:
+    """How much slower the last two reps of a set were than its two fastest, 0..1."""
+
+    share: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether a whole percent is left of it."""
+        return round(100 * self.share) > 0
+
+    @property
+    def says(self) -> str:
+        """The same in words."""
+        if not self.is_clear:
+            return "no slower than your fastest two"
+        return f"{100 * self.share:.0f} % slower than your fastest two"
+
+
+def slowing(record: SetRecord) -> Slowing | TooFewReps | None:
+    """Returns how much slower a set became; None where no velocity was measured, or reps are not counted."""
+    reps = sum(rep.velocity is not None for rep in record.measured)
+    if record.slowing is not None:
+        return Slowing(record.slowing)
+    return TooFewReps(reps, SLOWING_REPS) if 0 < reps < SLOWING_REPS else None
 
 
 def trend(points: Sequence[Point]) -> Trend | TooEarly:

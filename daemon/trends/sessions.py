@@ -1,7 +1,7 @@
 """An athlete's sets as sessions: one figure of each exercise and day, that of the day's best set."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -53,10 +53,17 @@ class Series:
     @property
     def points(self) -> list[Point]:
         """The sessions as points over time."""
-        if not self.sessions:
-            return []
-        first = self.sessions[0].day
-        return [Point((each.day - first).days / _DAYS_A_WEEK, each.value) for each in self.sessions]
+        return points_of([each.day for each in self.sessions], [each.value for each in self.sessions])
+
+
+def points_of(days: Sequence[date], values: Sequence[float]) -> list[Point]:
+    """Returns sessions as points over time, in weeks since the first.
+
+    Args:
+        days: Oldest first.
+        values: As many.
+    """
+    return [Point((day - days[0]).days / _DAYS_A_WEEK, value) for day, value in zip(days, values, strict=True)]
 
 
 def series(sets: Iterable[SetSummary]) -> list[Series]:
@@ -91,9 +98,9 @@ def value_of(each: SetSummary) -> float:
     return round(each.load_kg * (1 + each.reps / 30), 1) if each.reps > 1 else each.load_kg
 
 
-def day_of(each: SetSummary) -> date:
-    """Returns the day on which a set began, in the box's time zone."""
-    return local(datetime.fromisoformat(each.t.replace("Z", "+00:00"))).date()
+def day_of(t: str) -> date:
+    """Returns the day of a time (RFC 3339) in the box's time zone: that on which a set began."""
+    return local(datetime.fromisoformat(t.replace("Z", "+00:00"))).date()
 
 
 def _series(exercise: str, sets: list[SetSummary]) -> Series:
@@ -105,7 +112,7 @@ def _series(exercise: str, sets: list[SetSummary]) -> Series:
 def _by_day(sets: Iterable[SetSummary]) -> Mapping[date, list[SetSummary]]:
     days: dict[date, list[SetSummary]] = defaultdict(list)
     for each in sets:
-        days[day_of(each)].append(each)
+        days[day_of(each.t)].append(each)
     return days
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from daemon.core.facts import Correction, Side
 from daemon.errors import JournalError, UsageError
-from daemon.events import AnyEvent
+from daemon.events import IMPORTED_BOOT, AnyEvent, SetImported, SetStarted, rfc3339
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from tests.fakes.workout import MORNING, Lifter
@@ -121,6 +121,28 @@ def test_history_gives_the_last_sets_oldest_first_and_none_before_its_time(writt
     reader = written(*starts)
     assert [found.set for found in reader.history(3)] == [event.set for event in starts[1:]]
     assert [found.set for found in reader.history(9, MORNING + timedelta(days=1))] == [e.set for e in starts[2:]]
+
+
+def test_an_athletes_sets_are_read_rep_by_rep_and_nobody_elses(written: Written) -> None:
+    eva, bo, nobody = Lifter("eva"), Lifter("bo"), Lifter()
+    old = Lifter("eva", MORNING - timedelta(days=30))
+    elsewhere = imported(eva.starts(), t=rfc3339(MORNING + timedelta(seconds=1)))
+    made = [old.starts(), old.ends(), eva.starts(), eva.lifts(1), bo.starts(), bo.lifts(1), nobody.starts()]
+    made += [eva.lifts(2), added := eva.corrects(Correction.ADDED), elsewhere]
+    reader = written(*made)
+    found = reader.sets_of("eva", MORNING)
+    assert [(each.imported, len(each.reps)) for each in found] == [("hevy", 5), (None, 3)]
+    assert found[1].reps[-1].id == added.id
+    assert [each.first.athlete for each in reader.sets_of(None, MORNING)] == [None]
+    assert len(reader.sets_of("eva", MORNING - timedelta(days=60))) == 3
+
+
+def imported(like: SetStarted, t: str) -> SetImported:
+    """Returns a set that another application recorded, of that athlete."""
+    return SetImported(
+        id="theirs", t=t, boot=IMPORTED_BOOT, t_mono=0.0, box="box", set="theirs", athlete=like.athlete,
+        exercise="squat", name="Squat", source="hevy", reps=5,
+    )  # fmt: skip
 
 
 def test_a_sets_events_are_found_by_its_id(written: Written) -> None:

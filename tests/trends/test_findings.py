@@ -1,12 +1,22 @@
 """What can be said of a history, and how seldom it cries wolf."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from daemon.trends import findings, robust
 from daemon.trends.findings import Plateau, Point, TooEarly, Trend
 from tests.trends.histories import history
-from tests.trends.power import share_of_changes, share_of_plateaus, share_of_trends
+from tests.trends.power import (
+    share_of_changes,
+    share_of_plateaus,
+    share_of_ranges,
+    share_of_sides,
+    share_of_trends,
+)
+
+Share = Callable[..., float]
 
 
 def test_the_slope_is_the_median_of_all_pairs() -> None:
@@ -44,7 +54,7 @@ def test_a_clear_rise_is_told_with_its_interval() -> None:
 
 def test_what_stays_the_same_is_flat() -> None:
     rng = np.random.default_rng(6)
-    found = findings.plateau(history(rng, 30, noise=0.02))
+    found = findings.plateau(history(rng, 31, noise=0.02))
     assert isinstance(found, Plateau)
     assert found.says == "flat for 15 weeks"
     assert findings.plateau(history(rng, 30, per_week=0.03, noise=0.02)) is None
@@ -64,8 +74,15 @@ def test_a_flat_history_is_told_as_a_trend_in_one_of_twenty_at_most(sessions: in
 
 
 @pytest.mark.slow
-def test_the_other_rules_cry_wolf_as_seldom() -> None:
-    assert share_of_changes(15, step=0.0, noise=0.04) <= 0.05
+@pytest.mark.parametrize("sessions", [15, 30])
+@pytest.mark.parametrize("share", [share_of_changes, share_of_ranges, share_of_sides])
+def test_of_flat_histories_one_in_twenty_at_most_is_told_as_a_change(share: Share, sessions: int) -> None:
+    noise = 0.04 if share is share_of_changes else 3.0
+    assert share(sessions, step=0.0, noise=noise) <= 0.05
+
+
+@pytest.mark.slow
+def test_of_rising_histories_one_in_twenty_at_most_is_told_as_a_plateau() -> None:
     assert share_of_plateaus(24, per_week=0.02, noise=0.04) <= 0.05
 
 
@@ -73,3 +90,5 @@ def test_the_other_rules_cry_wolf_as_seldom() -> None:
 def test_true_changes_are_seen() -> None:
     assert share_of_trends(24, per_week=0.01, noise=0.04, histories=400) >= 0.6
     assert share_of_plateaus(32, per_week=0.0, noise=0.04, histories=400) >= 0.8
+    assert share_of_ranges(15, step=-12.0, noise=2.0, histories=400) >= 0.8
+    assert share_of_sides(15, step=-12.0, noise=2.0, histories=400) >= 0.6

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,11 @@ from daemon.cli import journal_access
 from daemon.config import settings
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
-from daemon.trends.report import Best, ExerciseProgress, Progress
-from daemon.trends.sessions import Measure
+from daemon.trends import words
+from daemon.trends.report import ExerciseProgress, Progress
 
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN = 24
-_UNITS = {Measure.REPS: "reps", Measure.MAX_KG: "kg (estimated maximum)", Measure.HELD_S: "s"}
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -39,29 +38,28 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _lines(progress: Progress) -> Iterator[str]:
-    who = progress.athlete or "nobody named"
+    who = words.whose(progress)
     if not progress.exercises:
         yield f"{who}: no sets since {progress.since}"
         return
-    weeks = "1 week" if progress.streak_weeks == 1 else f"{progress.streak_weeks} weeks"
-    yield f"{who}, since {progress.since}: {weeks} running with a set"
+    yield f"{who}, since {progress.since}: {words.streak(progress.streak_weeks)}"
+    load = progress.load
+    yield f"sets a week  {_sparkline(load.sets)}  {load.sets[-1]} this week"
+    yield f"reps a week  {_sparkline(load.reps)}  {load.reps[-1]} this week"
     for each in progress.exercises:
         yield from _exercise(each)
+    if progress.left_out:
+        yield f"and {progress.left_out} more, done less often"
 
 
 def _exercise(each: ExerciseProgress) -> Iterator[str]:
-    yield f"{each.exercise}  {_sparkline(each.values[-_SHOWN:])}  {each.values[-1]:g} {_UNITS[each.measure]}"
-    yield f"  trend   {each.trend}" + (f"; {each.plateau}" if each.plateau else "")
-    yield f"  lately  {each.change}"
-    yield f"  best    {_best(each.best)}"
+    yield f"{each.exercise}  {_sparkline(each.values[-_SHOWN:])}  {each.values[-1]:g} {words.UNITS[each.measure]}"
+    for name, says in words.findings(each):
+        yield f"  {name:<12}{says}"
+    yield f"  {'best':<12}{words.best(each.best)}"
 
 
-def _best(best: Best) -> str:
-    before = "" if best.before is None else f", before that {best.before:g} on {best.before_day}"
-    return f"{best.value:g} on {best.day}{before}"
-
-
-def _sparkline(values: tuple[float, ...]) -> str:
+def _sparkline(values: Sequence[float]) -> str:
     """Returns the values as a row of bars, from 0 on."""
     top = max(values) or 1.0
     return "".join(_BARS[min(int(value / top * len(_BARS)), len(_BARS) - 1)] for value in values)

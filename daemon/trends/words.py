@@ -1,0 +1,43 @@
+"""Progress in words: the same on the terminal, in the report and on the dashboard."""
+
+from collections.abc import Iterator
+
+from daemon.trends.report import Best, ExerciseProgress, Progress
+from daemon.trends.sessions import Measure
+
+UNITS = {Measure.REPS: "reps", Measure.MAX_KG: "kg (estimated maximum)", Measure.HELD_S: "s"}
+NAMES = {
+    "trend": "trend",
+    "plateau": "plateau",
+    "lately": "lately",
+    "range": "range",
+    "sides": "left-right",
+    "slowing": "last set",
+}
+"""Each rule, as it is shown."""
+_FROM = {"front": "from the front", "side": "from the side", "oblique": "at an angle"}
+
+
+def streak(weeks: int) -> str:
+    """Returns the weeks running: ``5 weeks running with a set``."""
+    return f"{'1 week' if weeks == 1 else f'{weeks} weeks'} running with a set"
+
+
+def findings(each: ExerciseProgress) -> Iterator[tuple[str, str]]:
+    """Yields the name of each rule and what it says; of form, with the view that it was seen from."""
+    courses = {"range": each.rom, "sides": each.sides}
+    for finding in each.findings:
+        course = courses.get(finding.rule)
+        seen = "" if course is None else f", seen {_FROM.get(course.view, course.view)}"
+        yield NAMES.get(finding.rule, finding.rule), f"{finding.says}{seen}"
+
+
+def best(best_: Best) -> str:
+    """Returns the best session with the one whose figure it replaced: ``12 on 2026-11-10, before that 8 on …``."""
+    before = "" if best_.before is None else f", before that {best_.before:g} on {best_.before_day}"
+    return f"{best_.value:g} on {best_.day}{before}"
+
+
+def whose(progress: Progress) -> str:
+    """Returns whose progress it is."""
+    return progress.athlete or "nobody named"
