@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from daemon.trends.report import Progress
 
 _FORGET_S = 60.0
 _LOOK_S = 1.0
+_ALL = 2**31
 _PAGE = 32 * 1024
 """Bytes of imported sets in one request; the socket takes twice as many."""
 
@@ -42,6 +43,12 @@ class Access(Protocol):
 
     def export(self) -> Iterator[AnyEvent]:
         """Returns every event in order."""
+
+    def last(self, count: int) -> list[AnyEvent]:
+        """Returns the last ``count`` events, in order."""
+
+    def athletes(self) -> list[str]:
+        """Returns everybody who was ever named."""
 
     def set(self, set_id: str) -> list[AnyEvent]:
         """Returns the events of a set; ``UsageError`` where there is none."""
@@ -96,6 +103,12 @@ class _ThroughDaemon:
     def export(self) -> Iterator[AnyEvent]:
         return self._pages("export")
 
+    def last(self, count: int) -> list[AnyEvent]:
+        return _last(count, self._last_seq(), lambda seq: self._pages("export", seq))
+
+    def athletes(self) -> list[str]:
+        return [str(name) for name in ask(self._socket, "athletes")["athletes"]]
+
     def set(self, set_id: str) -> list[AnyEvent]:
         return list(self._pages("set", set=set_id))
 
@@ -105,8 +118,21 @@ class _ThroughDaemon:
     def progress(self, athlete: str | None) -> Progress:
         return msgspec.convert(ask(self._socket, "progress", {"athlete": athlete}), Progress)
 
-    def _pages(self, verb: str, **args: Any) -> Iterator[AnyEvent]:  # noqa: ANN401 - each verb has its own arguments
-        page = Page(events=[], next=0, more=True)
+    def _last_seq(self) -> int:
+        """Returns the highest ``seq`` of all events, found by halving: no verb tells it."""
+        low, high = 0, 1
+        while self._is_after(high):
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._is_after(middle) else (low, middle)
+        return high
+
+    def _is_after(self, seq: int) -> bool:
+        return bool(ask(self._socket, "history", {"after_seq": seq, "limit": 1})["events"])
+
+    def _pages(self, verb: str, begin: int = 0, **args: Any) -> Iterator[AnyEvent]:  # noqa: ANN401 - each verb has its own arguments
+        page = Page(events=[], next=begin, more=True)
         while page.more:
             page = msgspec.convert(ask(self._socket, verb, {**args, "after_seq": page.next}), Page)
             yield from page.events
@@ -122,6 +148,16 @@ class _ThroughDaemon:
     def keep(self, sets: Sequence[SetImported]) -> int:
         pages = _pages_of([msgspec.to_builtins(each) for each in sets])
         return sum(int(ask(self._socket, "import", {"sets": page}, _FORGET_S)["new"]) for page in pages)
+
+
+def _last(count: int, last_seq: int, after: Callable[[int], Iterable[AnyEvent]]) -> list[AnyEvent]:
+    """Returns the last ``count`` events: looks further back where some were forgotten."""
+    back = count
+    while True:
+        found = list(after(max(last_seq - back, 0)))
+        if len(found) >= count or back >= last_seq:
+            return found[-count:]
+        back *= 4
 
 
 def _pages_of(sets: list[Any]) -> Iterator[list[Any]]:
@@ -152,6 +188,14 @@ class _Alone:
     def export(self) -> Iterator[AnyEvent]:
         with self._reader() as reader:
             yield from reader.export()
+
+    def last(self, count: int) -> list[AnyEvent]:
+        with self._reader() as reader:
+            return _last(count, reader.last_seq(), lambda seq: reader.after(seq, _ALL))
+
+    def athletes(self) -> list[str]:
+        with self._reader() as reader:
+            return reader.athletes()
 
     def set(self, set_id: str) -> list[AnyEvent]:
         with self._reader() as reader:

@@ -34,10 +34,11 @@ VERBS = {
     "forget": "deletes from the journal",
     "say": "says something through the loudspeaker, to try voice and volume",
     "doctor": "checks this machine and says how to mend it",
+    "support-bundle": "gathers what support needs in one file, without names, secrets and pictures",
 }
 """Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called.
 
-``import`` is Python's own word: its module is ``import_``.
+``import`` is Python's own word: its module is ``import_``; that of ``support-bundle`` is ``support_bundle``.
 """
 
 
@@ -89,7 +90,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     called = next((word for word in words if not word.startswith("-")), None)
     for verb, what in VERBS.items():
         if verb == called:
-            module = f"{verb}_" if keyword.iskeyword(verb) else verb
+            module = f"{verb}_" if keyword.iskeyword(verb) else verb.replace("-", "_")
             importlib.import_module(f"daemon.cli.commands.{module}").add_parser(verbs)
         else:
             verbs.add_parser(verb, help=what)

@@ -1,0 +1,1 @@
+"""What a support bundle holds, and what never gets into it."""

@@ -1,0 +1,68 @@
+"""What stays in a text that leaves the house, and what does not."""
+
+import pytest
+
+from daemon.support.scrubber import Scrubber
+from daemon.support.vocabulary import made_of
+
+WORDS = made_of(["the camera is lost", "follow", "JournalError", "open_set", "Unplugged", "video", "light"])
+
+
+def scrubbed(text: str, *personal: str) -> str:
+    return Scrubber(WORDS, personal).text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the camera /dev/video0 is lost after 12.5 s (250ms, 30 fps)",
+        "v4l2:///dev/video1 and csi://0 and test://?width=320&rate=30",
+        'File "/opt/spotter/daemon/journal/video.py", line 12, in open_set',
+        "JournalError: [Errno 28] No space left on device",
+        "connected to 127.0.0.1:1883",
+    ],
+)
+def test_what_the_program_and_the_system_say_stays(text: str) -> None:
+    assert scrubbed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the camera of Annegret is lost", "the camera of *** is lost"),
+        ("rtsp://anna:pass word@cam/x is lost", "rtsp://*** is lost"),
+        ("failed at 192.168.1.20 and 192-168-1-20", "failed at *** and ***"),
+        ("failed at fe80::1a2b:3cff:fe4d:5e6f", "failed at ***"),
+        ("failed at 2001:db8:0:1:2:3:4:5", "failed at ***"),
+        ("failed at a4:5e:60:c2:19:7b", "failed at ***"),
+        ("reading /home/light/video.mp4", "reading ***"),
+        ("reading camera.lan", "reading ***"),
+        ("video of light@video.com", "video of ***"),
+        ("key x9k2m4 and 123456789", "key *** and ***"),
+        ("key %6c%69%67%68%74", "key ***"),
+        ("key [108, 105, 103, 104, 116]", "key [***]"),
+        ("Open", "Open"),
+        ("the Light", "the ***"),
+    ],
+)
+def test_what_may_be_a_name_or_a_secret_does_not(text: str, shown: str) -> None:
+    assert scrubbed(text) == shown
+
+
+def test_a_name_that_is_a_word_of_ours_is_hidden_where_it_is_known_to_be_one() -> None:
+    assert scrubbed("light of the camera") == "light of the camera"
+    assert scrubbed("light of the camera, open_light", "Max Light") == "*** of the camera, ***"
+
+
+def test_a_value_stays_whole_or_not_at_all() -> None:
+    scrubber = Scrubber(WORDS, ["Max Light"])
+    assert [scrubber.value(text) for text in ("follow", "light", "follow video")] == ["follow", "***", "***"]
+
+
+def test_a_letter_or_a_short_number_in_a_name_hides_no_other() -> None:
+    assert scrubbed("a camera of 4 cameras", "camera 4 a") == "a *** of 4 ***"
+    assert scrubbed("pin 4321", "4321") == "*** ***"
+
+
+def test_control_characters_are_written_out() -> None:
+    assert scrubbed("the\x1b[31m camera\nis lost") == "the\\u001b[31m camera\nis lost"
