@@ -195,7 +195,8 @@ class _Alone:
 
     def athletes(self) -> list[str]:
         with self._reader() as reader:
-            return reader.athletes()
+            found = queries.answer(verbs.Athletes(), reader, self._clock.now())
+        return list(found.athletes)
 
     def set(self, set_id: str) -> list[AnyEvent]:
         with self._reader() as reader:
