@@ -15,7 +15,7 @@ from daemon.config.settings import Settings
 from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.writer import open_journal
 from daemon.masking import masked
 from daemon.runtime.announcer import open_announcer
 from daemon.runtime.backend import about, backend
@@ -30,6 +30,7 @@ from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
 from daemon.runtime.parts import Socket, Storage, Vision
 from daemon.runtime.recent_log import recording
+from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
@@ -54,7 +55,7 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
     with ExitStack() as stack:
         context = prepare(config, plan, stack.enter_context(recording()))
         storage = open_storage(context, stack)
-        socket = open_socket(context, storage.journal, stack)
+        socket = open_socket(context, storage, stack)
         vision = open_vision(context, storage.recovered.played_s, socket.preview, stack)
         run_loop(context, storage, socket, vision, stop)
 
@@ -68,17 +69,20 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     reader = stack.enter_context(JournalReader(journal.path))
     context.session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
     recovered = take_up(reader, context)
-    if recovered.events:
-        journal.append(recovered.events)
     return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember))
 
 
-def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> Socket:
+def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     """Open front panel, loudspeaker and socket; start them once journal and server know each other."""
+    journal = storage.journal
     panel = open_front_panel(context.config.gpio, context.clock, context.commands.put, context.library.names)
     stack.callback(panel.close)
     announcer = open_announcer(context.config.sound, context.clock)
     stack.callback(announcer.close)
+    records = RecordKeeper(journal, lambda name: context.library.find(name).title, announcer.on_committed)
+    stack.callback(records.close)
+    if storage.recovered.events:
+        journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
     health = HealthMonitor(context.clock, context.stages, journal.path, context.log)
     server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
@@ -87,8 +91,9 @@ def open_socket(context: Context, journal: JournalWriter, stack: ExitStack) -> S
     journal.start()
     panel.start()
     announcer.start()
+    records.start()
     server.start()
-    return Socket(server, panel, announcer, preview, health)
+    return Socket(server, panel, announcer, records, preview, health)
 
 
 def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitStack) -> Vision:
@@ -129,6 +134,7 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
     _log.info("watching %s", source)
     FrameLoop(deps, storage.recovered.state, publish).run(stop)
     context.notifier.stopping()
+    socket.records.close()
     wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
 
 
@@ -137,11 +143,12 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     find, session, journal = context.library.find, context.session, storage.journal
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
     usual_range = read_by(storage.reader)
-    panel, announcer = socket.panel, socket.announcer
+    panel, announcer, records = socket.panel, socket.announcer, socket.records
 
     def tell(committed: Sequence[AnyEvent]) -> None:
         panel.on_committed(committed)
         announcer.on_committed(committed)
+        records.on_committed(committed)
 
     return LoopDeps(
         vision.camera,

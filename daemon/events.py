@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime, timezone
+from enum import Enum
 from typing import Annotated, Any, overload
 
 import msgspec
@@ -241,6 +242,67 @@ class PlanEnded(Event, frozen=True, kw_only=True, tag="plan_ended"):
     time_s: float
 
 
+class RecordKind(str, Enum):
+    """What of a set is more than ever before."""
+
+    REPS = "reps"
+    """Reps in one set, with as much load or more."""
+    LIFTED_KG = "lifted_kg"
+    """Load times reps in one set (kg)."""
+    HELD_S = "held_s"
+    """Whole seconds for which a posture was held in one go, with as much load or more."""
+
+
+class Beaten(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that a set beats.
+
+    Attributes:
+        kind: Which.
+        value: The set's, in the unit of the kind.
+        before: The best until then.
+        before_t: When the set of that figure began: UTC, RFC 3339.
+        before_set: That set's id.
+    """
+
+    kind: RecordKind
+    value: float
+    before: float
+    before_t: str
+    before_set: str
+
+
+class Record(Event, frozen=True, kw_only=True, tag="record"):
+    """A set is the athlete's best of this exercise. Told once of a set; ``t`` is when it became so.
+
+    Attributes:
+        exercise: The set's, after corrections.
+        reps: The set's, after corrections.
+        load_kg: What it was done with (kg), or None.
+        held_s: The longest time for which a posture was held in it (s), or None.
+        beats: What it beats, the most telling first.
+        says: The first of them in words.
+    """
+
+    exercise: str
+    reps: int
+    load_kg: float | None = None
+    held_s: float | None = None
+    beats: tuple[Beaten, ...]
+    says: str
+
+
+class RecordWithdrawn(Event, frozen=True, kw_only=True, tag="record_withdrawn"):
+    """A set that was told as a record is none any more: it was corrected.
+
+    Attributes:
+        refers: The id of the record that was told.
+        exercise: That record's.
+    """
+
+    refers: str
+    exercise: str
+
+
 PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded
 """What a running plan tells."""
 AnyEvent = (
@@ -258,6 +320,8 @@ AnyEvent = (
     | RoundDone
     | PlanChanged
     | PlanEnded
+    | Record
+    | RecordWithdrawn
 )
 
 _EVENT_OF: dict[type[facts.Fact | PlanFact], type[AnyEvent]] = {

@@ -5,7 +5,18 @@ from daemon.cli.offline import SetLine
 from daemon.core.facts import Correction
 from daemon.core.features.signals import SIGNALS
 from daemon.core.workout import RECOGNISED
-from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutEnded
+from daemon.events import (
+    AnyEvent,
+    Held,
+    Record,
+    RecordWithdrawn,
+    Rep,
+    RepCorrected,
+    RepRejected,
+    SetEnded,
+    SetStarted,
+    WorkoutEnded,
+)
 from daemon.printable import printable
 
 
@@ -66,11 +77,15 @@ def figure(value: float, unit: str) -> str:
 
 
 def _frame(event: AnyEvent) -> str:
-    """Returns the words for the beginning and the end of a set or a workout."""
+    """Returns the words for the beginning and the end of a set or a workout, and for a record."""
     if isinstance(event, SetStarted):
         return f"{event.exercise}{load_text.beside(event.load_kg)}"
     if isinstance(event, SetEnded):
         return f"{event.exercise}: {done(event)}, {event.rejected} not counted, {event.duration_s:.1f} s"
+    if isinstance(event, Record):
+        return event.says
+    if isinstance(event, RecordWithdrawn):
+        return f"{event.exercise}: no record any more"
     return f"{event.sets} set{_s(event.sets)}, {reps(event.reps)}" if isinstance(event, WorkoutEnded) else ""
 
 

@@ -22,6 +22,8 @@ from daemon.journal.baselines import SETS, baselines
 from daemon.journal.last_loads import SETS as LOAD_SETS
 from daemon.journal.last_loads import last_loads
 from daemon.journal.weeks import Week, by_week
+from daemon.records.result import EVENTS as RESULT_EVENTS
+from daemon.records.result import Result, results
 from daemon.set_record import SetRecord, records
 from daemon.set_summary import SetSummary, summaries
 
@@ -73,6 +75,12 @@ SELECT seq, body FROM events WHERE +event_type IN ('set_started', 'set_imported'
 
 The plus keeps SQLite from looking through every event of these types: those of the sets are few.
 """
+_RESULTS = f"""
+SELECT seq, body FROM events WHERE event_type IN ({", ".join(f"'{name}'" for name in RESULT_EVENTS)}) AND +set_id IN (
+    SELECT set_id FROM events WHERE event_type IN ('set_started', 'set_imported') AND athlete IS ?
+) ORDER BY seq
+"""  # noqa: S608 - our names
+"""Read by type: the plus keeps SQLite from going through each set with all of its reps."""
 _ATHLETES = """
 SELECT DISTINCT 0, athlete FROM events
 WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDER BY athlete
@@ -243,6 +251,19 @@ class JournalReader:
             page = self._connection().execute(_FRAMES_OF_LAST_SETS_OF, (athlete, LOAD_SETS))
             found = records(_events(page)).values()
         return last_loads(sorted(found, key=lambda each: each.first.t))
+
+    def results(self, athlete: str | None) -> dict[str, Result]:
+        """Returns what every set of the athlete came to, by its id and in the journal's order."""
+        with database.as_journal_error(self._path):
+            return results(_events(self._connection().execute(_RESULTS, (athlete,))))
+
+    def last_workout(self) -> list[str]:
+        """Returns the ids of the last workout's sets, in order."""
+        found = self._rows(
+            "SELECT seq, set_id FROM events WHERE event_type = 'set_started' AND workout = ("
+            "SELECT workout FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1) ORDER BY seq"
+        )
+        return [set_id for _, set_id in found]
 
     def athletes(self) -> list[str]:
         """Returns everybody whom a set names, in the order of the alphabet."""

@@ -31,6 +31,8 @@ BRANCHES: dict[type[Event], str] = {
     events.RoundDone: "plan",
     events.PlanChanged: "plan",
     events.PlanEnded: "plan",
+    events.Record: "record",
+    events.RecordWithdrawn: "record",
 }
 """Below the box's topic, where each kind of event goes while it is new."""
 

@@ -10,6 +10,7 @@ from daemon.ports import PoseEngine
 from daemon.runtime.announcer import Announcer
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
+from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import Recovered
 from daemon.system.watch import VitalsWatch
 from daemon.vision.camera_supervisor import CameraSupervisor
@@ -28,11 +29,12 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """The ways in and out: the socket's server with what it answers, the front panel and the loudspeaker."""
+    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, the keeper of records."""
 
     server: IpcServer
     panel: FrontPanel
     announcer: Announcer
+    records: RecordKeeper
     preview: Preview
     health: HealthMonitor
 

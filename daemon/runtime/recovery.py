@@ -17,7 +17,7 @@ from daemon.core.plan.resume import refold
 from daemon.core.spec import Exercise
 from daemon.core.workout import Rules, Workout
 from daemon.errors import ConfigError, UsageError
-from daemon.events import AnyEvent, PlanStarted, Rep, RepCorrected, SetStarted
+from daemon.events import AnyEvent, PlanStarted, Record, RecordWithdrawn, Rep, RepCorrected, SetStarted
 from daemon.journal.reader import JournalReader
 from daemon.runtime.command_handler import known_target
 from daemon.runtime.context import Context
@@ -26,6 +26,9 @@ from daemon.runtime.plan_runner import PlanRunner, Turn, is_followed
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import read_by
 from daemon.set_record import SetRecord, records
+
+_LATE = 4
+"""Events among which the newest is: a record that was told lies a little behind what it was told for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,9 @@ def _set_state(record: SetRecord, find: Callable[[str], Exercise], now: Moment, 
 
 
 def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, SetRecord], now: Moment) -> Workout:
-    """Returns the open workout with its totals and its last movement; a correction of an ended set is no movement."""
+    """Returns the open workout with its totals and its last movement; what is said of an ended set is no movement."""
     ended = [record for record in found.values() if record.end is not None]
-    moved = [event for event in recorded if not isinstance(event, RepCorrected)]
+    moved = [event for event in recorded if not isinstance(event, RepCorrected | Record | RecordWithdrawn)]
     reps = sum(len(record.reps) for record in ended)
     return state._replace(open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
 
@@ -191,17 +194,16 @@ def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent]
 
 
 def _followed(recorded: Sequence[AnyEvent]) -> Iterator[AnyEvent]:
-    """Yields the events without what was said of sets that were over."""
+    """Yields the events without what was said of sets that were over, and without what is no finding of the core's."""
     set_id = None
     for event in recorded:
         set_id = event.set if isinstance(event, SetStarted) else set_id
-        if is_followed(event, set_id):
+        if events.fact_of(type(event)) is not None and is_followed(event, set_id):
             yield event
 
 
 def _played_s(reader: JournalReader, now: Moment, origin: float | None) -> float:
     """Returns the recording's second of the journal's last event; 0 where that is of another run."""
-    last = reader.after(reader.last_seq() - 1, 1) if reader.last_seq() else []
-    if origin is None or not last or last[0].boot != now.boot or last[0].t_mono < origin:
-        return 0.0
-    return last[0].t_mono - origin
+    found = reader.after(max(reader.last_seq() - _LATE, 0), _LATE)
+    last = max((event.t_mono for event in found if event.boot == now.boot), default=None)
+    return 0.0 if origin is None or last is None or last < origin else last - origin

@@ -19,6 +19,7 @@ class Kind(Enum):
     SIGNAL = "signal"
     NO_REP = "no_rep"
     CUE = "cue"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Lineup:
     _signals: "deque[Utterance]" = field(default_factory=lambda: deque(maxlen=_SIGNALS))
     _no_rep: Utterance | None = None
     _cue: Utterance | None = None
+    _record: Utterance | None = None
 
     def add(self, utterance: Utterance) -> None:
         """Take an utterance; a rep and a no-rep replace what waits of those before them."""
@@ -57,6 +59,8 @@ class Lineup:
             self._no_rep, self._cue = utterance, None
         elif utterance.kind is Kind.SIGNAL:
             self._signals.append(utterance)
+        elif utterance.kind is Kind.RECORD:
+            self._record = utterance
         else:
             self._cue = utterance
 
@@ -69,7 +73,7 @@ class Lineup:
 
     def clear(self) -> None:
         """Forget what waits."""
-        self._number = self._no_rep = self._cue = None
+        self._number = self._no_rep = self._cue = self._record = None
         self._signals.clear()
 
     def _first(self) -> Utterance | None:
@@ -80,6 +84,8 @@ class Lineup:
             return self._signals.popleft()
         elif self._no_rep is not None:
             first, self._no_rep = self._no_rep, None
+        elif self._record is not None:
+            first, self._record = self._record, None
         else:
             first, self._cue = self._cue, None
         return first
@@ -87,4 +93,4 @@ class Lineup:
 
 def cuts_short(new: Utterance, spoken: Utterance) -> bool:
     """Returns whether what is being spoken ends where ``new`` comes: a rep does not wait for a sentence to end."""
-    return new.kind in {Kind.NUMBER, Kind.NO_REP} and spoken.kind in {Kind.NO_REP, Kind.CUE}
+    return new.kind in {Kind.NUMBER, Kind.NO_REP} and spoken.kind in {Kind.NO_REP, Kind.CUE, Kind.RECORD}

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from daemon.events import PlanEvent
+from daemon.events import PlanEvent, Record, RecordWithdrawn
 from daemon.link import discovery
 from daemon.link.discovery import Box
 from daemon.link.topics import State, Topics
@@ -76,3 +76,9 @@ def test_a_plan_is_begun_by_its_title_and_ended_by_choosing_none() -> None:
 def test_the_kinds_of_a_plans_events_are_those_that_are_published() -> None:
     tags = [str(kind.__struct_config__.tag) for kind in get_args(PlanEvent)]
     assert components()["plan_event"]["event_types"] == tags
+
+
+def test_a_record_is_an_event_and_a_trigger() -> None:
+    found = components()
+    assert found["record"]["event_types"] == [str(kind.__struct_config__.tag) for kind in (Record, RecordWithdrawn)]
+    assert (found["on_record"]["topic"], found["on_record"]["payload"]) == ("spotter/gym/record", "record")

@@ -69,3 +69,9 @@ def test_a_rep_does_not_wait_for_a_sentence_to_end_and_lets_a_number_be_heard() 
     assert not cuts_short(number("2"), number("1"))
     assert not cuts_short(cue(), number("1"))
     assert not cuts_short(signal(Tone.SET_ENDED), cue())
+
+
+def test_a_record_waits_for_what_comes_next_in_a_plan_and_for_nothing_else_to_replace_it() -> None:
+    record = Utterance(Kind.RECORD, 0.0, "your best")
+    assert said(record, signal(Tone.SET_ENDED), cue("next: squat")) == ["set_ended", "your best", "next: squat"]
+    assert cuts_short(number("1"), record)

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction, Ending, Reason, Tempo
-from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutStarted
+from daemon.events import AnyEvent, Held, Record, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutStarted
 from daemon.sound.sayings import Say, Sayings
 
 OF = {"id": "x", "t": "2026-01-01T00:00:00.000000Z", "boot": "b", "t_mono": 7.0, "box": "box"}
@@ -91,3 +91,9 @@ def test_off_is_silent(event: AnyEvent) -> None:
 
 def test_a_workout_is_not_announced() -> None:
     assert said(msgspec.convert(OF, WorkoutStarted)) == []
+
+
+def test_a_record_is_told_to_those_who_hear_words() -> None:
+    words = "12 squats: your best; it was 10 on 3 March"
+    record = Record(**OF, exercise="squat", reps=12, beats=(), says=words)
+    assert said(record) == said(record, Say.COUNT) == [words]

@@ -12,6 +12,7 @@ from tui.model import state
 from tui.model.messages import Connected, Fetched, Lost, Tick
 from tui.model.reducer import reduce
 from tui.model.state import State
+from tui.text import headline
 
 HELLO = Hello(box="garage", boot="boot", version="0.1", schema=1, last_seq=10)
 
@@ -255,3 +256,15 @@ def test_whatever_happens_reps_are_what_was_lifted_and_added_less_undone(story: 
             found = reduce(found, Connected(hello=hello), 1.0)
     assert found.set is not None
     assert found.set.reps == len(counted)
+
+
+def test_a_record_is_shown_with_its_set_until_it_is_taken_back() -> None:
+    lifter = Lifter()
+    ended = told(lifter.starts(), lifter.lifts(1), lifter.ends(1))
+    record = events.Record(**lifter._envelope(), exercise="squat", reps=1, beats=(), says="1 squat: your best")
+    found = told(record, after=ended)
+    assert found.best is not None
+    assert headline.best(found) == (("1 squat: your best", "success bold"),)
+    assert headline.best(told(lifter.starts(), after=found)) == ()
+    withdrawn = events.RecordWithdrawn(**lifter._envelope(), refers=record.id, exercise="squat")
+    assert told(withdrawn, after=found).best is None

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from daemon.events import Held
+from daemon.events import Held, Record, RecordWithdrawn
 from tests.fakes import browser
 from tests.fakes.browser import Browser, Page
 from tests.web.conftest import WATCH
@@ -153,3 +153,17 @@ const clear = CanvasRenderingContext2D.prototype.clearRect;
 CanvasRenderingContext2D.prototype.clearRect = function (...box) { drawn += 1; return clear.apply(this, box); };
 """
 """Counts how often the skeleton was drawn."""
+
+
+def test_a_record_is_shown_and_said_in_the_rest_until_it_is_taken_back(exhibit: Exhibit) -> None:
+    page, box = exhibit.open(), exhibit.box
+    page.tap("#choose-sound")
+    box.record(*box.begin(), box.rep(1))
+    envelope = box.envelope(box.clock.monotonic())
+    record = Record(**envelope, exercise="squat", reps=1, beats=(), says="1 squat: your best; it was 0 on 3 March")
+    box.record(record)
+    exhibit.show(state="ended", set=None, rest_s=2.0)
+    page.wait("document.querySelector('#best')?.textContent === '1 squat: your best; it was 0 on 3 March'")
+    page.wait("said.at(-1).startsWith('1 squat: your best')")
+    box.record(RecordWithdrawn(**box.envelope(box.clock.monotonic()), refers=record.id, exercise="squat"))
+    page.wait("document.querySelector('#best') === null")

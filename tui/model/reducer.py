@@ -66,7 +66,10 @@ def _fetched(state: State, message: Fetched) -> State:
     if told is None or (state.record is not None and state.record.id != told.id and state.record.end is None):
         return state
     last_seq = max(state.last_seq, *(event.seq for event in message.last))
-    return _with(state, record=told, set=view(told), last_seq=last_seq)
+    best = None
+    for event in message.last:
+        best = _best(best, event)
+    return _with(state, record=told, set=view(told), best=best, last_seq=last_seq)
 
 
 def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:
@@ -108,7 +111,7 @@ def _happened(state: State, event: events.AnyEvent, now: float) -> State:
     record = newest(state.record, event)
     if record is not state.record:
         state = _with(state, record=record, set=view(record))
-    state = _with(state, last_seq=max(event.seq, state.last_seq))
+    state = _with(state, last_seq=max(event.seq, state.last_seq), best=_best(state.best, event))
     if isinstance(event, events.SetStarted):
         state = _with(state, any_set=True, rejection=None, deepest=None)
     if isinstance(event, events.Rep):
@@ -119,6 +122,13 @@ def _happened(state: State, event: events.AnyEvent, now: float) -> State:
             rejection = RejectionBanner(cue=words.cue(event), why=words.because(event), until=now + REJECTION_S)
             state = _with(state, rejection=rejection, highlight_until=0.0)
     return state
+
+
+def _best(best: events.Record | None, event: events.AnyEvent) -> events.Record | None:
+    """Returns the record that was told last and holds."""
+    if isinstance(event, events.RecordWithdrawn):
+        return None if best is not None and best.id == event.refers else best
+    return event if isinstance(event, events.Record) else best
 
 
 def _counted(state: State, event: events.Rep, now: float) -> State:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from daemon import events
 from daemon.ipc import codec
 from daemon.set_record import SetRecord
 from tui.model import words
@@ -54,6 +55,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         caught_up: Whether every event from now on is new, not from the backlog.
         record: The fold of the events of the running or last set; None: no set is known.
         set: The same set, as it is drawn.
+        best: The record that was told of that set, or of the one before it; None: none was.
         rejection: The last no-rep, for ``reducer.REJECTION_S``.
         highlight_until: Until when the count is highlighted.
         totals: Today's finished sets.
@@ -73,6 +75,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     caught_up: bool = False
     record: SetRecord | None = None
     set: SetView | None = None
+    best: events.Record | None = None
     rejection: RejectionBanner | None = None
     highlight_until: float = 0.0
     totals: Totals = Totals()

@@ -50,6 +50,7 @@ class SetScreen(Page[None]):
                 yield Gauge(id="gauge")
             yield Line(middle=True, id="resting")
             yield Line(middle=True, id="summary")
+            yield Line(middle=True, id="best")
             yield Line(middle=True, id="form")
             yield Line(middle=True, id="question")
         with Vertical(id="rejection"):
@@ -112,6 +113,9 @@ class SetScreen(Page[None]):
         self.query_one(Gauge).fill(share, clock.colour)
         self._write("resting", line)
         self._write("summary", fitting(headline.summary(state), self.size.width - _MARGINS))
+        best = fitting(headline.best(state), self.size.width - _MARGINS)
+        self.set_class(bool(best), "-best")
+        self._write("best", best)
         self._write("form", fitting(form.summary(state.set), self.size.width - _MARGINS))
         question = headline.question(state)
         self.set_class(bool(question), "-asks")

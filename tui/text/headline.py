@@ -184,6 +184,12 @@ def summary(state: State) -> Cells:
     return tuple(cells)
 
 
+def best(state: State) -> Cells:
+    """Returns a line on the record that the last set is; empty where it is none."""
+    told, view = state.best, state.set
+    return ((told.says, "success bold"),) if told is not None and view is not None and told.set == view.id else ()
+
+
 def question(state: State) -> Cells:
     """Returns a line that asks about the last unsure rep after the set, with the keys that answer; empty: none is."""
     bar = in_question(state)

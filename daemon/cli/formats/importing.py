@@ -1,7 +1,5 @@
 """Turns another application's sets into events: each has the same id whenever the file is read again."""
 
-import hashlib
-import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
@@ -13,6 +11,7 @@ from daemon.clock import local
 from daemon.errors import SourceError
 from daemon.events import IMPORTED_BOOT, SetImported, rfc3339
 from daemon.printable import printable
+from daemon.stable_id import uuid7_of
 
 FORMATS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "hevy": (hevy.read, hevy.NEEDS),
@@ -78,9 +77,5 @@ def _kept(each: ForeignSet) -> dict[str, str]:
 
 
 def _id(at: datetime, *what: str) -> str:
-    """Returns a UUIDv7 (RFC 9562) of a wall clock's time, the rest of which is a hash of what it stands for."""
-    digest = hashlib.sha256("\x1f".join(what).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(digest[:16], "big")
-    ms = int(at.replace(tzinfo=timezone.utc).timestamp() * 1000)
-    number = ms << 80 | 7 << 76 | (number >> 64 & 0xFFF) << 64 | 0b10 << 62 | number & (1 << 62) - 1
-    return str(uuid.UUID(int=number))
+    """Returns the id of what began at that time of a wall clock."""
+    return uuid7_of(int(at.replace(tzinfo=timezone.utc).timestamp() * 1000), *what)

@@ -18,6 +18,7 @@ _ABOUT = {
     "rep": "Reps, holds, no-reps and corrections, as they happen.",
     "set": "Where sets begin and end.",
     "workout": "Where workouts begin and end.",
+    "record": "A set that is the athlete's best of its exercise, and one that is none any more.",
     "plan": "How a plan of work and rest goes on.",
     "late": "Any event that is over 10 s old when it is delivered, or of another boot.",
     "state": "The present state: on change, at most five times a second.",

@@ -22,6 +22,13 @@ def events(box: Box) -> dict[str, Component]:
             "state_topic": f"{box.topics.root}/set",
             "event_types": ["set_started", "set_ended"],
         },
+        "record": {
+            "p": "event",
+            "name": "Record",
+            "icon": "mdi:trophy",
+            "state_topic": f"{box.topics.root}/record",
+            "event_types": ["record", "record_withdrawn"],
+        },
         "plan_event": {
             "p": "event",
             "name": "Plan event",
@@ -52,5 +59,6 @@ def triggers(box: Box) -> dict[str, Component]:
         "on_rep": trigger("rep", "rep", by_name, "rep"),
         "on_no_rep": trigger("no_rep", "rep", by_name, "rep_rejected"),
         "on_set_ended": trigger("set_ended", "set", by_name, "set_ended"),
+        "on_record": trigger("record", "record", by_name, "record"),
         "on_target": trigger("target_reached", "set", "{{ value_json.why | default('') }}", Ending.TARGET.value),
     }

@@ -28,6 +28,8 @@ export function announcer(store, age) {
       case "rep_rejected":
         both(`No rep: ${why(event)}`, `No rep. ${why(event)}`);
         return buzz([40, 60, 40]);
+      case "record":
+        return both(event.says);
       case "set_ended":
         tell("count", `Set ended: ${did(event)}`);
         if (!state.now.plan) speak(`Set ended. ${did(event)}.`); // a plan says what comes

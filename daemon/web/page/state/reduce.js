@@ -14,6 +14,7 @@ export function initial(kept = { getItem: () => null }) {
     now: NOBODY,
     pose: null,
     record: null,
+    best: null, // the record that was told last: an athlete's best set
     exercises: {},
     athletes: [],
     plans: null,
@@ -28,12 +29,17 @@ export function initial(kept = { getItem: () => null }) {
   };
 }
 
+function best(before, event) {
+  if (event.event_type === "record") return event;
+  return event.event_type === "record_withdrawn" && before?.id === event.refers ? null : before;
+}
+
 const changes = {
   paired: (state, { name, authority = null }) => ({ ...state, paired: name, authority }),
   connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
   journal: (state, { event }) =>
-    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event) },
-  reset: (state) => ({ ...state, seq: 0, record: null, history: null, open: null, weeks: null }),
+    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event) },
+  reset: (state) => ({ ...state, seq: 0, record: null, best: null, history: null, open: null, weeks: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null }),

@@ -75,6 +75,7 @@ function count(state, act, running) {
     ]),
     resting && h("p", { class: "rest", id: "rest" }, rest(now)),
     !now.set && !now.plan && lastSet(record),
+    !now.set && !now.plan && bestSet(state.best, record),
     now.plan && plan(state, act, h("p", { class: `clock ${tone(now.plan)}`, id: "plan-clock", role: "timer" }, clock(clockS(now.plan)))),
   ]);
 }
@@ -86,6 +87,7 @@ function wait(state, act) {
   return h("section", { class: "count", key: "count", "aria-label": "Rest" }, [
     h("p", { class: `number ${tone(under)}`, id: "plan-clock", role: "timer", "--digits": String(text.length) }, h("span", {}, text)),
     h("p", { class: "under" }, h("span", { id: "next" }, `Next: ${work(state.exercises, under)}`)),
+    bestSet(state.best, state.record),
     plan(state, act, h("p", { class: `phase ${tone(under)}` }, waiting(under))),
   ]);
 }
@@ -118,6 +120,9 @@ function lastSet(record) {
   const found = [record.load != null && `Last set at ${load(record.load)}`, !settled && perhaps(record.end)].filter(Boolean);
   return found.length ? h("p", { class: "rest", id: "lifted" }, found.join(", ")) : null;
 }
+
+const bestSet = (best, record) =>
+  best && record && best.set === record.id ? h("p", { class: "rest best", id: "best" }, best.says) : null;
 
 function body(state) {
   const { now, pose } = state;

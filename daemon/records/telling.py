@@ -1,0 +1,57 @@
+"""What is told of a set that has ended or was corrected. What is told twice has one id, and is kept once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from daemon.events import Beaten, Record, RecordWithdrawn, RepCorrected, SetEnded
+from daemon.records import words
+from daemon.records.judge import beaten
+from daemon.records.result import Result
+from daemon.stable_id import uuid7_of
+
+
+def news(done: Result, sets: Mapping[str, Result], title: str) -> list[Record | RecordWithdrawn]:
+    """Returns what is to be told now; nothing where all is told, or where there is nothing to tell.
+
+    A set is told as a record once: a correction that leaves it one changes nothing, one that does not takes it back.
+
+    Args:
+        done: The set.
+        sets: All of its athlete, by their ids.
+        title: The set's exercise, as it is shown.
+    """
+    last, told = done.last, done.told
+    if not isinstance(last, SetEnded | RepCorrected):  # it goes on, or another application recorded it
+        return []
+    beats = beaten(done, sets.values())
+    found: list[Record | RecordWithdrawn] = []
+    if told is not None and not (beats and told.exercise == done.exercise):
+        found.append(RecordWithdrawn(**_envelope(last, "withdrawn"), refers=told.id, exercise=told.exercise))
+        told = None
+    if beats and told is None:
+        found.append(_record(done, last, beats, title))
+    return found
+
+
+def _record(done: Result, last: SetEnded | RepCorrected, beats: tuple[Beaten, ...], title: str) -> Record:
+    return Record(
+        **_envelope(last, "record"),
+        exercise=done.exercise,
+        reps=done.reps,
+        load_kg=done.load_kg,
+        held_s=round(done.longest_s, 3) or None,
+        beats=beats,
+        says=words.says(done, beats[0], title),
+    )
+
+
+def _envelope(last: SetEnded | RepCorrected, what: str) -> dict[str, Any]:
+    """Returns the envelope of what is told for an event: it is of the same moment."""
+    ids = {name: getattr(last, name) for name in ("t", "boot", "t_mono", "box", "athlete", "workout", "set")}
+    return {**ids, "id": uuid7_of(_ms(last.t), last.id, what)}
+
+
+def _ms(t: str) -> int:
+    """Returns a moment in Unix milliseconds."""
+    return int(datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp() * 1000)

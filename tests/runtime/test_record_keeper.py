@@ -1,0 +1,166 @@
+"""Records are told once: at the set's end, after a correction, after a kill, and by one who looks twice."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.core.facts import Correction
+from daemon.errors import UsageError
+from daemon.events import AnyEvent, Record, RecordWithdrawn
+from daemon.journal.jobs import Outcome
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.runtime.record_keeper import RecordKeeper
+from daemon.system.clock import SystemClock
+from tests.fakes.workout import MORNING, Lifter
+
+
+def title(name: str) -> str:
+    if name == "gone":
+        raise UsageError("no exercise 'gone'")
+    return name.capitalize()
+
+
+class Gym:
+    """A journal and its keeper; ``told`` is what was said aloud."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.told: list[AnyEvent] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Start, as the daemon does."""
+        self.writer = JournalWriter(self.path, SystemClock())
+        self.keeper = RecordKeeper(self.writer, title, self.told.extend)
+        self.writer.start()
+        self.keeper.start()
+
+    def keep(self, *events: AnyEvent, heard: bool = True) -> None:
+        """Journal events; ``heard``: the keeper lives to hear of them."""
+        kept = threading.Event()
+
+        def done(outcome: Outcome) -> None:
+            if heard:
+                self.keeper.on_committed(outcome.events)
+            kept.set()
+
+        self.writer.append(events, done)
+        assert kept.wait(10)
+
+    def end(self) -> None:
+        """Stop, as the daemon does."""
+        self.keeper.close()
+        self.writer.close()
+
+    def again(self) -> None:
+        """Stop and start."""
+        self.end()
+        self.begin()
+
+    @property
+    def recorded(self) -> list[Record | RecordWithdrawn]:
+        """What the journal has once all was looked at; starts again."""
+        self.again()
+        with JournalReader(self.path) as reader:
+            return [event for event in reader.export() if isinstance(event, Record | RecordWithdrawn)]
+
+    @property
+    def says(self) -> list[str]:
+        """The same in words."""
+        return [event.says if isinstance(event, Record) else "none any more" for event in self.recorded]
+
+
+@pytest.fixture
+def gym(tmp_path: Path) -> Iterator[Gym]:
+    gym = Gym(tmp_path / "journal.db")
+    yield gym
+    gym.end()
+
+
+def lifter(day: int, athlete: str = "Ann") -> Lifter:
+    return Lifter(athlete, MORNING + timedelta(days=day - 31))
+
+
+def a_set(who: Lifter, reps: int, exercise: str = "squat") -> list[AnyEvent]:
+    return [who.starts(exercise), who.ends(reps, exercise)]
+
+
+def test_a_record_is_told_once_when_the_set_ends(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    gym.keep(*a_set(today, 12))
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]  # nor again at each start
+    assert [event.id for event in gym.told] == [gym.recorded[0].id]
+    assert (gym.recorded[0].set, gym.recorded[0].athlete) == (today.set, "Ann")
+
+
+def test_a_record_whose_telling_was_cut_off_is_told_at_the_next_start(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    gym.keep(*a_set(lifter(17), 12), heard=False)
+    gym.again()
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]
+
+
+def test_each_athlete_has_records_of_their_own(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    gym.keep(*a_set(lifter(17, "Bo"), 12))
+    assert gym.says == []
+
+
+def test_a_rep_taken_back_takes_back_a_record_that_is_none_without_it(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    gym.keep(*a_set(today, 12))
+    gym.keep(today.corrects(Correction.UNDONE))
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]  # 11 are a record too
+    gym.keep(today.corrects(Correction.UNDONE))
+    told, withdrawn = gym.recorded
+    assert isinstance(withdrawn, RecordWithdrawn)
+    assert withdrawn.refers == told.id
+
+
+def test_a_rep_added_after_the_set_makes_a_record_of_it(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    gym.keep(*a_set(today, 10))
+    assert gym.says == []
+    gym.keep(today.corrects(Correction.ADDED))
+    assert gym.says == ["11 squats: your best; it was 10 on 3 January"]
+
+
+def test_a_set_that_was_of_another_exercise_is_a_record_of_that_one_or_of_none(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10), *a_set(lifter(4), 10, "lunge"))
+    today = lifter(17)
+    gym.keep(*a_set(today, 12))
+    gym.keep(today.corrects(Correction.EXERCISE, exercise="lunge"))
+    assert gym.says == [
+        "12 squats: your best; it was 10 on 3 January",
+        "none any more",
+        "12 lunges: your best; it was 10 on 4 January",
+    ]
+
+
+def test_many_corrections_at_once_tell_it_once(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    gym.keep(*a_set(today, 12), *(today.corrects(Correction.ADDED) for _ in range(20)))
+    for _ in range(20):
+        gym.keep(today.corrects(Correction.ADDED))
+    assert len(gym.recorded) == 1
+
+
+def test_an_exercise_that_is_gone_is_called_by_its_name(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10, "gone"), *a_set(lifter(17), 12, "gone"))
+    assert gym.says == ["12 gones: your best; it was 10 on 3 January"]
+
+
+def test_what_is_forgotten_is_beaten_no_more(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10), *a_set(lifter(4), 8))
+    gym.writer.forget(before=MORNING - timedelta(days=27, hours=12))
+    gym.keep(*a_set(lifter(17), 9))
+    assert gym.says == ["9 squats: your best; it was 8 on 4 January"]
