@@ -29,7 +29,7 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, the keeper of records."""
+    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, keeper of records."""
 
     server: IpcServer
     panel: FrontPanel
