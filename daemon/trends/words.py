@@ -28,14 +28,19 @@ def findings(each: ExerciseProgress) -> Iterator[tuple[str, str]]:
     courses = {"range": each.rom, "sides": each.sides}
     for finding in each.findings:
         course = courses.get(finding.rule)
-        seen = "" if course is None else f", seen {_FROM.get(course.view, course.view)}"
-        yield NAMES.get(finding.rule, finding.rule), f"{finding.says}{seen}"
+        where = "" if course is None else f", seen {seen(course.view)}"
+        yield NAMES.get(finding.rule, finding.rule), f"{finding.says}{where}"
+
+
+def seen(view: str) -> str:
+    """Returns from where something was seen: ``from the side``."""
+    return _FROM.get(view, view)
 
 
 def best(best_: Best) -> str:
     """Returns the best session with the one whose figure it replaced: ``12 on 2026-11-10, before that 8 on …``."""
-    before = "" if best_.before is None else f", before that {best_.before:g} on {best_.before_day}"
-    return f"{best_.value:g} on {best_.day}{before}"
+    before = "" if best_.before is None else f", before that {round(best_.before, 1):g} on {best_.before_day}"
+    return f"{round(best_.value, 1):g} on {best_.day}{before}"
 
 
 def whose(progress: Progress) -> str:
