@@ -30,6 +30,11 @@ class SafeStream:
             self._stream.write(shown.encode(self._encoding, _UNKNOWN).decode(self._encoding))
         return len(text)
 
+    def draw(self, text: str) -> None:
+        """Write what this program drew itself, with its colours; nothing that others chose may be in it."""
+        with self._told():
+            self._stream.write(text.encode(self._encoding, _UNKNOWN).decode(self._encoding))
+
     def flush(self) -> None:
         """Write what is still held back."""
         with self._told():
@@ -57,6 +62,14 @@ class SafeStream:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the stream's own
         """Returns what the stream itself has."""
         return getattr(self._stream, name)
+
+
+def draw(out: TextIO, text: str) -> None:
+    """Write colours and blocks that this program made, to a stream that escapes what others did."""
+    if isinstance(out, SafeStream):
+        out.draw(text)
+    else:
+        out.write(text)
 
 
 @contextlib.contextmanager

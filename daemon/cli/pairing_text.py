@@ -5,6 +5,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
 
+from daemon.cli.output import draw
 from daemon.cli.pairing import Pairing
 from daemon.config import paths
 from daemon.config.settings import Mqtt, Settings, Web
@@ -56,7 +57,7 @@ def _show_page(address: str, out: TextIO) -> None:
     if not out.isatty():
         out.write("          not a terminal, so no QR code: open this address on the phone\n")
         return
-    out.write(_code(address, blocks=(out.encoding or "").lower().startswith("utf")))
+    draw(out, _code(address, blocks=(out.encoding or "").lower().startswith("utf")))
 
 
 def _code(address: str, *, blocks: bool) -> str:
