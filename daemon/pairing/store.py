@@ -1,17 +1,14 @@
 """The file of those who may open the page: written by ``spotter pair``, read by ``spotter web``."""
 
-import contextlib
-import fcntl
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
-from daemon.config import paths
+from daemon.config import paths, whole_file
 from daemon.errors import SpotterError, UsageError
 from daemon.events import rfc3339
 from daemon.pairing.secrets import cookie_of, new_token, proof_of
@@ -123,35 +120,15 @@ def _change(file: Path, change: Callable[[Roll], Roll]) -> None:
     """Replaces the file whole, one writer at a time; it lasts when this returns."""
     paths.make(file.parent)
     try:
-        with _locked(file.parent):
-            _write(file, msgspec.json.encode(change(read(file))))
+        with whole_file.locked(file.parent):
+            content = msgspec.json.encode(change(read(file)))
+            whole_file.replace(file, content, own=lambda descriptor: _give_to_page(file, descriptor))
     except OSError as error:
         if isinstance(error, SpotterError):
             raise
         raise SpotterError(f"{file}: {error.strerror}: run this as root (sudo), or make room on the disk") from error
 
 
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(file: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            os.fchown(opened.fileno(), -1, file.parent.stat().st_gid)  # the folder's group is that of `spotter web`
-            os.fchmod(opened.fileno(), _MODE)
-            opened.flush()
-            os.fsync(opened.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def _give_to_page(file: Path, descriptor: int) -> None:
+    os.fchown(descriptor, -1, file.parent.stat().st_gid)  # the folder's group is that of `spotter web`
+    os.fchmod(descriptor, _MODE)

@@ -13,7 +13,7 @@ import pytest
 
 from daemon.cli import main, pairing_text
 from daemon.cli.pairing import Pairing
-from daemon.config import paths
+from daemon.config import paths, whole_file
 from daemon.config.settings import Settings, Web
 from daemon.pairing import store
 from daemon.pairing.secrets import cookie_of
@@ -248,7 +248,8 @@ def test_a_broker_that_is_away_is_one_line_and_nobody_is_paired(
 def test_a_page_that_cannot_be_paired_leaves_no_user_at_the_broker(
     broker: SecureBroker, capsys: pytest.CaptureFixture[str], page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    full = OSError(28, "No space left on device")
+    monkeypatch.setattr(whole_file, "replace", lambda *_, **__: (_ for _ in ()).throw(full))
     assert pair(broker, "anna") == 1
     assert "No space left on device" in said(capsys)
     assert broker.admin.paired() == {}
