@@ -33,6 +33,7 @@ VERBS = {
     "import": "takes over what another application recorded",
     "forget": "deletes from the journal",
     "say": "says something through the loudspeaker, to try voice and volume",
+    "setup": "leads through the first boot, step by step",
     "doctor": "checks this machine and says how to mend it",
     "support-bundle": "gathers what support needs in one file, without names, secrets and pictures",
 }

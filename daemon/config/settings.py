@@ -29,6 +29,14 @@ Name = Annotated[
     str,
     Meta(pattern=r"^[a-z0-9][a-z0-9._-]*\Z", max_length=60, description="a name of a-z, 0-9, _, . and -, at most 60"),
 ]
+Title = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\s]([^\x00-\x1f\x7f-\x9f\u2028\u2029]*[^\x00-\x1f\x7f-\x9f\u2028\u2029\s])?\Z",
+        max_length=40,
+        description="1 to 40 characters on one line, without a space at either end",
+    ),
+]
 Filled = Annotated[
     str,
     Meta(
@@ -87,6 +95,8 @@ class Box(Table, frozen=True):
 
     id: Id = field(default_factory=default_box_id)
     """Names the box in every event and MQTT topic: a-z, 0-9, _ and -. Changing it makes it another box."""
+    name: Title | None = None
+    """What people call it: shown on dashboard, page and home hub. It can be changed at any time."""
 
 
 class Camera(Table, frozen=True):

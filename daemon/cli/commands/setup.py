@@ -1,0 +1,99 @@
+"""``spotter setup``: leads through the first boot, step by step, or does one step for a script."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.cli.setup import guide
+from daemon.cli.setup.dialog import Dialog
+from daemon.cli.setup.work import Work
+from daemon.config import settings_file
+from daemon.errors import UsageError
+from daemon.setup import steps
+from daemon.setup.progress import Line, Standing
+
+_MARKS = {Standing.DONE: "done", Standing.OPEN: "open", Standing.LEFT_OUT: "later", Standing.UNKNOWN: "?"}
+_ANSWERS = (
+    ("name", "TEXT", "name: what the box is called"),
+    ("timezone", "ZONE", "clock: for example Europe/Berlin"),
+    ("source", "URI", "camera: its address"),
+    ("turn", "DEGREES", "camera: 0, 90, 180 or 270 clockwise to upright"),
+    ("exercises", "NAMES", "round: with commas between, or all"),
+    ("button", "PIN", "gpio: of the header; 0: not fitted"),
+    ("lamp", "PIN", "gpio: of the header; 0: not fitted"),
+    ("beeper", "PIN", "gpio: of the header; 0: not fitted"),
+    ("broker", "WHICH", "broker: own, or home"),
+    ("host", "NAME", "broker: the home's name or address"),
+    ("port", "N", "broker: the home's port"),
+    ("ca-file", "FILE", "broker: its authority's certificate (PEM)"),
+    ("user", "NAME", "broker: user name"),
+    ("mqtt-password-file", "FILE", "broker: a file with nothing but the password"),
+    ("phone", "NAME", "pair: what the phone is called"),
+)
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "setup",
+        help="leads through the first boot, step by step",
+        description="Asks what is not done yet, and nothing twice. An option answers a question of its step.",
+        epilog="\n".join(f"{step.name:<8} {step.title}: {step.how}" for step in steps.STEPS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("steps", metavar="STEP", nargs="*", help="only these, also where they are done; see below")
+    parser.add_argument("--list", action="store_true", help="say what is done and what is open")
+    parser.add_argument("--json", action="store_true", help="with --list: one JSON object a line")
+    parser.add_argument("--later", action="store_true", help="leave these steps for later")
+    for option, what, about in _ANSWERS:
+        parser.add_argument(f"--{option}", metavar=what, help=about)
+    parser.add_argument("--gpio", action=argparse.BooleanOptionalAction, help="gpio: whether anything is fitted")
+    parser.add_argument("--tls", action=argparse.BooleanOptionalAction, help="broker: whether it is encrypted")
+    parser.add_argument("--placed", action="store_true", default=None, help="place: it stands well")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings (default: /etc/spotter/spotter.toml)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Lead through what is open, do the named steps, or list them.
+
+    Raises:
+        UsageError: There is no such step, or nobody to ask.
+        NotAllowedError: The settings file may not be changed.
+        SpotterError: A named step failed.
+    """
+    chosen = [steps.find(name) for name in args.steps]
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    work = Work(args.config, Dialog(_answers(args), terminal=terminal))
+    if args.list:
+        return _list(guide.look(work), as_json=args.json)
+    if args.later and not chosen:
+        raise UsageError("--later: name the steps that are left for later")
+    if not terminal and not chosen:
+        raise UsageError("not a terminal: name a step and answer it with options, or look with --list")
+    settings_file.check_writable(work.file)
+    if not chosen:
+        return 1 if guide.lead(work) else 0
+    for step in chosen:
+        (guide.leave if args.later else guide.do)(work, step)
+    work.take_up()
+    return 0
+
+
+def _answers(args: argparse.Namespace) -> dict[str, object]:
+    names = [option for option, _, _ in _ANSWERS] + ["gpio", "tls", "placed"]
+    return {name: getattr(args, name.replace("-", "_")) for name in names}
+
+
+def _list(lines: tuple[Line, ...], *, as_json: bool) -> int:
+    for line in lines:
+        if as_json:
+            sys.stdout.write(f"{msgspec.json.encode(line).decode()}\n")
+            continue
+        sys.stdout.write(f"{_MARKS[line.state]:<5}  {line.name:<7} {line.says}\n")
+        if line.state is not Standing.DONE:
+            sys.stdout.write(f"{'':<15} -> {line.command}\n")
+    return 0

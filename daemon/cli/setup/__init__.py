@@ -1,0 +1,1 @@
+"""The steps of the first boot, done in a terminal or by options."""

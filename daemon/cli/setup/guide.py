@@ -1,0 +1,102 @@
+"""Leads through the steps: what is done is not asked again, what fails is said, and the rest goes on."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+from daemon.cli.setup import broker, camera, clock, engine, exercise_round, header, naming, phone, placing
+from daemon.cli.setup.dialog import LATER, LaterError
+from daemon.cli.setup.work import Work
+from daemon.errors import SpotterError
+from daemon.setup import progress
+from daemon.setup.progress import Box, Line, Standing
+from daemon.setup.steps import STEPS, Step
+
+_DO: dict[str, Callable[[Work], None]] = {
+    "name": naming.name_box,
+    "clock": clock.set_clock,
+    "camera": camera.choose,
+    "place": placing.place,
+    "round": exercise_round.choose,
+    "gpio": header.try_out,
+    "broker": broker.choose,
+    "pair": phone.let_in,
+    "engine": engine.build,
+}
+
+
+def look(work: Work) -> tuple[Line, ...]:
+    """Returns how every step stands."""
+    says, ready = engine.look(work)
+    machine = replace(clock.seen(work), paired=phone.look(), engine=says, engine_ready=ready)
+    return progress.lines(Box(work.settings, work.given, work.notes, machine))
+
+
+def do(work: Work, step: Step) -> None:
+    """Does one step, whether it was done before or not; the person may leave it for later.
+
+    Raises:
+        SpotterError: It failed; says what to do.
+        KeyboardInterrupt: The person ended it, or closed the terminal.
+    """
+    try:
+        _DO[step.name](work)
+    except LaterError:
+        leave(work, step)
+        return
+    except EOFError:
+        raise KeyboardInterrupt from None
+    if step.name in work.notes.left_out:
+        work.note(lambda notes: notes.without_left_out(step.name))
+
+
+def leave(work: Work, step: Step) -> None:
+    """Leaves a step for later: it is not asked by itself again."""
+    work.note(lambda notes: notes.with_left_out(step.name))
+    work.dialog.say(f"left for later: {step.command}")
+
+
+def lead(work: Work) -> int:
+    """Leads through all that is open; returns how many steps failed.
+
+    Raises:
+        KeyboardInterrupt: The person ended it; what was answered is kept.
+    """
+    found = look(work)
+    still = [line for line in found if line.state in (Standing.OPEN, Standing.UNKNOWN)]
+    if still:
+        _say(f"{len(still)} of {len(found)} steps are open. {LATER} leaves one for later; Ctrl-C ends this guide.")
+    failed = 0
+    try:
+        for number, (step, line) in enumerate(zip(STEPS, found, strict=True), 1):
+            _say(f"\n{number}  {line.title}")
+            if line in still:
+                failed += not _one(work, step)
+            elif line.state is Standing.DONE:
+                _say(f"    done: {line.says}")
+            else:
+                _say(f"    left for later: {line.command}")
+        work.take_up()
+    except KeyboardInterrupt:
+        _say("\nEnded. What was answered is kept; go on with: sudo spotter setup")
+        work.take_up()
+        raise
+    return failed
+
+
+def _one(work: Work, step: Step) -> bool:
+    """Does a step; returns False where it failed."""
+    work.dialog.say(step.how)
+    try:
+        do(work, step)
+    except SpotterError as error:
+        for said in error.lines:
+            work.dialog.say(f"not done: {said}")
+        work.dialog.say(f"try it again with: {step.command}")
+        return False
+    return True
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,245 @@
+"""``spotter setup`` in a real terminal: every step, bad answers, what is left out, Ctrl-C, and a second run."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from daemon.cli.main import main
+from daemon.cli.setup import camera, header
+from daemon.cli.setup.camera import FoundCamera
+from daemon.cli.setup.camera import find as find_cameras
+from daemon.cli.setup.work import Work
+from daemon.config import settings
+from daemon.core.placement import Check
+from daemon.errors import AwayError
+from daemon.vision.preview import View
+from tests.cli.setup.conftest import FirstBoot
+from tests.fakes.terminal import Terminal
+
+
+def seen(_: Work, __: str, **___: object) -> object:
+    """What a daemon answers to ``picture``."""
+    check = Check(check="distance", ok=True, says="")
+    view = View(width=2, height=2, rgb=bytes(range(12)), light=0.5, checks=(check,))
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(view))
+
+
+@pytest.fixture(autouse=True)
+def camera_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(camera, "find", lambda: [FoundCamera("test://?frames=30", "a ball")])
+
+
+def away(_: Work, verb: str, **__: object) -> object:
+    raise AwayError(f"no daemon answers {verb}")
+
+
+def test_the_whole_guide_once_and_then_it_asks_nothing(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Work, "ask_daemon", seen)
+    (box.folder / "active").write_text("spotter.service\n")
+    with box.run() as terminal:
+        terminal.answer("What is it called", "Garage gym")
+        terminal.answer("Time zone", "Europe/Berlim")
+        terminal.until("did you mean Europe/Berlin?")
+        terminal.answer("Time zone", "berlin")
+        terminal.answer("Which one [test://?frames=30]", "1")
+        terminal.answer("gives a picture of 640x480", "90")
+        terminal.answer("By how many degrees", "0")
+        terminal.answer("does it stand well", "yes")
+        terminal.answer("or all [all]", "sqat, push up")
+        terminal.answer("did you mean squat?", "squat, push_up")
+        terminal.answer("wired to the header [no]", "")
+        terminal.answer("Which one [own]", "-")
+        terminal.answer("What is the phone called", "anna")
+        terminal.until("anna is paired")
+        assert terminal.end() == 0
+    assert "█" in terminal.text
+    assert "\x1b[97;40m" in terminal.raw  # the code's own colours
+    chosen = settings.load(box.file)
+    assert chosen.box.name == "Garage gym"
+    assert (chosen.camera.source, chosen.camera.turn) == ("test://?frames=30", 90)
+    assert chosen.gpio.exercises == ("squat", "push_up")
+    assert (box.folder / "zone").read_text() == "Europe/Berlin"
+    assert box.text.startswith("# mine\n\n[journal]\n")
+    assert "# kept" in box.text
+    assert "systemctl restart spotter.service" in box.called
+
+    with box.run() as again:
+        assert again.end() == 0
+    assert "]: " not in again.text
+    assert "left for later: sudo spotter setup broker" in again.text
+    assert again.text.count("done: ") == 8
+
+
+def test_a_step_that_fails_is_said_and_the_guide_goes_on(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Work, "ask_daemon", away)
+    monkeypatch.setattr(camera, "find", lambda: [FoundCamera("v4l2:///dev/video99", "gone")])
+    with box.run() as terminal:
+        terminal.answer("What is it called", "Gym")
+        terminal.answer("Time zone", "Europe/Vienna")
+        terminal.answer("Which one", "1")
+        terminal.until("not done: ")
+        terminal.until("sudo spotter setup camera")
+        terminal.until("place it later, on the dashboard")
+        for question in ("or all", "wired to the header", "Which one", "phone called"):
+            terminal.answer(question, "-")
+        assert terminal.end() == 1
+    assert "camera" not in box.text
+    assert set(box.notes.left_out) == {"round", "gpio", "broker", "pair"}
+
+
+def test_ctrl_c_leaves_a_valid_file_with_what_was_answered(box: FirstBoot) -> None:
+    with box.run() as terminal:
+        terminal.answer("What is it called", "Gym")
+        terminal.until("Time zone")
+        terminal.interrupt()
+        terminal.until("What was answered is kept")
+        assert terminal.end() == 130
+    assert settings.load(box.file).box.name == "Gym"
+    with box.run() as terminal:
+        terminal.until("done: Gym")
+        terminal.until("Time zone")
+        terminal.interrupt()
+        assert terminal.end() == 130
+
+
+def test_a_terminal_that_is_closed_ends_it_as_ctrl_c_does(box: FirstBoot) -> None:
+    with box.run("name") as terminal:
+        terminal.answer("What is it called", "\x04")
+        assert terminal.end() == 130
+    assert "Traceback" not in terminal.text
+
+
+def test_bad_answers_are_asked_again(box: FirstBoot) -> None:
+    with box.run("name", "gpio") as terminal:
+        terminal.answer("What is it called", "x" * 41)
+        terminal.answer("1 to 40 characters", "Gym")
+        terminal.answer("wired to the header", "perhaps")
+        terminal.answer("answer yes or no", "no")
+        assert terminal.end() == 0
+    assert settings.load(box.file).gpio.enabled is False
+    assert "gpio" not in box.notes.left_out
+
+
+def test_every_answer_can_be_an_option(box: FirstBoot, capsys: pytest.CaptureFixture[str]) -> None:
+    for step, *options in (
+        ("name", "--name", "Gym"),
+        ("clock", "--timezone", "Europe/Rome"),
+        ("camera", "--source", "test://?frames=9", "--turn", "180"),
+        ("place", "--placed"),
+        ("round", "--exercises", "all"),
+        ("gpio", "--gpio", "--button", "7", "--lamp", "15", "--beeper", "0"),
+        ("engine",),
+        ("pair", "--phone", "anna"),
+    ):
+        assert main(["setup", step, *options, *box.options]) == 0, capsys.readouterr()
+    assert main(["setup", "broker", "--later", *box.options]) == 0
+    capsys.readouterr()
+    assert main(["setup", "--list", "--json", *box.options]) == 0
+    found = {line["name"]: line["state"] for line in map(msgspec.json.decode, capsys.readouterr().out.splitlines())}
+    assert found.pop("gpio") == "open"  # set, and nobody has pressed it
+    assert found.pop("broker") == "left_out"
+    assert set(found.values()) == {"done"}
+    assert len(found) == 7
+
+
+def test_a_script_without_the_answer_hears_which_option_is_missing(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for step, option in (("name", "--name"), ("camera", "--source"), ("broker", "--broker"), ("pair", "--phone")):
+        assert main(["setup", step, *box.options]) == 2
+        assert option in capsys.readouterr().err
+    assert main(["setup", *box.options]) == 2
+    assert "--list" in capsys.readouterr().err
+    assert main(["setup", "camra", *box.options]) == 2
+    assert "did you mean camera?" in capsys.readouterr().err
+
+
+def test_a_wrong_option_changes_nothing(box: FirstBoot, capsys: pytest.CaptureFixture[str]) -> None:
+    before = box.text
+    for words in (
+        ("name", "--name", " "),
+        ("clock", "--timezone", "Mars/Olympus"),
+        ("camera", "--source", "nothing://here"),
+        ("camera", "--source", "missing.mp4"),
+        ("round", "--exercises", "squat,squat"),
+        ("gpio", "--gpio", "--button", "7", "--lamp", "7", "--beeper", "0"),
+        ("broker", "--broker", "other"),
+        ("pair", "--phone", "no name"),
+    ):
+        assert main(["setup", *words, *box.options]) != 0, words
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1, error
+    assert box.text == before
+
+
+def test_pins_are_lit_and_pressed_before_they_are_kept(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.fakes.pins import VARIABLE, DrivenFactory, Finger  # noqa: PLC0415 - gpiozero loads slowly
+
+    finger = Finger(box.folder / "pins")
+    monkeypatch.setenv(VARIABLE, str(box.folder / "pins"))
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
+    monkeypatch.setattr(header, "_ON_S", 0.01)
+    (box.folder / "active").write_text("spotter.service\n")
+
+    def pins() -> None:
+        from gpiozero import Device  # noqa: PLC0415 - as above
+
+        Device.pin_factory = DrivenFactory()
+
+    with Terminal("setup", "gpio", *box.options, before=pins) as terminal:
+        terminal.answer("wired to the header", "yes")
+        terminal.answer("Header pin of the button", "")
+        terminal.answer("Header pin of the lamp", "15")
+        terminal.answer("Header pin of the beeper", "0")
+        terminal.answer("did it", "again")
+        terminal.answer("did it", "yes")
+        terminal.until("Press the button now")
+        finger.press()
+        terminal.until("pressed")
+        assert terminal.end() == 0
+    assert finger.log().count("BOARD15 1") == 6
+    gpio = settings.load(box.file).gpio
+    assert (gpio.enabled, gpio.button, gpio.lamp, gpio.beeper) == (True, 7, 15, 0)
+    assert "gpio" in box.notes.done
+    stopped, started = (box.called.index(f"systemctl {verb} spotter.service") for verb in ("stop", "start"))
+    assert stopped < started
+
+
+def test_a_lamp_that_nobody_sees_is_not_kept(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
+    monkeypatch.setattr(header, "_ON_S", 0.01)
+    (box.folder / "active").write_text("spotter.service\n")
+    with box.run("gpio", "--button", "0", "--lamp", "15", "--beeper", "0", "--gpio") as terminal:
+        terminal.answer("did it", "no")
+        terminal.until("lamp at pin 15 was driven and nobody noticed")
+        assert terminal.end() == 1
+    assert "gpio" not in box.text
+    assert box.called[-1] == "systemctl start spotter.service"
+
+
+def test_cameras_are_found_with_their_names(tmp_path: Path) -> None:
+    for number, name, index in ((0, "vi-output, imx219 9-0010", "0"), (2, "USB Camera", "0"), (3, "USB Camera", "1")):
+        folder = tmp_path / f"sys/class/video4linux/video{number}"
+        folder.mkdir(parents=True)
+        (folder / "name").write_text(f"{name}\n")
+        (folder / "index").write_text(f"{index}\n")
+    assert find_cameras(tmp_path) == [
+        FoundCamera("csi://0", "imx219 9-0010"),
+        FoundCamera("v4l2:///dev/video2", "USB Camera"),
+    ]
+
+
+def test_a_file_that_is_not_ours_says_sudo(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert main(["setup", "name", "--name", "Gym", *box.options]) == 77
+    assert "use sudo" in capsys.readouterr().err
+
+
+def test_broken_settings_are_named_before_anything_is_asked(box: FirstBoot, capsys: pytest.CaptureFixture[str]) -> None:
+    box.file.write_text("[camera]\nsorce = 1\n")
+    assert main(["setup", "name", "--name", "Gym", *box.options]) == 78
+    assert "did you mean source?" in capsys.readouterr().err
+    assert box.text == "[camera]\nsorce = 1\n"
