@@ -242,6 +242,7 @@ class _Alone:
         """Look into the file as it is: who reads makes nothing and mends nothing."""
         self._check_there()
         with database.as_journal_error(self._path):
+            database.refuse_newer(self._path)
             fault = soundness.fault_of(self._path)
             if fault is None:
                 soundness.refuse_other_version(self._path)

@@ -3,15 +3,19 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
 from daemon.errors import JournalError
 from daemon.journal.ownership import keep_owner
+from daemon.printable import printable
 
 _BUSY_S = 5.0
 _DAMAGE = ("malformed", "not a database", "corrupt")
+_VERSION_AT = 60
+WRITER = "spotter_version"
+"""Under this key the journal remembers which Spotter wrote it last."""
 _INCOMPLETE = ("no such table", "no such column", "has no column")
 
 
@@ -88,12 +92,52 @@ def version(connection: sqlite3.Connection) -> int:
     return int(found)
 
 
-def of_newer(path: Path, version: int) -> JournalError:
-    """Returns the error of a journal that a newer Spotter wrote."""
+def refuse_newer(path: Path) -> None:
+    """Refuse a journal that a newer Spotter wrote, damaged or not; it is only looked at, and not a byte changes.
+
+    Raises:
+        JournalError: A newer Spotter wrote it.
+        sqlite3.Error: It cannot be opened.
+    """
+    if path.stat().st_size == 0:
+        return  # SQLite deletes the log beside an empty file when it opens it
+    found, writer = 0, ""
+    try:
+        with closing(connect_to_read(path)) as connection:
+            found = version(connection)
+            writer = _writer(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        found = max(found, _version_in_header(path))
+    if found > newest():
+        raise of_newer(path, found, writer)
+
+
+def of_newer(path: Path, version: int, writer: str = "") -> JournalError:
+    """Returns the error of a journal that a newer Spotter wrote; ``writer``: which one, where that is known."""
+    which = f"Spotter {writer}, a newer one" if writer else "a newer Spotter"
     return JournalError(
-        f"{path} was written by a newer Spotter (journal version {version}, this one knows {newest()}): "
-        "install that one again, or name another journal.path"
+        f"{path} was written by {which} (journal version {version}, this one knows {newest()}) and is left as it is: "
+        f"install that one again, or put a copy of {path.parent / 'backups'} in its place"
     )
+
+
+def _writer(connection: sqlite3.Connection) -> str:
+    """Returns the version of the Spotter that wrote the journal last; empty where it does not say."""
+    with suppress(sqlite3.Error):
+        row = connection.execute("SELECT value FROM memory WHERE key = ?", (WRITER,)).fetchone()
+        return "" if row is None else printable(str(row[0]))[:40]
+    return ""
+
+
+def _version_in_header(path: Path) -> int:
+    """Returns the version in the file's first bytes, for one that is too damaged for SQLite (its format, 1.3)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_VERSION_AT + 4)
+    except OSError:
+        return 0
+    magic = head.startswith(b"SQLite format 3\0") and len(head) == _VERSION_AT + 4
+    return int.from_bytes(head[_VERSION_AT:], "big", signed=True) if magic else 0
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from daemon.config import plain_file
 from daemon.errors import JournalError
-from daemon.journal import database, rescue, rows, soundness
+from daemon.journal import backup, database, rescue, rows, soundness
 from daemon.journal.lock import JournalLock
 from daemon.journal.recent import Recent
 from daemon.ports import Clock
@@ -202,11 +202,14 @@ def make_anew(path: Path, left: sqlite3.Connection | None, recent: Recent, clock
         Where that is now, or None where nothing lay there, and how many events the new journal has.
 
     Raises:
+        JournalError: What lies there is a newer Spotter's, which is never set aside.
         sqlite3.Error: The new journal cannot be written; the old one is as it was.
         OSError: The folder cannot be written.
     """
+    if path.exists():
+        database.refuse_newer(path)
     new = _beside(path)
-    _remove(new)
+    backup.remove(new)
     database.create(new)
     with closing(_up_to_date(new)) as connection:
         if left is None:
@@ -228,8 +231,11 @@ def _prepare(path: Path, clock: Clock) -> str | None:
         raise JournalError(f"journal {path} is {kind}: journal.path names a file")
     if _beside(path).exists() and not path.exists():
         _beside(path).rename(path)  # it was finished when the power went
+    if path.exists():
+        database.refuse_newer(path)
     database.create(path)
     if soundness.fault_of(path) is None:
+        _keep_older(path)
         _up_to_date(path).close()
         return None
     aside, saved = make_anew(path, None, Recent(), clock)
@@ -237,15 +243,17 @@ def _prepare(path: Path, clock: Clock) -> str | None:
     return f"the journal {path} was damaged: it is kept as {kept}, and {saved} of its events were saved"
 
 
+def _keep_older(path: Path) -> None:
+    """Copy a journal of an older version before its tables are changed; one name, however often the start fails."""
+    with closing(database.connect_to_read(path)) as connection:
+        version = database.version(connection)
+    if 0 < version < database.newest():
+        backup.back_up(path, f"before-v{database.newest()}")
+
+
 def _beside(path: Path) -> Path:
     """Where a journal is made before it takes its place."""
     return path.with_name(f"{path.name}.new")
-
-
-def _remove(new: Path) -> None:
-    for side in rescue.SIDES:
-        with suppress(FileNotFoundError):
-            Path(f"{new}{side}").unlink()
 
 
 def _up_to_date(path: Path) -> sqlite3.Connection:

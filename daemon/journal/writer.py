@@ -17,6 +17,7 @@ from daemon.backoff import Backoff
 from daemon.errors import JournalError, SpotterError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
+from daemon.journal.backup import erase_in_backups
 from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
 from daemon.journal.store import open_store
 from daemon.journal.transaction import commit
@@ -102,7 +103,13 @@ class JournalWriter:
     def unsaved_choices(self) -> tuple[str, ...]:
         """Keys of what was to be remembered and is not on the disk yet."""
         with self._wake:
-            return tuple(self._memory)
+            return tuple(key for key in self._memory if key != database.WRITER)
+
+    @property
+    def saved(self) -> bool:
+        """Everything that was to be kept is on the disk, the version of this Spotter too: the journal can be written."""
+        with self._wake:
+            return self._trouble is None and not self._has_work()
 
     @property
     def trouble(self) -> str | None:
@@ -254,6 +261,9 @@ class JournalWriter:
             self._refused(error)
             return False
         self._store.look()
+        for job in jobs:
+            if isinstance(job, Forget):
+                erase_in_backups(self.path, job.apply)
         self._store.recent.note(jobs, outcomes, cursors, memory)
         with self._wake:
             for _ in jobs:
