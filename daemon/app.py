@@ -8,12 +8,14 @@ import logging
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib import metadata
 
 from daemon.athletes.roster import Roster
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
+from daemon.journal.database import WRITER
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import open_journal
 from daemon.masking import masked
@@ -39,6 +41,7 @@ from daemon.system.health import Machine
 from daemon.system.jtop import WithJtop
 from daemon.system.report import Report
 from daemon.system.watch import VitalsWatch
+from daemon.upgrade.notice import NAME, UpgradeNotice
 from daemon.vision.camera import Footage, FrameHandling, open_camera
 from daemon.vision.preview import Preview
 from engines.factory import open_engine
@@ -66,6 +69,7 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     stack.callback(context.library.close)
     beat = context.heartbeats.beater("journal")
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
+    journal.remember(WRITER, metadata.version("spotter"))
     reader = stack.enter_context(JournalReader(journal.path))
     context.session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
     recovered = take_up(reader, context)
@@ -84,7 +88,7 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     if storage.recovered.events:
         journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    health = HealthMonitor(context.clock, context.stages, journal.path, context.log)
+    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, lambda: journal.saved)
     server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
@@ -144,6 +148,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
     usual_range = read_by(storage.reader)
     panel, announcer, records = socket.panel, socket.announcer, socket.records
+    upgrade, clock = UpgradeNotice(context.journal_path.parent / NAME), context.clock
 
     def tell(committed: Sequence[AnyEvent]) -> None:
         panel.on_committed(committed)
@@ -169,7 +174,13 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
         context.stages,
         on_committed=tell,
         vitals=lambda: vision.vitals.vitals,
-        other_trouble=lambda: journal.fresh_notice or panel.trouble or announcer.trouble or vision.engine.notice,
+        other_trouble=lambda: (
+            journal.fresh_notice
+            or panel.trouble
+            or announcer.trouble
+            or vision.engine.notice
+            or upgrade.trouble(clock.monotonic(), clock.now())
+        ),
         engine=vision.engine.name,
         threads=lambda: vision.engine.threads,
         sight=lambda: vision.engine.sight,

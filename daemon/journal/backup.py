@@ -58,14 +58,18 @@ def erase_in_backups(journal: Path, erase: Callable[[sqlite3.Connection], object
     A backup that still has what was forgotten would bring it back.
     """
     for path in backups_of(journal):
-        try:
-            with closing(sqlite3.connect(path, isolation_level=None)) as copy:
-                copy.execute("PRAGMA secure_delete = ON")
-                copy.execute("BEGIN IMMEDIATE")
-                erase(copy)
-                copy.execute("COMMIT")
-        except sqlite3.Error:
-            remove(path)
+        _erase(path, erase)
+
+
+def _erase(path: Path, erase: Callable[[sqlite3.Connection], object]) -> None:
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            copy.execute("PRAGMA secure_delete = ON")
+            copy.execute("BEGIN IMMEDIATE")
+            erase(copy)
+            copy.execute("COMMIT")
+    except sqlite3.Error:
+        remove(path)
 
 
 def copy_into(source: sqlite3.Connection, target: Path, change: Callable[[sqlite3.Connection], T]) -> T:

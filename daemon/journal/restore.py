@@ -99,13 +99,13 @@ def _carry(newer: Path | None, older: sqlite3.Connection) -> tuple[int, int]:
         return 0, 0
     since = "FROM newer.events WHERE id NOT IN (SELECT id FROM main.events)"
     try:
-        (count,) = older.execute(f"SELECT count(*) {since}").fetchone()  # noqa: S608 - the line above
+        (count,) = older.execute(f"SELECT count(*) {since}").fetchone()
     except sqlite3.Error:
         count = 0
     try:
         older.execute("BEGIN IMMEDIATE")
         events = ", ".join(_common(older, "events"))
-        older.execute(f"INSERT INTO main.events ({events}) SELECT {events} {since} ORDER BY seq")  # noqa: S608 - column names
+        older.execute(f"INSERT INTO main.events ({events}) SELECT {events} {since} ORDER BY seq")
         older.execute(
             "INSERT INTO main.cursors (consumer, seq) SELECT consumer, seq FROM newer.cursors WHERE true"
             " ON CONFLICT (consumer) DO UPDATE SET seq = max(seq, excluded.seq)"

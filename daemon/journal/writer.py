@@ -107,7 +107,7 @@ class JournalWriter:
 
     @property
     def saved(self) -> bool:
-        """Everything that was to be kept is on the disk, the version of this Spotter too: the journal can be written."""
+        """Whether everything that was to be kept is on the disk: the journal can be written."""
         with self._wake:
             return self._trouble is None and not self._has_work()
 

@@ -56,6 +56,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         link: The link's place in the journal: what the broker has; None: no link ever connected.
         errors: The last warnings and errors of the log, oldest first.
         unsaved: Events that wait for the disk.
+        saved: Everything is on the disk: the journal can be written.
+        safe_mode: Why the daemon runs without counting, or None: it counts.
         trouble: One line on what is wrong and what to do, or None.
         stages: Milliseconds of each stage of a frame.
         sight: What the pose engine sees; None before the first frame.
@@ -87,6 +89,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     link: Consumer | None = None
     errors: tuple[LogLine, ...] = ()
     sight: Sight | None = None
+    saved: bool = True
+    safe_mode: str | None = None
 
 
 class HealthMonitor:
@@ -97,6 +101,7 @@ class HealthMonitor:
         stages: Where a frame's time goes.
         journal: Path of the journal.
         log: The last warnings and errors.
+        saved: Returns whether everything is on the disk.
 
     Attributes:
         fps: Frames looked at in the last second.
@@ -104,13 +109,21 @@ class HealthMonitor:
         exercise: Name of the chosen exercise; empty before the first update.
     """
 
-    def __init__(self, clock: Clock, stages: StageTimes, journal: Path, log: RecentLog) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        stages: StageTimes,
+        journal: Path,
+        log: RecentLog,
+        saved: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.fps = 0.0
         self.exercise = ""
         self._clock = clock
         self._stages = stages
         self._journal = str(journal)
         self._log = log
+        self._saved = saved
         self._versions: dict[str, str | None] = {}
         self._drops = DropCounter()
         self._began = self._computed = clock.monotonic()
@@ -139,7 +152,7 @@ class HealthMonitor:
         """
         if self._health is None:
             return None
-        return msgspec.structs.replace(self._health, link=consumer(LINK), errors=self._log.lines())
+        return msgspec.structs.replace(self._health, link=consumer(LINK), errors=self._log.lines(), saved=self._saved())
 
     def _compute(self, snapshot: Snapshot, now: float) -> Health:
         passed = now - self._computed

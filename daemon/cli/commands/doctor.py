@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli.doctor import header, jetson, loudspeaker, parts, rights
+from daemon.cli.doctor import header, health, jetson, loudspeaker, parts, rights
 from daemon.cli.doctor.finding import Finding, Ground, Verdict
+from daemon.cli.options import positive
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
-from daemon.errors import SpotterError
+from daemon.errors import SpotterError, UsageError
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,11 +37,19 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("doctor", help="checks this machine and says how to mend it")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; the last one sums up")
+    parser.add_argument("--health", action="store_true", help="only ask the daemon, in one line, whether it is healthy")
+    parser.add_argument(
+        "--wait", metavar="SECONDS", type=positive, help="with --health: give it so long, and see that it stays so"
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes a line for each part, with its mend. Returns status 0 where all that is needed is well, else 1."""
+    if args.health:
+        return _health(args)
+    if args.wait is not None:
+        raise UsageError("--wait goes with --health")
     count: Counter[Verdict] = Counter()
     for finding in findings(args.config, Ground()):
         count[finding.verdict] += 1
@@ -50,6 +59,15 @@ def run(args: argparse.Namespace) -> int:
         total = Summary(well=well, ok=count[Verdict.OK], note=count[Verdict.NOTE], fail=count[Verdict.FAIL])
         _write(msgspec.json.encode(total).decode())
     return 0 if well else 1
+
+
+def _health(args: argparse.Namespace) -> int:
+    """Writes one line. Returns status 0 where the daemon is healthy, else 1."""
+    config = settings.load(args.config)
+    socket = config.socket.path or paths.socket_path()
+    state = health.wait(socket, args.wait) if args.wait is not None else health.look(socket)
+    _write(state.says)
+    return 0 if state.healthy else 1
 
 
 def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:

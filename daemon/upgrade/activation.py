@@ -1,0 +1,224 @@
+"""Activates a version: back the journal up, start the version, wait for its health, else return to the one before.
+
+Each step is written down before it is done, and may be done again: after a power cut the next boot carries on.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from enum import Enum
+from pathlib import Path
+
+from daemon.errors import SpotterError
+from daemon.journal.restore import Restored
+from daemon.upgrade import keeper, mark
+from daemon.upgrade.layout import Layout
+from daemon.upgrade.mark import Mark, Stage
+from daemon.upgrade.notice import Notice
+from daemon.upgrade.services import Services
+
+TRY_S = 75.0
+"""Seconds that a new version has to get healthy: with both stops and the old one's start under two minutes."""
+AGAIN_S = 40.0
+"""Seconds that the old version has."""
+SPARE = 64 * 2**20
+"""Bytes that stay free beside the journal's copies."""
+
+Healthy = Callable[[str, float], str | None]
+"""Waits for so many seconds (s) until the daemon of this version is healthy; returns why it is not, or None."""
+
+_log = logging.getLogger(__name__)
+
+
+class Ending(Enum):
+    """What came of it; the value is the exit status."""
+
+    RUNS = 0
+    FAILED = 1
+    RETURNED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What an activation works with.
+
+    Attributes:
+        layout: Where the versions lie.
+        services: Stops and starts them.
+        healthy: Waits for the health of a version.
+        journal: Returns the path of the journal as a version reads the settings.
+        now: Returns the time, UTC.
+    """
+
+    layout: Layout
+    services: Services
+    healthy: Healthy
+    journal: Callable[[str], Path]
+    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+
+
+def activate(machine: Machine, version: str) -> Ending:
+    """Let this version run.
+
+    Raises:
+        SpotterError: It cannot be tried, and nothing has changed; says what to do.
+    """
+    machine.layout.check(version)
+    machine.layout.name_activating(version)
+    if mark.read(machine.layout.mark) is not None:
+        _log.warning("a change of version was interrupted: it is carried on first")
+        resume(machine)
+    old = machine.layout.running()
+    begun = Mark(
+        old=None if old == version else old,
+        new=version,
+        began=f"{machine.now():%Y%m%dT%H%M%SZ}",
+        journal=str(machine.journal(old or version)),
+        units=machine.services.units(),
+    )
+    check_room(Path(begun.journal))
+    mark.keep(machine.layout.mark, begun)
+    if machine.services.finish():
+        return _ending(machine.layout, begun)
+    return resume(machine)
+
+
+def resume(machine: Machine) -> Ending:
+    """Carry on with the change that is under way; without one there is nothing to do.
+
+    Raises:
+        SpotterError: The old version is left running, or cannot be returned to.
+    """
+    with machine.layout.alone():
+        change: Mark | Ending | None = mark.read(machine.layout.mark)
+        while isinstance(change, Mark):
+            change = _STEPS[change.stage](machine, change)
+    return change or Ending.RUNS
+
+
+def check_room(journal: Path) -> None:
+    """Make sure that two copies of the journal have room: the backup, and what would be returned to.
+
+    Raises:
+        SpotterError: They do not; says how much is missing.
+    """
+    try:
+        size = journal.stat().st_size
+    except OSError:
+        return  # there is none yet
+    found = os.statvfs(journal.parent)
+    missing = 2 * size + SPARE - found.f_bavail * found.f_frsize
+    if missing > 0:
+        raise SpotterError(
+            f"the disk is full: {journal.parent} needs {missing // 2**20 + 1} MiB more for the journal's backup; "
+            "free space and try again"
+        )
+
+
+def _back_up(machine: Machine, change: Mark) -> Mark:
+    """Stop, and copy the journal."""
+    try:
+        machine.services.stop(change.units)
+        copy = keeper.back_up(Path(change.journal), change.began)
+    except (SpotterError, OSError) as error:
+        machine.services.start(change.units)
+        mark.clear(machine.layout.mark)
+        raise SpotterError(f"{change.new} was not activated: {error}") from error
+    _log.info("the journal is backed up: %s", copy or "there is none yet")
+    return mark.keep(machine.layout.mark, change.to(Stage.TRY, copy=None if copy is None else str(copy)))
+
+
+def _try(machine: Machine, change: Mark) -> Mark | Ending:
+    """Start the new version, and wait for its health."""
+    machine.layout.switch(change.new)
+    machine.services.start(change.units)
+    why = machine.healthy(change.new, TRY_S)
+    if why is not None and change.old is not None:
+        _log.error("%s is not healthy: %s", change.new, why)
+        return mark.keep(machine.layout.mark, change.to(Stage.RETURN, why=why))
+    _note(machine, change, "upgraded" if why is None else "failed", why or "")
+    mark.clear(machine.layout.mark)
+    if why is not None:
+        _log.error("%s is not healthy, and there is no version to return to: %s", change.new, why)
+        return Ending.FAILED
+    _log.info("%s runs and is healthy", change.new)
+    _drop_others(machine.layout, change)
+    return Ending.RUNS
+
+
+def _return(machine: Machine, change: Mark) -> Ending:
+    """Start the old version with its journal. A step that fails is tried again at the next boot."""
+    assert change.old is not None  # noqa: S101 - a change without an old version never gets here
+    machine.services.stop(change.units)
+    machine.layout.switch(change.old)
+    try:
+        done = _give_back(change)
+    except SpotterError as error:
+        _note(machine, change, "failed", f"{change.why}; and the journal could not be put back: {error}")
+        machine.services.start(change.units)
+        raise
+    _note(machine, change, "returned", change.why, done)
+    machine.services.start(change.units)
+    why = machine.healthy(change.old, AGAIN_S)
+    if why is not None:
+        _note(machine, change, "failed", f"{change.why}; {change.old} was returned to, and is not healthy: {why}", done)
+    mark.clear(machine.layout.mark)
+    _log.warning("%s runs again%s", change.old, "" if why is None else f", and is not healthy: {why}")
+    return Ending.RETURNED if why is None else Ending.FAILED
+
+
+_STEPS: dict[Stage, Callable[[Machine, Mark], Mark | Ending]] = {
+    Stage.BACK_UP: _back_up,
+    Stage.TRY: _try,
+    Stage.RETURN: _return,
+}
+
+
+def _give_back(change: Mark) -> Restored:
+    if change.copy is None:
+        return Restored()
+    done = keeper.give_back(Path(change.journal), Path(change.copy), f"{change.began}-of-{change.new}")
+    if done.kept is not None:
+        _log.info("%d events of %s went over; its journal is kept as %s", done.carried, change.new, done.kept)
+    return done
+
+
+def _note(machine: Machine, change: Mark, what: str, why: str, done: Restored | None = None) -> None:
+    """Tell the daemon what came of it; a disk that does not take it does not keep a version from running."""
+    if done is not None and done.left:
+        why = f"{why}; {done.left} events of {change.new} are in {done.kept} alone"
+    said = Notice(
+        what=what,
+        old=change.old,
+        new=change.new,
+        when=f"{machine.now():%Y-%m-%dT%H:%M:%SZ}",
+        why=why,
+        carried=0 if done is None else done.carried,
+        kept=None if done is None or done.kept is None else str(done.kept),
+    )
+    try:
+        keeper.note(Path(change.journal).parent, said)
+    except SpotterError as error:
+        _log.error("%s", error)
+
+
+def _ending(layout: Layout, begun: Mark) -> Ending:
+    """Returns what came of a change that a service of its own has carried on."""
+    if mark.read(layout.mark) is not None:
+        return Ending.FAILED
+    if layout.running() == begun.new:
+        return Ending.RUNS
+    return Ending.RETURNED
+
+
+def _drop_others(layout: Layout, change: Mark) -> None:
+    """Delete the versions that are neither running nor the one before."""
+    for program in layout.home.glob("*/.venv/bin/spotter"):
+        folder = program.parents[2]
+        if folder.name not in (change.new, change.old, layout.current.name) and not folder.is_symlink():
+            with suppress(OSError):
+                shutil.rmtree(folder)

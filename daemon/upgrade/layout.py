@@ -1,0 +1,115 @@
+"""Where the versions of Spotter lie, and what belongs to a change from one to another."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from daemon.errors import SpotterError
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders of a machine.
+
+    Attributes:
+        root: ``/``; another folder is a machine of a test.
+    """
+
+    root: Path = Path("/")
+
+    @property
+    def home(self) -> Path:
+        """The folder of the versions, which root alone writes."""
+        return self.root / "opt/spotter"
+
+    @property
+    def current(self) -> Path:
+        """The link to the version that runs."""
+        return self.home / "current"
+
+    @property
+    def mark(self) -> Path:
+        """The file that is there while a change is under way, for the boot after a power cut."""
+        return self.home / "activation.json"
+
+    @property
+    def state(self) -> Path:
+        """The daemon's own folder."""
+        return self.root / "var/lib/spotter"
+
+    def program(self, version: str) -> Path:
+        """Returns a version's command."""
+        return self.home / version / ".venv/bin/spotter"
+
+    def python(self, version: str) -> Path:
+        """Returns a version's Python."""
+        return self.program(version).with_name("python")
+
+    def running(self) -> str | None:
+        """Returns the version that ``current`` names; None: no version was ever activated."""
+        try:
+            return self.current.readlink().name
+        except OSError:
+            return None
+
+    def check(self, version: str) -> None:
+        """Make sure that a version lies there.
+
+        Raises:
+            SpotterError: It does not, or its name leads elsewhere.
+        """
+        if version in ("", ".", "..", "current", "activating") or "/" in version:
+            raise SpotterError(f"{version!r} is no version: name one of {self.home}")
+        if not os.access(self.program(version), os.X_OK):
+            raise SpotterError(f"{self.program(version)} is not there: install {version} again")
+
+    def switch(self, version: str) -> None:
+        """Let ``current`` name a version, in one step that a power cut does not tear."""
+        self._link("current", version)
+
+    def name_activating(self, version: str) -> None:
+        """Let ``activating`` name the version whose ``deploy/activate`` carries a change on."""
+        self._link("activating", version)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the versions, so that no two processes carry a change on."""
+        handle = os.open(self.home / "activation.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+    def _link(self, name: str, version: str) -> None:
+        new = self.home / f"{name}.new"
+        with suppress(FileNotFoundError):
+            new.unlink()
+        new.symlink_to(version)
+        new.replace(self.home / name)
+        sync(self.home)
+
+
+def write(path: Path, text: str) -> None:
+    """Replace a file in one step that a power cut does not tear."""
+    part = path.with_name(f"{path.name}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        os.write(handle, text.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    part.replace(path)
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,85 @@
+"""The services that a change of version stops and starts: systemd's, by ``systemctl``."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from daemon.errors import SpotterError
+
+FINISH = "spotter-activate.service"
+"""Carries a change on, also where the terminal that it was begun in has gone, and after a power cut."""
+ENABLED = ("spotter.service", "spotter-link.service", "spotter-web.path", "spotter-engine.service")
+_NOT_OURS = (FINISH, "spotter-argus-restart.service")
+_STATES = "active,activating,reloading"
+_LIMIT_S = 60.0
+
+
+class Services(Protocol):
+    """The services of the machine."""
+
+    def units(self) -> tuple[str, ...]:
+        """Returns what runs now, and what the next boot would start."""
+
+    def stop(self, units: Sequence[str]) -> None:
+        """Stop these, and wait until they have ended.
+
+        Raises:
+            SpotterError: They do not end.
+        """
+
+    def start(self, units: Sequence[str]) -> None:
+        """Start these with the version that ``current`` names now; does not wait until they are up."""
+
+    def finish(self) -> bool:
+        """Carry the change on in a service of its own, and wait for its end; False where there is no such service."""
+
+
+class Systemd:
+    """Implements ``Services``."""
+
+    def units(self) -> tuple[str, ...]:
+        """Returns what runs now, and what the next boot would start."""
+        listed = _systemctl("list-units", "--plain", "--no-legend", f"--state={_STATES}", "spotter*").stdout
+        running = [line.split()[0] for line in listed.splitlines() if line.split()]
+        enabled = [unit for unit in ENABLED if _systemctl("is-enabled", "--quiet", unit).returncode == 0]
+        return tuple(dict.fromkeys(unit for unit in [*enabled, *running] if unit not in _NOT_OURS))
+
+    def stop(self, units: Sequence[str]) -> None:
+        """Stop these, and wait until they have ended.
+
+        Raises:
+            SpotterError: They do not end.
+        """
+        if not units:
+            return
+        done = _systemctl("stop", *units)
+        if done.returncode != 0:
+            raise SpotterError(f"the services do not stop: {done.stderr.strip()}")
+
+    def start(self, units: Sequence[str]) -> None:
+        """Start these with the version that ``current`` names now; does not wait until they are up."""
+        _systemctl("daemon-reload")
+        _systemctl("reset-failed", "spotter*")
+        if units:
+            _systemctl("start", "--no-block", *units)
+
+    def finish(self) -> bool:
+        """Carry the change on in a service of its own, and wait for its end; False where there is no such service."""
+        _systemctl("daemon-reload")
+        if _systemctl("cat", FINISH).returncode != 0:
+            return False
+        _systemctl("start", FINISH, limit_s=None)
+        return True
+
+
+def booted() -> bool:
+    """Whether systemd runs this machine: where a package is put into a folder, there is nothing to stop."""
+    return Path("/run/systemd/system").is_dir()
+
+
+def _systemctl(*words: str, limit_s: float | None = _LIMIT_S) -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(["systemctl", *words], capture_output=True, text=True, timeout=limit_s, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise SpotterError(f"systemctl {words[0]} has not answered for {_LIMIT_S:.0f} s") from error

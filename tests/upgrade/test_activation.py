@@ -1,0 +1,286 @@
+"""The steps of a change of version, and a power cut before and after each of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from daemon.errors import SpotterError
+from daemon.journal import backup, database
+from daemon.journal.reader import JournalReader
+from daemon.journal.store import open_store
+from daemon.journal.writer import JournalWriter
+from daemon.system.clock import SystemClock
+from daemon.upgrade import activation, keeper, mark, notice
+from daemon.upgrade.activation import Ending, Machine, activate, resume
+from daemon.upgrade.layout import Layout
+from daemon.upgrade.mark import Stage
+from tests.fakes.workout import Lifter
+
+BANDS = (2, "ALTER TABLE events ADD COLUMN band TEXT;")
+UNIT = "spotter.service"
+
+
+class PowerCutError(Exception):
+    """The machine has no power any more."""
+
+
+class Box:
+    """A machine whose services are names, and whose new version migrates the journal and then is healthy or not."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.layout = Layout(root)
+        self.layout.state.mkdir(parents=True)
+        self.journal = self.layout.state / "journal.db"
+        self.why: dict[str, str | None] = {}
+        self.runs: str | None = None
+        self.did: list[str] = []
+        self._known = database.migrations()
+        self._patch = monkeypatch
+        self.machine = Machine(self.layout, self, lambda *words: self.healthy(*words), lambda _: self.journal)  # noqa: PLW0108 - a test cuts the power there
+
+    def install(self, version: str, why: str | None = None) -> str:
+        program = self.layout.program(version)
+        program.parent.mkdir(parents=True)
+        program.touch(0o755)
+        self.why[version] = why
+        return version
+
+    def units(self) -> tuple[str, ...]:
+        return (UNIT,)
+
+    def stop(self, _: Sequence[str]) -> None:
+        self.did.append("stop")
+        self.runs = None
+
+    def start(self, _: Sequence[str]) -> None:
+        self.runs = self.layout.running()
+        self.did.append(f"start {self.runs}")
+        later = [*self._known, BANDS] if self.runs == "2.0" else self._known
+        self._patch.setattr(database, "migrations", lambda: later)
+        try:
+            open_store(self.journal, SystemClock()).lock.release()
+        except SpotterError:
+            self.did.append("refuses the journal")
+
+    def finish(self) -> bool:
+        return False
+
+    def healthy(self, version: str, _: float) -> str | None:
+        assert version == self.runs
+        return self.why[version]
+
+    def boot(self) -> None:
+        """What the next boot does: the services start, and then the change is carried on."""
+        self.start(())
+        resume(self.machine)
+
+    def record(self, count: int) -> list[str]:
+        self._patch.setattr(database, "migrations", lambda: self._known)
+        writer = JournalWriter(self.journal, SystemClock())
+        events = [Lifter().starts() for _ in range(count)]
+        writer.append(events)
+        assert writer.close() == 0
+        return [event.id for event in events]
+
+    def ids(self) -> list[str]:
+        with JournalReader(self.journal) as reader:
+            return [event.id for event in reader.export()]
+
+    def version(self) -> int:
+        connection = database.connect_to_read(self.journal)
+        found = database.version(connection)
+        connection.close()
+        return found
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
+    """1.0 runs, and has recorded. The journal's keeper is a function here, and no process of its own."""
+
+    def as_owner(_: Path, word: str, *words: str) -> object:
+        try:
+            return keeper._WORDS[word](*words)
+        except OSError as error:
+            raise SpotterError(str(error)) from error
+
+    monkeypatch.setattr(keeper, "_as_owner", as_owner)
+    made = Box(tmp_path, monkeypatch)
+    made.record(3)
+    assert activate(made.machine, made.install("1.0")) is Ending.RUNS
+    made.did.clear()
+    return made
+
+
+def test_the_first_version_has_none_to_return_to_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = Box(tmp_path, monkeypatch)
+    assert activate(box.machine, box.install("1.0", "no engine")) is Ending.FAILED
+    assert box.runs == box.layout.running() == "1.0"
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert told.trouble == "the update to 1.0 failed: no engine"
+
+
+def test_a_healthy_version_has_the_migrated_journal_and_a_backup_of_the_old_one(box: Box) -> None:
+    before = box.ids()
+    assert activate(box.machine, box.install("2.0")) is Ending.RUNS
+    assert box.did == ["stop", "start 2.0"]
+    assert box.version() == 2
+    assert box.ids() == before
+    assert {copy.name[:10] for copy in backup.backups_of(box.journal)} == {"journal-v1"}
+
+
+def test_an_unhealthy_version_is_taken_back_with_its_journal(box: Box) -> None:
+    before = box.ids()
+    assert activate(box.machine, box.install("2.0", "it crashes")) is Ending.RETURNED
+    assert box.did == ["stop", "start 2.0", "stop", "start 1.0"]
+    assert (box.version(), box.ids()) == (1, before)
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert told.trouble == "the update to 2.0 was taken back, 1.0 runs again: it crashes"
+
+
+def test_where_the_old_version_is_not_healthy_either_it_says_both(box: Box) -> None:
+    box.why["1.0"] = "no camera"
+    assert activate(box.machine, box.install("2.0", "it crashes")) is Ending.FAILED
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert "it crashes; 1.0 was returned to, and is not healthy: no camera" in str(told.trouble)
+
+
+def test_the_same_version_again_is_started_again(box: Box) -> None:
+    assert activate(box.machine, "1.0") is Ending.RUNS
+    assert box.did == ["stop", "start 1.0"]
+    assert box.layout.program("1.0").exists()
+
+
+@pytest.mark.parametrize("version", ["3.0", "", "..", "current", "1.0/../1.0"])
+def test_a_version_that_is_not_there_changes_nothing(box: Box, version: str) -> None:
+    with pytest.raises(SpotterError):
+        activate(box.machine, version)
+    assert box.did == []
+    assert box.layout.running() == "1.0"
+
+
+def test_a_full_disk_is_said_before_anything_stops(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activation, "SPARE", 2**60)
+    with pytest.raises(SpotterError, match=r"the disk is full: .* MiB more"):
+        activate(box.machine, box.install("2.0"))
+    assert box.did == []
+
+
+def test_a_journal_that_another_process_has_is_left_alone(box: Box) -> None:
+    held = JournalWriter(box.journal, SystemClock())
+    with pytest.raises(SpotterError, match=r"2\.0 was not activated: .* is in use by another Spotter"):
+        activate(box.machine, box.install("2.0"))
+    held.close()
+    assert box.did[:2] == ["stop", "start 1.0"]
+    assert box.layout.running() == "1.0"
+    assert not box.layout.mark.exists()
+
+
+def test_a_version_in_the_middle_of_a_change_is_carried_on_first(box: Box) -> None:
+    box.install("2.0", "it crashes")
+    cut(box, activation.mark, "keep", 2)
+    with pytest.raises(PowerCutError):
+        activate(box.machine, "2.0")
+    mend(box)
+    assert activate(box.machine, box.install("3.0")) is Ending.RUNS
+    assert box.layout.running() == "3.0"
+    assert box.version() == 1
+
+
+def cut(box: Box, where: object, name: str, call: int, *, after: bool = False) -> None:
+    """Let the power go at this call of a function: before or after it did its work."""
+    real: Callable[..., object] = getattr(where, name)
+    calls = 0
+
+    def cutting(*args: object, **more: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == call and not after:
+            raise PowerCutError
+        done = real(*args, **more)
+        if calls == call:
+            raise PowerCutError
+        return done
+
+    box._patch.setattr(where, name, cutting)
+    box.real = (where, name, real)  # type: ignore[attr-defined]  # for ``mend`` alone
+
+
+def mend(box: Box) -> None:
+    """The power is back."""
+    box._patch.setattr(*box.real)  # type: ignore[attr-defined]  # see ``cut``
+
+
+STEPS = [
+    (mark, "keep", 1),
+    (keeper, "back_up", 1),
+    (mark, "keep", 2),
+    (Layout, "switch", 1),
+    (Box, "start", 1),
+    (Box, "healthy", 1),
+    (mark, "keep", 3),
+    (Box, "stop", 2),
+    (Layout, "switch", 2),
+    (keeper, "give_back", 1),
+    (keeper, "note", 1),
+    (Box, "start", 2),
+    (Box, "healthy", 2),
+    (mark, "clear", 1),
+]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("where", "name", "call"), STEPS, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_a_power_cut_at_any_step_ends_with_the_old_version_and_its_journal(
+    box: Box, where: object, name: str, call: int, *, after: bool
+) -> None:
+    before = box.ids()
+    box.install("2.0", "it crashes")
+    cut(box, where, name, call, after=after)
+    with pytest.raises(PowerCutError):
+        activate(box.machine, "2.0")
+    mend(box)
+    box.boot()
+    assert not box.layout.mark.exists()
+    assert box.runs == box.layout.running() == "1.0"
+    assert (box.version(), box.ids()) == (1, before)
+    if (name, call, after) != ("keep", 1, False):
+        told = notice.read(box.layout.state / notice.NAME)
+        assert told is not None
+        assert told.what == "returned"
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("where", "name", "call"), [*STEPS[1:6], (mark, "clear", 1)], ids=str)
+def test_a_power_cut_on_the_way_to_a_good_version_ends_with_that_version(
+    box: Box, where: object, name: str, call: int, *, after: bool
+) -> None:
+    before = box.ids()
+    box.install("2.0")
+    cut(box, where, name, call, after=after)
+    with pytest.raises(PowerCutError):
+        activate(box.machine, "2.0")
+    mend(box)
+    box.boot()
+    assert not box.layout.mark.exists()
+    assert box.runs == box.layout.running() == "2.0"
+    assert (box.version(), box.ids()) == (2, before)
+
+
+def test_a_mark_that_somebody_else_wrote_is_said(box: Box) -> None:
+    box.layout.mark.write_text('{"stage": "party"}')
+    with pytest.raises(SpotterError, match=r"activation\.json cannot be read"):
+        resume(box.machine)
+
+
+def test_the_stages_are_what_the_file_says(box: Box) -> None:
+    cut(box, activation.mark, "keep", 2, after=True)
+    with pytest.raises(PowerCutError):
+        activate(box.machine, box.install("2.0"))
+    found = mark.read(box.layout.mark)
+    assert found is not None
+    assert (found.stage, found.old, found.new) == (Stage.TRY, "1.0", "2.0")
+    assert found.copy is not None
