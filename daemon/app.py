@@ -37,6 +37,7 @@ from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
 from daemon.runtime.usual_range import read_by
+from daemon.runtime.wall_clock import CLOCK, kept_clock, known_clock
 from daemon.system.health import Machine
 from daemon.system.jtop import WithJtop
 from daemon.system.report import Report
@@ -72,6 +73,8 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     journal.remember(WRITER, metadata.version("spotter"))
     reader = stack.enter_context(JournalReader(journal.path))
     context.session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
+    if known_clock(reader.recall(CLOCK), context.session.boot) is None:
+        journal.remember(CLOCK, kept_clock(context.session.boot, context.wall.set_s))
     recovered = take_up(reader, context)
     return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember))
 
@@ -184,5 +187,6 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
         engine=vision.engine.name,
         threads=lambda: vision.engine.threads,
         sight=lambda: vision.engine.sight,
+        clock_moved=context.wall.look,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
     )

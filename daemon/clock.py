@@ -1,7 +1,27 @@
 """The port to the clock, apart from the other ports: the dashboard needs it, and does without their arrays."""
 
 from datetime import datetime, timezone, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+EARLIEST = datetime(2026, 1, 1, tzinfo=timezone.utc)
+"""No clock that is set shows an earlier time: there was no Spotter then.
+
+A box without a battery begins in 1970, or in the year in which its operating system was built.
+"""
+
+
+class Reading(NamedTuple):
+    """The clocks of one moment.
+
+    Attributes:
+        monotonic_s: Of the clock that never jumps, and that stands while the machine sleeps.
+        boot_s: Seconds since the boot, sleep among them.
+        utc: The wall clock, which somebody may move.
+    """
+
+    monotonic_s: float
+    boot_s: float
+    utc: datetime
 
 
 class Clock(Protocol):
@@ -12,6 +32,16 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """UTC, which a time server may move at any moment."""
+
+
+def is_dated(moment: datetime) -> bool:
+    """Whether a clock that showed this moment can have been set; else nobody knows when it was."""
+    return moment >= EARLIEST
+
+
+def parse(t: str) -> datetime:
+    """Returns the moment of an event's ``t``."""
+    return datetime.fromisoformat(t.replace("Z", "+00:00"))
 
 
 def local(moment: datetime, zone: tzinfo | None = None) -> datetime:

@@ -303,6 +303,19 @@ class RecordWithdrawn(Event, frozen=True, kw_only=True, tag="record_withdrawn"):
     exercise: str
 
 
+class ClockSet(Event, frozen=True, kw_only=True, tag="clock_set"):
+    """The box's clock was set, or moved: ``t`` is what it shows now.
+
+    What was written before in this ``boot`` (a smaller ``seq``) happened ``moved_s`` later than its ``t`` says. Those
+    events stay as they are; whoever reads the journal through this Spotter is told the mended time.
+
+    Attributes:
+        moved_s: By how much (s); negative: back.
+    """
+
+    moved_s: float
+
+
 PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded
 """What a running plan tells."""
 AnyEvent = (
@@ -322,6 +335,7 @@ AnyEvent = (
     | PlanEnded
     | Record
     | RecordWithdrawn
+    | ClockSet
 )
 
 _EVENT_OF: dict[type[facts.Fact | PlanFact], type[AnyEvent]] = {

@@ -7,6 +7,7 @@ from daemon.core.features.signals import SIGNALS
 from daemon.core.workout import RECOGNISED
 from daemon.events import (
     AnyEvent,
+    ClockSet,
     Held,
     Record,
     RecordWithdrawn,
@@ -77,7 +78,7 @@ def figure(value: float, unit: str) -> str:
 
 
 def _frame(event: AnyEvent) -> str:
-    """Returns the words for the beginning and the end of a set or a workout, and for a record."""
+    """Returns the words for the frame of a set or a workout, for a record, and for the box's own clock."""
     if isinstance(event, SetStarted):
         return f"{event.exercise}{load_text.beside(event.load_kg)}"
     if isinstance(event, SetEnded):
@@ -86,6 +87,8 @@ def _frame(event: AnyEvent) -> str:
         return event.says
     if isinstance(event, RecordWithdrawn):
         return f"{event.exercise}: no record any more"
+    if isinstance(event, ClockSet):
+        return f"what is older in this boot was {event.moved_s:+.1f} s from the time that it says"
     return f"{event.sets} set{_s(event.sets)}, {reps(event.reps)}" if isinstance(event, WorkoutEnded) else ""
 
 

@@ -255,7 +255,7 @@ class Export(Args, frozen=True, kw_only=True):
 
 
 class Forget(Args, frozen=True, kw_only=True):
-    """Erase the events that match all arguments; ``everything`` goes with no other."""
+    """Erase the sets that match all arguments; ``everything`` goes with no other."""
 
     before: Annotated[datetime, Meta(tz=True)] | None = None
     athlete: Name | None = None

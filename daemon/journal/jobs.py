@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.events import AnyEvent, rfc3339
+from daemon.journal.forgetting import erase
 
-_ERASE = """
-DELETE FROM events WHERE (?1 IS NULL OR t < ?1) AND (
-    ?2 IS NULL OR athlete = ?2 OR (
-        ?1 IS NULL AND set_id IN (SELECT set_id FROM events WHERE athlete = ?2 AND set_id IS NOT NULL)
-    )
-)
-"""
-"""A set is erased whole: what is left of one would be told as a set that goes on."""
 _ERASE_REMEMBERED = """
 DELETE FROM memory WHERE ?1 IS NULL OR value = ?1 OR (key LIKE '%:%' AND substr(key, instr(key, ':') + 1) = ?1)
 """
@@ -50,10 +43,10 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase the events that match both conditions; without a condition, everything.
+    """Erase the sets that match both conditions (``journal.forgetting``); without a condition, everything.
 
     Attributes:
-        before: Events older than this.
+        before: Sets that began before this.
         athlete: Sets, events and all else of this athlete that is remembered, under a key ``<kind>:<athlete>``.
     """
 
@@ -63,8 +56,7 @@ class Forget:
 
     def apply(self, connection: sqlite3.Connection) -> int:
         """Erase within the open transaction; returns the number of events."""
-        before = None if self.before is None else rfc3339(self.before)
-        count = connection.execute(_ERASE, (before, self.athlete)).rowcount
+        count = erase(connection, None if self.before is None else rfc3339(self.before), self.athlete)
         if self.before is None:
             connection.execute(_ERASE_REMEMBERED, (self.athlete,))
         return count

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +20,7 @@ from daemon.journal import database, rows
 from daemon.journal.baselines import SETS, baselines
 from daemon.journal.last_loads import SETS as LOAD_SETS
 from daemon.journal.last_loads import last_loads
+from daemon.journal.mending import Clocks, in_order, read_clocks
 from daemon.journal.weeks import Week, by_week
 from daemon.records.result import EVENTS as RESULT_EVENTS
 from daemon.records.result import Result, results
@@ -33,8 +33,8 @@ _ALL = 2**31
 _OF_LAST_SETS = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
-        SELECT set_id FROM events
-        WHERE event_type = 'set_started' AND t >= ?1 AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
+        SELECT set_id FROM events WHERE event_type = 'set_started'
+        AND (?1 = '' OR told(boot, seq, t) >= ?1) AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
         ORDER BY seq DESC LIMIT ?2
     )
 ) ORDER BY seq
@@ -58,7 +58,7 @@ _OF_SETS_OF = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
         SELECT set_id FROM events
-        WHERE event_type IN ('set_started', 'set_imported') AND t >= ?2 AND athlete IS ?1
+        WHERE event_type IN ('set_started', 'set_imported') AND told(boot, seq, t) >= ?2 AND athlete IS ?1
     )
 ) ORDER BY seq
 """
@@ -85,6 +85,7 @@ _ATHLETES = """
 SELECT DISTINCT 0, athlete FROM events
 WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDER BY athlete
 """
+_CLOCKS_KNOWN = "SELECT count(*), coalesce(max(seq), 0) FROM events WHERE event_type = 'clock_set'"
 _log = logging.getLogger(__name__)
 
 
@@ -104,6 +105,8 @@ class OpenSet:
 class JournalReader:
     """A view of all committed events; follows the journal where the writer makes its file anew.
 
+    Each event's ``t`` is when it happened, also where the clock was set only later: see ``journal.mending``.
+
     Args:
         path: The database.
         connection: One that is open already, in place of the file's own.
@@ -115,8 +118,10 @@ class JournalReader:
     def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
         self._path = path
         self._follows = connection is None
+        self._clocks, self._clocks_known = Clocks(), (0, 0)
         with database.as_journal_error(path):
             self._open = connection or database.connect_to_read(path)
+            self._tell_clocks(self._open)
         self._file = _identity(path)
 
     def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
@@ -145,7 +150,7 @@ class JournalReader:
             )
             if not page:
                 break
-            found += _events(page)
+            found += self._events(page)
             seq = page[-1][0]
         return found
 
@@ -211,7 +216,7 @@ class JournalReader:
             f"{begins}\U0010ffff",
             _CANDIDATES,
         )
-        return list(_events(found))
+        return list(self._events(found))
 
     def history(self, limit: int, since: datetime | None = None, athlete: str | None = None) -> list[SetSummary]:
         """Returns summaries of the last ``limit`` sets that began at or after ``since``, oldest first.
@@ -223,17 +228,15 @@ class JournalReader:
         """
         after = "" if since is None else events.rfc3339(since)
         with database.as_journal_error(self._path):
-            own = summaries(_events(self._connection().execute(_OF_LAST_SETS, (after, limit, athlete))))
-            others = summaries(_events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit, athlete))))
-        others.sort(key=lambda each: each.t)
-        return list(merge(own, others, key=lambda each: each.t))[-limit:]
+            own = summaries(self._events(self._connection().execute(_OF_LAST_SETS, (after, limit, athlete))))
+            others = summaries(self._events(self._connection().execute(_OF_LAST_IMPORTS, (after, limit, athlete))))
+        return in_order(own, others, lambda each: each.t)[-limit:]
 
     def sets_of(self, athlete: str | None, since: datetime) -> list[SetRecord]:
         """Returns an athlete's sets that began at or after ``since``, rep by rep, oldest first; None: nobody named."""
         with database.as_journal_error(self._path):
             page = self._connection().execute(_OF_SETS_OF, (athlete, events.rfc3339(since)))
-            found = records(_events(page)).values()
-        return sorted(found, key=lambda each: each.first.t)
+            return _by_time(records(self._events(page)).values())
 
     def weeks(self, since: datetime) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
@@ -243,19 +246,18 @@ class JournalReader:
         """Returns what the athlete usually reaches, out of the last sets; None: whoever trains without a name."""
         with database.as_journal_error(self._path):
             page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, SETS))
-            return baselines(records(_events(page)).values())
+            return baselines(records(self._events(page)).values())
 
     def last_loads(self, athlete: str | None) -> dict[str, SetRecord]:
         """Returns the athlete's newest set of each exercise whose load is known; its reps are left out."""
         with database.as_journal_error(self._path):
             page = self._connection().execute(_FRAMES_OF_LAST_SETS_OF, (athlete, LOAD_SETS))
-            found = records(_events(page)).values()
-        return last_loads(sorted(found, key=lambda each: each.first.t))
+            return last_loads(_by_time(records(self._events(page)).values()))
 
     def results(self, athlete: str | None) -> dict[str, Result]:
         """Returns what every set of the athlete came to, by its id and in the journal's order."""
         with database.as_journal_error(self._path):
-            return results(_events(self._connection().execute(_RESULTS, (athlete,))))
+            return results(self._events(self._connection().execute(_RESULTS, (athlete,))))
 
     def last_workout(self) -> list[str]:
         """Returns the ids of the last workout's sets, in order."""
@@ -274,8 +276,26 @@ class JournalReader:
         found = self.open_workout()
         return None if found is None else found.id
 
+    def moved_s(self, boot: str) -> float:
+        """Returns by how much the clock was moved in this boot, as far as the journal knows (s)."""
+        with database.as_journal_error(self._path):
+            self._connection()
+        return self._clocks.moved_s(boot)
+
+    def _events(self, page: Iterable[tuple[int, str]]) -> Iterator[AnyEvent]:
+        """Returns the events of these rows, with the times at which they happened."""
+        found = (event for seq, body in page if (event := _event(seq, body)) is not None)
+        return (self._clocks.mended(event) for event in found)
+
     def _connection(self) -> sqlite3.Connection:
-        """The connection: to another file where one has taken the journal's place, and to the old one until then."""
+        """The journal as it is now, its clocks known: another file, where one has taken the journal's place."""
+        connection = self._followed()
+        known = connection.execute(_CLOCKS_KNOWN).fetchone()
+        if known != self._clocks_known:
+            self._clocks, self._clocks_known = read_clocks(connection), known
+        return connection
+
+    def _followed(self) -> sqlite3.Connection:
         there = _identity(self._path)
         if not self._follows or there is None or there == self._file:
             return self._open
@@ -287,7 +307,17 @@ class JournalReader:
             return self._open
         self._open.close()
         self._open, self._file = other, there
+        self._tell_clocks(other)
         return other
+
+    def _tell_clocks(self, connection: sqlite3.Connection) -> None:
+        """Let queries ask when an event happened."""
+        self._clocks, self._clocks_known = Clocks(), (0, 0)
+
+        def told(boot: str, seq: int, t: str) -> str:
+            return self._clocks.told(boot, seq, t)  # of the clocks as they are then
+
+        connection.create_function("told", 3, told)
 
     def _last_open(self, column: str, start: str, end: str) -> OpenSet | None:
         last = self._rows(
@@ -302,11 +332,18 @@ class JournalReader:
         return OpenSet(last[0][1], tuple(found))
 
     def _of(self, column: str, value: str) -> list[AnyEvent]:
-        return list(_events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value)))  # noqa: S608 - our names
+        return list(self._events(self._rows(f"SELECT seq, body FROM events WHERE {column} = ? ORDER BY seq", value)))  # noqa: S608 - our names
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[int, str]]:
         with database.as_journal_error(self._path):
             return self._connection().execute(query, values).fetchall()
+
+
+def _by_time(found: Iterable[SetRecord]) -> list[SetRecord]:
+    """Returns sets, which come in the journal's order, with the imported ones where they belong by their times."""
+    sets = list(found)
+    own, others = ([each for each in sets if (each.imported is None) is ours] for ours in (True, False))
+    return in_order(own, others, lambda each: each.first.t)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -316,10 +353,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _events(page: Iterable[tuple[int, str]]) -> Iterator[AnyEvent]:
-    return (event for seq, body in page if (event := _event(seq, body)) is not None)
 
 
 def _event(seq: int, body: str) -> AnyEvent | None:

@@ -156,11 +156,11 @@ class JournalWriter:
             self._wake.notify()
 
     def forget(self, *, before: datetime | None = None, athlete: str | None = None, done: Done | None = None) -> None:
-        """Erase the events that match both conditions; without a condition, all events and all remembered values.
+        """Erase the sets that match both conditions; without a condition, all events and all remembered values.
 
         Args:
-            before: Events older than this; with a time zone.
-            athlete: Events of this athlete.
+            before: Sets that began before this; with a time zone.
+            athlete: Sets of this athlete.
             done: Called with the number, once they are gone from the files on the disk.
         """
         with self._wake:

@@ -33,6 +33,7 @@ BRANCHES: dict[type[Event], str] = {
     events.PlanEnded: "plan",
     events.Record: "record",
     events.RecordWithdrawn: "record",
+    events.ClockSet: "clock",
 }
 """Below the box's topic, where each kind of event goes while it is new."""
 

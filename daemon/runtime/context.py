@@ -1,7 +1,6 @@
 """What every part of ``spotter run`` needs: settings, clock, session, queue of commands."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -11,6 +10,7 @@ from daemon.config.settings import Settings
 from daemon.ipc.verbs import Command
 from daemon.runtime.recent_log import RecentLog
 from daemon.runtime.session import Session
+from daemon.runtime.wall_clock import WallClock
 from daemon.system.clock import SystemClock, boot_id
 from daemon.system.heartbeat import Heartbeats
 from daemon.system.sd_notify import Notifier, watchdog_s
@@ -47,6 +47,7 @@ class Context:
     Attributes:
         config, plan: What the user asks for.
         clock: The time.
+        wall: UTC of this boot's moments, and whether it was set meanwhile.
         notifier: The service manager.
         heartbeats: Each thread's sign of life.
         stages: Where a frame's time goes.
@@ -59,6 +60,7 @@ class Context:
     config: Settings
     plan: Plan
     clock: SystemClock
+    wall: WallClock
     notifier: Notifier
     heartbeats: Heartbeats
     stages: StageTimes
@@ -85,10 +87,11 @@ def prepare(config: Settings, plan: Plan, log: RecentLog) -> Context:
         SpotterError: A folder cannot be made; says why.
     """
     clock, notifier = SystemClock(), Notifier()
-    session = Session(config.box.id, boot_id(), lambda t: clock.now() - timedelta(seconds=clock.monotonic() - t))
+    wall = WallClock(clock.reading)
+    session = Session(config.box.id, boot_id(), wall.utc)
     heartbeats = Heartbeats(clock, HEARTBEATS_S, notifier.watchdog, watchdog_s())
     library = ExerciseLibrary(plan.config)
-    context = Context(config, plan, clock, notifier, heartbeats, StageTimes(clock), session, log, library)
+    context = Context(config, plan, clock, wall, notifier, heartbeats, StageTimes(clock), session, log, library)
     for path in (context.journal_path, context.socket_path):
         paths.make(path.parent)
     return context

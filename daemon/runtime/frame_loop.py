@@ -50,6 +50,7 @@ class LoopDeps:
         threads: Returns the processor threads that the engine's network runs on now; None on a GPU.
         sight: Returns what the engine last saw, in numbers.
         turn: Degrees clockwise by which the camera's picture is turned.
+        clock_moved: Returns by how much the wall clock was moved (s) since it was last found moved, or None.
     """
 
     supervisor: CameraSupervisor
@@ -66,6 +67,7 @@ class LoopDeps:
     threads: Callable[[], str | None] = lambda: None
     sight: Callable[[], EngineSight] = EngineSight
     turn: int = 0
+    clock_moved: Callable[[], float | None] = lambda: None
 
 
 class FrameLoop:
@@ -145,6 +147,7 @@ class FrameLoop:
     def _turn(self, stop: threading.Event) -> None:
         if self._deps.supervisor.idle:
             stop.wait(WAKE_S)
+        self._look_at_clock()
         self._deps.stages.restart()
         frame = self._deps.supervisor.read(WAKE_S)
         self._count_saved()
@@ -156,6 +159,12 @@ class FrameLoop:
         else:
             self._take(*workout.tick(self._state, self._now()))
         self._publish(self.snapshot())
+
+    def _look_at_clock(self) -> None:
+        """Journal that the wall clock was set, before anything is stamped by it as it is now."""
+        moved_s = self._deps.clock_moved()
+        if moved_s is not None:
+            self._deps.journal.append([self._deps.session.clock_set(moved_s, self._now())])
 
     def _step(self, frame: PoseFrame) -> None:
         self._frame = frame

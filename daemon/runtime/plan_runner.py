@@ -161,8 +161,13 @@ class PlanRunner:
 
 
 def is_followed(event: AnyEvent, set_id: str | None) -> bool:
-    """Returns whether a plan follows the event: what is said of an older set than ``set_id`` is none of its work."""
-    return not isinstance(event, RepCorrected) or event.set == set_id
+    """Returns whether a plan follows the event: what is said of an older set than ``set_id`` is none of its work.
+
+    Nor is what was imported meanwhile, or that the clock was set.
+    """
+    if isinstance(event, RepCorrected):
+        return event.set == set_id
+    return events.fact_of(type(event)) is not None
 
 
 def _of_sets(facts: Iterable[Fact | PlanFact]) -> list[Fact]:

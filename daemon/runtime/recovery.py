@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon import events
+from daemon.clock import is_dated, parse
 from daemon.config.rules import rules as rules_of
 from daemon.core import workout
 from daemon.core.counting.hold import HoldState
@@ -25,6 +26,7 @@ from daemon.runtime.corrections import tally
 from daemon.runtime.plan_runner import PlanRunner, Turn, is_followed
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import read_by
+from daemon.runtime.wall_clock import CLOCK, WallClock, known_clock
 from daemon.set_record import SetRecord, records
 
 _LATE = 4
@@ -46,10 +48,15 @@ class Moment:
     resume_s: float
 
     def of(self, event: AnyEvent) -> float:
-        """Returns when an event was, on this boot's monotonic clock; one of another boot by the wall clock."""
+        """Returns when an event was, on this boot's monotonic clock; one of another boot by the wall clock.
+
+        Where that is not set yet nobody knows how old an event of another boot is: too old to go on with.
+        """
         if event.boot == self.boot:
             return event.t_mono
-        return self.t - max((self.utc - datetime.fromisoformat(event.t.replace("Z", "+00:00"))).total_seconds(), 0.0)
+        began = parse(event.t)
+        known = is_dated(began) and self.utc >= began
+        return self.t - ((self.utc - began).total_seconds() if known else self.resume_s)
 
 
 def recover(
@@ -134,7 +141,7 @@ class Recovered:
 
     Attributes:
         state: The core's state to begin with.
-        events: What could not go on, to be journaled.
+        events: That the clock was set meanwhile, and what could not go on, to be journaled.
         plans: Leads on through the plan that was under way.
         played_s: Where in a recording to begin (s).
     """
@@ -155,6 +162,8 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
     """
     config, plan, session = context.config, context.plan, context.session
     now = Moment(context.clock.monotonic(), context.clock.now(), session.boot, config.set.resume_s)
+    moved_s = find_clock(context.wall, reader, session.boot)
+    clock_set = [] if moved_s is None else [session.clock_set(moved_s, now.t)]
     session.athlete = session.chosen = reader.recall("athlete")
     exercise = context.library.find(plan.exercise or reader.recall("exercise") or config.set.exercise)
     begun = workout.begin(exercise, rules_of(config, plan.config))
@@ -170,7 +179,19 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
         lambda state: workout.remember(state, usual_range(session.athlete)),
     )
     state, more = take_up_plan(plans, state, [*reader.open_plan(), *recorded], now)
-    return Recovered(state, [*recorded, *more], plans, _played_s(reader, now, plan.origin))
+    return Recovered(state, [*clock_set, *recorded, *more], plans, _played_s(reader, now, plan.origin))
+
+
+def find_clock(wall: WallClock, reader: JournalReader, boot: str) -> float | None:
+    """Compare the wall clock with the one that stamped this boot's events; returns by how much it was moved, or None.
+
+    Raises:
+        JournalError: The journal cannot be read.
+    """
+    known = known_clock(reader.recall(CLOCK), boot)
+    if known is not None:
+        wall.set_s = known + reader.moved_s(boot)
+    return wall.look()
 
 
 def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent], now: Moment) -> Turn:
@@ -198,7 +219,7 @@ def _followed(recorded: Sequence[AnyEvent]) -> Iterator[AnyEvent]:
     set_id = None
     for event in recorded:
         set_id = event.set if isinstance(event, SetStarted) else set_id
-        if events.fact_of(type(event)) is not None and is_followed(event, set_id):
+        if is_followed(event, set_id):
             yield event
 
 

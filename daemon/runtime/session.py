@@ -10,7 +10,7 @@ from daemon import events
 from daemon.core.facts import Correction, Fact, RepCorrected, SetStarted, WorkoutEnded, WorkoutStarted
 from daemon.core.plan.plan_facts import PlanFact
 from daemon.core.workout import RECOGNISED
-from daemon.events import AnyEvent
+from daemon.events import AnyEvent, ClockSet
 from daemon.runtime.loads import Loads
 from daemon.set_record import SetRecord, follow, newest
 
@@ -69,6 +69,11 @@ class Session:
         self.record = newest(self.record, event)
         self.loads.note(follow(record, event))
         return event
+
+    def clock_set(self, moved_s: float, t: float) -> ClockSet:
+        """Returns that the wall clock was found moved at ``t`` (s): it is the box's own, and nobody's training."""
+        now = events.rfc3339(self.when(t))
+        return ClockSet(id=new_id(), t=now, boot=self.boot, t_mono=round(t, 6), box=self.box, moved_s=moved_s)
 
     def next_kg(self, exercise: str) -> float | None:
         """Returns what the next set will be done with (kg); None: nothing was said, or no load."""

@@ -4,6 +4,8 @@ import time
 from datetime import datetime, timezone
 from pathlib import Path
 
+from daemon.clock import Reading
+
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -17,6 +19,10 @@ class SystemClock:
     def now(self) -> datetime:
         """UTC, which a time server may move at any moment."""
         return datetime.now(timezone.utc)
+
+    def reading(self) -> Reading:
+        """Returns all clocks at once."""
+        return Reading(self.monotonic(), time.clock_gettime(time.CLOCK_BOOTTIME), self.now())
 
 
 def boot_id(path: Path = _BOOT_ID) -> str:

@@ -1,10 +1,12 @@
 """Corrections of sets that have ended, and what a restart makes of them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from daemon.config import exercises
+from daemon.core import facts as facts_of
 from daemon.core import workout
 from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, Side
@@ -191,6 +193,19 @@ def test_a_last_set_whose_exercise_is_gone_keeps_nobody_from_starting(gym: Gym) 
 
     state, facts = recover(begin(SQUAT), gym.session, gym.reader, gone, now)
     assert (state.last, state.reps, facts) == (None, 1, [])
+
+
+@pytest.mark.parametrize(("hours", "goes_on"), [(0.01, True), (24.0, False), (-24.0, False)])
+def test_a_set_of_another_boot_goes_on_only_where_the_clock_says_that_it_is_young(
+    gym: Gym,
+    hours: float,
+    goes_on: bool,  # noqa: FBT001 - a table
+) -> None:
+    gym.unsure(0.9, stop=False)
+    gym.writer.close()
+    now = Moment(gym.t, gym.clock.now() + timedelta(hours=hours), "another boot", 120.0)
+    state, facts = recover(begin(SQUAT), gym.session, gym.reader, exercises.load, now)
+    assert (state.set is not None, [type(fact) for fact in facts]) == (goes_on, [] if goes_on else [facts_of.SetEnded])
 
 
 def test_a_target_is_not_touched_by_corrections(gym: Gym) -> None:

@@ -16,7 +16,7 @@ from daemon.camera.uri import parse
 from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.form.baseline import Baseline
-from daemon.events import AnyEvent, Rep
+from daemon.events import AnyEvent, ClockSet, Rep, WorkoutStarted
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, TelemetryDemand
@@ -139,6 +139,17 @@ def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
     assert len(made) == 2
     assert max(message.reps for message in box.shown) == 0
     assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+def test_that_the_clock_was_set_is_journaled_before_anything_that_the_new_clock_stamps(tmp_path: Path) -> None:
+    moves = [None, None, 86_400.0]
+    box = Box(tmp_path, clock_moved=lambda: moves.pop() if moves else None)
+    box.loop.run(threading.Event())
+    first, second = [events[0] for events, _ in box.disk.held[:2]]
+    assert isinstance(first, ClockSet)
+    assert (first.moved_s, first.boot, first.set) == (86_400.0, "boot", None)
+    assert isinstance(second, WorkoutStarted)
     box.close()
 
 

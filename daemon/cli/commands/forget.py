@@ -17,8 +17,8 @@ from daemon.system.clock import SystemClock
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
     parser = verbs.add_parser("forget", help="deletes from the journal")
-    parser.add_argument("--before", metavar="YYYY-MM-DD", help="what happened before this day began")
-    parser.add_argument("--athlete", metavar="NAME", help="what this athlete did; with --before only what is older")
+    parser.add_argument("--before", metavar="YYYY-MM-DD", help="the sets that began before this day")
+    parser.add_argument("--athlete", metavar="NAME", help="the sets of this athlete; with --before only the older ones")
     parser.add_argument("--all", action="store_true", help="everything")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")

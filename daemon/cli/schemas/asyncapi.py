@@ -20,6 +20,7 @@ _ABOUT = {
     "workout": "Where workouts begin and end.",
     "record": "A set that is the athlete's best of its exercise, and one that is none any more.",
     "plan": "How a plan of work and rest goes on.",
+    "clock": "That the box's clock was set, and how much later what it told before in this boot truly happened.",
     "late": "Any event that is over 10 s old when it is delivered, or of another boot.",
     "state": "The present state: on change, at most five times a second.",
     "health": "The daemon's health, every 10 s.",

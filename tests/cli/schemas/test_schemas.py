@@ -87,7 +87,7 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
 def test_the_document_has_every_topic_and_every_command() -> None:
     addresses = {channel["address"] for channel in DOCUMENT["channels"].values()}
     commands = {f"spotter/{{box}}/command/{name}" for name in WORDS}
-    events = ("rep", "set", "record", "workout", "plan", "late")
+    events = ("rep", "set", "record", "workout", "plan", "clock", "late")
     topics = ("available", *events, "state", "health", "today", "workout/last")
     assert addresses - {None} == commands | {f"spotter/{{box}}/{topic}" for topic in topics}
 
