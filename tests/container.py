@@ -23,7 +23,7 @@ from tests.web.phone import Phone, SecurePhone
 
 ROOT = Path(__file__).parent.parent
 UNITS = ("spotter", "spotter-link", "spotter-web", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
-CLIP = "/opt/spotter/configs/clip/demo.mp4"
+CLIP = "/opt/spotter/current/configs/clip/demo.mp4"
 ARGUS = """[Service]
 ExecStartPre=/bin/rm -f /tmp/argus_socket
 ExecStart=python3 -c 'import socket, time; socket.socket(socket.AF_UNIX).bind("/tmp/argus_socket"); time.sleep(9999)'
@@ -158,7 +158,7 @@ def page(machine: Machine) -> None:
     say("spotter pair --revoke to the end of the phone's page", f"{time.monotonic() - began:.1f} s")
     wait(lambda: not _answers(phone), 10, "something still listens")
     say("the page after the last revocation", "nothing listens")
-    machine.sh("/opt/spotter/deploy/page-certificate")
+    machine.sh("/opt/spotter/current/deploy/page-certificate")
     token = re.search(r"https://.*#v1\.tablet\.(\S+)", machine.sh("spotter pair tablet"))
     assert token is not None
     tablet = SecurePhone(8080, machine.path("/etc/spotter/page-authority.crt"))
@@ -199,7 +199,7 @@ def _exposure(machine: Machine, unit: str) -> str:
 def rtsp(machine: Machine) -> None:
     """What an RTSP camera costs: the drop-in gives the daemon the network."""
     drop_in = machine.path("/etc/systemd/system/spotter.service.d/spotter-rtsp.conf")
-    machine.sh("cp /opt/spotter/deploy/systemd/spotter-rtsp.conf /etc/systemd/system/spotter.service.d/")
+    machine.sh("cp /opt/spotter/current/deploy/systemd/spotter-rtsp.conf /etc/systemd/system/spotter.service.d/")
     machine.sh("systemctl daemon-reload")
     say("exposure of spotter with spotter-rtsp.conf", _exposure(machine, "spotter"))
     drop_in.unlink()

@@ -255,7 +255,7 @@ def _refused(port: int) -> bool:
 
 
 def test_all_that_is_to_be_installed_is_there() -> None:
-    text = (DEPLOY / "install").read_text(encoding="utf-8")
+    text = (DEPLOY / "layout").read_text(encoding="utf-8")
     lists = dict(re.findall(r"^(PROGRAM|UNITS)=\((.*)\)$", text, re.MULTILINE))
     assert [name for name in lists["PROGRAM"].split() if not (DEPLOY.parent / name).exists()] == []
     units = {path.name for kind in ("service", "path") for path in (DEPLOY / "systemd").glob(f"*.{kind}")}

@@ -31,7 +31,7 @@ _PACKAGES = (
     "usr/lib/python3*/dist-packages",
     "usr/local/lib/python3*/dist-packages",
     "usr/local/lib/python3*/site-packages",
-    "opt/spotter/.venv/lib/python3*/site-packages",
+    "opt/spotter/current/.venv/lib/python3*/site-packages",
 )
 _SMALL_KB = 12 * 2**20
 """Kilobytes: boards with less memory build an engine only with swap."""

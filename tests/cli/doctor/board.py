@@ -15,7 +15,7 @@ _FILES = {
     "usr/local/cuda/version.json": '{"cuda": {"version": "12.6.11"}, "nvcc": {"version": "12.6.68"}}',
     "usr/local/cuda/bin/nvcc": "",
     f"{PACKAGES}/tensorrt-10.3.0.dist-info/METADATA": "Name: tensorrt",
-    "opt/spotter/.venv/lib/python3.10/site-packages/pycuda-2026.1.dist-info/METADATA": "",
+    "opt/spotter/current/.venv/lib/python3.10/site-packages/pycuda-2026.1.dist-info/METADATA": "",
     "usr/local/lib/python3.10/dist-packages/jetson_utils_python.so": "",
     "proc/meminfo": "MemTotal:        7801984 kB\nMemFree:         123456 kB\nSwapTotal:       3900992 kB",
     "etc/passwd": "root:x:0:0:root:/root:/bin/bash\nspotter:x:990:990:Spotter:/var/lib/spotter:/usr/sbin/nologin",

@@ -85,14 +85,14 @@ def test_a_tensorrt_that_is_too_old_is_found(board: Jetson) -> None:
 
 
 def test_without_pycuda_the_installer_is_to_be_run_again(board: Jetson) -> None:
-    venv = board.root / "opt/spotter/.venv/lib/python3.10/site-packages"
+    venv = board.root / "opt/spotter/current/.venv/lib/python3.10/site-packages"
     (venv / "pycuda-2026.1.dist-info").rename(venv / "elsewhere")
     assert "deploy/install" in str(part(look(board), "pycuda").mend)
 
 
 def test_the_other_project_of_the_same_name_is_recognised(board: Jetson) -> None:
     board.remove("usr/local/lib/python3.10/dist-packages/jetson_utils_python.so")
-    board.write("opt/spotter/.venv/lib/python3.10/site-packages/jetson_utils-0.0.10.dist-info/METADATA", "")
+    board.write("opt/spotter/current/.venv/lib/python3.10/site-packages/jetson_utils-0.0.10.dist-info/METADATA", "")
     found = part(look(board), "jetson-utils")
     assert "another project of the same name" in found.says
     assert "pip uninstall jetson-utils" in str(found.mend)
