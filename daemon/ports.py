@@ -1,8 +1,9 @@
 """What the application asks of its adapters. Each port has one contract suite in ``tests/contract``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import TracebackType
 from typing import Protocol
@@ -230,6 +231,9 @@ class Journal(Protocol):
 
     def weeks(self, since: datetime) -> Sequence[object]:
         """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""
+
+    def training_weeks(self, athletes: Sequence[str]) -> Mapping[str, AbstractSet[date]]:
+        """Returns the Mondays of the weeks in which each of them did something, in the box's own calendar."""
 
     def athletes(self) -> list[str]:
         """Returns everybody whom a set names, in the order of the alphabet."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.athletes.board import Board, board
 from daemon.athletes.profile import Athletes
 from daemon.clock import local
 from daemon.events import AnyEvent, rfc3339
@@ -112,6 +113,13 @@ def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> Athletes:
     return Athletes(athletes=sorted(names, key=str.casefold), profiles=list(profiles), chosen=chosen)
 
 
+def _board(_: verbs.Board, journal: Journal, now: datetime) -> Board:
+    profiles, monday = [each for each in journal.profiles() if each.board], _monday(now)
+    names = [each.name for each in profiles]
+    sets = journal.history(_MOST_SETS, monday) if names else ()
+    return board(profiles, sets, journal.training_weeks(names) if names else {}, monday.date())
+
+
 def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
@@ -125,6 +133,7 @@ _ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {
     verbs.Progress: _progress,
     verbs.Today: _today,
     verbs.Athletes: _athletes,
+    verbs.Board: _board,
     verbs.Set: _set,
     verbs.Find: _find,
     verbs.Export: _export,

@@ -312,6 +312,10 @@ class Athletes(Args, frozen=True, kw_only=True):
     """Everybody who can be chosen, what the box knows of them, and who is chosen."""
 
 
+class Board(Args, frozen=True, kw_only=True):
+    """The household's board of this week: the athletes who are willing to be shown."""
+
+
 class Picture(Args, frozen=True, kw_only=True):
     """A small picture of what the camera sees, and what to move; without ``pixels`` only the latter."""
 
@@ -353,6 +357,7 @@ QUERIES: dict[str, type[Args]] = {
     "progress": Progress,
     "today": Today,
     "athletes": Athletes,
+    "board": Board,
     "picture": Picture,
 }
 """What leaves the counting alone: answered from the journal, from memory, or (the picture) with the next frame."""

@@ -2,9 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -16,12 +17,12 @@ from daemon.athletes.profile import KIND, Profile
 from daemon.core.form.baseline import Baseline
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
-from daemon.journal import database, rows
+from daemon.journal import database, rows, training_weeks
 from daemon.journal.baselines import SETS, baselines
 from daemon.journal.last_loads import SETS as LOAD_SETS
 from daemon.journal.last_loads import last_loads
 from daemon.journal.mending import Clocks, in_order, read_clocks
-from daemon.journal.weeks import Week, by_week
+from daemon.journal.weeks import Week, by_week, monday
 from daemon.records.result import EVENTS as RESULT_EVENTS
 from daemon.records.result import Result, results
 from daemon.set_record import SetRecord, records
@@ -241,6 +242,17 @@ class JournalReader:
     def weeks(self, since: datetime) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
         return by_week(self.history(_ALL, since))
+
+    def training_weeks(self, athletes: Sequence[str]) -> Mapping[str, AbstractSet[date]]:
+        """Returns the Mondays of the weeks in which each of them did something, in the box's time zone."""
+        names = msgspec.json.encode(athletes).decode()
+        with database.as_journal_error(self._path):
+            connection = self._connection()
+            ended = connection.execute(training_weeks.ENDED, (names,))
+            corrected = connection.execute(training_weeks.CORRECTED)
+            return training_weeks.training_weeks(
+                ((set_id, seq, who, monday(t), reps, held_s) for set_id, seq, who, t, reps, held_s in ended), corrected
+            )
 
     def baselines(self, athlete: str | None) -> tuple[Baseline, ...]:
         """Returns what the athlete usually reaches, out of the last sets; None: whoever trains without a name."""

@@ -37,22 +37,23 @@ def by_week(sets: Iterable[SetSummary]) -> list[Week]:
     found: dict[tuple[date, str], list[SetSummary]] = {}
     for each in sets:
         if each.reps or each.held_s:
-            found.setdefault((_monday(each.t), each.exercise), []).append(each)
-    return [_sum(monday, exercise, those) for (monday, exercise), those in sorted(found.items())]
+            found.setdefault((monday(each.t), each.exercise), []).append(each)
+    return [_sum(week, exercise, those) for (week, exercise), those in sorted(found.items())]
 
 
-def _monday(t: str) -> date:
+def monday(t: str) -> date:
+    """Returns the first day of the week of an event, in the box's time zone."""
     day = local(datetime.fromisoformat(t.replace("Z", "+00:00"))).date()
     return day - timedelta(days=day.weekday())
 
 
-def _sum(monday: date, exercise: str, sets: list[SetSummary]) -> Week:
-    year, week, _ = monday.isocalendar()
+def _sum(first: date, exercise: str, sets: list[SetSummary]) -> Week:
+    year, week, _ = first.isocalendar()
     # Each set's mean weighs as much as the reps that it is the mean of, added ones among them.
     scores = [score for each in sets if (score := each.score) is not None for _ in range(each.reps)]
     return Week(
         week=f"{year}-W{week:02d}",
-        monday=monday.isoformat(),
+        monday=first.isoformat(),
         exercise=exercise,
         sets=len(sets),
         reps=sum(each.reps for each in sets),

@@ -337,13 +337,19 @@ def open_journal(path: Path, clock: Clock, beat: Callable[[], None]) -> Iterator
 def _lost(journal: JournalWriter) -> str | None:
     """Close the journal; returns one line on what could not be saved, or None."""
     events = journal.close()
-    choices = " and ".join(f"the chosen {key}" for key in journal.unsaved_choices)
+    choices = " and ".join(dict.fromkeys(_choice(key) for key in journal.unsaved_choices))
     if not events and not choices:
         return None
     count = "1 event" if events == 1 else f"{events} events"
     nor = f", nor could {choices}" if events and choices else ""
     what = count if events else choices
     return f"{what} could not be saved before the end{nor}, and cannot be brought back: {journal.trouble}"
+
+
+def _choice(key: str) -> str:
+    """Returns what is remembered under a key, in words."""
+    kind, of, name = key.partition(":")
+    return f"what was said of {name or 'whoever has no name'}" if of else f"the chosen {kind}"
 
 
 def _drop_done(pending: dict[str, int] | dict[str, str | None], done: dict[str, int] | dict[str, str | None]) -> None:

@@ -31,7 +31,7 @@ _YEAR_S = 400 * 24 * 3600
 """The longest that a browser keeps a cookie."""
 _MOST_STREAMS = 100
 _KEY_LIMIT = 100
-QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "plans")
+QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "board", "plans")
 _STATUS: tuple[tuple[type[SpotterError], HTTPStatus], ...] = (
     (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (TooSlowError, HTTPStatus.REQUEST_TIMEOUT),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from daemon.athletes.roster import Roster
 from daemon.events import AnyEvent
 from daemon.ipc import queries, verbs
 from daemon.journal.reader import JournalReader
@@ -27,6 +28,9 @@ def fill(path: Path) -> int:
     """Writes the history; returns how many events it has."""
     writer = JournalWriter(path, SystemClock())
     writer.start()
+    roster = Roster(remember=writer.remember)
+    for athlete in _ATHLETES:
+        roster.write(athlete, board=True)
     count = 0
     for week in range(YEARS * 52, 0, -1):
         for at, athlete in enumerate(_ATHLETES):
@@ -49,7 +53,7 @@ def main() -> None:
         path = Path(folder) / "journal.db"
         sys.stdout.write(f"{fill(path)} events\n")
         with JournalReader(path) as reader:
-            for args in (verbs.Progress(athlete="Ann"), verbs.Weeks(), verbs.Today(), verbs.History()):
+            for args in (verbs.Progress(athlete="Ann"), verbs.Weeks(), verbs.Today(), verbs.History(), verbs.Board()):
                 taken = sorted(_seconds(args, reader) for _ in range(_ROUNDS))
                 sys.stdout.write(f"{type(args).__name__.lower()}: {1000 * taken[_ROUNDS // 2]:.0f} ms\n")
 

@@ -29,6 +29,8 @@ AFTER_THE_SET = (
         ("confirm", ""),
         ("load", "60"),
         ("athlete", "Anna"),
+        ("athlete_set", '{"athlete": "Anna", "targets": {"squat": 12}, "board": true}'),
+        ("athlete_remove", "Anna"),
         ("target", "8"),
     ),
     *(("correct", '{"kind": "exercise", "exercise": "lunge"}'), ("exercise", "push_up"), ("exercise", "pushup")),
