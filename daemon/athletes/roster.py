@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from daemon.athletes.profile import COLOURS, KIND, Colour, Profile, encode, key
 from daemon.core.nearest import suggestion
+from daemon.core.spec import Exercise, Kind
 from daemon.errors import UsageError
 
 MOST = 50
@@ -75,6 +76,33 @@ class Roster:
         self.check_new(name)
         return self._keep(Profile(name=name, colour=colour or self._free_colour()))
 
+    def write(
+        self,
+        name: str,
+        colour: Colour | None = None,
+        targets: Mapping[str, int | None] | None = None,
+        *,
+        board: bool | None = None,
+        new: bool | None = None,
+    ) -> Profile:
+        """Change what is given, of an athlete who may be new.
+
+        Args:
+            name: Who.
+            colour: See ``change``.
+            targets: Likewise.
+            board: Likewise.
+            new: True: refused where the name is known already; False: where it is not; None: either.
+
+        Raises:
+            UsageError: The name cannot be added, or is not known; says why.
+        """
+        name = tidy(name)
+        known = self.get(self.spelling(name)) is not None
+        if new or (new is None and not known):
+            self.add(name, colour)
+        return self.change(name, colour, targets, board=board)
+
     def change(
         self,
         name: str,
@@ -141,6 +169,17 @@ class Roster:
 def tidy(name: str) -> str:
     """Returns a name as it is kept: composed characters, and one space between two words."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def target_of(exercise: Exercise) -> str:
+    """Returns the name under which an exercise can have a target.
+
+    Raises:
+        UsageError: It stands for several.
+    """
+    if exercise.kind is Kind.AUTO:
+        raise UsageError(f"{exercise.name!r} has no target of its own: name the exercise")
+    return exercise.name
 
 
 def _folded(name: str) -> str:

@@ -12,6 +12,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from daemon.athletes.board import Board
+from daemon.athletes.profile import Athletes, Profile
+from daemon.athletes.roster import Roster
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.errors import AwayError, JournalError
@@ -19,7 +22,7 @@ from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.ipc import queries, verbs
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
-from daemon.ipc.verbs import Forget
+from daemon.ipc.verbs import AthleteSet, Forget
 from daemon.journal import database, rescue, soundness
 from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
@@ -38,17 +41,32 @@ _PAGE = 32 * 1024
 class Access(Protocol):
     """What the command line does with the journal."""
 
-    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
-        """Returns the last ``limit`` sets that began at or after ``since``, oldest first."""
+    def history(self, limit: int, since: datetime | None, athlete: str | None = None) -> list[SetSummary]:
+        """Returns the last ``limit`` sets that began at or after ``since``, oldest first.
+
+        ``athlete``: whose; an empty name: of whoever was not named; None: everybody's.
+        """
+
+    def athletes(self) -> Athletes:
+        """Returns everybody who can be chosen, what the box knows of them, and who is chosen; nobody yet: nothing."""
+
+    def board(self) -> Board:
+        """Returns the household's board of this week."""
+
+    def set_athlete(self, what: AthleteSet) -> Profile:
+        """Change what the box knows of an athlete; ``UsageError`` where that cannot be."""
+
+    def remove_athlete(self, name: str) -> Profile:
+        """Remove what the box knows of an athlete; ``UsageError`` where it knows nothing."""
+
+    def choose_athlete(self, name: str | None) -> bool:
+        """Let this athlete train, or nobody; returns whether a set runs, which stays whose it is."""
 
     def export(self) -> Iterator[AnyEvent]:
         """Returns every event in order."""
 
     def last(self, count: int) -> list[AnyEvent]:
         """Returns the last ``count`` events, in order."""
-
-    def athletes(self) -> list[str]:
-        """Returns everybody who was ever named."""
 
     def set(self, set_id: str) -> list[AnyEvent]:
         """Returns the events of a set; ``UsageError`` where there is none."""
@@ -94,20 +112,37 @@ class _ThroughDaemon:
         self._socket = socket
         self._clock = clock
 
-    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
+    def history(self, limit: int, since: datetime | None, athlete: str | None = None) -> list[SetSummary]:
         days = None if since is None else max(1, (self._clock.now() - since).days + 1)
-        answer = ask(self._socket, "history", {"limit": limit} | ({} if days is None else {"days": days}))
+        asked = {"limit": limit, "days": days, "athlete": athlete}
+        answer = ask(self._socket, "history", {key: value for key, value in asked.items() if value is not None})
         found = msgspec.convert(answer["sets"], list[SetSummary])
         return [each for each in found if since is None or each.t >= rfc3339(since)]
+
+    def athletes(self) -> Athletes:
+        return msgspec.convert(ask(self._socket, "athletes"), Athletes)
+
+    def board(self) -> Board:
+        return msgspec.convert(ask(self._socket, "board"), Board)
+
+    def set_athlete(self, what: AthleteSet) -> Profile:
+        given = {key: value for key, value in msgspec.to_builtins(what).items() if value is not None}
+        return self._profile("athlete_set", given)
+
+    def remove_athlete(self, name: str) -> Profile:
+        return self._profile("athlete_remove", {"athlete": name})
+
+    def choose_athlete(self, name: str | None) -> bool:
+        return bool(ask(self._socket, "athlete", {"athlete": name})["from_next_set"])
+
+    def _profile(self, verb: str, args: dict[str, Any]) -> Profile:
+        return msgspec.convert(ask(self._socket, verb, args)["profile"], Profile)
 
     def export(self) -> Iterator[AnyEvent]:
         return self._pages("export")
 
     def last(self, count: int) -> list[AnyEvent]:
         return _last(count, self._last_seq(), lambda seq: self._pages("export", seq))
-
-    def athletes(self) -> list[str]:
-        return [str(name) for name in ask(self._socket, "athletes")["athletes"]]
 
     def set(self, set_id: str) -> list[AnyEvent]:
         return list(self._pages("set", set=set_id))
@@ -181,9 +216,52 @@ class _Alone:
         self._path = path
         self._clock = clock
 
-    def history(self, limit: int, since: datetime | None) -> list[SetSummary]:
+    def history(self, limit: int, since: datetime | None, athlete: str | None = None) -> list[SetSummary]:
         with self._reader() as reader:
-            return list(reader.history(limit, since))
+            return list(reader.history(limit, since, athlete))
+
+    def athletes(self) -> Athletes:
+        if not self._path.exists():
+            return Athletes(athletes=[])
+        with self._reader() as reader:
+            found = queries.answer(verbs.Athletes(), reader, self._clock.now())
+        return msgspec.convert(msgspec.to_builtins(found), Athletes)
+
+    def board(self) -> Board:
+        with self._reader() as reader:
+            found = queries.answer(verbs.Board(), reader, self._clock.now())
+        return msgspec.convert(msgspec.to_builtins(found), Board)
+
+    def set_athlete(self, what: AthleteSet) -> Profile:
+        with self._roster() as roster:
+            return roster.write(what.athlete, what.colour, what.targets, board=what.board, new=what.new)
+
+    def remove_athlete(self, name: str) -> Profile:
+        with self._roster() as roster:
+            return roster.remove(name)
+
+    def choose_athlete(self, name: str | None) -> bool:
+        with self._remembering() as writer, JournalReader(self._path) as reader:
+            if name != reader.recall("athlete"):
+                writer.remember("target", None)  # it was said for another
+            writer.remember("athlete", name)
+        return False
+
+    @contextmanager
+    def _roster(self) -> Iterator[Roster]:
+        """Hold whom the box knows; what is changed is on the disk at the end."""
+        with self._remembering() as writer, JournalReader(self._path) as reader:
+            yield Roster(reader.profiles(), writer.remember)
+
+    @contextmanager
+    def _remembering(self) -> Iterator[JournalWriter]:
+        """Hold a writer; what it was to remember is on the disk at the end."""
+        paths.make(self._path.parent)
+        with self._writer() as writer:
+            yield writer
+            writer.close()
+            if writer.unsaved_choices:
+                raise JournalError(writer.trouble or f"{self._path} did not take it: check the disk")
 
     def export(self) -> Iterator[AnyEvent]:
         with self._reader() as reader:
@@ -192,11 +270,6 @@ class _Alone:
     def last(self, count: int) -> list[AnyEvent]:
         with self._reader() as reader:
             return _last(count, reader.last_seq(), lambda seq: reader.after(seq, _ALL))
-
-    def athletes(self) -> list[str]:
-        with self._reader() as reader:
-            found = queries.answer(verbs.Athletes(), reader, self._clock.now())
-        return list(found.athletes)
 
     def set(self, set_id: str) -> list[AnyEvent]:
         with self._reader() as reader:

@@ -165,7 +165,7 @@ class Gatherer:
 
     def _athletes(self) -> list[str]:
         with suppress(SpotterError), journal_access.open_access(self._config, self._clock) as journal:
-            return journal.athletes()
+            return journal.athletes().athletes
         return []
 
     def _personal(self) -> Iterator[str]:

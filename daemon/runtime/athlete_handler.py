@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemon.athletes.profile import Profile
-from daemon.athletes.roster import Roster, tidy
+from daemon.athletes.roster import Roster, target_of
 from daemon.core import workout
-from daemon.core.spec import Exercise, Kind, Target
+from daemon.core.spec import Exercise, Target
 from daemon.core.workout import RefusedError, Workout
-from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.results import Known, Named
 from daemon.runtime.plan_runner import PlanRunner
@@ -94,18 +93,7 @@ class AthleteHandler:
 
     def _change(self, args: verbs.AthleteSet) -> Profile:
         """Changes what is known of an athlete, or takes in a new one; nothing where one part of it is wrong."""
-        name = tidy(args.athlete)
-        targets = {self._named(exercise, reps): reps for exercise, reps in (args.targets or {}).items()}
-        known = self.roster.get(self.roster.spelling(name)) is not None
-        if args.new or (args.new is None and not known):
-            self.roster.add(name, args.colour)
-        return self.roster.change(name, args.colour, targets, board=args.board)
-
-    def _named(self, exercise: str, reps: int | None) -> str:
-        """Returns an exercise's name; one that is gone can still lose its target."""
-        if reps is None:
-            return exercise
-        found = self.find(exercise)
-        if found.kind is Kind.AUTO:
-            raise UsageError(f"{exercise!r} has no target of its own: name the exercise")
-        return found.name
+        given = args.targets or {}
+        # An exercise that is gone can still lose its target.
+        targets = {name if reps is None else target_of(self.find(name)): reps for name, reps in given.items()}
+        return self.roster.write(args.athlete, args.colour, targets, board=args.board, new=args.new)

@@ -41,6 +41,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser("explain", help="shows how good a rep was and why, or why it was not counted")
     parser.add_argument("rep", metavar="REP_ID", help="the rep's id, or how it begins; 'last' is the last rep")
+    parser.add_argument("--athlete", metavar="NAME", help="whose last rep; '' for who was not named")
     parser.add_argument("--json", action="store_true", help="one object, for programs")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -49,7 +50,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 def run(args: argparse.Namespace) -> int:
     """Print the explanation."""
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        entry = _last(journal) if args.rep == _LAST else _entry(journal, _named(journal, args.rep.lower()))
+        entry = (
+            _last(journal, args.athlete) if args.rep == _LAST else _entry(journal, _named(journal, args.rep.lower()))
+        )
     plain = terminal.is_plain(os.environ, sys.stdout.encoding)
     lines = [_as_json(entry)] if args.json else _as_text(entry, _measures(entry, args.config), plain=plain)
     for line in lines:
@@ -85,9 +88,9 @@ def _entry(journal: Access, event: Explained) -> Entry:
     return next((each for each in _entries(journal, event.set) if each.event.id == event.id), Entry(event))
 
 
-def _last(journal: Access) -> Entry | None:
-    """Returns the last rep that was counted; None where there is none."""
-    for each in reversed(journal.history(_SETS, None)):
+def _last(journal: Access, athlete: str | None) -> Entry | None:
+    """Returns the last rep that was counted, of an athlete; None where there is none."""
+    for each in reversed(journal.history(_SETS, None, athlete)):
         for entry in reversed(_entries(journal, each.set)) if each.reps else ():
             if entry.rep is not None:
                 return entry

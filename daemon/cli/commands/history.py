@@ -27,6 +27,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("history", help="shows the sets that were done")
     parser.add_argument("--days", metavar="N", type=int, help="only those of the last N days")
     parser.add_argument("--limit", metavar="N", type=int, default=50, help=f"the last N sets, at most {_MOST}")
+    parser.add_argument("--athlete", metavar="NAME", help="of this athlete; '' for who was not named")
     parser.add_argument("--json", action="store_true", help="one set a line")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     since = None if args.days is None else clock.now() - timedelta(days=args.days)
     with journal_access.open_access(settings.load(args.config), clock) as journal:
-        sets = journal.history(args.limit, since)
+        sets = journal.history(args.limit, since, args.athlete)
     for line in _as_json(sets) if args.json else _as_days(sets):
         sys.stdout.write(f"{line}\n")
     return 0

@@ -41,6 +41,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     add_turn(parser)
     parser.add_argument("--exercise", metavar="NAME", help="of a video; by default the settings'")
     parser.add_argument("--engine", metavar="NAME", help="of a video; by default the settings'")
+    parser.add_argument("--athlete", metavar="NAME", help="whose last set; '' for who was not named")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 
@@ -60,6 +61,8 @@ def _of_video(args: argparse.Namespace) -> int:
     # Here, so that a set's report needs no camera, engine or drawing.
     from daemon.cli.video_report import VideoReport, overlay_path  # noqa: PLC0415 - as the comment says
 
+    if args.athlete is not None:
+        raise UsageError("--athlete goes with 'last': a video is nobody's in particular")
     config = settings.load(args.config)
     out: Path = args.out or Path(f"{Path(args.subject).stem or 'video'}.report.html")
     file.check(out)
@@ -77,7 +80,7 @@ def _of_set(args: argparse.Namespace) -> int:
     if args.exercise or args.engine or args.turn is not None:
         raise UsageError("--exercise, --engine and --turn are for a video: a set of the journal is counted already")
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        record = of_set(journal.set(_set_id(journal, args.subject)))
+        record = of_set(journal.set(_set_id(journal, args.subject, args.athlete)))
     if record is None:
         raise _unknown(args.subject)
     known = _exercises(record, args.config)
@@ -91,16 +94,16 @@ def _of_set(args: argparse.Namespace) -> int:
     return 0
 
 
-def _set_id(journal: Access, begins: str) -> str:
+def _set_id(journal: Access, begins: str, athlete: str | None) -> str:
     """Returns the id of the one set whose id begins so.
 
     Raises:
         UsageError: There is none, or more than one.
     """
-    known = [each.set for each in journal.history(_SETS, None)]
+    known = [each.set for each in journal.history(_SETS, None, athlete)]
     if begins == _LAST:
         if not known:
-            raise UsageError("the journal has no set yet")
+            raise UsageError(f"the journal has no set{'' if athlete is None else f' of {printable(athlete)!r}'} yet")
         return known[-1]
     found = [each for each in known if each.startswith(begins.lower())]
     if len(found) > 1 and begins.lower() not in found:

@@ -1,0 +1,149 @@
+"""``spotter athlete``: whom the box knows, and who trains next."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.athletes.profile import COLOURS, Athletes, Profile
+from daemon.athletes.roster import Roster, target_of
+from daemon.cli import journal_access
+from daemon.cli.options import repeat_config
+from daemon.config import settings
+from daemon.config.exercise_library import ExerciseLibrary
+from daemon.core.nearest import suggestion
+from daemon.errors import UsageError
+from daemon.ipc.verbs import AthleteSet, parse
+from daemon.printable import printable
+from daemon.system.clock import SystemClock
+
+_NONE = "none"
+"""In place of a target's reps: no target any more."""
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    about = "lists who trains here, adds, changes, chooses and removes an athlete"
+    parser = verbs.add_parser("athlete", help=about)
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="everybody who can be chosen")
+    listed.add_argument("--json", action="store_true", help="one object, for programs")
+    listed.set_defaults(run=_list)
+    for name, what in (("add", "take in somebody new"), ("set", "change what the box knows of an athlete")):
+        written = actions.add_parser(name, help=what)
+        written.add_argument("name", metavar="NAME")
+        _add_options(written)
+        written.set_defaults(run=_write, new=name == "add")
+    choose = actions.add_parser("choose", help="say who trains next")
+    choose.add_argument("name", metavar="NAME", nargs="?", help="left out: nobody in particular")
+    choose.set_defaults(run=_choose)
+    remove = actions.add_parser("remove", help="remove what the box knows of an athlete; the sets stay")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=_remove)
+    repeat_config(actions.choices.values())
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--colour", metavar="COLOUR", help=", ".join(COLOURS))
+    parser.add_argument(
+        "--target",
+        metavar="EXERCISE=REPS",
+        action="append",
+        default=[],
+        help=f"reps, or seconds of a hold, at which a set ends by itself; {_NONE}: no longer; may be repeated",
+    )
+    parser.add_argument("--board", action=argparse.BooleanOptionalAction, help="show on the board of the week")
+
+
+def _list(args: argparse.Namespace) -> int:
+    with _open(args) as journal:
+        known = journal.athletes()
+    lines = [msgspec.json.encode(known).decode()] if args.json else _lines(known)
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0
+
+
+def _write(args: argparse.Namespace) -> int:
+    given = {"athlete": args.name, "colour": args.colour, "board": args.board, "new": args.new}
+    targets = dict(_target(text, args.config) for text in args.target)
+    what = parse("athlete_set", {**given, "targets": targets})
+    if not args.new and not (targets or args.colour or args.board is not None):
+        raise UsageError("say what to change: --colour, --target or --board")
+    if not isinstance(what, AthleteSet):
+        raise TypeError("athlete_set is another type's verb")
+    with _open(args) as journal:
+        profile = journal.set_athlete(what)
+    sys.stdout.write(f"{printable(_row(profile, ''))}\n")
+    return 0
+
+
+def _choose(args: argparse.Namespace) -> int:
+    with _open(args) as journal:
+        name = None if args.name is None else _known(args.name, journal.athletes())
+        later = journal.choose_athlete(name)
+    sys.stdout.write(f"{printable(name or 'nobody in particular')} trains{' from the next set on' if later else ''}\n")
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    with _open(args) as journal:
+        removed = journal.remove_athlete(args.name)
+    name = printable(removed.name)
+    sys.stdout.write(f"{name} was removed; what {name} did stays in the journal: `spotter forget` erases it\n")
+    return 0
+
+
+def _open(args: argparse.Namespace) -> Any:  # noqa: ANN401 - contextlib's own
+    return journal_access.open_access(settings.load(args.config), SystemClock())
+
+
+def _target(text: str, config: Path | None) -> tuple[str, int | None]:
+    """Returns the exercise and the reps of ``squat=12``.
+
+    Raises:
+        UsageError: It is not written so, or there is no such exercise.
+    """
+    name, equals, reps = text.partition("=")
+    if not (equals and name and (reps == _NONE or (reps.isascii() and reps.isdecimal() and len(reps) < 10))):  # noqa: PLR2004 - any number of reps
+        raise UsageError(f"--target {printable(text)}: write squat=12, or squat={_NONE}")
+    return (name, None) if reps == _NONE else (target_of(ExerciseLibrary(config).find(name)), int(reps))
+
+
+def _known(name: str, athletes: Athletes) -> str:
+    """Returns the name as it is known.
+
+    Raises:
+        UsageError: Nobody is called so; suggests the nearest.
+    """
+    meant = Roster(athletes.profiles).spelling(name)
+    if meant not in athletes.athletes:
+        near = suggestion(name, athletes.athletes)
+        raise UsageError(f"no athlete {printable(name)!r}: {near} (`spotter athlete add` takes somebody in)")
+    return meant
+
+
+def _lines(known: Athletes) -> Iterator[str]:
+    if not known.athletes:
+        yield "nobody yet: `spotter athlete add NAME`"
+    profiles = {each.name: each for each in known.profiles}
+    for name in known.athletes:
+        chosen = "chosen" if name == known.chosen else ""
+        profile = profiles.get(name)
+        yield _row(profile, chosen) if profile is not None else _columns(name, "", ["known by sets alone"], chosen)
+
+
+def _row(profile: Profile, chosen: str) -> str:
+    more = [*_targets(profile), *(["on the board"] if profile.board else [])]
+    return _columns(profile.name, profile.colour, more, chosen)
+
+
+def _targets(profile: Profile) -> Iterable[str]:
+    return (f"{exercise} {reps}" for exercise, reps in profile.targets.items())
+
+
+def _columns(name: str, colour: str, more: Sequence[str], chosen: str) -> str:
+    return f"{name:<16} {colour:<7} {', '.join([*more, *([chosen] if chosen else [])])}".rstrip()

@@ -1,0 +1,51 @@
+"""``spotter board``: the household's board of the week."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.athletes.board import Board, Line
+from daemon.cli import journal_access
+from daemon.config import settings
+from daemon.printable import printable
+from daemon.system.clock import SystemClock
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "board",
+        help="shows the household's board of the week",
+        epilog="It shows those alone who are willing: `spotter athlete set NAME --board`, and --no-board to leave it.",
+    )
+    parser.add_argument("--json", action="store_true", help="one object, for programs")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the board."""
+    with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
+        board = journal.board()
+    lines = [msgspec.json.encode(board).decode()] if args.json else _lines(board)
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0
+
+
+def _lines(board: Board) -> Iterator[str]:
+    yield f"since {date.fromisoformat(board.monday):%A, %d %B %Y}"
+    if not board.lines:
+        yield "nobody is on the board: `spotter athlete set NAME --board`"
+    for place, line in enumerate(board.lines, start=1):
+        yield _row(place, line)
+
+
+def _row(place: int, line: Line) -> str:
+    reps = "1 rep" if line.reps == 1 else f"{line.reps} reps"
+    weeks = "1 week" if line.streak_weeks == 1 else f"{line.streak_weeks} weeks"
+    return f"{place:>3}  {line.athlete:<16} {reps:>10}  {line.minutes:>4.0f} min in sets  {weeks:>9} running"
