@@ -34,6 +34,10 @@ class Clock(Protocol):
         """UTC, which a time server may move at any moment."""
 
 
+UNKNOWN = "date not known"
+"""What is said in place of the date of something that happened before the clock was set."""
+
+
 def is_dated(moment: datetime) -> bool:
     """Whether a clock that showed this moment can have been set; else nobody knows when it was."""
     return moment >= EARLIEST

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from daemon.clock import is_dated, parse
 from daemon.core.facts import Ending, Side
 from daemon.events import AnyEvent
 from daemon.set_record import SetRecord, records
@@ -51,6 +52,11 @@ class SetSummary(msgspec.Struct, frozen=True, kw_only=True):
     right: int = 0
     load_kg: float | None = None
     imported: str | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is known when it was: no clock that is set says that it was before there was Spotter."""
+        return self.imported is not None or is_dated(parse(self.t))
 
 
 def summaries(events: Iterable[AnyEvent]) -> list[SetSummary]:

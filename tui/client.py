@@ -9,7 +9,7 @@ from typing import Any
 from daemon.backoff import Backoff
 from daemon.clock import Clock, local
 from daemon.errors import AwayError, SpotterError
-from daemon.events import AnyEvent, RepCorrected, SetEnded
+from daemon.events import AnyEvent, ClockSet, RepCorrected, SetEnded
 from daemon.ipc import codec
 from daemon.ipc.client import Client
 from tui.model import answers, messages
@@ -85,8 +85,8 @@ class Feed:
             self._take(message)
 
     def _follow_up(self, client: Client, event: AnyEvent) -> None:
-        """Fetches today's totals again after a set ended or was corrected."""
-        if isinstance(event, SetEnded | RepCorrected) and not self._again:
+        """Fetches today's totals again after a set ended or was corrected, or the clock was set."""
+        if isinstance(event, SetEnded | RepCorrected | ClockSet) and not self._again:
             task = asyncio.get_running_loop().create_task(self._refetch(client))
             self._again.add(task)
             task.add_done_callback(self._again.discard)

@@ -10,7 +10,7 @@ import msgspec
 from daemon.backoff import Backoff
 from daemon.config.exercise_list import Exercises
 from daemon.config.plan_list import Plans
-from daemon.events import Rep, RepCorrected, SetEnded
+from daemon.events import ClockSet, Rep, RepCorrected, SetEnded
 from daemon.ipc.client import Client
 from daemon.ipc.codec import Recorded
 from daemon.ipc.daemon_request import wait_for_answer
@@ -106,7 +106,7 @@ class Hub:
 
     async def _watch(self, client: Client) -> None:
         async for message in client:
-            if isinstance(message, Recorded) and isinstance(message.event, Rep | RepCorrected | SetEnded):
+            if isinstance(message, Recorded) and isinstance(message.event, Rep | RepCorrected | SetEnded | ClockSet):
                 self._changed.set()
 
     async def _publish_changes(self, client: Client, connection: Connection) -> None:

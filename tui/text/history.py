@@ -1,11 +1,12 @@
 """The history as lines: days, sets, and a set rep by rep, after corrections."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from itertools import groupby
 
 from daemon import count_text, form_text, load_text
+from daemon.clock import UNKNOWN
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Held, Rep, RepCorrected, RepRejected
 from daemon.set_record import Entry, of_set
@@ -50,11 +51,11 @@ class RepRow:
     unsure: bool = False
 
 
-def days(sets: Iterable[SetSummary], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
-    """Returns the days that have sets, newest first."""
-    newest = sorted(sets, key=lambda each: each.t, reverse=True)
-    grouped = groupby(newest, key=lambda each: answers.moment(each.t, zone).date())
-    return tuple(Day(day_title(day, today), tuple(of_day)) for day, of_day in grouped)
+def days(sets: Sequence[SetSummary], today: date, zone: tzinfo | None = None) -> tuple[Day, ...]:
+    """Returns the days that have sets, newest first; ``sets`` are in order, which holds where a date is not known."""
+    grouped = groupby(reversed(sets), key=lambda each: answers.moment(each.t, zone).date() if each.dated else None)
+    titled = ((UNKNOWN.capitalize() if day is None else day_title(day, today), tuple(those)) for day, those in grouped)
+    return tuple(Day(title, those) for title, those in titled)
 
 
 def day_title(day: date, today: date) -> str:

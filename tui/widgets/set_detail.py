@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from daemon.clock import UNKNOWN
 from daemon.events import AnyEvent
 from daemon.set_summary import SetSummary
 from tui.model import answers
@@ -138,13 +139,14 @@ class SetDetail(Vertical):
 
     def _head(self, line: SetSummary, titles: Mapping[str, str]) -> Content:
         began = answers.moment(line.t)
+        when = f"{began:%a} {began.day} {began:%b} {began:%H:%M}" if line.dated else UNKNOWN
         what = [history.done(line), f"{line.rejected} not counted" if line.rejected else ""]
         what += [clock_or_dash(line.duration_s), history.ending(line.why)]
         what.append(line.athlete or "")
         form = " · ".join(each for each in history.form(line) if each)
         return Content.assemble(
             (history.title_of(line.exercise, titles), "bold $text-primary"),
-            (self._words(f"   {began:%a} {began.day} {began:%b} {began:%H:%M}\n"), FAINT),
+            (self._words(f"   {when}\n"), FAINT),
             (self._words(" · ".join(each for each in what if each)), ""),
             (self._words(f"\n{form}" if form else ""), ""),
         )

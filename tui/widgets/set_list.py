@@ -91,7 +91,7 @@ class SetList(OptionList):
         number = f"{each.held_s:.0f}s" if each.held_s else f"{each.reps}{'?' * bool(count_text.perhaps(each))}"
         missed = f" ○{each.rejected}" if each.rejected else ""
         return self._content(
-            (f"{answers.moment(each.t):%H:%M}  ", FAINT),
+            (f"{answers.moment(each.t):%H:%M}  " if each.dated else "  -    ", FAINT),
             (f"{title[:room]:<{room}} ", ""),
             (f"{number:>4}", "bold"),
             (f"{missed:<4}", "$text-warning"),

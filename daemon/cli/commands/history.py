@@ -12,7 +12,7 @@ import msgspec
 
 from daemon import count_text, load_text
 from daemon.cli import journal_access
-from daemon.clock import local
+from daemon.clock import UNKNOWN, local
 from daemon.config import settings
 from daemon.errors import UsageError
 from daemon.printable import printable
@@ -53,8 +53,8 @@ def _as_json(sets: Iterable[SetSummary]) -> Iterable[str]:
 def _as_days(sets: list[SetSummary]) -> Iterable[str]:
     if not sets:
         yield "no sets yet"
-    for day, of_day in groupby(sets, key=lambda each: _local(each).date()):
-        yield f"{day:%A, %d %B %Y}"
+    for day, of_day in groupby(sets, key=lambda each: _local(each).date() if each.dated else None):
+        yield UNKNOWN.capitalize() if day is None else f"{day:%A, %d %B %Y}"
         yield from (printable(_line(each)) for each in of_day)
 
 
@@ -64,7 +64,8 @@ def _line(each: SetSummary) -> str:
     who = f"  {each.athlete}" if each.athlete else ""
     reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
     done = f"{reps:>8}{load_text.beside(each.load_kg)}{count_text.beside(each)}"
-    return f"  {_local(each):%H:%M}  {each.exercise:<14} {done}{missed}  {took}{who}"
+    began = f"{_local(each):%H:%M}" if each.dated else "  -  "
+    return f"  {began}  {each.exercise:<14} {done}{missed}  {took}{who}"
 
 
 def _took(each: SetSummary) -> str:

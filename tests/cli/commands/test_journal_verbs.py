@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,20 @@ def test_reading_shows_what_a_damaged_journal_still_has(tmp_path: Path, capsys: 
     assert len(out.splitlines()) == 3
     assert "10 of its events can be read" in err
     assert path.read_bytes() == before
+
+
+def test_a_set_from_before_the_clock_was_set_has_no_date(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    writer = JournalWriter(tmp_path / "journal.db", SystemClock())
+    early, late = Lifter(begin=datetime(1970, 1, 1, tzinfo=timezone.utc)), Lifter()
+    writer.append([early.starts(), early.lifts(1), early.ends(1), late.starts(), late.lifts(1), late.ends(1)])
+    writer.close()
+    config = tmp_path / "spotter.toml"
+    config.write_text(f'[journal]\npath = "{tmp_path}/journal.db"\n[socket]\npath = "{tmp_path}/spotter.sock"\n')
+    assert main.main(["history", "--config", str(config)]) == 0
+    first, its_set, second, _ = capsys.readouterr().out.splitlines()
+    assert first == "Date not known"
+    assert its_set.split()[:3] == ["-", "squat", "1"]
+    assert second == "Saturday, 31 January 2026"
 
 
 def test_reading_a_journal_that_another_process_holds_does_not_wait_for_it(

@@ -41,6 +41,16 @@ def test_days_and_their_sets_come_newest_first() -> None:
     assert days[0].done == "10 reps"
 
 
+def test_what_was_before_the_clock_was_set_stays_in_its_place_without_a_date() -> None:
+    sets = [
+        _set("2026-11-19T08:00:00.000000Z"),
+        _set("1970-01-01T00:05:00.000000Z"),
+        _set("2026-11-20T09:00:00.000000Z"),
+    ]
+    days = history.days(sets, date(2026, 11, 21), UTC)
+    assert [day.title for day in days] == ["Yesterday", "Date not known", "Thursday 19 November"]
+
+
 def test_a_day_is_the_day_of_the_clock_on_the_wall() -> None:
     late = [_set("2026-11-20T23:30:00.000000Z")]
     assert history.days(late, date(2026, 11, 21), timezone(timedelta(hours=1)))[0].title == "Today"

@@ -49,6 +49,9 @@ export function where(plan) {
 export const work = (exercises, plan) => `${plan.target ? `${plan.target} ` : ""}${title(exercises, plan.exercise)}`;
 export const waiting = (plan) => (plan.held ? "Held" : plan.phase === "ready" ? "Get ready" : "Rest");
 
-export const day = (t) =>
-  new Date(t).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
-export const time = (t) => new Date(t).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+// No clock that is set says that the box saw a set before there was Spotter.
+const dated = (set) => set.imported != null || set.t >= "2026";
+export const day = (set) =>
+  dated(set) ? new Date(set.t).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" }) : "Date not known";
+export const time = (set) =>
+  dated(set) ? new Date(set.t).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }) : "";

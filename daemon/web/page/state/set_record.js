@@ -69,7 +69,7 @@ function imported(record, event) {
   const entries = event.held_s != null
     ? [one({ id: `${event.id}#0`, event_type: "hold" })]
     : Array.from({ length: event.reps }, (_, at) => one({ id: `${event.id}#${at + 1}`, event_type: "rep_corrected", kind: "added", n: at + 1, why: null }));
-  return { ...record, entries, load: event.load_kg ?? null, end: { ...event, why: "imported" } };
+  return { ...record, entries, imported: event.source, load: event.load_kg ?? null, end: { ...event, why: "imported" } };
 }
 
 function decided(record, said) {

@@ -7,7 +7,7 @@ export function history(state, act) {
   if (state.open) return one(state, act);
   if (!state.history) return h("p", { key: "wait" }, "…");
   if (!state.history.length) return h("p", { key: "none" }, "No set yet.");
-  const days = Map.groupBy ? Map.groupBy(state.history, (set) => day(set.t)) : grouped(state.history);
+  const days = Map.groupBy ? Map.groupBy(state.history, (set) => day(set)) : grouped(state.history);
   return h("div", { class: "days", key: "days" }, h("h1", {}, "History"), [...days].map(([name, sets]) => h("section", { key: name }, [
     h("h2", {}, name),
     h("ul", { class: "sets" }, sets.map((set) => h("li", { key: set.set }, line(state, act, set)))),
@@ -16,14 +16,14 @@ export function history(state, act) {
 
 function grouped(sets) {
   const found = new Map();
-  for (const set of sets) found.set(day(set.t), [...(found.get(day(set.t)) ?? []), set]);
+  for (const set of sets) found.set(day(set), [...(found.get(day(set)) ?? []), set]);
   return found;
 }
 
 function line(state, act, set) {
   const number = set.held_s != null ? clock(set.held_s) : String(set.reps);
   const sides = set.left && set.right ? `${set.left} left, ${set.right} right` : "";
-  const more = [load(set.load_kg), time(set.t), set.athlete, sides, perhaps(set), set.rejected ? many(set.rejected, "no\u2011rep") : "", set.score != null ? `score ${whole(set.score)}` : "", set.imported ? `from ${set.imported}` : ""];
+  const more = [load(set.load_kg), time(set), set.athlete, sides, perhaps(set), set.rejected ? many(set.rejected, "no\u2011rep") : "", set.score != null ? `score ${whole(set.score)}` : "", set.imported ? `from ${set.imported}` : ""];
   return h("button", { type: "button", class: "set", id: `set-${set.set}`, onClick: () => act.go("history", set.set) }, [
     h("b", {}, number), h("span", { class: "what" }, title(state.exercises, set.exercise)),
     h("span", { class: "more" }, more.filter(Boolean).join(" · ")),
@@ -38,7 +38,7 @@ function one(state, act) {
   return h("div", { key: "set", class: "one" }, [
     back,
     h("h1", {}, `${title(state.exercises, record.exercise)}: ${heldS(record) == null ? many(reps(record).length, "rep") : clock(heldS(record))}`),
-    h("p", { class: "more" }, [day(record.t), ", ", time(record.t), record.end ? ` · ${ending(record.end.why)}` : " · goes on", record.load != null && ` · ${load(record.load)}`]),
+    h("p", { class: "more" }, [[day(record), time(record)].filter(Boolean).join(", "), record.end ? ` · ${ending(record.end.why)}` : " · goes on", record.load != null && ` · ${load(record.load)}`]),
     h("ol", { class: "reps" }, record.entries.map((entry) => h("li", { key: entry.event.id }, row(state, entry, correct)))),
     h("div", { class: "buttons" }, [
       h("button", { type: "button", id: "add-rep", onClick: () => correct({ kind: "added" }) }, "Add a rep"),
