@@ -66,3 +66,27 @@ def test_the_daemon_may_use_the_loudspeaker() -> None:
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_no_dump_of_the_memory_is_left_on_the_disk(unit: Path) -> None:
     assert "LimitCORE=0" in unit.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    "unit", [unit for unit in UNITS if "Restart=always" in unit.read_text(encoding="utf-8")], ids=lambda unit: unit.stem
+)
+def test_what_starts_again_for_ever_does_so_ever_later(unit: Path) -> None:
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    assert "StartLimitIntervalSec=0" in lines
+    (name,) = [line.partition("=")[2] for line in lines if line.startswith("RuntimeDirectory=")]
+    assert f"ExecStartPre=-/opt/spotter/current/deploy/back-off /run/{name}" in lines
+    assert f"ExecStopPost=-/opt/spotter/current/deploy/back-off /run/{name} ended" in lines
+    assert ("UnsetEnvironment=RUNTIME_DIRECTORY" in lines) == (name != "spotter")  # the socket's folder is the daemon's
+    assert any(line in ("RuntimeDirectoryPreserve=restart", "RuntimeDirectoryPreserve=yes") for line in lines)
+
+
+def test_the_keys_of_the_drop_ins_are_systemd_s_own() -> None:
+    program = {"watchdog": Path("/lib/systemd/systemd"), "journald": Path("/lib/systemd/systemd-journald")}
+    for name, binary in program.items():
+        if not binary.exists():
+            pytest.skip("systemd is not installed")
+        text = (UNITS[0].parent / f"50-spotter-{name}.conf").read_text(encoding="utf-8")
+        keys = re.findall(r"^(\w+)=", text, re.MULTILINE)
+        assert [key for key in keys if key.encode() not in binary.read_bytes()] == []
+        assert len(keys) >= 2
