@@ -38,6 +38,7 @@ from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
 from daemon.runtime.usual_range import read_by
 from daemon.runtime.wall_clock import CLOCK, kept_clock, known_clock
+from daemon.system.disk import DiskWatch
 from daemon.system.health import Machine
 from daemon.system.jtop import WithJtop
 from daemon.system.report import Report
@@ -76,7 +77,10 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     if known_clock(reader.recall(CLOCK), context.session.boot) is None:
         journal.remember(CLOCK, kept_clock(context.session.boot, context.wall.set_s))
     recovered = take_up(reader, context)
-    return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember))
+    disk = DiskWatch(journal.path.parent, context.config.disk.least_free_mib)
+    disk.start()
+    stack.callback(disk.close)
+    return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember), disk)
 
 
 def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
@@ -91,7 +95,14 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     if storage.recovered.events:
         journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, lambda: journal.saved)
+    health = HealthMonitor(
+        context.clock,
+        context.stages,
+        journal.path,
+        context.log,
+        saved=lambda: journal.saved,
+        disk=lambda: storage.disk.room,
+    )
     server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
@@ -179,6 +190,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
         vitals=lambda: vision.vitals.vitals,
         other_trouble=lambda: (
             journal.fresh_notice
+            or storage.disk.trouble
             or panel.trouble
             or announcer.trouble
             or vision.engine.notice

@@ -286,6 +286,13 @@ class Heat(Table, frozen=True):
             raise ValueError("hot_fps is above warm_fps: hotter must not be faster")
 
 
+class Disk(Table, frozen=True):
+    """``[disk]``: the disk that the sets are kept on."""
+
+    least_free_mib: Annotated[int, Meta(ge=0, le=100_000)] = 200
+    """MiB that should be free on the journal's disk: less is said."""
+
+
 class Settings(Table, frozen=True):
     """All of ``spotter.toml``."""
 
@@ -302,6 +309,7 @@ class Settings(Table, frozen=True):
     gpio: Gpio = field(default_factory=Gpio)
     sound: Sound = field(default_factory=Sound)
     heat: Heat = field(default_factory=Heat)
+    disk: Disk = field(default_factory=Disk)
 
 
 def load(path: Path | None = None) -> Settings:

@@ -10,6 +10,7 @@ from pathlib import Path
 from daemon.errors import JournalError
 from daemon.journal.ownership import keep_owner
 from daemon.printable import printable
+from daemon.read_only import is_read_only, read_only
 
 _BUSY_S = 5.0
 _DAMAGE = ("malformed", "not a database", "corrupt")
@@ -189,6 +190,8 @@ def describe(error: sqlite3.Error, path: Path) -> str:
     text = str(error)
     if _full(text, path):
         return f"the disk is full; free space in {path.parent}"
+    if is_read_only(path.parent):
+        return read_only(path.parent)
     if damaged(error) or incomplete(error):
         mend = "restart Spotter: it sets the file aside and saves the intact rows"
     elif "readonly" in text or "unable to open" in text:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from daemon.errors import BusyError, JournalError
 from daemon.journal.ownership import keep_owner
+from daemon.read_only import why
 
 
 class JournalLock:
@@ -61,10 +62,8 @@ class JournalLock:
         return file
 
     def _unusable(self, error: OSError) -> JournalError:
-        return JournalError(
-            f"{self._path}: {error.strerror}: the journal's folder, and this file in it, must be writable by the user "
-            "that runs Spotter"
-        )
+        mend = "the journal's folder, and this file in it, must be writable by the user that runs Spotter"
+        return JournalError(f"{self._path}: {why(error, self._path.parent, mend)}")
 
     def _say_who(self, file: int) -> None:
         """Write our process id for the message of the next one; on a full disk that message lacks it."""

@@ -11,6 +11,7 @@ from daemon.journal import backup, database, rescue, rows, soundness
 from daemon.journal.lock import JournalLock
 from daemon.journal.recent import Recent
 from daemon.ports import Clock
+from daemon.read_only import why
 
 _MEND_AGAIN_S = 60.0
 """A disk that damages the journal again within this time (s) is said, and not mended: each time would keep a copy."""
@@ -181,9 +182,8 @@ def open_store(path: Path, clock: Clock) -> Store:
         lock.release()
         if isinstance(error, JournalError):
             raise
-        raise JournalError(
-            f"journal {path}: {error.strerror}: the file and its folder must be writable by the user that runs Spotter"
-        ) from error
+        mend = "the file and its folder must be writable by the user that runs Spotter"
+        raise JournalError(f"journal {path}: {why(error, path.parent, mend)}") from error
     except BaseException:
         lock.release()
         raise

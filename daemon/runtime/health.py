@@ -10,6 +10,7 @@ from daemon.ports import Clock
 from daemon.runtime.recent_log import LogLine, RecentLog
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.versions import versions
+from daemon.system.disk import Room
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.drop_counter import DropCounter
 
@@ -61,6 +62,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         trouble: One line on what is wrong and what to do, or None.
         stages: Milliseconds of each stage of a frame.
         sight: What the pose engine sees; None before the first frame.
+        disk_free_mib: Free on the journal's disk (MiB), or None: not known.
         temperature_c, gpu_load, power_w, power_mode, fan, throttled: See ``system.health.Vitals``.
     """
 
@@ -91,6 +93,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     sight: Sight | None = None
     saved: bool = True
     safe_mode: str | None = None
+    disk_free_mib: int | None = None
 
 
 class HealthMonitor:
@@ -102,6 +105,7 @@ class HealthMonitor:
         journal: Path of the journal.
         log: The last warnings and errors.
         saved: Returns whether everything is on the disk.
+        disk: Returns how the journal's disk is.
 
     Attributes:
         fps: Frames looked at in the last second.
@@ -116,6 +120,7 @@ class HealthMonitor:
         journal: Path,
         log: RecentLog,
         saved: Callable[[], bool] = lambda: True,
+        disk: Callable[[], Room | None] = lambda: None,
     ) -> None:
         self.fps = 0.0
         self.exercise = ""
@@ -124,6 +129,7 @@ class HealthMonitor:
         self._journal = str(journal)
         self._log = log
         self._saved = saved
+        self._disk = disk
         self._versions: dict[str, str | None] = {}
         self._drops = DropCounter()
         self._began = self._computed = clock.monotonic()
@@ -160,7 +166,7 @@ class HealthMonitor:
         self._frames, self._computed = snapshot.frames, now
         stages = self._stages.table()
         latency = stages.get("latency")
-        vitals = snapshot.vitals
+        vitals, room = snapshot.vitals, self._disk()
         self._versions = self._versions or versions()
         return Health(
             fps=self.fps,
@@ -180,6 +186,7 @@ class HealthMonitor:
             trouble=snapshot.trouble,
             stages=stages,
             sight=_sight(snapshot),
+            disk_free_mib=None if room is None else room.free_mib,
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,
             power_w=vitals.power_w,

@@ -12,6 +12,7 @@ from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import Recovered
+from daemon.system.disk import DiskWatch
 from daemon.system.watch import VitalsWatch
 from daemon.vision.camera_supervisor import CameraSupervisor
 from daemon.vision.preview import Preview
@@ -19,12 +20,13 @@ from daemon.vision.preview import Preview
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The journal, a reader of it for the main thread, where it says that the daemon goes on, and whom it knows."""
+    """The journal, a reader of it for the main thread, where the daemon goes on, whom it knows; the journal's disk."""
 
     journal: JournalWriter
     reader: JournalReader
     recovered: Recovered
     roster: Roster
+    disk: DiskWatch
 
 
 @dataclass(frozen=True, slots=True)

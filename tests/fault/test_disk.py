@@ -227,6 +227,56 @@ def test_a_choice_that_cannot_be_saved_is_told_like_a_rep(disk: FullDisk) -> Non
         assert "spotter: the chosen athlete and the chosen target could not be saved" in process.stderr.read()
 
 
+class WornOutDisk:
+    """A file system on a file, which the kernel closes at an error, as it does with a worn-out card."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "disk"
+        self._image = folder / "image"
+
+    def mount(self) -> bool:
+        self.folder.mkdir()
+        self._image.write_bytes(b"")
+        os.truncate(self._image, 24 * 2**20)
+        made = subprocess.run(["mkfs.ext4", "-q", self._image], check=False, capture_output=True)
+        mount = ["mount", "-o", "loop,errors=remount-ro", self._image, self.folder]
+        return made.returncode == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
+
+    def unmount(self) -> None:
+        subprocess.run(["umount", "-l", str(self.folder)], check=True)
+
+    def fail(self) -> None:
+        subprocess.run(["mount", "-o", "remount,abort", str(self.folder)], check=True)
+
+
+@pytest.fixture
+def worn_out(tmp_path: Path) -> Iterator[WornOutDisk]:
+    disk = WornOutDisk(tmp_path)
+    if shutil.which("mkfs.ext4") is None or not disk.mount():
+        pytest.skip("this machine lets nobody mount a file")
+    yield disk
+    disk.unmount()
+
+
+@pytest.mark.root
+def test_a_disk_that_becomes_read_only_is_told_within_two_seconds_and_counting_goes_on(worn_out: WornOutDisk) -> None:
+    """Also where nothing is to be saved at that moment."""
+    box = Box(worn_out.folder)
+    says = f"the disk of {worn_out.folder} is read-only: nothing is saved"
+    with box.running("--source", PATTERN):
+        worn_out.fail()
+        began = time.monotonic()
+        wait_until(lambda: str(box.ask("health")["trouble"]).startswith(says))
+        assert time.monotonic() - began < 2
+        assert unsaved(box, "start").startswith("start: accepted but not saved yet: " + says)
+        assert unsaved(box, "add", "key").startswith("add: accepted but not saved yet: " + says)
+        frames = box.ask("health")["frames"]
+        wait_until(lambda: box.ask("health")["frames"] > frames)
+    done = box.call("run", "--source", PATTERN)
+    assert done.returncode == 74
+    assert f"{says}: restart the machine" in done.stderr
+
+
 def unsaved(box: Box, verb: str, key: str | None = None, **args: object) -> str:
     """What a command is answered on a full disk, which must be soon."""
     began = time.monotonic()

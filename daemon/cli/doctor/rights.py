@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from daemon.cli.doctor.finding import Finding, Ground, fail, note, ok
+from daemon.read_only import is_read_only
 
 _USER = "spotter"
 _GROUPS = ("video", "render", "gpio", "audio")
@@ -89,6 +90,10 @@ def _disk(ground: Ground, state: Path) -> Finding:
         folder = folder.parent
     stats = os.statvfs(folder)
     free_mb = stats.f_bavail * stats.f_frsize // 2**20
+    if is_read_only(folder):
+        return fail(
+            "disk", f"{state} is on a disk that is read-only", "restart the machine; if it stays so, replace it"
+        )
     if free_mb < _LEAST_MB:
         return fail("disk", f"{free_mb} MiB free at {state}", "make room: a full disk holds reps back from being saved")
     return ok("disk", f"{free_mb} MiB free at {state}")
