@@ -26,7 +26,7 @@ from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
-from daemon.runtime.health import HealthMonitor
+from daemon.runtime.health import HealthMonitor, Keeping
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
@@ -95,14 +95,11 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     if storage.recovered.events:
         journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    health = HealthMonitor(
-        context.clock,
-        context.stages,
-        journal.path,
-        context.log,
-        saved=lambda: journal.saved,
-        disk=lambda: storage.disk.room,
-    )
+
+    def keeping() -> Keeping:
+        return Keeping(journal.saved, storage.disk.free_mib)
+
+    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, keeping)
     server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,7 +11,6 @@ from daemon.ports import Clock
 from daemon.runtime.recent_log import LogLine, RecentLog
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.versions import versions
-from daemon.system.disk import Room
 from daemon.system.stages import Spent, StageTimes
 from daemon.vision.drop_counter import DropCounter
 
@@ -96,6 +96,13 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     disk_free_mib: int | None = None
 
 
+class Keeping(NamedTuple):
+    """Whether everything is on the disk, and how much room that has (MiB); None: not known."""
+
+    saved: bool = True
+    disk_free_mib: int | None = None
+
+
 class HealthMonitor:
     """Updated by the frame loop alone; what other threads read is replaced whole.
 
@@ -104,8 +111,7 @@ class HealthMonitor:
         stages: Where a frame's time goes.
         journal: Path of the journal.
         log: The last warnings and errors.
-        saved: Returns whether everything is on the disk.
-        disk: Returns how the journal's disk is.
+        keeping: Returns whether everything is on the disk, and how much room that has.
 
     Attributes:
         fps: Frames looked at in the last second.
@@ -119,8 +125,7 @@ class HealthMonitor:
         stages: StageTimes,
         journal: Path,
         log: RecentLog,
-        saved: Callable[[], bool] = lambda: True,
-        disk: Callable[[], Room | None] = lambda: None,
+        keeping: Callable[[], Keeping] = Keeping,
     ) -> None:
         self.fps = 0.0
         self.exercise = ""
@@ -128,8 +133,7 @@ class HealthMonitor:
         self._stages = stages
         self._journal = str(journal)
         self._log = log
-        self._saved = saved
-        self._disk = disk
+        self._keeping = keeping
         self._versions: dict[str, str | None] = {}
         self._drops = DropCounter()
         self._began = self._computed = clock.monotonic()
@@ -158,7 +162,9 @@ class HealthMonitor:
         """
         if self._health is None:
             return None
-        return msgspec.structs.replace(self._health, link=consumer(LINK), errors=self._log.lines(), saved=self._saved())
+        return msgspec.structs.replace(
+            self._health, link=consumer(LINK), errors=self._log.lines(), saved=self._keeping().saved
+        )
 
     def _compute(self, snapshot: Snapshot, now: float) -> Health:
         passed = now - self._computed
@@ -166,7 +172,7 @@ class HealthMonitor:
         self._frames, self._computed = snapshot.frames, now
         stages = self._stages.table()
         latency = stages.get("latency")
-        vitals, room = snapshot.vitals, self._disk()
+        vitals, keeping = snapshot.vitals, self._keeping()
         self._versions = self._versions or versions()
         return Health(
             fps=self.fps,
@@ -186,7 +192,7 @@ class HealthMonitor:
             trouble=snapshot.trouble,
             stages=stages,
             sight=_sight(snapshot),
-            disk_free_mib=None if room is None else room.free_mib,
+            disk_free_mib=keeping.disk_free_mib,
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,
             power_w=vitals.power_w,

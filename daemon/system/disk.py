@@ -62,6 +62,11 @@ class DiskWatch:
         self._thread = threading.Thread(target=self._run, name="disk", daemon=True)
 
     @property
+    def free_mib(self) -> int | None:
+        """What is free (MiB), or None: not known."""
+        return None if self.room is None else self.room.free_mib
+
+    @property
     def trouble(self) -> str | None:
         """One line on what is wrong and what to do, or None."""
         room = self.room
