@@ -6,7 +6,7 @@ start ends the daemon with one line; what is lost later is opened again.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from importlib import metadata
 
@@ -51,8 +51,18 @@ from engines.factory import open_engine
 _log = logging.getLogger(__name__)
 
 
-def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
+def _nothing() -> None:
+    """Do nothing: the default callback."""
+
+
+def run(config: Settings, plan: Plan, stop: threading.Event, on_healthy: Callable[[], None] = _nothing) -> None:
     """Watch until ``stop`` is set, or a recorded source has ended.
+
+    Args:
+        config: The settings.
+        plan: What the command line asks for.
+        stop: Ends it.
+        on_healthy: Called, more than once, when there are frames or a reason why not, and the journal can be written.
 
     Raises:
         SpotterError: Something is missing at the start, or the engine broke; one line says what to do.
@@ -62,7 +72,7 @@ def run(config: Settings, plan: Plan, stop: threading.Event) -> None:
         storage = open_storage(context, stack)
         socket = open_socket(context, storage, stack)
         vision = open_vision(context, storage.recovered.played_s, socket.preview, stack)
-        run_loop(context, storage, socket, vision, stop)
+        run_loop(context, storage, socket, vision, stop, on_healthy)
 
 
 def open_storage(context: Context, stack: ExitStack) -> Storage:
@@ -128,7 +138,14 @@ def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitS
     return Vision(camera, engine, vitals)
 
 
-def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision, stop: threading.Event) -> None:
+def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends it
+    context: Context,
+    storage: Storage,
+    socket: Socket,
+    vision: Vision,
+    stop: threading.Event,
+    on_healthy: Callable[[], None],
+) -> None:
     """Count until a signal or the end of a recording; each turn's snapshot goes to everything that shows it."""
     source = masked(context.plan.source)
     status = StatusPublisher(socket.server, context.clock)
@@ -144,6 +161,8 @@ def run_loop(context: Context, storage: Storage, socket: Socket, vision: Vision,
         socket.preview.answer(snapshot.exercise, snapshot.camera_trouble, snapshot.picture_trouble, others)
         beat()
         report.update(snapshot.frames, socket.health.fps, socket.health.trouble)
+        if report.ready and storage.journal.saved:
+            on_healthy()
 
     deps = loop_deps(context, storage, socket, vision)
     _log.info("watching %s", source)

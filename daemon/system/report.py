@@ -16,6 +16,9 @@ class Report:
         notifier: Carries it there.
         clock: The time.
         source: The camera's address as it may be shown.
+
+    Attributes:
+        ready: There was a frame, or the reason why there is none.
     """
 
     def __init__(self, notifier: Notifier, clock: Clock, source: str) -> None:
@@ -23,7 +26,7 @@ class Report:
         self._clock = clock
         self._source = source
         self._began = clock.monotonic()
-        self._ready = False
+        self.ready = False
         self._said = ""
         self._trouble: str | None = None
         self._due = 0.0
@@ -37,7 +40,7 @@ class Report:
             trouble: One line on what is wrong and what to do, or None.
         """
         now = self._clock.monotonic()
-        if not self._ready:
+        if not self.ready:
             self._start(now, frames, trouble)
         elif now >= self._due or trouble != self._trouble:
             self._say(now, trouble, trouble or f"watching {self._source}, {fps:.0f} frames a second")
@@ -45,7 +48,7 @@ class Report:
     def _start(self, now: float, frames: int, trouble: str | None) -> None:
         if frames == 0 and now - self._began < PATIENCE_S:
             return
-        self._ready = True
+        self.ready = True
         silent = trouble or f"no frame from {self._source} yet: check the camera"
         self._notifier.ready(f"watching {self._source}" if frames else silent)
         self._trouble, self._due = trouble, now + STATUS_S

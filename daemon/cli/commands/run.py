@@ -5,15 +5,21 @@ import logging
 import signal
 import sys
 import threading
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from daemon import app
+from daemon import app, safe_mode
 from daemon.cli.options import add_turn
-from daemon.config import settings
+from daemon.config import paths, settings
+from daemon.config.settings import Settings
+from daemon.errors import BusyError, RestartError
 from daemon.masking import MaskedFormatter
 from daemon.runtime.context import Plan
+from daemon.system.clock import boot_id
+from daemon.system.sd_notify import Notifier
 from daemon.system.stop_signals import stop_signals
+from daemon.upgrade.starts import Starts
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -46,5 +52,36 @@ def run(args: argparse.Namespace) -> int:
     # The settings' turn is that of the settings' camera, and not of another source.
     turn = config.camera.turn or None if args.source is None and args.turn is None else args.turn
     plan = Plan(args.source or config.camera.source, args.exercise, args.config, args.origin, turn)
-    app.run(config, plan, stop)
+    if Notifier().present:
+        _run_as_service(config, plan, stop)
+    else:
+        app.run(config, plan, stop)
     return 0
+
+
+def _run_as_service(config: Settings, plan: Plan, stop: threading.Event) -> None:
+    """Count; after three starts that did not get healthy, answer in safe mode instead."""
+    starts = Starts(_folders(config), metadata.version("spotter"), boot_id())
+    why = starts.begin()
+    try:
+        if why is not None:
+            safe_mode.run(config, plan, stop, why)
+            starts.try_again(1)
+            return
+        app.run(config, plan, stop, starts.healthy)
+    except (BusyError, RestartError):
+        # Another Spotter counts, or the camera needs a new process: this is no illness.
+        starts.stopped()
+        raise
+    except Exception as error:
+        starts.failed(str(error) or type(error).__name__)
+        raise
+    starts.stopped()
+
+
+def _folders(config: Settings) -> list[Path]:
+    """Returns where the count of the starts may be written: beside the journal, or the socket."""
+    return [
+        (config.journal.path or paths.journal_path()).parent,
+        (config.socket.path or paths.socket_path()).parent,
+    ]
