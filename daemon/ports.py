@@ -8,6 +8,7 @@ from enum import Enum
 from types import TracebackType
 from typing import Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -206,6 +207,20 @@ class PoseSource(Protocol):
 
     def close(self) -> None:
         """Give everything back; safe to call twice."""
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True):
+    """What was erased from the journal.
+
+    Attributes:
+        forgotten: Events.
+        sets: Sets, each of them whole.
+        remembered: Values beside the events: choices, loads, an athlete's profile.
+    """
+
+    forgotten: int = 0
+    sets: int = 0
+    remembered: int = 0
 
 
 class Journal(Protocol):

@@ -27,7 +27,7 @@ from daemon.journal import database, rescue, soundness
 from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.ports import Clock
+from daemon.ports import Clock, Erased
 from daemon.set_summary import SetSummary
 from daemon.trends.report import Progress
 
@@ -77,8 +77,8 @@ class Access(Protocol):
     def progress(self, athlete: str | None) -> Progress:
         """Returns what an athlete's last half year comes to."""
 
-    def forget(self, what: Forget) -> int:
-        """Erase; returns how many events."""
+    def forget(self, what: Forget) -> Erased:
+        """Erase; returns how much."""
 
     def keep(self, sets: Sequence[SetImported]) -> int:
         """Keep imported sets; returns how many were not there yet. Begins a journal where there is none."""
@@ -172,13 +172,13 @@ class _ThroughDaemon:
             page = msgspec.convert(ask(self._socket, verb, {**args, "after_seq": page.next}), Page)
             yield from page.events
 
-    def forget(self, what: Forget) -> int:
+    def forget(self, what: Forget) -> Erased:
         args: dict[str, Any] = {"all": True} if what.everything else {}
         if what.before is not None:
             args["before"] = rfc3339(what.before)
         if what.athlete is not None:
             args["athlete"] = what.athlete
-        return int(ask(self._socket, "forget", args, _FORGET_S)["forgotten"])
+        return msgspec.convert(ask(self._socket, "forget", args, _FORGET_S), Erased)
 
     def keep(self, sets: Sequence[SetImported]) -> int:
         pages = _pages_of([msgspec.to_builtins(each) for each in sets])
@@ -284,10 +284,10 @@ class _Alone:
             found = queries.answer(verbs.Progress(athlete=athlete), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Progress)
 
-    def forget(self, what: Forget) -> int:
+    def forget(self, what: Forget) -> Erased:
         self._check_there()
         job = partial(JournalWriter.forget, before=what.before, athlete=what.athlete)
-        return self._written(lambda writer, done: job(writer, done=done)).forgotten
+        return self._written(lambda writer, done: job(writer, done=done)).erased
 
     def keep(self, sets: Sequence[SetImported]) -> int:
         paths.make(self._path.parent)

@@ -8,7 +8,7 @@ import msgspec
 
 from daemon.errors import SpotterError
 from daemon.ipc import verbs
-from daemon.ports import Journal
+from daemon.ports import Erased, Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Backend:
         open_journal: Opens a reader for the calling thread: one for the server's, one for that of slow questions.
         submit: Puts a command into the frame loop's queue; its ``answer`` may be called from any thread.
         acknowledge: Moves a consumer's cursor.
-        forget: Erases what the arguments name, and calls its second argument, from any thread, with the number or a
-            SpotterError.
+        forget: Erases what the arguments name, and calls its second argument, from any thread, with what was erased or
+            a SpotterError.
         keep: Keeps imported sets, and calls its second argument likewise with how many are new.
         health: Returns how the daemon is, as plain data or a msgspec struct; looks up consumers with its argument.
         beat: Called twice a second while the thread lives.
@@ -55,7 +55,7 @@ class Backend:
     open_journal: Callable[[], Journal]
     submit: Callable[[verbs.Command], None]
     acknowledge: Callable[[str, int], None]
-    forget: Callable[[verbs.Forget, Callable[[int | SpotterError], None]], None]
+    forget: Callable[[verbs.Forget, Callable[[Erased | SpotterError], None]], None]
     health: Callable[[Callable[[str], Consumer | None]], Any]
     beat: Callable[[], None] = lambda: None
     keep: Callable[[verbs.Import, Callable[[int | SpotterError], None]], None] = lambda _, answer: answer(0)

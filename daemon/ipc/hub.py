@@ -138,7 +138,7 @@ class Hub:
         self, args: verbs.Args, later: Callable[[Any], None], at_once: Callable[[Any], None], key: str | None
     ) -> None:
         if isinstance(args, verbs.Forget):
-            self._backend.forget(args, lambda told: later({"forgotten": told} if isinstance(told, int) else told))
+            self._backend.forget(args, later)
         elif isinstance(args, verbs.Import):
             self._backend.keep(args, lambda told: later({"new": told} if isinstance(told, int) else told))
         elif isinstance(args, verbs.Health):

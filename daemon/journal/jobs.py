@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.events import AnyEvent, rfc3339
 from daemon.journal.forgetting import erase
+from daemon.ports import Erased
 
 _ERASE_REMEMBERED = """
 DELETE FROM memory WHERE ?1 IS NULL OR value = ?1 OR (key LIKE '%:%' AND substr(key, instr(key, ':') + 1) = ?1)
@@ -20,14 +21,19 @@ class Outcome:
     Attributes:
         saved: It is on the disk. False only at ``close``, for what the disk had refused until then.
         events: The events as they are in the journal, with their ``seq``.
-        forgotten: How many events were erased.
+        erased: What was erased.
         new: How many of the events were not in the journal before.
     """
 
     saved: bool
     events: tuple[AnyEvent, ...] = ()
-    forgotten: int = 0
+    erased: Erased = field(default_factory=Erased)
     new: int = 0
+
+    @property
+    def forgotten(self) -> int:
+        """How many events were erased."""
+        return self.erased.forgotten
 
 
 Done = Callable[[Outcome], None]
@@ -54,12 +60,19 @@ class Forget:
     athlete: str | None
     done: Done | None
 
-    def apply(self, connection: sqlite3.Connection) -> int:
-        """Erase within the open transaction; returns the number of events."""
+    def apply(self, connection: sqlite3.Connection) -> Erased:
+        """Erase within the open transaction; returns what was erased."""
+        sets = _sets(connection)
         count = erase(connection, None if self.before is None else rfc3339(self.before), self.athlete)
+        remembered = 0
         if self.before is None:
-            connection.execute(_ERASE_REMEMBERED, (self.athlete,))
-        return count
+            remembered = connection.execute(_ERASE_REMEMBERED, (self.athlete,)).rowcount
+        return Erased(forgotten=count, sets=sets - _sets(connection), remembered=remembered)
+
+
+def _sets(connection: sqlite3.Connection) -> int:
+    (count,) = connection.execute("SELECT count(DISTINCT set_id) FROM events").fetchone()
+    return int(count)
 
 
 Job = Append | Forget

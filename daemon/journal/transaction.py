@@ -30,7 +30,7 @@ def commit(
         if isinstance(job, Append):
             outcome, last = _append(connection, job, last)
         else:
-            outcome = Outcome(saved=True, forgotten=job.apply(connection))
+            outcome = Outcome(saved=True, erased=job.apply(connection))
         outcomes.append(outcome)
     keep_small(connection, cursors, memory)
     connection.execute("COMMIT")

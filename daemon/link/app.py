@@ -13,6 +13,7 @@ from daemon.link.broker import Broker, of_settings
 from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
+from daemon.link.forgotten import ForgottenNames
 from daemon.link.hub import Announcing, Hub
 from daemon.link.mqtt import FAILED, Connection, CutOffError, Incoming, TakenOverError
 from daemon.link.rivals import CutOffs, another_box_publishes, is_there, only_link, refuse_second
@@ -104,9 +105,10 @@ class Link:
 
     async def _connected(self) -> None:
         consumer, hub = CommandConsumer(self._context), Hub(self._context, self._announcing)
+        forgotten = ForgottenNames(self._context)
 
         def take(incoming: Incoming) -> None:
-            if not hub.take(incoming):
+            if not (hub.take(incoming) or forgotten.take(incoming)):
                 consumer.take(incoming)
 
         connection = await Connection.open(self._broker, take)
@@ -126,6 +128,7 @@ class Link:
                 status.run(),
                 consumer.run(connection),
                 hub.run(connection),
+                forgotten.run(connection),
                 self._greet_again(connection, refused=refused),
             )
         finally:

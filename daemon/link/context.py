@@ -31,6 +31,7 @@ class Context:
         status_log: Logs each change of how things stand.
         delivered: Ids that the broker acknowledged lately. The daemon sends an event again if it died before it saved
             our acknowledgement; such an event is not published again. Lost with this process, at no loss.
+        summarising: Held from the question to its answer's delivery, so that no older summary of a workout comes last.
         removed: Home Assistant's device was removed: this process announces it no more.
     """
 
@@ -39,6 +40,7 @@ class Context:
     clock: Clock
     status_log: StatusLog = field(default_factory=StatusLog)
     delivered: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    summarising: asyncio.Lock = field(default_factory=asyncio.Lock)
     removed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def log_error(self, about: str, error: SpotterError) -> None:

@@ -80,15 +80,15 @@ class Delivery:
         workout = changed_by(event)
         if workout is None:
             return
-        try:
-            summary = await summary_after(event, workout, self._context.path)
-        except (SpotterError, msgspec.ValidationError) as error:
-            self._context.status_log.trouble("summary", f"the workout's summary is not published: {error}")
-            return
-        if summary is None:
-            return
-        message = self._context.topics.last_workout(summary)
-        self._context.log_refusal(message, await self._connection.publish(message))
+        async with self._context.summarising:
+            try:
+                summary = await summary_after(event, workout, self._context.path)
+            except (SpotterError, msgspec.ValidationError) as error:
+                self._context.status_log.trouble("summary", f"the workout's summary is not published: {error}")
+                return
+            if summary is not None:
+                message = self._context.topics.last_workout(summary)
+                self._context.log_refusal(message, await self._connection.publish(message))
 
 
 async def _for_us(client: Client) -> AsyncIterator[Incoming]:

@@ -49,16 +49,37 @@ async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | 
         SpotterError: The daemon is away, or cannot answer.
         msgspec.ValidationError: This version does not understand the answer.
     """
-    answer: Any = await ask(path, "history", limit=_MOST_SETS)
-    known = msgspec.convert(answer, Sets)
-    own = [line for line in known.sets if line.imported is None]
+    own, open_workout = await _sets(path)
     if own and own[-1].workout != workout and isinstance(event, RepCorrected):
         return None
-    lines = [line for line in own if line.workout == workout]
+    return _summary(own, workout, open_workout)
+
+
+async def last_summary(path: Path) -> Summary | None:
+    """Asks the daemon for the last workout's summary. Returns None where the journal has no set.
+
+    Raises:
+        SpotterError: The daemon is away, or cannot answer.
+        msgspec.ValidationError: This version does not understand the answer.
+    """
+    own, open_workout = await _sets(path)
+    workout = own[-1].workout if own else None
+    return None if workout is None else _summary(own, workout, open_workout)
+
+
+async def _sets(path: Path) -> tuple[list[SetSummary], str | None]:
+    """Returns the last sets that the box saw itself, and the workout that goes on."""
+    answer: Any = await ask(path, "history", limit=_MOST_SETS)
+    known = msgspec.convert(answer, Sets)
+    return [line for line in known.sets if line.imported is None], known.open
+
+
+def _summary(sets: list[SetSummary], workout: str, open_workout: str | None) -> Summary:
+    lines = [line for line in sets if line.workout == workout]
     return Summary(
         workout=workout,
         t=lines[0].t if lines else None,
-        ended=known.open != workout,
+        ended=open_workout != workout,
         reps=sum(line.reps for line in lines),
         rejected=sum(line.rejected for line in lines),
         sets=lines,

@@ -190,8 +190,9 @@ class Topics:
         return Outgoing(f"{self.root}/today", _encoder.encode(day), retain=True)
 
     def last_workout(self, summary: object) -> Outgoing:
-        """Returns the message with the summary of the last workout, ended or not."""
-        return Outgoing(f"{self.root}/workout/last", _encoder.encode(summary), retain=True)
+        """Returns the message with the summary of the last workout, ended or not; None: removes what is kept."""
+        payload = b"" if summary is None else _encoder.encode(summary)
+        return Outgoing(f"{self.root}/workout/last", payload, retain=True)
 
 
 def is_late(event: Event, boot: str, now_s: float) -> bool:

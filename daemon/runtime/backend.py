@@ -9,6 +9,7 @@ from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.ports import Erased
 from daemon.runtime.context import Context
 from daemon.runtime.health import HealthMonitor
 from daemon.vision.preview import Preview
@@ -17,13 +18,13 @@ from daemon.vision.preview import Preview
 def backend(context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview) -> Backend:
     """Returns the server's handlers. Each is called on the server's thread and returns at once."""
 
-    def erase(args: verbs.Forget, answer: Callable[[int | SpotterError], None]) -> None:
+    def erase(args: verbs.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
         try:
-            journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.forgotten))
+            journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.erased))
         except JournalError as error:
             answer(error)  # it is closed: the daemon ends
 
-    def forget(args: verbs.Forget, answer: Callable[[int | SpotterError], None]) -> None:
+    def forget(args: verbs.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
         if journal.trouble is not None:
             answer(JournalError(f"nothing was erased: {journal.trouble}"))
             return

@@ -66,7 +66,7 @@ def test_what_root_does_to_the_service_s_journal_leaves_every_file_to_the_servic
         if not damaged:
             assert len(journal.history(10, None)) == 1
             assert len(list(journal.export())) == 1
-        assert journal.forget(Forget(everything=True)) == (0 if damaged else 1)
+        assert journal.forget(Forget(everything=True)).forgotten == (0 if damaged else 1)
         # One process is root, another holds the journal as its owner: the log and its index are made for both.
         writer = JournalWriter(of_nobody, SystemClock())
         writer.start()

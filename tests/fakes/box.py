@@ -16,7 +16,7 @@ from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.ports import Clock, Journal
+from daemon.ports import Clock, Erased, Journal
 from daemon.system.clock import SystemClock
 
 LIMIT_S = 120.0
@@ -103,8 +103,8 @@ class Box:
         self.server.stop()
         self.writer.close()
 
-    def _forget(self, args: verbs.Forget, done: Callable[[int], None]) -> None:
-        self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.forgotten))
+    def _forget(self, args: verbs.Forget, done: Callable[[Erased], None]) -> None:
+        self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.erased))
 
 
 def go(scenario: Callable[[], Awaitable[T]], limit_s: float = LIMIT_S) -> T:

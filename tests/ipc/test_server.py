@@ -195,7 +195,7 @@ def test_long_history_comes_in_pages_that_fit(box: Box) -> None:
 
 def test_forgetting_erases_and_says_how_much(box: Box) -> None:
     box.record(an_event(), an_event())
-    assert ask(box.socket, "forget", {"all": True}) == {"forgotten": 2}
+    assert ask(box.socket, "forget", {"all": True}) == {"forgotten": 2, "sets": 1, "remembered": 0}
     assert ask(box.socket, "export")["events"] == []
 
     async def scenario() -> None:

@@ -73,7 +73,7 @@ class FakeBox:
             open_journal=lambda: JournalReader(journal),
             submit=self._submit,
             acknowledge=(lambda *_: None) if self.forgetful else self._writer.acknowledge,
-            forget=lambda args, done: done(0),
+            forget=self._forget,
             exercises=self._exercises,
             plans=self._plans,
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
@@ -104,6 +104,10 @@ class FakeBox:
         self._server.telemetry(
             Telemetry(t=self.clock.monotonic(), fps=30.0, **({"state": "active", "exercise": "squat"} | changed))
         )
+
+    def _forget(self, args: verbs.Forget, done: Callable[[Any], None]) -> None:
+        assert self._writer is not None
+        self._writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.erased))
 
     def cursor(self) -> int:
         reader = JournalReader(self.folder / "journal.db")

@@ -108,14 +108,14 @@ def test_a_table_has_the_parts_of_a_measure_apart_and_a_list_in_one_cell() -> No
 
 
 def test_forgetting_an_athlete_leaves_the_others(spotter: Spotter) -> None:
-    assert spotter("forget", "--athlete", "eva", "--yes")[1].startswith("7 events were erased")
+    assert spotter("forget", "--athlete", "eva", "--yes")[1].startswith("7 events of 2 sets were erased\n")
     assert [json.loads(line)["athlete"] for line in spotter("history", "--json")[1].splitlines()] == ["tom"]
 
 
 def test_forgetting_by_date_and_everything(spotter: Spotter) -> None:
-    assert spotter("forget", "--before", "2026-01-30", "--yes")[1].startswith("0 events were")
-    assert spotter("forget", "--before", "2026-02-02", "--yes")[1].startswith("10 events were")
-    assert spotter("forget", "--all", "--yes")[1].startswith("0 events were")
+    assert spotter("forget", "--before", "2026-01-30", "--yes")[1].startswith("0 events of 0 sets were")
+    assert spotter("forget", "--before", "2026-02-02", "--yes")[1].startswith("10 events of 3 sets were")
+    assert spotter("forget", "--all", "--yes")[1].startswith("0 events of 0 sets were")
     assert spotter("export") == (0, "", "")
 
 
@@ -133,6 +133,9 @@ def test_forgetting_asks_first(spotter: Spotter, monkeypatch: pytest.MonkeyPatch
     [
         (["forget"], "say what to erase"),
         (["forget", "--all", "--athlete", "eva"], "say what to erase"),
+        (["forget", "eva", "--athlete", "tom", "--yes"], "name one"),
+        (["forget", "", "--yes"], "name an athlete"),
+        (["forget", "eve", "--yes"], "nobody is called 'eve' here: did you mean eva?"),
         (["forget", "--before", "yesterday", "--yes"], "a day is written as 2026-01-31"),
         (["forget", "--all"], "pass --yes"),
         (["history", "--limit", "0"], "--limit is 1 to 150"),
