@@ -24,6 +24,7 @@ from daemon.runtime.backend import about, backend
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
+from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
 from daemon.runtime.health import HealthMonitor, Keeping
@@ -95,8 +96,14 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
 
 def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     """Open front panel, loudspeaker and socket; start them once journal and server know each other."""
-    journal = storage.journal
-    panel = open_front_panel(context.config.gpio, context.clock, context.commands.put, context.library.names)
+    journal, library = storage.journal, context.library
+
+    def keeping() -> Keeping:
+        return Keeping(journal.saved, storage.disk.free_mib)
+
+    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, keeping)
+    boot = FirstBoot(context.config, context.plan.config, library.names, lambda: health.engine)
+    panel = open_front_panel(context.config.gpio, context.clock, context.commands.put, boot.names)
     stack.callback(panel.close)
     announcer = open_announcer(context.config.sound, context.clock)
     stack.callback(announcer.close)
@@ -105,12 +112,8 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     if storage.recovered.events:
         journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-
-    def keeping() -> Keeping:
-        return Keeping(journal.saved, storage.disk.free_mib)
-
-    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, keeping)
-    server = IpcServer(context.socket_path, about(context), backend(context, journal, health, preview), context.clock)
+    behind = backend(context, journal, health, preview, boot)
+    server = IpcServer(context.socket_path, about(context), behind, context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
     journal.start()

@@ -75,6 +75,7 @@ class SpotterApp(QuietApp):
         Binding("4,e", "go('exercises')", "Exercises"),
         Binding("5,i", "go('health')", "Health"),
         Binding("6,g", "go('plans')", "Plans"),
+        Binding("7,f", "go('boot')", "First boot", show=False),
         Binding("k", "skip(False)", "plan: skip this work or rest", show=False),
         Binding("b", "skip(True)", "plan: next block", show=False),
         Binding("o", "hold", "plan: hold, go on", show=False),
@@ -140,9 +141,15 @@ class SpotterApp(QuietApp):
     def take(self, message: messages.Message) -> None:
         """Folds a message into the state, and shows it soon."""
         self.state = reducer.reduce(self.state, cleaned(message), self.now())
-        if isinstance(message, messages.Fetched | codec.Recorded) and self.is_running and self._guide is not None:
-            self._guide.follow(self.state.any_set)
+        if self.is_running and self._guide is not None:
+            self._follow_guide(self._guide, message)
         self._redraw.request()
+
+    def _follow_guide(self, guide: FirstRunGuide, message: messages.Message) -> None:
+        if isinstance(message, messages.SetUp):
+            guide.lead(message.boot)
+        if isinstance(message, messages.Fetched | codec.Recorded):
+            guide.follow(self.state.any_set)
 
     def show_now(self) -> None:
         """Has the visible screen show the state now."""
@@ -173,6 +180,8 @@ class SpotterApp(QuietApp):
             self.pop_screen()
         if self.current_mode != name:
             self.switch_mode(name)
+        if name == "set" and self._guide is not None:
+            self._guide.follow(self.state.any_set)
 
     def action_set(self) -> None:
         """Goes back to the set."""

@@ -74,6 +74,8 @@ class Feed:
         self._client = client
         self._take(messages.Connected(hello=hello))
         await client.watch(pose=True)
+        with contextlib.suppress(SpotterError):  # an older daemon has no such steps
+            self._take(messages.SetUp(boot=answers.read(answers.FirstBoot, await client.request("setup"))))
         await self._fetch(client)
         with contextlib.suppress(SpotterError):  # an older daemon knows none; names stand for titles
             self._take(messages.Known(exercises=await _exercises(client)))

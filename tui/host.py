@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 from textual.dom import DOMNode
 
 from tui.drawing.inks import Inks
+from tui.model.messages import Message
 from tui.model.state import State
 
 
@@ -23,6 +24,9 @@ class Host(Protocol):
     @property
     def inks(self) -> Inks:
         """The theme's colours as styles."""
+
+    def take(self, message: Message) -> None:
+        """Folds a message into the state, and shows it soon."""
 
     def now(self) -> float:
         """Returns seconds that never jump."""

@@ -50,6 +50,9 @@ class Backend:
         exercises: Returns every exercise, likewise.
         plans: Returns every plan, likewise.
         picture: Calls its second argument, from any thread, with what the camera sees now, or a SpotterError.
+        setup: Returns how the first boot stands, likewise.
+        answer_setup: Answers a step of it, and calls its second argument, from any thread, with how it stands then,
+            or a SpotterError.
     """
 
     open_journal: Callable[[], Journal]
@@ -62,3 +65,5 @@ class Backend:
     exercises: Callable[[], Any] = dict
     plans: Callable[[], Any] = dict
     picture: Callable[[verbs.Picture, Callable[[Any], None]], None] = lambda _, answer: answer(None)
+    setup: Callable[[], Any] = dict
+    answer_setup: Callable[[verbs.SetupAnswer, Callable[[Any], None]], None] = lambda _, answer: answer(None)

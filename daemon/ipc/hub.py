@@ -149,6 +149,10 @@ class Hub:
             at_once(self._backend.plans())
         elif isinstance(args, verbs.Picture):
             self._backend.picture(args, later)
+        elif isinstance(args, verbs.Setup):
+            at_once(self._backend.setup())
+        elif isinstance(args, verbs.SetupAnswer):
+            self._backend.answer_setup(args, later)
         elif isinstance(args, tuple(verbs.QUERIES.values())):
             self._worker.ask(args, later)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields
@@ -322,6 +322,28 @@ class Picture(Args, frozen=True, kw_only=True):
     pixels: bool = True
 
 
+class Setup(Args, frozen=True, kw_only=True):
+    """The steps of the first boot and how each stands, the box's name, and the button's exercises."""
+
+
+class SetupAnswer(Args, frozen=True, kw_only=True):
+    """Answer a step of the first boot that opens nothing; see ``daemon.setup``.
+
+    Attributes:
+        name: What people call the box.
+        round: The exercises that the button goes through; empty: all.
+        done: The step that is done.
+        later: The step that is left for later.
+        dismiss: The dashboard's guide is not to open by itself again.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    round: Annotated[list[Name], Meta(max_length=100)] | None = None
+    done: Literal["place"] | None = None
+    later: Name | None = None
+    dismiss: bool = False
+
+
 COMMANDS: dict[str, type[Args]] = {
     "start": Start,
     "stop": Stop,
@@ -359,6 +381,8 @@ QUERIES: dict[str, type[Args]] = {
     "athletes": Athletes,
     "board": Board,
     "picture": Picture,
+    "setup": Setup,
+    "setup_answer": SetupAnswer,
 }
 """What leaves the counting alone: answered from the journal, from memory, or (the picture) with the next frame."""
 

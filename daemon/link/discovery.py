@@ -40,7 +40,7 @@ def payload(box: Box) -> dict[str, Any]:
     return {
         "dev": {
             "ids": [box.id],
-            "name": "Spotter",
+            "name": box.name,
             "mf": "Spotter",
             "mdl": "Rep counter",
             "sw": box.version,

@@ -16,6 +16,7 @@ from daemon.ipc.codec import Recorded
 from daemon.ipc.daemon_request import wait_for_answer
 from daemon.ipc.timeout import timeout
 from daemon.link import discovery
+from daemon.link.components.box import UNNAMED
 from daemon.link.context import Context
 from daemon.link.mqtt import FAILED, Connection, Incoming
 from daemon.link.tasks import until_first, while_connected
@@ -31,6 +32,12 @@ class Athletes(msgspec.Struct, frozen=True):
     """The daemon's answer to ``athletes``."""
 
     athletes: list[str]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """The daemon's answer to ``setup``, as far as it is announced."""
+
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class Hub:
         known = msgspec.convert(await self._ask(client, "exercises"), Exercises)
         named = msgspec.convert(await self._ask(client, "athletes"), Athletes)
         planned = msgspec.convert(await self._ask(client, "plans"), Plans)
+        called = msgspec.convert(await self._ask(client, "setup"), Named)
         return discovery.Box(
             self._announcing.box_id,
             self._context.topics,
@@ -141,6 +149,7 @@ class Hub:
             exercises=tuple((each.name, each.title) for each in known.exercises if each.error is None),
             athletes=tuple(named.athletes),
             plans=tuple((each.name, each.title) for each in planned.plans if each.error is None),
+            name=called.name or UNNAMED,
         )
 
     async def _ask(self, client: Client, verb: str) -> object:

@@ -11,11 +11,14 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Erased
 from daemon.runtime.context import Context
+from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.health import HealthMonitor
 from daemon.vision.preview import Preview
 
 
-def backend(context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview) -> Backend:
+def backend(
+    context: Context, journal: JournalWriter, health: HealthMonitor, preview: Preview, boot: FirstBoot
+) -> Backend:
     """Returns the server's handlers. Each is called on the server's thread and returns at once."""
 
     def erase(args: verbs.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
@@ -57,6 +60,8 @@ def backend(context: Context, journal: JournalWriter, health: HealthMonitor, pre
         exercises=lambda: context.library.list(health.exercise),
         plans=context.library.plans,
         picture=preview.ask,
+        setup=boot.look,
+        answer_setup=boot.answer,
         beat=context.heartbeats.beater("ipc"),
     )
 

@@ -145,6 +145,11 @@ class HealthMonitor:
         """What was wrong when the health was last computed, or None."""
         return None if self._health is None else self._health.trouble
 
+    @property
+    def engine(self) -> str | None:
+        """What counts, or None before the first update."""
+        return None if self._health is None else self._health.engine
+
     def update(self, snapshot: Snapshot) -> None:
         """Take in one turn of the loop; compute the health when it is due."""
         now = self._clock.monotonic()

@@ -93,7 +93,23 @@ class Box:
     @property
     def begun(self) -> bool:
         """Whether a person has answered anything yet."""
-        return self.notes != Notes() or bool({"box.name", "camera.source", "gpio.enabled"} & self.given)
+        return self.notes != Notes() or bool({"box.name", "gpio.enabled"} & self.given)
+
+
+class Setup(msgspec.Struct, frozen=True, kw_only=True):
+    """How the first boot stands, for dashboard, page and link.
+
+    Attributes:
+        name: What people call the box; None: nobody named it.
+        round: The exercises that the button goes through; none: all.
+        steps: In order.
+        first_run: Nobody has answered anything on this box yet, and the guide was not dismissed.
+    """
+
+    name: str | None
+    round: tuple[str, ...]
+    steps: tuple[Line, ...]
+    first_run: bool
 
 
 def lines(box: Box) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from daemon.config import paths, settings, settings_file
 from daemon.config.settings import Settings
+from daemon.errors import ConfigError
 
 _SYNCED = Path("/run/systemd/timesync/synchronized")
 _LOCALTIME = Path("/etc/localtime")
@@ -26,6 +27,14 @@ def load(given: Path | None) -> tuple[Settings, frozenset[str]]:
     if given is not None and not own.exists():
         return Settings(), frozenset()
     return settings.load(given), settings_file.given_keys(own)
+
+
+def given_keys(given: Path | None) -> frozenset[str]:
+    """Returns the keys that the box's own file sets; none where it cannot be read."""
+    try:
+        return settings_file.given_keys(own_file(given))
+    except ConfigError:
+        return frozenset()
 
 
 def time_zone(localtime: Path = _LOCALTIME) -> str | None:

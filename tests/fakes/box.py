@@ -47,7 +47,7 @@ class Box:
     Attributes:
         folder: Where both lie.
         commands: What was submitted, in order; a test answers as the frame loop would.
-        health, exercises, plans, picture: What the backend answers.
+        health, exercises, plans, picture, setup, answer_setup: What the backend answers.
         clock: The server's and the journal's.
         open_journal: Opens the readers.
         socket_path: Where it listens; by default in the folder.
@@ -59,6 +59,8 @@ class Box:
     exercises: Callable[[], object] = dict
     plans: Callable[[], object] = dict
     picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
+    setup: Callable[[], object] = dict
+    answer_setup: Callable[[verbs.SetupAnswer, Callable[[object], None]], None] = lambda _, answer: answer(None)
     clock: Clock = field(default_factory=SystemClock)
     open_journal: Callable[[Path], Journal] = JournalReader
     socket_path: Path | None = None
@@ -76,6 +78,8 @@ class Box:
             exercises=self.exercises,
             plans=self.plans,
             picture=self.picture,
+            setup=self.setup,
+            answer_setup=self.answer_setup,
         )
         self.server = IpcServer(self.socket, About("box", "boot", "0.1"), backend, self.clock)
 

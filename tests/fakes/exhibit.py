@@ -9,6 +9,7 @@ import msgspec
 
 from daemon.core.facts import Correction
 from daemon.ipc.codec import Hello, Outline, Telemetry
+from daemon.setup.steps import STEPS
 from tests.fakes.gallery import HEALTH
 from tests.fakes.moments import UNSURE
 from tests.fakes.workout import Lifter
@@ -64,8 +65,28 @@ class Exhibit(SpotterApp):
             "weeks": _weeks,
             "exercises": lambda: {"exercises": _exercises(), "chosen": "squat"},
             "health": _health,
+            "setup": _setup,
         }
         return answers[verb]()
+
+
+def _setup() -> dict[str, Any]:
+    """A box that has its name and its camera, and whose broker was left for later."""
+    states = {"name": "done", "camera": "done", "broker": "left_out", "pair": "unknown"}
+    says = {"name": "Garage gym", "camera": "csi://0, turned by 180 degrees", "round": "all exercises"}
+    steps = [
+        {
+            "name": step.name,
+            "title": step.title,
+            "how": step.how,
+            "state": states.get(step.name, "open"),
+            "says": says.get(step.name, "not yet"),
+            "anywhere": step.anywhere,
+            "command": step.command,
+        }
+        for step in STEPS
+    ]
+    return {"name": "Garage gym", "round": [], "steps": steps, "first_run": False}
 
 
 def _telemetry() -> Telemetry:

@@ -49,7 +49,7 @@ HEALTH = {
     "temperature_c": 61.5,
     "power_mode": "25W",
 }
-CHECKS = [
+CHECKS: list[dict[str, object]] = [
     {"check": "body", "ok": False, "says": "feet cut off at the bottom: tilt the camera down"},
     {"check": "distance", "ok": True, "says": "you fill 62% of the picture"},
     {"check": "view", "ok": None, "says": "shoulders and hips are not seen well enough to tell"},
@@ -72,6 +72,7 @@ class Gallery(Box):
         self.felt = 0
         self.blind: SpotterError | None = None
         self.listed: dict[str, object] = dict(EXERCISES)
+        self.checks: list[dict[str, object]] = CHECKS
         super().__init__(
             folder, health=self._feel, exercises=lambda: self.listed, plans=lambda: PLANS, picture=self._look
         )
@@ -88,9 +89,16 @@ class Gallery(Box):
         if self.blind is not None and args.pixels:
             told(self.blind)
         elif args.pixels:
-            told({"width": WIDTH, "height": HEIGHT, "rgb": bytes([200, 80, 40]) * (WIDTH * HEIGHT), "checks": CHECKS})
+            told(
+                {
+                    "width": WIDTH,
+                    "height": HEIGHT,
+                    "rgb": bytes([200, 80, 40]) * (WIDTH * HEIGHT),
+                    "checks": self.checks,
+                }
+            )
         else:
-            told({"width": None, "height": None, "rgb": None, "checks": CHECKS})
+            told({"width": None, "height": None, "rgb": None, "checks": self.checks})
 
 
 def switched_off() -> UsageError:

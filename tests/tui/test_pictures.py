@@ -72,3 +72,10 @@ def test_the_guide_on_a_console_without_signs(snap_compare: Compare) -> None:
         await still(pilot)
 
     assert snap_compare(Exhibit(plain=True), terminal_size=(80, 24), run_before=before)
+
+
+@pytest.mark.parametrize(("size", "plain"), [((120, 36), False), ((80, 24), True)])
+def test_the_first_boot(snap_compare: Compare, size: tuple[int, int], *, plain: bool) -> None:
+    assert snap_compare(
+        Exhibit(plain=plain), terminal_size=size, run_before=_seen(("7", "down", "down", "down"), "#words")
+    )

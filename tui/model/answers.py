@@ -51,6 +51,28 @@ class Weeks(msgspec.Struct, frozen=True, kw_only=True):
     weeks: list[Week]
 
 
+class SetupStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the first boot: ``done``, ``open``, ``left_out`` or ``unknown``; see ``daemon.setup.progress.Line``."""
+
+    name: str
+    title: str = ""
+    how: str = ""
+    state: str = "unknown"
+    says: str = ""
+    anywhere: bool = False
+    command: str = ""
+    error: str | None = None
+
+
+class FirstBoot(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``setup``; ``name`` is the box's, ``round`` the button's exercises: none: all."""
+
+    name: str | None = None
+    round: tuple[str, ...] = ()
+    steps: tuple[SetupStep, ...] = ()
+    first_run: bool = False
+
+
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
     """An exercise that can be chosen; where its file is broken, ``error`` says in one line what to mend.
 

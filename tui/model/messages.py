@@ -5,7 +5,7 @@ import msgspec
 from daemon import events
 from daemon.ipc import codec
 from daemon.set_summary import SetSummary
-from tui.model.answers import ExerciseLine
+from tui.model.answers import ExerciseLine, FirstBoot
 
 
 class Connected(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +34,14 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     exercises: tuple[ExerciseLine, ...]
 
 
+class SetUp(msgspec.Struct, frozen=True, kw_only=True):
+    """How the first boot stands."""
+
+    boot: FirstBoot
+
+
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """Time has passed."""
 
 
-Message = codec.Recorded | codec.Live | codec.Telemetry | Connected | Lost | Fetched | Known | Tick
+Message = codec.Recorded | codec.Live | codec.Telemetry | Connected | Lost | Fetched | Known | SetUp | Tick

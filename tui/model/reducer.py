@@ -6,7 +6,7 @@ from daemon import events
 from daemon.ipc import codec
 from daemon.set_record import newest, of_set
 from tui.model import words
-from tui.model.messages import Connected, Fetched, Known, Lost, Message, Tick
+from tui.model.messages import Connected, Fetched, Known, Lost, Message, SetUp, Tick
 from tui.model.set_view import view
 from tui.model.state import Connection, Ghost, RejectionBanner, State, Totals
 
@@ -35,6 +35,8 @@ def reduce(state: State, message: Message, now: float) -> State:  # noqa: PLR091
         return _with(state, connection=away, caught_up=False, stale=state.telemetry is not None)
     if isinstance(message, Fetched):
         return _fetched(state, message)
+    if isinstance(message, SetUp):
+        return _with(state, boot=message.boot)
     if isinstance(message, Known):
         return _with(state, exercises=message.exercises)
     return _with(state, caught_up=True, last_seq=max(state.last_seq, message.seq))
@@ -54,7 +56,7 @@ def _connected(state: State, hello: codec.Hello, now: float) -> State:
     same = state.hello is not None and state.hello.box == hello.box and hello.last_seq >= state.last_seq
     if same:
         return _with(state, connection=connection, hello=hello, caught_up=False)
-    return State(connection=connection, hello=hello, exercises=state.exercises)
+    return State(connection=connection, hello=hello, exercises=state.exercises, boot=state.boot)
 
 
 def _fetched(state: State, message: Fetched) -> State:

@@ -8,7 +8,7 @@ from daemon import events
 from daemon.ipc import codec
 from daemon.set_record import SetRecord
 from tui.model import words
-from tui.model.answers import ExerciseLine
+from tui.model.answers import ExerciseLine, FirstBoot
 from tui.model.set_view import SetView
 
 
@@ -63,6 +63,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         ghost: The depth to reach, or None.
         deepest: Signal and outline of the deepest moment of this rep, or None.
         any_set: Whether the journal has a set; None until it is known.
+        boot: How the first boot stands; None until it is known.
         stale: Whether the telemetry is out of date.
     """
 
@@ -83,7 +84,14 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     ghost: Ghost | None = None
     deepest: tuple[float, codec.Outline] | None = None
     any_set: bool | None = None
+    boot: FirstBoot | None = None
     stale: bool = False
+
+    @property
+    def box(self) -> str | None:
+        """What the box is called: its name, else its id."""
+        name = self.boot.name if self.boot is not None else None
+        return name or (self.hello.box if self.hello is not None else None)
 
     @property
     def exercise(self) -> ExerciseLine | None:

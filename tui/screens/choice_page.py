@@ -94,7 +94,7 @@ class ChoicePage(Page[None], Generic[C]):
         options = self.query_one(OptionList)
         at = options.highlighted
         options.clear_options()
-        options.add_options(Option(self._line(each), id=each.name) for each in choices)
+        options.add_options(Option(self.line(each), id=each.name) for each in choices)
         names = [each.name for each in choices]
         if names:
             first = names.index(self.chosen) if self.chosen in names else 0
@@ -112,7 +112,8 @@ class ChoicePage(Page[None], Generic[C]):
         at = self.query_one(OptionList).highlighted
         return self._choices[at] if at is not None and at < len(self._choices) else None
 
-    def _line(self, each: C) -> Content:
+    def line(self, each: C) -> Content:
+        """Returns a line of the list."""
         mark = self.words("● ") if each.name == self.chosen else "  "
         style = "$text-error" if each.error else "bold" if each.name == self.chosen else ""
         return Content.assemble((mark, "$text-success"), (each.title or each.name, style))

@@ -16,6 +16,7 @@ _CLASSES = {
     "exercises": ("tui.screens.exercises", "ExercisesScreen"),
     "plans": ("tui.screens.plans", "PlansScreen"),
     "health": ("tui.screens.health", "HealthScreen"),
+    "boot": ("tui.screens.first_boot", "FirstBootScreen"),
 }
 NAMES = (*_CLASSES, "help")
 """Every screen that a key opens; each is a mode of the application."""

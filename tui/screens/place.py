@@ -1,5 +1,6 @@
 """The screen for placing the camera: what the box sees, and what to move where."""
 
+import contextlib
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from tui.drawing.pixels import Raster, Stroke
 from tui.drawing.skeleton import EDGES
 from tui.model import answers
 from tui.model.answers import Placement
+from tui.model.messages import SetUp
 from tui.model.state import State
 from tui.screens.page import Page
 from tui.text import placement
@@ -65,6 +67,8 @@ class PlaceScreen(Page[None]):
         self.show(self.state)
         words, well = placement.headline(self._answer.checks)
         self._verdict(words, well=well)
+        if well:
+            await self._placed()
         self.query_one(Checklist).check(self._answer.checks, brief=self.size.height < _ROOMY)
 
     async def _ask(self) -> object:
@@ -75,6 +79,14 @@ class PlaceScreen(Page[None]):
             except UsageError as error:
                 self._refused = str(error)
         return await self.ask("picture", pixels=False)
+
+    async def _placed(self) -> None:
+        """Says once that the first boot's step of this screen is done."""
+        steps = self.state.boot.steps if self.state.boot is not None else ()
+        if any(step.name == "place" and step.state != "done" for step in steps):
+            with contextlib.suppress(SpotterError):  # it is said again with the next answer
+                boot = answers.read(answers.FirstBoot, await self.ask("setup_answer", done="place"))
+                self.host.take(SetUp(boot=boot))
 
     def _verdict(self, words: str, *, well: bool | None) -> None:
         verdict = self.query_one("#verdict", Static)

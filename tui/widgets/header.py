@@ -22,8 +22,8 @@ class Header(Line):
     def show(self, state: State, now: float) -> None:
         """Shows the state at ``now``, seconds of the dashboard's clock."""
         left: Cells = ((" SPOTTER ", "primary bold"), (f" {self._title} ", "foreground bold"))
-        if state.hello is not None:
-            left += ((f" {state.hello.box} ", "body"),)
+        if state.box is not None:
+            left += ((f" {state.box} ", "body"),)
         trouble = connection.trouble(state)
         if trouble:
             left += ((f" {trouble} ", "error bold" if state.connection.kind == "away" else "warning"),)

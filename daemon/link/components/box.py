@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from daemon.link.topics import Topics
 
+UNNAMED = "Spotter"
+"""What a box is called that nobody named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -16,6 +19,7 @@ class Box:
         exercises: Names and titles that can be chosen, in the order in which they are shown.
         athletes: Names that can be chosen.
         plans: Names and titles that can be begun.
+        name: What people call it.
     """
 
     id: str
@@ -24,6 +28,7 @@ class Box:
     exercises: tuple[tuple[str, str], ...]
     athletes: tuple[str, ...] = ()
     plans: tuple[tuple[str, str], ...] = ()
+    name: str = UNNAMED
 
     @property
     def state_topic(self) -> str:
