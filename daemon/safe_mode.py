@@ -20,6 +20,7 @@ from daemon.journal import backup
 from daemon.journal.writer import JournalWriter, open_journal
 from daemon.runtime.backend import about, backend
 from daemon.runtime.context import Context, Plan, prepare
+from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.health import LINK, Health, HealthMonitor
 from daemon.runtime.recent_log import recording
 from daemon.runtime.versions import versions
@@ -105,7 +106,8 @@ def _backend(context: Context, journal: JournalWriter, says: str) -> Backend:
 
     usual = HealthMonitor(context.clock, context.stages, journal.path, context.log)
     usual.exercise = context.config.set.exercise
-    made = backend(context, journal, usual, Preview(context.clock, pixels=False, watching=lambda _: None))
+    boot = FirstBoot(context.config, context.plan.config, context.library.names, lambda: None)
+    made = backend(context, journal, usual, Preview(context.clock, pixels=False, watching=lambda _: None), boot)
     return dataclasses.replace(made, health=health, picture=lambda _, answer: answer(UsageError(says)))
 
 
