@@ -21,6 +21,12 @@ class UsageError(SpotterError, ValueError):
     exit_status = 2
 
 
+class PackageError(SpotterError, ValueError):
+    """An update is refused: it is not signed by a known key, was changed, is not Spotter's, or not for this machine."""
+
+    exit_status = 65
+
+
 class SourceError(SpotterError, OSError):
     """A video, camera, stream or trace cannot be read, nor a file of another application."""
 

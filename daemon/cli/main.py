@@ -36,6 +36,7 @@ VERBS = {
     "forget": "deletes from the journal",
     "say": "says something through the loudspeaker, to try voice and volume",
     "setup": "leads through the first boot, step by step",
+    "update": "installs a signed package, and says what became of the last one",
     "doctor": "checks this machine and says how to mend it",
     "support-bundle": "gathers what support needs in one file, without names, secrets and pictures",
 }

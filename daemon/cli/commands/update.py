@@ -1,0 +1,96 @@
+"""``spotter update``: checks a package's signature and installs it; says what became of the last one."""
+
+import argparse
+import dataclasses
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from daemon.cli.journal_access import journal_of
+from daemon.config import settings
+from daemon.errors import NotAllowedError, SpotterError, UsageError
+from daemon.upgrade import keeper, notice, package
+from daemon.upgrade.notice import Notice
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        "update",
+        help="installs a signed package, and says what became of the last one",
+        description="Installs a package whose signature is good. Without a file: what became of the last one.",
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE.deb", type=Path, help="the package")
+    parser.add_argument("--signature", metavar="FILE", type=Path, help="its signature (default: FILE.deb.sig)")
+    parser.add_argument("--check", action="store_true", help="only check it, and install nothing")
+    parser.add_argument("--allow-downgrade", action="store_true", help="take an older version too")
+    parser.add_argument("--seen", action="store_true", help="take the notice of a failed update off the screens")
+    parser.add_argument("--keys", metavar="FILE", type=Path, default=package.KEYS, help=argparse.SUPPRESS)
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check and install, or tell of the last time.
+
+    Raises:
+        NotAllowedError: The caller is not root.
+        UsageError: A signature, and no file.
+        PackageError: The package is refused.
+        SourceError: The package or its signature cannot be read.
+        SpotterError: It could not be installed, or was taken back.
+    """
+    if args.file is None:
+        if args.signature is not None or args.check or args.allow_downgrade:
+            raise UsageError("name the package: spotter update FILE.deb")
+        return _tell(args)
+    if os.geteuid() != 0 and not args.check:
+        raise NotAllowedError("only root may install: sudo spotter update FILE.deb")
+    with package.staged(args.file, args.signature) as (file, signature):
+        key = package.verify(file, signature, args.keys)
+        found = package.describe(file)
+        package.check_fits(found, allow_downgrade=args.allow_downgrade)
+        _say(f"{found.version} for {found.architecture} is signed by {key}")
+        if not args.check:
+            _install(args, found)
+    return 0
+
+
+def _install(args: argparse.Namespace, found: package.Package) -> None:
+    """Install it, and say whether it runs."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes must not end dpkg in the middle
+    before = notice.read(_notice(args))
+    package.install(found)
+    after = notice.read(_notice(args))
+    if after is not None and after != before and after.trouble is not None:
+        raise SpotterError(after.trouble)
+    _say(f"{found.version} is installed")
+
+
+def _tell(args: argparse.Namespace) -> int:
+    last = notice.read(_notice(args))
+    if last is None:
+        _say("nothing was updated yet, or root alone may look: sudo spotter update")
+    elif args.seen:
+        _see(args, last)
+    else:
+        _say(f"{last.when}: {last.trouble or f'updated to {last.new}'}")
+    return 0
+
+
+def _see(args: argparse.Namespace, last: Notice) -> None:
+    if os.geteuid() != 0:
+        raise NotAllowedError("only root may: sudo spotter update --seen")
+    keeper.note(_notice(args).parent, dataclasses.replace(last, seen=True))
+    _say("the notice is gone from dashboard, page and hub within seconds")
+
+
+def _notice(args: argparse.Namespace) -> Path:
+    return journal_of(settings.load(args.config)).with_name(notice.NAME)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
