@@ -42,6 +42,8 @@ class Blink(str, Enum):
 
     DONE = "done"
     REFUSED = "refused"
+    TICK = "tick"
+    """One of the last seconds of a plan's phase."""
 
 
 class Tune(str, Enum):
@@ -75,6 +77,7 @@ BLINKS: Mapping[Blink, Pattern] = MappingProxyType(
     {
         Blink.DONE: Pattern((0.0, 0.15, 0.25, 0.15)),
         Blink.REFUSED: Pattern((0.0, 0.2, 0.15, 0.2, 0.15, 0.2, 0.15, 0.2)),
+        Blink.TICK: Pattern((0.0, 0.15, 0.35, 0.15)),
     }
 )
 TUNES: Mapping[Tune, Pattern] = MappingProxyType(

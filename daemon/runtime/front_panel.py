@@ -30,6 +30,7 @@ _SHOWS = {
     SetPhase.PAUSED: Show.PAUSED,
     SetPhase.ENDED: Show.REST,
 }
+_SECONDS = frozenset({Cue.THREE, Cue.TWO, Cue.ONE})
 _BEEPS = {Cue.THREE: Tune.TICK, Cue.TWO: Tune.TICK, Cue.ONE: Tune.TICK, Cue.DONE: Tune.TARGET}
 _log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class FrontPanel:
         self._panel.start(self._pressed)
 
     def show(self, snapshot: Snapshot) -> None:
-        """Light the lamp as the loop stands, and beep a plan's last seconds. Called in its thread, at every turn."""
+        """Light the lamp as the loop stands; beep and blink a plan's last seconds. Called in its thread, each turn."""
         self._running = snapshot.workout.set is not None
         self._exercise = snapshot.exercise.name
         told = cues(self._plan, snapshot.plan)
@@ -72,6 +73,8 @@ class FrontPanel:
         for cue in told:
             if cue in _BEEPS:
                 self._panel.play(_BEEPS[cue])
+            if cue in _SECONDS:
+                self._panel.blink(Blink.TICK)
         self._panel.show(_show(snapshot))
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:

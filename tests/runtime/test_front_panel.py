@@ -267,6 +267,7 @@ class NotedPanel:
     def __init__(self) -> None:
         self.played: list[Tune] = []
         self.shown: list[Show] = []
+        self.blinked: list[Blink] = []
 
     def play(self, tune: Tune) -> None:
         self.played.append(tune)
@@ -274,8 +275,8 @@ class NotedPanel:
     def show(self, show: Show) -> None:
         self.shown.append(show)
 
-    def blink(self, _: Blink) -> None:
-        """Nothing to note."""
+    def blink(self, blink: Blink) -> None:
+        self.blinked.append(blink)
 
 
 TABATA = Plan("t", "T", (Block(KindOfBlock.TABATA, (Step(Work("squat", seconds=20), 10),), 2),), lead_s=5)
@@ -288,6 +289,7 @@ def test_a_plans_last_seconds_are_beeped_and_the_lamp_rests_before_its_work() ->
         stands = msgspec.structs.replace(snapshot(SetPhase.IDLE), t=float(t), plan=outlook(running, float(t)))
         panel.show(stands)
     assert noted.played == [Tune.TICK] * 3
+    assert noted.blinked == [Blink.TICK] * 3
     assert set(noted.shown) == {Show.REST}
 
 
