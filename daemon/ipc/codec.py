@@ -186,6 +186,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         rom_deg, rep_s: That rep's range of motion (degrees) and its time (s); None: there is none.
         slowing: How much slower the set has become, 0..1, or None.
         usual_deg: The range of motion that the athlete usually reaches in this exercise (degrees), or None.
+        pace: Reps a minute of the running set's last reps; None before the second, or outside a set.
         plan: How the plan stands that is under way, or None.
         throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
@@ -222,6 +223,7 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     rep_s: float | None = None
     slowing: float | None = None
     usual_deg: float | None = None
+    pace: float | None = None
     plan: Outlook | None = None
     throttled: str | None = None
     outline: Outline | None = None

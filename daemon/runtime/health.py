@@ -60,6 +60,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         saved: Everything is on the disk: the journal can be written.
         safe_mode: Why the daemon runs without counting, or None: it counts.
         trouble: One line on what is wrong and what to do, or None.
+        pace: Reps a minute of the running set's last reps; None before the second, or outside a set.
         stages: Milliseconds of each stage of a frame.
         sight: What the pose engine sees; None before the first frame.
         disk_free_mib: Free on the journal's disk (MiB), or None: not known.
@@ -91,6 +92,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     link: Consumer | None = None
     errors: tuple[LogLine, ...] = ()
     sight: Sight | None = None
+    pace: float | None = None
     saved: bool = True
     safe_mode: str | None = None
     disk_free_mib: int | None = None
@@ -197,6 +199,7 @@ class HealthMonitor:
             trouble=snapshot.trouble,
             stages=stages,
             sight=_sight(snapshot),
+            pace=None if snapshot.pace is None else round(snapshot.pace, 1),
             disk_free_mib=keeping.disk_free_mib,
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,

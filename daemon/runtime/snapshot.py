@@ -3,6 +3,7 @@
 import msgspec
 
 from daemon.athletes.profile import Colour, Profile
+from daemon.core.pace import pace
 from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
@@ -82,6 +83,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         reps = () if self.record is None else self.record.reps
         saved = reps[: len(reps) - self.pending]
         return saved[-1] if saved and isinstance(saved[-1], Rep) else None
+
+    @property
+    def pace(self) -> float | None:
+        """Reps a minute of the running set's last reps, or None: there are too few, or no set runs."""
+        if self.set is None or self.record is None:
+            return None
+        return pace([rep.t_mono for rep in self.record.reps], self.t)
 
     @property
     def trouble(self) -> str | None:

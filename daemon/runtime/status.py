@@ -86,9 +86,14 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         rep_s=None if last is None else round(last.end - last.start, 1),
         slowing=None if last is None else last.slowing,
         usual_deg=None if usual is None else usual.rom_deg,
+        pace=_tenths(snapshot.pace),
         plan=snapshot.plan,
         outline=_outline(frame) if pose else None,
     )
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 def _held_s(running: SetState | None) -> float | None:

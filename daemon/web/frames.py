@@ -43,6 +43,7 @@ class PagePlan(msgspec.Struct, frozen=True, kw_only=True):
     block_left_s: int | None
     next: str | None
     held: bool
+    round_reps: tuple[int, ...]
 
 
 class PageState(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +73,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     unsaved: int | None = None
     trouble: str | None = None
     throttled: str | None = None
+    pace: int | None = None
     plan: PagePlan | None = None
 
 
@@ -139,6 +141,7 @@ def state_of(telemetry: Telemetry) -> PageState:
         unsaved=telemetry.unsaved,
         trouble=telemetry.trouble,
         throttled=telemetry.throttled,
+        pace=None if telemetry.pace is None else round(telemetry.pace),
         plan=None if telemetry.plan is None else plan_of(telemetry.plan),
     )
 
@@ -163,6 +166,7 @@ def plan_of(outlook: Outlook) -> PagePlan:
         block_left_s=_begun(outlook.block_left_s),
         next=outlook.next,
         held=outlook.held,
+        round_reps=outlook.round_reps,
     )
 
 

@@ -1,6 +1,7 @@
 """The screen of the plans."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from daemon.core.plan import progress
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
+from daemon.core.plan.plan_facts import Phase
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
@@ -17,6 +19,8 @@ from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, reads, toasts, until
 from tui.widgets.block import Block as BlockWidget
+from tui.widgets.line import Line
+from tui.widgets.rep_bars import RepBars
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +75,26 @@ def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: verbs.Args) ->
             return command
 
     assert go(scenario).args == args
+
+
+def test_pace_and_rounds_stand_beside_the_clock_and_the_rounds_fill_the_rest(box: Gallery) -> None:
+    work = outlook(progress.step(progress.begin(EMOM, 0.0)[0], [], 25.0)[0], 25.0)
+    work = replace(work, round_reps=(12, 9, 4))
+    told = Telemetry(t=1.0, fps=30.0, state="active", exercise="push_up", reps=4, pace=23.6, plan=work)
+    rest = msgspec.structs.replace(told, state="ended", pace=None, plan=replace(work, phase=Phase.REST))
+
+    async def scenario() -> None:
+        async with dashboard(box.socket, connect=False) as (app, _):
+            app.take(told)
+            shown = app.screen.query_one("#rounds", Line)
+            await until(lambda: shown.text == "24 reps a minute   round by round 12 9 4")
+            bars = app.screen.query_one(RepBars)
+            assert bars.bars == ()
+            app.take(rest)
+            await until(lambda: [bar.n for bar in bars.bars] == [12, 9, 4])
+            assert [round(bar.height, 2) for bar in bars.bars] == [1.0, 0.75, 0.33]
+
+    go(scenario)
 
 
 def test_the_clock_of_work_stands_beside_the_count(box: Gallery) -> None:

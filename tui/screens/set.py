@@ -42,6 +42,7 @@ class SetScreen(Page[None]):
                 yield Line(id="plan")
                 yield Block(id="count")
                 yield Block(id="left")
+                yield Line(id="rounds")
                 for name in ("tally", "advice", "score", "parts", "tempo", "aim"):
                     yield Line(id=name)
         with Vertical(id="rest"):
@@ -89,6 +90,7 @@ class SetScreen(Page[None]):
         if under_way is not None:
             left = self.query_one("#left", Block)
             left.show_text(plan.clock_text(under_way), plan.colour(under_way, stale=state.stale))
+            self._write("rounds", fitting(plan.progress(state), self.query_one("#numbers").size.width))
         self._write("tally", headline.tally(state))
         self._write("advice", headline.advice(state, now))
         self._write("tempo", tempo)

@@ -5,6 +5,7 @@ from math import ceil
 from daemon.core.plan.outlook import Outlook
 from daemon.core.plan.plan import Kind
 from daemon.core.plan.plan_facts import Phase
+from tui.model.set_view import RepBar
 from tui.model.state import State
 from tui.text.cells import Cells
 from tui.text.numbers import clock
@@ -73,6 +74,27 @@ def line(state: State) -> Cells:
     if plan.next is not None:
         cells.append((f"  next {state.title_of(plan.next)}", "body"))
     return tuple(cells)
+
+
+def progress(state: State) -> Cells:
+    """Returns the line under the clock of a work: the pace, and the rounds so far; empty where there is neither."""
+    plan = of(state)
+    if plan is None or state.telemetry is None:
+        return ()
+    pace = state.telemetry.pace
+    cells = [] if pace is None else [(f"{pace:.0f}", "lit bold"), (" reps a minute   ", "body")]
+    if len(plan.round_reps) > 1:
+        cells += [("round by round ", "body"), (" ".join(str(reps) for reps in plan.round_reps), "foreground bold")]
+    return tuple(cells)
+
+
+def bars(plan: Outlook) -> tuple[RepBar, ...]:
+    """Returns the rounds of a block as bars, each with its reps."""
+    most = max(plan.round_reps, default=0)
+    return tuple(
+        RepBar(id=f"round-{at}", kind="rep", n=reps, height=reps / most if most else 0.0)
+        for at, reps in enumerate(plan.round_reps)
+    )
 
 
 def waiting(state: State, plan: Outlook) -> Cells:

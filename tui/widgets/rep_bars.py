@@ -1,4 +1,4 @@
-"""A widget of the set's reps as bars: the height is the range of motion.
+"""A widget of the set's reps as bars: the height is the range of motion. In a plan's rest it shows the rounds.
 
 A hollow bar did not count; one whose number has a question mark is unsure.
 """
@@ -10,6 +10,7 @@ from textual.widget import Widget
 from tui.host import host_of
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
+from tui.text import plan
 
 _LOWER = " ▁▂▃▄▅▆▇█"
 _FULLEST = 1.1
@@ -38,9 +39,14 @@ class RepBars(Widget):
         return self._bars
 
     def show(self, state: State) -> None:
-        """Shows the reps of the state's set."""
+        """Shows the reps of the state's set; in a plan's rest the rounds so far, where there is more than one."""
         view: SetView | None = state.set
         bars = view.bars if view is not None else ()
+        under_way = plan.of(state)
+        rounds = under_way is not None and plan.waits(state) and len(under_way.round_reps) > 1
+        if under_way is not None and rounds:
+            bars = plan.bars(under_way)
+        self.border_title = "reps, round by round" if rounds else None
         if bars != self._bars:
             self._bars = bars
             self.refresh()

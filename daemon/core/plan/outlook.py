@@ -25,6 +25,8 @@ class Outlook:
         block_left_s: Until the block ends at the latest (s), or None.
         next: The exercise after this work, or None: the plan ends with it.
         held: The clock stands.
+        round_reps: Of each round of the block so far, the one that goes on among them; while a block is waited for, of
+            the one before.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Outlook:
     block_left_s: float | None
     next: str | None
     held: bool
+    round_reps: tuple[int, ...] = ()
 
 
 def outlook(running: Running, t: float) -> Outlook:
@@ -70,7 +73,13 @@ def outlook(running: Running, t: float) -> Outlook:
         block_left_s=None if running.phase is Phase.READY else _left(running.block_ends, t),
         next=_next(running),
         held=running.held is not None,
+        round_reps=_round_reps(running),
     )
+
+
+def _round_reps(running: Running) -> tuple[int, ...]:
+    begun = running.phase is Phase.WORK or running.step > 0
+    return (*running.done_reps, running.round_reps + running.reps) if begun else running.done_reps
 
 
 def _left(until: float | None, t: float) -> float | None:

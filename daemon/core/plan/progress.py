@@ -73,6 +73,7 @@ class Running(NamedTuple):
         round_began: The same of the round's.
         reps: Of the phase's work.
         round_reps: Of the round's works before this one.
+        done_reps: Of each finished round of the block; while a block is waited for, of the one before.
         slow: How many reps running were slower than the work allows.
         in_set: A set is running.
         leaving: What is to follow the running set, which was told to stop; or None.
@@ -93,6 +94,7 @@ class Running(NamedTuple):
     round_began: float
     reps: int = 0
     round_reps: int = 0
+    done_reps: tuple[int, ...] = ()
     slow: int = 0
     in_set: bool = False
     leaving: Leaving | None = None
@@ -273,7 +275,8 @@ def _left(running: Running, leaving: Leaving) -> Advance:
 def _work(running: Running, at: float) -> Advance:
     """Begins the work of the step; a set that runs already is the work's."""
     if running.phase is Phase.READY:
-        running = running._replace(block_began=at, work_began=at if running.block == 0 else running.work_began)
+        work_began = at if running.block == 0 else running.work_began
+        running = running._replace(block_began=at, work_began=work_began, done_reps=())
     if running.step == 0:
         running = running._replace(round_began=at, round_reps=0)
     work = running.current_step.work
@@ -298,7 +301,10 @@ def _worked(running: Running, at: float) -> Advance:
     else:
         time_s = round(at - running.round_began, 3)
         told = [RoundDone(at, running.block + 1, running.round + 1, running.round_reps, time_s)]
-        running = running._replace(step=0, round=running.round + 1, rounds=running.rounds + 1, round_reps=0)
+        done = (*running.done_reps, running.round_reps)
+        running = running._replace(
+            step=0, round=running.round + 1, rounds=running.rounds + 1, round_reps=0, done_reps=done
+        )
     if running.round == block.rounds:
         return _then((running, [], told), _next_block(running, at))
     rest_until = at + rest_s if mark is None else mark

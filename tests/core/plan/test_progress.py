@@ -290,6 +290,18 @@ def test_the_outlook_tells_the_clock_and_what_comes() -> None:
     assert (now.block, now.rounds, now.exercise, now.block_left_s) == (2, None, "squat", 22.0)
 
 
+def test_the_outlook_tells_the_reps_of_each_round_and_of_the_block_before_while_the_next_is_waited_for() -> None:
+    athlete = Athlete(plan(SETS, AMRAP))
+    told: list[tuple[int, ...]] = []
+    while athlete.t < 200 and not athlete.running.ended:
+        athlete.train(0.5)
+        now = outlook(athlete.running, athlete.t).round_reps
+        told += [now] if now not in told[-1:] else []
+    assert told[:9] == [(), (0,), (1,), (2,), (3,), (3, 0), (3, 1), (3, 2), (3, 3)]
+    done = [fact.reps for fact in athlete.journal if isinstance(fact, RoundDone) and fact.block == 2]
+    assert list(told[-1])[: len(done)] == done
+
+
 @pytest.mark.parametrize("blocks", [(SETS, TABATA), (EMOM,), (AMRAP, SETS)])
 def test_a_plan_is_refolded_from_what_the_journal_has(blocks: tuple[Block, ...]) -> None:
     athlete = Athlete(plan(*blocks)).train(400)

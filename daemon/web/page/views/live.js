@@ -15,7 +15,7 @@ export function live(state, act) {
     waits(now.plan) ? wait(state, act) : count(state, act, running),
     body(state),
     last(state),
-    bars(record),
+    waits(now.plan) && rounds(now.plan) ? roundBars(now.plan) : bars(record),
     buttons(state, act, running),
   ]);
 }
@@ -92,8 +92,10 @@ function wait(state, act) {
   ]);
 }
 
+const rounds = (plan) => plan?.round_reps.length > 1;
+
 function plan({ now, exercises }, act, middle) {
-  const { plan: under } = now;
+  const { plan: under, pace } = now;
   const more = [where(under)];
   if (under.held && !waits(under)) more.push("held");
   if (under.left_s != null && under.block_left_s > under.left_s) more.push(`${clock(under.block_left_s)} in all`);
@@ -102,6 +104,7 @@ function plan({ now, exercises }, act, middle) {
     h("button", { id, type: "button", disabled: now.daemon !== "ok", onClick: () => act.order(id, args) }, text);
   return h("div", { class: "plan", key: "plan", role: "group", "aria-label": `Plan: ${under.title}` }, [
     h("p", { class: "where", id: "where" }, more.join(" · ")),
+    h("p", { class: "where", id: "rounds" }, [pace != null && `${pace} reps a minute`, rounds(under) && `round by round: ${under.round_reps.join(", ")}`].filter(Boolean).join(" · ")),
     h("div", { class: "leads" }, [
       button("hold", under.held ? "Go on" : "Hold", { on: !under.held }),
       middle,
@@ -163,6 +166,13 @@ function last(state) {
 }
 
 const fact = (name, text) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, text));
+
+// In a plan's rest: a bar for each round, as high as its reps beside the most.
+function roundBars({ round_reps: reps }) {
+  const most = Math.max(...reps, 1);
+  return h("ol", { class: "bars", key: "bars", "aria-hidden": "true" }, reps.slice(-24).map((each, at) =>
+    h("li", { key: `round-${at}`, class: "round", "--tall": String(Math.max(each / most, 0.05)) })));
+}
 
 function bars(record) {
   const shown = record?.entries.filter((each) => each.event.event_type === "rep" || each.event.event_type === "rep_rejected").slice(-24);
