@@ -19,8 +19,9 @@ from daemon.journal.database import WRITER
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import open_journal
 from daemon.masking import masked
-from daemon.runtime.announcer import open_announcer
+from daemon.runtime.announcer import Announcer, open_announcer
 from daemon.runtime.backend import about, backend
+from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
@@ -31,8 +32,11 @@ from daemon.runtime.health import HealthMonitor, Keeping
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
-from daemon.runtime.parts import Socket, Storage, Vision
+from daemon.runtime.parts import Keepers, Socket, Storage, Vision
+from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.proposals import Proposals
 from daemon.runtime.recent_log import recording
+from daemon.runtime.proposed_plans import proposing
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
@@ -107,21 +111,39 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     stack.callback(panel.close)
     announcer = open_announcer(context.config.sound, context.clock)
     stack.callback(announcer.close)
-    records = RecordKeeper(journal, lambda name: context.library.find(name).title, announcer.on_committed)
-    stack.callback(records.close)
-    if storage.recovered.events:
-        journal.append(storage.recovered.events, lambda outcome: records.on_committed(outcome.events))
+    books = Bookkeeper(journal.path)
+    stack.callback(books.close)
+    keepers = open_keepers(context, storage, books, announcer)
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    behind = backend(context, journal, health, preview, boot)
+    behind = proposing(
+        backend(context, journal, health, preview, boot), keepers.proposals, lambda: health.athlete
+    )
     server = IpcServer(context.socket_path, about(context), behind, context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
     journal.start()
     panel.start()
     announcer.start()
-    records.start()
+    books.start()
     server.start()
-    return Socket(server, panel, announcer, records, preview, health)
+    return Socket(server, panel, announcer, books, keepers, preview, health)
+
+
+def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announcer: Announcer) -> Keepers:
+    """Returns who compares what is journaled with what was done before; what could not go on is the first of it."""
+    journal = storage.journal
+
+    def title(name: str) -> str:
+        return context.library.find(name).title
+
+    keepers = Keepers(
+        RecordKeeper(books, journal, title, announcer.on_committed),
+        ProposalKeeper(books, journal, title, announcer.on_committed),
+    )
+    if storage.recovered.events:
+        journal.append(storage.recovered.events, lambda outcome: keepers.on_committed(outcome.events))
+    keepers.proposals.of(context.session.athlete)
+    return keepers
 
 
 def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitStack) -> Vision:
@@ -171,7 +193,7 @@ def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends
     _log.info("watching %s", source)
     FrameLoop(deps, storage.recovered.state, publish).run(stop)
     context.notifier.stopping()
-    socket.records.close()
+    socket.books.close()
     wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
 
 
@@ -180,13 +202,13 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     find, session, journal = context.library.find, context.session, storage.journal
     corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
     usual_range = read_by(storage.reader)
-    panel, announcer, records = socket.panel, socket.announcer, socket.records
+    panel, announcer, keepers = socket.panel, socket.announcer, socket.keepers
     upgrade, clock = UpgradeNotice(context.journal_path.parent / NAME), context.clock
 
     def tell(committed: Sequence[AnyEvent]) -> None:
         panel.on_committed(committed)
         announcer.on_committed(committed)
-        records.on_committed(committed)
+        keepers.on_committed(committed)
 
     return LoopDeps(
         vision.camera,
@@ -198,6 +220,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
             corrections,
             usual_range,
             storage.recovered.plans,
+            Proposals(session, keepers.proposals.of),
             storage.roster,
         ),
         session,

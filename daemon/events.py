@@ -316,7 +316,29 @@ class ClockSet(Event, frozen=True, kw_only=True, tag="clock_set"):
     moved_s: float
 
 
-PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded
+class LoadProposed(Event, frozen=True, kw_only=True, tag="load_proposed"):
+    """A plan that has ended proposes more load for the next time. Nothing is applied unasked.
+
+    Attributes:
+        refers: The id of the plan's beginning.
+        name: The plan's.
+        block: Which block, from 1.
+        exercise: Of the block.
+        load_kg: What all of its sets were done with (kg); None: nobody said it.
+        next_kg: What is proposed (kg), or None: the load is not known, but by how much it shall rise.
+        says: The same in words.
+    """
+
+    refers: str
+    name: str
+    block: int
+    exercise: str
+    load_kg: float | None
+    next_kg: float | None
+    says: str
+
+
+PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded | LoadProposed
 """What a running plan tells."""
 AnyEvent = (
     Rep
@@ -333,6 +355,7 @@ AnyEvent = (
     | RoundDone
     | PlanChanged
     | PlanEnded
+    | LoadProposed
     | Record
     | RecordWithdrawn
     | ClockSet

@@ -9,6 +9,7 @@ from daemon.events import (
     AnyEvent,
     ClockSet,
     Held,
+    LoadProposed,
     Record,
     RecordWithdrawn,
     Rep,
@@ -83,7 +84,7 @@ def _frame(event: AnyEvent) -> str:
         return f"{event.exercise}{load_text.beside(event.load_kg)}"
     if isinstance(event, SetEnded):
         return f"{event.exercise}: {done(event)}, {event.rejected} not counted, {event.duration_s:.1f} s"
-    if isinstance(event, Record):
+    if isinstance(event, Record | LoadProposed):
         return event.says
     if isinstance(event, RecordWithdrawn):
         return f"{event.exercise}: no record any more"

@@ -1,8 +1,9 @@
 """How plans are told on the command line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from daemon import load_text
 from daemon.config.plan_list import PlanEntry, clock
 
 _MINUTE_S = 60
@@ -22,6 +23,18 @@ def blocks(plan: PlanEntry) -> Iterator[str]:
     """Yields a line for each block."""
     for i, each in enumerate(plan.blocks, start=1):
         yield f"  {i}. {each}"
+
+
+def proposals(says: Iterable[str]) -> Iterator[str]:
+    """Yields a line for each thing that a plan's last run proposes."""
+    for each in says:
+        yield f"  proposed: {each}"
+
+
+def taken(loads: Mapping[str, float]) -> Iterator[str]:
+    """Yields a line for each load that was taken."""
+    for exercise, kg in loads.items():
+        yield f"{exercise}: the next set{load_text.beside(kg)}"
 
 
 def answer(plan: Mapping[str, Any] | None) -> str:

@@ -18,6 +18,7 @@ class PlanEntry(msgspec.Struct, frozen=True, kw_only=True):
         name, title: As typed, and as shown.
         blocks: Each block in a few words.
         about_s: About how long it takes (s); None where that cannot be said.
+        proposals: What its last run proposes to whoever trains, the reason with it.
         error: Why it cannot be begun, in one line, or None.
     """
 
@@ -25,6 +26,7 @@ class PlanEntry(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     blocks: tuple[str, ...] = ()
     about_s: float | None = None
+    proposals: tuple[str, ...] = ()
     error: str | None = None
 
 

@@ -188,6 +188,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         usual_deg: The range of motion that the athlete usually reaches in this exercise (degrees), or None.
         pace: Reps a minute of the running set's last reps; None before the second, or outside a set.
         plan: How the plan stands that is under way, or None.
+        proposal: The load that a plan's last run proposes for this exercise, and why; None: none, or it was taken.
+        proposed_kg: That load (kg), or None: by how much it shall rise is known alone.
         throttled: Why the box runs slower than it could (``heat``, ``current``, …), or None.
         outline: The joints, for a client that watches with ``pose``.
     """
@@ -225,6 +227,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
     usual_deg: float | None = None
     pace: float | None = None
     plan: Outlook | None = None
+    proposal: str | None = None
+    proposed_kg: float | None = None
     throttled: str | None = None
     outline: Outline | None = None
 

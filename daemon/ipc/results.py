@@ -52,6 +52,12 @@ class Loaded(TypedDict):
     set: str | None
 
 
+class Taken(TypedDict):
+    """Which loads were taken: what the next set of each exercise will be done with (kg)."""
+
+    loads: dict[str, float]
+
+
 class CameraSwitched(TypedDict):
     """How the camera is now: ``ok``, ``stalled``, ``lost``, ``off`` or ``ended``."""
 
@@ -88,7 +94,7 @@ class Led(TypedDict):
     plan: Outlook | None
 
 
-Result = Standing | Corrected | Loaded | CameraSwitched | Named | Known | Aimed | Led
+Result = Standing | Corrected | Loaded | Taken | CameraSwitched | Named | Known | Aimed | Led
 
 RESULTS: dict[str, type] = {
     "start": Standing,
@@ -98,6 +104,7 @@ RESULTS: dict[str, type] = {
     "confirm": Standing,
     "exercise": Standing,
     "correct": Corrected,
+    "take": Taken,
     "load": Loaded,
     "athlete": Named,
     "athlete_set": Known,

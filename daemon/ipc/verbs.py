@@ -207,6 +207,12 @@ class Plan(Args, frozen=True, kw_only=True):
     plan: Name | None
 
 
+class Take(Args, frozen=True, kw_only=True):
+    """Take the load that is proposed for the chosen exercise, or all that the last run of ``plan`` proposes."""
+
+    plan: Name | None = None
+
+
 class Skip(Args, frozen=True, kw_only=True):
     """Go on to the plan's next phase, or with ``block`` to its next block."""
 
@@ -360,6 +366,7 @@ COMMANDS: dict[str, type[Args]] = {
     "counting": Counting,
     "camera": Camera,
     "plan": Plan,
+    "take": Take,
     "skip": Skip,
     "hold": Hold,
 }

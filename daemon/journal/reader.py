@@ -23,6 +23,8 @@ from daemon.journal.last_loads import SETS as LOAD_SETS
 from daemon.journal.last_loads import last_loads
 from daemon.journal.mending import Clocks, in_order, read_clocks
 from daemon.journal.weeks import Week, by_week, monday
+from daemon.progression.run import EVENTS as RUN_EVENTS
+from daemon.progression.run import Run, run_of
 from daemon.records.result import EVENTS as RESULT_EVENTS
 from daemon.records.result import Result, results
 from daemon.set_record import SetRecord, records
@@ -82,6 +84,13 @@ SELECT seq, body FROM events WHERE event_type IN ({", ".join(f"'{name}'" for nam
 ) ORDER BY seq
 """  # noqa: S608 - our names
 """Read by type: the plus keeps SQLite from going through each set with all of its reps."""
+_RUNS = 60
+"""Plans that are looked back at."""
+_OF_RUN = f"""
+SELECT seq, body FROM events WHERE event_type IN ({", ".join(f"'{name}'" for name in RUN_EVENTS)}) AND seq > ? AND seq <
+    coalesce((SELECT min(seq) FROM events WHERE event_type = 'plan_started' AND seq > ?), 9223372036854775807)
+ORDER BY seq
+"""  # noqa: S608 - our names
 _ATHLETES = """
 SELECT DISTINCT 0, athlete FROM events
 WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDER BY athlete
@@ -271,6 +280,22 @@ class JournalReader:
         with database.as_journal_error(self._path):
             return results(self._events(self._connection().execute(_RESULTS, (athlete,))))
 
+    def plan_runs(self, athlete: str | None) -> list[Run]:
+        """Returns the last run that ended of each of the athlete's plans that have a rule of progress."""
+        query = (
+            "SELECT seq, body FROM events WHERE event_type = 'plan_started' AND athlete IS ? ORDER BY seq DESC LIMIT ?"
+        )
+        found: dict[str, Run] = {}
+        with database.as_journal_error(self._path):
+            begun = list(self._events(self._connection().execute(query, (athlete, _RUNS))))
+            for first in begun:
+                if isinstance(first, events.PlanStarted) and _progresses(first) and first.plan.name not in found:
+                    page = self._connection().execute(_OF_RUN, (first.seq, first.seq))
+                    run = run_of(first, self._events(page))
+                    if run.end is not None:
+                        found[first.plan.name] = run
+        return list(found.values())
+
     def last_workout(self) -> list[str]:
         """Returns the ids of the last workout's sets, in order."""
         found = self._rows(
@@ -356,6 +381,10 @@ def _by_time(found: Iterable[SetRecord]) -> list[SetRecord]:
     sets = list(found)
     own, others = ([each for each in sets if (each.imported is None) is ours] for ours in (True, False))
     return in_order(own, others, lambda each: each.first.t)
+
+
+def _progresses(first: events.PlanStarted) -> bool:
+    return any(block.progress is not None for block in first.plan.blocks)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

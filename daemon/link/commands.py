@@ -33,6 +33,7 @@ WORDS: dict[str, str | None] = {
     "counting": "on",
     "camera": "on",
     "plan": "plan",
+    "take": "plan",
     "skip": None,
     "hold": "on",
     "history": "after_seq",
@@ -42,7 +43,7 @@ WORDS: dict[str, str | None] = {
 _CLEARED = frozenset({"athlete", "target", "plan", "load"})
 """An empty payload clears these: no athlete, no target, no plan under way, nothing lifted."""
 
-_PRESSED = frozenset({"start", "stop", "undo", "add", "confirm", "skip"})
+_PRESSED = frozenset({"start", "stop", "undo", "add", "confirm", "skip", "take"})
 """What a button can do without a word."""
 
 _INSTEAD = {

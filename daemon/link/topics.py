@@ -31,6 +31,7 @@ BRANCHES: dict[type[Event], str] = {
     events.RoundDone: "plan",
     events.PlanChanged: "plan",
     events.PlanEnded: "plan",
+    events.LoadProposed: "plan",
     events.Record: "record",
     events.RecordWithdrawn: "record",
     events.ClockSet: "clock",
@@ -107,6 +108,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         target: Reps (or seconds of a hold) that the set aims at, or null.
         plan: How the plan stands that is under way, or null.
         load_kg: What the running set is done with, or the next one will be; null: nothing was said, or no load.
+        proposal: The load that a plan's last run proposes for this exercise, and why; null: none, or it was taken.
+        proposed_kg: That load.
     """
 
     daemon: str = "ok"
@@ -126,6 +129,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     target: int | None = None
     plan: PlanState | None = None
     load_kg: float | None = None
+    proposal: str | None = None
+    proposed_kg: float | None = None
     person: bool | None = None
     people: int | None = None
     view_ok: bool | None = None
@@ -219,6 +224,8 @@ def state_of(telemetry: Telemetry) -> State:
         target=telemetry.target_reps,
         plan=None if telemetry.plan is None else _plan_of(telemetry.plan),
         load_kg=telemetry.load_kg,
+        proposal=telemetry.proposal,
+        proposed_kg=telemetry.proposed_kg,
         person=telemetry.person,
         people=telemetry.people,
         view_ok=telemetry.view_ok,

@@ -1,7 +1,6 @@
 """What is told of a set that has ended or was corrected. What is told twice has one id, and is kept once."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from daemon.events import Beaten, Record, RecordWithdrawn, RepCorrected, SetEnded
@@ -49,9 +48,4 @@ def _record(done: Result, last: SetEnded | RepCorrected, beats: tuple[Beaten, ..
 def _envelope(last: SetEnded | RepCorrected, what: str) -> dict[str, Any]:
     """Returns the envelope of what is told for an event: it is of the same moment."""
     ids = {name: getattr(last, name) for name in ("t", "boot", "t_mono", "box", "athlete", "workout", "set")}
-    return {**ids, "id": uuid7_of(_ms(last.t), last.id, what)}
-
-
-def _ms(t: str) -> int:
-    """Returns a moment in Unix milliseconds."""
-    return int(datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp() * 1000)
+    return {**ids, "id": uuid7_of(last.t, last.id, what)}

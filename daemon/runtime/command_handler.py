@@ -16,6 +16,7 @@ from daemon.ipc.results import Result, Standing
 from daemon.runtime.athlete_handler import AthleteArgs, AthleteHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
+from daemon.runtime.proposals import Proposals
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import UsualRange
 from daemon.set_record import SetRecord
@@ -40,6 +41,7 @@ class CommandHandler:
         corrections: Corrects a set.
         usual_range: Returns what an athlete usually reaches.
         plans: Leads through a plan.
+        proposals: What is proposed to whoever trains.
         roster: Everybody whom the box knows.
     """
 
@@ -50,6 +52,7 @@ class CommandHandler:
     corrections: CorrectionHandler
     usual_range: UsualRange
     plans: PlanRunner
+    proposals: Proposals
     roster: Roster = field(default_factory=Roster)
 
     @property
@@ -86,8 +89,8 @@ class CommandHandler:
     def _handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
-        if isinstance(args, verbs.Load | verbs.Target):
-            return self._load(state, args, t) if isinstance(args, verbs.Load) else self._aim(state, args)
+        if isinstance(args, verbs.Load | verbs.Target | verbs.Take):
+            return self._say(state, args, t)
         if isinstance(args, verbs.Camera):
             self.supervisor.switch(on=args.on)
             return state, [], {"camera": self.supervisor.camera.value}
@@ -100,6 +103,12 @@ class CommandHandler:
         after, facts = self._step(state, args, t)
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
+
+    def _say(self, state: Workout, args: verbs.Load | verbs.Target | verbs.Take, t: float) -> CommandResult:
+        """Take down what the next set is done with, or aims at."""
+        if isinstance(args, verbs.Take):
+            return state, [], self.proposals.take(args.plan, state.exercise.name)
+        return self._load(state, args, t) if isinstance(args, verbs.Load) else self._aim(state, args)
 
     def _lead(self, state: Workout, args: verbs.Plan | verbs.Skip | verbs.Hold, t: float) -> Turn:
         """Begin, end or hold a plan, or go on in it."""

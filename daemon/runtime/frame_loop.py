@@ -130,6 +130,7 @@ class FrameLoop:
             sight=deps.sight(),
             vitals=deps.vitals(),
             plan=deps.handler.plans.outlook(self._now()),
+            proposal=deps.handler.proposals.more(self._state.exercise.name),
             chosen=deps.session.chosen,
             athletes=deps.handler.roster.profiles,
         )

@@ -119,6 +119,7 @@ class HealthMonitor:
         fps: Frames looked at in the last second.
         trouble: One line on what is wrong and what to do, or None.
         exercise: Name of the chosen exercise; empty before the first update.
+        athlete: Who trains, or None.
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class HealthMonitor:
     ) -> None:
         self.fps = 0.0
         self.exercise = ""
+        self.athlete: str | None = None
         self._clock = clock
         self._stages = stages
         self._journal = str(journal)
@@ -155,7 +157,7 @@ class HealthMonitor:
     def update(self, snapshot: Snapshot) -> None:
         """Take in one turn of the loop; compute the health when it is due."""
         now = self._clock.monotonic()
-        self.exercise = snapshot.exercise.name
+        self.exercise, self.athlete = snapshot.exercise.name, snapshot.athlete
         if snapshot.frame is not None:
             self._drops.see(snapshot.frame.t)
         if self._health is None or now - self._computed >= HEALTH_S:

@@ -1,15 +1,19 @@
 """What each phase of the daemon's start hands to the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon.athletes.roster import Roster
+from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import PoseEngine
 from daemon.runtime.announcer import Announcer
+from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
+from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import Recovered
 from daemon.system.disk import DiskWatch
@@ -30,13 +34,27 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
+class Keepers:
+    """Those who compare what is journaled with what was done before."""
+
+    records: RecordKeeper
+    proposals: ProposalKeeper
+
+    def on_committed(self, events: Sequence[AnyEvent]) -> None:
+        """Take in what is on the disk. Called on the journal's thread; never waits."""
+        self.records.on_committed(events)
+        self.proposals.on_committed(events)
+
+
+@dataclass(frozen=True, slots=True)
 class Socket:
-    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, keeper of records."""
+    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, bookkeeping."""
 
     server: IpcServer
     panel: FrontPanel
     announcer: Announcer
-    records: RecordKeeper
+    books: Bookkeeper
+    keepers: Keepers
     preview: Preview
     health: HealthMonitor
 

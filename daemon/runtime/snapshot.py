@@ -9,6 +9,7 @@ from daemon.core.spec import Exercise
 from daemon.core.workout import Workout
 from daemon.events import Rep
 from daemon.ports import EngineSight, PoseFrame
+from daemon.progression.proposal import Proposal
 from daemon.set_record import SetRecord
 from daemon.system.health import Vitals
 from daemon.vision.camera_supervisor import CameraState
@@ -40,6 +41,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         sight: What the engine last saw, in numbers.
         vitals: How the machine is.
         plan: How the plan stands that is under way, or None.
+        proposal: The load that is proposed for the exercise and was not taken yet, or None.
     """
 
     t: float
@@ -66,6 +68,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     plan: Outlook | None = None
     chosen: str | None = None
     athletes: tuple[Profile, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def exercise(self) -> Exercise:

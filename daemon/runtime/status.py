@@ -88,6 +88,8 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         usual_deg=None if usual is None else usual.rom_deg,
         pace=_tenths(snapshot.pace),
         plan=snapshot.plan,
+        proposal=None if snapshot.proposal is None else snapshot.proposal.says,
+        proposed_kg=None if snapshot.proposal is None else snapshot.proposal.next_kg,
         outline=_outline(frame) if pose else None,
     )
 

@@ -63,6 +63,8 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     phase: str | None = None
     load_kg: float | None = None
     last_load_kg: float | None = None
+    proposal: str | None = None
+    proposed_kg: float | None = None
     target_reps: int | None = None
     target_rest_s: int | None = None
     person: bool | None = None
@@ -131,6 +133,8 @@ def state_of(telemetry: Telemetry) -> PageState:
         phase=telemetry.phase,
         load_kg=telemetry.load_kg,
         last_load_kg=telemetry.last_load_kg,
+        proposal=telemetry.proposal,
+        proposed_kg=telemetry.proposed_kg,
         target_reps=telemetry.target_reps,
         target_rest_s=_whole(telemetry.target_rest_s),
         person=telemetry.person,

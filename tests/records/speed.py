@@ -15,6 +15,7 @@ from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
+from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
@@ -47,9 +48,10 @@ def main() -> None:
         path = Path(folder) / "journal.db"
         sys.stdout.write(f"{fill(path)} events\n")
         writer = JournalWriter(path, SystemClock())
-        keeper = RecordKeeper(writer, str.capitalize, lambda _: None)
+        books = Bookkeeper(path)
+        keeper = RecordKeeper(books, writer, str.capitalize, lambda _: None)
         writer.start()
-        keeper.start()
+        books.start()
         lifter = Lifter("Ann", MORNING + timedelta(days=4000))
         kept = threading.Event()
         ended: list[AnyEvent] = [lifter.starts(), lifter.ends(12)]
@@ -61,7 +63,7 @@ def main() -> None:
         for _ in range(_ROUNDS):
             keeper.on_committed(ended)
         sys.stdout.write(f"the same while {_ROUNDS} sets are looked at: {1000 * longest_pause(3):.1f} ms\n")
-        keeper.close()
+        books.close()
         writer.close()
 
 

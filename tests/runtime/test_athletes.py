@@ -20,6 +20,7 @@ from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
 from daemon.runtime.plan_runner import PlanRunner
+from daemon.runtime.proposals import Proposals
 from daemon.vision.camera_supervisor import CameraSupervisor
 from tests.fakes import stick
 from tests.fakes.scripted import ScriptedPoses
@@ -46,6 +47,7 @@ class Household(Gym):
             CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session),
             lambda _: (),
             PlanRunner(exercises.load, plans.load, self.session),
+            Proposals(self.session),
             Roster(self.reader.profiles(), self.writer.remember),
         )
         self.state = self.handler.athletes.settled(self.state)

@@ -27,6 +27,7 @@ from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.plan_runner import PlanRunner
+from daemon.runtime.proposals import Proposals
 from daemon.runtime.session import Session
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher, telemetry
@@ -107,6 +108,7 @@ class Box:
             corrections,
             lambda who: self.usual.get(who, ()),
             PlanRunner(exercises.load, plans.load, session),
+            Proposals(session),
         )
         parts = LoopDeps(
             supervisor,

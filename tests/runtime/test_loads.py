@@ -19,6 +19,7 @@ from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
 from daemon.runtime.plan_runner import PlanRunner
+from daemon.runtime.proposals import Proposals
 from daemon.vision.camera_supervisor import CameraSupervisor
 from tests.fakes.scripted import ScriptedPoses
 from tests.fakes.stick_gym import Gym
@@ -34,7 +35,14 @@ class Rack(Gym):
         corrections = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session)
         plan_runner = PlanRunner(exercises.load, plans.load, self.session)
         handler = CommandHandler(
-            exercises.load, supervisor, self.session, self.writer.remember, corrections, lambda _: (), plan_runner
+            exercises.load,
+            supervisor,
+            self.session,
+            self.writer.remember,
+            corrections,
+            lambda _: (),
+            plan_runner,
+            Proposals(self.session),
         )
         self.state, events, answer = handler.handle(self.state, verbs.parse(verb, args), self.t)
         self.take(events)

@@ -13,6 +13,7 @@ from daemon.events import AnyEvent, Record, RecordWithdrawn
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
@@ -35,9 +36,10 @@ class Gym:
     def begin(self) -> None:
         """Start, as the daemon does."""
         self.writer = JournalWriter(self.path, SystemClock())
-        self.keeper = RecordKeeper(self.writer, title, self.told.extend)
+        self.books = Bookkeeper(self.path)
+        self.keeper = RecordKeeper(self.books, self.writer, title, self.told.extend)
         self.writer.start()
-        self.keeper.start()
+        self.books.start()
 
     def keep(self, *events: AnyEvent, heard: bool = True) -> None:
         """Journal events; ``heard``: the keeper lives to hear of them."""
@@ -53,7 +55,7 @@ class Gym:
 
     def end(self) -> None:
         """Stop, as the daemon does."""
-        self.keeper.close()
+        self.books.close()
         self.writer.close()
 
     def again(self) -> None:

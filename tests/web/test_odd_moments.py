@@ -167,3 +167,11 @@ def test_a_record_is_shown_and_said_in_the_rest_until_it_is_taken_back(exhibit: 
     page.wait("said.at(-1).startsWith('1 squat: your best')")
     box.record(RecordWithdrawn(**box.envelope(box.clock.monotonic()), refers=record.id, exercise="squat"))
     page.wait("document.querySelector('#best') === null")
+
+
+def test_a_proposed_load_is_taken_on_the_page(exhibit: Exhibit) -> None:
+    page = exhibit.open()
+    exhibit.show(state="idle", set=None, proposal="Squat, all three sets at 12: next time 62.5 kg", proposed_kg=62.5)
+    page.wait("document.querySelector('#take')?.textContent === 'Take 62.5 kg'")
+    page.tap("#take")
+    assert wait_for_commands(exhibit, 1) == ["Take"]

@@ -104,6 +104,7 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     blocks: tuple[str, ...] = ()
     about_s: float | None = None
+    proposals: tuple[str, ...] = ()
     error: str | None = None
 
 

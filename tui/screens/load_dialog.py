@@ -52,7 +52,8 @@ class LoadDialog(Dialog[Lifted]):
 
 
 def load_dialog(title: str, telemetry: Telemetry | None) -> LoadDialog:
-    """Returns the dialog for the running set or the next one, with what is known, or was lifted last."""
+    """Returns the dialog for the running set or the next one, with what is known, proposed, or was lifted last."""
     if telemetry is None:
         return LoadDialog(title, None)
-    return LoadDialog(title, telemetry.last_load_kg if telemetry.load_kg is None else telemetry.load_kg)
+    known = (telemetry.load_kg, telemetry.proposed_kg, telemetry.last_load_kg)
+    return LoadDialog(title, next((kg for kg in known if kg is not None), None))

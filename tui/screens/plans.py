@@ -47,10 +47,11 @@ class PlansScreen(ChoicePage[PlanLine]):
         return each.title if each.about_s is None else f"{each.title}   about {clock(each.about_s)}"
 
     def details(self, each: PlanLine) -> list[Row]:
-        """Returns its blocks."""
+        """Returns its blocks, and what its last run proposes."""
         rows = [Row(f"{at}.", text) for at, text in enumerate(each.blocks, start=1)]
         more = Row("", "spotter plan check NAME tells more; a plan is a file: docs/plans.md", FAINT)
-        return [*rows, Row("", " "), more]
+        proposed = [Row("", text, "$text-success") for text in each.proposals]
+        return [*rows, *proposed, Row("", " "), more]
 
     @work(exclusive=True, group="act")
     async def action_begin(self) -> None:

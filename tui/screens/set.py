@@ -52,6 +52,7 @@ class SetScreen(Page[None]):
             yield Line(middle=True, id="resting")
             yield Line(middle=True, id="summary")
             yield Line(middle=True, id="best")
+            yield Line(middle=True, id="proposal")
             yield Line(middle=True, id="form")
             yield Line(middle=True, id="question")
         with Vertical(id="rejection"):
@@ -118,6 +119,9 @@ class SetScreen(Page[None]):
         best = fitting(headline.best(state), self.size.width - _MARGINS)
         self.set_class(bool(best), "-best")
         self._write("best", best)
+        proposal = fitting(headline.proposal(state), self.size.width - _MARGINS)
+        self.set_class(bool(proposal), "-proposed")
+        self._write("proposal", proposal)
         self._write("form", fitting(form.summary(state.set), self.size.width - _MARGINS))
         question = headline.question(state)
         self.set_class(bool(question), "-asks")

@@ -190,6 +190,15 @@ def best(state: State) -> Cells:
     return ((told.says, "success bold"),) if told is not None and view is not None and told.set == view.id else ()
 
 
+def proposal(state: State) -> Cells:
+    """Returns a line on the load that is proposed for the exercise, with the key that takes it; empty where none is."""
+    telemetry = state.telemetry
+    if telemetry is None or telemetry.proposal is None:
+        return ()
+    key = (("   L", "accent bold"), (" take it", "body")) if telemetry.proposed_kg is not None else ()
+    return ((telemetry.proposal, "foreground bold"), *key)
+
+
 def question(state: State) -> Cells:
     """Returns a line that asks about the last unsure rep after the set, with the keys that answer; empty: none is."""
     bar = in_question(state)

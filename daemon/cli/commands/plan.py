@@ -8,7 +8,7 @@ from typing import Any
 from daemon.cli import plan_text
 from daemon.cli.options import repeat_config
 from daemon.config import exercises, paths, plan_list, plans, settings
-from daemon.errors import ConfigError
+from daemon.errors import ConfigError, SpotterError
 from daemon.ipc.client import ask
 from daemon.printable import printable
 
@@ -24,9 +24,12 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     check.set_defaults(run=_check)
     start = actions.add_parser("start", help="begin a plan")
     start.add_argument("name", metavar="NAME", help="its name, see `spotter plan list`")
-    start.set_defaults(run=lambda args: _command(args, "plan", plan=args.name))
+    start.set_defaults(run=_start)
     stop = actions.add_parser("stop", help="end the plan that is under way, and the set with it")
     stop.set_defaults(run=lambda args: _command(args, "plan", plan=None))
+    take = actions.add_parser("take", help="take the load that a plan's last run proposes")
+    take.add_argument("name", metavar="NAME", nargs="?", help="the plan; by default what is proposed for the exercise")
+    take.set_defaults(run=_take)
     skip = actions.add_parser("skip", help="go on to the next work or rest")
     skip.add_argument("--block", action="store_true", help="to the next block")
     skip.set_defaults(run=lambda args: _command(args, "skip", block=args.block))
@@ -40,9 +43,11 @@ def _list(args: argparse.Namespace) -> int:
     """Writes every plan; reports a wrong file after the others, so that it hides none of them."""
     known = exercises.files(args.config)
     found = {name: plans.read_or_error(path, known) for name, path in sorted(plans.files(args.config).items())}
+    proposed = _proposals(args)
     for name, plan in found.items():
         if not isinstance(plan, ConfigError):
-            sys.stdout.write(printable(plan_text.row(plan_list.entry(name, plan))) + "\n")
+            lines = [plan_text.row(plan_list.entry(name, plan)), *plan_text.proposals(proposed.get(name, ()))]
+            sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
     sys.stdout.flush()
     wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
     sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)
@@ -57,6 +62,29 @@ def _check(args: argparse.Namespace) -> int:
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]
     sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
     return 0
+
+
+def _start(args: argparse.Namespace) -> int:
+    proposed = _proposals(args).get(args.name, ())
+    status = _command(args, "plan", plan=args.name)
+    sys.stdout.writelines(f"{printable(line)}\n" for line in plan_text.proposals(proposed))
+    return status
+
+
+def _take(args: argparse.Namespace) -> int:
+    config = settings.load(args.config)
+    answer = ask(config.socket.path or paths.socket_path(), "take", {"plan": args.name})
+    sys.stdout.writelines(f"{printable(line)}\n" for line in plan_text.taken(answer["loads"]))
+    return 0
+
+
+def _proposals(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
+    """Returns what the last run of each plan proposes to whoever trains; nothing where no daemon runs."""
+    try:
+        answer = ask(settings.load(args.config).socket.path or paths.socket_path(), "plans", {})
+    except SpotterError:  # the list of files is told all the same
+        return {}
+    return {each["name"]: tuple(each.get("proposals", ())) for each in answer["plans"]}
 
 
 def _command(args: argparse.Namespace, verb: str, **values: Any) -> int:  # noqa: ANN401 - each verb has its own arguments

@@ -78,4 +78,4 @@ def _kept(each: ForeignSet) -> dict[str, str]:
 
 def _id(at: datetime, *what: str) -> str:
     """Returns the id of what began at that time of a wall clock."""
-    return uuid7_of(int(at.replace(tzinfo=timezone.utc).timestamp() * 1000), *what)
+    return uuid7_of(at.replace(tzinfo=timezone.utc), *what)

@@ -20,6 +20,7 @@ def controls(box: Box) -> dict[str, Component]:
         "stop": button(box, "stop", "mdi:stop"),
         "undo": button(box, "undo", "mdi:undo"),
         "skip": button(box, "skip", "mdi:skip-next"),
+        "take": button(box, "take", "mdi:arm-flex") | {"name": "Take the proposed load"},
     }
 
 

@@ -34,7 +34,14 @@ def events(box: Box) -> dict[str, Component]:
             "name": "Plan event",
             "icon": "mdi:clipboard-text-clock",
             "state_topic": f"{box.topics.root}/plan",
-            "event_types": ["plan_started", "step_started", "round_done", "plan_changed", "plan_ended"],
+            "event_types": [
+                "plan_started",
+                "step_started",
+                "round_done",
+                "plan_changed",
+                "plan_ended",
+                "load_proposed",
+            ],
         },
     }
 

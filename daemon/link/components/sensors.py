@@ -36,6 +36,13 @@ def _set_sensors(box: Box) -> dict[str, Component]:
             "unit_of_measurement": "s",
             "value_template": value("rest_s"),
         },
+        "proposal": {
+            "p": "sensor",
+            "name": "Proposal",
+            "icon": "mdi:trending-up",
+            "state_topic": state,
+            "value_template": value("proposal"),
+        },
         "cue": {
             "p": "sensor",
             "name": "Cue",

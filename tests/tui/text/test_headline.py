@@ -106,3 +106,12 @@ def test_the_rest_turns_its_colour_at_the_target(known: dict[str, State]) -> Non
 def test_a_state_that_is_not_updated_is_shown_as_such(known: dict[str, State]) -> None:
     assert text(headline.advice(known["away"], NOW)) == "no update for 13 s"
     assert headline.headline(known["away"], NOW).colour == "ghost"
+
+
+def test_a_proposed_load_is_shown_with_the_key_that_takes_it(known: dict[str, State]) -> None:
+    says = "Squat, all three sets at 12: next time 62.5 kg"
+    assert headline.proposal(known["rest"]) == ()
+    assert (
+        text(headline.proposal(with_telemetry(known["rest"], proposal=says, proposed_kg=62.5))) == f"{says}   L take it"
+    )
+    assert text(headline.proposal(with_telemetry(known["rest"], proposal=says))) == says

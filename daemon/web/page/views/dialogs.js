@@ -46,7 +46,7 @@ const KINDS = {
     title: "What do you lift?",
     fields: ({ now, dialog: { set, kg }, record }) => [
       ...field("load", "kg, or as 135 lb; empty: nothing beside the body", {
-        maxlength: "20", inputmode: "decimal", autocomplete: "off", autofocus: true, value: String((set ? kg : (now.load_kg ?? now.last_load_kg)) ?? ""),
+        maxlength: "20", inputmode: "decimal", autocomplete: "off", autofocus: true, value: String((set ? kg : (now.load_kg ?? now.proposed_kg ?? now.last_load_kg)) ?? ""),
       }),
       !set && !now.set && record?.end && [
         h("label", { for: "whose" }, "In which set"),

@@ -76,18 +76,21 @@ function count(state, act, running) {
     resting && h("p", { class: "rest", id: "rest" }, rest(now)),
     !now.set && !now.plan && lastSet(record),
     !now.set && !now.plan && bestSet(state.best, record),
+    !now.set && !now.plan && proposed(now, act),
     now.plan && plan(state, act, h("p", { class: `clock ${tone(now.plan)}`, id: "plan-clock", role: "timer" }, clock(clockS(now.plan)))),
   ]);
 }
 
 // A plan's rest: its clock stands where the count stood.
 function wait(state, act) {
-  const { plan: under } = state.now;
+  const { now } = state;
+  const { plan: under } = now;
   const text = clock(clockS(under));
   return h("section", { class: "count", key: "count", "aria-label": "Rest" }, [
     h("p", { class: `number ${tone(under)}`, id: "plan-clock", role: "timer", "--digits": String(text.length) }, h("span", {}, text)),
     h("p", { class: "under" }, h("span", { id: "next" }, `Next: ${work(state.exercises, under)}`)),
     bestSet(state.best, state.record),
+    proposed(now, act),
     plan(state, act, h("p", { class: `phase ${tone(under)}` }, waiting(under))),
   ]);
 }
@@ -123,6 +126,10 @@ function lastSet(record) {
   const found = [record.load != null && `Last set at ${load(record.load)}`, !settled && perhaps(record.end)].filter(Boolean);
   return found.length ? h("p", { class: "rest", id: "lifted" }, found.join(", ")) : null;
 }
+
+const proposed = ({ daemon, proposal, proposed_kg: kg }, act) =>
+  proposal && h("p", { class: "rest", id: "proposal" }, `${proposal} `, kg != null &&
+    h("button", { id: "take", type: "button", disabled: daemon !== "ok", onClick: () => act.order("take") }, `Take ${load(kg)}`));
 
 const bestSet = (best, record) =>
   best && record && best.set === record.id ? h("p", { class: "rest best", id: "best" }, best.says) : null;

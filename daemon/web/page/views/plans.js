@@ -23,12 +23,13 @@ function underWay({ now }, act) {
   ]);
 }
 
-function entry({ now }, act, { name, title, blocks, about_s: about, error }) {
+function entry({ now }, act, { name, title, blocks, about_s: about, error, proposals }) {
   return h("li", { key: name, class: "card" }, [
     h("h2", {}, title, about != null && h("small", {}, `about ${clock(about)}`)),
     error
       ? h("p", { class: "mark no" }, error)
       : h("ol", {}, blocks.map((each, at) => h("li", { key: at }, each.replaceAll("_", " ")))),
+    !error && proposals.length > 0 && h("p", { class: "proposal" }, proposals.join("; ")),
     !error && h("button", {
       id: `begin-${name}`, class: "begin", type: "button", "aria-label": `Begin: ${title}`, disabled: now.daemon !== "ok" || !!now.plan,
       onClick: () => act.beginPlan(name),

@@ -1,0 +1,86 @@
+"""Knows what the athletes' last runs of their plans propose, and tells it once when a plan has ended."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from daemon.events import AnyEvent, LoadProposed, PlanEnded, RepCorrected, SetStarted
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.progression.proposal import Proposal, proposals
+from daemon.progression.run import Run
+from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.record_keeper import Tell, Titles, keep, shown
+from daemon.set_record import SetRecord, of_set
+from daemon.stable_id import uuid7_of
+
+
+class ProposalKeeper:
+    """Answers from memory, on any thread; what it knows comes of the journal, and is looked up again when that changes.
+
+    Args:
+        books: Looks into the history.
+        journal: Takes what is told.
+        title: Returns how an exercise is shown.
+        tell: Is called with what was told.
+    """
+
+    def __init__(self, books: Bookkeeper, journal: JournalWriter, title: Titles, tell: Tell) -> None:
+        self._books = books
+        self._journal = journal
+        self._title = title
+        self._tell = tell
+        self._known: dict[str | None, tuple[Proposal, ...]] = {}
+
+    def of(self, athlete: str | None) -> tuple[Proposal, ...]:
+        """Returns what is proposed to an athlete, the newest run first; nothing until it was looked up."""
+        known = self._known
+        if athlete not in known:
+            known[athlete] = ()
+            self._books.ask(partial(self._look, athlete))
+        return known[athlete]
+
+    def of_exercise(self, athlete: str | None, exercise: str) -> Proposal | None:
+        """Returns the load that is proposed to an athlete for an exercise, by its newest run; or None."""
+        newest = next((each for each in self.of(athlete) if each.exercise == exercise), None)
+        return newest if newest is not None and newest.more else None
+
+    def clear(self) -> None:
+        """Forget what is known: it is looked up again."""
+        self._known = {}
+
+    def on_committed(self, events: Sequence[AnyEvent]) -> None:
+        """Look up again what may have changed. Called on the journal's thread; never waits."""
+        for athlete in {each.athlete for each in events if isinstance(each, SetStarted | RepCorrected | PlanEnded)}:
+            self._books.ask(partial(self._look, athlete))
+
+    def _look(self, athlete: str | None, reader: JournalReader) -> None:
+        found: list[Proposal] = []
+        told: list[AnyEvent] = []
+        for run in reader.plan_runs(athlete):
+            proposed = proposals(run, _sets(run, reader), lambda name: shown(name, self._title))
+            found += proposed
+            told += [_event(run, each) for each in proposed if each.more and each.block not in run.told]
+        self._known[athlete] = tuple(found)
+        keep(self._journal, told, self._tell)
+
+
+def _sets(run: Run, reader: JournalReader) -> dict[str, SetRecord]:
+    found = ((set_id, of_set(reader.set(set_id))) for work in run.works.values() for set_id in work)
+    return {set_id: record for set_id, record in found if record is not None}
+
+
+def _event(run: Run, proposal: Proposal) -> LoadProposed:
+    """Returns what is told, as of the plan's end."""
+    end = run.end or run.first
+    ids = {name: getattr(end, name) for name in ("t", "boot", "t_mono", "box", "athlete")}
+    return LoadProposed(
+        **ids,
+        id=uuid7_of(end.t, run.first.id, f"block {proposal.block}"),
+        refers=run.first.id,
+        name=proposal.plan,
+        block=proposal.block,
+        exercise=proposal.exercise,
+        load_kg=proposal.load_kg,
+        next_kg=proposal.next_kg,
+        says=proposal.says,
+    )

@@ -1,0 +1,48 @@
+"""What is proposed to whoever trains, and how it is taken: as the load of the next set, and only where they say so."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from daemon.core.state import RefusedError
+from daemon.ipc.results import Taken
+from daemon.progression.proposal import Proposal
+from daemon.runtime.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Belongs to the frame loop's thread.
+
+    Attributes:
+        session: Knows who trains, and what is lifted next.
+        of: Returns what an athlete's last runs of their plans propose, the newest first; never waits.
+    """
+
+    session: Session
+    of: Callable[[str | None], Sequence[Proposal]] = lambda _: ()
+
+    def more(self, exercise: str) -> Proposal | None:
+        """Returns the proposal of more load for an exercise; None: there is none, or it was taken."""
+        session = self.session
+        newest = next((each for each in self.of(session.athlete) if each.exercise == exercise), None)
+        if newest is None or not newest.more:
+            return None
+        known = session.next_kg(exercise)
+        is_taken = known is not None and newest.next_kg is not None and known >= newest.next_kg
+        return None if is_taken else newest
+
+    def take(self, plan: str | None, exercise: str) -> Taken:
+        """Takes all that a plan's last run proposes; without a plan, what is proposed for the exercise.
+
+        Raises:
+            RefusedError: No load is proposed there.
+        """
+        session = self.session
+        found = {each.exercise: each for each in reversed(self.of(session.athlete)) if plan in (None, each.plan)}
+        wanted = found.values() if plan is not None else [each for each in found.values() if each.exercise == exercise]
+        loads = {each.exercise: each.next_kg for each in wanted if each.more and each.next_kg is not None}
+        if not loads:
+            raise RefusedError(f"no load is proposed for {exercise}" if plan is None else f"{plan} proposes no load")
+        for name, kg in loads.items():
+            session.loads.say(session.athlete, name, kg)
+        return {"loads": loads}

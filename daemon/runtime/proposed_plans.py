@@ -1,0 +1,44 @@
+"""The plans as clients see them, each with what its last run proposes."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from daemon.config.plan_list import Plans
+from daemon.ipc import verbs
+from daemon.ipc.server import Backend
+from daemon.progression.proposal import Proposal
+from daemon.runtime.proposal_keeper import ProposalKeeper
+
+
+def proposing(backend: Backend, proposals: ProposalKeeper, athlete: Callable[[], str | None]) -> Backend:
+    """Returns the server's handlers with proposals beside the plans; what is forgotten proposes nothing.
+
+    Args:
+        backend: The handlers.
+        proposals: What is proposed.
+        athlete: Returns who trains.
+    """
+
+    def forget(args: verbs.Forget, answer: Callable[[Any], None]) -> None:
+        def erased(told: Any) -> None:  # noqa: ANN401 - an answer, which is passed on
+            proposals.clear()
+            answer(told)
+
+        backend.forget(args, erased)
+
+    return dataclasses.replace(
+        backend, forget=forget, plans=lambda: with_proposals(backend.plans(), proposals.of(athlete()))
+    )
+
+
+def with_proposals(plans: Any, proposals: Sequence[Proposal]) -> Plans:  # noqa: ANN401 - as the backend has them
+    """Returns the plans, each with what its last run proposes."""
+    return Plans(
+        plans=[
+            msgspec.structs.replace(plan, proposals=tuple(each.says for each in proposals if each.plan == plan.name))
+            for plan in plans.plans
+        ]
+    )
