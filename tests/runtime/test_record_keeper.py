@@ -52,6 +52,9 @@ class Gym:
 
         self.writer.append(events, done)
         assert kept.wait(10)
+        looked = threading.Event()
+        self.books.ask(lambda _: looked.set())
+        assert looked.wait(10)
 
     def end(self) -> None:
         """Stop, as the daemon does."""
