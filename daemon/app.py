@@ -35,8 +35,8 @@ from daemon.runtime.loads import read_by as last_loads_by
 from daemon.runtime.parts import Keepers, Socket, Storage, Vision
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.proposals import Proposals
-from daemon.runtime.recent_log import recording
 from daemon.runtime.proposed_plans import proposing
+from daemon.runtime.recent_log import recording
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
@@ -115,9 +115,7 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     stack.callback(books.close)
     keepers = open_keepers(context, storage, books, announcer)
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    behind = proposing(
-        backend(context, journal, health, preview, boot), keepers.proposals, lambda: health.athlete
-    )
+    behind = proposing(backend(context, journal, health, preview, boot), keepers.proposals, lambda: health.athlete)
     server = IpcServer(context.socket_path, about(context), behind, context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)

@@ -11,10 +11,10 @@ from daemon.core.state import RefusedError
 from daemon.events import AnyEvent, LoadProposed
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.runtime.proposed_plans import with_proposals
 from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.proposals import Proposals
+from daemon.runtime.proposed_plans import with_proposals
 from daemon.system.clock import SystemClock
 from tests.progression.test_proposal import EVENING, Evening
 
