@@ -244,7 +244,7 @@ class Journal(Protocol):
     def sets_of(self, athlete: str | None, since: datetime) -> Sequence[SetRecord]:
         """Returns an athlete's sets that began at or after ``since``, oldest first; None: of nobody named."""
 
-    def weeks(self, since: datetime) -> Sequence[object]:
+    def weeks(self, since: datetime, athlete: str | None = None) -> Sequence[object]:
         """Returns what each exercise comes to in each week of the box's own calendar, oldest first."""
 
     def training_weeks(self, athletes: Sequence[str]) -> Mapping[str, AbstractSet[date]]:

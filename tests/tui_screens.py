@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
 SHOWN = (
     "set-ready", "set-running", "set-no-rep", "set-rest", "set-away", "set-running-80x24", "set-spotter-light",
-    "set-spotter-contrast", "place", "history", "rep", "weeks", "exercises", "health", "help", "welcome",
+    "set-spotter-contrast", "place", "history", "rep", "progress", "exercises", "health", "help", "welcome",
 )  # fmt: skip
 """What goes into the repository; with a folder given, everything is drawn there."""
 PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
@@ -120,7 +120,7 @@ async def _today(box: DatedBox) -> dict[str, Moment]:
         await today.until("busy")
         await today.ask("busy", "health")
         await today.until("rest")
-        await today.ask("rest", "history", "weeks", "exercises")
+        await today.ask("rest", "history", "athletes", "progress", "exercises")
         await training
         return today.moments
 
@@ -183,7 +183,7 @@ KEYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "place": ("place", ("p",)),
     "history": ("rest", ("h",)),
     "rep": ("rest", ("h", "down", "r")),
-    "weeks": ("rest", ("h", "w")),
+    "progress": ("rest", ("h", "w", "down")),
     "exercises": ("rest", ("e",)),
     "health": ("busy", ("i",)),
     "help": ("rest", ("question_mark",)),

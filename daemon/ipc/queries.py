@@ -80,7 +80,7 @@ def _export(args: verbs.Export, journal: Journal, _: datetime) -> Page:
 
 
 def _weeks(args: verbs.Weeks, journal: Journal, now: datetime) -> dict[str, Any]:
-    return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1)))}
+    return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1), args.athlete))}
 
 
 def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:

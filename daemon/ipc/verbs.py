@@ -299,9 +299,15 @@ class Plans(Args, frozen=True, kw_only=True):
 
 
 class Weeks(Args, frozen=True, kw_only=True):
-    """Totals of the last ``weeks`` weeks, this one included, for each exercise."""
+    """Totals of the last ``weeks`` weeks, this one included, for each exercise.
+
+    Attributes:
+        weeks: How many.
+        athlete: Whose; an empty name: of whoever was not named; None: everybody's.
+    """
 
     weeks: Annotated[int, Meta(ge=1, le=52)] = 12
+    athlete: Annotated[str, Meta(max_length=60)] | None = None
 
 
 class Progress(Args, frozen=True, kw_only=True):

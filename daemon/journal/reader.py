@@ -248,9 +248,12 @@ class JournalReader:
             page = self._connection().execute(_OF_SETS_OF, (athlete, events.rfc3339(since)))
             return _by_time(records(self._events(page)).values())
 
-    def weeks(self, since: datetime) -> list[Week]:
-        """Returns each exercise's totals for each week since then, in the box's time zone, oldest first."""
-        return by_week(self.history(_ALL, since))
+    def weeks(self, since: datetime, athlete: str | None = None) -> list[Week]:
+        """Returns each exercise's totals for each week since then, in the box's time zone, oldest first.
+
+        ``athlete`` is as in ``history``.
+        """
+        return by_week(self.history(_ALL, since, athlete))
 
     def training_weeks(self, athletes: Sequence[str]) -> Mapping[str, AbstractSet[date]]:
         """Returns the Mondays of the weeks in which each of them did something, in the box's time zone."""

@@ -32,7 +32,7 @@ def render(progress: Progress, titles: Mapping[str, str]) -> Html:
         titles: Exercises as they are shown, by name; one whose file is gone is missing.
     """
     who = words.whose(progress)
-    about = f"Since {progress.since}: {words.streak(progress.streak_weeks)}."
+    about = f"Since {progress.since}. Trained {words.streak(progress.streak_weeks)}."
     head = tag("header", tag("h1", f"Progress: {who}"), tag("p", about, cls="soft"))
     if not progress.exercises:
         return page(f"Progress: {who}", head, tag("p", f"No sets since {progress.since}."))

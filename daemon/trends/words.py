@@ -19,8 +19,8 @@ _FROM = {"front": "from the front", "side": "from the side", "oblique": "at an a
 
 
 def streak(weeks: int) -> str:
-    """Returns the weeks running: ``5 weeks running with a set``."""
-    return f"{'1 week' if weeks == 1 else f'{weeks} weeks'} running with a set"
+    """Returns the weeks with a set: ``5 weeks in a row``."""
+    return f"{'1 week' if weeks == 1 else f'{weeks} weeks'} in a row"
 
 
 def findings(each: ExerciseProgress) -> Iterator[tuple[str, str]]:

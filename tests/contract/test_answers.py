@@ -5,10 +5,10 @@ import inspect
 import msgspec
 import pytest
 
+from daemon.athletes import profile
 from daemon.config import exercise_list
 from daemon.core import placement
 from daemon.ipc import backend, queries
-from daemon.journal import weeks
 from daemon.runtime import health as daemon_health
 from daemon.runtime.recent_log import LogLine
 from daemon.system.stages import Spent
@@ -18,7 +18,7 @@ from tui.text.placement import TITLES
 
 PAIRS = [
     (answers.Page, queries.Page),
-    (answers.Week, weeks.Week),
+    (answers.Athletes, profile.Athletes),
     (answers.ExerciseLine, exercise_list.Entry),
     (answers.Exercises, exercise_list.Exercises),
     (answers.Placement, preview.View),

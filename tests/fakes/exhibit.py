@@ -1,17 +1,19 @@
 """The dashboard without a daemon: what it would be told, fixed, for pictures of its screens."""
 
 import asyncio
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from daemon.core.facts import Correction
 from daemon.ipc.codec import Hello, Outline, Telemetry
 from daemon.setup.steps import STEPS
+from daemon.trends.report import progress
 from tests.fakes.gallery import HEALTH
 from tests.fakes.moments import UNSURE
+from tests.fakes.season import season_sets
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
 from tui.model import messages
@@ -62,7 +64,8 @@ class Exhibit(SpotterApp):
             "picture": _picture,
             "history": _history,
             "set": _set,
-            "weeks": _weeks,
+            "athletes": lambda: {"athletes": ["Anna", "Bo"]},
+            "progress": _progress,
             "exercises": lambda: {"exercises": _exercises(), "chosen": "squat"},
             "health": _health,
             "setup": _setup,
@@ -185,21 +188,9 @@ def _set() -> dict[str, Any]:
     return {"events": [msgspec.to_builtins(event) for event in [*events, lifter.ends(8)]]}
 
 
-def _weeks() -> dict[str, Any]:
-    monday = date(2026, 11, 16)
-    return {
-        "weeks": [
-            {
-                "monday": str(monday - timedelta(weeks=back)),
-                "exercise": name,
-                "sets": 3,
-                "reps": 12 + (back * 7 + at * 11) % 40,
-            }
-            for at, name in enumerate(_NAMES)
-            for back in range(12)
-            if (back + at) % 6
-        ]
-    }
+def _progress() -> dict[str, Any]:
+    found = progress("Anna", season_sets("Anna", NOON - timedelta(days=1)), NOON.date())
+    return cast("dict[str, Any]", msgspec.to_builtins(found))
 
 
 def _health() -> dict[str, Any]:

@@ -27,10 +27,10 @@ class SlowJournal(JournalReader):
     asked = threading.Event()
     go_on = threading.Event()
 
-    def weeks(self, since: datetime) -> list[Week]:
+    def weeks(self, since: datetime, athlete: str | None = None) -> list[Week]:
         self.asked.set()
         self.go_on.wait()
-        return super().weeks(since)
+        return super().weeks(since, athlete)
 
 
 @pytest.fixture
@@ -119,10 +119,10 @@ def test_an_answer_that_fails_is_told_and_the_next_one_comes(
     failures = [error]
 
     class Failing(JournalReader):
-        def weeks(self, since: datetime) -> list[Week]:
+        def weeks(self, since: datetime, athlete: str | None = None) -> list[Week]:
             if failures:
                 raise failures.pop()
-            return super().weeks(since)
+            return super().weeks(since, athlete)
 
     box = Box(tmp_path, open_journal=Failing)
     box.start()

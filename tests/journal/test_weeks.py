@@ -96,3 +96,15 @@ def test_corrections_count_and_what_is_older_does_not(open_writer: Open, path: P
     with JournalReader(path) as reader:
         (week,) = reader.weeks(now - timedelta(weeks=1))
     assert (week.exercise, week.sets, week.reps) == ("push_up", 1, 3)
+
+
+def test_weeks_can_be_one_athletes_alone(open_writer: Open, path: Path) -> None:
+    now = datetime(2026, 1, 31, 6, 30, tzinfo=timezone.utc)
+    lifters = Lifter("Ann", now), Lifter("Bo", now), Lifter(begin=now)
+    writer = open_writer()
+    writer.append([event for each in lifters for event in (each.starts(), each.lifts(1), each.ends(1))])
+    writer.close()
+    with JournalReader(path) as reader:
+        assert [week.sets for week in reader.weeks(now - timedelta(weeks=1))] == [3]
+        assert [week.sets for week in reader.weeks(now - timedelta(weeks=1), "Ann")] == [1]
+        assert [week.sets for week in reader.weeks(now - timedelta(weeks=1), "")] == [1]

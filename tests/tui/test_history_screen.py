@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,17 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, OptionList
 
 from daemon.core.facts import Correction
+from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.verbs import Command
+from daemon.trends.report import progress
 from tests.fakes.box import go
 from tests.fakes.gallery import EXERCISES, Gallery, a_past
+from tests.fakes.season import season, season_sets
 from tests.fakes.visitor import dashboard, opened, reads, twice, until
 from tests.fakes.workout import MORNING, Lifter
 from tui.app import SpotterApp
-from tui.model.answers import Week, set_events
+from tui.model.answers import set_events
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.exercises import ExercisesScreen
 from tui.screens.history import HistoryScreen
@@ -26,9 +29,9 @@ from tui.screens.place import PlaceScreen
 from tui.screens.rep_dialog import RepDialog
 from tui.screens.set import SetScreen
 from tui.screens.welcome import WelcomeScreen
+from tui.widgets.progress import ProgressPane
 from tui.widgets.set_detail import SetDetail
 from tui.widgets.set_list import SetList
-from tui.widgets.weeks import WeeksPane
 
 pytestmark = pytest.mark.slow
 
@@ -244,19 +247,72 @@ def test_a_rep_that_was_just_selected_stays_so_when_the_set_is_told_anew(box: Ga
     go(scenario)
 
 
-def test_fewer_weeks_than_before_are_shown(box: Gallery) -> None:
+def test_each_athletes_progress_is_shown_with_what_it_waits_for(tmp_path: Path) -> None:
+    today = datetime.now(timezone.utc)
+    box = Gallery(tmp_path, [*season("Bo", today - timedelta(days=1)), *a_set("Anna", today)])
+
     async def scenario() -> None:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press(*"hw")
-            await until(lambda: app.screen.query_one("#weeks OptionList").is_mounted)
-            pane, today = app.screen.query_one(WeeksPane), app.today()
-            monday = today - timedelta(days=today.weekday())
-            done = [Week(monday=monday, exercise=name, sets=1, reps=9) for name in ("squat", "push_up", "lunge")]
-            pane.show(done, today, {})
-            pane.query_one(OptionList).highlighted = 2
-            pane.show(done[:1], today, {})
+            await until(lambda: "Anna\ntrained 1 week in a row" in reads(app, "#progress .whose"))
+            await pilot.press("down")
+            await until(lambda: "too early to say: 1 of 12 sessions" in reads(app, "#findings"))
+            await pilot.press("v")
+            await until(lambda: "Bo" in reads(app, "#progress .whose"))
+            await until(lambda: "Squat" in reads(app, "#progress OptionList"))
+            options = app.screen.query_one("#progress OptionList", OptionList)
+            titles = [str(options.get_option_at_index(at).prompt).split()[0] for at in range(options.option_count)]
+            options.highlighted = titles.index("Squat")
+            await until(lambda: "11° shallower than your usual, seen from the side" in reads(app, "#findings"))
+            await pilot.press("v")
+            await until(lambda: "nobody named" in reads(app, "#progress .whose"))
+            assert reads(app, "#findings") == ""
+            await pilot.press("v")
+            await until(lambda: "Anna" in reads(app, "#progress .whose"))
+
+    try:
+        go(scenario)
+    finally:
+        box.stop()
+
+
+def a_set(athlete: str, begin: datetime) -> list[AnyEvent]:
+    lifter = Lifter(athlete, begin - timedelta(hours=1))
+    return [lifter.starts(), *(lifter.lifts(n) for n in (1, 2, 3)), lifter.ends(3)]
+
+
+def test_progress_is_asked_for_only_while_it_is_shown(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            asked: list[str] = []
+            ask = app.ask
+
+            async def noted(verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - as the application's
+                asked.append(verb)
+                return await ask(verb, **args)
+
+            app.ask = noted  # type: ignore[method-assign]
+            await pilot.press("h")
+            await until(lambda: "Push-up" in reads(app, "#sets"))
+            assert "progress" not in asked
+            await pilot.press("w")
+            await until(lambda: "progress" in asked)
+
+    go(scenario)
+
+
+def test_fewer_exercises_than_before_are_shown(box: Gallery) -> None:
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press(*"hw")
+            await until(lambda: "no" in reads(app, "#progress .whose") or "Anna" in reads(app, "#progress .whose"))
+            pane, today = app.screen.query_one(ProgressPane), datetime(2026, 11, 20, tzinfo=timezone.utc)
+            whole = progress("Bo", season_sets("Bo", today), today.date())
+            pane.show(whole, {})
+            pane.query_one(OptionList).highlighted = 3
+            pane.show(msgspec.structs.replace(whole, exercises=whole.exercises[:1]), {})
             await pilot.pause()
-            assert pane.query_one(OptionList).highlighted == 0
+            assert pane.query_one(OptionList).highlighted == 1
 
     go(scenario)
 

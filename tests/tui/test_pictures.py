@@ -51,8 +51,9 @@ def test_a_rep_explained(snap_compare: Compare, size: tuple[int, int], *, plain:
     assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen(keys, "RepReport"))
 
 
-def test_twelve_weeks(snap_compare: Compare) -> None:
-    assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("hw", ".plot"))
+@pytest.mark.parametrize(("size", "keys", "plain"), [((120, 36), "hw", False), ((80, 24), ("h", "w", "down"), True)])
+def test_progress(snap_compare: Compare, size: tuple[int, int], keys: Sequence[str], *, plain: bool) -> None:
+    assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen(keys, "#progress Option, #findings"))
 
 
 def test_exercises_in_a_small_terminal(snap_compare: Compare) -> None:

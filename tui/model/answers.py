@@ -35,20 +35,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
-class Week(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done of one exercise in one week; ``held_s`` is as in a set."""
+class Athletes(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``athletes``: everybody who can be chosen."""
 
-    monday: date
-    exercise: str
-    sets: int
-    reps: int
-    held_s: float | None = None
-
-
-class Weeks(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``weeks``; a week in which an exercise was not done may be missing."""
-
-    weeks: list[Week]
+    athletes: list[str]
 
 
 class SetupStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The screen of the history: days and sets, a set rep by rep, corrections, and twelve weeks of each exercise."""
+"""The screen of the history: days and sets, a set rep by rep, corrections, and the progress of each athlete."""
 
 from typing import ClassVar
 
@@ -9,29 +9,32 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, TabbedContent, TabPane
 
 from daemon.errors import SpotterError
+from daemon.trends.report import Progress
 from tui.model import answers
-from tui.model.answers import AUTO, Exercises, Sets, Weeks
+from tui.model.answers import AUTO, Athletes, Exercises, Sets
 from tui.model.state import State
 from tui.screens.correct_dialog import CorrectDialog
 from tui.screens.load_dialog import LoadDialog
 from tui.screens.page import Page
 from tui.text import history
 from tui.text.rep_report import Measures
+from tui.widgets.progress import ProgressPane
 from tui.widgets.set_detail import SetDetail
 from tui.widgets.set_list import SetList
-from tui.widgets.weeks import WeeksPane
 
 _SETS = 150
 """The most sets that the daemon sends at once."""
+_OF_ONE_TAB = {"next_athlete", "undo", "add", "confirm", "exercise", "load", "explain"}
 
 
 class HistoryScreen(Page[None]):
-    """Two tabs: the sets, and twelve weeks."""
+    """Two tabs: the sets, and an athlete's progress."""
 
     TITLE = "History"
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "weeks", "sets / weeks"),
+        Binding("w", "progress", "sets / progress"),
+        Binding("v", "next_athlete", "next athlete"),
         Binding("u,delete", "undo", "take back rep"),
         Binding("a,plus", "add", "add rep"),
         Binding("y", "confirm", "confirm rep marked ?", show=False),
@@ -45,6 +48,10 @@ class HistoryScreen(Page[None]):
         self._told: tuple[str, int] | None = None
         self._titles: dict[str, str] = {}
         self._measures: dict[str, Measures] = {}
+        self._athletes: list[str | None] = [None]
+        self._whose: str | None = None
+        self._asked_for = False
+        """Whether somebody chose whose progress is shown."""
 
     def body(self) -> ComposeResult:
         """Composes the two tabs."""
@@ -52,8 +59,8 @@ class HistoryScreen(Page[None]):
             with TabPane("Sets", id="tab-sets"), Horizontal():
                 yield SetList(plain=self.plain, id="sets")
                 yield SetDetail(plain=self.plain, id="detail")
-            with TabPane("Twelve weeks", id="tab-weeks"):
-                yield WeeksPane(plain=self.plain, id="weeks")
+            with TabPane("Progress", id="tab-progress"):
+                yield ProgressPane(plain=self.plain, id="progress")
 
     def on_screen_resume(self) -> None:
         """Focuses the list when the screen is shown."""
@@ -71,15 +78,36 @@ class HistoryScreen(Page[None]):
     async def _load(self) -> None:
         sets = await self.fetch(Sets, "history", limit=_SETS)
         known = await self.fetch(Exercises, "exercises")
-        weeks = await self.fetch(Weeks, "weeks")
-        if sets is None or weeks is None or known is None:
+        if sets is None or known is None:
             return
         self._titles = {each.name: each.title or each.name for each in known.exercises if each.error is None}
         self._measures = {each.name: each.measures for each in known.exercises}
-        today = self.host.today()
-        self.query_one(SetList).show(sets.sets, today, self._titles)
-        self.query_one(WeeksPane).show(weeks.weeks, today, self._titles)
+        self.query_one(SetList).show(sets.sets, self.host.today(), self._titles)
+        if not self._asked_for:
+            self._whose = self._training(sets)
         self._show_detail()
+        if self._shows_progress:
+            self._load_progress()
+
+    @property
+    def _shows_progress(self) -> bool:
+        return self.query_one(TabbedContent).active == "tab-progress"
+
+    def _training(self, sets: Sets) -> str | None:
+        """Returns who trains now, or else who did last."""
+        telemetry = self.state.telemetry
+        if telemetry is not None and telemetry.athlete:
+            return telemetry.athlete
+        return sets.sets[-1].athlete if sets.sets else None
+
+    @work(exclusive=True, group="progress")
+    async def _load_progress(self) -> None:
+        """Shows the athlete's progress; it is asked for only while it is shown."""
+        known = await self.fetch(Athletes, "athletes")
+        progress = await self.fetch(Progress, "progress", athlete=self._whose)
+        if known is not None and progress is not None:
+            self._athletes = [*known.athletes, None]
+            self.query_one(ProgressPane).show(progress, self._titles)
 
     def on_set_list_chosen(self) -> None:
         """Shows the details of another set."""
@@ -126,13 +154,29 @@ class HistoryScreen(Page[None]):
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Focuses the list of the tab that is shown."""
-        if not self.going:
-            event.pane.query(OptionList).first().focus()
+        if self.going:
+            return
+        event.pane.query(OptionList).first().focus()
+        self.refresh_bindings()
+        if self._shows_progress:
+            self._load_progress()
 
-    def action_weeks(self) -> None:
+    def action_progress(self) -> None:
         """Shows the other tab."""
         tabs = self.query_one(TabbedContent)
-        tabs.active = "tab-sets" if tabs.active == "tab-weeks" else "tab-weeks"
+        tabs.active = "tab-sets" if self._shows_progress else "tab-progress"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers another athlete only where the progress is shown, and corrections only where a set is."""
+        if self.is_mounted and action in _OF_ONE_TAB:
+            return (action == "next_athlete") == self._shows_progress
+        return super().check_action(action, parameters)
+
+    def action_next_athlete(self) -> None:
+        """Shows the progress of the next athlete; last comes whoever trained without a name."""
+        at = self._athletes.index(self._whose) if self._whose in self._athletes else -1
+        self._whose, self._asked_for = self._athletes[(at + 1) % len(self._athletes)], True
+        self._load_progress()
 
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:

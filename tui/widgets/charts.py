@@ -1,4 +1,4 @@
-"""The chart of an exercise's twelve weeks: reps as bars, in plain text on a plain console."""
+"""A chart of twelve weeks: bars, in plain text on a plain console."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.host import host_of
-from tui.text import weeks
+from tui.text import progress
 from tui.text.ascii import to_ascii
-from tui.text.weeks import Course
+from tui.text.progress import Course
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
@@ -41,13 +41,13 @@ class WeeksChart(Vertical):
 
     def compose(self) -> ComposeResult:
         """Composes the text; the plot is mounted with the first course."""
-        yield Static(id="weeks-text")
+        yield Static(classes="text")
 
     def show(self, course: Course | None) -> None:
-        """Shows an exercise; None: nothing was done."""
+        """Shows a course; None: nothing was done."""
         self._course = course
-        text = self.query_one("#weeks-text", Static)
-        if course is None or self._plain:
+        text = self.query_one(".text", Static)
+        if course is None or not course.total or self._plain:
             text.display = True
             text.update(self._words(course))
             for plot in self.query(".plot"):
@@ -62,9 +62,12 @@ class WeeksChart(Vertical):
             self.show(self._course)
 
     def _words(self, course: Course | None) -> str:
-        if course is None:
-            return "Nothing in the last twelve weeks yet."
-        return "\n".join(to_ascii(line) for line in weeks.bars(course, max(self.size.width, 40), "#"))
+        if course is None or not course.total:
+            return "Nothing in the last twelve weeks."
+        title = f"{course.title}: {course.unit} a week"
+        lines = progress.bars(course, max(self.size.width, 40), "#")
+        room = self.size.height - 1 if self.size.height > 1 else len(lines)
+        return "\n".join(to_ascii(line) for line in (title, *lines[-room:]))
 
     def _draw(self, course: Course) -> None:
         plot = self._plot()
@@ -101,8 +104,8 @@ def heights(most: int) -> list[int]:
 def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - plotext has no types
     plt.clear_data()
     plt.title(f"{course.title}: {course.unit} a week")
-    places = list(range(1, len(course.reps) + 1))
-    plt.bar(places, course.reps, color=colour, width=0.6)
-    plt.yticks(heights(max(course.reps)))
+    places = list(range(1, len(course.values) + 1))
+    plt.bar(places, course.values, color=colour, width=0.6)
+    plt.yticks(heights(max(course.values)))
     plt.xlim(0.5, len(places) + 0.5)
     plt.xticks(*zip(*labels, strict=True))

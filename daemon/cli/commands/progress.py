@@ -67,7 +67,7 @@ def _lines(progress: Progress) -> Iterator[str]:
     if not progress.exercises:
         yield f"{who}: no sets since {progress.since}"
         return
-    yield f"{who}, since {progress.since}: {words.streak(progress.streak_weeks)}"
+    yield f"{who}, since {progress.since}: trained {words.streak(progress.streak_weeks)}"
     load = progress.load
     yield f"sets a week  {_sparkline(load.sets)}  {load.sets[-1]} this week"
     yield f"reps a week  {_sparkline(load.reps)}  {load.reps[-1]} this week"
