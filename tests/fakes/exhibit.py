@@ -171,7 +171,7 @@ def _history() -> dict[str, Any]:
                 **({} if held else {"score": 81.5, "slowing": 0.12, "faults": {"heels_up": 2}}),
             }
         )
-    return {"sets": sets}
+    return {"sets": sets[::-1]}  # as the daemon tells them: oldest first
 
 
 def _set() -> dict[str, Any]:
