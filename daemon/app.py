@@ -17,7 +17,7 @@ from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.database import WRITER
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import open_journal
+from daemon.journal.writer import JournalWriter, open_journal
 from daemon.masking import masked
 from daemon.runtime.announcer import Announcer, open_announcer
 from daemon.runtime.backend import about, backend
@@ -29,6 +29,7 @@ from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
 from daemon.runtime.health import HealthMonitor, Keeping
+from daemon.runtime.housekeeper import Folders, Housekeeper
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
@@ -95,7 +96,18 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     disk = DiskWatch(journal.path.parent, context.config.disk.least_free_mib)
     disk.start()
     stack.callback(disk.close)
-    return Storage(journal, reader, recovered, Roster(reader.profiles(), journal.remember), disk)
+    roster = Roster(reader.profiles(), journal.remember)
+    return Storage(journal, reader, recovered, roster, disk, open_housekeeper(context, journal, stack))
+
+
+def open_housekeeper(context: Context, journal: JournalWriter, stack: ExitStack) -> Housekeeper:
+    """Hold what is kept within its budget, while nobody trains."""
+    folders = Folders(journal.path, context.config.engine.models or paths.models_folder())
+    session = context.session
+    keeper = Housekeeper(folders, context.config.disk, journal, context.clock, lambda: session.set is None)
+    keeper.start()
+    stack.callback(keeper.close)
+    return keeper
 
 
 def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
@@ -103,7 +115,7 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     journal, library = storage.journal, context.library
 
     def keeping() -> Keeping:
-        return Keeping(journal.saved, storage.disk.free_mib)
+        return Keeping(journal.saved, storage.disk.free_mib, storage.housekeeper.kept_mib)
 
     health = HealthMonitor(context.clock, context.stages, journal.path, context.log, keeping)
     boot = FirstBoot(context.config, context.plan.config, library.names, lambda: health.engine)
@@ -234,6 +246,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
             or panel.trouble
             or announcer.trouble
             or vision.engine.notice
+            or storage.housekeeper.trouble
             or upgrade.trouble(clock.monotonic(), clock.now())
         ),
         engine=vision.engine.name,

@@ -141,8 +141,38 @@ class SetStarted(Event, frozen=True, kw_only=True, tag="set_started"):
     load_kg: float | None = None
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What the reps of an old set came to, corrections applied, where the reps themselves are kept no longer.
+
+    Attributes:
+        until: ``seq`` of the set's newest event that is in these numbers.
+        reps: Those that counted.
+        rejected: What looked like a rep and was not counted.
+        score: Mean of the reps' scores, or None where none had one.
+        slowing: How much slower the last reps were than the fastest, 0..1; None: not measured.
+        faults: How many of the reps showed each fault of form, by its rule.
+        at_least, at_most: The range in which the true number of reps is with 90 % probability, or None.
+        left, right: How many reps were done with which side.
+    """
+
+    until: int
+    reps: int
+    rejected: int
+    score: float | None = None
+    slowing: float | None = None
+    faults: dict[str, int] = {}
+    at_least: int | None = None
+    at_most: int | None = None
+    left: int = 0
+    right: int = 0
+
+
 class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
-    """A set ended; see ``core.facts.SetEnded``."""
+    """A set ended; see ``core.facts.SetEnded``.
+
+    Attributes:
+        kept: Of a set whose reps are kept no longer, what they came to.
+    """
 
     exercise: str
     why: Ending
@@ -154,6 +184,7 @@ class SetEnded(Event, frozen=True, kw_only=True, tag="set_ended"):
     at_most: int | None = None
     left: int = 0
     right: int = 0
+    kept: Kept | None = None
 
 
 IMPORTED_BOOT = "imported"

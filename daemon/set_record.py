@@ -11,6 +11,7 @@ from daemon.events import (
     IMPORTED_BOOT,
     AnyEvent,
     Held,
+    Kept,
     Rep,
     RepCorrected,
     RepRejected,
@@ -70,6 +71,8 @@ class SetRecord:
         doubt: How many fewer and how many more reps there may truly be, as the set's end says, beside those that are
             unsure; None: it goes on, or an older version recorded it.
         load_kg: What it was done with (kg), after corrections; None: with none, or nobody said it.
+        kept: What its reps came to, where they are kept no longer; ``reps`` and what is made of them are then empty.
+        later: By how many a later correction has changed that number.
         loaded: The correction that said so; None: it was known when the set began, or never was.
     """
 
@@ -82,6 +85,8 @@ class SetRecord:
     doubt: tuple[int, int] | None = None
     load_kg: float | None = None
     loaded: RepCorrected | None = None
+    kept: Kept | None = None
+    later: int = 0
 
     @property
     def imported(self) -> str | None:
@@ -92,6 +97,11 @@ class SetRecord:
     def reps(self) -> tuple[Rep | RepCorrected, ...]:
         """The reps that count, newest last; one that was added by hand is its correction."""
         return tuple(rep for entry in self.entries if (rep := entry.rep) is not None)
+
+    @property
+    def count(self) -> int:
+        """How many reps count, after corrections."""
+        return len(self.reps) if self.kept is None else max(self.kept.reps + self.later, 0)
 
     @property
     def unsure(self) -> tuple[Rep, ...]:
@@ -107,6 +117,8 @@ class SetRecord:
     @property
     def at_least(self) -> int | None:
         """The fewest reps that there may truly be, corrections applied; None: not known."""
+        if self.kept is not None:
+            return None if self.kept.at_least is None else max(self.kept.at_least + self.later, 0)
         if self.doubt is None:
             return None
         reps = len(self.reps)
@@ -115,10 +127,14 @@ class SetRecord:
     @property
     def at_most(self) -> int | None:
         """The most reps that there may truly be, corrections applied; None: not known."""
+        if self.kept is not None:
+            return None if self.kept.at_most is None else max(self.kept.at_most + self.later, 0)
         return None if self.doubt is None else len(self.reps) + self.doubt[1]
 
     def done_with(self, side: Side) -> int:
         """Returns how many of the reps were done with this side alone."""
+        if self.kept is not None:
+            return self.kept.left if side is Side.LEFT else self.kept.right
         return sum(isinstance(rep, Rep) and rep.side is side for rep in self.reps)
 
     @property
@@ -129,22 +145,30 @@ class SetRecord:
     @property
     def score(self) -> float | None:
         """Mean of the reps' scores; None where none has one."""
+        if self.kept is not None:
+            return self.kept.score
         scores = [rep.score for rep in self.measured if rep.score is not None]
         return round(fmean(scores), 1) if scores else None
 
     @property
     def slowing(self) -> float | None:
         """How much slower the set had become when it was last measured, 0..1; None: it never was."""
+        if self.kept is not None:
+            return self.kept.slowing
         return next((rep.slowing for rep in reversed(self.measured) if rep.slowing is not None), None)
 
     @property
     def faults(self) -> dict[str, int]:
         """How many of the reps showed each fault, by its rule; the most frequent first."""
+        if self.kept is not None:
+            return self.kept.faults
         return dict(Counter(fault.rule for rep in self.measured for fault in rep.faults).most_common())
 
     @property
     def rejected(self) -> int:
         """How often something looked like a rep and was not counted."""
+        if self.kept is not None:
+            return self.kept.rejected
         return sum(isinstance(entry.event, RepRejected) for entry in self.entries)
 
     @property
@@ -166,11 +190,12 @@ def begin(event: SetEvent, set_id: str) -> SetRecord:
 def follow(record: SetRecord, event: SetEvent) -> SetRecord:
     """Returns the record after one more event of the set, which it has not yet."""
     if isinstance(event, SetEnded):
-        return replace(record, last=event, end=event, doubt=_doubt(event, record))
+        return replace(record, last=event, end=event, doubt=_doubt(event, record), kept=event.kept)
     if isinstance(event, SetStarted):
         return replace(record, last=event, load_kg=event.load_kg)
     if isinstance(event, SetImported):
         return _imported(record, event)
+    record = replace(record, later=record.later + _more(record, event))
     entries, exercise = record.entries, record.exercise
     if isinstance(event, RepCorrected) and event.kind in (Correction.UNDONE, Correction.CONFIRMED):
         return _decided(replace(record, last=event), event)
@@ -179,6 +204,13 @@ def follow(record: SetRecord, event: SetEvent) -> SetRecord:
     if isinstance(event, RepCorrected) and event.kind is Correction.EXERCISE:
         exercise = event.exercise
     return replace(record, last=event, exercise=exercise, entries=(*entries, Entry(event)))
+
+
+def _more(record: SetRecord, event: SetEvent) -> int:
+    """Returns by how many an event changes the number of reps of a set that keeps nothing but that number."""
+    if record.kept is None or not isinstance(event, RepCorrected) or 0 < event.seq <= record.kept.until:
+        return 0
+    return {Correction.ADDED: 1, Correction.UNDONE: -1}.get(event.kind, 0)
 
 
 def newest(record: SetRecord | None, event: AnyEvent) -> SetRecord | None:

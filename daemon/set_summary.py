@@ -72,7 +72,7 @@ def of_record(record: SetRecord) -> SetSummary:
         t=record.first.t,
         athlete=record.first.athlete,
         exercise=record.exercise,
-        reps=len(record.reps),
+        reps=record.count,
         rejected=record.rejected,
         why=None if record.end is None else record.end.why.value,
         duration_s=None if record.end is None or record.end.why is Ending.IMPORTED else record.end.duration_s,

@@ -17,6 +17,8 @@ from daemon.errors import ConfigError
 FILE_NAME = "spotter.toml"
 PASSWORD_LIMIT = 4096
 """Bytes."""
+LEAST_DETAIL_DAYS = 366
+"""Twice the half year of which the reps tell an athlete's trends: so much is kept whatever the disk's budget."""
 NO_LONGER_USED = frozenset({"set.dwell_s"})
 """Keys of older files: a set begins when the athlete is seen, however they stand."""
 
@@ -289,8 +291,12 @@ class Heat(Table, frozen=True):
 class Disk(Table, frozen=True):
     """``[disk]``: the disk that the sets are kept on."""
 
+    budget_mib: Annotated[int, Meta(ge=100, le=1_000_000)] = 4096
+    """MiB that journal, backups and models may take together. Beyond it the oldest sets keep their summary only."""
     least_free_mib: Annotated[int, Meta(ge=0, le=100_000)] = 200
     """MiB that should be free on the journal's disk: less is said."""
+    detail_days: Annotated[int, Meta(ge=LEAST_DETAIL_DAYS, le=36_500)] = 1095
+    """Days for which each rep of a set is kept; of an older set its summary, corrections and records stay, for good."""
 
 
 class Settings(Table, frozen=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.events import AnyEvent, rfc3339
+from daemon.journal.condensing import condense
 from daemon.journal.forgetting import erase
 from daemon.ports import Erased
 
@@ -75,4 +76,16 @@ def _sets(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-Job = Append | Forget
+@dataclass(frozen=True, slots=True)
+class Condense:
+    """Remove the reps of these sets, and keep what they came to (``journal.condensing``)."""
+
+    sets: tuple[str, ...]
+    done: Done | None
+
+    def apply(self, connection: sqlite3.Connection) -> Erased:
+        """Remove within the open transaction; returns how many events."""
+        return Erased(forgotten=condense(connection, self.sets))
+
+
+Job = Append | Forget | Condense

@@ -14,6 +14,7 @@ import msgspec
 from daemon import events
 from daemon.athletes import profile
 from daemon.athletes.profile import KIND, Profile
+from daemon.clock import EARLIEST
 from daemon.core.form.baseline import Baseline
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
@@ -91,6 +92,15 @@ SELECT seq, body FROM events WHERE event_type IN ({", ".join(f"'{name}'" for nam
     coalesce((SELECT min(seq) FROM events WHERE event_type = 'plan_started' AND seq > ?), 9223372036854775807)
 ORDER BY seq
 """  # noqa: S608 - our names
+_OLD_SETS = """
+SELECT s.seq, s.set_id FROM events AS s WHERE s.event_type = 'set_started'
+    AND s.seq < (SELECT seq FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1 OFFSET ?2)
+    AND told(s.boot, s.seq, s.t) BETWEEN ?3 AND ?1
+    AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type = 'set_ended')
+    AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type IN ('rep', 'rep_rejected'))
+ORDER BY s.seq LIMIT ?4
+"""
+"""Of sets without a date nobody knows how old they are."""
 _ATHLETES = """
 SELECT DISTINCT 0, athlete FROM events
 WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDER BY athlete
@@ -310,6 +320,25 @@ class JournalReader:
     def athletes(self) -> list[str]:
         """Returns everybody whom a set names, in the order of the alphabet."""
         return [name for _, name in self._rows(_ATHLETES)]
+
+    def old_sets(self, before: datetime, newest: int, most: int) -> list[str]:
+        """Returns the ids of the oldest ``most`` sets that have ended, and of which each rep is still kept.
+
+        Args:
+            before: They began before this.
+            newest: So many sets are never old, whatever the clock says.
+            most: At most so many.
+        """
+        times = events.rfc3339(before), newest - 1, events.rfc3339(EARLIEST), most
+        return [set_id for _, set_id in self._rows(_OLD_SETS, *times)]
+
+    def used_bytes(self) -> int:
+        """Returns what the journal's content takes; its file is larger by the room that is to be used again."""
+        with database.as_journal_error(self._path):
+            connection = self._connection()
+            asked = [connection.execute(f"PRAGMA {name}") for name in ("page_count", "freelist_count", "page_size")]
+            pages, free, size = (found.fetchone()[0] for found in asked)
+        return int((pages - free) * size)
 
     def open_workout_id(self) -> str | None:
         """Returns the id of the open workout, or None."""

@@ -18,7 +18,7 @@ from daemon.errors import JournalError, SpotterError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
 from daemon.journal.backup import erase_in_backups
-from daemon.journal.jobs import Append, Done, Forget, Job, Outcome
+from daemon.journal.jobs import Append, Condense, Done, Forget, Job, Outcome
 from daemon.journal.store import open_store
 from daemon.journal.transaction import commit
 from daemon.ports import Clock
@@ -38,7 +38,7 @@ def _nothing(*_: object) -> None:
 
 
 class JournalWriter:
-    """Owns the journal of this process. ``append``, ``remember``, ``acknowledge`` and ``forget`` never wait.
+    """Owns the journal of this process. ``append``, ``remember``, ``acknowledge``, ``forget``, ``condense`` never wait.
 
     Args:
         path: The database; created where there is none.
@@ -172,6 +172,15 @@ class JournalWriter:
                     if athlete not in (None, value) and key.partition(":")[2] != athlete
                 }
             self._put(Forget(before, athlete, done), 0)
+
+    def condense(self, sets: Sequence[str], done: Done | None = None) -> None:
+        """Remove the reps of sets that have ended and that every consumer has; what they came to stays.
+
+        Args:
+            sets: Their ids; a few at once, as other events wait for it.
+            done: Called with the number of events that were removed.
+        """
+        self._put(Condense(tuple(sets), done), 0)
 
     def close(self, timeout_s: float = 1.0) -> int:
         """Commit what is queued, stop and release the journal; returns how many events were not saved.

@@ -74,7 +74,7 @@ class CorrectionHandler:
     def _load(self, record: SetRecord, args: verbs.Correct, t: float) -> tuple[list[AnyEvent], Corrected]:
         if args.load_kg == record.load_kg:
             return [], _told(record)
-        fact = RepCorrected(t, args.kind, record.exercise, len(record.reps), args.reason or None)
+        fact = RepCorrected(t, args.kind, record.exercise, record.count, args.reason or None)
         event = self.session.correction(fact, None, record, args.load_kg)
         return [event], _told(follow(record, event))
 
@@ -103,7 +103,7 @@ class CorrectionHandler:
         corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:
             newest = tally(corrected) if record.id == self.session.set and state.set is None else None
-            state = workout.correct_ended(state, len(corrected.reps) - len(record.reps), exercise, newest=newest)
+            state = workout.correct_ended(state, corrected.count - record.count, exercise, newest=newest)
         return state, [event], _told(corrected)
 
     def _named(self, name: str) -> Exercise:
@@ -139,17 +139,17 @@ def _mark(entry: Entry, rep: events.Rep | events.RepCorrected) -> TallyMark:
 
 
 def _told(record: SetRecord) -> Corrected:
-    return Corrected(record.id, record.exercise, len(record.reps), record.load_kg)
+    return Corrected(record.id, record.exercise, record.count, record.load_kg)
 
 
 def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
     """Returns the fact, and the id of the rep that is undone or confirmed."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
-        return RepCorrected(t, args.kind, args.exercise or record.exercise, len(record.reps), why), None
+        return RepCorrected(t, args.kind, args.exercise or record.exercise, record.count, why), None
     rep = _rep(args, record)
     if rep is None:
-        return RepCorrected(t, args.kind, record.exercise, len(record.reps) + 1, why), None
+        return RepCorrected(t, args.kind, record.exercise, record.count + 1, why), None
     return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id
 
 

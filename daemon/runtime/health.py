@@ -64,6 +64,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         stages: Milliseconds of each stage of a frame.
         sight: What the pose engine sees; None before the first frame.
         disk_free_mib: Free on the journal's disk (MiB), or None: not known.
+        kept_mib: What journal, backups and models take (MiB), or None: not known yet.
         temperature_c, gpu_load, power_w, power_mode, fan, throttled: See ``system.health.Vitals``.
     """
 
@@ -96,13 +97,15 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     saved: bool = True
     safe_mode: str | None = None
     disk_free_mib: int | None = None
+    kept_mib: int | None = None
 
 
 class Keeping(NamedTuple):
-    """Whether everything is on the disk, and how much room that has (MiB); None: not known."""
+    """Whether everything is on the disk, how much room that has, and how much of it is taken (MiB); None: not known."""
 
     saved: bool = True
     disk_free_mib: int | None = None
+    kept_mib: int | None = None
 
 
 class HealthMonitor:
@@ -203,6 +206,7 @@ class HealthMonitor:
             sight=_sight(snapshot),
             pace=None if snapshot.pace is None else round(snapshot.pace, 1),
             disk_free_mib=keeping.disk_free_mib,
+            kept_mib=keeping.kept_mib,
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,
             power_w=vitals.power_w,

@@ -13,6 +13,7 @@ from daemon.runtime.announcer import Announcer
 from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
+from daemon.runtime.housekeeper import Housekeeper
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import Recovered
@@ -24,13 +25,14 @@ from daemon.vision.preview import Preview
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The journal, a reader of it for the main thread, where the daemon goes on, whom it knows; the journal's disk."""
+    """The journal, a reader of it for the main thread, where the daemon goes on, whom it knows; its disk and budget."""
 
     journal: JournalWriter
     reader: JournalReader
     recovered: Recovered
     roster: Roster
     disk: DiskWatch
+    housekeeper: Housekeeper
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def _reopened(state: Workout, recorded: Sequence[AnyEvent], found: dict[str, Set
     """Returns the open workout with its totals and its last movement; what is said of an ended set is no movement."""
     ended = [record for record in found.values() if record.end is not None]
     moved = [event for event in recorded if not isinstance(event, RepCorrected | Record | RecordWithdrawn)]
-    reps = sum(len(record.reps) for record in ended)
+    reps = sum(record.count for record in ended)
     return state._replace(open=True, idle_since=now.of(moved[-1]), sets=len(ended), reps=reps)
 
 

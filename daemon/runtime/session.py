@@ -106,7 +106,7 @@ class Session:
         kg = self.loads.use(self.athlete, fact.exercise, self.workout)
         if kg is None:
             return []
-        said = RepCorrected(fact.t, Correction.LOAD, fact.exercise, len(record.reps), RECOGNISED)
+        said = RepCorrected(fact.t, Correction.LOAD, fact.exercise, record.count, RECOGNISED)
         return [self.correction(said, None, record, kg)]
 
     def _envelope(self, own: str, fact: Fact | PlanFact) -> dict[str, str | float | None]:

@@ -107,6 +107,8 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
     says = f"{health['version']}, {health['fps']} frames a second, engine {engine}"
     yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]))
     yield (ok if health["camera"] == "ok" else fail)("camera", f"{health['camera']}, as the daemon sees it")
+    if health.get("kept_mib") is not None:
+        yield ok("kept", f"journal, backups and models take {health['kept_mib']} MiB")
     unsaved = health["unsaved"]
     yield ok("journal", "kept by the daemon") if not unsaved else fail("journal", f"{unsaved} events are not saved yet")
 

@@ -69,7 +69,7 @@ def workouts(events: Iterable[AnyEvent]) -> list[Workout]:
     """
     found: dict[tuple[str, str | None], list[SetRecord]] = {}
     for record in records(events).values():
-        if record.reps or record.held_s:
+        if record.count or record.held_s:
             key = record.first.workout or record.id, record.first.athlete
             found.setdefault(key, []).append(record)
     _of_one([athlete for _, athlete in found])

@@ -113,8 +113,8 @@ def _lifted(message: SetMessage, record: SetRecord, own: dict[str, int]) -> SetM
     message.category = [category]
     if subtype is not None:
         message.category_subtype = [subtype]
-    if record.reps:
-        message.repetitions = len(record.reps)
+    if record.count:
+        message.repetitions = record.count
     if record.load_kg is not None and 0 <= record.load_kg <= _MOST_KG:
         message.weight = record.load_kg
         message.weight_display_unit = profile.FitBaseUnit.KILOGRAM

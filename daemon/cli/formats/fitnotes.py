@@ -72,5 +72,5 @@ def write(done: Iterable[Workout], file: TextIO) -> None:
         exercise, part = names.fitnotes(each.exercise)
         table.writerow((
             f"{began(each):%Y-%m-%d}", called(each) or exercise, part, f"{each.load_kg or 0:g}", "kgs",
-            len(each.reps), "", "", held if each.held_s else "", "",
+            each.count, "", "", held if each.held_s else "", "",
         ))  # fmt: skip

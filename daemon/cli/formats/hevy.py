@@ -83,7 +83,7 @@ def _rows(workout: Workout) -> Iterator[tuple[object, ...]]:
             index[name],
             "normal",
             load,
-            len(each.reps) or "",
+            each.count or "",
             "",
             held,
             "",

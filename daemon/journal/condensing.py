@@ -1,0 +1,71 @@
+"""Removes the reps of old sets, and keeps what they came to in the set's end: a journal that is as long as a life.
+
+Of such a set stay its start, its end, what was held, every correction and every record. History, totals of weeks, loads
+and records are the same as before.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+import msgspec
+
+from daemon import events
+from daemon.core.facts import Side
+from daemon.events import AnyEvent, Kept, SetEnded
+from daemon.set_record import SetRecord, records
+
+_REMOVED = ("rep", "rep_rejected")
+_DELIVERED = "SELECT min(seq) FROM cursors"
+
+
+def condense(connection: sqlite3.Connection, sets: Iterable[str]) -> int:
+    """Remove within the open transaction the reps of sets; returns the number of events.
+
+    A set that has not ended, that somebody of a newer version has written into, or of which a consumer has not
+    acknowledged every event, is left as it is.
+
+    Raises:
+        sqlite3.Error: The disk refused.
+    """
+    (delivered,) = connection.execute(_DELIVERED).fetchone()
+    return sum(_condense(connection, set_id, delivered) for set_id in sets)
+
+
+def _condense(connection: sqlite3.Connection, set_id: str, delivered: int | None) -> int:
+    found = connection.execute("SELECT seq, body FROM events WHERE set_id = ? ORDER BY seq", (set_id,)).fetchall()
+    if not found or (delivered is not None and found[-1][0] > delivered):
+        return 0
+    try:
+        known: list[AnyEvent] = [events.decode(body) for _, body in found]
+    except msgspec.MsgspecError:
+        return 0
+    record = records(known).get(set_id)
+    if record is None or record.end is None or record.kept is not None:
+        return 0
+    return _remove(connection, record, found[-1][0])
+
+
+def _remove(connection: sqlite3.Connection, record: SetRecord, until: int) -> int:
+    end = record.end
+    if end is None:
+        return 0
+    body = events.encode(_with(end, record, until)).decode()
+    connection.execute("UPDATE events SET body = ? WHERE id = ?", (body, end.id))
+    removed = connection.execute("DELETE FROM events WHERE set_id = ? AND event_type IN (?, ?)", (record.id, *_REMOVED))
+    return removed.rowcount
+
+
+def _with(end: SetEnded, record: SetRecord, until: int) -> SetEnded:
+    kept = Kept(
+        until=until,
+        reps=record.count,
+        rejected=record.rejected,
+        score=record.score,
+        slowing=record.slowing,
+        faults=record.faults,
+        at_least=record.at_least,
+        at_most=record.at_most,
+        left=record.done_with(Side.LEFT),
+        right=record.done_with(Side.RIGHT),
+    )
+    return msgspec.structs.replace(end, kept=kept)
