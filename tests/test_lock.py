@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent
         "requirements-jetson.txt",
         "requirements-mediapipe.txt",
         "requirements-hub.txt",
+        "requirements-package.txt",
     ],
 )
 def test_every_package_is_pinned_with_hashes_and_without_addresses(lock: str) -> None:

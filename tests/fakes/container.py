@@ -1,9 +1,11 @@
 """A Debian or Ubuntu with systemd as PID 1 in a container: debootstrap makes it, systemd-nspawn boots it."""
 
 import contextlib
+import ctypes
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -17,21 +19,92 @@ from daemon.ipc.client import ask
 _PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps"
 # What a machine needs to reach its package mirrors, as this one does.
 _FROM_HERE = ("etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
+_CLONE_NEWNET = 0x40000000
 _SCRIPTS = Path("/usr/share/debootstrap/scripts")
 
 
 class Machine:
-    """A booted container.
+    """A container that can be booted.
+
+    Args:
+        work: A folder for its changed files and its console's log.
+        layers: The folders of its files, the upper one first.
 
     Attributes:
         leader: Its PID 1, as seen from here.
         console: What was written to its console.
     """
 
-    def __init__(self, root: Path, leader: int) -> None:
-        self.root = root
-        self.leader = leader
-        self.console = root.with_name("console.log")
+    def __init__(self, work: Path, layers: list[Path]) -> None:
+        self.root = work / "root"
+        self.leader = 0
+        self.console = work / "console.log"
+        self._nspawn: subprocess.Popen[bytes] | None = None
+        for name in ("upper", "work", "root"):
+            (work / name).mkdir()
+        lower = ":".join(map(str, layers))
+        options = f"lowerdir={lower},upperdir={work / 'upper'},workdir={work / 'work'}"
+        subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, self.root], check=True)
+
+    def boot(self) -> None:
+        """Start it, and wait for its systemd."""
+        with self.console.open("ab") as log:
+            self._nspawn = subprocess.Popen(
+                [
+                    "systemd-nspawn",
+                    "--boot",
+                    "--capability=CAP_NET_ADMIN",
+                    "--register=no",
+                    "--keep-unit",
+                    "--resolv-conf=replace-host",
+                    f"--directory={self.root}",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.leader = self._booted()
+
+    def power_off(self) -> None:
+        """Shut it down as a person would."""
+        assert self._nspawn is not None
+        self.sh("systemctl poweroff --no-block", check=False)
+        self._nspawn.wait(90)
+        self._nspawn = None
+        self.leader = 0
+
+    def cut_power(self) -> None:
+        """End all its processes at once, with no warning."""
+        if self._nspawn is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if self.leader:
+                os.kill(self.leader, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._nspawn.wait(10)
+        self._nspawn.kill()
+        self._nspawn.wait()
+        self._nspawn = None
+        self.leader = 0
+
+    def unmount(self) -> None:
+        """Give its files up; what was changed stays in the folder ``upper``."""
+        subprocess.run(["umount", self.root], check=False, capture_output=True)
+
+    def _booted(self) -> int:
+        """Returns its PID 1: nspawn's child, once its helpers have gone."""
+        assert self._nspawn is not None
+        children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children")
+
+        def first() -> int:
+            return int((children.read_text().split() or ["0"])[0])
+
+        wait(
+            lambda: Path(f"/proc/{first()}/root/run/systemd/private").exists(),
+            90,
+            "the container does not boot",
+        )
+        return first()
 
     def path(self, inside: str) -> Path:
         """A file of the container, with what is mounted there."""
@@ -77,21 +150,25 @@ class Machine:
         return int(health["frames"]) if health else 0
 
 
-def check() -> None:
-    """Say in one line what this machine lacks.
-
-    Raises:
-        SystemExit: It cannot boot a container.
-    """
+def check() -> str | None:
+    """Returns in one line what this machine lacks, or None: it can boot a container."""
     if os.geteuid() != 0:
-        raise SystemExit("run as root: it mounts file systems and boots a container")
+        return "run as root: it mounts file systems and boots a container"
     for program, package in (("debootstrap", "debootstrap"), ("systemd-nspawn", "systemd-container")):
         if shutil.which(program) is None:
-            raise SystemExit(f"{program} is not installed, and it boots the container: apt install {package}")
+            return f"{program} is not installed, and it boots the container: apt install {package}"
     with tempfile.TemporaryDirectory() as folder:
         if subprocess.run(["mount", "-t", "tmpfs", "t", folder], capture_output=True, check=False).returncode:
-            raise SystemExit("this machine lets nobody mount file systems, as a container needs: use another machine")
+            return "this machine lets nobody mount file systems, as a container needs: use another machine"
         subprocess.run(["umount", folder], check=True)
+    return None
+
+
+def leave_network() -> None:
+    """Give this process, and what it starts, a network of its own that has a loopback and nothing else."""
+    if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWNET):
+        raise SystemExit("this machine gives nobody a network of its own")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
 def prepare(base: Path, release: str, mirror: str) -> None:
@@ -129,55 +206,46 @@ def _same_sources(base: Path) -> None:
             shutil.copyfile(here, base / name)
 
 
-@contextlib.contextmanager
-def booted(base: Path, *, keep: bool) -> Iterator[Machine]:
-    """The container, from its boot to its end; the base stays as it is.
+def equip(base: Path, packages: list[str], layer: Path) -> Path:
+    """Returns a layer above the base with these Debian packages, made once for them; it needs the network."""
+    stamp = layer.with_name(f"{layer.name}.packages")
+    if stamp.exists() and stamp.read_text().split() == packages:
+        return layer
+    shutil.rmtree(layer, ignore_errors=True)
+    names = " ".join(packages)
+    with booted([base], upper=layer) as machine:
+        machine.sh("apt-get update -qq && apt-get install -y -qq iproute2")
+        machine.sh(f"DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {names}")
+        machine.sh("apt-get clean")
+    stamp.write_text("\n".join(packages))
+    return layer
 
-    It has this machine's network, as it needs packages, and the right to make one more: a unit's private one.
+
+@contextlib.contextmanager
+def booted(layers: list[Path], *, keep: bool = False, upper: Path | None = None) -> Iterator[Machine]:
+    """A machine, from its boot to its end.
+
+    It has this process's network, and the right to make one more: a unit's private one.
+
+    Args:
+        layers: The folders of its files, the upper one first; they stay as they are.
+        keep: Keep what was changed, for somebody who looks.
+        upper: A folder that gets what was changed, as a layer for another machine; given up where it ends by an error.
     """
-    work = Path(tempfile.mkdtemp(prefix="container-", dir=base.parent))
-    for name in ("upper", "work", "root"):
-        (work / name).mkdir()
-    root = work / "root"
-    layers = f"lowerdir={base},upperdir={work / 'upper'},workdir={work / 'work'}"
-    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], check=True)
-    log = (work / "console.log").open("wb")
-    nspawn = subprocess.Popen(
-        [
-            "systemd-nspawn",
-            "--boot",
-            "--capability=CAP_NET_ADMIN",
-            "--register=no",
-            "--keep-unit",
-            "--resolv-conf=replace-host",
-            f"--directory={root}",
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
+    work = Path(tempfile.mkdtemp(prefix="container-", dir=layers[-1].parent))
+    machine = Machine(work, layers)
     try:
-        yield Machine(root, _leader(nspawn))
+        machine.boot()
+        yield machine
+        if upper is not None:
+            machine.power_off()
+            machine.unmount()
+            (work / "upper").rename(upper)
     finally:
-        nspawn.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            nspawn.wait(30)
-        nspawn.kill()
-        nspawn.wait()
-        subprocess.run(["umount", root], check=False)
+        machine.cut_power()
+        machine.unmount()
         if not keep:
             shutil.rmtree(work)
-
-
-def _leader(nspawn: "subprocess.Popen[bytes]") -> int:
-    """The container's PID 1: nspawn's child, once its helpers have gone."""
-    children = Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
-
-    def first() -> int:
-        return int((children.read_text().split() or ["0"])[0])
-
-    wait(lambda: Path(f"/proc/{first()}/root/run/systemd/private").exists(), 90, "the container does not boot")
-    return first()
 
 
 def wait(true: Callable[[], bool], limit_s: float, otherwise: str) -> float:

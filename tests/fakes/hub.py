@@ -1,6 +1,7 @@
 """A home hub on the box's broker, with a user of its own: remembers what it hears."""
 
 import threading
+from pathlib import Path
 from types import TracebackType
 
 import paho.mqtt.client as mqtt
@@ -12,14 +13,19 @@ class Hub:
     Args:
         username, password: As the broker knows it.
         host, port: Where the broker is.
+        authority: Whose certificates it trusts; None: it speaks plain MQTT.
 
     Attributes:
         connected: The broker has taken it.
     """
 
-    def __init__(self, username: str, password: str, host: str = "127.0.0.1", port: int = 1883) -> None:
+    def __init__(
+        self, username: str, password: str, host: str = "127.0.0.1", port: int = 1883, *, authority: Path | None = None
+    ) -> None:
         self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self._client.username_pw_set(username, password)
+        if authority is not None:
+            self._client.tls_set(str(authority))
         self._client.on_connect = self._connected
         self._client.on_message = self._heard
         self._where = (host, port)
@@ -41,6 +47,10 @@ class Hub:
         """How many different reps it heard of."""
         with self._lock:
             return len(self._reps)
+
+    def publish(self, topic: str, payload: str) -> None:
+        """Say something, and wait until the broker has it."""
+        self._client.publish(topic, payload, qos=1).wait_for_publish(10)
 
     def available(self) -> str:
         """What the box said of itself last."""

@@ -1,15 +1,6 @@
-"""Boots a Debian 12 with systemd as PID 1, installs Spotter there and prints what its services do.
+"""What the services of an installed box do: the page, healing, the sandboxes, a camera that is away."""
 
-    python -m tests.container [--base FOLDER] [--release NAME] [--mirror URL] [--keep]
-
-By hand and as root, no part of ``deploy/test``: it takes minutes and a gigabyte, needs the network for Debian's and
-Python's packages, and may mount file systems, which a container that runs the tests may not. Needs ``debootstrap`` and
-``systemd-container``; what it makes lies in ``--base`` (used again) and beside it (taken away, but for ``--keep``).
-"""
-
-import argparse
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,13 +8,15 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 
-from tests.fakes.container import Machine, booted, check, prepare, wait
+from tests.container.debs import Debs
+from tests.container.scenario import say, scenario
+from tests.fakes.container import Machine, wait
 from tests.fakes.hub import Hub
 from tests.web.phone import Phone, SecurePhone
 
-ROOT = Path(__file__).parent.parent
 UNITS = ("spotter", "spotter-link", "spotter-web", "spotter-engine", "spotter-argus-restart", "spotter-tui@tty1")
 CLIP = "/opt/spotter/current/configs/clip/demo.mp4"
+HANG = Path(__file__).parents[1] / "fakes/hang.py"
 ARGUS = """[Service]
 ExecStartPre=/bin/rm -f /tmp/argus_socket
 ExecStart=python3 -c 'import socket, time; socket.socket(socket.AF_UNIX).bind("/tmp/argus_socket"); time.sleep(9999)'
@@ -34,28 +27,17 @@ ExecStart=/bin/sh -c 'test -e $$RUNTIME_DIRECTORY/gone && exec spotter run; touc
 """
 
 
-def say(what: str, figure: str) -> None:
-    """One line of the report."""
-    print(f"{what:<58} {figure}", flush=True)
-
-
-def install(machine: Machine, options: str) -> float:
-    """Bring the checkout into the container and install it; how long that took (s)."""
-    files = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.split("\n")
-    target = machine.path("/root/spotter")
-    for file in filter(None, files):
-        if (ROOT / file).exists():
-            (target / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / file, target / file)
-    began = time.monotonic()
-    machine.sh(f"/root/spotter/deploy/install {options}")
-    return time.monotonic() - began
+@scenario(installed=True)
+def services(machine: Machine, _: Debs) -> None:
+    """Page, broker, healing, sandboxes, people, dashboard, a camera that is away."""
+    page(machine)
+    watch(machine)
+    exposure(machine)
+    rtsp(machine)
+    people(machine)
+    engine_built(machine)
+    dashboard(machine)
+    camera_away(machine)
 
 
 def healed(machine: Machine, number: signal.Signals) -> float:
@@ -71,7 +53,7 @@ def hung(machine: Machine) -> float:
     """Hold the frame loop's thread alone; seconds until another daemon looks at frames."""
     old = machine.show("spotter", "MainPID")
     # Threads and clients of the held daemon go on: nothing but the loop's own heartbeat tells.
-    holder = subprocess.Popen([sys.executable, Path(__file__).parent / "fakes/hang.py", str(machine.pid(old))])
+    holder = subprocess.Popen([sys.executable, HANG, str(machine.pid(old))])
     try:
         return wait(
             lambda: machine.show("spotter", "MainPID") not in (old, "0") and machine.frames() > 0,
@@ -187,7 +169,7 @@ def exposure(machine: Machine) -> None:
     say("its TCP sockets, a head line each", opened)
     say(
         "systemd-analyze verify",
-        machine.sh("systemd-analyze verify /etc/systemd/system/spotter*.service 2>&1") or "clean",
+        machine.sh("systemd-analyze verify /usr/lib/systemd/system/spotter*.service 2>&1") or "clean",
     )
 
 
@@ -262,46 +244,3 @@ def camera_away(machine: Machine) -> None:
     say("a wrong settings file", f"{machine.show('spotter', 'ActiveState')}: {said}")
     settings.write_text(before)
     machine.sh("systemctl restart spotter")
-
-
-def main() -> int:
-    """Run all of it."""
-    parser = argparse.ArgumentParser(prog="python -m tests.container", description=__doc__.splitlines()[0])
-    parser.add_argument("--base", type=Path, default=Path.home() / ".cache/spotter-container/debian", metavar="FOLDER")
-    parser.add_argument("--release", default="bookworm", help="debootstrap's name for it; bookworm, jammy or noble")
-    parser.add_argument("--mirror", default="", help="for Ubuntu: its archive")
-    parser.add_argument("--keep", action="store_true", help="keep the container's files")
-    args = parser.parse_args()
-    check()
-    args.base.parent.mkdir(parents=True, exist_ok=True)
-    prepare(args.base, args.release, args.mirror)
-    with booted(args.base, keep=args.keep) as machine:
-        machine.sh("systemctl is-system-running --wait", check=False)
-        say(
-            "booted",
-            machine.sh("systemctl --version | head -1; cat /etc/debian_version | tr '\\n' ' '").replace("\n", ", "),
-        )
-        say("deploy/install", f"{install(machine, f'--source {CLIP}'):.0f} s")
-        page(machine)
-        watch(machine)
-        exposure(machine)
-        rtsp(machine)
-        people(machine)
-        engine_built(machine)
-        dashboard(machine)
-        camera_away(machine)
-        say(
-            "deploy/install again",
-            f"{install(machine, ''):.0f} s; settings kept: {CLIP in machine.sh('cat /etc/spotter/spotter.toml')}",
-        )
-        machine.sh("/root/spotter/deploy/install --uninstall")
-        left = machine.sh(
-            "ls -d /opt/spotter /etc/systemd/system/spotter* /etc/spotter /var/lib/spotter/journal.db 2>/dev/null",
-            check=False,
-        )
-        say("left after --uninstall", left.replace("\n", " "))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
