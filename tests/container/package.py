@@ -1,5 +1,6 @@
 """The Debian package on a box without a network: from its installation to nothing being left of it."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -43,7 +44,9 @@ def sets(machine: Machine) -> list[dict[str, Any]]:
 
 
 def begin_set(machine: Machine) -> None:
-    """Begin a set of the clip's exercise at the clip's beginning."""
+    """Begin a set of the clip's exercise at the clip's beginning; one that runs is ended."""
+    with contextlib.suppress(SpotterError):
+        machine.ask("stop")
     machine.sh("systemctl restart spotter")
     wait(lambda: machine.frames() > 0, 60, "no frames")
     machine.ask("start", exercise="squat")
