@@ -4,6 +4,7 @@ The standard library alone, as everything that ``deploy/activate`` runs: it must
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -27,6 +28,17 @@ def folder_of(journal: Path) -> Path:
 def backups_of(journal: Path) -> list[Path]:
     """Returns a journal's backups, the oldest first."""
     return sorted(folder_of(journal).glob(_PATTERN), key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def version_of(copy: Path) -> int:
+    """Returns the version of a backup's tables, as its name says; 0 where it does not."""
+    found = re.match(r"journal-v(\d+)-", copy.name)
+    return 0 if found is None else int(found[1])
+
+
+def newest_for(journal: Path, version: int) -> Path | None:
+    """Returns the newest backup whose tables are of this version or an older one, or None."""
+    return next((copy for copy in reversed(backups_of(journal)) if 0 < version_of(copy) <= version), None)
 
 
 def back_up(journal: Path, when: str) -> Path:

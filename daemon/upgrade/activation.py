@@ -8,12 +8,13 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 
 from daemon.errors import SpotterError
+from daemon.journal import backup
 from daemon.journal.restore import Restored
 from daemon.upgrade import keeper, mark
 from daemon.upgrade.layout import Layout
@@ -21,7 +22,7 @@ from daemon.upgrade.mark import Mark, Stage
 from daemon.upgrade.notice import Notice
 from daemon.upgrade.services import Services
 
-TRY_S = 75.0
+TRY_S = 60.0
 """Seconds that a new version has to get healthy: with both stops and the old one's start under two minutes."""
 AGAIN_S = 40.0
 """Seconds that the old version has."""
@@ -124,22 +125,48 @@ def _back_up(machine: Machine, change: Mark) -> Mark:
     try:
         machine.services.stop(change.units)
         copy = keeper.back_up(Path(change.journal), change.began)
+        older = None if copy is None else _older_for(machine.layout, change, copy)
     except (SpotterError, OSError) as error:
         machine.services.start(change.units)
         mark.clear(machine.layout.mark)
         raise SpotterError(f"{change.new} was not activated: {error}") from error
     _log.info("the journal is backed up: %s", copy or "there is none yet")
-    return mark.keep(machine.layout.mark, change.to(Stage.TRY, copy=None if copy is None else str(copy)))
+    tried = replace(change, stage=Stage.TRY, copy=_text(copy), older=_text(older))
+    return mark.keep(machine.layout.mark, tried)
+
+
+def _older_for(layout: Layout, change: Mark, copy: Path) -> Path | None:
+    """Returns the backup that an older version can go on with, or None: it knows the journal's tables.
+
+    Raises:
+        SpotterError: It does not know them, and there is no such backup.
+    """
+    tables = layout.tables(change.new)
+    if tables is None or backup.version_of(copy) <= tables:
+        return None
+    found = keeper.newest_for(Path(change.journal), tables)
+    if found is None:
+        raise SpotterError(
+            f"it knows the journal's tables up to version {tables}, these are of version {backup.version_of(copy)}, "
+            f"and {copy.parent} has no backup of older ones: keep {change.old}, or begin with an empty journal"
+        )
+    return found
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _try(machine: Machine, change: Mark) -> Mark | Ending:
     """Start the new version, and wait for its health."""
+    if change.older is not None:
+        keeper.give_back(Path(change.journal), Path(change.older), f"{change.began}-of-{change.old}")
     machine.layout.switch(change.new)
     machine.services.start(change.units)
     why = machine.healthy(change.new, TRY_S)
     if why is not None and change.old is not None:
         _log.error("%s is not healthy: %s", change.new, why)
-        return mark.keep(machine.layout.mark, change.to(Stage.RETURN, why=why))
+        return mark.keep(machine.layout.mark, replace(change, stage=Stage.RETURN, why=why))
     _note(machine, change, "upgraded" if why is None else "failed", why or "")
     mark.clear(machine.layout.mark)
     if why is not None:

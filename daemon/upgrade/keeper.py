@@ -1,7 +1,7 @@
 """What is written into the daemon's own folders, by a process that is the owner of these folders and not root.
 
 Who owns a folder can put a link there: root must not follow it.
-``python -m daemon.upgrade.keeper back_up|restore|note …`` prints one line of JSON.
+``python -m daemon.upgrade.keeper back_up|restore|newest_for|note …`` prints one line of JSON.
 """
 
 import json
@@ -47,6 +47,16 @@ def give_back(journal: Path, copy: Path, when: str) -> Restored:
     found = _as_owner(journal.parent, "restore", str(journal), str(copy), when)
     kept = found["kept"]
     return Restored(None if kept is None else Path(kept), int(found["carried"]), int(found["left"]))
+
+
+def newest_for(journal: Path, tables: int) -> Path | None:
+    """Returns the newest backup that a version with these tables can read, or None.
+
+    Raises:
+        SpotterError: The backups cannot be read.
+    """
+    found = _as_owner(journal.parent, "newest_for", str(journal), str(tables))
+    return None if found is None else Path(found)
 
 
 def note(folder: Path, said: Notice) -> None:
@@ -95,15 +105,25 @@ def _restored(journal: str, copy: str, when: str) -> dict[str, Any]:
     return {**asdict(done), "kept": None if done.kept is None else str(done.kept)}
 
 
+def _newest(journal: str, tables: str) -> str | None:
+    found = backup.newest_for(Path(journal), int(tables))
+    return None if found is None else str(found)
+
+
 def _noted(path: str, said: str) -> None:
     notice.keep(Path(path), Notice(**json.loads(said)))
 
 
-_WORDS: dict[str, Callable[..., Any]] = {"back_up": _copied, "restore": _restored, "note": _noted}
+_WORDS: dict[str, Callable[..., Any]] = {
+    "back_up": _copied,
+    "restore": _restored,
+    "newest_for": _newest,
+    "note": _noted,
+}
 
 
 def main(words: Sequence[str]) -> int:
-    """Do one of the three; an error is one line."""
+    """Do one of the four; an error is one line."""
     try:
         sys.stdout.write(json.dumps(_WORDS[words[0]](*words[1:])) + "\n")
     except sqlite3.Error as error:

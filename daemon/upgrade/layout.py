@@ -55,6 +55,11 @@ class Layout:
         except OSError:
             return None
 
+    def tables(self, version: str) -> int | None:
+        """Returns the newest version of the journal's tables that a version of Spotter knows; None: it does not say."""
+        steps = self.home.joinpath(version, "daemon/journal").glob("*.sql")
+        return max((int(step.stem) for step in steps if step.stem.isdecimal()), default=None)
+
     def check(self, version: str) -> None:
         """Make sure that a version lies there.
 

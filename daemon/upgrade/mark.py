@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Mark:
         units: The services to be started.
         stage: What is to be done next.
         copy: The journal's backup; None before it is made, and where there is no journal yet.
+        older: A backup that the new version can read, where it is older than the journal; it takes the journal's place.
         why: Why the new version is given up; empty until then.
     """
 
@@ -43,11 +44,8 @@ class Mark:
     units: tuple[str, ...]
     stage: Stage = Stage.BACK_UP
     copy: str | None = None
+    older: str | None = None
     why: str = ""
-
-    def to(self, stage: Stage, *, copy: str | None = None, why: str = "") -> "Mark":
-        """Returns the mark of the next stage."""
-        return replace(self, stage=stage, copy=copy or self.copy, why=why or self.why)
 
 
 def read(path: Path) -> Mark | None:

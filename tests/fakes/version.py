@@ -88,6 +88,8 @@ def main(kind: str, config: Path, words: list[str]) -> int:
         if not WHOLE:
             watch(kind, config.parent)
             return 0
+        if kind == "safe_mode":
+            os.environ["SPOTTER_MODELS"] = "/nowhere"
         words = [*words, "--source", str(Path(__file__).parents[2] / "configs/clip/demo.mp4")]
     elif kind == "lame":
         spoil(kind)

@@ -1,6 +1,8 @@
 """The steps of a change of version, and a power cut before and after each of them."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,23 @@ class Box:
         writer.append(events)
         assert writer.close() == 0
         return [event.id for event in events]
+
+    def knows(self, version: str, tables: int) -> None:
+        """Let a version's folder have the steps up to these tables."""
+        folder = self.layout.home / version / "daemon/journal"
+        folder.mkdir(parents=True)
+        for number in range(1, tables + 1):
+            (folder / f"{number:04}.sql").touch()
+
+    def insert(self, event_id: str) -> None:
+        """What the newer version records."""
+        with closing(sqlite3.connect(self.journal, isolation_level=None)) as connection:
+            connection.execute(
+                "INSERT INTO events (seq, id, event_type, t, t_mono, boot, body, band)"
+                " SELECT seq + 1, ?, event_type, t, t_mono, boot, json_set(body, '$.id', ?, '$.seq', seq + 1), 'red'"
+                " FROM events ORDER BY seq DESC LIMIT 1",
+                (event_id, event_id),
+            )
 
     def ids(self) -> list[str]:
         with JournalReader(self.journal) as reader:
@@ -284,3 +303,37 @@ def test_the_stages_are_what_the_file_says(box: Box) -> None:
     assert found is not None
     assert (found.stage, found.old, found.new) == (Stage.TRY, "1.0", "2.0")
     assert found.copy is not None
+
+
+def test_an_older_version_gets_the_journal_that_it_knows_with_what_was_recorded_since(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    before = box.ids()
+    assert activate(box.machine, "2.0") is Ending.RUNS
+    box.insert("since")
+    assert activate(box.machine, "1.0") is Ending.RUNS
+    assert (box.runs, box.version()) == ("1.0", 1)
+    assert "refuses the journal" not in box.did
+    assert box.ids() == [*before, "since"]
+
+
+def test_an_older_version_that_is_not_healthy_is_left_again_with_the_newer_journal(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    assert activate(box.machine, "2.0") is Ending.RUNS
+    box.insert("since")
+    there = box.ids()
+    box.why["1.0"] = "no engine"
+    assert activate(box.machine, "1.0") is Ending.RETURNED
+    assert (box.runs, box.version(), box.ids()) == ("2.0", 2, there)
+
+
+def test_an_older_version_for_which_there_is_no_journal_is_refused(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    assert activate(box.machine, "2.0") is Ending.RUNS
+    for copy in backup.backups_of(box.journal):
+        copy.unlink()
+    with pytest.raises(SpotterError, match=r"1\.0 was not activated: .* up to version 1, these are of version 2"):
+        activate(box.machine, "1.0")
+    assert (box.runs, box.version()) == ("2.0", 2)
