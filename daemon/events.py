@@ -26,6 +26,7 @@ from daemon.core.facts import (
 from daemon.core.plan import plan_facts
 from daemon.core.plan.plan import Kind, Plan
 from daemon.core.plan.plan_facts import Phase, PlanChange, PlanEnding, PlanFact
+from daemon.core.plan.steadiness import Steadiness
 
 SCHEMA = 1
 """Raised when a field changes its meaning; a new field does not raise it."""
@@ -229,9 +230,10 @@ class WorkoutEnded(Event, frozen=True, kw_only=True, tag="workout_ended"):
 
 
 class PlanStarted(Event, frozen=True, kw_only=True, tag="plan_started"):
-    """A plan began; it carries the whole plan."""
+    """A plan began; see ``core.plan.plan_facts.PlanStarted``."""
 
     plan: Plan
+    steadiness: tuple[Steadiness, ...] = ()
 
 
 class StepStarted(Event, frozen=True, kw_only=True, tag="step_started"):
@@ -255,6 +257,16 @@ class RoundDone(Event, frozen=True, kw_only=True, tag="round_done"):
     round: int
     reps: int
     time_s: float
+
+
+class StopWithheld(Event, frozen=True, kw_only=True, tag="stop_withheld"):
+    """A set is not stopped for slowing down; see ``core.plan.plan_facts.StopWithheld``."""
+
+    exercise: str
+    view: str
+    cv: float | None
+    reps: int
+    says: str
 
 
 class PlanChanged(Event, frozen=True, kw_only=True, tag="plan_changed"):
@@ -369,7 +381,7 @@ class LoadProposed(Event, frozen=True, kw_only=True, tag="load_proposed"):
     says: str
 
 
-PlanEvent = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded | LoadProposed
+PlanEvent = PlanStarted | StepStarted | RoundDone | StopWithheld | PlanChanged | PlanEnded | LoadProposed
 """What a running plan tells."""
 AnyEvent = (
     Rep
@@ -384,6 +396,7 @@ AnyEvent = (
     | PlanStarted
     | StepStarted
     | RoundDone
+    | StopWithheld
     | PlanChanged
     | PlanEnded
     | LoadProposed
@@ -404,6 +417,7 @@ _EVENT_OF: dict[type[facts.Fact | PlanFact], type[AnyEvent]] = {
     plan_facts.PlanStarted: PlanStarted,
     plan_facts.StepStarted: StepStarted,
     plan_facts.RoundDone: RoundDone,
+    plan_facts.StopWithheld: StopWithheld,
     plan_facts.PlanChanged: PlanChanged,
     plan_facts.PlanEnded: PlanEnded,
 }

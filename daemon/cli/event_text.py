@@ -17,6 +17,7 @@ from daemon.events import (
     RepRejected,
     SetEnded,
     SetStarted,
+    StopWithheld,
     WorkoutEnded,
 )
 from daemon.printable import printable
@@ -84,7 +85,7 @@ def _frame(event: AnyEvent) -> str:
         return f"{event.exercise}{load_text.beside(event.load_kg)}"
     if isinstance(event, SetEnded):
         return f"{event.exercise}: {done(event)}, {event.rejected} not counted, {event.duration_s:.1f} s"
-    if isinstance(event, Record | LoadProposed):
+    if isinstance(event, Record | LoadProposed | StopWithheld):
         return event.says
     if isinstance(event, RecordWithdrawn):
         return f"{event.exercise}: no record any more"

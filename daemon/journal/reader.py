@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from daemon.athletes import profile
 from daemon.athletes.profile import KIND, Profile
 from daemon.clock import EARLIEST
 from daemon.core.form.baseline import Baseline
+from daemon.core.plan.steadiness import Steadiness
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import database, rows, training_weeks
@@ -23,6 +24,8 @@ from daemon.journal.baselines import SETS, baselines
 from daemon.journal.last_loads import SETS as LOAD_SETS
 from daemon.journal.last_loads import last_loads
 from daemon.journal.mending import Clocks, in_order, read_clocks
+from daemon.journal.steadiness import SETS as STEADY_SETS
+from daemon.journal.steadiness import steadinesses
 from daemon.journal.weeks import Week, by_week, monday
 from daemon.progression.run import EVENTS as RUN_EVENTS
 from daemon.progression.run import Run, run_of
@@ -281,6 +284,12 @@ class JournalReader:
         with database.as_journal_error(self._path):
             page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, SETS))
             return baselines(records(self._events(page)).values())
+
+    def steadiness(self, athlete: str | None, exercises: Collection[str]) -> tuple[Steadiness, ...]:
+        """Returns how evenly the athlete lifts each of these exercises, in each view that the last sets show."""
+        with database.as_journal_error(self._path):
+            page = self._connection().execute(_OF_LAST_SETS_OF, (athlete, STEADY_SETS))
+            return steadinesses(records(self._events(page)).values(), exercises)
 
     def last_loads(self, athlete: str | None) -> dict[str, SetRecord]:
         """Returns the athlete's newest set of each exercise whose load is known; its reps are left out."""

@@ -29,6 +29,7 @@ BRANCHES: dict[type[Event], str] = {
     events.PlanStarted: "plan",
     events.StepStarted: "plan",
     events.RoundDone: "plan",
+    events.StopWithheld: "plan",
     events.PlanChanged: "plan",
     events.PlanEnded: "plan",
     events.LoadProposed: "plan",

@@ -1,7 +1,7 @@
 """Leads the workout through a plan: follows what is journaled, and carries out the plan's orders."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from daemon import events
@@ -12,6 +12,7 @@ from daemon.core.plan.outlook import Outlook, outlook
 from daemon.core.plan.plan import Plan
 from daemon.core.plan.plan_facts import Phase, PlanEnding, PlanFact
 from daemon.core.plan.progress import Advance, Order, Prepare, Running, StopSet
+from daemon.core.plan.steadiness import Steadiness
 from daemon.core.spec import Exercise, Target
 from daemon.core.state import RefusedError, Workout
 from daemon.errors import SpotterError
@@ -20,6 +21,9 @@ from daemon.runtime.session import Session
 
 Turn = tuple[Workout, list[AnyEvent]]
 """The workout after a turn, and the events to journal."""
+
+HowEvenly = Callable[[str | None, Collection[str]], tuple[Steadiness, ...]]
+"""Returns how evenly an athlete lifts each of these exercises, in each view that is known."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +37,7 @@ class PlanRunner:
         load: Returns a plan by its name; raises ``UsageError`` or ``ConfigError``.
         session: Makes events of facts.
         usual: Returns the workout with what the athlete usually reaches, as a set begins with it.
+        steadiness: Returns how evenly an athlete lifts these exercises; reads the journal.
         running: The plan that is under way, or None.
         target: The user's own, which is taken up again after the plan.
     """
@@ -41,6 +46,7 @@ class PlanRunner:
     load: Callable[[str], Plan]
     session: Session
     usual: Callable[[Workout], Workout] = lambda state: state
+    steadiness: HowEvenly = lambda *_: ()
     running: Running | None = None
     target: Target = field(default_factory=Target)
 
@@ -77,7 +83,12 @@ class PlanRunner:
         if state.set is not None:
             state, facts = workout.stop(state, t)
             before = self.session.to_events(facts)
-        return self._take(state, before, progress.begin(plan, t), t)
+        return self._take(state, before, progress.begin(plan, t, self._steadiness(plan)), t)
+
+    def _steadiness(self, plan: Plan) -> tuple[Steadiness, ...]:
+        works = (step.work for block in plan.blocks for step in block.steps)
+        stopped = {work.exercise for work in works if work.slowing is not None}
+        return self.steadiness(self.session.athlete, stopped) if stopped else ()
 
     def take_up(self, state: Workout, running: Running, missing: Sequence[PlanFact]) -> Turn:
         """Goes on with a plan after a restart.

@@ -25,7 +25,7 @@ from daemon.runtime.context import Context
 from daemon.runtime.corrections import tally
 from daemon.runtime.plan_runner import PlanRunner, Turn, is_followed
 from daemon.runtime.session import Session
-from daemon.runtime.usual_range import read_by
+from daemon.runtime.usual_range import how_evenly, read_by
 from daemon.runtime.wall_clock import CLOCK, WallClock, known_clock
 from daemon.set_record import SetRecord, records
 
@@ -177,6 +177,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
         context.library.plan,
         session,
         lambda state: workout.remember(state, usual_range(session.athlete)),
+        how_evenly(reader),
     )
     state, more = take_up_plan(plans, state, [*reader.open_plan(), *recorded], now)
     return Recovered(state, [*clock_set, *recorded, *more], plans, _played_s(reader, now, plan.origin))

@@ -1,11 +1,13 @@
 """What an athlete usually reaches, for a set that begins."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from daemon.core.form.baseline import Baseline
+from daemon.core.plan.steadiness import Steadiness
 from daemon.errors import JournalError
 from daemon.journal.reader import JournalReader
+from daemon.runtime.plan_runner import HowEvenly
 
 _log = logging.getLogger(__name__)
 
@@ -27,3 +29,16 @@ def read_by(reader: JournalReader) -> UsualRange:
             return ()
 
     return usual_range
+
+
+def how_evenly(reader: JournalReader) -> HowEvenly:
+    """Returns a function that reads how evenly an athlete lifts; its caller owns the reader. Else as ``read_by``."""
+
+    def steadiness(athlete: str | None, exercises: Collection[str]) -> tuple[Steadiness, ...]:
+        try:
+            return reader.steadiness(athlete, exercises)
+        except JournalError as error:
+            _log.warning("not known how evenly is lifted: %s", error)
+            return ()
+
+    return steadiness

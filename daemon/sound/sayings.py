@@ -6,7 +6,18 @@ from enum import Enum
 
 from daemon.core.facts import Correction, Ending
 from daemon.core.plan.cues import Cue
-from daemon.events import AnyEvent, Held, LoadProposed, Record, Rep, RepCorrected, RepRejected, SetEnded, SetStarted
+from daemon.events import (
+    AnyEvent,
+    Held,
+    LoadProposed,
+    Record,
+    Rep,
+    RepCorrected,
+    RepRejected,
+    SetEnded,
+    SetStarted,
+    StopWithheld,
+)
 from daemon.reason_text import why
 from daemon.sound.lineup import Kind, Utterance
 from daemon.sound.tones import Tone
@@ -79,7 +90,7 @@ def _said(event: AnyEvent, target: int | None) -> Iterator[Utterance]:
         yield Utterance(Kind.NUMBER, t, f"{event.held_s:.0f} seconds", instead=Tone.REP)
         if event.cue is not None:
             yield Utterance(Kind.CUE, t, event.cue)
-    elif isinstance(event, Record | LoadProposed):
+    elif isinstance(event, Record | LoadProposed | StopWithheld):
         yield Utterance(Kind.RECORD, t, event.says)
     elif isinstance(event, SetStarted):
         yield Utterance(Kind.SIGNAL, t, tone=Tone.SET_STARTED)

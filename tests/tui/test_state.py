@@ -268,3 +268,13 @@ def test_a_record_is_shown_with_its_set_until_it_is_taken_back() -> None:
     assert headline.best(told(lifter.starts(), after=found)) == ()
     withdrawn = events.RecordWithdrawn(**lifter._envelope(), refers=record.id, exercise="squat")
     assert told(withdrawn, after=found).best is None
+
+
+def test_why_a_set_was_not_stopped_is_shown_until_the_next_begins() -> None:
+    lifter = Lifter()
+    ended = told(lifter.starts(), lifter.lifts(1), lifter.ends(1))
+    fields = lifter._envelope() | {"set": None}
+    why = events.StopWithheld(**fields, exercise="squat", view="side", cv=0.08, reps=40, says="your reps vary by 8 %")
+    found = told(why, after=ended)
+    assert headline.best(found) == (("your reps vary by 8 %", "body"),)
+    assert headline.best(told(lifter.starts(), after=found)) == ()

@@ -56,6 +56,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         record: The fold of the events of the running or last set; None: no set is known.
         set: The same set, as it is drawn.
         best: The record that was told of that set, or of the one before it; None: none was.
+        withheld: Why the last set was not stopped for slowing down, where that was told; else None.
         rejection: The last no-rep, for ``reducer.REJECTION_S``.
         highlight_until: Until when the count is highlighted.
         totals: Today's finished sets.
@@ -77,6 +78,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     record: SetRecord | None = None
     set: SetView | None = None
     best: events.Record | None = None
+    withheld: str | None = None
     rejection: RejectionBanner | None = None
     highlight_until: float = 0.0
     totals: Totals = Totals()

@@ -185,9 +185,11 @@ def summary(state: State) -> Cells:
 
 
 def best(state: State) -> Cells:
-    """Returns a line on the record that the last set is; empty where it is none."""
+    """Returns a line on the record that the last set is, or on why it was not stopped; empty where neither was told."""
     told, view = state.best, state.set
-    return ((told.says, "success bold"),) if told is not None and view is not None and told.set == view.id else ()
+    if told is not None and view is not None and told.set == view.id:
+        return ((told.says, "success bold"),)
+    return ((state.withheld, "body"),) if state.withheld is not None else ()
 
 
 def proposal(state: State) -> Cells:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from daemon.core.plan.plan import Kind, Plan
+from daemon.core.plan.steadiness import Steadiness
 
 
 class Phase(str, Enum):
@@ -42,10 +43,17 @@ class PlanEnding(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlanStarted:
-    """A plan began. It carries the whole plan: a file that changes meanwhile changes nothing."""
+    """A plan began. It carries the whole plan: a file that changes meanwhile changes nothing.
+
+    Attributes:
+        t: When.
+        plan: All of it.
+        steadiness: How evenly the athlete lifts what is to be stopped for slowing down, in each view that is known.
+    """
 
     t: float
     plan: Plan
+    steadiness: tuple[Steadiness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,26 @@ class RoundDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StopWithheld:
+    """A set is not stopped for slowing down, though the plan asks for it: said once of each exercise and view.
+
+    Attributes:
+        t: When its first set ended.
+        exercise, view: Of what, and as seen from where.
+        cv: The athlete's rep-to-rep coefficient of variation, or None: too few reps are known.
+        reps: How many are known.
+        says: Why, in words.
+    """
+
+    t: float
+    exercise: str
+    view: str
+    cv: float | None
+    reps: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChanged:
     """The athlete skipped something, or held the clock."""
 
@@ -114,4 +142,4 @@ class PlanEnded:
     time_s: float
 
 
-PlanFact = PlanStarted | StepStarted | RoundDone | PlanChanged | PlanEnded
+PlanFact = PlanStarted | StepStarted | RoundDone | StopWithheld | PlanChanged | PlanEnded

@@ -19,7 +19,9 @@ from daemon.core.plan.plan_facts import (
     PlanStarted,
     RoundDone,
     StepStarted,
+    StopWithheld,
 )
+from daemon.core.plan.steadiness import NEEDED, Steadiness, known_of
 
 _SLOW_REPS = 2
 """So many reps running must be slow: a single one is so by chance in one set of five at 5 % noise."""
@@ -80,6 +82,9 @@ class Running(NamedTuple):
         rounds, extra_reps: What ``PlanEnded`` will tell.
         held: Since when the clock stands (s), or None.
         ended: It is over.
+        steadiness: How evenly the athlete lifts, see ``PlanStarted``.
+        withheld: Why the running set is not stopped for slowing down, or None.
+        told: The exercises and views of which that was said.
     """
 
     plan: Plan
@@ -102,6 +107,9 @@ class Running(NamedTuple):
     extra_reps: int = 0
     held: float | None = None
     ended: bool = False
+    steadiness: tuple[Steadiness, ...] = ()
+    withheld: Steadiness | None = None
+    told: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def current_block(self) -> Block:
@@ -131,11 +139,17 @@ Advance = tuple[Running, list[Order], list[PlanFact]]
 """A new state, what is to be done, and what came out."""
 
 
-def begin(plan: Plan, t: float) -> Advance:
-    """Begins a plan: time to get ready, then the first work."""
+def begin(plan: Plan, t: float, steadiness: tuple[Steadiness, ...] = ()) -> Advance:
+    """Begins a plan: time to get ready, then the first work.
+
+    Args:
+        plan: What is to be done.
+        t: Now (s).
+        steadiness: How evenly the athlete lifts: nothing is stopped for slowing down of which that is not known.
+    """
     first = t + plan.lead_s
-    running = Running(plan, 0, 0, 0, Phase.READY, t, first, first, first, first)
-    return running, [Prepare(running.current_step.work)], [PlanStarted(t, plan), _started(running)]
+    running = Running(plan, 0, 0, 0, Phase.READY, t, first, first, first, first, steadiness=steadiness)
+    return running, [Prepare(running.current_step.work)], [PlanStarted(t, plan, steadiness), _started(running)]
 
 
 def step(running: Running, facts: Iterable[Fact], t: float) -> Advance:
@@ -214,7 +228,8 @@ def _followed(running: Running, fact: Fact) -> Advance:
     if isinstance(fact, SetStarted):
         return _set_started(running, fact.t)
     if isinstance(fact, SetEnded):
-        return _set_ended(running._replace(in_set=False), fact.t)
+        said = _withheld(running, fact.t)
+        return _then(said, _set_ended(said[0]._replace(in_set=False), fact.t))
     if running.phase is not Phase.WORK:
         return same
     if isinstance(fact, RepCounted):
@@ -247,8 +262,22 @@ def _set_ended(running: Running, t: float) -> Advance:
     return _next_block(_cut(running), leaving.at) if leaving.block else _worked(running, leaving.at)
 
 
+def _withheld(running: Running, t: float) -> Advance:
+    """Says why the set that ends was not to be stopped for slowing down, where that was not said yet."""
+    why = running.withheld
+    running = running._replace(withheld=None)
+    if why is None or (why.exercise, why.view) in running.told:
+        return running, [], []
+    said = StopWithheld(t, why.exercise, why.view, why.cv if why.reps >= NEEDED else None, why.reps, why.says)
+    return running._replace(told=running.told | {(why.exercise, why.view)}), [], [said]
+
+
 def _counted(running: Running, rep: RepCounted) -> Advance:
     limit = running.current_step.work.slowing
+    if limit is not None:
+        known = known_of(running.steadiness, rep.exercise, rep.view)
+        if not known.suffices:
+            running, limit = running._replace(withheld=known), None
     slow = running.slow + 1 if limit is not None and rep.slowing is not None and rep.slowing >= limit else 0
     running = running._replace(reps=running.reps + 1, slow=slow)
     if slow < _SLOW_REPS or not running.in_set or running.leaving is not None:

@@ -12,6 +12,7 @@ from daemon.core.plan.plan_facts import (
     PlanStarted,
     RoundDone,
     StepStarted,
+    StopWithheld,
 )
 from daemon.core.plan.progress import Advance, Running
 
@@ -30,7 +31,7 @@ def refold(facts: Sequence[Fact | PlanFact]) -> tuple[Running, list[PlanFact]]:
     first, *rest = facts
     if not isinstance(first, PlanStarted):
         raise TypeError(f"a plan begins with PlanStarted, not with {type(first).__name__}")
-    running, _, told = progress.begin(first.plan, first.t)
+    running, _, told = progress.begin(first.plan, first.t, first.steadiness)
     for fact in rest:
         running, _, more = _followed(running, fact)
         told += more
@@ -42,7 +43,7 @@ def _followed(running: Running, fact: Fact | PlanFact) -> Advance:
     """Returns the plan after a fact of a set, or after the athlete's own word; the rest it tells by itself."""
     if isinstance(fact, PlanChanged):
         return _changed(running, fact)
-    if isinstance(fact, PlanStarted | StepStarted | RoundDone | PlanEnded):
+    if isinstance(fact, PlanStarted | StepStarted | RoundDone | StopWithheld | PlanEnded):
         return running, [], []
     return progress.step(running, [fact], fact.t)
 

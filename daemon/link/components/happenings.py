@@ -38,6 +38,7 @@ def events(box: Box) -> dict[str, Component]:
                 "plan_started",
                 "step_started",
                 "round_done",
+                "stop_withheld",
                 "plan_changed",
                 "plan_ended",
                 "load_proposed",

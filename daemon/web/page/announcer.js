@@ -29,6 +29,8 @@ export function announcer(store, age) {
         both(`No rep: ${why(event)}`, `No rep. ${why(event)}`);
         return buzz([40, 60, 40]);
       case "record":
+      case "load_proposed":
+      case "stop_withheld":
         return both(event.says);
       case "set_ended":
         tell("count", `Set ended: ${did(event)}`);

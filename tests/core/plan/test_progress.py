@@ -19,8 +19,11 @@ from daemon.core.plan.plan_facts import (
     PlanStarted,
     RoundDone,
     StepStarted,
+    StopWithheld,
 )
 from daemon.core.plan.progress import Prepare, Running, StartSet, StopSet
+from daemon.core.plan.resume import refold
+from daemon.core.plan.steadiness import Steadiness
 
 
 def rep(t: float, exercise: str = "squat", slowing: float | None = None) -> RepCounted:
@@ -42,6 +45,7 @@ class Athlete:
     look_s: float = 0.05
     late_s: float = 0.0
     slowing: Callable[[int], float | None] = lambda _: None
+    steadiness: tuple[Steadiness, ...] = ()
     told: list[PlanFact] = field(default_factory=list)
     journal: list[Fact | PlanFact] = field(default_factory=list)
     t: float = 100.0
@@ -49,7 +53,7 @@ class Athlete:
     _done: int = 0
 
     def __post_init__(self) -> None:
-        self.running = self.take(progress.begin(self.plan, self.t))
+        self.running = self.take(progress.begin(self.plan, self.t, self.steadiness))
 
     def take(self, advance: tuple[Running, list[progress.Order], list[PlanFact]]) -> Running:
         running, orders, told = advance
@@ -201,14 +205,52 @@ def test_blocks_follow_each_other_with_a_rest_that_shows_the_next() -> None:
     assert athlete.end().rounds == 4
 
 
+STOPPED = Block(Kind.SETS, (Step(Work("squat", 12, slowing=0.2), 30),), 2)
+STEADY = Steadiness("squat", "side", 0.05, 30)
+
+
+def tired(steadiness: tuple[Steadiness, ...], from_rep: int = 5, to_rep: int = 99) -> Athlete:
+    """An athlete who slows down in each set, and of whom the box knows so much."""
+    slowing = lambda n: 0.3 if from_rep <= n <= to_rep else 0.1  # noqa: E731 - one line says it
+    return Athlete(plan(STOPPED), slowing=slowing, steadiness=steadiness).train(120)
+
+
 def test_two_slow_reps_running_end_a_set_and_one_does_not() -> None:
-    block = Block(Kind.SETS, (Step(Work("squat", 12, slowing=0.2), 30),), 1)
-    assert [
-        done.reps for done in Athlete(plan(block), slowing=lambda n: 0.3 if n == 5 else 0.1).train(60).rounds()
-    ] == [12]
-    assert [done.reps for done in Athlete(plan(block), slowing=lambda n: 0.3 if n > 4 else 0.1).train(60).rounds()] == [
-        6
-    ]
+    assert [done.reps for done in tired((STEADY,), 5, 5).rounds()] == [12, 12]
+    assert [done.reps for done in tired((STEADY,)).rounds()] == [6, 6]
+
+
+TOO_EARLY = "too early to say how evenly you lift: {} of 30 reps; no set is stopped until then"
+TOO_MUCH = "your reps vary by {} %: a set is stopped where they vary by 5 % or less"
+
+
+@pytest.mark.parametrize(
+    ("known", "says"),
+    [
+        ((), TOO_EARLY.format(0)),
+        ((replace(STEADY, view="front"),), TOO_EARLY.format(0)),
+        ((replace(STEADY, exercise="lunge"),), TOO_EARLY.format(0)),
+        ((replace(STEADY, reps=29),), TOO_EARLY.format(29)),
+        ((replace(STEADY, cv=0.08),), TOO_MUCH.format("8")),
+        ((replace(STEADY, cv=0.0512),), TOO_MUCH.format("5.1")),
+    ],
+)
+def test_no_set_is_stopped_whose_reps_vary_or_are_not_known_and_why_is_said_once(
+    known: tuple[Steadiness, ...], says: str
+) -> None:
+    athlete = tired(known)
+    assert [done.reps for done in athlete.rounds()] == [12, 12]
+    assert [fact.says for fact in athlete.told if isinstance(fact, StopWithheld)] == [says]
+
+
+def test_why_no_set_is_stopped_is_not_said_again_after_a_restart() -> None:
+    athlete = tired(())
+    for kept in range(1, len(athlete.journal) + 1):
+        journal = athlete.journal[:kept]
+        if not isinstance(journal[-1], PlanFact):  # else it was told together with what follows
+            _, missing = refold(journal)
+            told = [fact for fact in (*journal, *missing) if isinstance(fact, StopWithheld)]
+            assert len(told) == any(isinstance(fact, SetEnded) for fact in journal)
 
 
 def test_the_button_ends_a_rest_and_a_set() -> None:

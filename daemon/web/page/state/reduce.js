@@ -15,6 +15,7 @@ export function initial(kept = { getItem: () => null }) {
     pose: null,
     record: null,
     best: null, // the record that was told last: an athlete's best set
+    withheld: null, // why the last set was not stopped for slowing down, where that was told
     exercises: {},
     athletes: [],
     plans: null,
@@ -34,12 +35,17 @@ function best(before, event) {
   return event.event_type === "record_withdrawn" && before?.id === event.refers ? null : before;
 }
 
+function withheld(before, event) {
+  if (event.event_type === "stop_withheld") return event.says;
+  return event.event_type === "set_started" ? null : before;
+}
+
 const changes = {
   paired: (state, { name, authority = null }) => ({ ...state, paired: name, authority }),
   connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
   journal: (state, { event }) =>
-    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event) },
-  reset: (state) => ({ ...state, seq: 0, record: null, best: null, history: null, open: null, weeks: null }),
+    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event), withheld: withheld(state.withheld, event) },
+  reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, weeks: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null }),
