@@ -18,6 +18,7 @@ VERBS = {
     "tui": "the dashboard",
     "pair": "lets a phone or a home hub in, and out again",
     "web": "the page for phones and tablets",
+    "announce": "says on the home's network what listens here",
     "demo": "all of it, and a broker, on the bundled clip",
     "count": "counts the reps in a video or a pose trace",
     "bench": "measures where a frame's time goes",
