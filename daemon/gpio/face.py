@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import inf
 
-from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Show, Tune, at
+from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Pattern, Place, Show, Tune, at
 
 GAP_S = 0.15
 """Silence between two tunes."""
@@ -27,7 +27,7 @@ class Face:
     _blink: Once | None = None
     _tune: Once | None = None
     _quiet_until: float = 0.0
-    _waiting: "deque[Tune]" = field(default_factory=lambda: deque(maxlen=WAITING))
+    _waiting: "deque[Pattern]" = field(default_factory=lambda: deque(maxlen=WAITING))
 
     def turn(self, show: Show, t: float) -> None:
         """Lets the lamp show this from now on."""
@@ -43,9 +43,14 @@ class Face:
         """Lets the lamp blink this once."""
         self._blink = Once(BLINKS[blink], t)
 
+    def place(self, place: Place, t: float) -> None:
+        """Lets both say this once."""
+        self._blink = Once(place.blink, t)
+        self._waiting.append(place.tune)
+
     def play(self, tune: Tune) -> None:
         """Lets the beeper play this after what it has begun."""
-        self._waiting.append(tune)
+        self._waiting.append(TUNES[tune])
 
     def at(self, t: float) -> tuple[bool, bool, float]:
         """Lamp on, beeper on, and the seconds until one of them may change (inf: never)."""
@@ -71,5 +76,5 @@ class Face:
             return False, self._quiet_until - t
         if not self._waiting:
             return False, inf
-        self._tune = Once(TUNES[self._waiting.popleft()], t)
+        self._tune = Once(self._waiting.popleft(), t)
         return self._tune.at(t)

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from daemon.errors import PinError
 from daemon.gpio import press
 from daemon.gpio.face import Face
-from daemon.gpio.patterns import Blink, Show, Tune
+from daemon.gpio.patterns import Blink, Place, Show, Tune
 from daemon.gpio.press import Gesture, Timing
 from daemon.ports import Beeper, Button, Clock, Lamp
 
@@ -47,7 +47,7 @@ class _Stop:
     """The last thing that is asked."""
 
 
-_Asked = _Wire | _Watch | _Stop | Show | Blink | Tune
+_Asked = _Wire | _Watch | _Stop | Show | Blink | Tune | Place
 
 
 class Panel:
@@ -94,6 +94,10 @@ class Panel:
     def blink(self, blink: Blink) -> None:
         """Lets the lamp blink this once."""
         self._ask(blink)
+
+    def tell(self, place: Place) -> None:
+        """Lets lamp and beeper say who was chosen."""
+        self._ask(place)
 
     def play(self, tune: Tune) -> None:
         """Lets the beeper play this."""
@@ -152,6 +156,8 @@ class Panel:
             self._face.blink(asked, t)
         elif isinstance(asked, Tune):
             self._face.play(asked)
+        elif isinstance(asked, Place):
+            self._face.place(asked, t)
         elif isinstance(asked, _Watch):
             self._face.watch(t, on=asked.on)
 

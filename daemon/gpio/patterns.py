@@ -56,9 +56,40 @@ class Tune(str, Enum):
     TARGET = "target"
     DONE = "done"
     HELD = "held"
+    HELD_LONGER = "held_longer"
     REFUSED = "refused"
     TICK = "tick"
     """One of the last seconds of a plan's phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who was chosen, as both say it: as many beeps and blinks as the place in the round; 0: nobody, one long.
+
+    Attributes:
+        n: The place, from 1; a later one than the ninth is said as the ninth.
+    """
+
+    n: int
+
+    @property
+    def tune(self) -> Pattern:
+        """For the beeper."""
+        return _times(self.n, on=0.1, off=0.15)
+
+    @property
+    def blink(self) -> Pattern:
+        """For the lamp, which is dark first."""
+        counted = _times(self.n, on=0.15, off=0.25)
+        return Pattern((0.0, 0.3, *counted.steps, 0.3))
+
+
+_MOST_TIMES = 9
+_LONG_S = 0.8
+
+
+def _times(n: int, on: float, off: float) -> Pattern:
+    return Pattern((on, off) * min(n - 1, _MOST_TIMES - 1) + (on,)) if n > 0 else Pattern((_LONG_S,))
 
 
 SHOWS: Mapping[Show, Pattern] = MappingProxyType(
@@ -89,6 +120,7 @@ TUNES: Mapping[Tune, Pattern] = MappingProxyType(
         Tune.TARGET: Pattern((0.25, 0.1, 0.25, 0.1, 0.5)),
         Tune.DONE: Pattern((0.03,)),
         Tune.HELD: Pattern((0.03,)),
+        Tune.HELD_LONGER: Pattern((0.03, 0.1, 0.03)),
         Tune.REFUSED: Pattern((0.2, 0.1, 0.2)),
         Tune.TICK: Pattern((0.12,)),
     }

@@ -30,6 +30,8 @@ class Announcer:
         self._speaker = speaker
         self._target: int | None = None
         self._plan: Outlook | None = None
+        self._chosen: str | None = None
+        self._seen = False
 
     @property
     def trouble(self) -> str | None:
@@ -42,12 +44,20 @@ class Announcer:
             self._speaker.start()
 
     def show(self, snapshot: Snapshot) -> None:
-        """Take the reps at which the set ends, and tell a plan's clock. Called in the loop's thread, at every turn."""
+        """Take the reps at which the set ends; tell a plan's clock, and who was chosen.
+
+        Called in the loop's thread, at every turn.
+        """
         self._target = snapshot.workout.ends_at
         told = cues(self._plan, snapshot.plan)
         self._plan = snapshot.plan
+        another = self._seen and snapshot.chosen != self._chosen
+        self._seen, self._chosen = True, snapshot.chosen
         if self._speaker is None:
             return
+        if another:
+            for utterance in self._sayings.of_athlete(snapshot.chosen, snapshot.t):
+                self._speaker.say(utterance)
         for cue in told:
             for utterance in self._sayings.of_plan(cue, snapshot.workout.exercise.title, snapshot.t):
                 self._speaker.say(utterance)

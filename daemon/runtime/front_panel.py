@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from daemon.config.settings import Gpio
 from daemon.core.counting.set_state import SetPhase
@@ -15,7 +15,7 @@ from daemon.gpio.boards import find
 from daemon.gpio.devices import open_devices
 from daemon.gpio.jetson import JetsonFactory
 from daemon.gpio.panel import Devices, Panel
-from daemon.gpio.patterns import Blink, Show, Tune
+from daemon.gpio.patterns import Blink, Place, Show, Tune
 from daemon.gpio.press import Gesture, Timing
 from daemon.ipc import verbs
 from daemon.ports import Clock
@@ -32,6 +32,9 @@ _SHOWS = {
 }
 _SECONDS = frozenset({Cue.THREE, Cue.TWO, Cue.ONE})
 _BEEPS = {Cue.THREE: Tune.TICK, Cue.TWO: Tune.TICK, Cue.ONE: Tune.TICK, Cue.DONE: Tune.TARGET}
+_LONGER = 3.0
+"""A longer press is as many times as long as a long one."""
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +56,8 @@ class FrontPanel:
         self._running = False
         self._exercise = ""
         self._requested = ""
+        self._athletes: tuple[str | None, ...] = ()
+        self._chosen: str | None = None
         self._plan: Outlook | None = None
 
     @property
@@ -68,6 +73,8 @@ class FrontPanel:
         """Light the lamp as the loop stands; beep and blink a plan's last seconds. Called in its thread, each turn."""
         self._running = snapshot.workout.set is not None
         self._exercise = snapshot.exercise.name
+        self._athletes = (*(each.name for each in snapshot.athletes), None) if snapshot.athletes else ()
+        self._chosen = snapshot.chosen
         told = cues(self._plan, snapshot.plan)
         self._plan = snapshot.plan
         for cue in told:
@@ -96,6 +103,10 @@ class FrontPanel:
         if gesture is Gesture.HELD:
             self._panel.play(Tune.HELD)
             return
+        if gesture is Gesture.HELD_LONGER:
+            if self._athletes:
+                self._panel.play(Tune.HELD_LONGER)
+            return
         args = self._command(gesture)
         if args is not None:
             self._submit(verbs.Command(args, self._on_answer))
@@ -110,9 +121,11 @@ class FrontPanel:
             return verbs.Counting(on=not self._running)
         if gesture is Gesture.DOUBLE:
             return verbs.Undo()
-        if gesture is Gesture.LONG and self._plan is not None:
+        if gesture is Gesture.LONGER and self._athletes:
+            return verbs.Athlete(athlete=_after(self._chosen, self._athletes))
+        if gesture in (Gesture.LONG, Gesture.LONGER) and self._plan is not None:
             return verbs.Skip(block=not self._running)
-        if gesture is Gesture.LONG:
+        if gesture in (Gesture.LONG, Gesture.LONGER):
             return verbs.Exercise(exercise=self._next())
         return None
 
@@ -126,6 +139,10 @@ class FrontPanel:
             self._panel.blink(Blink.REFUSED)
             return
         self._requested = ""
+        if "athlete" in result and result["athlete"] in self._athletes:
+            self._chosen = result["athlete"]  # the next press goes on from there, even before the loop shows it
+            self._panel.tell(Place((self._athletes.index(self._chosen) + 1) % len(self._athletes)))
+            return
         self._panel.play(Tune.DONE)
         self._panel.blink(Blink.DONE)
 
@@ -141,7 +158,7 @@ def open_front_panel(
         except PinError as error:
             trouble = f"button, lamp and beeper are off: {error}"
             _log.warning("%s", trouble)
-    panel = Panel(devices, clock, Timing(long_s=config.long_press_s))
+    panel = Panel(devices, clock, Timing(long_s=config.long_press_s, longer_s=_LONGER * config.long_press_s))
     panel.trouble = trouble
     return FrontPanel(panel, submit, lambda: config.exercises or names())
 
@@ -177,6 +194,6 @@ def _tune(event: AnyEvent) -> Tune | None:
     return None
 
 
-def _after(name: str, names: Sequence[str]) -> str:
-    """Returns the next exercise; after the last one, the first."""
+def _after(name: T, names: Sequence[T]) -> T:
+    """Returns the next exercise or athlete; after the last one, the first."""
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]

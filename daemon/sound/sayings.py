@@ -60,6 +60,11 @@ class Sayings:
             if utterance.kind is not Kind.CUE or self.say is Say.CUES:
                 yield utterance
 
+    def of_athlete(self, name: str | None, t: float) -> Iterator[Utterance]:
+        """Yields what is said of whoever was chosen; None: nobody."""
+        if self.say not in (Say.OFF, Say.BEEPS):
+            yield Utterance(Kind.CUE, t, name or "nobody")
+
     def of_plan(self, cue: Cue, title: str, t: float) -> Iterator[Utterance]:
         """Yields what is said of a plan's clock.
 

@@ -5,7 +5,7 @@ from math import inf, isinf
 import pytest
 
 from daemon.gpio.face import WAITING, Face
-from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Pattern, Show, Tune, at
+from daemon.gpio.patterns import BLINKS, SHOWS, TUNES, Blink, Once, Pattern, Place, Show, Tune, at
 
 
 def sampled(pattern: Pattern, seconds: float, step: float = 0.01) -> list[bool]:
@@ -20,7 +20,7 @@ def begins(levels: list[bool]) -> list[int]:
     return [i for i, (before, now) in enumerate(zip([False, *levels], levels, strict=False)) if now and not before]
 
 
-@pytest.mark.parametrize("pattern", [*SHOWS.values(), *BLINKS.values()])
+@pytest.mark.parametrize("pattern", [*SHOWS.values(), *BLINKS.values(), *(Place(n).blink for n in range(12))])
 def test_no_light_flashes_more_than_three_times_a_second(pattern: Pattern) -> None:
     starts = begins(sampled(pattern, 10.0))
     for i in range(len(starts)):
@@ -45,6 +45,27 @@ def test_a_rep_is_a_short_tick_and_a_no_rep_a_low_one() -> None:
 def test_what_is_said_once_ends_off(pattern: Pattern) -> None:
     assert length_s(pattern) < 2.0
     assert at(pattern, length_s(pattern)) == (False, 0.0)
+
+
+@pytest.mark.parametrize(("n", "count"), [(1, 1), (2, 2), (5, 5), (9, 9), (30, 9)])
+def test_a_place_is_counted_in_beeps_and_blinks(n: int, count: int) -> None:
+    for pattern in (Place(n).tune, Place(n).blink):
+        assert len(begins(sampled(pattern, length_s(pattern) + 1.0))) == count
+        assert at(pattern, length_s(pattern)) == (False, 0.0)
+
+
+def test_nobody_is_one_long_beep_which_is_no_first_place() -> None:
+    assert sum(sampled(Place(0).tune, 3.0)) > 4 * sum(sampled(Place(1).tune, 3.0))
+    assert sum(sampled(Place(0).blink, 3.0)) > 4 * sum(sampled(Place(1).blink, 3.0))
+
+
+def test_lamp_and_beeper_say_a_place_together() -> None:
+    face = Face()
+    face.turn(Show.ACTIVE, 0.0)
+    face.place(Place(3), 1.0)
+    seen = [face.at(1.0 + i / 100) for i in range(200)]
+    assert len(begins([beep for _, beep, _ in seen])) == 3
+    assert not seen[10][0]  # the lamp is dark before it counts
 
 
 def test_a_lit_lamp_is_not_looked_at_again() -> None:

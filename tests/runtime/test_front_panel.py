@@ -91,6 +91,18 @@ def test_a_long_press_chooses_the_next_exercise_round_and_round(box: Box, finger
         assert box.ask("start")["exercise"] == "squat"
 
 
+def test_a_longer_press_chooses_the_next_athlete_and_says_who_it_is(box: Box, finger: Finger) -> None:
+    with box.running("--source", PATTERN):
+        for name in ("Bo", "Anna"):
+            box.ask("athlete_set", athlete=name)
+        finger.press(3.0)
+        until(lambda: beeps(finger) == 4, "a tick, two ticks, and one beep for the first place")
+        until(lambda: box.ask("athletes")["chosen"] == "Anna", "the choice")
+        finger.press(3.0)
+        until(lambda: box.ask("athletes")["chosen"] == "Bo", "the next choice")
+        until(lambda: beeps(finger) == 9, "the same, and two beeps for the second place")
+
+
 def test_a_double_press_takes_the_last_rep_back(box: Box, finger: Finger) -> None:
     with box.running("--source", PATTERN):
         box.ask("start")
