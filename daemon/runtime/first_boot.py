@@ -53,8 +53,11 @@ class FirstBoot:
         """Returns how it stands."""
         self._read()
         box = self._box(self._machine())
-        first_run = self._installed and not box.begun and box.machine.paired is not True
-        return Setup(name=box.name, round=box.round, steps=progress.lines(box), first_run=first_run)
+        untouched = not box.begun
+        first_run = untouched and self._installed and box.machine.paired is not True
+        return Setup(
+            name=box.name, round=box.round, steps=progress.lines(box), untouched=untouched, first_run=first_run
+        )
 
     def answer(self, args: verbs.SetupAnswer, told: Callable[[Setup | SpotterError], None]) -> None:
         """Takes an answer down, and calls ``told`` from another thread, as a disk may be slow."""

@@ -103,12 +103,14 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         name: What people call the box; None: nobody named it.
         round: The exercises that the button goes through; none: all.
         steps: In order.
-        first_run: Nobody has answered anything on this box yet, and the guide was not dismissed.
+        untouched: Nobody has answered anything yet.
+        first_run: The same of an installed box: the dashboard's guide is to open by itself.
     """
 
     name: str | None
     round: tuple[str, ...]
     steps: tuple[Line, ...]
+    untouched: bool
     first_run: bool
 
 
@@ -142,9 +144,13 @@ def _clock(box: Box) -> tuple[bool | None, str]:
     zone, is_set = box.machine.zone, box.machine.clock_set
     if zone is None:
         return None, "the time zone cannot be seen from here"
-    clock = {True: "set by a time server", False: "not set by a time server", None: "nobody says whether it is set"}
+    clock = {
+        True: "a time server set the clock",
+        False: "no time server set the clock",
+        None: "whether the clock is right is not known",
+    }
     placed = zone not in UTC and is_set is not False
-    return placed or "clock" in box.notes.done, f"{zone}; clock {clock[is_set]}"
+    return placed or "clock" in box.notes.done, f"{zone}; {clock[is_set]}"
 
 
 def _camera(box: Box) -> tuple[bool, str]:

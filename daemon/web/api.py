@@ -80,6 +80,9 @@ class Api:
                 Route("/api/leave", self._leave, methods=["POST"]),
                 Route("/api/me", self._me, methods=["GET"]),
                 Route("/api/events", self._events, methods=["GET"]),
+                Route("/api/setup", self._answered(self._setup), methods=["GET"]),
+                Route("/api/setup", self._answered(self._set_up), methods=["POST"]),
+                Route("/api/placement", self._answered(self._placement), methods=["GET"]),
                 Route("/api/command/{verb}", self._answered(self._command), methods=["POST"]),
                 Route("/api/{verb}", self._answered(self._query), methods=["GET"]),
             ],
@@ -168,11 +171,32 @@ class Api:
         args = await body.read_object(request)
         return await _ask(self._path, verb, None if key is None else f"web {name} {key}", args)
 
+    async def _setup(self, _: Request, __: str) -> Any:  # noqa: ANN401 - as above
+        """Says how the first boot stands."""
+        return _with_this_phone(await _ask(self._path, "setup", None, {}))
+
+    async def _set_up(self, request: Request, _: str) -> Any:  # noqa: ANN401 - as above
+        """Takes a step's answer down: what a paired phone may say opens nothing."""
+        return _with_this_phone(await _ask(self._path, "setup_answer", None, await body.read_object(request)))
+
+    async def _placement(self, _: Request, __: str) -> Any:  # noqa: ANN401 - as above
+        """Says what to move; the picture does not leave the box."""
+        answer = await _ask(self._path, "picture", None, {"pixels": False})
+        return {"checks": answer["checks"]}
+
     async def _query(self, request: Request, _: str) -> Any:  # noqa: ANN401 - each verb has its own answer
         verb = request.path_params["verb"]
         if verb not in QUERIES:
             raise UsageError(f"no query {verb[:40]!r}")
         return await _ask(self._path, verb, None, {key: _value(text) for key, text in request.query_params.items()})
+
+
+def _with_this_phone(answer: Any) -> Any:  # noqa: ANN401 - as above
+    """Returns how the first boot stands, as seen by who is paired: the daemon cannot see that."""
+    for step in answer.get("steps", ()):
+        if step["name"] == "pair":
+            step.update(state="done", says="this phone is paired")
+    return answer
 
 
 async def _ask(path: Path, verb: str, key: str | None, args: dict[str, Any]) -> Any:  # noqa: ANN401 - as above

@@ -17,6 +17,7 @@ from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.session import new_id
 from daemon.system.clock import SystemClock, boot_id
 
@@ -30,6 +31,8 @@ class FakeBox:
         announced: Whether Home Assistant is told of it.
         exercises: What it says that can be chosen.
         plans: What it says that can be begun.
+        first_boot: Its steps; None: it has none.
+        picture: What it answers to ``picture``.
         forgetful: It dies before it keeps any acknowledgement.
         unsaved: Events that it cannot save; while there are any, no command is answered.
     """
@@ -45,6 +48,8 @@ class FakeBox:
         self.announced = True
         self.exercises: Callable[[], object] = lambda: Exercises(exercises=[AUTO_ENTRY], chosen="auto")
         self.plans: Callable[[], object] = lambda: Plans(plans=[])
+        self.first_boot: FirstBoot | None = None
+        self.picture: Callable[[verbs.Picture], object] = lambda _: None
         self.unsaved = 0
         self.workout: str | None = None
         self.set: str | None = None
@@ -76,6 +81,9 @@ class FakeBox:
             forget=self._forget,
             exercises=self._exercises,
             plans=self._plans,
+            picture=lambda args, answer: answer(self.picture(args)),
+            setup=lambda: {} if self.first_boot is None else self.first_boot.look(),
+            answer_setup=self._answer_setup,
             health=lambda look_up: {"fps": 29.9, "version": "test", "link": look_up("link")} | self._journal_health(),
         )
         assert self.settings.socket.path is not None
@@ -183,6 +191,10 @@ class FakeBox:
 
     def _plans(self) -> object:
         return self.plans()
+
+    def _answer_setup(self, args: verbs.SetupAnswer, told: Callable[[object], None]) -> None:
+        assert self.first_boot is not None
+        self.first_boot.answer(args, told)
 
     def _journal_health(self) -> dict[str, Any]:
         return {"unsaved": self.unsaved, "trouble": "the disk is full"} if self.unsaved else {}

@@ -30,7 +30,8 @@ class System:
         self.port = free_port()
         self.config = folder / "spotter.toml"
         self.config.write_text(
-            f'[box]\nid = "box"\n[camera]\nsource = "{CLIP}"\n[socket]\npath = "s.sock"\n[journal]\npath = "j.db"\n'
+            f'[box]\nid = "box"\nname = "Box"\n[camera]\nsource = "{CLIP}"\n'
+            '[socket]\npath = "s.sock"\n[journal]\npath = "j.db"\n'
             f'[web]\nhost = "127.0.0.1"\nport = {self.port}\n'
             f'[engine]\nthreads = 1\nmodels = "{paths.models_folder()}"\n'
         )

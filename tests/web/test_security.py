@@ -15,7 +15,20 @@ from daemon.web.files import load
 from tests.link.box import FakeBox
 from tests.web.phone import JSON, Phone, ended
 
-QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "plans", "me", "events")
+QUERIES = (
+    "history",
+    "set",
+    "weeks",
+    "today",
+    "health",
+    "exercises",
+    "athletes",
+    "plans",
+    "me",
+    "events",
+    "setup",
+    "placement",
+)
 
 
 @pytest.mark.parametrize("query", QUERIES)

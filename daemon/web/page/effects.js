@@ -9,6 +9,7 @@ import { say } from "./parts/voice.js";
 import { keepAwake } from "./parts/wake.js";
 
 const HEALTH_MS = 5000;
+const PLACE_MS = 1000;
 const SETS = 100;
 const REST_S = 600; // of a rest that is longer nobody waits for the end
 const TWICE_MS = 700; // Start and Stop are one button: what comes sooner is the second half of a double tap
@@ -83,6 +84,8 @@ export function effects(store) {
     try {
       await post("pair", { token });
       await enter();
+      await looks.setup().catch(fail);
+      if (store.state.setup?.untouched) go("setup");
     } catch (error) {
       unpaired();
       dispatch({ type: "said", text: error.message, bad: true });
@@ -141,6 +144,10 @@ export function effects(store) {
     if (await order("plan", { plan })) go("live");
   }
 
+  async function health() {
+    dispatch({ type: "health", health: await get("health") });
+  }
+
   const looks = {
     plans: async () => dispatch({ type: "plans", plans: (await get("plans")).plans }),
     history: async () => {
@@ -148,8 +155,38 @@ export function effects(store) {
       if (store.state.open) await look_at(store.state.open.id);
     },
     weeks: async () => dispatch({ type: "weeks", weeks: (await get("weeks")).weeks }),
-    health: async () => dispatch({ type: "health", health: await get("health") }),
+    health: async () => {
+      await health();
+      await looks.setup();
+    },
+    setup: async () => dispatch({ type: "setup", setup: await get("setup") }),
   };
+
+  async function setUp(answer) {
+    try {
+      dispatch({ type: "setup", setup: await post("setup", answer) });
+      dispatch({ type: "said", text: null });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  // Again and again while somebody looks; all well is the step done.
+  async function place(on) {
+    dispatch({ type: "placing", placing: on ? { checks: [] } : null });
+    while (store.state.placing) {
+      try {
+        const { checks } = await get("placement");
+        if (!store.state.placing) return;
+        dispatch({ type: "placing", placing: { checks } });
+        if (checks.some(({ ok }) => ok) && checks.every(({ ok }) => ok !== false)) return setUp({ done: "place" });
+      } catch (error) {
+        dispatch({ type: "placing", placing: null });
+        fail(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PLACE_MS));
+    }
+  }
 
   function show() {
     looks[store.state.screen]?.().catch(fail);
@@ -213,7 +250,7 @@ export function effects(store) {
     if (token) pair(token);
   });
   setInterval(() => {
-    if (store.state.paired && store.state.screen === "health" && !document.hidden) looks.health().catch(fail);
+    if (store.state.paired && store.state.screen === "health" && !document.hidden) health().catch(fail);
   }, HEALTH_MS);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.dialog) ask(null);
@@ -232,6 +269,8 @@ export function effects(store) {
     order,
     correct,
     beginPlan,
+    setUp,
+    place,
     go,
     toggleVoice,
     dialog: ask,

@@ -1,7 +1,7 @@
 // The state of the page, and how each action changes it. Pure.
 import { newest, ofSet } from "./set_record.js";
 
-export const SCREENS = ["live", "plans", "history", "weeks", "health", "phone"];
+export const SCREENS = ["live", "plans", "history", "weeks", "health", "phone", "setup"];
 const NOBODY = { daemon: "away", state: null, exercise: null, athlete: null };
 
 export function initial(kept = { getItem: () => null }) {
@@ -23,6 +23,8 @@ export function initial(kept = { getItem: () => null }) {
     open: null, // the set that the history shows rep by rep
     weeks: null,
     health: null,
+    setup: null, // how the first boot stands
+    placing: null, // what to move, while somebody looks: {checks}
     said: null, // {text, bad}
     dialog: null,
     voice: kept.getItem("voice") !== "off",
@@ -48,7 +50,7 @@ const changes = {
   reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, weeks: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
-  screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null }),
+  screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null, placing: null }),
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
   athletes: (state, { list }) => ({ ...state, athletes: list }),
   plans: (state, { plans }) => ({ ...state, plans }),
@@ -57,6 +59,8 @@ const changes = {
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),
   weeks: (state, { weeks }) => ({ ...state, weeks }),
   health: (state, { health }) => ({ ...state, health }),
+  setup: (state, { setup }) => ({ ...state, setup }),
+  placing: (state, { placing }) => ({ ...state, placing }),
   said: (state, { text, bad }) => ({ ...state, said: text ? { text, bad: !!bad } : null }),
   dialog: (state, { dialog }) => ({ ...state, dialog }),
   voice: (state, { on }) => ({ ...state, voice: on }),

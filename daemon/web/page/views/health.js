@@ -1,8 +1,9 @@
 // How the box is.
 import { h } from "../parts/dom.js";
 import { tenth, whole } from "../parts/words.js";
+import { openSteps } from "./setup.js";
 
-export function health(state) {
+export function health(state, act) {
   const found = state.health;
   if (!found) return h("p", { key: "wait" }, "…");
   const hours = found.uptime_s / 3600;
@@ -20,9 +21,15 @@ export function health(state) {
     ["Version", found.version],
   ];
   return h("div", { key: "health" }, [
-    h("h1", {}, "The box"),
+    h("h1", {}, state.setup?.name ?? "The box"),
+    state.setup?.steps && firstBoot(openSteps(state), act),
     h("dl", { class: "table" }, rows.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value ?? "–")))),
     found.errors?.length ? h("section", {}, h("h2", {}, "Last warnings"), h("ul", { class: "log" }, found.errors.slice(-8).reverse().map((each, at) =>
       h("li", { key: at }, each.says)))) : null,
   ]);
+}
+
+function firstBoot(open, act) {
+  const says = open ? `First boot: ${open} ${open === 1 ? "step is" : "steps are"} open` : "First boot";
+  return h("div", { class: "buttons", key: "boot" }, h("button", { type: "button", id: "first-boot", onClick: () => act.go("setup") }, says));
 }

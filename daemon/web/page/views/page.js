@@ -6,14 +6,16 @@ import { plans } from "./plans.js";
 import { history } from "./history.js";
 import { weeks } from "./weeks.js";
 import { health } from "./health.js";
+import { setup } from "./setup.js";
 import { pairing, phone } from "./pairing.js";
 import { dialog } from "./dialogs.js";
 
-const VIEWS = { live, plans, history, weeks, health, phone };
+const VIEWS = { live, plans, history, weeks, health, phone, setup };
 const TABS = [["live", "Live"], ["plans", "Plans"], ["history", "History"], ["weeks", "Weeks"], ["health", "Box"], ["phone", "Phone"]];
+const SETUP = ["setup", "First boot"]; // is reached from the box's screen
 
 export const titleOf = ({ paired, screen }) =>
-  `${paired ? TABS.find(([name]) => name === screen)[1] : "Pair this phone"} – Spotter`;
+  `${paired ? [...TABS, SETUP].find(([name]) => name === screen)[1] : "Pair this phone"} – Spotter`;
 
 export function page(state, act) {
   if (state.paired === null) return h("main", { id: "main", class: "hello", key: "wait" }, h("p", {}, state.said?.text ?? "…"));
@@ -29,7 +31,7 @@ export function page(state, act) {
 }
 
 function tab(state, act, name, text) {
-  const here = state.screen === name;
+  const here = state.screen === name || (name === "health" && state.screen === SETUP[0]);
   return h("button", { key: name, type: "button", "aria-current": here ? "page" : null, onClick: () => act.go(name) }, text);
 }
 
