@@ -16,6 +16,8 @@ from daemon.vision.drop_counter import DropCounter
 
 HEALTH_S = 1.0
 """Seconds between two computations of the health."""
+_NETWORK, _RUNS = "landmarks", 30
+"""The stage of the pose network, and its runs in about a second."""
 LINK = "link"
 """The consumer that carries events to the broker."""
 
@@ -61,6 +63,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         safe_mode: Why the daemon runs without counting, or None: it counts.
         trouble: One line on what is wrong and what to do, or None.
         pace: Reps a minute of the running set's last reps; None before the second, or outside a set.
+        inference_ms: What the pose network took, as the median of its last runs; None before the first.
         stages: Milliseconds of each stage of a frame.
         sight: What the pose engine sees; None before the first frame.
         disk_free_mib: Free on the journal's disk (MiB), or None: not known.
@@ -94,6 +97,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[LogLine, ...] = ()
     sight: Sight | None = None
     pace: float | None = None
+    inference_ms: float | None = None
     saved: bool = True
     safe_mode: str | None = None
     disk_free_mib: int | None = None
@@ -204,6 +208,7 @@ class HealthMonitor:
             trouble=snapshot.trouble,
             stages=stages,
             sight=_sight(snapshot),
+            inference_ms=self._stages.recent_ms(_NETWORK, _RUNS),
             pace=None if snapshot.pace is None else round(snapshot.pace, 1),
             disk_free_mib=keeping.disk_free_mib,
             kept_mib=keeping.kept_mib,

@@ -51,6 +51,14 @@ class StageTimes:
         """Returns every stage's times so far, in the order of their first laps."""
         return {stage: self._summary(stage) for stage in self._spent}
 
+    def recent_ms(self, stage: str, laps: int) -> float | None:
+        """Returns the median of a stage's last ``laps`` laps (ms); None before the first."""
+        known = self._laps.get(stage, 0)
+        if not known:
+            return None
+        newest = np.arange(known - min(known, laps, KEEP), known) % KEEP
+        return round(float(np.median(self._spent[stage][newest])) * 1000, 3)
+
     def _summary(self, stage: str) -> Spent:
         laps = self._laps[stage]
         p50, p95, p99 = (round(float(v) * 1000, 3) for v in np.percentile(self._spent[stage][:laps], [50, 95, 99]))

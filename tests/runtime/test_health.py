@@ -17,10 +17,12 @@ from daemon.ports import EngineSight, PoseFrame
 from daemon.runtime.health import HEALTH_S, HealthMonitor, Sight
 from daemon.runtime.recent_log import recording
 from daemon.runtime.snapshot import Snapshot
+from daemon.set_record import of_set
 from daemon.system.health import Vitals
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraState
 from tests.fakes.clock import ManualClock
+from tests.fakes.workout import Lifter
 
 FPS = 30
 
@@ -69,6 +71,24 @@ def test_nothing_is_known_before_the_first_turn(clock: ManualClock) -> None:
         monitor = HealthMonitor(clock, StageTimes(clock), Path("journal.db"), log)
     assert monitor.report(nobody) is None
     assert (monitor.trouble, monitor.exercise) == (None, "")
+
+
+def test_the_pace_of_the_set_and_the_network_s_last_runs_are_told(clock: ManualClock, turn: Turn) -> None:
+    stages, lifter = StageTimes(clock), Lifter()
+    for spent_s in (*[0.5] * 40, *[0.006] * 30):
+        stages.spend("landmarks", spent_s)
+    record = of_set([lifter.starts(), lifter.lifts(1), lifter.lifts(2), lifter.lifts(3)])
+    assert record is not None
+    told = []
+    with recording() as log:
+        for set_id in (None, record.id):
+            monitor = HealthMonitor(clock, stages, Path("journal.db"), log)
+            monitor.update(turn(1, record=record, set=set_id, t=record.last.t_mono))
+            health = monitor.report(nobody)
+            assert health is not None
+            told.append((health.pace, health.inference_ms))
+    assert told == [(None, 6.0), (60.0, 6.0)]
+    assert stages.recent_ms("detect", 30) is None
 
 
 def test_frames_and_gaps_are_counted_over_a_second(clock: ManualClock, turn: Turn) -> None:

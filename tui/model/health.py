@@ -56,6 +56,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     trouble: str | None = None
     stages: Mapping[str, Spent] = msgspec.field(default_factory=dict)
     journal: str | None = None
+    pace: float | None = None
+    inference_ms: float | None = None
     link: Link | None = None
     errors: tuple[LogLine, ...] | None = None
     temperature_c: float | None = None

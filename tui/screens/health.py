@@ -43,12 +43,18 @@ class HealthScreen(Page[None]):
         self._told = []
 
     def body(self) -> ComposeResult:
-        """Composes a box for each group; the first answer fills them."""
-        with VerticalScroll(), Grid(id="groups"):
-            for name, title in health.TITLES.items():
-                box = Lines(_LABEL, plain=self.plain, id=f"group-{name}", classes="group")
-                box.border_title = title
-                yield box
+        """Composes the trend over a box for each group; the first answer fills them."""
+        with VerticalScroll():
+            yield self._box("trend")
+            with Grid(id="groups"):
+                for name in health.TITLES:
+                    if name != "trend":
+                        yield self._box(name)
+
+    def _box(self, name: str) -> Lines:
+        box = Lines(_LABEL, plain=self.plain, id=f"group-{name}", classes="group")
+        box.border_title = health.TITLES[name]
+        return box
 
     async def poll(self) -> None:
         """Asks for the health, and shows it."""

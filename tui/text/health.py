@@ -6,7 +6,7 @@ from enum import Enum
 
 from tui.model import answers
 from tui.model.health import Health, Link, Spent
-from tui.text.numbers import DASH
+from tui.text.numbers import DASH, or_dash
 
 _SLOW_MS, _TOO_SLOW_MS = 80.0, 200.0
 """Latency from capture to count: above the first it is shown as slow, above the second as bad."""
@@ -15,6 +15,10 @@ _WARM_C, _HOT_C = 80.0, 95.0
 _LOW_SCORE = 0.5
 """Mean score of the joints under which more of them are guessed than seen."""
 _BAR = 8
+_PACE, _INFERENCE_MS = 20.0, 10.0
+"""Reps a minute, and milliseconds, whose bar is full in the trend where nothing was more."""
+_NOW = 9
+"""Cells of the newest value, in front of its course."""
 
 
 class Tone(Enum):
@@ -37,6 +41,7 @@ class Line:
 
 
 TITLES = {
+    "trend": "While this screen is open",
     "speed": "Speed",
     "stages": "A frame's time, ms",
     "sight": "What the engine sees",
@@ -45,7 +50,6 @@ TITLES = {
     "broker": "Broker",
     "versions": "Versions",
     "errors": "Last errors",
-    "trend": "While this screen is open",
 }
 _STEPS = " ▁▂▃▄▅▆▇█"
 
@@ -119,12 +123,20 @@ def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
 
 
 def trend(told: Sequence[Health], width: int) -> tuple[Line, ...]:
-    """Returns the course of speed and latency, a cell an answer, the newest at the right."""
-    fps, late = [each.fps for each in told], [each.latency_p95_ms for each in told]
+    """Returns the course of pace, speed and pose: what it is now, then a cell an answer, the newest at the right."""
+    score = [None if each.sight is None else each.sight.pose_score for each in told]
     return (
-        Line("frames / s", spark(fps, width, 1.0)),
-        Line("latency p95", spark(late, width, _SLOW_MS)),
+        _course("reps / min", [each.pace for each in told], width, "{:.0f}", _PACE),
+        _course("inference", [each.inference_ms for each in told], width, "{:.1f} ms", _INFERENCE_MS),
+        _course("pose score", score, width, "{:.2f}", 1.0),
+        _course("frames / s", [each.fps for each in told], width, "{:.1f}", 1.0),
+        _course("latency p95", [each.latency_p95_ms for each in told], width, "{:.0f} ms", _SLOW_MS),
     )
+
+
+def _course(label: str, values: Sequence[float | None], width: int, form: str, least: float) -> Line:
+    now = values[-1] if values else None
+    return Line(label, f"{or_dash(now, form):<{_NOW}}{spark(values, width - _NOW, least)}")
 
 
 def spark(values: Sequence[float | None], width: int, least: float) -> str:

@@ -8,7 +8,7 @@ import { boxClock } from "./parts/box_clock.js";
 import { say } from "./parts/voice.js";
 import { keepAwake } from "./parts/wake.js";
 
-const HEALTH_MS = 5000;
+const HEALTH_MS = 2000;
 const PLACE_MS = 1000;
 const SETS = 100;
 const REST_S = 600; // of a rest that is longer nobody waits for the end

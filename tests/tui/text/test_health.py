@@ -20,7 +20,7 @@ def _said(says: str) -> LogLine:
 
 
 def test_every_group_has_its_place() -> None:
-    assert [*health.groups(Health()), "trend"] == list(health.TITLES)
+    assert ["trend", *health.groups(Health())] == list(health.TITLES)
 
 
 def test_a_slow_box_is_marked() -> None:
@@ -65,10 +65,19 @@ def test_a_daemon_of_another_version_is_understood_as_far_as_it_goes() -> None:
 
 
 def test_the_trend_shows_the_newest_at_the_right() -> None:
-    told = [Health(fps=fps, latency_p95_ms=10.0) for fps in (0.0, 15.0, 30.0)]
-    fps, late = health.trend(told, 2)
-    assert fps.value == "▄█"
-    assert late.value == "▁▁"
+    told = [
+        Health(fps=fps, latency_p95_ms=10.0, pace=pace, inference_ms=5.0, sight=Sight(pose_score=0.5))
+        for fps, pace in ((0.0, None), (15.0, 10.0), (30.0, 20.0))
+    ]
+    lines = {line.label: line.value.split() for line in health.trend(told, 11)}
+    assert lines == {
+        "reps / min": ["20", "▄█"],
+        "inference": ["5.0", "ms", "▄▄"],
+        "pose score": ["0.50", "▄▄"],
+        "frames / s": ["30.0", "▄█"],
+        "latency p95": ["10", "ms", "▁▁"],
+    }
+    assert [line.value.strip() for line in health.trend([Health()], 20)] == ["—"] * 5
 
 
 def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:

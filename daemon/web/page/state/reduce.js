@@ -2,6 +2,7 @@
 import { newest, ofSet } from "./set_record.js";
 
 export const SCREENS = ["live", "plans", "history", "weeks", "health", "phone", "setup"];
+const TREND = 60;
 const NOBODY = { daemon: "away", state: null, exercise: null, athlete: null };
 
 export function initial(kept = { getItem: () => null }) {
@@ -25,6 +26,7 @@ export function initial(kept = { getItem: () => null }) {
     health: null,
     setup: null, // how the first boot stands
     placing: null, // what to move, while somebody looks: {checks}
+    trend: [], // what the health was while its screen is open, the newest last
     said: null, // {text, bad}
     dialog: null,
     voice: kept.getItem("voice") !== "off",
@@ -50,7 +52,7 @@ const changes = {
   reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, weeks: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
-  screen: (state, { screen }) => ({ ...state, screen, dialog: null, said: null, placing: null }),
+  screen: (state, { screen }) => ({ ...state, screen, trend: [], dialog: null, said: null, placing: null }),
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
   athletes: (state, { list }) => ({ ...state, athletes: list }),
   plans: (state, { plans }) => ({ ...state, plans }),
@@ -58,7 +60,7 @@ const changes = {
   open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),
   weeks: (state, { weeks }) => ({ ...state, weeks }),
-  health: (state, { health }) => ({ ...state, health }),
+  health: (state, { health }) => ({ ...state, health, trend: [...state.trend, health].slice(-TREND) }),
   setup: (state, { setup }) => ({ ...state, setup }),
   placing: (state, { placing }) => ({ ...state, placing }),
   said: (state, { text, bad }) => ({ ...state, said: text ? { text, bad: !!bad } : null }),

@@ -3,6 +3,17 @@ import { h } from "../parts/dom.js";
 import { tenth, whole } from "../parts/words.js";
 import { openSteps } from "./setup.js";
 
+// The newest value, and a bar for each answer so far; "least" is what fills the height where nothing was more.
+function course({ trend }, name, of, least, text) {
+  const values = trend.map(of);
+  const most = Math.max(least, ...values.map((each) => each ?? 0));
+  const now = values.at(-1);
+  return h("div", { key: name, class: "course" }, [
+    h("span", {}, name), h("b", {}, now == null ? "–" : text(now)),
+    h("ol", { class: "bars", "aria-hidden": "true" }, values.map((each, at) => h("li", { key: at, class: "round", "--tall": String((each ?? 0) / most) }))),
+  ]);
+}
+
 export function health(state, act) {
   const found = state.health;
   if (!found) return h("p", { key: "wait" }, "…");
@@ -24,6 +35,12 @@ export function health(state, act) {
     h("h1", {}, state.setup?.name ?? "The box"),
     state.setup?.steps && firstBoot(openSteps(state), act),
     h("dl", { class: "table" }, rows.map(([name, value]) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value ?? "–")))),
+    h("section", { class: "trend", key: "trend" }, [
+      h("h2", {}, "While this page is open"),
+      course(state, "Reps a minute", (each) => each.pace, 20, whole),
+      course(state, "Pose network, ms", (each) => each.inference_ms, 10, tenth),
+      course(state, "Pose score", (each) => each.sight?.pose_score, 1, (value) => value.toFixed(2)),
+    ]),
     found.errors?.length ? h("section", {}, h("h2", {}, "Last warnings"), h("ul", { class: "log" }, found.errors.slice(-8).reverse().map((each, at) =>
       h("li", { key: at }, each.says)))) : null,
   ]);

@@ -108,7 +108,7 @@ function plan({ now, exercises }, act, middle) {
     h("button", { id, type: "button", disabled: now.daemon !== "ok", onClick: () => act.order(id, args) }, text);
   return h("div", { class: "plan", key: "plan", role: "group", "aria-label": `Plan: ${under.title}` }, [
     h("p", { class: "where", id: "where" }, more.join(" · ")),
-    h("p", { class: "where", id: "rounds" }, [pace != null && `${pace} reps a minute`, rounds(under) && `round by round: ${under.round_reps.join(", ")}`].filter(Boolean).join(" · ")),
+    h("p", { class: "where", id: "rounds" }, [pace != null && `${pace} reps a minute`, rounds(under) && `rounds: ${under.round_reps.join(", ")}`].filter(Boolean).join(" · ")),
     h("div", { class: "leads" }, [
       button("hold", under.held ? "Go on" : "Hold", { on: !under.held }),
       middle,
