@@ -6,7 +6,7 @@ TESTS ?=
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
-.PHONY: help check test-fast test coverage accuracy screenshots schema
+.PHONY: help check test-fast test coverage accuracy screenshots schema package
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -41,3 +41,6 @@ screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-co
 schema: ## writes deploy/schema: what files are checked by, and what goes over MQTT
 	$(BIN)/python -m daemon.config.schema deploy/schema
 	$(BIN)/python -m daemon.cli.schemas deploy/schema
+
+package: ## builds the Debian packages into dist; fetches 400 MB the first time
+	deploy/package

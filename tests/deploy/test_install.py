@@ -258,7 +258,7 @@ def test_all_that_is_to_be_installed_is_there() -> None:
     text = (DEPLOY / "layout").read_text(encoding="utf-8")
     lists = dict(re.findall(r"^(PROGRAM|UNITS)=\((.*)\)$", text, re.MULTILINE))
     assert [name for name in lists["PROGRAM"].split() if not (DEPLOY.parent / name).exists()] == []
-    units = {path.name for kind in ("service", "path") for path in (DEPLOY / "systemd").glob(f"*.{kind}")}
+    units = {path.name for kind in ("service", "path", "timer") for path in (DEPLOY / "systemd").glob(f"*.{kind}")}
     assert set(lists["UNITS"].split()) == units
 
 

@@ -103,6 +103,12 @@ def test_it_owns_the_payload_and_no_version_that_runs(amd64: Path) -> None:
     assert control(amd64, "conffiles").split() == ["/etc/spotter/spotter.toml"]
 
 
+def test_the_services_that_an_installation_enables_are_those_that_purge_forgets() -> None:
+    (enabled,) = re.findall(r"^ENABLED=\((.*)\)$", (DEPLOY / "layout").read_text(), re.MULTILINE)
+    (forgotten,) = re.findall(r'^ENABLED="(.*)"$', (DEPLOY / "debian/postrm").read_text(), re.MULTILINE)
+    assert forgotten == enabled
+
+
 def test_its_files_are_root_s_and_as_old_as_the_commit(amd64: Path) -> None:
     for line in listed(amd64):
         mode, owner, _, date, *_ = line.split()

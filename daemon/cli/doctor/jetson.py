@@ -111,7 +111,9 @@ def _pycuda(ground: Ground) -> Finding:
     found = ground.found(*(f"{folder}/pycuda-*.dist-info" for folder in _PACKAGES))
     if not found:
         return fail(
-            "pycuda", "not installed: TensorRT cannot be used without it", "sudo deploy/install, once CUDA is here"
+            "pycuda",
+            "not installed: TensorRT cannot be used without it",
+            "once CUDA is here: sudo systemctl start spotter-engine (of a checkout: sudo deploy/install)",
         )
     return ok("pycuda", found[0].name.removeprefix("pycuda-").removesuffix(".dist-info"))
 
