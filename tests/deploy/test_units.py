@@ -22,7 +22,11 @@ def analyze(*words: str) -> subprocess.CompletedProcess[str]:
 def folder(tmp_path: Path) -> Path:
     """The units, as if Spotter were installed: systemd looks for the program that a unit starts."""
     for unit in UNITS:
-        text = re.sub(r"/opt/spotter/\S*(bin/spotter|deploy/activate|deploy/pycuda)", "/bin/true", unit.read_text(encoding="utf-8"))
+        text = re.sub(
+            r"/opt/spotter/\S*(bin/spotter|deploy/activate|deploy/pycuda)",
+            "/bin/true",
+            unit.read_text(encoding="utf-8"),
+        )
         (tmp_path / unit.name).write_text(text, encoding="utf-8")
     return tmp_path
 
