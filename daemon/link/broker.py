@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ OUR_PACKET_LIMIT = 64 * 1024
 _CERTIFICATES_LIMIT = 16 << 20
 """Bytes; all authorities of the system together have a quarter of a megabyte."""
 
+_NOT_YET_VALID = 9
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: a box without a battery begins in 1970."""
 _BAD_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 
@@ -127,6 +130,8 @@ def refusal(broker: Broker, code: ReasonCode) -> RefusedError | None:
 
 def reason(error: Exception) -> str:
     """Returns why, in a few words on one line."""
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code == _NOT_YET_VALID:
+        return "its certificate is not valid yet by this box's clock: tried again until a time server has set that"
     return (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
 
 

@@ -280,6 +280,37 @@ def test_tls_trusts_the_named_certificate_and_no_other(broker: Mosquitto, caplog
     asyncio.run(main())
 
 
+def test_a_certificate_of_the_future_is_told_as_a_clock_that_is_not_set(broker: Mosquitto) -> None:
+    """What a box sees that begins in 1970; the link tries again for ever, as after any broker that is away."""
+    broker.stop()
+    future_certificate(broker.folder)
+    broker.extra = [f"certfile {broker.folder / 'ca.pem'}", f"keyfile {broker.folder / 'key.pem'}"]
+    broker.start()
+
+    async def scenario() -> None:
+        with pytest.raises(AwayError, match="not valid yet by this box's clock: tried again until a time server"):
+            await Connection.open(at(broker.port, tls=True, ca_file=broker.folder / "ca.pem"), nothing)
+
+    asyncio.run(scenario())
+
+
+def future_certificate(folder: Path) -> None:
+    """Makes one that is valid from 2098 on."""
+    certificate(folder)  # its key
+    (folder / "ca.conf").write_text(
+        f"[ca]\ndefault_ca=d\n[d]\nnew_certs_dir={folder}\ndatabase={folder}/index\nserial={folder}/serial\n"
+        "default_md=sha256\npolicy=p\nx509_extensions=x\n[p]\ncommonName=supplied\n"
+        "[x]\nsubjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:TRUE\n"
+    )
+    (folder / "index").touch()
+    (folder / "serial").write_text("01\n")
+    request = ["req", "-new", "-key", "key.pem", "-subj", "/CN=localhost", "-out", "request.pem"]
+    dates = ["-startdate", "20980101000000Z", "-enddate", "20990101000000Z"]
+    signed = ["ca", "-batch", "-notext", "-config", "ca.conf", "-selfsign", "-keyfile", "key.pem", "-in", "request.pem"]
+    for words in (request, [*signed, *dates, "-out", "ca.pem"]):
+        subprocess.run([program("openssl"), *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
 def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
