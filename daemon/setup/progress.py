@@ -13,7 +13,6 @@ from daemon.setup.steps import STEPS, Step
 
 UTC = ("UTC", "Etc/UTC", "Universal", "Etc/Universal")
 """Zones that a system has to which nobody said where it is."""
-_BROKER_KEYS = {"mqtt.host", "mqtt.username", "mqtt.password_file"}
 
 
 class Standing(str, Enum):
@@ -183,7 +182,7 @@ def _gpio(box: Box) -> tuple[bool, str]:
 def _broker(box: Box) -> tuple[bool, str]:
     mqtt = box.settings.mqtt
     where = f"{mqtt.host}:{mqtt.port}{' with TLS' if mqtt.tls else ''}"
-    return bool(_BROKER_KEYS & box.given), where
+    return "mqtt.host" in box.given, where
 
 
 def _pair(box: Box) -> tuple[bool | None, str]:

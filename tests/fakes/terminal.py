@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -70,6 +71,18 @@ class Terminal:
             pass
         _, status = os.waitpid(self._pid, 0)
         return os.waitstatus_to_exitcode(status)
+
+    def wait(self) -> int:
+        """Waits until the command has ended, its terminal being gone; returns its exit status."""
+        deadline = time.monotonic() + WAIT_S
+        while time.monotonic() < deadline:
+            ended, status = os.waitpid(self._pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        raise AssertionError("the command outlives its terminal")
 
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self._descriptor], [], [], max(deadline - time.monotonic(), 0))

@@ -1,8 +1,12 @@
 """The box is announced to Home Assistant, and the day's total follows every rep and every undo."""
 
+from pathlib import Path
+
 import pytest
 
+from daemon.ipc.verbs import SetupAnswer
 from daemon.link import hub
+from daemon.runtime.first_boot import FirstBoot
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto
 from tests.fakes.workout import Lifter
@@ -34,6 +38,19 @@ def test_an_athlete_who_is_new_can_be_chosen(box: FakeBox, phone: Listener, monk
         phone.wait(lambda p: p.on(CONFIG)[-1].json["cmps"]["athlete"]["options"] == ["Nobody", "Ann"])
         phone.wait(lambda p: len(p.on("/today")) == 1)  # nothing else changed, and nothing else is published
         assert len(phone.on(CONFIG)) == 2
+
+
+def test_the_device_is_called_as_the_box_is(
+    box: FakeBox, phone: Listener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(hub, "LOOK_S", 0.05)
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
+    with running(box):
+        phone.wait(lambda p: p.on(CONFIG))
+        assert phone.on(CONFIG)[0].json["dev"]["name"] == "Spotter"
+        box.first_boot = FirstBoot(box.settings, tmp_path, tuple, lambda: None)
+        box.first_boot.answer(SetupAnswer(name="Garage gym"), lambda _: None)
+        phone.wait(lambda p: p.on(CONFIG)[-1].json["dev"]["name"] == "Garage gym")
 
 
 def test_a_device_that_was_removed_is_announced_by_a_new_link_alone(box: FakeBox, phone: Listener) -> None:

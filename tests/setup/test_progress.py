@@ -39,7 +39,7 @@ def test_a_new_box_has_everything_open() -> None:
         ("round", replace(NEW, notes=Notes(round=()))),
         ("gpio", replace(NEW, given=frozenset({"gpio.enabled"}))),
         ("gpio", replace(NEW, settings=Settings(gpio=Gpio(enabled=True)), notes=Notes(done=("gpio",)))),
-        ("broker", replace(NEW, given=frozenset({"mqtt.password_file"}))),
+        ("broker", replace(NEW, given=frozenset({"mqtt.host"}))),
         ("pair", replace(NEW, machine=Machine(paired=True))),
         ("engine", replace(NEW, machine=Machine(engine="TensorRT", engine_ready=True))),
     ],

@@ -1,6 +1,7 @@
 """``spotter setup``: leads through the first boot, step by step, or does one step for a script."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from daemon.config import settings_file
 from daemon.errors import UsageError
 from daemon.setup import steps
 from daemon.setup.progress import Line, Standing
+from daemon.system.stop_signals import stop_signals
 
 _MARKS = {Standing.DONE: "done", Standing.OPEN: "open", Standing.LEFT_OUT: "later", Standing.UNKNOWN: "?"}
 _ANSWERS = (
@@ -25,7 +27,7 @@ _ANSWERS = (
     ("button", "PIN", "gpio: of the header; 0: not fitted"),
     ("lamp", "PIN", "gpio: of the header; 0: not fitted"),
     ("beeper", "PIN", "gpio: of the header; 0: not fitted"),
-    ("broker", "WHICH", "broker: own, or home"),
+    ("broker", "WHICH", "broker: own, lan (own, for the home too) or home"),
     ("host", "NAME", "broker: the home's name or address"),
     ("port", "N", "broker: the home's port"),
     ("ca-file", "FILE", "broker: its authority's certificate (PEM)"),
@@ -52,6 +54,8 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         parser.add_argument(f"--{option}", metavar=what, help=about)
     parser.add_argument("--gpio", action=argparse.BooleanOptionalAction, help="gpio: whether anything is fitted")
     parser.add_argument("--tls", action=argparse.BooleanOptionalAction, help="broker: whether it is encrypted")
+    about = "camera: let the daemon reach the home's network, for rtsp://"
+    parser.add_argument("--network", action=argparse.BooleanOptionalAction, help=about)
     parser.add_argument("--placed", action="store_true", default=None, help="place: it stands well")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings (default: /etc/spotter/spotter.toml)")
     parser.set_defaults(run=run)
@@ -75,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
     if not terminal and not chosen:
         raise UsageError("not a terminal: name a step and answer it with options, or look with --list")
     settings_file.check_writable(work.file)
+    for number in stop_signals():  # a terminal that is closed must not leave the daemon stopped
+        signal.signal(number, signal.default_int_handler)
     if not chosen:
         return 1 if guide.lead(work) else 0
     for step in chosen:
@@ -84,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answers(args: argparse.Namespace) -> dict[str, object]:
-    names = [option for option, _, _ in _ANSWERS] + ["gpio", "tls", "placed"]
+    names = [option for option, _, _ in _ANSWERS] + ["gpio", "tls", "network", "placed"]
     return {name: getattr(args, name.replace("-", "_")) for name in names}
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from daemon.cli.pairing_text import BROKER_CA
 from daemon.cli.setup.dialog import LaterError
-from daemon.cli.setup.work import Work
+from daemon.cli.setup.work import DEPLOY, Work
 from daemon.config import paths, settings, whole_file
 from daemon.config.settings import Mqtt
 from daemon.config.table import Context, mistakes
@@ -20,7 +21,9 @@ from daemon.link.broker import Broker, of_settings
 from daemon.link.mqtt import Connection
 from daemon.link.topics import Topics
 
-OWN, HOME = "own", "home"
+OWN, LAN, HOME = "own", "lan", "home"
+_FOR = {OWN: "local", LAN: "lan"}
+"""What deploy/broker calls them."""
 LINK_PASSWORD = paths.SYSTEM_CONFIG / "mqtt-password"
 """Of the box's own broker; deploy/install makes it."""
 _HOME_PASSWORD = "mqtt-home-password"  # noqa: S105 - a file's name
@@ -34,8 +37,14 @@ def choose(work: Work) -> None:
     Raises:
         SpotterError: It does not let the link in; nothing is kept.
     """
-    choices = ((OWN, "mosquitto on this box"), (HOME, "one that the home has"))
-    if work.dialog.choice("broker", "Which one", choices, OWN) == OWN:
+    choices = (
+        (OWN, "mosquitto on this box, for itself"),
+        (LAN, "mosquitto on this box, encrypted, for phones and hubs of the home too"),
+        (HOME, "one that the home has"),
+    )
+    chosen = work.dialog.choice("broker", "Which one", choices, LAN if BROKER_CA.exists() else OWN)
+    if chosen != HOME:
+        _set_up(work, chosen)
         _own(work)
         return
     while not _tried_home(work):
@@ -56,6 +65,20 @@ def _tried_home(work: Work) -> bool:
     return True
 
 
+def _set_up(work: Work, chosen: str) -> None:
+    """Sets this box's own broker up, where it is not as chosen: a person said so, and this opens or closes its port."""
+    if LINK_PASSWORD.exists() and BROKER_CA.exists() == (chosen == LAN):
+        return
+    if not work.services.installed():
+        return  # a broker that somebody runs by hand: it is tried
+    script = DEPLOY / "broker"
+    work.dialog.say("setting mosquitto up …")
+    ran = work.run([str(script), _FOR[chosen]])
+    if ran.code != 0:
+        said = ran.text.splitlines()[-1] if ran.text else "it does not run"
+        raise SpotterError(f"{said} (sudo {script} {_FOR[chosen]})")
+
+
 def _own(work: Work) -> None:
     now = work.settings.mqtt
     password = now.password_file if now.host in ("127.0.0.1", "localhost") else LINK_PASSWORD
@@ -70,7 +93,7 @@ def _own(work: Work) -> None:
     try:
         _try(work, mqtt, settings.password(mqtt))
     except SpotterError as error:
-        mend = "sudo deploy/install --broker local makes it, --broker lan for phones and hubs too"
+        mend = f"sudo {DEPLOY / 'broker'} local sets it up"
         raise type(error)(f"this box's own broker: {error} ({mend})") from error
     _keep(work, mqtt)
 

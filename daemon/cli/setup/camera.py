@@ -1,6 +1,7 @@
 """The step of the camera: found on this machine, tried before it is kept, and turned upright."""
 
 import contextlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from daemon.camera.gstreamer import open_source
 from daemon.camera.patience import patience
 from daemon.camera.uri import StreamAddress, parse
 from daemon.cli.setup import picture
-from daemon.cli.setup.work import Work
-from daemon.errors import SourceError, SpotterError, UsageError
+from daemon.cli.setup.work import DEPLOY, Work
+from daemon.config import whole_file
+from daemon.errors import NotAllowedError, SourceError, SpotterError, UsageError
 from daemon.masking import masked
 from daemon.ports import ReadStatus
 from daemon.system.clock import SystemClock
@@ -18,7 +20,9 @@ _OTHER, _KEPT = "another", "as it is"
 _CSI = "vi-output"
 """How the driver of a Jetson's own cameras calls them: "vi-output, imx219 9-0010"."""
 _FRAME_S = 5.0
-_RTSP = Path("/etc/systemd/system/spotter.service.d/spotter-rtsp.conf")
+RTSP_FILE = Path("/etc/systemd/system/spotter.service.d/spotter-rtsp.conf")
+"""With it the daemon has a network; see the file of that name in deploy/systemd."""
+_RTSP = DEPLOY / "systemd" / RTSP_FILE.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,26 @@ def choose(work: Work) -> None:
     size = _tried(work, source)
     work.dialog.say(f"{masked(source)} gives a picture of {size}")
     work.change(camera={"source": source})
-    if isinstance(parse(source), StreamAddress) and not _RTSP.exists():
-        work.dialog.say("a camera on the network: the service may use it after sudo deploy/install --rtsp")
+    if isinstance(parse(source), StreamAddress):
+        _let_reach(work)
     _turn(work)
+
+
+def _let_reach(work: Work) -> None:
+    """Gives the daemon's service the network of the home, where the person says so: it has none by itself."""
+    if RTSP_FILE.exists() or not work.services.installed():
+        return
+    question = "The daemon reaches no network: let it reach the home's, for this camera"
+    if not work.dialog.yes("network", question, default=True):
+        work.dialog.say("then it gets no picture of this camera")
+        return
+    try:
+        RTSP_FILE.parent.mkdir(parents=True, exist_ok=True)
+        whole_file.replace(RTSP_FILE, _RTSP.read_bytes(), own=lambda descriptor: os.fchmod(descriptor, 0o644))
+    except OSError as error:
+        raise NotAllowedError(f"{RTSP_FILE}: {error.strerror}: use sudo") from error
+    work.services.reload()
+    work.changed = True
 
 
 def _ask(work: Work, found: list[FoundCamera]) -> str:

@@ -75,10 +75,22 @@ class Services:
             self._do("restart", *running)
         return running
 
+    def installed(self) -> bool:
+        """Whether the daemon is a service of this machine."""
+        return self._run(["systemctl", "cat", DAEMON]).code == 0
+
+    def reload(self) -> None:
+        """Has systemd read its files again.
+
+        Raises:
+            SpotterError: It does not.
+        """
+        self._do("daemon-reload")
+
     def _do(self, verb: str, *names: str) -> None:
         ran = self._run(["systemctl", verb, *names])
         if ran.code == 0:
             return
-        mend = f"journalctl -u {names[0]}" if os.geteuid() == 0 else "use sudo"
+        mend = f"journalctl -u {(*names, DAEMON)[0]}" if os.geteuid() == 0 else "use sudo"
         said = ran.text.splitlines()[0] if ran.text else "no answer"
-        raise SpotterError(f"systemctl {verb} {' '.join(names)}: {said}: {mend}")
+        raise SpotterError(f"{' '.join(('systemctl', verb, *names))}: {said}: {mend}")

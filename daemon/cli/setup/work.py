@@ -12,6 +12,9 @@ from daemon.ipc.client import ask
 from daemon.setup import notes, where
 from daemon.setup.notes import Notes
 
+DEPLOY = Path(__file__).parents[3] / "deploy"
+"""The scripts that came with this program."""
+
 
 class Work:
     """One run of ``spotter setup``.

@@ -27,7 +27,7 @@ def theirs(tmp_path: Path) -> SecureBroker:
 def test_the_home_s_broker_is_kept_when_it_lets_the_box_in(theirs: SecureBroker, box: FirstBoot) -> None:
     box.file.write_text(f'[box]\nid = "box"\n{box.text}')
     with box.run("broker") as terminal:
-        terminal.answer("Which one", "2")
+        terminal.answer("Which one", "3")
         terminal.answer("name or address", "127.0.0.1")
         terminal.answer("encrypted", "no")
         terminal.answer("Port [1883]", str(theirs.port))
@@ -90,5 +90,27 @@ def test_a_broker_that_is_away_says_how_to_get_one(box: FirstBoot, capsys: pytes
     box.file.write_text(f"[mqtt]\nport = {free_port()}\n{box.text}")
     before = box.text
     assert main(["setup", "broker", "--broker", "own", *box.options]) == 75
-    assert "deploy/install --broker local" in capsys.readouterr().err
+    assert "deploy/broker local" in capsys.readouterr().err
     assert box.text == before
+
+
+def test_the_own_broker_is_set_up_for_whom_it_is_to_be(
+    theirs: SecureBroker, box: FirstBoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a script in the place of deploy/broker, which needs a machine of its own: tests/container runs it."""
+    monkeypatch.setattr(step, "LINK_PASSWORD", secret(box.folder / "link", LINK_PASSWORD))
+    monkeypatch.setattr(step, "BROKER_CA", box.folder / "ca.pem")
+    script = box.folder / "programs" / "broker"
+    monkeypatch.setattr(step, "DEPLOY", script.parent)
+    script.write_text(f'#!/bin/sh\necho "$@" >>"{box.folder}/called"\ntouch "{box.folder}/ca.pem"\n')
+    script.chmod(0o755)
+    (box.folder / "installed").touch()
+    box.file.write_text(f'[box]\nid = "box"\n[mqtt]\nport = {theirs.port}\n{box.text}')
+    assert main(["setup", "broker", "--broker", "own", *box.options]) == 0, capsys.readouterr()
+    assert "lan" not in box.called  # it was so already
+    assert main(["setup", "broker", "--broker", "lan", *box.options]) == 0, capsys.readouterr()
+    assert "lan" in box.called
+    script.write_text("#!/bin/sh\necho deploy: mosquitto does not start: journalctl -u mosquitto\nexit 1\n")
+    assert main(["setup", "broker", "--broker", "own", *box.options]) == 1
+    assert "mosquitto does not start" in capsys.readouterr().err
+    theirs.kill()

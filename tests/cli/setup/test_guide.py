@@ -243,3 +243,48 @@ def test_broken_settings_are_named_before_anything_is_asked(box: FirstBoot, caps
     assert main(["setup", "name", "--name", "Gym", *box.options]) == 78
     assert "did you mean source?" in capsys.readouterr().err
     assert box.text == "[camera]\nsorce = 1\n"
+
+
+def test_a_terminal_that_goes_away_starts_the_daemon_again(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
+    monkeypatch.setattr(header, "_ON_S", 0.01)
+    (box.folder / "active").write_text("spotter.service\n")
+    with box.run("gpio", "--button", "0", "--lamp", "15", "--beeper", "0", "--gpio") as terminal:
+        terminal.until("did it")
+        assert box.called[-1] == "systemctl stop spotter.service"
+    terminal.wait()
+    assert box.called[-1] == "systemctl start spotter.service"
+    assert "gpio" not in box.text
+
+
+def test_a_camera_on_the_network_is_reached_only_where_the_person_says_so(
+    box: FirstBoot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    drop_in = tmp_path / "spotter.service.d" / "spotter-rtsp.conf"
+    monkeypatch.setattr(camera, "RTSP_FILE", drop_in)
+    monkeypatch.setattr(camera, "_tried", lambda *_: "640x480")
+    (box.folder / "installed").touch()
+    stream = ("camera", "--source", "rtsp://cam.lan/1", "--turn", "0", *box.options)
+    assert main(["setup", *stream]) == 2  # nobody was asked
+    assert main(["setup", *stream, "--no-network"]) == 0
+    assert not drop_in.exists()
+    assert main(["setup", *stream, "--network"]) == 0
+    assert "PrivateNetwork=no" in drop_in.read_text()
+    assert "systemctl daemon-reload" in box.called
+
+
+@pytest.mark.parametrize(("term", "sign"), [("xterm-256color", "\x1b[38;2;"), ("linux", "@@")])
+def test_the_picture_is_shown_as_the_terminal_can(
+    box: FirstBoot, monkeypatch: pytest.MonkeyPatch, term: str, sign: str
+) -> None:
+    def bright(_: Work, __: str, **___: object) -> dict[str, object]:
+        return {"width": 4, "height": 2, "rgb": b"\xff" * 24, "checks": []}
+
+    monkeypatch.setattr(Work, "ask_daemon", bright)
+    monkeypatch.setenv("TERM", term)
+    with box.run("place") as terminal:
+        terminal.answer("does it stand well", "later?")
+        terminal.answer("Enter or yes", "-")
+        assert terminal.end() == 0
+    assert sign in terminal.raw
+    assert box.notes.left_out == ("place",)
