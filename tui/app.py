@@ -76,6 +76,7 @@ class SpotterApp(QuietApp):
         Binding("5,i", "go('health')", "Health"),
         Binding("6,g", "go('plans')", "Plans"),
         Binding("7,f", "go('boot')", "First boot", show=False),
+        Binding("8,m", "go('athletes')", "Athletes", show=False),
         Binding("k", "skip(False)", "plan: skip this work or rest", show=False),
         Binding("b", "skip(True)", "plan: next block", show=False),
         Binding("o", "hold", "plan: hold, go on", show=False),

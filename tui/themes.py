@@ -1,19 +1,30 @@
 """The themes: dark, light, high contrast, safe for colour-blind eyes, and the terminal's own sixteen colours."""
 
+from collections.abc import Sequence
+
 from textual.theme import Theme
 
+from daemon.athletes.profile import COLOURS
 from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
 
 DEFAULT = "spotter-dark"
 SIXTEEN = "spotter-16"
+_ON_DARK = ("#e69f00", "#56b4e9", "#00b386", "#f0e442", "#4d8dff", "#f0703c", "#cc79a7", "#a8b3bf")
+_ON_LIGHT = ("#b87500", "#2384bd", "#007a58", "#857900", "#0059a8", "#b84a00", "#a64d80", "#66707a")
+_SIXTEEN = (
+    *("ansi_yellow", "ansi_bright_cyan", "ansi_green", "ansi_bright_yellow"),
+    *("ansi_bright_blue", "ansi_bright_red", "ansi_bright_magenta", "ansi_white"),
+)
+"""The athletes' colours in the order of ``COLOURS``: Okabe and Ito's, as light or dark as each ground needs them."""
 
 
 def themes() -> tuple[Theme, ...]:
     """Returns every theme, in the order in which a key cycles through them.
 
     Beside Textual's own colours: ``body`` the skeleton, ``lit`` its working joints, ``ghost`` the target depth,
-    ``digits`` the count, ``track`` the empty part of a bar, ``banner`` and ``banner-back`` the rejection banner.
+    ``digits`` the count, ``track`` the empty part of a bar, ``banner`` and ``banner-back`` the rejection banner,
+    ``athlete-orange`` and so on the athletes' colours.
     """
     return (_dark(), _light(), _contrast(), _blind(), _sixteen())
 
@@ -40,6 +51,10 @@ def after(name: str) -> str:
     return names[(at + 1) % len(names)]
 
 
+def _athletes(shades: Sequence[str]) -> dict[str, str]:
+    return {f"athlete-{colour}": shade for colour, shade in zip(COLOURS, shades, strict=True)}
+
+
 def _dark() -> Theme:
     return Theme(
         name=DEFAULT,
@@ -57,6 +72,7 @@ def _dark() -> Theme:
         variables={
             "banner-back": "#c81e3a", "banner": "#ffffff",
             "body": "#8fb3d1", "lit": "#b8f34a", "ghost": "#4d7696", "digits": "#f4f9ff", "track": "#1b2534",
+            **_athletes(_ON_DARK),
         },
     )  # fmt: skip
 
@@ -78,6 +94,7 @@ def _light() -> Theme:
         variables={
             "banner-back": "#c9213a", "banner": "#ffffff",
             "body": "#48637c", "lit": "#2f8f00", "ghost": "#8fa9c0", "digits": "#0d1520", "track": "#d9e1ea",
+            **_athletes(_ON_LIGHT),
         },
     )  # fmt: skip
 
@@ -99,6 +116,7 @@ def _contrast() -> Theme:
         variables={
             "banner-back": "#ffff00", "banner": "#000000",
             "body": "#ffffff", "lit": "#ffff00", "ghost": "#8a8a8a", "digits": "#ffffff", "track": "#303030",
+            **_athletes(_ON_DARK),
         },
     )  # fmt: skip
 
@@ -121,6 +139,7 @@ def _blind() -> Theme:
         variables={
             "banner-back": "#e69f00", "banner": "#101418",
             "body": "#9db4c8", "lit": "#f0e442", "ghost": "#5c7a94", "digits": "#ffffff", "track": "#1d2734",
+            **_athletes(_ON_DARK),
         },
     )  # fmt: skip
 
@@ -149,5 +168,6 @@ def _sixteen() -> Theme:
             "border-blurred": "ansi_bright_black", "text-primary": "ansi_cyan", "text-error": "ansi_bright_red",
             "text-success": "ansi_bright_green", "text-warning": "ansi_bright_yellow",
             "text-accent": "ansi_bright_yellow", "foreground-muted": "ansi_white",
+            **_athletes(_SIXTEEN),
         },
     )  # fmt: skip

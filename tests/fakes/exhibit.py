@@ -64,13 +64,32 @@ class Exhibit(SpotterApp):
             "picture": _picture,
             "history": _history,
             "set": _set,
-            "athletes": lambda: {"athletes": ["Anna", "Bo"]},
+            "athletes": lambda: HOUSEHOLD,
+            "board": lambda: BOARD,
             "progress": _progress,
             "exercises": lambda: {"exercises": _exercises(), "chosen": "squat"},
             "health": _health,
             "setup": _setup,
         }
         return answers[verb]()
+
+
+HOUSEHOLD = {
+    "athletes": ["Anna", "Bo", "Cy"],
+    "profiles": [
+        {"name": "Anna", "colour": "green", "targets": {"squat": 12, "push_up": 15, "plank": 60}, "board": True},
+        {"name": "Bo", "colour": "sky", "targets": {}, "board": True},
+    ],
+    "chosen": "Anna",
+}
+BOARD = {
+    "week": "2026-W47",
+    "monday": "2026-11-16",
+    "lines": [
+        {"athlete": "Bo", "colour": "sky", "reps": 212, "minutes": 31.4, "streak_weeks": 1},
+        {"athlete": "Anna", "colour": "green", "reps": 187, "minutes": 42.0, "streak_weeks": 14},
+    ],
+}
 
 
 def _setup() -> dict[str, Any]:

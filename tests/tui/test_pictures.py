@@ -60,6 +60,11 @@ def test_exercises_in_a_small_terminal(snap_compare: Compare) -> None:
     assert snap_compare(Exhibit(), terminal_size=(80, 24), run_before=_seen("e", "#words"))
 
 
+@pytest.mark.parametrize(("size", "plain"), [((120, 36), False), ((80, 24), True)])
+def test_athletes(snap_compare: Compare, size: tuple[int, int], *, plain: bool) -> None:
+    assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen("m", "#now"))
+
+
 def test_health(snap_compare: Compare) -> None:
     assert snap_compare(Exhibit(), terminal_size=(120, 36), run_before=_seen("i", "#group-speed"))
 

@@ -35,10 +35,52 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
+class AthleteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An athlete who can be chosen; one whom the box does not know has no colour."""
+
+    name: str
+    colour: str | None = None
+    targets: dict[str, int] = {}
+    board: bool = False
+
+    @property
+    def title(self) -> str:
+        """As it is shown."""
+        return self.name
+
+    @property
+    def error(self) -> str | None:
+        """There is no file to mend."""
+        return None
+
+    @property
+    def known(self) -> bool:
+        """Whether the box knows more than the name."""
+        return self.colour is not None
+
+
 class Athletes(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``athletes``: everybody who can be chosen."""
+    """Answer of ``athletes``: everybody who can be chosen, those whom the box knows, and who trains next."""
 
     athletes: list[str]
+    profiles: list[AthleteLine] = []
+    chosen: str | None = None
+
+
+class BoardLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What one athlete did this week."""
+
+    athlete: str
+    colour: str | None = None
+    reps: int = 0
+    minutes: float = 0.0
+    streak_weeks: int = 0
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of ``board``."""
+
+    lines: list[BoardLine] = []
 
 
 class SetupStep(msgspec.Struct, frozen=True, kw_only=True):

@@ -107,6 +107,11 @@ class ChoicePage(Page[None], Generic[C]):
             self.fill(self._choices)
 
     @property
+    def choices(self) -> tuple[C, ...]:
+        """The lines of the list."""
+        return self._choices
+
+    @property
     def selected(self) -> C | None:
         """The line that is selected, or None: there is none."""
         at = self.query_one(OptionList).highlighted

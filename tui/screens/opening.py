@@ -15,6 +15,7 @@ _CLASSES = {
     "history": ("tui.screens.history", "HistoryScreen"),
     "exercises": ("tui.screens.exercises", "ExercisesScreen"),
     "plans": ("tui.screens.plans", "PlansScreen"),
+    "athletes": ("tui.screens.athletes", "AthletesScreen"),
     "health": ("tui.screens.health", "HealthScreen"),
     "boot": ("tui.screens.first_boot", "FirstBootScreen"),
 }
