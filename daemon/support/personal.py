@@ -43,6 +43,8 @@ _WIFI_FILES = (
 )  # fmt: skip
 _UPGRADE = "upgrade.json"
 """Versions and reasons, and no names."""
+_SETUP = "setup.json"
+"""The first boot's steps and exercises by our own words, and the box's name."""
 _FIRST_USER = 1000
 _WRITTEN = frozenset({"athlete", "box", "kept", "name", "note", "notes"})
 """Fields of events that hold names, or what somebody wrote."""
@@ -104,8 +106,11 @@ def of_files(config_folder: Path, shipped: Iterable[Path], pairing: Path, state:
             yield from _lines(file)
     yield from _of_value(_json(pairing))
     for file in _glob(state, "*.json"):
-        if file.name != _UPGRADE:
-            yield from _of_value(_json(file))
+        found = _json(file)
+        if file.name == _SETUP and isinstance(found, dict):
+            yield from _of_value(found.get("name"))
+        elif file.name != _UPGRADE:
+            yield from _of_value(found)
     yield from _broker_names(_json(broker))
 
 

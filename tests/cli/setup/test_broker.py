@@ -6,6 +6,7 @@ import pytest
 
 from daemon.cli.main import main
 from daemon.cli.setup import broker as step
+from daemon.cli.setup import phone
 from daemon.config import settings
 from tests.cli.setup.conftest import FirstBoot
 from tests.fakes.mosquitto import Mosquitto, free_port
@@ -92,6 +93,19 @@ def test_a_broker_that_is_away_says_how_to_get_one(box: FirstBoot, capsys: pytes
     assert main(["setup", "broker", "--broker", "own", *box.options]) == 75
     assert "deploy/broker local" in capsys.readouterr().err
     assert box.text == before
+
+
+def test_the_first_phone_is_let_in_at_the_own_broker_too(
+    theirs: SecureBroker, box: FirstBoot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(phone, "ADMIN_PASSWORD", theirs.password_file)
+    box.file.write_text(f'[box]\nid = "box"\n[mqtt]\nport = {theirs.port}\n{box.text}')
+    assert main(["setup", "pair", "--phone", "anna", *box.options]) == 0
+    said = capsys.readouterr().out
+    assert "password  " in said
+    theirs.kill()
+    assert main(["setup", "pair", "--phone", "ben", *box.options]) == 75
+    assert "sudo spotter pair ben --page-only" in capsys.readouterr().err
 
 
 def test_the_own_broker_is_set_up_for_whom_it_is_to_be(

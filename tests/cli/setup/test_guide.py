@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from daemon.cli.main import main
-from daemon.cli.setup import camera, header
+from daemon.cli.setup import camera, engine, header
 from daemon.cli.setup.camera import FoundCamera
 from daemon.cli.setup.camera import find as find_cameras
 from daemon.cli.setup.work import Work
@@ -288,3 +288,43 @@ def test_the_picture_is_shown_as_the_terminal_can(
         assert terminal.end() == 0
     assert sign in terminal.raw
     assert box.notes.left_out == ("place",)
+
+
+def test_a_clock_that_only_root_may_set_says_the_command(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (box.folder / "programs" / "timedatectl").write_text(
+        '#!/bin/sh\n[ "$1" = show ] || { echo refused; exit 1; }\necho Timezone=Etc/UTC\necho NTPSynchronized=no\n'
+    )
+    assert main(["setup", "clock", "--timezone", "Europe/Rome", *box.options]) == 1
+    assert "sudo timedatectl set-timezone Europe/Rome" in capsys.readouterr().err
+    assert "clock" not in box.notes.done
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert main(["setup", "clock", "--timezone", "UTC", *box.options]) == 1
+    assert "only root may set it" in capsys.readouterr().err
+
+
+def test_the_engine_s_service_is_followed_line_by_line(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = box.folder / "built"
+    monkeypatch.setattr(engine, "look", lambda _: ("blazepose-full on TensorRT", built.exists()))
+    monkeypatch.setattr(engine.device, "is_expected", lambda: True)
+    monkeypatch.setattr(engine, "_LOOK_S", 0.05)
+    (box.folder / "installed").touch()
+    (box.folder / "active").write_text("spotter-engine.service\n")
+    (box.folder / "programs" / "journalctl").write_text(
+        f'#!/bin/sh\nn=$(cat "{box.folder}/n" 2>/dev/null || echo 0); n=$((n + 1)); echo $n >"{box.folder}/n"\n'
+        'i=1; while [ $i -le $n ]; do echo "step $i"; i=$((i + 1)); done\n'
+        f'if [ $n -ge 3 ]; then : >"{box.folder}/active"; touch "{built}"; fi\n'
+    )
+    (box.folder / "programs" / "journalctl").chmod(0o755)
+    assert main(["setup", "engine", *box.options]) == 0
+    said = capsys.readouterr().out
+    assert [said.count(f"step {n}") for n in (1, 2, 3)] == [1, 1, 1]
+    assert "blazepose-full on TensorRT" in said
+    assert "systemctl start --no-block spotter-engine.service" in box.called
+    built.unlink()
+    (box.folder / "programs" / "journalctl").write_text("#!/bin/sh\necho not accurate enough\n")
+    assert main(["setup", "engine", *box.options]) == 69
+    assert "journalctl -u spotter-engine" in capsys.readouterr().err
