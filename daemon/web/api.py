@@ -31,7 +31,9 @@ _YEAR_S = 400 * 24 * 3600
 """The longest that a browser keeps a cookie."""
 _MOST_STREAMS = 100
 _KEY_LIMIT = 100
-QUERIES = ("history", "set", "weeks", "today", "health", "exercises", "athletes", "board", "plans")
+QUERIES = ("history", "set", "weeks", "progress", "today", "health", "exercises", "athletes", "board", "plans")
+_NAMES = ("athlete", "set")
+"""What stays a text in an address though it may look like a number."""
 _STATUS: tuple[tuple[type[SpotterError], HTTPStatus], ...] = (
     (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (TooSlowError, HTTPStatus.REQUEST_TIMEOUT),
@@ -188,7 +190,9 @@ class Api:
         verb = request.path_params["verb"]
         if verb not in QUERIES:
             raise UsageError(f"no query {verb[:40]!r}")
-        return await _ask(self._path, verb, None, {key: _value(text) for key, text in request.query_params.items()})
+        given = request.query_params.items()
+        args = {key: text if key in _NAMES else _value(text) for key, text in given}
+        return await _ask(self._path, verb, None, args)
 
 
 def _with_this_phone(answer: Any) -> Any:  # noqa: ANN401 - as above

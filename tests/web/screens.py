@@ -54,7 +54,7 @@ def today(pages: Mapping[str, Page], out: Path) -> None:
     for name, page in pages.items():
         page.wait("document.querySelector('#rest')?.innerText.startsWith('Rest')")
         save(page, out, name, "rest")
-    for screen in ("history", "weeks", "health"):
+    for screen in ("history", "progress", "health"):
         for name, page in pages.items():
             page.run(f"location.hash = '{screen}'")
             page.wait(f"document.querySelector('main.{screen} h1') !== null")

@@ -12,12 +12,12 @@ pytestmark = [
 ]
 
 SIZES = {"phone": (360, 640), "phone-lying": (640, 360), "tablet": (820, 1180), "tv": (1920, 1080)}
-SCREENS = ("live", "plans", "history", "weeks", "health", "phone")
+SCREENS = ("live", "plans", "history", "progress", "health", "phone")
 HAS = {
     "live": ".bars .no",
     "plans": "#begin-emom",
     "history": ".set",
-    "weeks": ".chart",
+    "progress": ".course",
     "health": ".table",
     "phone": "#leave",
 }

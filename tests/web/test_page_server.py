@@ -193,6 +193,9 @@ def test_the_history_is_told(phone: Phone, box: FakeBox) -> None:
     events = phone.get(f"/api/set?set={line['set']}&after_seq=0").json["result"]["events"]
     assert [event["event_type"] for event in events] == ["set_started", "rep", "rep", "set_ended"]
     assert phone.get("/api/weeks").json["result"]["weeks"][0]["reps"] == 2
+    progress = phone.get("/api/progress").json["result"]
+    assert (progress["load"]["sets"][-1], progress["exercises"][0]["findings"][0]["told"]) == (1, False)
+    assert phone.get("/api/progress?athlete=7").json["result"]["athlete"] == "7", "a name is no number"
     assert phone.get("/api/today").json["result"]["reps"] == 2
     assert phone.get("/api/health").json["result"]["version"] == "test"
     assert phone.get("/api/athletes").json["result"] == {"athletes": [], "profiles": [], "chosen": None}

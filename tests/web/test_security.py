@@ -19,6 +19,7 @@ QUERIES = (
     "history",
     "set",
     "weeks",
+    "progress",
     "today",
     "health",
     "exercises",

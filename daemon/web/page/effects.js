@@ -140,6 +140,11 @@ export function effects(store) {
     asked.delete(args.rep);
   }
 
+  function progressOf(athlete) {
+    dispatch({ type: "whose", athlete });
+    show();
+  }
+
   async function beginPlan(plan) {
     if (await order("plan", { plan })) go("live");
   }
@@ -154,7 +159,13 @@ export function effects(store) {
       dispatch({ type: "history", sets: (await get("history", { limit: SETS })).sets.reverse() });
       if (store.state.open) await look_at(store.state.open.id);
     },
-    weeks: async () => dispatch({ type: "weeks", weeks: (await get("weeks")).weeks }),
+    progress: async () => {
+      const { whose, now } = store.state;
+      const athlete = whose === undefined ? now.athlete : whose;
+      const [found, known] = await Promise.all([get("progress", athlete ? { athlete } : {}), get("athletes")]);
+      dispatch({ type: "athletes", list: known.athletes });
+      dispatch({ type: "progress", progress: found });
+    },
     health: async () => {
       await health();
       await looks.setup();
@@ -235,7 +246,7 @@ export function effects(store) {
 
   let later = null;
   store.subscribe((state, before, action) => {
-    if (action.type === "journal" && (state.screen === "history" || state.screen === "weeks")) {
+    if (action.type === "journal" && (state.screen === "history" || state.screen === "progress")) {
       clearTimeout(later);
       later = setTimeout(show, 300);
     }
@@ -271,6 +282,7 @@ export function effects(store) {
     beginPlan,
     setUp,
     place,
+    progressOf,
     go,
     toggleVoice,
     dialog: ask,

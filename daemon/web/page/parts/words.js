@@ -25,6 +25,7 @@ export const many = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 export const whole = (value, unit = "") => (value == null ? "–" : `${Math.round(value)}${unit}`);
 export const load = (kg) => (kg == null ? "" : `${Math.round(kg * 100) / 100} kg`);
+export const tenths = (value) => String(Math.round(value * 10) / 10);
 export const tenth = (value, unit = "") => (value == null ? "–" : `${value.toFixed(1)}${unit}`);
 
 export const score = (rep) =>
@@ -53,5 +54,7 @@ export const waiting = (plan) => (plan.held ? "Held" : plan.phase === "ready" ? 
 const dated = (set) => set.imported != null || set.t >= "2026";
 export const day = (set) =>
   dated(set) ? new Date(set.t).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" }) : "Date not known";
+export const shortDay = (iso, parts = { day: "numeric", month: "short" }) =>
+  new Date(iso).toLocaleDateString(undefined, { ...parts, timeZone: "UTC" });
 export const time = (set) =>
   dated(set) ? new Date(set.t).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }) : "";

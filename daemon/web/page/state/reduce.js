@@ -1,7 +1,7 @@
 // The state of the page, and how each action changes it. Pure.
 import { newest, ofSet } from "./set_record.js";
 
-export const SCREENS = ["live", "plans", "history", "weeks", "health", "phone", "setup"];
+export const SCREENS = ["live", "plans", "history", "progress", "health", "phone", "setup"];
 const TREND = 60;
 const NOBODY = { daemon: "away", state: null, exercise: null, athlete: null };
 
@@ -22,7 +22,8 @@ export function initial(kept = { getItem: () => null }) {
     plans: null,
     history: null,
     open: null, // the set that the history shows rep by rep
-    weeks: null,
+    progress: null,
+    whose: undefined, // the athlete whose progress was asked for; undefined: whoever trains now
     health: null,
     setup: null, // how the first boot stands
     placing: null, // what to move, while somebody looks: {checks}
@@ -49,7 +50,7 @@ const changes = {
   connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
   journal: (state, { event }) =>
     event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event), withheld: withheld(state.withheld, event) },
-  reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, weeks: null }),
+  reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, progress: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, trend: [], dialog: null, said: null, placing: null }),
@@ -59,7 +60,8 @@ const changes = {
   history: (state, { sets }) => ({ ...state, history: sets }),
   open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),
-  weeks: (state, { weeks }) => ({ ...state, weeks }),
+  progress: (state, { progress }) => ({ ...state, progress }),
+  whose: (state, { athlete }) => ({ ...state, whose: athlete }),
   health: (state, { health }) => ({ ...state, health, trend: [...state.trend, health].slice(-TREND) }),
   setup: (state, { setup }) => ({ ...state, setup }),
   placing: (state, { placing }) => ({ ...state, placing }),

@@ -4,14 +4,14 @@ import { problem } from "../state/status.js";
 import { live } from "./live.js";
 import { plans } from "./plans.js";
 import { history } from "./history.js";
-import { weeks } from "./weeks.js";
+import { progress } from "./progress.js";
 import { health } from "./health.js";
 import { setup } from "./setup.js";
 import { pairing, phone } from "./pairing.js";
 import { dialog } from "./dialogs.js";
 
-const VIEWS = { live, plans, history, weeks, health, phone, setup };
-const TABS = [["live", "Live"], ["plans", "Plans"], ["history", "History"], ["weeks", "Weeks"], ["health", "Box"], ["phone", "Phone"]];
+const VIEWS = { live, plans, history, progress, health, phone, setup };
+const TABS = [["live", "Live"], ["plans", "Plans"], ["history", "History"], ["progress", "Progress"], ["health", "Box"], ["phone", "Phone"]];
 const SETUP = ["setup", "First boot"]; // is reached from the box's screen
 
 export const titleOf = ({ paired, screen }) =>
