@@ -9,15 +9,17 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from daemon.config.settings import Settings
-from daemon.errors import AwayError, BusyError, UsageError
+from daemon.errors import AwayError, BusyError, JournalError, UsageError
 from daemon.ipc import verbs
 from daemon.ipc.backend import Backend, Consumer
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import IpcServer
 from daemon.journal import backup
 from daemon.journal.writer import JournalWriter, open_journal
+from daemon.ports import Journal
 from daemon.runtime.backend import about, backend
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.first_boot import FirstBoot
@@ -51,8 +53,11 @@ def run(config: Settings, plan: Plan, stop: threading.Event, why: str) -> None:
     with ExitStack() as stack:
         context = prepare(config, plan, stack.enter_context(recording()))
         _log.error("%s", says)
-        journal = _open_journal(context, stack)
-        server = IpcServer(context.socket_path, about(context), _backend(context, journal, says), context.clock)
+        journal, broken = _open_journal(context, stack)
+        handlers = _backend(context, journal, says)
+        if broken is not None:
+            handlers = _without_journal(handlers, broken)
+        server = IpcServer(context.socket_path, about(context), handlers, context.clock)
         stack.callback(server.stop)
         journal.subscribe(server.on_committed)
         journal.start()
@@ -62,19 +67,39 @@ def run(config: Settings, plan: Plan, stop: threading.Event, why: str) -> None:
         context.notifier.stopping()
 
 
-def _open_journal(context: Context, stack: ExitStack) -> JournalWriter:
-    """Returns the journal; an empty stand-in where it is what keeps the daemon from starting."""
+def _open_journal(context: Context, stack: ExitStack) -> tuple[JournalWriter, JournalError | None]:
+    """Returns the journal; where it is what keeps the daemon from starting, an empty stand-in and what is wrong."""
     beat = context.heartbeats.beater("journal")
     try:
-        return stack.enter_context(open_journal(context.journal_path, context.clock, beat))
+        return stack.enter_context(open_journal(context.journal_path, context.clock, beat)), None
     except BusyError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not keep safe mode from saying so
-        _log.error("%s", error)
+        broken = JournalError(str(error) or type(error).__name__)
+        _log.error("%s", broken)
     stand_in = context.socket_path.with_name(STAND_IN)
     backup.remove(stand_in)
     stack.callback(backup.remove, stand_in)
-    return stack.enter_context(open_journal(stand_in, context.clock, beat))
+    return stack.enter_context(open_journal(stand_in, context.clock, beat)), broken
+
+
+def _without_journal(handlers: Backend, broken: JournalError) -> Backend:
+    """Returns the handlers of a server whose journal is a stand-in: who asks for what was done is told why not.
+
+    Nothing must look as if there were no sets, or as if they had been erased.
+    """
+    readers = iter([handlers.open_journal])
+
+    def open_journal() -> Journal:
+        first = next(readers, None)  # the server's own, which only follows what is new
+        if first is None:
+            raise broken
+        return first()
+
+    def refuse(_: object, answer: Callable[[Any], None]) -> None:
+        answer(broken)
+
+    return dataclasses.replace(handlers, open_journal=open_journal, forget=refuse, keep=refuse)
 
 
 def _backend(context: Context, journal: JournalWriter, says: str) -> Backend:

@@ -43,8 +43,8 @@ class Notice:
 
     @property
     def trouble(self) -> str | None:
-        """One line for the user, or None: all is well."""
-        if self.what == "upgraded":
+        """One line for the user, or None: all is well, or the only version there is says for itself what is wrong."""
+        if self.what == "upgraded" or self.old is None:
             return None
         if self.what == "returned":
             return f"the update to {self.new} was taken back, {self.old} runs again: {self.why}"

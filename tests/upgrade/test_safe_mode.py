@@ -13,7 +13,7 @@ from daemon import safe_mode
 from daemon.cli.commands import doctor
 from daemon.cli.doctor import health
 from daemon.config import settings
-from daemon.errors import AwayError, SpotterError, UsageError
+from daemon.errors import AwayError, JournalError, SpotterError, UsageError
 from daemon.ipc.client import Client, ask
 from daemon.ipc.codec import Telemetry
 from daemon.journal.writer import JournalWriter
@@ -118,7 +118,9 @@ def test_a_journal_that_cannot_be_opened_is_left_alone_and_keeps_nobody_from_hea
     safe.box.journal.mkdir()
     safe.start()
     assert WHY in safe.ask("health")["trouble"]
-    assert safe.ask("history", limit=5)["sets"] == []
+    for verb, args in (("history", {"limit": 5}), ("export", {}), ("forget", {"all": True})):
+        with pytest.raises(JournalError, match="is a folder"):
+            safe.ask(verb, **args)
     assert any("is a folder" in each["says"] for each in safe.ask("health")["errors"])
     safe.stop.set()
     safe.thread.join()

@@ -64,8 +64,8 @@ def _install(args: argparse.Namespace, found: package.Package) -> None:
     before = notice.read(_notice(args))
     package.install(found)
     after = notice.read(_notice(args))
-    if after is not None and after != before and after.trouble is not None:
-        raise SpotterError(after.trouble)
+    if after is not None and after != before and after.what != "upgraded":
+        raise SpotterError(after.trouble or f"{after.new} is not healthy: {after.why}")
     _say(f"{found.version} is installed")
 
 
@@ -76,7 +76,7 @@ def _tell(args: argparse.Namespace) -> int:
     elif args.seen:
         _see(args, last)
     else:
-        _say(f"{last.when}: {last.trouble or f'updated to {last.new}'}")
+        _say(f"{last.when}: {last.trouble or f'{last.what} to {last.new} {last.why}'.rstrip()}")
     return 0
 
 
