@@ -15,6 +15,7 @@ class Notifier:
         address = environ.get("NOTIFY_SOCKET", "")
         # A leading @ stands for the NUL byte of an abstract socket.
         self._address = "\0" + address[1:] if address.startswith("@") else address
+        self._up = False
 
     @property
     def present(self) -> bool:
@@ -36,6 +37,7 @@ class Notifier:
 
     def ready(self, status: str) -> None:
         """Says that the service is up; ``status`` is what ``systemctl status`` shows."""
+        self._up = True
         self.send("READY=1", f"STATUS={status}")
 
     def status(self, status: str) -> None:
@@ -47,7 +49,13 @@ class Notifier:
         self.send("STOPPING=1")
 
     def watchdog(self) -> None:
-        """Says that all stages are alive; see ``heartbeat``."""
+        """Says that all stages are alive; see ``heartbeat``. Nothing before the service is up.
+
+        The first of these starts the watchdog, which knows nothing of a start that takes long on a busy machine;
+        that has its own limit (TimeoutStartSec).
+        """
+        if not self._up:
+            return
         self.send("WATCHDOG=1")
 
 

@@ -14,6 +14,7 @@ def test_systemd_is_told_on_its_socket(*, abstract: bool, tmp_path: Path) -> Non
         systemd.settimeout(10)
         systemd.bind("\0" + address[1:] if abstract else address)
         notifier = Notifier({"NOTIFY_SOCKET": address})
+        notifier.watchdog()  # not before it is up: the first one would start the watchdog
         notifier.ready("counting squats")
         assert systemd.recv(100) == b"READY=1\nSTATUS=counting squats"
         notifier.watchdog()
