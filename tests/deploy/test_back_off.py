@@ -1,6 +1,7 @@
 """A service that cannot live is started ever later; one that lived, or was stopped, at once."""
 
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ class Service:
         self.starts.parent.mkdir()
         (folder / "sleep").write_text('#!/bin/sh\necho "$1"\n', encoding="utf-8")
         (folder / "sleep").chmod(0o755)
+        self._script = SCRIPT
         self._environ = {"PATH": f"{folder}:/usr/bin:/bin"}
 
     def start(self) -> int:
@@ -27,9 +29,15 @@ class Service:
     def end(self, result: str) -> None:
         self._run("ended", SERVICE_RESULT=result)
 
+    def upgrade(self) -> None:
+        """Let the script, and the program that it belongs to, be another one."""
+        other = self.starts.parent.parent / "back-off"
+        shutil.copy(SCRIPT, other)
+        self._script = other
+
     def _run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [SCRIPT, self.starts.parent, *words],
+            [self._script, self.starts.parent, *words],
             env={**self._environ, **environ},
             check=True,
             capture_output=True,
@@ -55,6 +63,14 @@ def test_one_that_was_stopped_starts_at_once(service: Service) -> None:
         service.start()
         service.end("signal")
     service.end("success")
+    assert service.start() == 0
+
+
+def test_another_version_does_not_wait_for_what_the_one_before_did(service: Service) -> None:
+    for _ in range(9):
+        service.start()
+        service.end("exit-code")
+    service.upgrade()
     assert service.start() == 0
 
 
