@@ -10,7 +10,8 @@ from daemon.errors import SpotterError
 from daemon.support.scrubber import Scrubber
 
 UNITS = (
-    "spotter", "spotter-link", "spotter-web", "spotter-engine", "spotter-argus-restart", "spotter-tui@*",
+    "spotter", "spotter-link", "spotter-web", "spotter-engine", "spotter-argus-restart",
+    "spotter-activate", "spotter-announce", "spotter-tui@*",
 )  # fmt: skip
 MOST_LINES = 20_000
 _WAIT_S = 30.0

@@ -99,3 +99,19 @@ def test_root_follows_no_link_that_lies_in_the_service_s_folder(of_nobody: Path,
     with open_access(of(of_nobody), SystemClock()) as journal:
         journal.forget(Forget(everything=True))
     assert target.stat().st_uid == 0
+
+
+def test_the_last_events_are_had_though_some_before_them_were_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    kept, gone = Lifter("eva"), Lifter("max")
+    writer = JournalWriter(path, SystemClock())
+    writer.append([kept.starts(), *(kept.lifts(n) for n in range(3))])
+    writer.append([gone.starts(), *(gone.lifts(n) for n in range(40))])
+    writer.append([kept.starts()])
+    writer.close()
+    with open_access(of(path), SystemClock()) as journal:
+        journal.forget(Forget(athlete="max"))
+        last = journal.last(3)
+        assert [event.seq for event in last] == [3, 4, 46]
+        assert len(journal.last(100)) == 5
+        assert journal.athletes().athletes == ["eva"]
