@@ -1,0 +1,135 @@
+"""Programmes: one TOML file each, read into ``daemon.programmes.template.Template``."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import convert
+
+from daemon.config import exercises, paths, toml_file
+from daemon.config.programme_table import RULES, HeadTable, RuleTable, SessionTable
+from daemon.config.table import Context, mistakes
+from daemon.core import spec
+from daemon.core.nearest import suggestion
+from daemon.errors import ConfigError, UsageError
+from daemon.printable import control_in
+from daemon.programmes.template import DAYS, Session, Template
+
+FOLDER = "programmes"
+_MOST_SESSIONS = 30
+
+
+def read(path: Path, known: Collection[str] | None = None) -> Template:
+    """Read one programme; its name is the file's.
+
+    Args:
+        path: The file.
+        known: Names of the exercises that there are; None: those that the usual folders have.
+
+    Raises:
+        ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
+    """
+    if control_in(path.stem) is not None:
+        raise ConfigError(f"{path}: a programme's name holds no control characters and is UTF-8; rename the file")
+    data = toml_file.parse(path)
+    toml_file.refuse(path, list(mistakes_in(data, path.parent, exercises.files() if known is None else known)))
+    head = convert(data, HeadTable)
+    days = tuple(sorted(DAYS.index(each) for each in head.days))
+    return Template(
+        name=path.stem, title=head.title, days=days, sessions=tuple(_session(each) for each in head.session)
+    )
+
+
+def files(config: Path | None = None) -> dict[str, Path]:
+    """Returns every programme's file by name; a folder that comes earlier in the search order wins name by name."""
+    return paths.named(FOLDER, paths.config_folders(config))
+
+
+def find(name: str, config: Path | None = None) -> Path:
+    """Returns the file of the programme of that name.
+
+    Raises:
+        UsageError: There is none; the message names the nearest.
+    """
+    found = files(config)
+    if name not in found:
+        raise UsageError(f"no programme {name!r}: {suggestion(name, found)} (see `spotter programme list`)")
+    return found[name]
+
+
+def load(name: str, config: Path | None = None) -> Template:
+    """Returns the programme of that name.
+
+    Raises:
+        UsageError: There is none; the message names the nearest.
+        ConfigError: Its file is wrong.
+    """
+    return read(find(name, config), exercises.files(config))
+
+
+def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -> Iterator[str]:
+    """Yields all that is wrong with what a file says, a line each.
+
+    Args:
+        data: The file's tables.
+        folder: The file's own.
+        known: Names of the exercises that there are.
+    """
+    context = Context(folder, {})
+    yield from mistakes(data, HeadTable, context)
+    days = data.get("days")
+    if isinstance(days, list) and all(isinstance(each, str) for each in days) and len(set(days)) < len(days):
+        yield "days: a day stands there twice"
+    sessions = data.get("session")
+    if not isinstance(sessions, list):
+        return
+    if not 1 <= len(sessions) <= _MOST_SESSIONS:
+        yield f"session: {len(sessions)} sessions: 1 to {_MOST_SESSIONS}"
+    for at, each in enumerate(sessions):
+        yield from _session_mistakes(each, f"session[{at}]", context, known)
+
+
+def _session_mistakes(session: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+    if not isinstance(session, dict):
+        yield f"{key} is no table: write [[session]]"
+        return
+    yield from mistakes(session, SessionTable, context, key)
+    blocks = session.get("block")
+    if not isinstance(blocks, list):
+        return
+    if not blocks:
+        yield f"{key}: no [[session.block]]: say what is to be done"
+    for at, each in enumerate(blocks):
+        yield from _block_mistakes(each, f"{key}.block[{at}]", context, known)
+
+
+def _block_mistakes(block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+    if not isinstance(block, dict):
+        yield f"{key} is no table: write [[session.block]]"
+        return
+    rule = block.get("rule")
+    if rule is None:
+        yield f"{key}.rule is missing: add one of {', '.join(RULES)}"
+    elif not isinstance(rule, str) or rule not in RULES:
+        yield f"{key}.rule: no rule {rule!r}: {suggestion(str(rule), RULES)}"
+    else:
+        found = list(mistakes(block, RULES[rule], context, key))
+        yield from found or _contradictions(_table(block), key, known)
+
+
+def _contradictions(table: RuleTable, key: str, known: Collection[str]) -> Iterator[str]:
+    yield from table.wrong(key)
+    for place, name in table.named().items():
+        if name in spec.RESERVED:
+            yield f"{key}.{place}: {name!r} is no exercise of its own: a programme says what is done"
+        elif name not in known:
+            yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
+
+
+def _session(session: Mapping[str, Any]) -> Session:
+    return Session(title=session["title"], rules=tuple(_table(each).rule_of() for each in session["block"]))
+
+
+def _table(block: Mapping[str, Any]) -> RuleTable:
+    table: RuleTable = convert(block, RULES[block["rule"]])
+    return table

@@ -1,0 +1,1 @@
+"""Programmes: a template and what was done make dated sessions, each change with its reason. Pure."""
