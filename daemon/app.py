@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from importlib import metadata
 
 from daemon.athletes.roster import Roster
-from daemon.config import paths
+from daemon.config import paths, programmes
 from daemon.config.settings import Settings
 from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
@@ -34,6 +34,8 @@ from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
 from daemon.runtime.parts import Keepers, Socket, Storage, Vision
+from daemon.runtime.programme_keeper import ProgrammeKeeper
+from daemon.runtime.programmes import Programmes
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.proposals import Proposals
 from daemon.runtime.proposed_plans import proposing
@@ -127,7 +129,8 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     stack.callback(books.close)
     keepers = open_keepers(context, storage, books, announcer)
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
-    behind = proposing(backend(context, journal, health, preview, boot), keepers.proposals, lambda: health.athlete)
+    behind = backend(context, journal, health, preview, boot)
+    behind = proposing(behind, keepers.proposals, keepers.programmes, lambda: health.athlete)
     server = IpcServer(context.socket_path, about(context), behind, context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
@@ -149,6 +152,7 @@ def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announce
     keepers = Keepers(
         RecordKeeper(books, journal, title, announcer.on_committed),
         ProposalKeeper(books, journal, title, announcer.on_committed),
+        ProgrammeKeeper(books, context.today),
     )
     if storage.recovered.events:
         journal.append(storage.recovered.events, lambda outcome: keepers.on_committed(outcome.events))
@@ -232,6 +236,12 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
             storage.recovered.plans,
             Proposals(session, keepers.proposals.of),
             storage.roster,
+            Programmes(
+                keepers.programmes,
+                lambda name: programmes.load(name, context.plan.config),
+                journal.remember,
+                context.today,
+            ),
         ),
         session,
         journal,

@@ -15,7 +15,8 @@ import msgspec
 from daemon.athletes.board import Board
 from daemon.athletes.profile import Athletes, Profile
 from daemon.athletes.roster import Roster
-from daemon.config import paths
+from daemon.clock import local
+from daemon.config import paths, programmes
 from daemon.config.settings import Settings
 from daemon.errors import AwayError, JournalError
 from daemon.events import AnyEvent, SetImported, rfc3339
@@ -28,6 +29,9 @@ from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, Erased
+from daemon.programmes.schedule import Schedule
+from daemon.programmes.template import kept, key
+from daemon.runtime.programmes import chosen
 from daemon.set_summary import SetSummary
 from daemon.trends.report import Progress
 
@@ -76,6 +80,12 @@ class Access(Protocol):
 
     def progress(self, athlete: str | None) -> Progress:
         """Returns what an athlete's last half year comes to."""
+
+    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:
+        """Choose a programme for an athlete, or none; ``config``: where the programmes are, for a box that is off."""
+
+    def schedule(self, athlete: str | None) -> Schedule:
+        """Returns how an athlete's programme stands; ``UsageError`` where none is chosen."""
 
     def forget(self, what: Forget) -> Erased:
         """Erase; returns how much."""
@@ -152,6 +162,13 @@ class _ThroughDaemon:
 
     def progress(self, athlete: str | None) -> Progress:
         return msgspec.convert(ask(self._socket, "progress", {"athlete": athlete}), Progress)
+
+    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:  # noqa: ARG002 - the daemon has its own
+        given = msgspec.to_builtins(what)
+        ask(self._socket, "programme", {k: v for k, v in given.items() if v is not None or k == "programme"})
+
+    def schedule(self, athlete: str | None) -> Schedule:
+        return msgspec.convert(ask(self._socket, "schedule", {"athlete": athlete}), Schedule)
 
     def _last_seq(self) -> int:
         """Returns the highest ``seq`` of all events, found by halving: no verb tells it."""
@@ -283,6 +300,17 @@ class _Alone:
         with self._reader() as reader:
             found = queries.answer(verbs.Progress(athlete=athlete), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Progress)
+
+    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:
+        today = local(self._clock.now()).date()
+        choice = chosen(what, lambda name: programmes.load(name, config), today)
+        with self._remembering() as writer:
+            writer.remember(key(what.athlete), None if choice is None else kept(choice))
+
+    def schedule(self, athlete: str | None) -> Schedule:
+        with self._reader() as reader:
+            found = queries.answer(verbs.Schedule(athlete=athlete), reader, self._clock.now())
+        return msgspec.convert(msgspec.to_builtins(found), Schedule)
 
     def forget(self, what: Forget) -> Erased:
         self._check_there()

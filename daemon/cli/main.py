@@ -27,6 +27,7 @@ VERBS = {
     "exercise": "lists exercises, checks an exercise file",
     "athlete": "lists who trains here, adds, changes, chooses and removes an athlete",
     "plan": "lists and checks plans, and leads through one",
+    "programme": "dates the sessions of a programme, by what was done",
     "history": "shows the sets that were done",
     "board": "shows the household's board of the week",
     "report": "writes a page on a video or a set, rep by rep",

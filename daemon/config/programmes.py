@@ -40,6 +40,14 @@ def read(path: Path, known: Collection[str] | None = None) -> Template:
     )
 
 
+def read_or_error(path: Path, known: Collection[str] | None = None) -> Template | ConfigError:
+    """Returns the programme, or what is wrong with its file."""
+    try:
+        return read(path, known)
+    except ConfigError as error:
+        return error
+
+
 def files(config: Path | None = None) -> dict[str, Path]:
     """Returns every programme's file by name; a folder that comes earlier in the search order wins name by name."""
     return paths.named(FOLDER, paths.config_folders(config))

@@ -9,10 +9,14 @@ import msgspec
 from daemon.athletes.board import Board, board
 from daemon.athletes.profile import Athletes
 from daemon.clock import local
+from daemon.errors import UsageError
 from daemon.events import AnyEvent, rfc3339
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
 from daemon.ports import Journal
+from daemon.programmes.history import history_of
+from daemon.programmes.schedule import Schedule, schedule
+from daemon.programmes.template import key, known
 from daemon.trends.report import Progress, first_day, progress
 
 _ROOM = LIMIT - 4096
@@ -93,6 +97,14 @@ def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress
     return _that_fits(progress(args.athlete, journal.sets_of(args.athlete, first), today))
 
 
+def _schedule(args: verbs.Schedule, journal: Journal, now: datetime) -> Schedule:
+    choice = known(journal.recall(key(args.athlete)))
+    if choice is None:
+        whose = "whoever is not named" if args.athlete is None else args.athlete
+        raise UsageError(f"no programme is chosen for {whose}: see `spotter programme list`")
+    return schedule(choice, args.athlete, history_of(journal, choice, args.athlete), local(now).date())
+
+
 def _that_fits(found: Progress) -> Progress:
     """Returns as many exercises as a message has room for, those that were done most often first."""
     often = sorted(found.exercises, key=lambda each: (-len(each.days), each.exercise))
@@ -131,6 +143,7 @@ _ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {
     verbs.History: _history,
     verbs.Weeks: _weeks,
     verbs.Progress: _progress,
+    verbs.Schedule: _schedule,
     verbs.Today: _today,
     verbs.Athletes: _athletes,
     verbs.Board: _board,

@@ -58,6 +58,20 @@ class Taken(TypedDict):
     loads: dict[str, float]
 
 
+class Programmed(TypedDict):
+    """Which programme was chosen.
+
+    Attributes:
+        athlete: Whose it is, or null.
+        programme: Its name; null: none.
+        start: Its first day, or null.
+    """
+
+    athlete: str | None
+    programme: str | None
+    start: str | None
+
+
 class CameraSwitched(TypedDict):
     """How the camera is now: ``ok``, ``stalled``, ``lost``, ``off`` or ``ended``."""
 
@@ -94,7 +108,7 @@ class Led(TypedDict):
     plan: Outlook | None
 
 
-Result = Standing | Corrected | Loaded | Taken | CameraSwitched | Named | Known | Aimed | Led
+Result = Standing | Corrected | Loaded | Taken | Programmed | CameraSwitched | Named | Known | Aimed | Led
 
 RESULTS: dict[str, type] = {
     "start": Standing,
@@ -105,6 +119,7 @@ RESULTS: dict[str, type] = {
     "exercise": Standing,
     "correct": Corrected,
     "take": Taken,
+    "programme": Programmed,
     "load": Loaded,
     "athlete": Named,
     "athlete_set": Known,

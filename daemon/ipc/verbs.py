@@ -207,6 +207,22 @@ class Plan(Args, frozen=True, kw_only=True):
     plan: Name | None
 
 
+class Programme(Args, frozen=True, kw_only=True):
+    """Choose a programme; None: none.
+
+    Attributes:
+        programme: Its name.
+        weeks: How many.
+        start: Its first day, ``2026-11-30``; None: today.
+        athlete: Whose it is; None: whoever trains.
+    """
+
+    programme: Name | None
+    weeks: Annotated[int, Meta(ge=1, le=26)] = 4
+    start: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d\Z")] | None = None
+    athlete: Name | None = None
+
+
 class Take(Args, frozen=True, kw_only=True):
     """Take the load that is proposed for the chosen exercise, or all that the last run of ``plan`` proposes."""
 
@@ -316,6 +332,12 @@ class Progress(Args, frozen=True, kw_only=True):
     athlete: Name | None = None
 
 
+class Schedule(Args, frozen=True, kw_only=True):
+    """How an athlete's programme stands, session by session; None: that of whoever trains without a name."""
+
+    athlete: Name | None = None
+
+
 class Today(Args, frozen=True, kw_only=True):
     """What was done since midnight of the box's time zone."""
 
@@ -373,6 +395,7 @@ COMMANDS: dict[str, type[Args]] = {
     "camera": Camera,
     "plan": Plan,
     "take": Take,
+    "programme": Programme,
     "skip": Skip,
     "hold": Hold,
 }
@@ -390,6 +413,7 @@ QUERIES: dict[str, type[Args]] = {
     "plans": Plans,
     "weeks": Weeks,
     "progress": Progress,
+    "schedule": Schedule,
     "today": Today,
     "athletes": Athletes,
     "board": Board,

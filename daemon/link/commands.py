@@ -34,14 +34,15 @@ WORDS: dict[str, str | None] = {
     "camera": "on",
     "plan": "plan",
     "take": "plan",
+    "programme": "programme",
     "skip": None,
     "hold": "on",
     "history": "after_seq",
 }
 """Each command, and the argument that a plain word stands for; None: it takes no word."""
 
-_CLEARED = frozenset({"athlete", "target", "plan", "load"})
-"""An empty payload clears these: no athlete, no target, no plan under way, nothing lifted."""
+_CLEARED = frozenset({"athlete", "target", "plan", "load", "programme"})
+"""An empty payload clears these: no athlete, no target, no plan under way, nothing lifted, no programme."""
 
 _PRESSED = frozenset({"start", "stop", "undo", "add", "confirm", "skip", "take"})
 """What a button can do without a word."""

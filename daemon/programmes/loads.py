@@ -10,7 +10,7 @@ from daemon.programmes.template import Double, Wave, WaveSet
 from daemon.set_summary import SetSummary
 from daemon.trends.sessions import day_of
 
-_LOOKED_BACK = timedelta(weeks=13)
+LOOKED_BACK = timedelta(weeks=13)
 """How old a set may be that a training max begins with: what was before says little of today's athlete."""
 
 
@@ -42,9 +42,7 @@ def rounded(kg: float, round_kg: float) -> float:
 
 def first_of_wave(rule: Wave, done: Sequence[SetSummary], start: date) -> Stepped:
     """Returns the training max to begin with, out of the best set of the last weeks (Epley, 1985)."""
-    found = [
-        each for each in done if _is_loaded(each, rule.exercise) and start - _LOOKED_BACK <= day_of(each.t) < start
-    ]
+    found = [each for each in done if _is_loaded(each, rule.exercise) and start - LOOKED_BACK <= day_of(each.t) < start]
     best = max(found, key=_maximum, default=None)
     if best is None or best.load_kg is None:
         return Load(), [f"{_shown(rule.exercise)}: no load is known of the last 13 weeks: it is told as per cent"]

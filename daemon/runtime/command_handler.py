@@ -9,13 +9,14 @@ from daemon.athletes.roster import Roster
 from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.spec import Exercise, Target
-from daemon.core.workout import Step, Workout
+from daemon.core.workout import RefusedError, Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.results import Result, Standing
 from daemon.runtime.athlete_handler import AthleteArgs, AthleteHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
+from daemon.runtime.programmes import Programmes
 from daemon.runtime.proposals import Proposals
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import UsualRange
@@ -25,6 +26,8 @@ from daemon.vision.camera_supervisor import CameraSupervisor
 _SLIP_S = 60.0
 """A load that is said again after a set within this time (s) mends the first one; later it is that of the next set."""
 Remember = Callable[[str, str | None], None]
+Said = verbs.Load | verbs.Target | verbs.Take | verbs.Programme
+"""What is to be done next, or with what."""
 CommandResult = tuple[Workout, list[AnyEvent], Result]
 """The new state, the events to keep, and the answer once they are kept."""
 
@@ -43,6 +46,7 @@ class CommandHandler:
         plans: Leads through a plan.
         proposals: What is proposed to whoever trains.
         roster: Everybody whom the box knows.
+        programmes: Which programmes are followed; None: none.
     """
 
     find: Callable[[str], Exercise]
@@ -54,6 +58,7 @@ class CommandHandler:
     plans: PlanRunner
     proposals: Proposals
     roster: Roster = field(default_factory=Roster)
+    programmes: Programmes | None = None
 
     @property
     def athletes(self) -> AthleteHandler:
@@ -89,7 +94,7 @@ class CommandHandler:
     def _handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
         if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
             return self._correct(state, args, t)
-        if isinstance(args, verbs.Load | verbs.Target | verbs.Take):
+        if isinstance(args, Said):
             return self._say(state, args, t)
         if isinstance(args, verbs.Camera):
             self.supervisor.switch(on=args.on)
@@ -104,8 +109,14 @@ class CommandHandler:
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
 
-    def _say(self, state: Workout, args: verbs.Load | verbs.Target | verbs.Take, t: float) -> CommandResult:
+    def _say(
+        self, state: Workout, args: verbs.Load | verbs.Target | verbs.Take | verbs.Programme, t: float
+    ) -> CommandResult:
         """Take down what the next set is done with, or aims at."""
+        if isinstance(args, verbs.Programme):
+            if self.programmes is None:
+                raise RefusedError("no programme can be chosen here")
+            return state, [], self.programmes.choose(args, self.session.chosen)
         if isinstance(args, verbs.Take):
             return state, [], self.proposals.take(args.plan, state.exercise.name)
         return self._load(state, args, t) if isinstance(args, verbs.Load) else self._aim(state, args)
@@ -116,7 +127,10 @@ class CommandHandler:
             return self.plans.skip(state, t, block=args.block)
         if isinstance(args, verbs.Hold):
             return self.plans.hold(state, t, on=args.on)
-        return self.plans.stop(state, t) if args.plan is None else self.plans.begin(state, args.plan, t)
+        if args.plan is None:
+            return self.plans.stop(state, t)
+        own = None if self.programmes is None else self.programmes.plan(args.plan, self.session.athlete)
+        return self.plans.begin(state, own or args.plan, t)
 
     def _correct(
         self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct, t: float

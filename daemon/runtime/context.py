@@ -1,9 +1,11 @@
 """What every part of ``spotter run`` needs: settings, clock, session, queue of commands."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from queue import SimpleQueue
 
+from daemon.clock import local
 from daemon.config import paths
 from daemon.config.exercise_library import ExerciseLibrary
 from daemon.config.settings import Settings
@@ -68,6 +70,10 @@ class Context:
     log: RecentLog
     library: ExerciseLibrary
     commands: "SimpleQueue[Command]" = field(default_factory=SimpleQueue)
+
+    def today(self) -> date:
+        """Returns the day in the box's time zone."""
+        return local(self.clock.now()).date()
 
     @property
     def journal_path(self) -> Path:

@@ -14,6 +14,7 @@ from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
 from daemon.runtime.housekeeper import Housekeeper
+from daemon.runtime.programme_keeper import ProgrammeKeeper
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.runtime.recovery import Recovered
@@ -41,11 +42,13 @@ class Keepers:
 
     records: RecordKeeper
     proposals: ProposalKeeper
+    programmes: ProgrammeKeeper
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Take in what is on the disk. Called on the journal's thread; never waits."""
         self.records.on_committed(events)
         self.proposals.on_committed(events)
+        self.programmes.on_committed(events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class PlanRunner:
         facts = [events.unwrap(event) for event in recorded if is_followed(event, self.session.set)]
         return self._take(state, list(recorded), progress.step(self.running, _of_sets(facts), t), t)
 
-    def begin(self, state: Workout, name: str, t: float) -> Turn:
+    def begin(self, state: Workout, name: str | Plan, t: float) -> Turn:
         """Begins a plan; a set that runs is ended.
 
         Raises:
@@ -77,7 +77,7 @@ class PlanRunner:
         """
         if self.running is not None:
             raise RefusedError(f"the plan {self.running.plan.title!r} is under way: stop it first")
-        plan = self.load(name)
+        plan = self.load(name) if isinstance(name, str) else name
         self.target = state.target
         before: list[AnyEvent] = []
         if state.set is not None:

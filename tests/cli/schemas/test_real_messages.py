@@ -43,6 +43,7 @@ AFTER_THE_SET = (
         ("skip", ""),
         ("plan", ""),
         ("take", ""),
+        ("programme", "hiit"),
     ),
     *(("history", "0"), ("camera", "off")),
 )

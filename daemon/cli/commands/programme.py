@@ -1,0 +1,132 @@
+"""``spotter programme``: dated sessions from a template, by what was done; as a list, as JSON, as a calendar."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from daemon.cli import journal_access
+from daemon.config import exercises, programmes, settings
+from daemon.errors import ConfigError, UsageError
+from daemon.ipc import verbs
+from daemon.ipc.verbs import parse
+from daemon.printable import printable
+from daemon.programmes.ics import calendar
+from daemon.programmes.schedule import Dated, Schedule
+from daemon.programmes.template import DAYS, Template
+from daemon.report import file
+from daemon.system.clock import SystemClock
+
+_EPILOG = (
+    "WHAT is a programme's name: it is chosen, and told. Or: list (every programme), check FILE, show (the chosen "
+    "one), today (what is proposed today), stop (choose none)."
+)
+
+
+def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
+    """Add the verb to the command line."""
+    parser = verbs.add_parser("programme", help="dates the sessions of a programme, by what was done", epilog=_EPILOG)
+    parser.add_argument("what", metavar="WHAT", help="a programme's name, or what is to be told")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="for check: a file, or a known name")
+    parser.add_argument("--weeks", metavar="N", type=int, default=4, help="how many (4)")
+    parser.add_argument("--start", metavar="DATE", help="its first day, as 2026-11-30; by default today")
+    parser.add_argument("--athlete", metavar="NAME", help="whose it is; by default of whoever is chosen")
+    parser.add_argument("--ics", metavar="OUT.ics", type=Path, help="write it as a calendar")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="settings file, or folder that programmes lie beside"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List, check, choose or tell."""
+    if (args.file is not None) != (args.what == "check"):
+        raise UsageError("programme: check takes a FILE, and nothing else does")
+    if args.what == "list":
+        return _list(args.config)
+    if args.what == "check":
+        return _check(args.file, args.config)
+    if args.ics is not None:
+        file.check(args.ics)
+    with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
+        athlete = args.athlete or journal.athletes().chosen
+        if args.what in ("show", "today"):
+            return _tell(args, journal.schedule(athlete))
+        if args.what != "stop":
+            programmes.load(args.what, args.config)  # before anything is changed
+        journal.choose_programme(_chosen(args, athlete), args.config)
+        if args.what != "stop":
+            return _tell(args, journal.schedule(athlete))
+    sys.stdout.write("no programme is followed any more\n")
+    return 0
+
+
+def _chosen(args: argparse.Namespace, athlete: str | None) -> verbs.Programme:
+    """Returns what is chosen; ``UsageError`` where it cannot be."""
+    given = {"weeks": args.weeks, "start": args.start, "athlete": athlete}
+    said = {key: value for key, value in given.items() if value is not None}
+    said["programme"] = None if args.what == "stop" else args.what
+    parse("programme", said)  # for the words of its errors
+    return msgspec.convert(said, verbs.Programme)
+
+
+def _tell(args: argparse.Namespace, found: Schedule) -> int:
+    if args.ics is not None:
+        file.write(args.ics, calendar(found, SystemClock().now()).decode())
+    shown = _today(found) if args.what == "today" else _lines(found)
+    lines = [msgspec.json.encode(found).decode()] if args.json else shown
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    return 0
+
+
+def _list(config: Path | None) -> int:
+    known = exercises.files(config)
+    found = {name: programmes.read_or_error(path, known) for name, path in sorted(programmes.files(config).items())}
+    rows = (_row(each) for each in found.values() if not isinstance(each, ConfigError))
+    sys.stdout.writelines(f"{printable(row)}\n" for row in rows)
+    sys.stdout.flush()
+    wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
+    sys.stderr.writelines(f"{name} cannot be chosen: {line}\n" for name, error in wrong for line in error.lines)
+    return ConfigError.exit_status if wrong else 0
+
+
+def _check(given: Path, config: Path | None) -> int:
+    is_path = given.exists() or given.suffix == ".toml"
+    path = given if is_path else programmes.find(str(given), config)
+    template = programmes.read(path, exercises.files(config))
+    sys.stdout.write(f"{printable(f'{path}: {template.title}: no mistake found')}\n")
+    return 0
+
+
+def _row(template: Template) -> str:
+    days = ", ".join(DAYS[each] for each in template.days)
+    return f"{template.name:<20} {template.title:<26} {days:<20} {'; '.join(each.title for each in template.sessions)}"
+
+
+def _lines(found: Schedule) -> Iterator[str]:
+    weeks = "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
+    yield f"{found.title}, {weeks} from {found.start}, {found.athlete or 'whoever is not named'}"
+    for each in found.sessions:
+        yield from _session(each)
+
+
+def _today(found: Schedule) -> Iterator[str]:
+    if found.proposed is not None:
+        yield from _session(found.proposed)
+        yield "  begin it: spotter plan start today"
+    elif found.next is not None:
+        yield f"{found.title}: nothing today; next on {found.next.day}: {found.next.title}"
+    else:
+        yield f"{found.title}: all {len(found.sessions)} sessions are done"
+
+
+def _session(each: Dated) -> Iterator[str]:
+    yield f"{each.day}  week {each.week}  {each.title}{'  done' if each.done else ''}"
+    for line in each.work:
+        yield f"  {line}"
+    for reason in each.reasons:
+        yield f"  because: {reason}"

@@ -1,0 +1,66 @@
+"""Takes down which programme an athlete chose, and gives the session of the day as a plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from daemon.core.plan.plan import Plan
+from daemon.errors import UsageError
+from daemon.ipc import verbs
+from daemon.ipc.results import Programmed
+from daemon.programmes.template import Choice, Template, kept, key
+from daemon.runtime.programme_keeper import NAME, ProgrammeKeeper
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """Belongs to the frame loop's thread.
+
+    Attributes:
+        keeper: Knows what is proposed today.
+        load: Returns a template by its name; reads one small file. Raises ``UsageError`` or ``ConfigError``.
+        remember: Keeps a choice across restarts.
+        today: Returns the day in the box's time zone.
+    """
+
+    keeper: ProgrammeKeeper
+    load: Callable[[str], Template]
+    remember: Callable[[str, str | None], None]
+    today: Callable[[], date]
+
+    def choose(self, args: verbs.Programme, athlete: str | None) -> Programmed:
+        """Takes down what was chosen.
+
+        Args:
+            args: The programme, or none.
+            athlete: Whose it is where the arguments do not say.
+
+        Raises:
+            UsageError: There is no such programme.
+            ConfigError: Its file is wrong.
+        """
+        whose = args.athlete or athlete
+        choice = chosen(args, self.load, self.today())
+        self.remember(key(whose), None if choice is None else kept(choice))
+        self.keeper.choose(whose, choice)
+        return {"athlete": whose, "programme": args.programme, "start": None if choice is None else choice.start}
+
+    def plan(self, name: str, athlete: str | None) -> Plan | None:
+        """Returns the session of the day where that is what is asked for, and one is proposed."""
+        return self.keeper.of(athlete).plan if name == NAME else None
+
+
+def chosen(args: verbs.Programme, load: Callable[[str], Template], today: date) -> Choice | None:
+    """Returns the choice that the arguments mean; None: none.
+
+    Raises:
+        UsageError: There is no such programme, or the day is none.
+        ConfigError: The programme's file is wrong.
+    """
+    if args.programme is None:
+        return None
+    try:
+        start = today if args.start is None else date.fromisoformat(args.start)
+    except ValueError as error:
+        raise UsageError(f"start: {args.start!r} is no day: write 2026-11-30") from error
+    return Choice(template=load(args.programme), start=start.isoformat(), weeks=args.weeks)

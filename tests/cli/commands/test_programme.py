@@ -1,0 +1,61 @@
+"""``spotter programme``: chosen, told, written as a calendar, and given up, without a daemon."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.cli.main import main
+
+MONDAY = datetime.now().astimezone().date()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    lines = (f'[socket]\npath = "{tmp_path / "none.sock"}"', f'[journal]\npath = "{tmp_path / "journal.db"}"')
+    (tmp_path / "spotter.toml").write_text("\n".join(lines) + "\n")
+    return str(tmp_path)
+
+
+def said(capsys: pytest.CaptureFixture[str], config: str, *words: str) -> str:
+    assert main(["programme", *words, "--config", config]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_programme_is_chosen_told_and_given_up(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "hiit" in said(capsys, config, "list")
+    assert "no mistake found" in said(capsys, config, "check", "hiit")
+    start = (MONDAY + timedelta(days=7)).isoformat()
+    found = json.loads(said(capsys, config, "hiit", "--weeks", "2", "--start", start, "--athlete", "Ann", "--json"))
+    assert (found["athlete"], found["start"], len(found["sessions"])) == ("Ann", start, 6)
+    assert json.loads(said(capsys, config, "show", "--athlete", "Ann", "--json")) == found
+    assert "nothing today; next on" in said(capsys, config, "today", "--athlete", "Ann")
+    assert main(["programme", "show", "--config", config]) == 2  # nobody else follows it
+    assert "no programme is chosen for whoever is not named" in capsys.readouterr().err
+    assert "no programme" in said(capsys, config, "stop", "--athlete", "Ann")
+    assert main(["programme", "show", "--athlete", "Ann", "--config", config]) == 2
+
+
+def test_a_calendar_is_written(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.ics"
+    said(capsys, config, "531", "--weeks", "1", "--ics", str(out))
+    assert out.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert out.read_bytes().count(b"BEGIN:VEVENT\r\n") == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("hit",), "did you mean hiit"),
+        (("hiit", "--weeks", "40"), "weeks"),
+        (("hiit", "--start", "2026-13-40"), "is no day"),
+        (("hiit", "more.toml"), "check takes a FILE"),
+        (("check",), "check takes a FILE"),
+    ],
+)
+def test_what_cannot_be_chosen_is_said(
+    config: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    assert main(["programme", *words, "--config", config]) == 2
+    assert says in capsys.readouterr().err

@@ -1,0 +1,141 @@
+"""The session of the day stands before the plans, is begun like one, and moves on once it is done."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from daemon.config import programmes
+from daemon.config.plan_list import Plans
+from daemon.core.plan.plan import Kind
+from daemon.errors import UsageError
+from daemon.events import AnyEvent
+from daemon.ipc import verbs
+from daemon.ipc.server import Backend
+from daemon.journal.reader import JournalReader
+from daemon.journal.writer import JournalWriter
+from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.programme_keeper import ProgrammeKeeper
+from daemon.runtime.programmes import Programmes
+from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.proposed_plans import proposing
+from daemon.system.clock import SystemClock
+from tests.fakes.workout import Lifter
+
+MONDAY = date(2026, 11, 30)
+HIIT = ("push_up", "toe_tap", "jumping_jack", "burpee")
+
+
+class Box:
+    """A box whose day can be another one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.day = MONDAY
+        self.writer = JournalWriter(folder / "journal.db", SystemClock())
+        self.writer.start()
+        self.begin()
+
+    def begin(self) -> None:
+        self.books = Bookkeeper(self.writer.path)
+        self.keeper = ProgrammeKeeper(self.books, lambda: self.day)
+        self.programmes = Programmes(self.keeper, programmes.load, self.writer.remember, lambda: self.day)
+        self.books.start()
+
+    def looked(self) -> None:
+        self.keeper.of("Ann")
+        looked = threading.Event()
+        self.books.ask(lambda _: looked.set())
+        assert looked.wait(10)
+
+    def trains(self, *exercises: str) -> None:
+        lifter = Lifter("Ann", datetime.combine(self.day, time(18)).astimezone())
+        done: list[AnyEvent] = []
+        for exercise in exercises:
+            done += [lifter.starts(exercise), lifter.lifts(1, exercise), lifter.ends(1, exercise)]
+        kept = threading.Event()
+        self.writer.append(done, lambda _: kept.set())
+        assert kept.wait(10)
+        self.keeper.on_committed(done)
+        self.looked()
+
+    def title(self) -> str | None:
+        self.looked()
+        entry = self.keeper.of("Ann").entry
+        return None if entry is None else entry.title
+
+    def end(self) -> None:
+        self.books.close()
+        self.writer.close()
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    box = Box(tmp_path)
+    yield box
+    box.end()
+
+
+def test_the_session_of_the_day_is_begun_as_a_plan_and_is_gone_once_it_is_done(box: Box) -> None:
+    answer = box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    assert answer == {"athlete": "Ann", "programme": "hiit", "start": "2026-11-30"}
+    assert box.title() == "Today: HIIT (HIIT, three times a week, week 1)"
+    plan = box.programmes.plan("today", "Ann")
+    assert plan is not None
+    assert [(block.kind, block.rounds, len(block.steps)) for block in plan.blocks] == [(Kind.INTERVALS, 3, 4)]
+    assert box.programmes.plan("emom", "Ann") is None
+    assert box.programmes.plan("today", None) is None
+    box.trains(*HIIT)
+    assert box.title() is None
+
+
+def test_the_day_that_follows_has_its_own(box: Box) -> None:
+    box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    box.looked()
+    box.day = MONDAY + timedelta(days=1)
+    assert box.title() is None
+    box.day = MONDAY + timedelta(days=2)
+    assert box.title() == "Today: HIIT (HIIT, three times a week, week 1)"
+    entry = box.keeper.of("Ann").entry
+    assert entry is not None
+    assert entry.proposals == ("moved from 2026-11-30 to 2026-12-02, as a session was missed; what follows moves too",)
+
+
+def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: Box) -> None:
+    box.programmes.choose(verbs.Programme(programme="531"), "Ann")
+    assert box.title() == "Today: Squat (5/3/1, week 1)"
+    kept = threading.Event()
+    box.writer.append([], lambda _: kept.set())
+    assert kept.wait(10)
+    box.books.close()
+    box.begin()
+    assert box.title() == "Today: Squat (5/3/1, week 1)"
+    plan = box.keeper.of("Ann").plan
+    assert plan is not None
+    assert [block.steps[0].work.reps for block in plan.blocks] == [5, 5, None]
+    assert plan.between_s == 180
+    box.programmes.choose(verbs.Programme(programme=None), "Ann")
+    assert box.title() is None
+
+
+def test_what_is_no_programme_or_no_day_is_refused(box: Box) -> None:
+    with pytest.raises(UsageError, match="did you mean hiit"):
+        box.programmes.choose(verbs.Programme(programme="hit"), "Ann")
+    with pytest.raises(UsageError, match="is no day"):
+        box.programmes.choose(verbs.Programme(programme="hiit", start="2026-02-31"), "Ann")
+
+
+def test_it_stands_before_the_plans(box: Box) -> None:
+    box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    box.looked()
+    proposals = ProposalKeeper(box.books, box.writer, str.capitalize, lambda _: None)
+    plain = Backend(
+        open_journal=lambda: JournalReader(box.writer.path), submit=lambda _: None, acknowledge=lambda *_: None,
+        forget=lambda _, answer: answer(UsageError("")), health=lambda _: None, plans=lambda: Plans(plans=[]),
+    )  # fmt: skip
+    backend = proposing(plain, proposals, box.keeper, lambda: "Ann")
+    listed = msgspec.to_builtins(backend.plans())["plans"]
+    assert [each["name"] for each in listed] == ["today"]
+    assert listed[0]["blocks"] == ("3 rounds of push up, toe tap, jumping jack, burpee: 30 s on, 15 s off",)
