@@ -99,7 +99,7 @@ SHOWS: Mapping[Show, Pattern] = MappingProxyType(
         Show.ARMED: Pattern((0.5, 0.5), repeats=True),
         Show.ACTIVE: Pattern((inf,)),
         Show.PAUSED: Pattern((1.7, 0.3), repeats=True),
-        Show.REST: Pattern((0.15, 0.25, 0.15, 2.45), repeats=True),
+        Show.REST: Pattern((0.0, 0.25, 0.15, 0.25, 0.15, 2.2), repeats=True),  # dark at once after a set
         Show.FAULT: Pattern((0.15, 0.25, 0.15, 0.25, 0.15, 1.55), repeats=True),
         Show.WATCHED: Pattern((0.2, 0.2), repeats=True),
     }

@@ -34,15 +34,22 @@ class StatusPublisher:
         self._sink = sink
         self._clock = clock
         self._sent = float("-inf")
+        self._place: object = None
 
     def publish(self, snapshot: Snapshot, fps: float) -> None:
-        """Send telemetry if it is due. ``fps``: frames looked at in the last second."""
+        """Send telemetry if it is due, and at once where a plan goes on to its next phase.
+
+        Args:
+            snapshot: The loop after this turn.
+            fps: Frames looked at in the last second.
+        """
         demand = self._sink.demand
         if demand.hz <= 0:
             return
         now = self._clock.monotonic()
-        if now - self._sent >= 1 / demand.hz:
-            self._sent = now
+        place = None if snapshot.plan is None else snapshot.plan.place
+        if now - self._sent >= 1 / demand.hz or place != self._place:
+            self._sent, self._place = now, place
             self._sink.telemetry(telemetry(snapshot, fps, pose=demand.pose))
 
 

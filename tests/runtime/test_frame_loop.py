@@ -16,6 +16,8 @@ from daemon.camera.uri import parse
 from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.form.baseline import Baseline
+from daemon.core.plan import progress
+from daemon.core.plan.outlook import outlook
 from daemon.events import AnyEvent, ClockSet, Rep, WorkoutStarted
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
@@ -141,6 +143,21 @@ def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
     assert len(made) == 2
     assert max(message.reps for message in box.shown) == 0
     assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+def test_a_client_that_asks_for_little_is_told_a_plans_next_phase_at_once(tmp_path: Path) -> None:
+    box, screen, clock = Box(tmp_path), Screen(TelemetryDemand(hz=1.0, pose=False)), ManualClock(0.0)
+    running, _, _ = progress.begin(plans.load("emom"), 0.0)
+    status, seen = StatusPublisher(screen, clock), box.loop.snapshot()
+    for _ in range(40):
+        clock.t += 0.5
+        running, _, _ = progress.step(running, [], clock.t)
+        status.publish(replace(seen, plan=outlook(running, clock.t)), 30.0)
+        status.publish(replace(seen, plan=outlook(running, clock.t)), 30.0)
+    told = [message.plan for message in screen.shown]
+    assert [plan.left_s for plan in told if plan is not None][9:12] == [0.5, 60.0, 59.0]
+    assert len(told) == 21
     box.close()
 
 

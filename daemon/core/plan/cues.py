@@ -39,7 +39,7 @@ def cues(before: Outlook | None, now: Outlook | None) -> list[Cue]:
     """
     if now is None:
         return [] if before is None else [Cue.DONE]
-    if before is None or _place(before) != _place(now):
+    if before is None or before.place != now.place:
         return _began(now)
     told = [_COUNTED[second] for second in _LAST if _passed(before.left_s, now.left_s, second)]
     if now.phase is Phase.WORK and now.left_s is not None and not told:
@@ -54,10 +54,6 @@ def _began(now: Outlook) -> list[Cue]:
         return [Cue.NEXT]
     is_last = now.rounds is not None and now.rounds > 1 and now.round == now.rounds and now.step == 1
     return [Cue.LAST_ROUND] if is_last else []
-
-
-def _place(outlook: Outlook) -> tuple[str, int, int, int, Phase]:
-    return outlook.name, outlook.block, outlook.round, outlook.step, outlook.phase
 
 
 def _passed(before_s: float | None, now_s: float | None, mark_s: float) -> bool:

@@ -49,6 +49,11 @@ class Outlook:
     held: bool
     round_reps: tuple[int, ...] = ()
 
+    @property
+    def place(self) -> tuple[str, int, int, int, Phase]:
+        """Which phase of the plan it is: another one than before is another step."""
+        return self.name, self.block, self.round, self.step, self.phase
+
 
 def outlook(running: Running, t: float) -> Outlook:
     """Returns how the plan stands at ``t`` (s)."""
