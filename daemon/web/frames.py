@@ -57,6 +57,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     exercise: str | None = None
     athlete: str | None = None
+    athlete_colour: str | None = None
     set: str | None = None
     reps_pending: int | None = None
     held_s: int | None = None
@@ -127,6 +128,7 @@ def state_of(telemetry: Telemetry) -> PageState:
         state=telemetry.state,
         exercise=telemetry.exercise,
         athlete=telemetry.athlete,
+        athlete_colour=telemetry.athlete_colour,
         set=telemetry.set,
         reps_pending=telemetry.reps_pending,
         held_s=_whole(telemetry.held_s),

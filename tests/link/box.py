@@ -107,6 +107,12 @@ class FakeBox:
         self._writer.append(recorded, lambda _: done.set())
         assert done.wait(30)
 
+    def remember(self, key: str, value: str | None) -> None:
+        """As the daemon does, and wait for the commit."""
+        assert self._writer is not None
+        self._writer.remember(key, value)
+        self.record()
+
     def show(self, **changed: Any) -> None:  # noqa: ANN401 - the struct checks them
         assert self._server is not None
         self._server.telemetry(

@@ -60,7 +60,8 @@ function cutOff() {
 // What a finger misses: WCAG 2.2 asks for 24 pixels.
 function small() {
   return [...document.querySelectorAll("#page :is(button, select, input)")].filter(isShown).filter((node) => {
-    const box = node.getBoundingClientRect();
+    // What ticks is as large as its label, which a finger meets too.
+    const box = (/radio|checkbox/.test(node.type) ? node.closest("label") : node).getBoundingClientRect();
     return box.width < 44 || box.height < 31;
   }).map((node) => node.outerHTML);
 }

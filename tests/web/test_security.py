@@ -24,6 +24,7 @@ QUERIES = (
     "health",
     "exercises",
     "athletes",
+    "board",
     "plans",
     "me",
     "events",

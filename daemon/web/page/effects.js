@@ -103,7 +103,7 @@ export function effects(store) {
     try {
       const [exercises, athletes] = await Promise.all([get("exercises"), get("athletes")]);
       dispatch({ type: "exercises", list: exercises.exercises });
-      dispatch({ type: "athletes", list: athletes.athletes });
+      dispatch({ type: "athletes", list: athletes.athletes, profiles: athletes.profiles });
     } catch (error) {
       if (error.code !== "away" && error.code !== "lost") fail(error);
     }
@@ -123,8 +123,8 @@ export function effects(store) {
 
   async function carry(verb, args) {
     try {
-      await command(verb, args);
-      dispatch({ type: "said", text: null });
+      const told = await command(verb, args);
+      dispatch({ type: "said", text: told?.from_next_set ? `${told.athlete ?? "Nobody"} trains from the next set on` : null });
       return true;
     } catch (error) {
       fail(error);
@@ -145,6 +145,17 @@ export function effects(store) {
     show();
   }
 
+  // Somebody new trains at once; what else the box is to know of them can wait.
+  async function takeIn(athlete) {
+    if (!(await order("athlete_set", { athlete, new: true }))) return;
+    await order("athlete", { athlete });
+    await choices();
+  }
+
+  async function setAthlete(args) {
+    if (await order("athlete_set", args)) await choices();
+  }
+
   async function beginPlan(plan) {
     if (await order("plan", { plan })) go("live");
   }
@@ -156,6 +167,7 @@ export function effects(store) {
   const looks = {
     plans: async () => dispatch({ type: "plans", plans: (await get("plans")).plans }),
     history: async () => {
+      dispatch({ type: "board", board: await get("board") });
       dispatch({ type: "history", sets: (await get("history", { limit: SETS })).sets.reverse() });
       if (store.state.open) await look_at(store.state.open.id);
     },
@@ -232,7 +244,8 @@ export function effects(store) {
 
   let opener = null;
   function ask(dialog) {
-    if (dialog) opener = document.activeElement;
+    if (dialog && !store.state.dialog) opener = document.activeElement;
+    if (dialog?.kind === "athlete") choices();
     dispatch({ type: "dialog", dialog });
     focus(() => (dialog ? document.querySelector(".dialog [name]") : opener));
   }
@@ -278,6 +291,8 @@ export function effects(store) {
     pair,
     leave,
     order,
+    takeIn,
+    setAthlete,
     correct,
     beginPlan,
     setUp,

@@ -18,7 +18,9 @@ export function initial(kept = { getItem: () => null }) {
     best: null, // the record that was told last: an athlete's best set
     withheld: null, // why the last set was not stopped for slowing down, where that was told
     exercises: {},
-    athletes: [],
+    athletes: [], // every name that can be chosen
+    profiles: {}, // what the box knows of some of them, by name
+    board: null, // of this week: those who are willing
     plans: null,
     history: null,
     open: null, // the set that the history shows rep by rep
@@ -55,7 +57,9 @@ const changes = {
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, trend: [], dialog: null, said: null, placing: null }),
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
-  athletes: (state, { list }) => ({ ...state, athletes: list }),
+  athletes: (state, { list, profiles = [] }) =>
+    ({ ...state, athletes: list, profiles: Object.fromEntries(profiles.map((each) => [each.name, each])) }),
+  board: (state, { board }) => ({ ...state, board }),
   plans: (state, { plans }) => ({ ...state, plans }),
   history: (state, { sets }) => ({ ...state, history: sets }),
   open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),

@@ -1,10 +1,11 @@
 // What is asked for in between: the athlete, the target, the right exercise of a set.
 import { h } from "../parts/dom.js";
+import { COLOURS, mark } from "../parts/mark.js";
 
 export function dialog(state, act) {
   const close = () => act.dialog(null);
   const { kind } = state.dialog;
-  return h("div", { class: "veil", key: "dialog", onClick: (event) => event.target.className === "veil" && close() },
+  return h("div", { class: "veil", key: "dialog", onClick: beside(close) },
     h("form", {
       role: "dialog", "aria-modal": "true", "aria-labelledby": "dialog-title", class: "dialog",
       onSubmit: (event) => {
@@ -22,17 +23,55 @@ export function dialog(state, act) {
     ]));
 }
 
+// A handler that returned false would keep a tap from ticking anything.
+const beside = (close) => (event) => {
+  if (event.target.className === "veil") close();
+};
+
 const field = (id, label, props) => [h("label", { for: id }, label), h("input", { id, name: id, ...props })];
 const numberOf = (element) => (element.value === "" ? null : Number(element.value));
+
+const who = (value, text, colour, chosen) =>
+  h("label", { class: "tick", key: `who ${value}` }, [h("input", { type: "radio", name: "who", value, checked: chosen }), mark(colour), text]);
 
 const KINDS = {
   athlete: {
     title: "Who trains?",
-    fields: (state) => [
-      ...field("name", "Name; empty for nobody", { maxlength: "60", list: "athletes", value: state.now.athlete ?? "", autocomplete: "off", autofocus: true }),
-      h("datalist", { id: "athletes" }, state.athletes.map((name) => h("option", { key: name, value: name }))),
+    fields: ({ now, athletes, profiles }, act) => [
+      h("fieldset", { class: "who" }, [
+        h("legend", { class: "unseen" }, "Who trains?"),
+        who("", "Nobody in particular", null, !now.athlete),
+        athletes.map((name) => who(name, name, profiles[name]?.colour, name === now.athlete)),
+      ]),
+      ...field("name", "Somebody new", { maxlength: "60", autocomplete: "off" }),
+      now.athlete && h("button", { type: "button", id: "change", onClick: () => act.dialog({ kind: "profile", name: now.athlete }) }, `Change ${now.athlete}`),
     ],
-    send: ({ name }, _, act) => act.order("athlete", { athlete: name.value.trim() || null }),
+    send: ({ who: chosen, name }, _, act) =>
+      name.value.trim() ? act.takeIn(name.value.trim()) : act.order("athlete", { athlete: chosen.value || null }),
+  },
+  profile: {
+    title: "What the box knows",
+    fields: ({ profiles, dialog: { name } }) => {
+      const known = profiles[name] ?? { targets: {} };
+      return [
+        h("p", {}, [mark(known.colour), h("b", {}, name)]),
+        h("label", { for: "colour" }, "Colour"),
+        h("select", { id: "colour", name: "colour" }, COLOURS.map((each) => h("option", { key: each, value: each, selected: each === known.colour }, each))),
+        ...field("targets", "Reps, or seconds of a hold, at which a set ends: squat 12, plank 60", {
+          autocomplete: "off", pattern: "\\s*([^,]*[^,\\s]\\s+\\d+\\s*(,\\s*|$))*", title: "An exercise and its reps, as squat 12, plank 60",
+          value: Object.entries(known.targets).map(([exercise, reps]) => `${exercise} ${reps}`).join(", "),
+        }),
+        h("label", { class: "tick" }, [h("input", { type: "checkbox", name: "board", checked: known.board ?? false }), "Show on the board of the week"]),
+      ];
+    },
+    send: ({ colour, targets, board }, { profiles, dialog: { name } }, act) => {
+      const wanted = Object.fromEntries(Object.keys(profiles[name]?.targets ?? {}).map((each) => [each, null]));
+      for (const part of targets.value.split(",")) {
+        const found = /^(.*\S)\s+(\d+)$/.exec(part.trim());
+        if (found) wanted[found[1]] = Number(found[2]);
+      }
+      act.setAthlete({ athlete: name, colour: colour.value, targets: wanted, board: board.checked });
+    },
   },
   target: {
     title: "Target",

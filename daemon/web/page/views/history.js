@@ -1,17 +1,30 @@
 // The sets that were done, and one of them rep by rep, with corrections.
 import { h } from "../parts/dom.js";
 import { counts, heldS, isUnsure, reps } from "../state/set_record.js";
+import { mark as colourMark } from "../parts/mark.js";
 import { clock, day, ending, load, many, perhaps, score, tenth, time, title, whole, why } from "../parts/words.js";
 
 export function history(state, act) {
   if (state.open) return one(state, act);
   if (!state.history) return h("p", { key: "wait" }, "…");
-  if (!state.history.length) return h("p", { key: "none" }, "No set yet.");
+  if (!state.history.length) return h("div", { key: "none" }, board(state), h("p", {}, "No set yet."));
   const days = Map.groupBy ? Map.groupBy(state.history, (set) => day(set)) : grouped(state.history);
-  return h("div", { class: "days", key: "days" }, h("h1", {}, "History"), [...days].map(([name, sets]) => h("section", { key: name }, [
+  return h("div", { class: "days", key: "days" }, h("h1", {}, "History"), board(state), [...days].map(([name, sets]) => h("section", { key: name }, [
     h("h2", {}, name),
     h("ul", { class: "sets" }, sets.map((set) => h("li", { key: set.set }, line(state, act, set)))),
   ])));
+}
+
+// Those who are willing, this week.
+function board({ board: found }) {
+  if (!found?.lines.length) return null;
+  return h("section", { key: "board", id: "board" }, [
+    h("h2", {}, "This week"),
+    h("ol", { class: "board" }, found.lines.map((each) => h("li", { key: each.athlete }, [
+      h("b", {}, [colourMark(each.colour), each.athlete]),
+      h("span", {}, [many(each.reps, "rep"), `${Math.round(each.minutes)} min`, `${many(each.streak_weeks, "week")} running`].join(" · ")),
+    ]))),
+  ]);
 }
 
 function grouped(sets) {

@@ -5,6 +5,7 @@ import { counts, heldS, isUnsure, lastRep, meanScore, reps } from "../state/set_
 import { clockS, tone, waits } from "../state/plan.js";
 import { hint, isRunning } from "../state/status.js";
 import { clock, load, many, perhaps, phase, score, tenth, title, waiting, where, whole, why, work } from "../parts/words.js";
+import { mark } from "../parts/mark.js";
 
 export function live(state, act) {
   const { now, record } = state;
@@ -38,7 +39,7 @@ function top(state, act, running) {
         choosable.map((each) => h("option", { key: each.name, value: each.name, selected: each.name === now.exercise }, each.title)),
       ])),
     choice("Sound", sound(state), act.toggleVoice),
-    choice("Athlete", now.athlete ?? "nobody", () => act.dialog({ kind: "athlete" })),
+    choice("Athlete", [mark(now.athlete_colour), now.athlete ?? "nobody"], () => act.dialog({ kind: "athlete" })),
     choice("Target", target(state), () => act.dialog({ kind: "target" })),
     choice("Load", lifted(now), () => act.dialog({ kind: "load" })),
   ]);
