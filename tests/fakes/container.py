@@ -207,9 +207,9 @@ def _same_sources(base: Path) -> None:
 
 
 def equip(base: Path, packages: list[str], layer: Path) -> Path:
-    """Returns a layer above the base with these Debian packages, made once for them; it needs the network."""
+    """Returns a layer above the base with at least these Debian packages, made once; it needs the network."""
     stamp = layer.with_name(f"{layer.name}.packages")
-    if stamp.exists() and stamp.read_text().split() == packages:
+    if stamp.exists() and set(packages) <= set(stamp.read_text().split()):
         return layer
     shutil.rmtree(layer, ignore_errors=True)
     names = " ".join(packages)
