@@ -11,6 +11,7 @@ away, but for ``--keep``). Status 0: all is as it must be. 1: a scenario found s
 
 import argparse
 import multiprocessing
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -30,6 +31,8 @@ def _run(scenario: Scenario, layers: list[Path], debs: Debs, *, keep: bool) -> N
 
 
 def _install(layers: list[Path], debs: Debs, into: Path) -> None:
+    for older in into.parent.glob(f"{into.name.rpartition('-')[0]}-*"):
+        shutil.rmtree(older)
     leave_network()
     with booted(layers, upper=into) as machine:
         install(machine, debs.package)
@@ -77,7 +80,7 @@ def main() -> int:
     prepare(args.base, args.release, args.mirror)
     debs = Debs(args.package, work / "debs")
     equipped = [equip(args.base, debs.depends(), args.base.with_name(f"{args.base.name}-equipped")), args.base]
-    with_package = args.base.with_name(f"{args.base.name}-installed")
+    with_package = args.base.with_name(f"{args.base.name}-installed-{debs.mark}")
     failed = []
     for scenario in wanted:
         say(f"-- {scenario.name}", scenario.about)

@@ -1,5 +1,6 @@
 """The package that is tested, and others made of it: another version, or a spoilt one."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -16,6 +17,11 @@ class Debs:
     Args:
         package: The one that is tested; where there is none yet, ``deploy/package`` builds it.
         folder: For those that are made of it.
+
+    Attributes:
+        package: The one that is tested.
+        version: Its version.
+        mark: Tells it from others of that version.
     """
 
     def __init__(self, package: Path | None, folder: Path) -> None:
@@ -23,6 +29,7 @@ class Debs:
         folder.mkdir(parents=True, exist_ok=True)
         self.package = package if package is not None else _built()
         self.version = _field(self.package, "Version")
+        self.mark = hashlib.sha256(self.package.read_bytes()).hexdigest()[:12]
 
     def depends(self) -> list[str]:
         """Returns the names of what the package depends on and recommends."""

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.deb_contents import control, field
+from tests.packages import differences
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 EPOCH = "1700000000"
@@ -39,20 +42,10 @@ def build(folder: Path, architecture: str) -> Path:
     return Path(made.stdout.strip())
 
 
-def field(package: Path, name: str) -> str:
-    asked = ["dpkg-deb", "--field", str(package), name]
-    return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
-
-
 def listed(package: Path) -> list[str]:
     """Lines of a listing: mode, owner, size, date, time, name."""
     asked = ["dpkg-deb", "--contents", str(package)]
     return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60).stdout.splitlines()
-
-
-def control(package: Path, name: str) -> str:
-    asked = ["dpkg-deb", "--info", str(package), name]
-    return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
 @pytest.fixture(scope="module")
@@ -72,16 +65,13 @@ def test_two_builds_of_a_commit_are_the_same_bytes(amd64: Path, tmp_path: Path) 
 
 def test_both_architectures_hold_the_same_and_say_the_same(amd64: Path, arm64: Path) -> None:
     assert listed(amd64) == listed(arm64)
-    for script in ("preinst", "postinst", "prerm", "postrm", "conffiles", "triggers"):
-        assert control(amd64, script) == control(arm64, script)
-    assert (field(amd64, "Architecture"), field(arm64, "Architecture")) == ("amd64", "arm64")
-    for name in ("Version", "Depends", "Conflicts"):
-        assert field(amd64, name) == field(arm64, name)
+    assert differences(amd64, arm64) == []
+    assert (field(amd64)["Architecture"], field(arm64)["Architecture"]) == ("amd64", "arm64")
 
 
 def test_it_asks_apt_for_what_a_checkout_installs(amd64: Path) -> None:
     (names,) = re.findall(r"^DEBIAN_PACKAGES=\(\n(.*?)^\)", (DEPLOY / "common").read_text(), re.MULTILINE | re.DOTALL)
-    asked = {each.split()[0] for each in f"{field(amd64, 'Depends')}, {field(amd64, 'Recommends')}".split(", ")}
+    asked = {each.split()[0] for each in f"{field(amd64)['Depends']}, {field(amd64)['Recommends']}".split(", ")}
     assert set(names.split()) <= asked
 
 
@@ -100,7 +90,7 @@ def test_it_owns_the_payload_and_no_version_that_runs(amd64: Path) -> None:
     for name in ("daemon/cli/main.py", "wheels/some-1.0-py3-none-any.whl", "models/pose.tflite", "deploy/activate"):
         assert f"./opt/spotter/payload/{name}" in names
     assert {name.split("/")[3] for name in names if name.startswith("./opt/spotter/") and name[14:]} == {"payload"}
-    assert control(amd64, "conffiles").split() == ["/etc/spotter/spotter.toml"]
+    assert control(amd64)["conffiles"].split() == ["/etc/spotter/spotter.toml"]
 
 
 def test_the_services_that_an_installation_enables_are_those_that_purge_forgets() -> None:
