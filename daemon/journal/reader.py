@@ -65,7 +65,7 @@ _OF_SETS_OF = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
         SELECT set_id FROM events
-        WHERE event_type IN ('set_started', 'set_imported') AND told(boot, seq, t) >= ?2 AND athlete IS ?1
+        WHERE event_type IN ('set_started', 'set_imported') AND athlete IS ?1 AND told(boot, seq, t) >= ?2
     )
 ) ORDER BY seq
 """
