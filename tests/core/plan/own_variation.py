@@ -1,4 +1,4 @@
-"""``python -m tests.core.plan.own_variation FOLDER``: by how much the velocity of labelled reps varies from one to the next.
+"""``python -m tests.core.plan.own_variation FOLDER``: by how much the velocity of labelled reps varies.
 
 Each item of the folder is one set of somebody else, so this is no athlete's own figure: it is what one set shows.
 """
