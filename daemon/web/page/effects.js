@@ -172,11 +172,10 @@ export function effects(store) {
       if (store.state.open) await look_at(store.state.open.id);
     },
     progress: async () => {
-      const { whose, now } = store.state;
-      const athlete = whose === undefined ? now.athlete : whose;
+      const athlete = whose(store.state);
       const [found, known] = await Promise.all([get("progress", athlete ? { athlete } : {}), get("athletes")]);
       dispatch({ type: "athletes", list: known.athletes });
-      dispatch({ type: "progress", progress: found });
+      if (whose(store.state) === athlete) dispatch({ type: "progress", progress: found });
     },
     health: async () => {
       await health();
@@ -263,6 +262,7 @@ export function effects(store) {
       clearTimeout(later);
       later = setTimeout(show, 300);
     }
+    if (action.type === "now" && before.now.athlete !== state.now.athlete && state.screen === "progress") looks.progress().catch(fail);
     if (action.type === "now" && before.now.daemon === "away" && state.now.daemon === "ok") choices().then(show);
     const resting = state.now.rest_s != null && state.now.rest_s < REST_S;
     keepAwake(state.screen === "live" && state.connected && (isRunning(state.now) || resting || !!state.now.plan));
@@ -304,6 +304,9 @@ export function effects(store) {
     fullScreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(fail),
   };
 }
+
+// Whose progress is shown.
+const whose = ({ whose: asked, now }) => (asked === undefined ? now.athlete : asked);
 
 // #history/ID is one set of the history.
 function placeOf(hash) {
