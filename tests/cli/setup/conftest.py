@@ -14,7 +14,10 @@ from tests.fakes.terminal import Terminal
 
 _SYSTEMCTL = """#!/bin/sh
 echo "systemctl $*" >>"{folder}/called"
-case $1 in is-active) grep -x "${{3:-$2}}" "{folder}/active" | sed s/.*/active/ | grep . ;; cat) test -e "{folder}/installed" ;; esac
+case $1 in
+    is-active) grep -x "${{3:-$2}}" "{folder}/active" | sed s/.*/active/ | grep . ;;
+    cat) test -e "{folder}/installed" ;;
+esac
 """
 _TIMEDATECTL = """#!/bin/sh
 echo "timedatectl $*" >>"{folder}/called"
