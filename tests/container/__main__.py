@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.container import checkout, services, update  # noqa: F401 - they bring their scenarios
+from tests.container import checkout, first_boot, services, update  # noqa: F401 - they bring their scenarios
 from tests.container.debs import Debs
 from tests.container.package import install
 from tests.container.scenario import SCENARIOS, Scenario, say

@@ -26,11 +26,21 @@ def set_clock(work: Work) -> None:
         _do(work, "set-timezone", wanted)
         work.changed = True  # the daemon knows the zone that it started with
     if synced is False:
-        _do(work, "set-ntp", "true")
-        work.dialog.say("the clock is set as soon as a time server answers; until then counting goes on")
+        _ask_server(work)
     elif synced is None:
         work.dialog.say("nobody says whether the clock is set: compare it with your own: date")
     work.note(lambda notes: notes.with_done("clock"))
+
+
+def _ask_server(work: Work) -> None:
+    """Has a time server set the clock; without one counting goes on, and the time of day may be wrong."""
+    ran = work.run(["timedatectl", "set-ntp", "true"])
+    if ran.code == 0:
+        work.dialog.say("the clock is set as soon as a time server answers; until then counting goes on")
+    elif "not supported" in ran.text:
+        work.dialog.say("nothing sets this machine's clock: sudo apt install systemd-timesyncd")
+    else:
+        work.dialog.say("no time server sets this machine's clock: sudo timedatectl set-ntp true")
 
 
 def read_zone(text: str) -> str:

@@ -304,6 +304,19 @@ def test_a_clock_that_only_root_may_set_says_the_command(
     assert "only root may set it" in capsys.readouterr().err
 
 
+def test_a_machine_without_a_time_service_is_told_which_and_is_not_asked_again(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (box.folder / "programs" / "timedatectl").write_text(
+        "#!/bin/sh\ncase $1 in show) echo Timezone=Europe/Rome; echo NTPSynchronized=no ;;\n"
+        "    set-ntp) echo Failed to set ntp: NTP not supported; exit 1 ;;\nesac\n"
+    )
+    assert main(["setup", "clock", "--timezone", "Europe/Rome", *box.options]) == 0
+    assert "apt install systemd-timesyncd" in capsys.readouterr().out
+    assert main(["setup", "--list", *box.options]) == 0
+    assert "done   clock   Europe/Rome; no time server set the clock" in capsys.readouterr().out
+
+
 def test_the_engine_s_service_is_followed_line_by_line(
     box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
