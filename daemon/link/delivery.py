@@ -11,13 +11,13 @@ import msgspec
 from daemon import events
 from daemon.backoff import Backoff
 from daemon.errors import BusyError, SpotterError
-from daemon.events import AnyEvent
+from daemon.events import AnyEvent, ClockSet
 from daemon.ipc.client import Client, Incoming
 from daemon.ipc.codec import Hello, Recorded
 from daemon.link.context import Context, why
 from daemon.link.mqtt import FAILED, PACKET_TOO_LARGE, Connection
 from daemon.link.rivals import AnotherLinkError
-from daemon.link.summary import changed_by, summary_after
+from daemon.link.summary import changed_by, last_summary, summary_after
 from daemon.link.tasks import while_connected
 
 CONSUMER = "link"
@@ -77,12 +77,12 @@ class Delivery:
 
     async def _summarise(self, event: AnyEvent) -> None:
         """Publishes the workout's summary. One that fails is not tried again: the next set brings a newer one."""
-        workout = changed_by(event)
-        if workout is None:
+        workout, path = changed_by(event), self._context.path
+        if workout is None and not isinstance(event, ClockSet):
             return
         async with self._context.summarising:
             try:
-                summary = await summary_after(event, workout, self._context.path)
+                summary = await (last_summary(path) if workout is None else summary_after(event, workout, path))
             except (SpotterError, msgspec.ValidationError) as error:
                 self._context.status_log.trouble("summary", f"the workout's summary is not published: {error}")
                 return

@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+import msgspec
 import pytest
 
 from daemon import events
@@ -46,6 +47,18 @@ def test_late_events_go_to_late_so_that_a_hub_does_not_fire(phone: Listener, box
     phone.wait(lambda it: it.on("/rep"))
     assert [heard.json["n"] for heard in phone.on("/late")] == [1, 2]
     assert [heard.json["n"] for heard in phone.on("/rep")] == [3]
+
+
+def test_once_the_clock_is_set_it_is_told_and_so_is_when_the_last_workout_was(
+    phone: Listener, box: FakeBox, link: None
+) -> None:
+    early = [msgspec.structs.replace(each, t="1970-01-01T00:01:00.000000Z") for each in (*box.begin(), *box.end(0))]
+    box.record(*early)
+    phone.wait(lambda it: it.on("/workout/last") and it.on("box/workout")[1:])
+    box.record(events.ClockSet(**{**box.envelope(box.clock.monotonic()), "set": None}, moved_s=1.8e9))
+    phone.wait(lambda it: it.on("/workout/last")[-1].json["t"] > "2026")
+    (told,) = phone.on("box/clock")
+    assert (told.json["event_type"], told.json["moved_s"]) == ("clock_set", 1.8e9)
 
 
 def test_events_are_not_retained_but_the_last_workout_is(broker: Mosquitto, box: FakeBox, link: None) -> None:

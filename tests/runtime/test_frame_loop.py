@@ -169,6 +169,8 @@ def test_that_the_clock_was_set_is_journaled_before_anything_that_the_new_clock_
     assert isinstance(first, ClockSet)
     assert (first.moved_s, first.boot, first.set) == (86_400.0, "boot", None)
     assert isinstance(second, WorkoutStarted)
+    reps = [event.n for events, _ in box.disk.held for event in events if isinstance(event, Rep)]
+    assert reps == [1, 2], "a clock that jumps by a day miscounts nothing"
     box.close()
 
 

@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, TypeGuard
@@ -15,7 +14,7 @@ import msgspec
 from daemon import form_text, reason_text
 from daemon.cli import event_text, journal_access
 from daemon.cli.journal_access import Access
-from daemon.clock import local
+from daemon.clock import UNKNOWN, is_dated, local, parse
 from daemon.config import exercises, settings
 from daemon.core.facts import Correction
 from daemon.core.form.views import measures
@@ -149,9 +148,9 @@ def _lines(entry: Entry, known: Measures, width: int, *, plain: bool) -> Iterato
 
 def _head(entry: Entry) -> Iterable[str]:
     event = entry.event
-    began = local(datetime.fromisoformat(event.t.replace("Z", "+00:00")))
+    began = parse(event.t)
     yield f"{event.exercise}, {_what(event)}"
-    yield f"{began:%A, %d %B %Y, %H:%M:%S}"
+    yield f"{local(began):%A, %d %B %Y, %H:%M:%S}" if entry.imported or is_dated(began) else UNKNOWN
     if isinstance(event, Rep):
         yield f"{event.view} view"
         yield f"sure to {event.confidence:.0%}" + ("; not confirmed" if entry.unsure else "")

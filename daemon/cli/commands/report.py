@@ -12,7 +12,7 @@ from daemon.cli import event_text, journal_access
 from daemon.cli.journal_access import Access
 from daemon.cli.opening import Asked
 from daemon.cli.options import add_turn
-from daemon.clock import local
+from daemon.clock import UNKNOWN, is_dated, local
 from daemon.config import exercises, settings
 from daemon.core.spec import Exercise
 from daemon.errors import SpotterError, UsageError
@@ -120,7 +120,8 @@ def _unknown(subject: str) -> UsageError:
 
 def _sheet(record: SetRecord, known: dict[str, Exercise]) -> Sheet:
     who = record.first.athlete
-    about = (f"{_began(record):%A, %d %B %Y, %H:%M}", *([who] if who else []))
+    dated = record.imported is not None or is_dated(_began(record))
+    about = (f"{_began(record):%A, %d %B %Y, %H:%M}" if dated else UNKNOWN, *([who] if who else []))
     return Sheet(title(record.exercise, known), about, (record,), known)
 
 
