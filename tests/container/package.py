@@ -197,6 +197,9 @@ def upgrade(machine: Machine, debs: Debs) -> None:
 def removal(machine: Machine, debs: Debs) -> None:
     """dpkg -r keeps settings and data, an installation takes them up again, dpkg -P leaves nothing and asks nothing."""
     secret = pair(machine, "home")
+    begin_set(machine)
+    counted(machine)
+    machine.ask("stop")
     settings, before = machine.path(SETTINGS).read_bytes(), sets(machine)
     machine.sh(f"{DPKG} -r spotter </dev/null")
     left = machine.sh("ls -d /opt/spotter /usr/bin/spotter /usr/lib/systemd/system/spotter* 2>/dev/null", check=False)
