@@ -1,0 +1,85 @@
+"""Where versions lie: a folder for each program, and which of them are kept."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text('[project]\nversion = "1.2.3"\n')
+    (folder / "main.py").write_text("first")
+    return folder
+
+
+def sourced(checkout: Path, script: str) -> list[str]:
+    """Runs a few lines with deploy/layout's functions on a small program, installed below the test's folder."""
+    lines = f"""
+        set -euo pipefail; source {DEPLOY}/common; source {DEPLOY}/layout; cd {checkout}
+        INSTALLED={checkout.parent}/opt PROGRAM=(pyproject.toml main.py) lock=requirements.txt
+        mkdir -p "$INSTALLED"
+        {script}
+    """
+    done = subprocess.run(["bash", "-c", lines], capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout.split()
+
+
+MADE = 'choose_version; mkdir -p "$version_folder"; echo "$mark" >"$version_folder/made-of"; echo "$version"'
+
+
+def test_a_program_s_folder_is_its_version_and_stays_so(checkout: Path) -> None:
+    assert sourced(checkout, f"{MADE}; {MADE}") == ["1.2.3", "1.2.3"]
+
+
+def test_another_program_of_the_same_version_does_not_change_the_one_that_is_there(checkout: Path) -> None:
+    sourced(checkout, MADE)
+    (checkout / "main.py").write_text("second")
+    (other,) = sourced(checkout, MADE)
+    assert other.startswith("1.2.3+")
+    assert len(other) == len("1.2.3+1a2b3c4")
+
+
+def test_a_folder_that_was_not_finished_is_made_again(checkout: Path) -> None:
+    (checkout.parent / "opt/1.2.3").mkdir(parents=True)
+    assert sourced(checkout, MADE) == ["1.2.3"]
+
+
+def test_only_the_running_and_the_new_version_are_kept_and_what_is_no_version(checkout: Path) -> None:
+    opt = checkout.parent / "opt"
+    for name in ("1.0", "1.1", "1.2", "payload", "daemon", ".venv"):
+        (opt / name).mkdir(parents=True)
+    (opt / "current").symlink_to("1.1")
+    sourced(checkout, "remove_versions_but 1.2 1.1")
+    assert {path.name for path in opt.iterdir()} == {"1.1", "1.2", "payload", "current"}
+
+
+def test_nothing_is_removed_while_a_change_of_version_is_under_way(checkout: Path) -> None:
+    opt = checkout.parent / "opt"
+    (opt / "1.0").mkdir(parents=True)
+    (opt / "activation.json").touch()
+    sourced(checkout, "remove_versions_but 1.2 1.1")
+    assert (opt / "1.0").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "settings", "kind"),
+    [
+        ("listener 1883 127.0.0.1\n", "", "local"),
+        ("listener 1883 127.0.0.1\nlistener 8883\n", "", "lan"),
+        (None, "", "local"),
+        (None, '[mqtt]\nhost = "hub.lan"\n', "none"),
+        (None, '[mqtt]\nhost = "127.0.0.1"\n[web]\nhost = "*"\n', "local"),
+    ],
+)
+def test_the_broker_stays_as_a_person_chose_it(checkout: Path, file: str | None, settings: str, kind: str) -> None:
+    if file is not None:
+        (checkout / "spotter.conf").write_text(file)
+    (checkout / "spotter.toml").write_text(settings)
+    names = f"BROKER_FILE={checkout}/spotter.conf LINK_SECRET={checkout}/secret SETTINGS_FILE={checkout}/spotter.toml"
+    script = f"source {DEPLOY}/broker; {names}; missing_packages() {{ :; }}; chosen_broker"
+    assert sourced(checkout, script) == [kind]
