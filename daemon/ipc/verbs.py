@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
-from daemon.athletes.profile import Colour, Reps
+from daemon.athletes.profile import COLOURS, Colour, Reps
 from daemon.core.facts import Correction
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
@@ -461,12 +461,20 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
         if key not in known:
             takes = suggestion(key[:40], known) if known else "it takes nothing"
             raise UsageError(f"{verb} has no {key[:40]!r}: {takes}")
+    _check_colour(verb, args)
     if kind is not Forget:  # which must name what an older version let in
         _check_text(verb, args)
     try:
         return convert(args, kind)
     except ValidationError as error:
         raise UsageError(f"{verb}: {printable(_plain(error))}") from error
+
+
+def _check_colour(verb: str, args: dict[str, Any]) -> None:
+    """Suggest the nearest of the words, which are few."""
+    colour = args.get("colour")
+    if isinstance(colour, str) and colour not in COLOURS:
+        raise UsageError(f"{verb}: no colour {printable(colour[:40])!r}: {suggestion(colour[:40], COLOURS)}")
 
 
 def _check_text(verb: str, args: dict[str, Any]) -> None:

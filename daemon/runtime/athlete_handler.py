@@ -48,7 +48,7 @@ class AthleteHandler:
             UsageError: A name, or an exercise, is not known, or cannot be taken.
         """
         if isinstance(args, verbs.LetGo):
-            self._let_go(state, args.athlete)
+            state = self._let_go(state, args.athlete)
         elif isinstance(args, verbs.AthleteSet):
             return state, {"profile": self._change(args)}
         elif isinstance(args, verbs.AthleteRemove):
@@ -81,15 +81,26 @@ class AthleteHandler:
             state = self.aim(state, Target())
         return workout.remember(state, self.usual_range(session.athlete))
 
-    def _let_go(self, state: Workout, athlete: str | None) -> None:
-        """Forgets an athlete as the journal is about to; None: everybody."""
-        session = self.session
-        if state.set is not None and athlete in (None, session.athlete):
-            raise RefusedError(f"{session.athlete or 'somebody'} is in a set: stop it first")
+    def _let_go(self, state: Workout, athlete: str | None) -> Workout:
+        """Forgets an athlete as the journal is about to, and the last set, which could still be corrected.
+
+        Args:
+            state: The workout.
+            athlete: None: everybody.
+        """
+        session, record = self.session, self.session.record
+        if athlete in (None, session.athlete):
+            what = "a set" if state.set is not None else None if self.plans.running is None else "a plan"
+            if what is not None:
+                raise RefusedError(f"{session.athlete or 'somebody'} is in {what}: stop it first")
         self.roster.drop(athlete)
         session.loads.forget(athlete)
         if athlete in (None, session.chosen):
             session.chosen = None
+        if record is None or state.set is not None or athlete not in (None, record.first.athlete):
+            return state
+        session.record = None
+        return state._replace(last=None)
 
     def _change(self, args: verbs.AthleteSet) -> Profile:
         """Changes what is known of an athlete, or takes in a new one; nothing where one part of it is wrong."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from daemon.athletes.board import weeks_running
 from daemon.set_record import SetRecord
 from daemon.set_summary import SetSummary, of_record
 from daemon.trends import findings, form, load, sessions
@@ -139,13 +140,7 @@ def first_day(today: date) -> date:
 def streak(sets: Iterable[SetSummary], today: date) -> int:
     """Returns the weeks running with a set; a week that has only begun does not break it."""
     weeks = {monday(sessions.day_of(each.t)) for each in sets if each.reps or each.held_s}
-    week = monday(today)
-    count = 0
-    if week not in weeks:
-        week -= _WEEK
-    while week in weeks:
-        count, week = count + 1, week - _WEEK
-    return count
+    return weeks_running(weeks, monday(today))
 
 
 def _done(sets: Sequence[SetRecord], summaries: Sequence[SetSummary]) -> Mapping[str, Sequence[_Done]]:

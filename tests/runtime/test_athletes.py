@@ -200,6 +200,25 @@ def test_whoever_is_forgotten_is_no_longer_chosen_and_brings_nothing(home: House
     assert home.session.loads.next_kg("Anna", "squat", None) is None
 
 
+def test_the_last_set_of_somebody_who_is_forgotten_cannot_be_corrected_any_more(home: Household) -> None:
+    home.squats(2)
+    home.say("athlete", athlete="Bo")
+    home.do(verbs.LetGo(athlete="Ann"))
+    with pytest.raises((RefusedError, UsageError)):
+        home.say("undo")
+    with pytest.raises((RefusedError, UsageError)):
+        home.say("add")
+    assert home.session.record is None
+    assert isinstance(home.events[-1], SetEnded)  # nothing was said of it since
+
+
+def test_whoever_is_in_a_plan_is_not_forgotten(home: Household) -> None:
+    home.say("plan", plan="emom")
+    assert home.state.set is None
+    with pytest.raises(RefusedError, match="Ann is in a plan: stop it first"):
+        home.do(verbs.LetGo(athlete="Ann"))
+
+
 def test_whoever_is_in_a_set_is_not_forgotten(home: Household) -> None:
     home.say("start")
     for athlete in ("Ann", None):

@@ -105,7 +105,7 @@ def test_a_name_that_only_sets_have_can_be_chosen(spotter: Spotter) -> None:
 
 
 WRONG = (
-    (["add", "Anna", "--colour", "gren"], "colour"),
+    (["add", "Anna", "--colour", "gren"], "no colour 'gren': did you mean green?"),
     (["add", "Anna", "--target", "squat"], "write squat=12"),
     (["add", "Anna", "--target", "squt=12"], "did you mean squat?"),
     (["add", "Anna", "--target", "squat=0"], "targets"),
@@ -135,6 +135,14 @@ def test_the_history_of_one_athlete_leaves_the_others_out(spotter: Spotter) -> N
 
     assert reps() == [1, 2]
     assert (reps("--athlete", "Tom"), reps("--athlete", ""), reps("--athlete", "Anna")) == ([1], [2], [])
+
+
+def test_imported_sets_are_of_the_athlete_whom_the_box_knows(spotter: Spotter, tmp_path: Path) -> None:
+    file = tmp_path / "fitnotes.csv"
+    file.write_text("Date,Exercise,Category,Weight,Weight Unit,Reps\n2026-01-02,Barbell Squat,Legs,60,kgs,5\n")
+    spotter("athlete", "add", "Anna")
+    assert spotter("import", str(file), "--athlete", "anna")[0] == 0
+    assert json.loads(spotter("history", "--json", "--athlete", "Anna")[1])["reps"] == 5
 
 
 def test_the_board_shows_whoever_is_willing(spotter: Spotter) -> None:

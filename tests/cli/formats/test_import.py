@@ -216,8 +216,8 @@ def test_what_was_imported_is_forgotten_like_all_else(recorded: Recorded, file: 
     spotter = recorded()
     spotter("import", file(HEVY), "--athlete", "eva")
     spotter("import", file(HEVY), "--athlete", "tom")
-    assert spotter("forget", "--athlete", "eva", "--yes")[1].startswith("6 events were erased")
-    assert spotter("forget", "--before", "2024-01-01", "--yes")[1].startswith("2 events were erased")
+    assert spotter("forget", "--athlete", "eva", "--yes")[1].startswith("6 events of 6 sets were erased")
+    assert spotter("forget", "--before", "2024-01-01", "--yes")[1].startswith("2 events of 2 sets were erased")
     assert {json.loads(line)["athlete"] for line in spotter("export")[1].splitlines()} == {"tom"}
     assert "6 taken" in spotter("import", file(HEVY), "--athlete", "eva")[1]
 
