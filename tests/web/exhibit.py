@@ -88,7 +88,7 @@ class Exhibit:
         """Shows ``EMOM``, with some of it changed."""
         plan = dataclasses.replace(EMOM, **changed)
         if plan.phase is Phase.WORK:
-            self.show(plan=plan)
+            self.show(plan=plan, pace=23.6)
         else:
             self.show(plan=plan, state="ended", set=None, rest_s=4.0)
 

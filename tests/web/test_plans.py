@@ -31,6 +31,8 @@ MOMENTS: dict[str, dict[str, Any]] = {
     "work": {"blocks": 4, "steps": 3, "step": 2},
     "work-soon": {"left_s": 2.5},
     "work-held": {"held": True},
+    "work-rounds": {"round_reps": (12, 9, 10, 8, 4)},
+    "rest-rounds": {"phase": Phase.REST, "left_s": 17.0, "round_reps": (12, 9, 10, 8, 4)},
     "no-clock": {"left_s": None, "block_left_s": None, "rounds": None, "next": None},
     "ready": {"phase": Phase.READY},
     "rest": {"phase": Phase.REST, "left_s": 754.0},
@@ -121,6 +123,10 @@ def test_every_moment_of_a_plan_is_whole_on_every_screen(exhibit: Exhibit, size:
 def test_the_last_seconds_and_what_comes_are_said_and_no_screen_reader_hears_each_second(exhibit: Exhibit) -> None:
     page = exhibit.open()
     page.tap("#choose-sound")
+    exhibit.lead(left_s=31.0, phase_s=29.0)
+    clock(page, "0:31")
+    exhibit.lead(left_s=30.0, phase_s=30.0)
+    page.wait("said.at(-1) === 'Half way'")
     exhibit.lead(left_s=6.0)
     clock(page, "0:06")
     for left in (5.0, 4.0, 3.0, 2.0, 1.0):
@@ -136,6 +142,18 @@ def test_the_last_seconds_and_what_comes_are_said_and_no_screen_reader_hears_eac
     page.wait("said.at(-1) === 'Last round: Squat'")
     exhibit.show(state="idle", set=None)
     page.wait("said.at(-1) === 'The plan is over' && !document.querySelector('.plan')")
+
+
+def test_pace_and_rounds_are_told_and_in_the_rest_the_rounds_are_bars(exhibit: Exhibit) -> None:
+    page = exhibit.open()
+    exhibit.lead(round_reps=(12, 9, 4))
+    page.wait("document.querySelector('#rounds')?.innerText === '24 reps a minute · rounds: 12, 9, 4'")
+    exhibit.lead(phase=Phase.REST, left_s=20.0, round_reps=(12, 9, 4))
+    page.wait("document.querySelectorAll('.bars .round').length === 3")
+    heights = page.run(
+        "[...document.querySelectorAll('.bars .round')].map((each) => each.style.getPropertyValue('--tall'))"
+    )
+    assert [round(float(each), 2) for each in heights] == [1.0, 0.75, 0.33]
 
 
 def test_a_page_that_comes_into_a_plan_says_nothing_of_it(exhibit: Exhibit) -> None:

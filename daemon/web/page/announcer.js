@@ -48,12 +48,13 @@ export function announcer(store, age) {
 
   function plan({ now, exercises }, { now: was }) {
     if (now.daemon !== "ok" || was.daemon !== "ok") return; // what was missed is not said
-    const { begins, seconds, over } = news(was.plan, now.plan) ?? {};
+    const { begins, seconds, half, over } = news(was.plan, now.plan) ?? {};
     if (over) both("The plan is over");
     if (seconds) {
       speak(String(seconds)); // a screen reader would speak over the set: it is told of the phases only
       buzz(40);
     }
+    if (half) speak("Half way");
     if (!begins) return;
     if (waits(begins)) return both(`${waiting(begins)}. Next: ${work(exercises, begins)}`);
     const last = begins.rounds > 1 && begins.round === begins.rounds && begins.step === 1;

@@ -11,12 +11,18 @@ export function tone(plan) {
   return plan.left_s != null && plan.left_s <= SOON_S ? "soon" : waits(plan) ? "resting" : "working";
 }
 
-// What happened to a plan between two looks: null, {begins}, {seconds} or {over}.
+const HALF_FROM_S = 20; // work that is shorter is over before half of it could be told
+
+// What happened to a plan between two looks: null, {begins}, {seconds}, {half} or {over}.
 export function news(before, now) {
   if (!now) return before ? { over: true } : null;
   if (!before || place(before) !== place(now)) return { begins: now };
   const seconds = now.left_s;
-  return !now.held && seconds >= 1 && seconds <= SOON_S && seconds < before.left_s ? { seconds } : null;
+  if (now.held || seconds == null || seconds >= before.left_s) return null;
+  if (seconds >= 1 && seconds <= SOON_S) return { seconds };
+  const whole = seconds + now.phase_s;
+  const half = now.phase === "work" && whole >= HALF_FROM_S && seconds <= whole / 2 && whole / 2 < before.left_s;
+  return half ? { half } : null;
 }
 
 const place = (plan) => [plan.name, plan.block, plan.round, plan.step, plan.phase].join();
