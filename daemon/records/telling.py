@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from daemon.events import Beaten, Record, RecordWithdrawn, RepCorrected, SetEnded
+from daemon.clock import is_dated, parse
+from daemon.events import Beaten, Record, RecordWithdrawn, RepCorrected, SetEnded, SetImported
 from daemon.records import words
 from daemon.records.judge import beaten
 from daemon.records.result import Result
@@ -29,11 +30,11 @@ def news(done: Result, sets: Mapping[str, Result], title: str) -> list[Record | 
         found.append(RecordWithdrawn(**_envelope(last, "withdrawn"), refers=told.id, exercise=told.exercise))
         told = None
     if beats and told is None:
-        found.append(_record(done, last, beats, title))
+        found.append(_record(done, last, beats, words.says(done, beats[0], title, dated=_is_dated(sets, beats[0]))))
     return found
 
 
-def _record(done: Result, last: SetEnded | RepCorrected, beats: tuple[Beaten, ...], title: str) -> Record:
+def _record(done: Result, last: SetEnded | RepCorrected, beats: tuple[Beaten, ...], says: str) -> Record:
     return Record(
         **_envelope(last, "record"),
         exercise=done.exercise,
@@ -41,8 +42,13 @@ def _record(done: Result, last: SetEnded | RepCorrected, beats: tuple[Beaten, ..
         load_kg=done.load_kg,
         held_s=round(done.longest_s, 3) or None,
         beats=beats,
-        says=words.says(done, beats[0], title),
+        says=says,
     )
+
+
+def _is_dated(sets: Mapping[str, Result], best: Beaten) -> bool:
+    """Whether it is known when that was: the box's clock was set, or another application gave the date."""
+    return isinstance(sets[best.before_set].first, SetImported) or is_dated(parse(best.before_t))
 
 
 def _envelope(last: SetEnded | RepCorrected, what: str) -> dict[str, Any]:

@@ -1,24 +1,25 @@
 """A record in words: ``12 squats at 60 kg: your best; it was 10 on 3 March``."""
 
-from datetime import date, datetime
+from datetime import date
 
 from daemon import load_text
-from daemon.clock import local
+from daemon.clock import local, parse
 from daemon.events import Beaten, RecordKind
 from daemon.records.result import Result
 
 _SIBILANTS = ("s", "x", "ch", "sh")
 
 
-def says(done: Result, best: Beaten, title: str) -> str:
+def says(done: Result, best: Beaten, title: str, *, dated: bool = True) -> str:
     """Returns what is said of a set that beats a record.
 
     Args:
         done: The set.
         best: What it beats.
         title: Its exercise, as it is shown.
+        dated: Whether it is known on which day that was.
     """
-    on = _on(local(datetime.fromisoformat(best.before_t.replace("Z", "+00:00"))).date(), done.day)
+    on = _on(local(parse(best.before_t)).date(), done.day) if dated else "on a day that nobody knows"
     load = load_text.beside(done.load_kg)
     if best.kind is RecordKind.HELD_S:
         return f"{title}{load} held for {best.value:.0f} s: your best; it was {best.before:.0f} s {on}"

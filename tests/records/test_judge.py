@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction
-from daemon.events import AnyEvent, RecordKind, SetImported
+from daemon.events import AnyEvent, Record, RecordKind, SetImported
 from daemon.records.judge import beaten
 from daemon.records.result import Result, results
+from daemon.records.telling import news
 from daemon.records.words import says
 from tests.fakes.workout import MORNING, Lifter
 
@@ -99,6 +100,20 @@ def test_as_much_as_ever_is_no_record_and_the_first_who_did_it_is_named() -> Non
 
 def test_another_year_is_named() -> None:
     assert Log().set(-3, 10).set(17, 11).says.endswith("it was 10 on 28 December 2025")
+
+
+def as_of_1970(event: AnyEvent) -> AnyEvent:
+    """Returns an event as a box tells it whose clock was never set."""
+    return msgspec.structs.replace(event, t="1970" + event.t[4:])
+
+
+def test_a_day_that_the_box_s_clock_did_not_know_is_not_named() -> None:
+    log = Log().set(3, 10).set(17, 11)
+    log.events = [as_of_1970(event) if event.set == log.sets[0] else event for event in log.events]
+    sets = log.results
+    [record] = news(sets[log.sets[1]], sets, "Squat")
+    assert isinstance(record, Record)
+    assert record.says == "11 squats: your best; it was 10 on a day that nobody knows"
 
 
 def test_the_longest_hold_counts_by_whole_seconds() -> None:
