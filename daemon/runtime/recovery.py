@@ -54,9 +54,11 @@ class Moment:
         """
         if event.boot == self.boot:
             return event.t_mono
-        began = parse(event.t)
-        known = is_dated(began) and self.utc >= began
-        return self.t - ((self.utc - began).total_seconds() if known else self.resume_s)
+        return self.t - ((self.utc - parse(event.t)).total_seconds() if self.knows(event) else self.resume_s)
+
+    def knows(self, event: AnyEvent) -> bool:
+        """Whether it is known how old an event is: it is of this boot, or both clocks were set."""
+        return event.boot == self.boot or (is_dated(parse(event.t)) and self.utc >= parse(event.t))
 
 
 def recover(
@@ -209,7 +211,7 @@ def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent]
     running, missing = refold([events.unwrap(event, now.of(event)) for event in _followed(recorded)])
     state, more = plans.take_up(state, running, missing)
     last_s = max(now.of(recorded[-1]), running.until or 0.0)
-    if running.held is not None or now.t - last_s < now.resume_s:
+    if running.held is not None or (now.knows(recorded[-1]) and now.t - last_s < now.resume_s):
         return state, more
     state, ended = plans.stop(state, now.t, PlanEnding.INTERRUPTED)
     return state, [*more, *ended]

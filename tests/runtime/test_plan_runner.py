@@ -201,3 +201,14 @@ def test_a_long_rest_survives_a_restart_though_nothing_was_journaled_in_it() -> 
     outlook = box.plans.outlook(box.t)
     assert outlook is not None
     assert outlook.left_s == pytest.approx(10, abs=0.1)
+
+
+def test_a_plan_of_another_boot_ends_where_nobody_knows_how_long_the_box_was_off() -> None:
+    whole = Box().begin().wait(5)
+    ends = []
+    for off_s in (30.0, -30.0):
+        box = Box()
+        now = Moment(7.0, NOW + timedelta(seconds=whole.t + off_s), "another boot", 120.0)
+        box.take(take_up_plan(box.plans, box.state, whole.journal, now))
+        ends.append([event.why.value for event in box.journal if isinstance(event, events.PlanEnded)])
+    assert ends == [[], ["interrupted"]]
