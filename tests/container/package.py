@@ -130,6 +130,7 @@ def _broker(machine: Machine) -> None:
 def power(machine: Machine, _: Debs) -> None:
     """Power on to ready; a reboot and a power cut in mid-set lose no confirmed rep, and the set goes on."""
     wait(lambda: machine.frames() > 0, 60, "no frames")
+    slow: list[str] = []
     for what, interrupt in (("reboot", _reboot), ("power cut", _cut)):
         begin_set(machine)
         reps = counted(machine, more_than=1)
@@ -143,8 +144,9 @@ def power(machine: Machine, _: Debs) -> None:
         say(f"{what}: container's start to READY", f"{ready:.1f} s")
         say(f"{what}: container's start to a frame that a rep could be in", f"{first:.1f} s")
         machine.ask("stop")
-        must(ready <= MOST_READY_S, f"it is ready after more than {MOST_READY_S:.0f} s")
-        must(first <= MOST_FIRST_REP_S, f"a rep is possible after more than {MOST_FIRST_REP_S:.0f} s")
+        slow += [f"{what}: ready after {ready:.1f} s"] * (ready > MOST_READY_S)
+        slow += [f"{what}: a rep is possible after {first:.1f} s"] * (first > MOST_FIRST_REP_S)
+    must(not slow, "; ".join(slow))
 
 
 def _reboot(machine: Machine) -> tuple[float, float]:
