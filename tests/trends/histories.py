@@ -10,6 +10,7 @@ from daemon.trends.findings import Point
 CORRELATION = 0.3
 """Of neighbouring sessions."""
 _LATELY = 5
+_REPS = (3, 12)
 
 
 def history(
@@ -49,9 +50,13 @@ def sides_history(rng: np.random.Generator, sessions: int, *, noise: float, step
 
 def _session_medians(rng: np.random.Generator, sessions: int, noise: float) -> NDArray[np.float64]:
     """Returns medians of three to twelve reps, each another by 4° than its session, to a tenth as they are kept."""
-    middle = noise * _wander(rng, sessions)
-    medians = [np.median(rng.normal(each, 4.0, rng.integers(3, 13))) for each in middle]
-    return np.round(medians, 1)
+    counts = rng.integers(_REPS[0], _REPS[1] + 1, sessions)
+    reps = rng.normal(noise * _wander(rng, sessions)[:, None], 4.0, (sessions, _REPS[1]))
+    reps[np.arange(_REPS[1]) >= counts[:, None]] = np.inf  # behind those that were done
+    reps.sort(axis=1)
+    each = np.arange(sessions)
+    medians: NDArray[np.float64] = ((reps[each, (counts - 1) // 2] + reps[each, counts // 2]) / 2).round(1)
+    return medians
 
 
 def _weeks(rng: np.random.Generator, sessions: int) -> NDArray[np.float64]:
