@@ -1,6 +1,5 @@
 """The Debian package on a box without a network: from its installation to nothing being left of it."""
 
-import contextlib
 import json
 import re
 import shutil
@@ -11,7 +10,7 @@ from typing import Any
 from daemon.errors import SpotterError
 from tests.container.debs import Debs
 from tests.container.scenario import must, say, scenario
-from tests.container.services import CLIP
+from tests.container.services import CLIP, begin_set
 from tests.fakes.container import Machine, wait
 from tests.fakes.hub import Hub
 
@@ -41,15 +40,6 @@ def sets(machine: Machine) -> list[dict[str, Any]]:
     """Returns the sets of the journal, the newest last."""
     lines = machine.sh("spotter history --json", check=False).splitlines()
     return [json.loads(line) for line in lines if line.startswith("{")]
-
-
-def begin_set(machine: Machine) -> None:
-    """Begin a set of the clip's exercise at the clip's beginning; one that runs is ended."""
-    with contextlib.suppress(SpotterError):
-        machine.ask("stop")
-    machine.sh("systemctl restart spotter", check=False)  # a busy machine may be too slow for its watchdog, once
-    wait(lambda: machine.frames() > 0, 60, "no frames")
-    machine.ask("start", exercise="squat")
 
 
 def counted(machine: Machine, *, more_than: int = 0) -> int:
