@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.athletes.roster import Roster
 from daemon.events import AnyEvent
 from daemon.ipc import codec, queries, verbs
 from daemon.ipc.client import Client
@@ -44,8 +45,9 @@ _QUESTIONS: Mapping[str, verbs.Args] = {
     "weeks of one": verbs.Weeks(athlete="Ann"),
     "today": verbs.Today(),
     "history": verbs.History(),
+    "board": verbs.Board(),
 }
-_ASKED = {"progress": {"athlete": "Ann"}, "weeks": {}}
+_ASKED = {"progress": {"athlete": "Ann"}, "weeks": {}, "board": {}}
 """What is asked while reps are under way."""
 
 
@@ -53,6 +55,9 @@ def fill(path: Path) -> int:
     """Writes the history; returns how many events it has."""
     writer = JournalWriter(path, SystemClock())
     writer.start()
+    roster = Roster(remember=writer.remember)
+    for athlete in ATHLETES:
+        roster.write(athlete, board=True)
     count = 0
     for week in range(YEARS * 52, 0, -1):
         for at, athlete in enumerate(ATHLETES):
