@@ -9,7 +9,6 @@ from daemon.errors import SpotterError
 
 FINISH = "spotter-activate.service"
 """Carries a change on, also where the terminal that it was begun in has gone, and after a power cut."""
-ENABLED = ("spotter.service", "spotter-link.service", "spotter-web.path", "spotter-engine.service")
 _NOT_OURS = (FINISH, "spotter-argus-restart.service")
 _STATES = "active,activating,reloading"
 _LIMIT_S = 60.0
@@ -40,9 +39,8 @@ class Systemd:
 
     def units(self) -> tuple[str, ...]:
         """Returns what runs now, and what the next boot would start."""
-        listed = _systemctl("list-units", "--plain", "--no-legend", f"--state={_STATES}", "spotter*").stdout
-        running = [line.split()[0] for line in listed.splitlines() if line.split()]
-        enabled = [unit for unit in ENABLED if _systemctl("is-enabled", "--quiet", unit).returncode == 0]
+        enabled = _listed("list-unit-files", "--state=enabled")
+        running = _listed("list-units", f"--state={_STATES}")
         return tuple(dict.fromkeys(unit for unit in [*enabled, *running] if unit not in _NOT_OURS))
 
     def stop(self, units: Sequence[str]) -> None:
@@ -71,6 +69,12 @@ class Systemd:
             return False
         _systemctl("start", FINISH, limit_s=None)
         return True
+
+
+def _listed(*words: str) -> list[str]:
+    """Returns the names of Spotter's units that ``systemctl`` lists, without templates."""
+    lines = _systemctl(*words, "--plain", "--no-legend", "spotter*").stdout.splitlines()
+    return [line.split()[0] for line in lines if line.strip() and "@." not in line.split()[0]]
 
 
 def booted() -> bool:
