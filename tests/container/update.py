@@ -181,7 +181,7 @@ def _stage(machine: Machine) -> str | None:
 @scenario(installed=True)
 def safe_mode(machine: Machine, _: Debs) -> None:
     """A box whose pose model is gone answers in safe mode and says why; with the model back a start leads out of it."""
-    machine.sh("mv /var/lib/spotter/models /var/lib/spotter/away; systemctl restart spotter", check=False)
+    machine.sh("mv /var/lib/spotter/models /root/; systemctl restart spotter", check=False)
     began = time.monotonic()
     wait(lambda: "safe mode" in _trouble(machine), 60, "it is not in safe mode")
     say("pose model gone: restart to safe mode", f"{time.monotonic() - began:.1f} s")
@@ -191,7 +191,7 @@ def safe_mode(machine: Machine, _: Debs) -> None:
     machine.cut_power()
     machine.boot()
     wait(lambda: "safe mode" in _trouble(machine), 60, "it is not in safe mode after a power cut")
-    machine.sh("mv /var/lib/spotter/away /var/lib/spotter/models")
+    machine.sh("cp -a /root/models/. /var/lib/spotter/models/")  # the boot has made the folder again
     try:
         machine.ask("start", exercise="squat")
     except SpotterError as error:
