@@ -6,6 +6,9 @@ TESTS ?=
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
+# A worker for each core, which takes whole files: fixtures of a module are made once.
+BESIDE := --numprocesses auto --dist loadfile
+
 .PHONY: help check test-fast test coverage accuracy screenshots schema package
 
 help: ## lists the targets
@@ -18,10 +21,10 @@ check: ## lint, format, types, import contracts
 	$(BIN)/lint-imports
 
 test-fast: ## every test that is not marked slow
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(BESIDE) -m "not slow"
 
 test: check ## the checks and every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(BESIDE)
 
 coverage: ## every test, and which branches none takes; twice as slow
 	$(BIN)/coverage erase

@@ -9,13 +9,14 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from daemon.errors import SpotterError
 from daemon.journal import backup
 from daemon.journal.restore import Restored
+from daemon.system.clock import SystemClock
 from daemon.upgrade import keeper, mark
 from daemon.upgrade.layout import Layout
 from daemon.upgrade.mark import Mark, Stage
@@ -59,7 +60,7 @@ class Machine:
     services: Services
     healthy: Healthy
     journal: Callable[[str], Path]
-    now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
+    now: Callable[[], datetime] = SystemClock().now
 
 
 def activate(machine: Machine, version: str) -> Ending:

@@ -74,7 +74,9 @@ def test_another_version_does_not_wait_for_what_the_one_before_did(service: Serv
     assert service.start() == 0
 
 
-@pytest.mark.parametrize("then", [int(time.time()) - 200, int(time.time()) + 9999, 0])
+@pytest.mark.parametrize(
+    "then", [int(time.time()) - 200, int(time.time()) + 9999, 0], ids=["minutes ago", "in the future", "never"]
+)
 def test_one_that_lived_for_some_minutes_starts_at_once_and_so_does_one_whose_clock_was_set(
     service: Service, then: int
 ) -> None:

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 from daemon.errors import AwayError, SpotterError
 from daemon.ipc.client import ask
+from daemon.system.clock import SystemClock
 
 STEADY_S = 10.0
 """Seconds that one process must have run: one that ends soon after its first frame is started again and again."""
 PATIENCE_S = 20.0
 """Seconds that a camera has before the reason why there is no frame is taken for an answer."""
 _PERIOD_S = 0.5
+
+_CLOCK = SystemClock()
 
 
 class State(NamedTuple):
@@ -64,7 +67,7 @@ def wait(
     socket: Path,
     limit_s: float,
     look: Callable[[Path], State] = look,
-    monotonic: Callable[[], float] = time.monotonic,
+    monotonic: Callable[[], float] = _CLOCK.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> State:
     """Wait until the daemon is healthy and has been for a while.

@@ -6,6 +6,7 @@ from daemon.cli.commands.engine import open_clip
 from daemon.cli.setup.work import Work
 from daemon.config import paths
 from daemon.errors import EngineError, SpotterError
+from daemon.system.clock import SystemClock
 from engines import registry
 from engines.factory import describe_runtime
 from engines.tensorrt import device
@@ -54,7 +55,7 @@ def _here(work: Work) -> None:
 def _by_service(work: Work) -> None:
     """Starts the service that builds, and follows what it says; it goes on by itself where this is left."""
     work.dialog.say("this takes minutes; Ctrl-C leaves it, and the building goes on")
-    since = f"@{time.time():.0f}"
+    since = f"@{SystemClock().now().timestamp():.0f}"
     work.run(["systemctl", "start", "--no-block", _SERVICE])
     shown = 0
     while True:
