@@ -21,6 +21,8 @@ Why = Annotated[str, Meta(max_length=200)]
 Pause = Annotated[float, Meta(ge=0, le=60)]
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
 _LONGEST_NAME = 200
+MOST_WEEKS = 26
+"""Of a programme."""
 LoadWord = float | Annotated[str, Meta(max_length=20)]
 """A load: kg, or as it is typed, ``135 lb``."""
 
@@ -218,7 +220,7 @@ class Programme(Args, frozen=True, kw_only=True):
     """
 
     programme: Name | None
-    weeks: Annotated[int, Meta(ge=1, le=26)] = 4
+    weeks: Annotated[int, Meta(ge=1, le=MOST_WEEKS)] = 4
     start: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d\Z")] | None = None
     athlete: Name | None = None
 

@@ -11,6 +11,9 @@ from daemon.ipc.results import Programmed
 from daemon.programmes.template import Choice, Template, kept, key
 from daemon.runtime.programme_keeper import NAME, ProgrammeKeeper
 
+_YEARS = range(2000, 2200)
+"""Of a first day: beyond them a calendar ends, and nobody trains. A box whose clock is not set begins in any year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Programmes:
@@ -63,4 +66,6 @@ def chosen(args: verbs.Programme, load: Callable[[str], Template], today: date) 
         start = today if args.start is None else date.fromisoformat(args.start)
     except ValueError as error:
         raise UsageError(f"start: {args.start!r} is no day: write 2026-11-30") from error
+    if args.start is not None and start.year not in _YEARS:
+        raise UsageError(f"start: {args.start} is too far off: name a day from {_YEARS[0]} to {_YEARS[-1]}")
     return Choice(template=load(args.programme), start=start.isoformat(), weeks=args.weeks)

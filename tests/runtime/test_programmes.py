@@ -127,6 +127,14 @@ def test_what_is_no_programme_or_no_day_is_refused(box: Box) -> None:
         box.programmes.choose(verbs.Programme(programme="hiit", start="2026-02-31"), "Ann")
 
 
+@pytest.mark.parametrize("start", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-30"])
+def test_a_day_that_no_calendar_reaches_is_refused_and_not_kept(box: Box, start: str) -> None:
+    with pytest.raises(UsageError, match="too far off: name a day from 2000 to 2199"):
+        box.programmes.choose(verbs.Programme(programme="hiit", start=start), "Ann")
+    box.looked()
+    assert box.keeper.of("Ann").entry is None
+
+
 def test_it_stands_before_the_plans(box: Box) -> None:
     box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
     box.looked()

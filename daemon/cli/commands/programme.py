@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from daemon.cli import journal_access
+from daemon.cli.options import day
 from daemon.config import exercises, programmes, settings
 from daemon.errors import ConfigError, UsageError
 from daemon.ipc import verbs
@@ -67,7 +68,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _chosen(args: argparse.Namespace, athlete: str | None) -> verbs.Programme:
     """Returns what is chosen; ``UsageError`` where it cannot be."""
-    given = {"weeks": args.weeks, "start": args.start, "athlete": athlete}
+    if not 1 <= args.weeks <= verbs.MOST_WEEKS:
+        raise UsageError(f"--weeks {args.weeks}: a programme has 1 to {verbs.MOST_WEEKS} weeks")
+    start = None if args.start is None else day("--start", args.start).date().isoformat()
+    given = {"weeks": args.weeks, "start": start, "athlete": athlete}
     said = {key: value for key, value in given.items() if value is not None}
     said["programme"] = None if args.what == "stop" else args.what
     parse("programme", said)  # for the words of its errors
