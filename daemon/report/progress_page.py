@@ -96,10 +96,14 @@ def _weeks(what: str, load: Load, weeks: Sequence[date]) -> Html:
     charts = (
         tag(
             "figure",
-            week_bars(f"{what}: {unit} in each week", weeks, values, unit),
-            tag("figcaption", f"{unit} a week"),
+            week_bars(f"{what}: {many} in each week", weeks, values, one, many),
+            tag("figcaption", f"{many} a week"),
         )
-        for unit, values in (("sets", load.sets), ("reps", load.reps), ("seconds held", load.held_s))
+        for one, many, values in (
+            ("set", "sets", load.sets),
+            ("rep", "reps", load.reps),
+            ("second held", "seconds held", load.held_s),
+        )
         if any(values)
     )
     return tag("div", *charts, cls="plots")

@@ -45,6 +45,13 @@ def test_every_session_and_week_is_a_mark_with_words(found: Progress) -> None:
     )
 
 
+def test_one_set_of_a_week_is_a_set(found: Progress) -> None:
+    page = render(found, {})
+    plank = page[page.index("<h2>Plank") : page.index("<h2>Push up")]
+    assert ": 1 set</title>" in plank
+    assert ": 1 sets<" not in page
+
+
 def test_it_has_no_script_and_loads_nothing(found: Progress) -> None:
     page = render(found, {})
     seen = Seen(page)
