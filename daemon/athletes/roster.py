@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
-from daemon.athletes.profile import COLOURS, KIND, Colour, Profile, encode, key
+from daemon.athletes.profile import COLOURS, KIND, Athletes, Colour, Profile, encode, key
 from daemon.core.nearest import suggestion
 from daemon.core.spec import Exercise, Kind
 from daemon.errors import UsageError
@@ -169,6 +169,17 @@ class Roster:
 def tidy(name: str) -> str:
     """Returns a name as it is kept: composed characters, and one space between two words."""
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def as_known(name: str, known: Athletes) -> str:
+    """Returns the name of whoever can be chosen and is called so, the box's own athletes first; else ``name``.
+
+    Upper and lower case are one name's, also where only sets have it.
+    """
+    if name in known.athletes:
+        return name
+    names = (*(each.name for each in known.profiles), *known.athletes)
+    return next((each for each in names if _folded(each) == _folded(name)), name)
 
 
 def target_of(exercise: Exercise) -> str:

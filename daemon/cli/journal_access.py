@@ -14,7 +14,7 @@ import msgspec
 
 from daemon.athletes.board import Board
 from daemon.athletes.profile import Athletes, Profile
-from daemon.athletes.roster import Roster
+from daemon.athletes.roster import Roster, as_known
 from daemon.clock import local
 from daemon.config import paths, programmes
 from daemon.config.settings import Settings
@@ -110,6 +110,11 @@ def open_access(config: Settings, clock: Clock) -> Iterator[Access]:
         yield _Alone(journal, clock)
     else:
         yield _ThroughDaemon(socket, clock)
+
+
+def spelled(athlete: str | None, journal: Access) -> str | None:
+    """Returns an athlete's name as the journal has it, in whatever case it was typed; None and an empty one stay."""
+    return as_known(athlete, journal.athletes()) if athlete else athlete
 
 
 def journal_of(config: Settings) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from daemon.athletes.profile import COLOURS, Athletes, Profile
-from daemon.athletes.roster import Roster, target_of
+from daemon.athletes.roster import as_known, target_of
 from daemon.cli import journal_access
 from daemon.cli.options import repeat_config
 from daemon.config import settings
@@ -119,7 +119,7 @@ def _known(name: str, athletes: Athletes) -> str:
     Raises:
         UsageError: Nobody is called so; suggests the nearest.
     """
-    meant = Roster(athletes.profiles).spelling(name)
+    meant = as_known(name, athletes)
     if meant not in athletes.athletes:
         near = suggestion(name, athletes.athletes)
         raise UsageError(f"no athlete {printable(name)!r}: {near} (`spotter athlete add` takes somebody in)")

@@ -50,7 +50,9 @@ def run(args: argparse.Namespace) -> int:
     """Print the explanation."""
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
         entry = (
-            _last(journal, args.athlete) if args.rep == _LAST else _entry(journal, _named(journal, args.rep.lower()))
+            _last(journal, journal_access.spelled(args.athlete, journal))
+            if args.rep == _LAST
+            else _entry(journal, _named(journal, args.rep.lower()))
         )
     plain = terminal.is_plain(os.environ, sys.stdout.encoding)
     lines = [_as_json(entry)] if args.json else _as_text(entry, _measures(entry, args.config), plain=plain)

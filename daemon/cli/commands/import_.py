@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from daemon.athletes.roster import Roster
 from daemon.cli import journal_access
 from daemon.cli.formats import done, hevy, importing, names, sheet
 from daemon.cli.formats.foreign import KG, LB, ForeignSet, Found, LeftOut
@@ -42,18 +41,13 @@ def run(args: argparse.Namespace) -> int:
     config = settings.load(args.config)
     with journal_access.open_access(config, SystemClock()) as journal:
         journal.keep([])
-        athlete = _spelled(args.athlete, journal)
+        athlete = journal_access.spelled(args.athlete, journal)
         found = _without_own(found, journal, athlete)
         sets = [each for each in found if isinstance(each, ForeignSet)]
         new = journal.keep(list(importing.events(sets, source, config.box.id, athlete)))
     for line in _report(args.file, sets, new, [each for each in found if isinstance(each, LeftOut)]):
         sys.stdout.write(f"{printable(line)}\n")
     return 0
-
-
-def _spelled(athlete: str | None, journal: Access) -> str | None:
-    """Returns the name as the box knows it: upper and lower case are one name's."""
-    return None if athlete is None else Roster(journal.athletes().profiles).spelling(athlete)
 
 
 def _without_own(found: Sequence[Found], journal: Access, athlete: str | None) -> list[Found]:

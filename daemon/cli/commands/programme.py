@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     if args.ics is not None:
         file.check(args.ics)
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        athlete = args.athlete or journal.athletes().chosen
+        athlete = journal_access.spelled(args.athlete, journal) or journal.athletes().chosen
         if args.what in ("show", "today"):
             return _tell(args, journal.schedule(athlete))
         if args.what != "stop":

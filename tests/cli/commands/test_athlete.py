@@ -137,6 +137,21 @@ def test_the_history_of_one_athlete_leaves_the_others_out(spotter: Spotter) -> N
     assert (reps("--athlete", "Tom"), reps("--athlete", ""), reps("--athlete", "Anna")) == ([1], [2], [])
 
 
+def test_a_name_means_the_same_athlete_in_any_case(spotter: Spotter, tmp_path: Path) -> None:
+    assert spotter("athlete", "choose", "tom") == (0, "Tom trains\n", "")
+    assert json.loads(spotter("history", "--json", "--athlete", "TOM")[1])["reps"] == 1
+    assert json.loads(spotter("progress", "tom", "--json")[1])["athlete"] == "Tom"
+    assert len(spotter("export", "--sets", "--csv", "--athlete", "tom")[1].splitlines()) == 2
+    assert json.loads(spotter("explain", "last", "--json", "--athlete", "tom")[1])["event"]["athlete"] == "Tom"
+    page = tmp_path / "tom.html"
+    assert ": 1 rep," in spotter("report", "last", "--athlete", "tom", "--out", str(page))[1]
+
+
+def test_the_progress_of_an_empty_name_is_that_of_whoever_was_not_named(spotter: Spotter) -> None:
+    spotter("athlete", "choose", "Tom")
+    assert spotter("progress", "", "--json") == spotter("progress", "--json")
+
+
 def test_imported_sets_are_of_the_athlete_whom_the_box_knows(spotter: Spotter, tmp_path: Path) -> None:
     file = tmp_path / "fitnotes.csv"
     file.write_text("Date,Exercise,Category,Weight,Weight Unit,Reps\n2026-01-02,Barbell Squat,Legs,60,kgs,5\n")

@@ -37,6 +37,13 @@ def test_a_programme_is_chosen_told_and_given_up(config: str, capsys: pytest.Cap
     assert main(["programme", "show", "--athlete", "Ann", "--config", config]) == 2
 
 
+def test_a_programme_is_of_the_athlete_who_is_known_in_another_case(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["athlete", "add", "Ann", "--config", config]) == 0
+    assert json.loads(said(capsys, config, "hiit", "--athlete", "ann", "--json").splitlines()[-1])["athlete"] == "Ann"
+
+
 def test_a_calendar_is_written(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.ics"
     said(capsys, config, "531", "--weeks", "1", "--ics", str(out))
