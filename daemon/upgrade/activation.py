@@ -21,7 +21,7 @@ from daemon.upgrade import keeper, mark
 from daemon.upgrade.layout import Layout
 from daemon.upgrade.mark import Mark, Stage
 from daemon.upgrade.notice import Notice
-from daemon.upgrade.services import Services
+from daemon.upgrade.services import FINISH, Services
 
 TRY_S = 60.0
 """Seconds that a new version has to get healthy: with both stops and the old one's start under two minutes."""
@@ -84,9 +84,8 @@ def activate(machine: Machine, version: str) -> Ending:
     )
     check_room(Path(begun.journal))
     mark.keep(machine.layout.mark, begun)
-    if machine.services.finish():
-        return _ending(machine.layout, begun)
-    return resume(machine)
+    status = machine.services.finish()
+    return resume(machine) if status is None else _ending(machine.layout, begun, status)
 
 
 def resume(machine: Machine) -> Ending:
@@ -234,13 +233,12 @@ def _note(machine: Machine, change: Mark, what: str, why: str, done: Restored | 
         _log.error("%s", error)
 
 
-def _ending(layout: Layout, begun: Mark) -> Ending:
-    """Returns what came of a change that a service of its own has carried on."""
-    if mark.read(layout.mark) is not None:
-        return Ending.FAILED
-    if layout.running() == begun.new:
+def _ending(layout: Layout, begun: Mark, status: int) -> Ending:
+    """Returns what came of a change that a service of its own has carried on, and has told its own log of."""
+    if mark.read(layout.mark) is None and layout.running() == begun.new:
         return Ending.RUNS
-    return Ending.RETURNED
+    _log.error("%s does not run; why: journalctl -u %s", begun.new, FINISH)
+    return Ending.RETURNED if status == Ending.RETURNED.value else Ending.FAILED
 
 
 def _drop_others(layout: Layout, change: Mark) -> None:

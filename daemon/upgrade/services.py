@@ -30,8 +30,8 @@ class Services(Protocol):
     def start(self, units: Sequence[str]) -> None:
         """Start these with the version that ``current`` names now; does not wait until they are up."""
 
-    def finish(self) -> bool:
-        """Carry the change on in a service of its own, and wait for its end; False where there is no such service."""
+    def finish(self) -> int | None:
+        """Carry the change on in a service of its own; returns its exit status, or None: there is no such service."""
 
 
 class Systemd:
@@ -62,13 +62,14 @@ class Systemd:
         if units:
             _systemctl("start", "--no-block", *units)
 
-    def finish(self) -> bool:
-        """Carry the change on in a service of its own, and wait for its end; False where there is no such service."""
+    def finish(self) -> int | None:
+        """Carry the change on in a service of its own; returns its exit status, or None: there is no such service."""
         _systemctl("daemon-reload")
         if _systemctl("cat", FINISH).returncode != 0:
-            return False
+            return None
         _systemctl("start", FINISH, limit_s=None)
-        return True
+        said = _systemctl("show", "--property=ExecMainStatus", "--value", FINISH).stdout.strip()
+        return int(said) if said.isdecimal() else 1
 
 
 def _listed(*words: str) -> list[str]:

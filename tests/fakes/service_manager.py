@@ -54,8 +54,8 @@ class ServiceManager:
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
 
-    def finish(self) -> bool:
-        return False
+    def finish(self) -> int | None:
+        return None
 
     def kill(self) -> None:
         """kill -9 of the daemon, or of what it has become."""

@@ -65,8 +65,8 @@ class Box:
         except SpotterError:
             self.did.append("refuses the journal")
 
-    def finish(self) -> bool:
-        return False
+    def finish(self) -> int | None:
+        return None
 
     def healthy(self, version: str, _: float) -> str | None:
         assert version == self.runs
@@ -129,6 +129,36 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Box:
     assert activate(made.machine, made.install("1.0")) is Ending.RUNS
     made.did.clear()
     return made
+
+
+def finish_in_a_service(box: Box) -> int:
+    """What spotter-activate.service does, and the status that it ends with."""
+    try:
+        return resume(box.machine).value
+    except SpotterError:
+        return Ending.FAILED.value
+
+
+@pytest.mark.parametrize(
+    ("why", "full", "ending"),
+    [
+        (None, False, Ending.RUNS),
+        ("it crashes", False, Ending.RETURNED),
+        (None, True, Ending.FAILED),
+    ],
+    ids=["healthy", "not healthy", "nothing was changed"],
+)
+def test_what_came_of_a_change_is_told_where_a_service_carries_it_on(
+    box: Box, monkeypatch: pytest.MonkeyPatch, why: str | None, *, full: bool, ending: Ending
+) -> None:
+    def no_room(*_: object) -> None:
+        raise SpotterError("the disk is full")
+
+    if full:
+        monkeypatch.setattr(keeper, "back_up", no_room)
+    monkeypatch.setattr(box, "finish", lambda: finish_in_a_service(box))
+    assert activate(box.machine, box.install("1.1", why)) is ending
+    assert box.layout.running() == ("1.1" if ending is Ending.RUNS else "1.0")
 
 
 def test_the_first_version_has_none_to_return_to_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

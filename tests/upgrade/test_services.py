@@ -13,6 +13,8 @@ case $1 in
     list-units) printf 'spotter.service loaded active running what\\nspotter-tui@tty1.service loaded active\\n' ;;
     stop) echo 'it hangs' >&2; exit {stop} ;;
     cat) exit {cat} ;;
+    start) exit {status} ;;
+    show) echo {status} ;;
 esac
 """
 
@@ -25,8 +27,8 @@ class Manager:
         self.log = folder / "log"
         self.answer()
 
-    def answer(self, *, stop: int = 0, cat: int = 0) -> None:
-        self.program.write_text(SYSTEMCTL.format(log=self.log, stop=stop, cat=cat))
+    def answer(self, *, stop: int = 0, cat: int = 0, status: int = 0) -> None:
+        self.program.write_text(SYSTEMCTL.format(log=self.log, stop=stop, cat=cat, status=status))
         self.program.chmod(0o755)
 
     def asked(self) -> list[str]:
@@ -62,7 +64,9 @@ def test_a_service_that_does_not_stop_is_said(manager: Manager) -> None:
 
 
 def test_the_change_goes_on_in_its_own_service_where_there_is_one(manager: Manager) -> None:
-    assert Systemd().finish()
-    assert manager.asked()[-1] == f"start {FINISH}"
+    assert Systemd().finish() == 0
+    assert manager.asked()[-2] == f"start {FINISH}"
+    manager.answer(status=3)
+    assert Systemd().finish() == 3
     manager.answer(cat=1)
-    assert not Systemd().finish()
+    assert Systemd().finish() is None
