@@ -83,3 +83,32 @@ def test_the_broker_stays_as_a_person_chose_it(checkout: Path, file: str | None,
     names = f"BROKER_FILE={checkout}/spotter.conf LINK_SECRET={checkout}/secret SETTINGS_FILE={checkout}/spotter.toml"
     script = f"source {DEPLOY}/broker; {names}; missing_packages() {{ :; }}; chosen_broker"
     assert sourced(checkout, script) == [kind]
+
+
+def of_postinst(checkout: Path, function: str, script: str) -> list[str]:
+    """Runs a few lines with one function of the package's postinst."""
+    postinst = DEPLOY / "debian/postinst"
+    return sourced(checkout, f"source <(sed -n '/^{function}()/,/^}}/p' {postinst}); {script}")
+
+
+@pytest.mark.parametrize(
+    ("before", "link", "taken"),
+    [
+        ("", None, True),
+        ("", "/opt/other/spotter", True),
+        ("1.0", None, False),
+        ("1.0", "/opt/other/spotter", False),
+        ("1.0", "opt/current/.venv/bin/spotter", True),
+    ],
+    ids=["first", "another's link", "upgrade", "upgrade, another's link", "after deploy/install"],
+)
+def test_a_unit_that_an_administrator_put_into_etc_stays_in_an_upgrade(
+    checkout: Path, before: str, link: str | None, *, taken: bool
+) -> None:
+    place = checkout / "bin-spotter"
+    if link is not None:
+        place.symlink_to(checkout.parent / link)
+    names = f"SETTINGS_FILE={checkout}/spotter.toml CHECKOUT_LINK={place}"
+    script = f'{names}; remove_system_files() {{ echo removed; }}; take_over_checkout "{before}"; echo done'
+    assert of_postinst(checkout, "take_over_checkout", script) == ["removed"] * taken + ["done"]
+    assert place.is_symlink() == (link == "/opt/other/spotter")
