@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -83,6 +84,8 @@ def verify(package: Path, signature: Path, keys: Path = KEYS) -> str:
         raise PackageError(
             f"{keys} is missing, so no update can be trusted: put the publisher's keys there (docs/update.md)"
         )
+    if keys.stat().st_mode & stat.S_IWOTH:
+        raise PackageError(f"anybody may write {keys}: get it again from where you trust it, and chmod 644 it")
     words = ["gpgv", "--homedir", str(package.parent), "--status-fd", "1", "--keyring", str(keys.absolute())]
     done = _run([*words, str(signature), str(package)])
     told = [
@@ -166,12 +169,23 @@ def _beside(package: Path) -> Path:
 
 
 def _copy(source: Path, target: Path, largest: int) -> None:
+    """Copy a regular file: a pipe would be waited for without end, and a device might never end."""
     try:
-        with source.open("rb") as file, target.open("xb") as copy:
+        with open(source, "rb", opener=_open_at_once) as file, target.open("xb") as copy:
+            _check_regular(file)
             shutil.copyfileobj(_Bounded(file, largest), copy, 1024 * 1024)
     except OSError as error:
         why = error.strerror or str(error)
         raise SourceError(f"{source} cannot be read, or copied to {target.parent}: {why}") from error
+
+
+def _check_regular(file: BinaryIO) -> None:
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        raise OSError("it is no file")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 class _Bounded:

@@ -176,6 +176,38 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path, publisher: Publisher) 
         verify(tmp_path / "a.deb", publisher)
 
 
+def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path, deb: Path, publisher: Publisher) -> None:
+    pipe = tmp_path / "pipe.deb"
+    os.mkfifo(pipe)
+    for odd in (pipe, Path("/dev/zero"), tmp_path):
+        with pytest.raises(SourceError, match=f"{odd} cannot be read"):
+            verify(odd, publisher, Path(f"{deb}.sig"))
+        with pytest.raises(SourceError, match=f"{odd} cannot be read"):
+            verify(deb, publisher, odd)
+
+
+def test_a_second_signature_that_is_not_good_is_refused(deb: Path, publisher: Publisher, stranger: Publisher) -> None:
+    signature = Path(f"{deb}.sig")
+    good = signature.read_bytes()
+    signature.unlink()
+    other = stranger.sign(deb).read_bytes()
+    for both in (good + other, other + good):
+        signature.write_bytes(both)
+        with pytest.raises(PackageError):
+            verify(deb, publisher)
+
+
+def test_keys_that_anybody_may_write_are_not_trusted(tmp_path: Path, deb: Path, publisher: Publisher) -> None:
+    keys = tmp_path / "keys.gpg"
+    shutil.copy(publisher.keys, keys)
+    with package.staged(deb, None) as (file, signature):
+        keys.chmod(0o666)
+        with pytest.raises(PackageError, match="anybody may write"):
+            package.verify(file, signature, keys)
+        keys.chmod(0o644)
+        package.verify(file, signature, keys)
+
+
 def test_what_is_no_package_or_anothers_is_refused(tmp_path: Path) -> None:
     nonsense = tmp_path / "a.deb"
     nonsense.write_bytes(b"nonsense")
