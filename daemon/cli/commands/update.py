@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _install(args: argparse.Namespace, found: package.Package) -> None:
     """Install it, and say whether it runs."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes must not end dpkg in the middle
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)  # neither a terminal that closes nor Ctrl-C must end dpkg in the middle
     before = notice.read(_notice(args))
     package.install(found)
     after = notice.read(_notice(args))
