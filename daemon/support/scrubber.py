@@ -29,7 +29,7 @@ _PERSONAL = re.compile(
     r"|(?P<ipv6>(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){4,7}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*[0-9A-Fa-f])(?![\w:]))"
     rf"|(?P<host>\b[\w-]+(?:\.[\w-]+)*\.(?:{_TOP})\b(?!\.\w|\())"
 )
-_SERVICE = re.compile(r"spotter-\w+@\w+\.service")
+_SERVICE = re.compile(r"spotter-tui@tty\w{1,4}\.service")
 _TOKEN = re.compile(r"\w+")
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

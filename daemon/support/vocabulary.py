@@ -68,6 +68,9 @@ _SYSTEM = """
 """
 """Words of systemd, GStreamer, V4L2, ONNX Runtime, CUDA and Python that come with a fault and are no program text."""
 
+_EXAMPLES = frozenset({"anna", "Anna"})
+"""People's names that stand as examples in our own messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -100,7 +103,7 @@ def made_of(texts: Iterable[str]) -> Vocabulary:
     """Returns the vocabulary of some texts, and the system's."""
     known = [*texts, *_system()]
     words = {word for text in known for word in (text, *_WORD.findall(text)) if " " not in word}
-    return Vocabulary(frozenset(words), frozenset(text for text in known if len(text) <= _LONGEST))
+    return Vocabulary(frozenset(words) - _EXAMPLES, frozenset(text for text in known if len(text) <= _LONGEST))
 
 
 def _texts(file: Path) -> Iterator[str]:

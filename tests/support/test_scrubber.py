@@ -3,7 +3,7 @@
 import pytest
 
 from daemon.support.scrubber import Scrubber
-from daemon.support.vocabulary import made_of
+from daemon.support.vocabulary import made_of, ours
 
 WORDS = made_of(["the camera is lost", "follow", "JournalError", "open_set", "Unplugged", "video", "light"])
 
@@ -41,6 +41,7 @@ def test_what_the_program_and_the_system_say_stays(text: str) -> None:
         ("key x9k2m4 and 123456789", "key *** and ***"),
         ("key %6c%69%67%68%74", "key ***"),
         ("key [108, 105, 103, 104, 116]", "key [***]"),
+        ("spotter-tui@tty1.service and spotter-tui@lea.service", "spotter-tui@tty1.service and ***"),
         ("Open", "Open"),
         ("the Light", "the ***"),
     ],
@@ -66,3 +67,8 @@ def test_a_letter_or_a_short_number_in_a_name_hides_no_other() -> None:
 
 def test_control_characters_are_written_out() -> None:
     assert scrubbed("the\x1b[31m camera\nis lost") == "the\\u001b[31m camera\nis lost"
+
+
+def test_a_name_that_is_an_example_in_a_message_of_ours_is_hidden() -> None:
+    # "send {"athlete": "Anna", ...}", says the link.
+    assert Scrubber(ours(), []).text("Anna and the camera of anna") == "*** and the camera of ***"
