@@ -66,6 +66,15 @@ def test_nothing_is_removed_while_a_change_of_version_is_under_way(checkout: Pat
     assert (opt / "1.0").exists()
 
 
+def test_a_program_without_a_version_is_not_installed_in_place_of_all_versions(checkout: Path) -> None:
+    (checkout / "pyproject.toml").write_text("[project]\n")
+    kept = checkout.parent / "opt/1.0"
+    kept.mkdir(parents=True)
+    with pytest.raises(subprocess.CalledProcessError):
+        sourced(checkout, "make_venv() { :; }; say() { :; }; make_version")
+    assert kept.is_dir()
+
+
 @pytest.mark.parametrize(
     ("file", "settings", "kind"),
     [
