@@ -121,3 +121,31 @@ def test_a_unit_that_an_administrator_put_into_etc_stays_in_an_upgrade(
     script = f'{names}; remove_system_files() {{ echo removed; }}; take_over_checkout "{before}"; echo done'
     assert of_postinst(checkout, "take_over_checkout", script) == ["removed"] * taken + ["done"]
     assert place.is_symlink() == (link == "/opt/other/spotter")
+
+
+@pytest.mark.parametrize(
+    ("why", "program", "needed"),
+    [
+        ("triggered", "exit 0", False),
+        ("triggered", "exit 1", True),
+        ("triggered", None, True),
+        ("configure", "exit 0", True),
+    ],
+    ids=["a broker came", "another Python came", "nothing runs", "an upgrade"],
+)
+def test_only_an_upgrade_or_another_python_makes_a_version(
+    checkout: Path, why: str, program: str | None, *, needed: bool
+) -> None:
+    if program is not None:
+        place = checkout.parent / "opt/current/.venv/bin/spotter"
+        place.parent.mkdir(parents=True)
+        place.write_text(f"#!/bin/sh\n{program}\n")
+        place.chmod(0o755)
+    script = f"if needs_no_version {why}; then echo stays; else echo makes; fi"
+    assert of_postinst(checkout, "needs_no_version", script) == ["makes" if needed else "stays"]
+
+
+def test_a_trigger_of_another_package_leaves_the_version_that_runs_alone() -> None:
+    text = (DEPLOY / "debian/postinst").read_text()
+    asked = text.index('if needs_no_version "$1"; then')
+    assert asked < min(text.rindex(name) for name in ("make_version", "enable_units", "take_up_version"))
