@@ -12,7 +12,8 @@ The words are those of Okabe and Ito's palette (https://jfly.uni-koeln.de/color/
 tell apart. Each surface draws them as its own background needs.
 """
 COLOURS: tuple[Colour, ...] = ("orange", "sky", "green", "yellow", "blue", "red", "purple", "grey")
-Reps = Annotated[int, Meta(ge=1, le=1000)]
+MOST_REPS = 1000
+Reps = Annotated[int, Meta(ge=1, le=MOST_REPS)]
 KIND = "athlete"
 """What the journal remembers of an athlete is kept under ``<kind>:<name>``, so that all of it can be forgotten."""
 

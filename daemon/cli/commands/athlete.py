@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from daemon.athletes.profile import COLOURS, Athletes, Profile
-from daemon.athletes.roster import as_known, target_of
+from daemon.athletes.profile import COLOURS, MOST_REPS, Athletes, Profile
+from daemon.athletes.roster import LONGEST, as_known, target_of, tidy
 from daemon.cli import journal_access
 from daemon.cli.options import repeat_config
 from daemon.config import settings
@@ -68,6 +69,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace) -> int:
+    if not 1 <= len(tidy(args.name)) <= LONGEST:
+        raise UsageError(f"an athlete's name has 1 to {LONGEST} characters")
     given = {"athlete": args.name, "colour": args.colour, "board": args.board, "new": args.new}
     targets = dict(_target(text, args.config) for text in args.target)
     what = parse("athlete_set", {**given, "targets": targets})
@@ -76,9 +79,21 @@ def _write(args: argparse.Namespace) -> int:
     if not isinstance(what, AthleteSet):
         raise TypeError("athlete_set is another type's verb")
     with _open(args) as journal:
-        profile = journal.set_athlete(what)
+        profile = journal.set_athlete(replace(what, athlete=_writable(what.athlete, journal.athletes(), new=args.new)))
     sys.stdout.write(f"{printable(_row(profile, ''))}\n")
     return 0
+
+
+def _writable(name: str, known: Athletes, *, new: bool) -> str:
+    """Returns the name as it is known, so that nobody is taken in twice.
+
+    Raises:
+        UsageError: Somebody whom only sets name is to be changed.
+    """
+    meant = as_known(name, known)
+    if not new and meant in known.athletes and all(each.name != meant for each in known.profiles):
+        raise UsageError(f"{printable(meant)!r} is known by sets alone: `spotter athlete add` takes them in")
+    return meant
 
 
 def _choose(args: argparse.Namespace) -> int:
@@ -108,8 +123,10 @@ def _target(text: str, config: Path | None) -> tuple[str, int | None]:
         UsageError: It is not written so, or there is no such exercise.
     """
     name, equals, reps = text.partition("=")
-    if not (equals and name and (reps == _NONE or (reps.isascii() and reps.isdecimal() and len(reps) < 10))):  # noqa: PLR2004 - any number of reps
+    if not (equals and name and (reps == _NONE or (reps.isascii() and reps.isdecimal()))):
         raise UsageError(f"--target {printable(text)}: write squat=12, or squat={_NONE}")
+    if reps != _NONE and not (len(reps) <= len(f"{MOST_REPS}") and 1 <= int(reps) <= MOST_REPS):
+        raise UsageError(f"--target {printable(text)}: a target is 1 to {MOST_REPS}, or {_NONE}")
     return (name, None) if reps == _NONE else (target_of(ExerciseLibrary(config).find(name)), int(reps))
 
 

@@ -104,16 +104,24 @@ def test_a_name_that_only_sets_have_can_be_chosen(spotter: Spotter) -> None:
     assert "known by sets alone, chosen" in spotter("athlete", "list")[1]
 
 
+def test_who_is_known_by_sets_is_not_taken_in_as_somebody_else(spotter: Spotter) -> None:
+    assert spotter("athlete", "add", "TOM") == (0, "Tom              orange\n", "")
+    assert json.loads(spotter("athlete", "list", "--json")[1])["athletes"] == ["Tom"]
+
+
 WRONG = (
     (["add", "Anna", "--colour", "gren"], "no colour 'gren': did you mean green?"),
     (["add", "Anna", "--target", "squat"], "write squat=12"),
     (["add", "Anna", "--target", "squt=12"], "did you mean squat?"),
-    (["add", "Anna", "--target", "squat=0"], "targets"),
+    (["add", "Anna", "--target", "squat=0"], "--target squat=0: a target is 1 to 1000, or none\n"),
+    (["add", "Anna", "--target", "squat=1001"], "--target squat=1001: a target is 1 to 1000, or none\n"),
     (["add", "Anna", "--target", "auto=8"], "name the exercise"),
     (["add", "nobody"], "stands for no athlete"),
-    (["add", ""], "athlete"),
+    (["add", " "], "an athlete's name has 1 to 60 characters\n"),
+    (["add", 300 * "x"], "an athlete's name has 1 to 60 characters\n"),
     (["add", "An\x1bna"], "control character"),
     (["set", "Anna", "--board"], "no athlete 'Anna'"),
+    (["set", "tom", "--board"], "'Tom' is known by sets alone: `spotter athlete add` takes them in\n"),
     (["set", "Tom"], "say what to change"),
     (["choose", "Tim"], "did you mean Tom?"),
     (["remove", "Tom"], "no athlete 'Tom'"),
