@@ -40,7 +40,7 @@ def taken(loads: Mapping[str, float]) -> Iterator[str]:
 def answer(plan: Mapping[str, Any] | None) -> str:
     """Returns how a plan stands, in one line."""
     if plan is None:
-        return "no plan is under way"
+        return "no plan is under way any more"
     rounds = f" of {plan['rounds']}" if plan["rounds"] else ""
     left = "" if plan["left_s"] is None else f", {clock(round(plan['left_s']))} left"
     held = ", held" if plan["held"] else ""

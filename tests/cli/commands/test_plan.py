@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli import plan_text
 from daemon.cli.main import main
 
 PLAN = """
@@ -46,3 +47,7 @@ def test_check_of_an_unknown_name_says_the_nearest(
 ) -> None:
     assert main([verb, "check", name]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_plan_that_was_ended_does_not_read_like_a_refusal() -> None:
+    assert plan_text.answer(None) == "no plan is under way any more"
