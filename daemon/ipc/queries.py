@@ -1,7 +1,7 @@
 """Answers from the journal, each small enough for one message."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -84,17 +84,16 @@ def _export(args: verbs.Export, journal: Journal, _: datetime) -> Page:
 
 
 def _weeks(args: verbs.Weeks, journal: Journal, now: datetime) -> dict[str, Any]:
-    return {"weeks": list(journal.weeks(_monday(now) - timedelta(weeks=args.weeks - 1), args.athlete))}
+    return {"weeks": list(journal.weeks(_midnight(_monday(now) - timedelta(weeks=args.weeks - 1)), args.athlete))}
 
 
 def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:
-    return _day(journal, local(now).replace(hour=0, minute=0, second=0, microsecond=0))
+    return _day(journal, _midnight(local(now).date()))
 
 
 def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress:
     today = local(now).date()
-    first = datetime.combine(first_day(today), time(), tzinfo=local(now).tzinfo)
-    return _that_fits(progress(args.athlete, journal.sets_of(args.athlete, first), today))
+    return _that_fits(progress(args.athlete, journal.sets_of(args.athlete, _midnight(first_day(today))), today))
 
 
 def _schedule(args: verbs.Schedule, journal: Journal, now: datetime) -> Schedule:
@@ -128,8 +127,8 @@ def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> Athletes:
 def _board(_: verbs.Board, journal: Journal, now: datetime) -> Board:
     profiles, monday = [each for each in journal.profiles() if each.board], _monday(now)
     names = [each.name for each in profiles]
-    sets = journal.history(_MOST_SETS, monday) if names else ()
-    return board(profiles, sets, journal.training_weeks(names) if names else {}, monday.date())
+    sets = journal.history(_MOST_SETS, _midnight(monday)) if names else ()
+    return board(profiles, sets, journal.training_weeks(names) if names else {}, monday)
 
 
 def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
@@ -163,10 +162,15 @@ def _day(journal: Journal, midnight: datetime) -> Day:
     )
 
 
-def _monday(now: datetime) -> datetime:
-    """Monday, 0:00, of this week in the box's time zone."""
-    today = local(now)
-    return (today - timedelta(days=today.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+def _monday(now: datetime) -> date:
+    """Returns the Monday of this week in the box's time zone."""
+    today = local(now).date()
+    return today - timedelta(days=today.weekday())
+
+
+def _midnight(day: date) -> datetime:
+    """Returns when a day begins in the box's time zone, by that day's own offset: summer time may begin after it."""
+    return local(datetime.combine(day, time()))
 
 
 def _page(found: list[AnyEvent], after: int, limit: int = _MOST) -> Page:
