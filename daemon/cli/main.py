@@ -58,6 +58,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; the exit status is the process's."""
     words = sys.argv[1:] if argv is None else list(argv)
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # ASCII alone, or a file's name that is no UTF-8
             stream.reconfigure(errors="backslashreplace")
@@ -78,6 +79,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; nothing more can be said to them, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _open_what_is_closed() -> None:
+    """Writes to nowhere in place of a stream that the caller has closed, before a file of ours gets its number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def _shown(text: str) -> str:

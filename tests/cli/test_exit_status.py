@@ -63,3 +63,13 @@ def test_wrong_use_and_ctrl_c_end_as_the_table_says(fails: Any) -> None:  # noqa
     assert wrong.value.code == 2
     assert fails(KeyboardInterrupt()) == 128 + 2
     assert fails(BrokenPipeError()) == 0
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_stream_that_the_caller_closed_costs_nothing(
+    closed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "spotter.toml").write_text(f'[journal]\npath = "{tmp_path}/j.db"\n[socket]\npath = "{tmp_path}/s"\n')
+    monkeypatch.setattr(sys, closed, None)
+    assert main.main(["athlete", "list", "--config", str(tmp_path)]) == 0
+    getattr(sys, closed).close()
