@@ -66,7 +66,7 @@ def read(path: Path) -> Notice | None:
             kept=None if found.get("kept") is None else str(found["kept"]),
             seen=found.get("seen") is True,
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -195,7 +195,7 @@ def _read_one(path: Path) -> Record | None:
             score=int(found["score"]),
             why=printable(str(found["why"]))[:_LONGEST],
         )
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
 
 

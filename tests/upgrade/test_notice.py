@@ -46,6 +46,8 @@ def test_what_is_written_is_read_again_under_the_words_of_the_documents(tmp_path
         '{"what": 1, "from": null, "to": "2", "when": "x", "why": ""}',
         "\0" * 9,
         "x" * 99_999,
+        '{"what": "returned", "from": "1", "to": "2", "when": "x", "why": "", "carried": Infinity}',
+        "[" * 60_000,
     ],
 )
 def test_a_notice_that_is_none_is_not_shown(tmp_path: Path, content: str) -> None:

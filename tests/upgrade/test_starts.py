@@ -172,7 +172,18 @@ def test_where_nothing_can_be_written_it_starts_and_says_so(house: House, caplog
     assert "the starts cannot be counted" in caplog.text
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", "nonsense", '{"version": "1.0", "state": "party"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[1]",
+        "nonsense",
+        '{"version": "1.0", "state": "party"}',
+        '{"version": "1.0", "boot": "b", "state": "failed", "why": "", "score": Infinity}',
+        "[" * 60_000,
+    ],
+)
 def test_a_file_that_is_none_counts_for_nothing(house: House, content: str) -> None:
     (house.folders[0] / NAME).write_text(content)
     assert house.safe() is None
