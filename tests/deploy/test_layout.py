@@ -123,6 +123,22 @@ def test_a_unit_that_an_administrator_put_into_etc_stays_in_an_upgrade(
     assert place.is_symlink() == (link == "/opt/other/spotter")
 
 
+def test_the_model_is_put_into_the_daemon_s_folder_by_its_owner_and_not_by_root(checkout: Path) -> None:
+    (checkout / "models").mkdir()
+    (checkout / "models/pose.tflite").write_text("model")
+    (checkout / "placed").mkdir()
+    script = f"""
+        SYSTEM_MODELS={checkout}/placed version_folder={checkout}
+        mkdir -p .venv/bin; printf '#!/bin/sh\\n' >.venv/bin/spotter; chmod +x .venv/bin/spotter
+        runuser() {{ [[ "$1 $2 $3" == "-u spotter --" ]]; shift 3; "$@"; }}
+        place_model
+    """
+    sourced(checkout, script)
+    placed = checkout / "placed/pose.tflite"
+    assert (placed.read_text(), placed.stat().st_mode & 0o777) == ("model", 0o600)
+    assert [path.name for path in placed.parent.iterdir()] == ["pose.tflite"]
+
+
 @pytest.mark.parametrize(
     ("why", "program", "needed"),
     [
