@@ -161,6 +161,8 @@ def install(package: Package) -> None:
 
 def _beside(package: Path) -> Path:
     found = [path for path in (Path(f"{package}{ending}") for ending in ENDINGS) if path.is_file()]
+    if not found and not package.exists():
+        raise SourceError(f"{package} is not there")
     if not found:
         raise PackageError(
             f"{package} has no signature beside it ({package.name}.sig): get it too, or name it with --signature"

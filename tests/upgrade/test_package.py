@@ -172,6 +172,8 @@ def test_a_signed_message_in_place_of_a_signature_is_refused(deb: Path, publishe
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path, publisher: Publisher) -> None:
+    with pytest.raises(SourceError, match=r"a\.deb is not there"):
+        verify(tmp_path / "a.deb", publisher)
     (tmp_path / "a.deb.sig").touch()
     with pytest.raises(SourceError, match=r"a\.deb cannot be read"):
         verify(tmp_path / "a.deb", publisher)
