@@ -187,8 +187,15 @@ class EmomTable(Table, frozen=True):
         yield from _amounts(f"{key}.steps", self.steps)
         too_short = list(_long_enough(f"{key}.every", self.every))
         yield from too_short
-        if not too_short and self._turns % len(self.steps):
-            yield f"{key}.minutes = {self.minutes}: {self._turns:g} turns do not fit {len(self.steps)} steps evenly"
+        if too_short:
+            return
+        if self._turns % len(self.steps):
+            steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps)} steps"
+            yield f"{key}.minutes = {self.minutes}: {self._turns:g} turns do not fit {steps} evenly"
+        turn = seconds_of(self.every)
+        for i, each in enumerate(self.steps):
+            if each.seconds is not None and each.seconds > turn:
+                yield f"{key}.steps[{i}].seconds = {each.seconds:g}: longer than its turn: {turn:g} at most"
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""

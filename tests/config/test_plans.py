@@ -145,6 +145,14 @@ BAD = {
         'title="A"\n[[block]]\nkind="emom"\nminutes=3\nsteps=[{exercise="squat", reps=3}, {exercise="lunge", reps=3}]',
         "block[0].minutes = 3: 3 turns do not fit 2 steps evenly",
     ),
+    "a minute that does not fit one step": (
+        'title="A"\n[[block]]\nkind="emom"\nminutes=1\nevery=40\nsteps=[{exercise="squat", reps=3}]',
+        "block[0].minutes = 1: 1.5 turns do not fit 1 step evenly",
+    ),
+    "a step that is longer than its turn": (
+        'title="A"\n[[block]]\nkind="emom"\nminutes=1\nsteps=[{exercise="plank", seconds=90}]',
+        "block[0].steps[0].seconds = 90: longer than its turn: 60 at most",
+    ),
     "an hour too many": (
         'title = "A"\n[[block]]\nkind = "emom"\nminutes = 500\nsteps = [{exercise = "squat", reps = 3}]',
         "block[0].minutes = 500: expected a whole number from 1 to 120",
