@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from daemon.cli import journal_access
+from daemon.cli.journal_access import Access
 from daemon.cli.options import day
 from daemon.config import exercises, programmes, settings
 from daemon.errors import ConfigError, UsageError
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if args.ics is not None:
         file.check(args.ics)
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        athlete = journal_access.spelled(args.athlete, journal) or journal.athletes().chosen
+        athlete = _whose(args, journal)
         if args.what in ("show", "today"):
             return _tell(args, journal.schedule(athlete))
         if args.what != "stop":
@@ -64,6 +65,20 @@ def run(args: argparse.Namespace) -> int:
             return _tell(args, journal.schedule(athlete))
     sys.stdout.write("no programme is followed any more\n")
     return 0
+
+
+def _whose(args: argparse.Namespace, journal: Access) -> str | None:
+    """Returns whose programme is meant; None: that of whoever is not named.
+
+    Raises:
+        UsageError: That one is to be changed while somebody is chosen, to whom a change without a name would go.
+    """
+    chosen = journal.athletes().chosen
+    if args.athlete is None:
+        return chosen
+    if not args.athlete and chosen is not None and args.what not in ("show", "today"):
+        raise UsageError(f"{printable(chosen)} is chosen: `spotter athlete choose` lets nobody in particular train")
+    return journal_access.spelled(args.athlete, journal) or None
 
 
 def _chosen(args: argparse.Namespace, athlete: str | None) -> verbs.Programme:

@@ -44,6 +44,17 @@ def test_a_programme_is_of_the_athlete_who_is_known_in_another_case(
     assert json.loads(said(capsys, config, "hiit", "--athlete", "ann", "--json").splitlines()[-1])["athlete"] == "Ann"
 
 
+def test_an_empty_name_is_never_taken_for_whoever_is_chosen(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, config, "hiit", "--athlete", "")
+    assert main(["athlete", "add", "Ann", "--config", config]) == 0
+    assert main(["athlete", "choose", "Ann", "--config", config]) == 0
+    assert "whoever is not named" in said(capsys, config, "show", "--athlete", "")
+    for word in ("531", "stop"):
+        assert main(["programme", word, "--athlete", "", "--config", config]) == 2
+        assert "Ann is chosen: `spotter athlete choose` lets nobody" in capsys.readouterr().err
+    assert "HIIT" in said(capsys, config, "show", "--athlete", "")
+
+
 def test_a_calendar_is_written(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.ics"
     said(capsys, config, "531", "--weeks", "1", "--ics", str(out))
