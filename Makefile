@@ -6,9 +6,6 @@ TESTS ?=
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
-# A worker for each core, which takes whole files: fixtures of a module are made once.
-BESIDE := --numprocesses auto --dist loadfile
-
 .PHONY: help check test-fast test coverage accuracy screenshots schema package
 
 help: ## lists the targets
@@ -20,11 +17,11 @@ check: ## lint, format, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test-fast: ## every test that is not marked slow
-	$(BIN)/pytest $(BESIDE) -m "not slow"
+test-fast: ## every test that is not marked slow, a worker for each core
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not slow"
 
 test: check ## the checks and every test
-	$(BIN)/pytest $(BESIDE)
+	$(BIN)/pytest
 
 coverage: ## every test, and which branches none takes; twice as slow
 	$(BIN)/coverage erase

@@ -21,16 +21,16 @@ pytestmark = [
 ]
 CLIP = ROOT / "configs" / "clip" / "demo.mp4"
 ENTITIES = {
-    "event": {"rep", "set", "plan_event"},
+    "event": {"rep", "set", "plan_event", "record"},
     "sensor": {
         *("state", "reps", "reps_today", "score", "range_of_motion", "rep_time", "slowing", "rest", "cue"),
-        *("last_workout", "frame_rate", "latency", "temperature", "plan_phase", "plan_time_left"),
+        *("last_workout", "frame_rate", "latency", "temperature", "plan_phase", "plan_time_left", "proposal"),
     },
     "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
     "select": {"exercise", "athlete", "plan"},
     "number": {"load", "target"},
     "switch": {"counting"},
-    "button": {"start", "stop", "undo", "skip"},
+    "button": {"start", "stop", "undo", "skip", "take_the_proposed_load"},
 }
 EXPECTED = {f"{domain}.spotter_{name}" for domain, names in ENTITIES.items() for name in names}
 
@@ -87,7 +87,7 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     assert known["number.spotter_target"] == "10"  # of the exercise's file
     (device,) = hass.ask("devices")
     assert device["name"] == "Spotter"
-    assert sorted(hass.ask("listen")) == ["no_rep", "rep", "set_ended", "target_reached"]
+    assert sorted(hass.ask("listen")) == ["no_rep", "record", "rep", "set_ended", "target_reached"]
 
     hass.call("select.select_option", "select.spotter_exercise", option="Squat")
     hass.call("button.press", "button.spotter_start")
