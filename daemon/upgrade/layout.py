@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from daemon.config import whole_file
 from daemon.errors import SpotterError
+from daemon.journal.database import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +97,10 @@ class Layout:
             new.unlink()
         new.symlink_to(version)
         new.replace(self.home / name)
-        sync(self.home)
+        sync_folder(self.home)
 
 
 def write(path: Path, text: str) -> None:
-    """Replace a file in one step that a power cut does not tear."""
-    part = path.with_name(f"{path.name}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        os.write(handle, text.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    part.replace(path)
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Make sure that the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Replace a file, which its owner alone can read, in one step that a power cut does not tear."""
+    whole_file.replace(path, text.encode(), own=lambda _: None)
+    sync_folder(path.parent)

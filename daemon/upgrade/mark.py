@@ -7,7 +7,8 @@ from enum import Enum
 from pathlib import Path
 
 from daemon.errors import SpotterError
-from daemon.upgrade.layout import sync, write
+from daemon.journal.database import sync_folder
+from daemon.upgrade.layout import write
 
 
 class Stage(str, Enum):
@@ -77,7 +78,7 @@ def clear(path: Path) -> None:
     """Remove the mark: the change is over."""
     with suppress(FileNotFoundError):
         path.unlink()
-    sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _unreadable(path: Path, error: Exception) -> SpotterError:
