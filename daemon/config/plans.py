@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import convert
 
 from daemon.config import exercises, paths, toml_file
+from daemon.config.block_mistakes import Blocks
 from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
 from daemon.config.table import Context, mistakes
-from daemon.core import spec
 from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
 from daemon.errors import ConfigError, UsageError
@@ -90,36 +90,16 @@ def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -
         return
     if not blocks:
         yield "no [[block]]: say what is to be done"
-    wrong = [found for i, each in enumerate(blocks) for found in _block_mistakes(each, f"block[{i}]", context, known)]
+    wrong = [found for i, each in enumerate(blocks) for found in _BLOCKS.mistakes(each, f"block[{i}]", context, known)]
     yield from wrong
     steps = 0 if wrong else sum(len(_table(each).block().steps) for each in blocks)
     if steps > _MOST_STEPS:
         yield f"block: {steps} steps in all, {_MOST_STEPS} at most: make two plans of it"
 
 
-def _block_mistakes(block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
-    if not isinstance(block, dict):
-        yield f"{key} is no table: write [[block]]"
-        return
-    kind = block.get("kind")
-    if kind is None:
-        yield f"{key}.kind is missing: add one of {', '.join(BLOCKS)}"
-    elif not isinstance(kind, str) or kind not in BLOCKS:
-        yield f"{key}.kind: no kind of block {kind!r}: {suggestion(str(kind), BLOCKS)}"
-    else:
-        found = list(mistakes(block, BLOCKS[kind], context, key))
-        yield from found or _contradictions(_table(block), key, known)
-
-
-def _contradictions(table: BlockTable, key: str, known: Collection[str]) -> Iterator[str]:
-    yield from table.wrong(key)
-    for place, name in table.named().items():
-        if name in spec.RESERVED:
-            yield f"{key}.{place}: {name!r} is no exercise of its own: a plan says what is done"
-        elif name not in known:
-            yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
-
-
 def _table(block: Mapping[str, Any]) -> BlockTable:
     table: BlockTable = convert(block, BLOCKS[block["kind"]])
     return table
+
+
+_BLOCKS = Blocks("[[block]]", "kind", "kind of block", BLOCKS, _table, "plan")

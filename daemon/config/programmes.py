@@ -7,9 +7,9 @@ from typing import Any
 from msgspec import convert
 
 from daemon.config import exercises, paths, toml_file
+from daemon.config.block_mistakes import Blocks
 from daemon.config.programme_table import RULES, HeadTable, RuleTable, SessionTable
 from daemon.config.table import Context, mistakes
-from daemon.core import spec
 from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError, UsageError
 from daemon.printable import control_in
@@ -108,30 +108,7 @@ def _session_mistakes(session: object, key: str, context: Context, known: Collec
     if not blocks:
         yield f"{key}: no [[session.block]]: say what is to be done"
     for at, each in enumerate(blocks):
-        yield from _block_mistakes(each, f"{key}.block[{at}]", context, known)
-
-
-def _block_mistakes(block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
-    if not isinstance(block, dict):
-        yield f"{key} is no table: write [[session.block]]"
-        return
-    rule = block.get("rule")
-    if rule is None:
-        yield f"{key}.rule is missing: add one of {', '.join(RULES)}"
-    elif not isinstance(rule, str) or rule not in RULES:
-        yield f"{key}.rule: no rule {rule!r}: {suggestion(str(rule), RULES)}"
-    else:
-        found = list(mistakes(block, RULES[rule], context, key))
-        yield from found or _contradictions(_table(block), key, known)
-
-
-def _contradictions(table: RuleTable, key: str, known: Collection[str]) -> Iterator[str]:
-    yield from table.wrong(key)
-    for place, name in table.named().items():
-        if name in spec.RESERVED:
-            yield f"{key}.{place}: {name!r} is no exercise of its own: a programme says what is done"
-        elif name not in known:
-            yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
+        yield from _BLOCKS.mistakes(each, f"{key}.block[{at}]", context, known)
 
 
 def _session(session: Mapping[str, Any]) -> Session:
@@ -141,3 +118,6 @@ def _session(session: Mapping[str, Any]) -> Session:
 def _table(block: Mapping[str, Any]) -> RuleTable:
     table: RuleTable = convert(block, RULES[block["rule"]])
     return table
+
+
+_BLOCKS = Blocks("[[session.block]]", "rule", "rule", RULES, _table, "programme")

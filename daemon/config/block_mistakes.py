@@ -1,0 +1,69 @@
+"""What is wrong with a block of a plan or a programme: a table whose ``kind`` or ``rule`` says which keys it has."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from daemon.config.table import Context, Table, mistakes
+from daemon.core import spec
+from daemon.core.nearest import suggestion
+
+
+class Block(Protocol):
+    """A block that was read."""
+
+    def wrong(self, key: str) -> Iterator[str]:
+        """Yields what makes no sense although each key is of its type."""
+
+    def named(self) -> dict[str, str]:
+        """Returns every exercise that is named, by its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks that a file may hold.
+
+    Attributes:
+        header: How one begins, for example ``[[block]]``.
+        tag: The key that says which it is.
+        tag_is: What that is called.
+        tables: What each may say.
+        convert: Reads one without a mistake in its keys.
+        file_is: What the whole file is called.
+    """
+
+    header: str
+    tag: str
+    tag_is: str
+    tables: Mapping[str, type[Table]]
+    convert: Callable[[Mapping[str, Any]], Block]
+    file_is: str
+
+    def mistakes(self, block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+        """Yields what is wrong with one block.
+
+        Args:
+            block: As TOML gave it.
+            key: Where it stands.
+            context: Of the file.
+            known: Names of the exercises that there are.
+        """
+        if not isinstance(block, dict):
+            yield f"{key} is no table: write {self.header}"
+            return
+        tag = block.get(self.tag)
+        if tag is None:
+            yield f"{key}.{self.tag} is missing: add one of {', '.join(self.tables)}"
+        elif not isinstance(tag, str) or tag not in self.tables:
+            yield f"{key}.{self.tag}: no {self.tag_is} {tag!r}: {suggestion(str(tag), self.tables)}"
+        else:
+            found = list(mistakes(block, self.tables[tag], context, key))
+            yield from found or self._contradictions(self.convert(block), key, known)
+
+    def _contradictions(self, block: Block, key: str, known: Collection[str]) -> Iterator[str]:
+        yield from block.wrong(key)
+        for place, name in block.named().items():
+            if name in spec.RESERVED:
+                yield f"{key}.{place}: {name!r} is no exercise of its own: a {self.file_is} says what is done"
+            elif name not in known:
+                yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
