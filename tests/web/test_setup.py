@@ -136,6 +136,34 @@ def test_the_first_phone_is_led_through_the_steps(new: FakeBox, exhibit: Exhibit
     assert kept(new).round == ("squat",)
 
 
+LATE = """
+const ask = fetch;
+window.asked = 0;
+window.fetch = async (path, options) => {
+  const found = await ask(path, options);
+  if (path === "/api/setup" && options.method === "GET") {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    asked += 1;
+  }
+  return found;
+};
+"""
+"""How the first boot stands comes half a second late."""
+
+
+@pytest.mark.slow
+@needs_browser
+def test_how_it_stood_before_an_answer_is_not_shown_after_it(new: FakeBox, exhibit: Exhibit) -> None:
+    page = exhibit.page
+    page.before_load(LATE)
+    page.go(exhibit.link)
+    page.wait("!!document.querySelector('#box-name')")
+    assert page.run("asked") < 2, "the page asks again as it goes to the screen, and that answer is still to come"
+    page.run("document.querySelector('#box-name').value = 'Garage gym'")
+    page.click("#step-name form button")
+    page.wait("asked === 2 && document.querySelector('#step-name small').innerText === 'done'")
+
+
 @pytest.mark.slow
 @needs_browser
 @pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])

@@ -110,15 +110,16 @@ export function effects(store) {
   }
 
   // One after the other, as they were pressed: three taps on Add are three reps.
-  let turn = Promise.resolve();
+  const orders = inTurn();
+  let ordered = Promise.resolve();
   let switched = -Infinity;
   function order(verb, args = {}) {
     if (AT_ONCE.has(verb)) {
-      if (performance.now() - switched < TWICE_MS) return turn;
+      if (performance.now() - switched < TWICE_MS) return ordered;
       switched = performance.now();
     }
-    turn = turn.then(() => carry(verb, args));
-    return turn;
+    ordered = orders(() => carry(verb, args));
+    return ordered;
   }
 
   async function carry(verb, args) {
@@ -181,12 +182,14 @@ export function effects(store) {
       await health();
       await looks.setup();
     },
-    setup: async () => dispatch({ type: "setup", setup: await get("setup") }),
+    setup: () => setups(async () => dispatch({ type: "setup", setup: await get("setup") })),
   };
 
+  // How it stood before an answer never comes in after the answer.
+  const setups = inTurn();
   async function setUp(answer) {
     try {
-      dispatch({ type: "setup", setup: await post("setup", answer) });
+      await setups(async () => dispatch({ type: "setup", setup: await post("setup", answer) }));
       dispatch({ type: "said", text: null });
     } catch (error) {
       fail(error);
@@ -302,6 +305,16 @@ export function effects(store) {
     toggleVoice,
     dialog: ask,
     fullScreen: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(fail),
+  };
+}
+
+// Begins each piece of work once the one before it has ended, well or not.
+function inTurn() {
+  let last = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
   };
 }
 
