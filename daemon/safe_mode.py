@@ -155,9 +155,9 @@ def _refuse(context: Context, says: str) -> bool:
     again = False
     while not context.commands.empty():  # this thread alone takes from it
         command = context.commands.get_nowait()
-        if isinstance(command.args, verbs.LetGo):
+        if isinstance(command.args, verbs.athletes.LetGo):
             command.answer(None)  # nobody is known here
-        elif isinstance(command.args, verbs.Start):
+        elif isinstance(command.args, verbs.sets.Start):
             again = True
             command.answer(AwayError("Spotter leaves safe mode and starts again: start the set once it sees you"))
         else:

@@ -18,6 +18,7 @@ from daemon.cli import event_text, main
 from daemon.cli.output import SafeStream, safe_output
 from daemon.errors import UsageError
 from daemon.ipc import codec, verbs
+from daemon.ipc.verbs.parsing import parse
 from daemon.journal.writer import JournalWriter
 from daemon.masking import MaskedFormatter
 from daemon.printable import control_in, printable, printable_lines
@@ -69,12 +70,12 @@ def test_a_name_in_any_language_stays(text: str) -> None:
 )
 def test_control_characters_in_names_and_reasons_are_refused(verb: str, args: dict[str, Any], bad: str) -> None:
     with pytest.raises(UsageError, match="control character") as error:
-        verbs.parse(verb, {key: value.replace("{}", bad) for key, value in args.items()})
+        parse(verb, {key: value.replace("{}", bad) for key, value in args.items()})
     assert is_harmless(str(error.value))
 
 
 def test_what_an_older_version_let_in_can_be_forgotten() -> None:
-    assert verbs.parse("forget", {"athlete": HOSTILE[:60]}) == verbs.Forget(athlete=HOSTILE[:60])
+    assert parse("forget", {"athlete": HOSTILE[:60]}) == verbs.journal.Forget(athlete=HOSTILE[:60])
 
 
 @pytest.fixture

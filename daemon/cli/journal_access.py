@@ -23,7 +23,8 @@ from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.ipc import queries, verbs
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page
-from daemon.ipc.verbs import AthleteSet, Forget
+from daemon.ipc.verbs.athletes import AthleteSet
+from daemon.ipc.verbs.journal import Forget
 from daemon.journal import database, rescue, soundness
 from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
@@ -81,7 +82,7 @@ class Access(Protocol):
     def progress(self, athlete: str | None) -> Progress:
         """Returns what an athlete's last half year comes to."""
 
-    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:
+    def choose_programme(self, what: verbs.plans.Programme, config: Path | None) -> None:
         """Choose a programme for an athlete, or none; ``config``: where the programmes are, for a box that is off."""
 
     def schedule(self, athlete: str | None) -> Schedule:
@@ -168,7 +169,7 @@ class _ThroughDaemon:
     def progress(self, athlete: str | None) -> Progress:
         return msgspec.convert(ask(self._socket, "progress", {"athlete": athlete}), Progress)
 
-    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:  # noqa: ARG002 - the daemon has its own
+    def choose_programme(self, what: verbs.plans.Programme, config: Path | None) -> None:  # noqa: ARG002 - the daemon has its own
         given = msgspec.to_builtins(what)
         ask(self._socket, "programme", {k: v for k, v in given.items() if v is not None or k == "programme"})
 
@@ -246,12 +247,12 @@ class _Alone:
         if not self._path.exists():
             return Athletes(athletes=[])
         with self._reader() as reader:
-            found = queries.answer(verbs.Athletes(), reader, self._clock.now())
+            found = queries.answer(verbs.athletes.Athletes(), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Athletes)
 
     def board(self) -> Board:
         with self._reader() as reader:
-            found = queries.answer(verbs.Board(), reader, self._clock.now())
+            found = queries.answer(verbs.athletes.Board(), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Board)
 
     def set_athlete(self, what: AthleteSet) -> Profile:
@@ -303,10 +304,10 @@ class _Alone:
 
     def progress(self, athlete: str | None) -> Progress:
         with self._reader() as reader:
-            found = queries.answer(verbs.Progress(athlete=athlete), reader, self._clock.now())
+            found = queries.answer(verbs.journal.Progress(athlete=athlete), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Progress)
 
-    def choose_programme(self, what: verbs.Programme, config: Path | None) -> None:
+    def choose_programme(self, what: verbs.plans.Programme, config: Path | None) -> None:
         today = local(self._clock.now()).date()
         choice = chosen(what, lambda name: programmes.load(name, config), today)
         with self._remembering() as writer:
@@ -314,7 +315,7 @@ class _Alone:
 
     def schedule(self, athlete: str | None) -> Schedule:
         with self._reader() as reader:
-            found = queries.answer(verbs.Schedule(athlete=athlete), reader, self._clock.now())
+            found = queries.answer(verbs.plans.Schedule(athlete=athlete), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Schedule)
 
     def forget(self, what: Forget) -> Erased:

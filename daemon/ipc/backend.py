@@ -8,6 +8,7 @@ import msgspec
 
 from daemon.errors import SpotterError
 from daemon.ipc import verbs
+from daemon.ipc.verbs.command import Command
 from daemon.ports import Erased, Journal
 
 
@@ -56,14 +57,14 @@ class Backend:
     """
 
     open_journal: Callable[[], Journal]
-    submit: Callable[[verbs.Command], None]
+    submit: Callable[[Command], None]
     acknowledge: Callable[[str, int], None]
-    forget: Callable[[verbs.Forget, Callable[[Erased | SpotterError], None]], None]
+    forget: Callable[[verbs.journal.Forget, Callable[[Erased | SpotterError], None]], None]
     health: Callable[[Callable[[str], Consumer | None]], Any]
     beat: Callable[[], None] = lambda: None
-    keep: Callable[[verbs.Import, Callable[[int | SpotterError], None]], None] = lambda _, answer: answer(0)
+    keep: Callable[[verbs.journal.Import, Callable[[int | SpotterError], None]], None] = lambda _, answer: answer(0)
     exercises: Callable[[], Any] = dict
     plans: Callable[[], Any] = dict
-    picture: Callable[[verbs.Picture, Callable[[Any], None]], None] = lambda _, answer: answer(None)
+    picture: Callable[[verbs.box.Picture, Callable[[Any], None]], None] = lambda _, answer: answer(None)
     setup: Callable[[], Any] = dict
-    answer_setup: Callable[[verbs.SetupAnswer, Callable[[Any], None]], None] = lambda _, answer: answer(None)
+    answer_setup: Callable[[verbs.box.SetupAnswer, Callable[[Any], None]], None] = lambda _, answer: answer(None)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from daemon.errors import AwayError, SpotterError, UnsavedError
-from daemon.ipc import verbs
 from daemon.ipc.client import Client
 from daemon.ipc.timeout import timeout
+from daemon.ipc.verbs.table import COMMANDS
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ async def ask(path: Path, verb: str, key: str | None = None, /, **args: Any) -> 
     try:
         return await wait_for_answer(path, _request(path, verb, key, **args))
     except NoAnswerError:
-        if verb in verbs.COMMANDS:
+        if verb in COMMANDS:
             await _raise_if_unsaved(path, verb)
         raise
 

@@ -16,6 +16,10 @@ from daemon.ipc.failures import code_of
 from daemon.ipc.journal_worker import JournalWorker
 from daemon.ipc.peer import Peer
 from daemon.ipc.telemetry_demand import NOBODY, EncodedTelemetry, telemetry_demand
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
+from daemon.ipc.verbs.parsing import parse
+from daemon.ipc.verbs.table import QUERIES
 from daemon.ports import Clock, Journal
 
 _MOST_PEERS = 32
@@ -130,33 +134,33 @@ class Hub:
 
     def _handle_checked(self, key: str | None, verb: str, args: dict[str, Any], answer: Callable[[Any], None]) -> None:
         try:
-            self._handle(verbs.parse(verb, args), lambda result: self._later(answer, result), answer, key)
+            self._handle(parse(verb, args), lambda result: self._later(answer, result), answer, key)
         except SpotterError as error:
             answer(error)
 
     def _handle(
-        self, args: verbs.Args, later: Callable[[Any], None], at_once: Callable[[Any], None], key: str | None
+        self, args: Args, later: Callable[[Any], None], at_once: Callable[[Any], None], key: str | None
     ) -> None:
-        if isinstance(args, verbs.Forget):
+        if isinstance(args, verbs.journal.Forget):
             self._backend.forget(args, later)
-        elif isinstance(args, verbs.Import):
+        elif isinstance(args, verbs.journal.Import):
             self._backend.keep(args, lambda told: later({"new": told} if isinstance(told, int) else told))
-        elif isinstance(args, verbs.Health):
+        elif isinstance(args, verbs.box.Health):
             at_once(self._backend.health(self.consumer))
-        elif isinstance(args, verbs.Exercises):
+        elif isinstance(args, verbs.box.Exercises):
             at_once(self._backend.exercises())
-        elif isinstance(args, verbs.Plans):
+        elif isinstance(args, verbs.plans.Plans):
             at_once(self._backend.plans())
-        elif isinstance(args, verbs.Picture):
+        elif isinstance(args, verbs.box.Picture):
             self._backend.picture(args, later)
-        elif isinstance(args, verbs.Setup):
+        elif isinstance(args, verbs.box.Setup):
             at_once(self._backend.setup())
-        elif isinstance(args, verbs.SetupAnswer):
+        elif isinstance(args, verbs.box.SetupAnswer):
             self._backend.answer_setup(args, later)
-        elif isinstance(args, tuple(verbs.QUERIES.values())):
+        elif isinstance(args, tuple(QUERIES.values())):
             self._worker.ask(args, later)
         else:
-            self._backend.submit(verbs.Command(args, later, key))
+            self._backend.submit(Command(args, later, key))
 
     def _later(self, answer: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - each verb has its own answer
         with contextlib.suppress(RuntimeError):  # the loop has ended, and its clients with it

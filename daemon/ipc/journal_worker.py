@@ -8,7 +8,8 @@ from queue import SimpleQueue
 from typing import Any
 
 from daemon.errors import SpotterError
-from daemon.ipc import queries, verbs
+from daemon.ipc import queries
+from daemon.ipc.verbs.args import Args
 from daemon.ports import Clock, Journal
 
 _STOP_S = 0.2
@@ -18,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    args: verbs.Args
+    args: Args
     answer: Callable[[Any], None]
 
 
@@ -38,7 +39,7 @@ class JournalWorker:
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="ipc-journal", daemon=True)
 
-    def ask(self, args: verbs.Args, answer: Callable[[Any], None]) -> None:
+    def ask(self, args: Args, answer: Callable[[Any], None]) -> None:
         """Queue ``history``, ``weeks``, ``set``, ``find`` or ``export``; never waits.
 
         ``answer`` is called on the worker's thread with the result or a ``SpotterError``; not at all after ``stop``.
@@ -62,7 +63,7 @@ class JournalWorker:
             if self._journal is not None:
                 self._journal.close()
 
-    def _result(self, args: verbs.Args) -> Any:  # noqa: ANN401 - each verb has its own answer
+    def _result(self, args: Args) -> Any:  # noqa: ANN401 - each verb has its own answer
         try:
             if self._journal is None:
                 self._journal = self._open_journal()

@@ -13,6 +13,7 @@ from daemon.errors import UsageError
 from daemon.events import AnyEvent, rfc3339
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
+from daemon.ipc.verbs.args import Args
 from daemon.ports import Journal
 from daemon.programmes.history import history_of
 from daemon.programmes.schedule import Schedule, schedule
@@ -57,7 +58,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     held_s: float
 
 
-def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
+def answer(args: Args, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
     """Answer a query of the journal.
 
     Raises:
@@ -70,33 +71,33 @@ def answer(args: verbs.Args, journal: Journal, now: datetime) -> Any:  # noqa: A
     return query(args, journal, now)
 
 
-def _set(args: verbs.Set, journal: Journal, _: datetime) -> Page:
+def _set(args: verbs.journal.Set, journal: Journal, _: datetime) -> Page:
     found = [event for event in journal.set(args.set) if event.seq > args.after_seq]
     return _page(found, args.after_seq)
 
 
-def _find(args: verbs.Find, journal: Journal, _: datetime) -> Page:
+def _find(args: verbs.journal.Find, journal: Journal, _: datetime) -> Page:
     return _page(journal.find(args.id), 0)
 
 
-def _export(args: verbs.Export, journal: Journal, _: datetime) -> Page:
+def _export(args: verbs.journal.Export, journal: Journal, _: datetime) -> Page:
     return _page(journal.after(args.after_seq, _MOST + 1), args.after_seq)
 
 
-def _weeks(args: verbs.Weeks, journal: Journal, now: datetime) -> dict[str, Any]:
+def _weeks(args: verbs.journal.Weeks, journal: Journal, now: datetime) -> dict[str, Any]:
     return {"weeks": list(journal.weeks(_midnight(_monday(now) - timedelta(weeks=args.weeks - 1)), args.athlete))}
 
 
-def _today(_: verbs.Today, journal: Journal, now: datetime) -> Day:
+def _today(_: verbs.journal.Today, journal: Journal, now: datetime) -> Day:
     return _day(journal, _midnight(local(now).date()))
 
 
-def _progress(args: verbs.Progress, journal: Journal, now: datetime) -> Progress:
+def _progress(args: verbs.journal.Progress, journal: Journal, now: datetime) -> Progress:
     today = local(now).date()
     return _that_fits(progress(args.athlete, journal.sets_of(args.athlete, _midnight(first_day(today))), today))
 
 
-def _schedule(args: verbs.Schedule, journal: Journal, now: datetime) -> Schedule:
+def _schedule(args: verbs.plans.Schedule, journal: Journal, now: datetime) -> Schedule:
     choice = known(journal.recall(key(args.athlete)))
     if choice is None:
         whose = "whoever is not named" if args.athlete is None else args.athlete
@@ -118,37 +119,37 @@ def _that_fits(found: Progress) -> Progress:
     return msgspec.structs.replace(found, exercises=exercises, left_out=left_out)
 
 
-def _athletes(_: verbs.Athletes, journal: Journal, __: datetime) -> Athletes:
+def _athletes(_: verbs.athletes.Athletes, journal: Journal, __: datetime) -> Athletes:
     profiles, chosen = journal.profiles(), journal.recall("athlete")
     names = {*journal.athletes(), *(each.name for each in profiles), *([] if chosen is None else [chosen])}
     return Athletes(athletes=sorted(names, key=str.casefold), profiles=list(profiles), chosen=chosen)
 
 
-def _board(_: verbs.Board, journal: Journal, now: datetime) -> Board:
+def _board(_: verbs.athletes.Board, journal: Journal, now: datetime) -> Board:
     profiles, monday = [each for each in journal.profiles() if each.board], _monday(now)
     names = [each.name for each in profiles]
     sets = journal.history(_MOST_SETS, _midnight(monday)) if names else ()
     return board(profiles, sets, journal.training_weeks(names) if names else {}, monday)
 
 
-def _history(args: verbs.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
+def _history(args: verbs.journal.History, journal: Journal, now: datetime) -> Any:  # noqa: ANN401 - a page, or summaries
     if args.after_seq is not None:
         return _page(journal.after(args.after_seq, min(args.limit, _MOST) + 1), args.after_seq, args.limit)
     since = None if args.days is None else now - timedelta(days=args.days)
     return {"sets": list(journal.history(args.limit, since, args.athlete)), "open": journal.open_workout_id()}
 
 
-_ANSWERS: dict[type[verbs.Args], Callable[[Any, Journal, datetime], Any]] = {
-    verbs.History: _history,
-    verbs.Weeks: _weeks,
-    verbs.Progress: _progress,
-    verbs.Schedule: _schedule,
-    verbs.Today: _today,
-    verbs.Athletes: _athletes,
-    verbs.Board: _board,
-    verbs.Set: _set,
-    verbs.Find: _find,
-    verbs.Export: _export,
+_ANSWERS: dict[type[Args], Callable[[Any, Journal, datetime], Any]] = {
+    verbs.journal.History: _history,
+    verbs.journal.Weeks: _weeks,
+    verbs.journal.Progress: _progress,
+    verbs.plans.Schedule: _schedule,
+    verbs.journal.Today: _today,
+    verbs.athletes.Athletes: _athletes,
+    verbs.athletes.Board: _board,
+    verbs.journal.Set: _set,
+    verbs.journal.Find: _find,
+    verbs.journal.Export: _export,
 }
 
 

@@ -131,4 +131,4 @@ RESULTS: dict[str, type] = {
     "skip": Led,
     "hold": Led,
 }
-"""By the command's name, which is one of ``verbs.COMMANDS``."""
+"""By the command's name, which is one of ``verbs.table.COMMANDS``."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from daemon.errors import UnsavedError
-from daemon.ipc.verbs import Args, Command
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from daemon.ports import Clock
 
 RETRY_S = 30.0

@@ -14,7 +14,7 @@ from daemon.runtime.plan_runner import PlanRunner
 from daemon.runtime.session import Session
 from daemon.runtime.usual_range import UsualRange
 
-AthleteArgs = verbs.Athlete | verbs.AthleteSet | verbs.AthleteRemove | verbs.LetGo
+AthleteArgs = verbs.athletes.Athlete | verbs.athletes.AthleteSet | verbs.athletes.AthleteRemove | verbs.athletes.LetGo
 """The commands of this module."""
 
 
@@ -47,11 +47,11 @@ class AthleteHandler:
             RefusedError: The athlete who is to be forgotten is in a set.
             UsageError: A name, or an exercise, is not known, or cannot be taken.
         """
-        if isinstance(args, verbs.LetGo):
+        if isinstance(args, verbs.athletes.LetGo):
             state = self._let_go(state, args.athlete)
-        elif isinstance(args, verbs.AthleteSet):
+        elif isinstance(args, verbs.athletes.AthleteSet):
             return state, {"profile": self._change(args)}
-        elif isinstance(args, verbs.AthleteRemove):
+        elif isinstance(args, verbs.athletes.AthleteRemove):
             return state, {"profile": self.roster.remove(args.athlete)}
         else:
             self._choose(args.athlete)
@@ -102,7 +102,7 @@ class AthleteHandler:
         session.record = None
         return state._replace(last=None)
 
-    def _change(self, args: verbs.AthleteSet) -> Profile:
+    def _change(self, args: verbs.athletes.AthleteSet) -> Profile:
         """Changes what is known of an athlete, or takes in a new one; nothing where one part of it is wrong."""
         given = args.targets or {}
         # An exercise that is gone can still lose its target.

@@ -7,6 +7,7 @@ from typing import Any
 from daemon.errors import JournalError, SpotterError, UsageError
 from daemon.ipc import verbs
 from daemon.ipc.server import About, Backend
+from daemon.ipc.verbs.command import Command
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Erased
@@ -21,13 +22,13 @@ def backend(
 ) -> Backend:
     """Returns the server's handlers. Each is called on the server's thread and returns at once."""
 
-    def erase(args: verbs.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
+    def erase(args: verbs.journal.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
         try:
             journal.forget(before=args.before, athlete=args.athlete, done=lambda outcome: answer(outcome.erased))
         except JournalError as error:
             answer(error)  # it is closed: the daemon ends
 
-    def forget(args: verbs.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
+    def forget(args: verbs.journal.Forget, answer: Callable[[Erased | SpotterError], None]) -> None:
         if journal.trouble is not None:
             answer(JournalError(f"nothing was erased: {journal.trouble}"))
             return
@@ -39,9 +40,9 @@ def backend(
             answer(told) if isinstance(told, SpotterError) else erase(args, answer)
 
         # The loop first, so that nothing that it knows is written again.
-        context.commands.put(verbs.Command(verbs.LetGo(athlete=args.athlete), let_go))
+        context.commands.put(Command(verbs.athletes.LetGo(athlete=args.athlete), let_go))
 
-    def keep(args: verbs.Import, answer: Callable[[int | SpotterError], None]) -> None:
+    def keep(args: verbs.journal.Import, answer: Callable[[int | SpotterError], None]) -> None:
         if journal.trouble is not None:
             answer(JournalError(f"nothing was imported: {journal.trouble}"))
             return

@@ -13,6 +13,7 @@ from daemon.core.workout import RefusedError, Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.results import Result, Standing
+from daemon.ipc.verbs.args import Args
 from daemon.runtime.athlete_handler import AthleteArgs, AthleteHandler
 from daemon.runtime.corrections import CorrectionHandler
 from daemon.runtime.plan_runner import PlanRunner, Turn
@@ -26,7 +27,9 @@ from daemon.vision.camera_supervisor import CameraSupervisor
 _SLIP_S = 60.0
 """A load that is said again after a set within this time (s) mends the first one; later it is that of the next set."""
 Remember = Callable[[str, str | None], None]
-Said = verbs.Load | verbs.Target | verbs.Take | verbs.Programme
+Corrected = verbs.sets.Undo | verbs.sets.Add | verbs.sets.Confirm | verbs.sets.Correct
+"""What corrects a set."""
+Said = verbs.sets.Load | verbs.sets.Target | verbs.plans.Take | verbs.plans.Programme
 """What is to be done next, or with what."""
 CommandResult = tuple[Workout, list[AnyEvent], Result]
 """The new state, the events to keep, and the answer once they are kept."""
@@ -67,7 +70,7 @@ class CommandHandler:
             self.roster, self.session, self.plans, self.find, self.usual_range, self.remember, self._aimed
         )
 
-    def handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
+    def handle(self, state: Workout, args: Args, t: float) -> CommandResult:
         """Returns the new state, the events to journal, and the answer.
 
         Raises:
@@ -91,59 +94,55 @@ class CommandHandler:
         state, events = self.plans.follow(state, recorded, t)
         return (self.athletes.settled(state) if events else state), events
 
-    def _handle(self, state: Workout, args: verbs.Args, t: float) -> CommandResult:
-        if isinstance(args, verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct):
+    def _handle(self, state: Workout, args: Args, t: float) -> CommandResult:
+        if isinstance(args, Corrected):
             return self._correct(state, args, t)
         if isinstance(args, Said):
             return self._say(state, args, t)
-        if isinstance(args, verbs.Camera):
+        if isinstance(args, verbs.box.Camera):
             self.supervisor.switch(on=args.on)
             return state, [], {"camera": self.supervisor.camera.value}
         if isinstance(args, AthleteArgs):
             after, answer = self.athletes.handle(state, args)
             return after, [], answer
-        if isinstance(args, verbs.Plan | verbs.Skip | verbs.Hold):
+        if isinstance(args, verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold):
             after, events = self._lead(state, args, t)
             return after, events, {"plan": self.plans.outlook(t)}
         after, facts = self._step(state, args, t)
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
 
-    def _say(
-        self, state: Workout, args: verbs.Load | verbs.Target | verbs.Take | verbs.Programme, t: float
-    ) -> CommandResult:
+    def _say(self, state: Workout, args: Said, t: float) -> CommandResult:
         """Take down what the next set is done with, or aims at."""
-        if isinstance(args, verbs.Programme):
+        if isinstance(args, verbs.plans.Programme):
             if self.programmes is None:
                 raise RefusedError("no programme can be chosen here")
             return state, [], self.programmes.choose(args, self.session.chosen)
-        if isinstance(args, verbs.Take):
+        if isinstance(args, verbs.plans.Take):
             return state, [], self.proposals.take(args.plan, state.exercise.name)
-        return self._load(state, args, t) if isinstance(args, verbs.Load) else self._aim(state, args)
+        return self._load(state, args, t) if isinstance(args, verbs.sets.Load) else self._aim(state, args)
 
-    def _lead(self, state: Workout, args: verbs.Plan | verbs.Skip | verbs.Hold, t: float) -> Turn:
+    def _lead(self, state: Workout, args: verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold, t: float) -> Turn:
         """Begin, end or hold a plan, or go on in it."""
-        if isinstance(args, verbs.Skip):
+        if isinstance(args, verbs.plans.Skip):
             return self.plans.skip(state, t, block=args.block)
-        if isinstance(args, verbs.Hold):
+        if isinstance(args, verbs.plans.Hold):
             return self.plans.hold(state, t, on=args.on)
         if args.plan is None:
             return self.plans.stop(state, t)
         own = None if self.programmes is None else self.programmes.plan(args.plan, self.session.athlete)
         return self.plans.begin(state, own or args.plan, t)
 
-    def _correct(
-        self, state: Workout, args: verbs.Undo | verbs.Add | verbs.Confirm | verbs.Correct, t: float
-    ) -> CommandResult:
+    def _correct(self, state: Workout, args: Corrected, t: float) -> CommandResult:
         """``undo``, ``add`` and ``confirm`` are short for a correction, and are answered with how it stands."""
-        full = args if isinstance(args, verbs.Correct) else args.correction
+        full = args if isinstance(args, verbs.sets.Correct) else args.correction
         after, events, corrected = self.corrections.correct(state, full, t)
         self._remember_target(state, after)
         if after.selection is not state.selection:
             self.remember("exercise", after.selection.exercise.name)
         return after, events, corrected if full is args else _answer(after)
 
-    def _load(self, state: Workout, args: verbs.Load, t: float) -> CommandResult:
+    def _load(self, state: Workout, args: verbs.sets.Load, t: float) -> CommandResult:
         """Take down the load of the running set, of the last one where it has none, or of the next one."""
         record, session = self.session.record, self.session
         asks = not args.next and record is not None and self._asks_for_load(record, state, t)
@@ -169,12 +168,12 @@ class CommandHandler:
         if after.target != before.target:
             self.remember("target", kept_target(after.target))
 
-    def _step(self, state: Workout, args: verbs.Args, t: float) -> Step:
-        if isinstance(args, verbs.Start):
+    def _step(self, state: Workout, args: Args, t: float) -> Step:
+        if isinstance(args, verbs.sets.Start):
             return self._start(state, args.exercise, t)
-        if isinstance(args, verbs.Counting):
+        if isinstance(args, verbs.box.Counting):
             return self._count(state, t, on=args.on)
-        if isinstance(args, verbs.Exercise):
+        if isinstance(args, verbs.sets.Exercise):
             return self._choose(state, args, t)
         return workout.stop(state, t)
 
@@ -195,13 +194,13 @@ class CommandHandler:
         self.session.loads.refresh(self.session.athlete, self.session.record)
         return workout.remember(state, self.usual_range(self.session.athlete))
 
-    def _choose(self, state: Workout, args: verbs.Exercise, t: float) -> Step:
+    def _choose(self, state: Workout, args: verbs.sets.Exercise, t: float) -> Step:
         exercise = self.find(args.exercise)
         step = workout.choose(state, t, exercise, args.reason or None)
         self.remember("exercise", exercise.name)
         return step
 
-    def _aim(self, state: Workout, args: verbs.Target) -> CommandResult:
+    def _aim(self, state: Workout, args: verbs.sets.Target) -> CommandResult:
         state = self._aimed(state, Target(args.reps, args.tempo, args.rest_s))
         return state, [], {"target": state.aims}
 

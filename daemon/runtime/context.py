@@ -9,7 +9,7 @@ from daemon.clock import local
 from daemon.config import paths
 from daemon.config.exercise_library import ExerciseLibrary
 from daemon.config.settings import Settings
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs.command import Command
 from daemon.runtime.recent_log import RecentLog
 from daemon.runtime.session import Session
 from daemon.runtime.wall_clock import WallClock

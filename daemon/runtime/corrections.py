@@ -55,7 +55,7 @@ class CorrectionHandler:
     find: Callable[[str], Exercise]
     session: Session
 
-    def correct(self, state: Workout, args: verbs.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
+    def correct(self, state: Workout, args: verbs.sets.Correct, t: float) -> tuple[Workout, list[AnyEvent], Corrected]:
         """Returns the workout with the correction in it, the events, and what the set comes to.
 
         Raises:
@@ -71,7 +71,7 @@ class CorrectionHandler:
             return self._correct_running(state, record, args, t)
         return self._correct_ended(state, record, args, t)
 
-    def _load(self, record: SetRecord, args: verbs.Correct, t: float) -> tuple[list[AnyEvent], Corrected]:
+    def _load(self, record: SetRecord, args: verbs.sets.Correct, t: float) -> tuple[list[AnyEvent], Corrected]:
         if args.load_kg == record.load_kg:
             return [], _told(record)
         fact = RepCorrected(t, args.kind, record.exercise, record.count, args.reason or None)
@@ -79,7 +79,7 @@ class CorrectionHandler:
         return [event], _told(follow(record, event))
 
     def _correct_running(
-        self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
+        self, state: Workout, record: SetRecord, args: verbs.sets.Correct, t: float
     ) -> tuple[Workout, list[AnyEvent], Corrected]:
         rep = _rep(args, record)
         at = None if rep is None else record.reps.index(rep)
@@ -92,7 +92,7 @@ class CorrectionHandler:
         return after, made, _told(self.session.record or record)
 
     def _correct_ended(
-        self, state: Workout, record: SetRecord, args: verbs.Correct, t: float
+        self, state: Workout, record: SetRecord, args: verbs.sets.Correct, t: float
     ) -> tuple[Workout, list[AnyEvent], Corrected]:
         exercise = None if args.exercise is None else self._named(args.exercise)
         if exercise is not None:
@@ -142,7 +142,7 @@ def _told(record: SetRecord) -> Corrected:
     return Corrected(record.id, record.exercise, record.count, record.load_kg)
 
 
-def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
+def _fact(args: verbs.sets.Correct, record: SetRecord, t: float) -> tuple[RepCorrected, str | None]:
     """Returns the fact, and the id of the rep that is undone or confirmed."""
     why = args.reason or None
     if args.kind is Correction.EXERCISE:
@@ -153,7 +153,7 @@ def _fact(args: verbs.Correct, record: SetRecord, t: float) -> tuple[RepCorrecte
     return RepCorrected(t, args.kind, record.exercise, rep.n, why), rep.id
 
 
-def _rep(args: verbs.Correct, record: SetRecord) -> events.Rep | events.RepCorrected | None:
+def _rep(args: verbs.sets.Correct, record: SetRecord) -> events.Rep | events.RepCorrected | None:
     """Returns the rep that is undone or confirmed; None where the correction is about none.
 
     Raises:

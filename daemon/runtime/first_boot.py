@@ -59,7 +59,7 @@ class FirstBoot:
             name=box.name, round=box.round, steps=progress.lines(box), untouched=untouched, first_run=first_run
         )
 
-    def answer(self, args: verbs.SetupAnswer, told: Callable[[Setup | SpotterError], None]) -> None:
+    def answer(self, args: verbs.box.SetupAnswer, told: Callable[[Setup | SpotterError], None]) -> None:
         """Takes an answer down, and calls ``told`` from another thread, as a disk may be slow."""
 
         def work() -> None:
@@ -77,7 +77,7 @@ class FirstBoot:
         with contextlib.suppress(SpotterError):
             self._notes = notes.read(self._file)
 
-    def _check(self, args: verbs.SetupAnswer) -> None:
+    def _check(self, args: verbs.box.SetupAnswer) -> None:
         """Raises ``UsageError`` where the settings have the last word, or the answer cannot be meant."""
         own, command = where.own_file(None), "sudo spotter setup"
         if args.name is not None and self._settings.box.name is not None:
@@ -102,7 +102,7 @@ class FirstBoot:
         return Machine(where.time_zone(), where.clock_set(), where.page_is_open(), engine, ready)
 
 
-def _changed(known: Notes, args: verbs.SetupAnswer) -> Notes:
+def _changed(known: Notes, args: verbs.box.SetupAnswer) -> Notes:
     if args.name is not None:
         known = msgspec.structs.replace(known.without_left_out("name"), name=args.name)
     if args.round is not None:

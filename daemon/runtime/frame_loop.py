@@ -11,7 +11,8 @@ from daemon.core.pose.orientation import Orientation, advice, follow
 from daemon.core.workout import RefusedError, Workout
 from daemon.errors import SpotterError, UsageError
 from daemon.events import AnyEvent, Rep
-from daemon.ipc.verbs import Camera, Command
+from daemon.ipc.verbs.box import Camera
+from daemon.ipc.verbs.command import Command
 from daemon.journal.jobs import Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, EngineSight, PoseFrame

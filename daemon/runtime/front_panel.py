@@ -18,6 +18,8 @@ from daemon.gpio.panel import Devices, Panel
 from daemon.gpio.patterns import Blink, Place, Show, Tune
 from daemon.gpio.press import Gesture, Timing
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from daemon.ports import Clock
 from daemon.runtime.snapshot import Snapshot
 from daemon.system.clock import SystemClock
@@ -47,9 +49,7 @@ class FrontPanel:
         names: Returns the exercises in the order in which the button selects them.
     """
 
-    def __init__(
-        self, panel: Panel, submit: Callable[[verbs.Command], None], names: Callable[[], Sequence[str]]
-    ) -> None:
+    def __init__(self, panel: Panel, submit: Callable[[Command], None], names: Callable[[], Sequence[str]]) -> None:
         self._panel = panel
         self._submit = submit
         self._names = names
@@ -109,24 +109,24 @@ class FrontPanel:
             return
         args = self._command(gesture)
         if args is not None:
-            self._submit(verbs.Command(args, self._on_answer))
+            self._submit(Command(args, self._on_answer))
 
     def _next(self) -> str:
         """Returns the exercise after the chosen or the refused one: a broken file does not block the button."""
         self._requested = _after(self._requested or self._exercise, self._names())
         return self._requested
 
-    def _command(self, gesture: Gesture) -> verbs.Args | None:
+    def _command(self, gesture: Gesture) -> Args | None:
         if gesture is Gesture.SHORT:
-            return verbs.Counting(on=not self._running)
+            return verbs.box.Counting(on=not self._running)
         if gesture is Gesture.DOUBLE:
-            return verbs.Undo()
+            return verbs.sets.Undo()
         if gesture is Gesture.LONGER and self._athletes:
-            return verbs.Athlete(athlete=_after(self._chosen, self._athletes))
+            return verbs.athletes.Athlete(athlete=_after(self._chosen, self._athletes))
         if gesture in (Gesture.LONG, Gesture.LONGER) and self._plan is not None:
-            return verbs.Skip(block=not self._running)
+            return verbs.plans.Skip(block=not self._running)
         if gesture in (Gesture.LONG, Gesture.LONGER):
-            return verbs.Exercise(exercise=self._next())
+            return verbs.sets.Exercise(exercise=self._next())
         return None
 
     def _on_answer(self, result: Any | SpotterError) -> None:  # noqa: ANN401 - each verb has its own answer
@@ -148,7 +148,7 @@ class FrontPanel:
 
 
 def open_front_panel(
-    config: Gpio, clock: Clock, submit: Callable[[verbs.Command], None], names: Callable[[], Sequence[str]]
+    config: Gpio, clock: Clock, submit: Callable[[Command], None], names: Callable[[], Sequence[str]]
 ) -> FrontPanel:
     """Returns the front panel of these settings, not started. What cannot be used is logged and is its ``trouble``."""
     devices, trouble = Devices(), None

@@ -31,7 +31,7 @@ class Programmes:
     remember: Callable[[str, str | None], None]
     today: Callable[[], date]
 
-    def choose(self, args: verbs.Programme, athlete: str | None) -> Programmed:
+    def choose(self, args: verbs.plans.Programme, athlete: str | None) -> Programmed:
         """Takes down what was chosen.
 
         Args:
@@ -53,7 +53,7 @@ class Programmes:
         return self.keeper.of(athlete).plan if name == NAME else None
 
 
-def chosen(args: verbs.Programme, load: Callable[[str], Template], today: date) -> Choice | None:
+def chosen(args: verbs.plans.Programme, load: Callable[[str], Template], today: date) -> Choice | None:
     """Returns the choice that the arguments mean; None: none.
 
     Raises:

@@ -26,7 +26,7 @@ def proposing(
         athlete: Returns who trains.
     """
 
-    def forget(args: verbs.Forget, answer: Callable[[Any], None]) -> None:
+    def forget(args: verbs.journal.Forget, answer: Callable[[Any], None]) -> None:
         def erased(told: Any) -> None:  # noqa: ANN401 - an answer, which is passed on
             proposals.clear()
             programmes.clear()

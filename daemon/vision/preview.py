@@ -79,7 +79,7 @@ class Preview:
         self._watched = False
         self._asked_s = 0.0
 
-    def ask(self, args: verbs.Picture, answer: Callable[[Any], None]) -> None:
+    def ask(self, args: verbs.box.Picture, answer: Callable[[Any], None]) -> None:
         """Requests a view; from any thread. The loop's thread answers with a ``View`` or a ``SpotterError``."""
         if args.pixels and not self._pixels:
             answer(

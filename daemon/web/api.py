@@ -14,9 +14,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from daemon.errors import AwayError, BusyError, SpotterError, UnsavedError, UsageError
-from daemon.ipc import verbs
 from daemon.ipc.daemon_request import ask
 from daemon.ipc.failures import code_of
+from daemon.ipc.verbs.parsing import parse
+from daemon.ipc.verbs.table import COMMANDS
 from daemon.web import body
 from daemon.web.body import TooLargeError, TooSlowError
 from daemon.web.doors import Doors
@@ -165,7 +166,7 @@ class Api:
 
     async def _command(self, request: Request, name: str) -> Any:  # noqa: ANN401 - each verb has its own answer
         verb = request.path_params["verb"]
-        if verb not in verbs.COMMANDS:
+        if verb not in COMMANDS:
             raise UsageError(f"no command {verb[:40]!r}")
         key = request.headers.get("idempotency-key")
         if key is not None and len(key) > _KEY_LIMIT:
@@ -204,7 +205,7 @@ def _with_this_phone(answer: Any) -> Any:  # noqa: ANN401 - as above
 
 
 async def _ask(path: Path, verb: str, key: str | None, args: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-    verbs.parse(verb, args)  # here, so that no key of the request's is taken for a parameter of ours
+    parse(verb, args)  # here, so that no key of the request's is taken for a parameter of ours
     return await ask(path, verb, key, **args)
 
 

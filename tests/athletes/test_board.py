@@ -111,7 +111,7 @@ def test_an_imported_set_counts_and_a_profile_alone_does_not(tmp_path: Path) -> 
         writer.remember(f"athlete:{each.name}", encode(each))
     writer.close()
     with JournalReader(writer.path) as reader:
-        found = queries.answer(verbs.Board(), reader, NOW)
+        found = queries.answer(verbs.athletes.Board(), reader, NOW)
     told = [(each.athlete, each.reps, each.minutes, each.streak_weeks) for each in found.lines]
     assert told == [("Anna", 12, 0.0, 1), ("Bo", 0, 0.0, 0)]
 
@@ -121,6 +121,6 @@ def test_a_household_without_a_board_has_an_empty_one(tmp_path: Path) -> None:
     writer.append([Lifter("Anna").starts()])
     writer.close()
     with JournalReader(writer.path) as reader:
-        found = queries.answer(verbs.Board(), reader, NOW)
+        found = queries.answer(verbs.athletes.Board(), reader, NOW)
     assert found.lines == ()
     assert found.monday == local(NOW).date().replace(day=23).isoformat()

@@ -9,7 +9,7 @@ import pytest
 from daemon.cli.journal_access import open_access
 from daemon.config.settings import Journal, Settings, Socket
 from daemon.errors import JournalError
-from daemon.ipc.verbs import Forget
+from daemon.ipc.verbs.journal import Forget
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import Lifter

@@ -16,6 +16,8 @@ import pytest
 from daemon.cli.main import _parser
 from daemon.config import exercises
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.parsing import parse
 from tests.boxes import Box
 from tests.fakes.listener import wait_until
 from tests.fakes.mosquitto import Mosquitto, program
@@ -30,12 +32,12 @@ _SHELL_LINE = re.compile(r"^    (?:sudo )?((?:\.venv/bin/)?spotter [a-z].*|mosqu
 _INLINE = re.compile(r"`(?:sudo )?((?:\.venv/bin/)?spotter [a-z][^`]*)`")
 _DRAWING = "─"
 
-WORDS: dict[tuple[str, str], verbs.Args] = {
-    ("start", "squat"): verbs.Start(exercise="squat"),
-    ("exercise", "push_up"): verbs.Exercise(exercise="push_up"),
-    ("counting", "on"): verbs.Counting(on=True),
-    ("load", "82.5"): verbs.Load(load="82.5"),
-    ("stop", ""): verbs.Stop(),
+WORDS: dict[tuple[str, str], Args] = {
+    ("start", "squat"): verbs.sets.Start(exercise="squat"),
+    ("exercise", "push_up"): verbs.sets.Exercise(exercise="push_up"),
+    ("counting", "on"): verbs.box.Counting(on=True),
+    ("load", "82.5"): verbs.sets.Load(load="82.5"),
+    ("stop", ""): verbs.sets.Stop(),
 }
 """What a reader expects of the commands with a plain word."""
 
@@ -88,7 +90,7 @@ def test_what_is_published_does_what_it_says(line: str, box: FakeBox) -> None:
         wait_until(lambda: _published(tool, rest, box) and box.commands)
     name = rest[rest.index("-t") + 1].rpartition("/")[2]
     if payload.startswith("{"):
-        assert box.commands[0] == verbs.parse(name, msgspec.json.decode(payload))
+        assert box.commands[0] == parse(name, msgspec.json.decode(payload))
     else:
         assert box.commands[0] == WORDS[name, payload]
     named = msgspec.to_builtins(box.commands[0]).get("exercise")

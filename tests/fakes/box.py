@@ -13,6 +13,7 @@ from daemon import events
 from daemon.ipc import verbs
 from daemon.ipc.client import Client
 from daemon.ipc.server import About, Backend, IpcServer
+from daemon.ipc.verbs.command import Command
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
@@ -54,13 +55,13 @@ class Box:
     """
 
     folder: Path
-    commands: "queue.Queue[verbs.Command]" = field(default_factory=queue.Queue)
+    commands: "queue.Queue[Command]" = field(default_factory=queue.Queue)
     health: Callable[[], object] = lambda: {"fps": 30.0}
     exercises: Callable[[], object] = dict
     plans: Callable[[], object] = dict
-    picture: Callable[[verbs.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
+    picture: Callable[[verbs.box.Picture, Callable[[object], None]], None] = lambda _, answer: answer(None)
     setup: Callable[[], object] = dict
-    answer_setup: Callable[[verbs.SetupAnswer, Callable[[object], None]], None] = lambda _, answer: answer(None)
+    answer_setup: Callable[[verbs.box.SetupAnswer, Callable[[object], None]], None] = lambda _, answer: answer(None)
     clock: Clock = field(default_factory=SystemClock)
     open_journal: Callable[[Path], Journal] = JournalReader
     socket_path: Path | None = None
@@ -90,7 +91,7 @@ class Box:
         self.writer.start()
         self.server.start()
 
-    async def command(self) -> verbs.Command:
+    async def command(self) -> Command:
         """The next command that a client gave."""
         return await asyncio.to_thread(self.commands.get, timeout=LIMIT_S / 2)
 
@@ -107,7 +108,7 @@ class Box:
         self.server.stop()
         self.writer.close()
 
-    def _forget(self, args: verbs.Forget, done: Callable[[Erased], None]) -> None:
+    def _forget(self, args: verbs.journal.Forget, done: Callable[[Erased], None]) -> None:
         self.writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.erased))
 
 

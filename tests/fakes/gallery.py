@@ -68,7 +68,7 @@ class Gallery(Box):
     """
 
     def __init__(self, folder: Path, past: list[AnyEvent] | None = None) -> None:
-        self.looked: list[verbs.Picture] = []
+        self.looked: list[verbs.box.Picture] = []
         self.felt = 0
         self.blind: SpotterError | None = None
         self.listed: dict[str, object] = dict(EXERCISES)
@@ -84,7 +84,7 @@ class Gallery(Box):
         self.felt += 1
         return HEALTH
 
-    def _look(self, args: verbs.Picture, told: Callable[[object], None]) -> None:
+    def _look(self, args: verbs.box.Picture, told: Callable[[object], None]) -> None:
         self.looked.append(args)
         if self.blind is not None and args.pixels:
             told(self.blind)

@@ -70,7 +70,9 @@ class Gym:
 
     def correct(self, set_id: str | None, kind: Correction, **more: str) -> Corrected:
         corrections = CorrectionHandler(recorded_by(self.writer, self.reader), exercises.load, self.session)
-        self.state, events, told = corrections.correct(self.state, verbs.Correct(set=set_id, kind=kind, **more), self.t)
+        self.state, events, told = corrections.correct(
+            self.state, verbs.sets.Correct(set=set_id, kind=kind, **more), self.t
+        )
         self._journal(events)
         return told
 

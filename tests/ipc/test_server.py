@@ -140,7 +140,7 @@ def test_a_command_is_answered_when_the_frame_loop_has_done_it(box: Box) -> None
         async with await Client.connect(box.socket) as client:
             asked = asyncio.create_task(client.request("start", exercise="squat"))
             command = await box.command()
-            assert command.args == verbs.Start(exercise="squat")
+            assert command.args == verbs.sets.Start(exercise="squat")
             assert not asked.done()
             await asyncio.to_thread(command.answer, {"set": "set-1"})
             assert await asked == {"set": "set-1"}

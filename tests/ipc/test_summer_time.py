@@ -10,6 +10,7 @@ import pytest
 
 from daemon.athletes.roster import Roster
 from daemon.ipc import queries, verbs
+from daemon.ipc.verbs.args import Args
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
@@ -30,7 +31,7 @@ def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def asked(folder: Path, began: str, args: verbs.Args, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
+def asked(folder: Path, began: str, args: Args, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer
     """Returns the answer where Ann's only set, of one rep, began then."""
     writer = JournalWriter(folder / "journal.db", SystemClock())
     writer.start()
@@ -52,7 +53,7 @@ def asked(folder: Path, began: str, args: verbs.Args, now: datetime) -> Any:  # 
     ],
 )
 def test_the_boards_week_begins_on_monday_at_midnight(tmp_path: Path, began: str, now: datetime, reps: int) -> None:
-    (line,) = asked(tmp_path, began, verbs.Board(), now).lines
+    (line,) = asked(tmp_path, began, verbs.athletes.Board(), now).lines
     assert line.reps == reps
 
 
@@ -66,14 +67,14 @@ def test_the_boards_week_begins_on_monday_at_midnight(tmp_path: Path, began: str
     ],
 )
 def test_today_begins_at_midnight(tmp_path: Path, began: str, now: datetime, reps: int) -> None:
-    assert asked(tmp_path, began, verbs.Today(), now).reps == reps
+    assert asked(tmp_path, began, verbs.journal.Today(), now).reps == reps
 
 
 def test_a_week_before_those_that_were_asked_for_has_no_row(tmp_path: Path) -> None:
     sunday = "2026-03-22T23:30:00+01:00"
-    assert asked(tmp_path, sunday, verbs.Weeks(weeks=2), BEGINS + timedelta(weeks=1))["weeks"] == []
+    assert asked(tmp_path, sunday, verbs.journal.Weeks(weeks=2), BEGINS + timedelta(weeks=1))["weeks"] == []
 
 
 def test_the_first_hour_of_the_half_year_is_progress(tmp_path: Path) -> None:
-    found = asked(tmp_path, "2026-04-27T00:30:00+02:00", verbs.Progress(athlete="Ann"), ENDS)
+    found = asked(tmp_path, "2026-04-27T00:30:00+02:00", verbs.journal.Progress(athlete="Ann"), ENDS)
     assert (found.since, len(found.exercises)) == ("2026-04-27", 1)

@@ -5,6 +5,9 @@ import pytest
 
 from daemon.errors import UsageError
 from daemon.ipc import verbs
+from daemon.ipc.verbs.command import Command
+from daemon.ipc.verbs.parsing import parse
+from daemon.ipc.verbs.table import COMMANDS, QUERIES
 
 
 @pytest.mark.parametrize(
@@ -32,28 +35,28 @@ from daemon.ipc import verbs
 )
 def test_a_wrong_request_is_told_with_the_nearest_name(verb: str, args: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError) as error:
-        verbs.parse(verb, args)
+        parse(verb, args)
     assert says in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_arguments_become_the_verbs_own_type() -> None:
-    assert verbs.parse("start", {}) == verbs.Start()
-    assert verbs.parse("athlete", {"athlete": None}) == verbs.Athlete(athlete=None)
-    before = verbs.parse("forget", {"before": "2026-01-01T01:00:00+01:00"})
-    assert before == verbs.Forget(before=datetime(2026, 1, 1, tzinfo=timezone.utc))
+    assert parse("start", {}) == verbs.sets.Start()
+    assert parse("athlete", {"athlete": None}) == verbs.athletes.Athlete(athlete=None)
+    before = parse("forget", {"before": "2026-01-01T01:00:00+01:00"})
+    assert before == verbs.journal.Forget(before=datetime(2026, 1, 1, tzinfo=timezone.utc))
 
 
 def test_to_confirm_is_short_for_a_correction() -> None:
-    assert verbs.parse("confirm", {"reason": "it was one"}) == verbs.Confirm(reason="it was one")
-    assert verbs.Confirm(reason="it was one").correction == verbs.parse(
+    assert parse("confirm", {"reason": "it was one"}) == verbs.sets.Confirm(reason="it was one")
+    assert verbs.sets.Confirm(reason="it was one").correction == parse(
         "correct", {"kind": "confirmed", "reason": "it was one"}
     )
-    assert verbs.parse("correct", {"kind": "confirmed", "rep": "r"})
+    assert parse("correct", {"kind": "confirmed", "rep": "r"})
 
 
 def test_every_command_knows_its_verb() -> None:
-    assert verbs.Command(verbs.Undo()).verb == "undo"
-    assert verbs.Command(verbs.Confirm()).verb == "confirm"
-    assert verbs.Command(verbs.Exercise(exercise="squat")).verb == "exercise"
-    assert not set(verbs.COMMANDS) & set(verbs.QUERIES)
+    assert Command(verbs.sets.Undo()).verb == "undo"
+    assert Command(verbs.sets.Confirm()).verb == "confirm"
+    assert Command(verbs.sets.Exercise(exercise="squat")).verb == "exercise"
+    assert not set(COMMANDS) & set(QUERIES)

@@ -15,6 +15,8 @@ from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.first_boot import FirstBoot
@@ -42,14 +44,14 @@ class FakeBox:
         self.port = port
         self.clock = SystemClock()
         self.boot = boot_id()
-        self.commands: list[verbs.Args] = []
+        self.commands: list[Args] = []
         self.keys: list[str | None] = []
         self.forgetful = False
         self.announced = True
         self.exercises: Callable[[], object] = lambda: Exercises(exercises=[AUTO_ENTRY], chosen="auto")
         self.plans: Callable[[], object] = lambda: Plans(plans=[])
         self.first_boot: FirstBoot | None = None
-        self.picture: Callable[[verbs.Picture], object] = lambda _: None
+        self.picture: Callable[[verbs.box.Picture], object] = lambda _: None
         self.unsaved = 0
         self.workout: str | None = None
         self.set: str | None = None
@@ -119,7 +121,7 @@ class FakeBox:
             Telemetry(t=self.clock.monotonic(), fps=30.0, **({"state": "active", "exercise": "squat"} | changed))
         )
 
-    def _forget(self, args: verbs.Forget, done: Callable[[Any], None]) -> None:
+    def _forget(self, args: verbs.journal.Forget, done: Callable[[Any], None]) -> None:
         assert self._writer is not None
         self._writer.forget(before=args.before, athlete=args.athlete, done=lambda outcome: done(outcome.erased))
 
@@ -198,21 +200,21 @@ class FakeBox:
     def _plans(self) -> object:
         return self.plans()
 
-    def _answer_setup(self, args: verbs.SetupAnswer, told: Callable[[object], None]) -> None:
+    def _answer_setup(self, args: verbs.box.SetupAnswer, told: Callable[[object], None]) -> None:
         assert self.first_boot is not None
         self.first_boot.answer(args, told)
 
     def _journal_health(self) -> dict[str, Any]:
         return {"unsaved": self.unsaved, "trouble": "the disk is full"} if self.unsaved else {}
 
-    def _submit(self, command: verbs.Command) -> None:
+    def _submit(self, command: Command) -> None:
         self.commands.append(command.args)
         self.keys.append(command.key)
         if not self.unsaved:
             self._answer(command)
 
-    def _answer(self, command: verbs.Command) -> None:
-        if isinstance(command.args, verbs.Undo):
+    def _answer(self, command: Command) -> None:
+        if isinstance(command.args, verbs.sets.Undo):
             command.answer(UsageError("there is no rep to take back"))
         else:
             command.answer({"done": command.verb})

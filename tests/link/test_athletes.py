@@ -4,6 +4,7 @@ import pytest
 
 from daemon.athletes.roster import Roster
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
 from daemon.link import hub
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.workout import Lifter
@@ -34,19 +35,17 @@ def test_whom_the_box_knows_can_be_chosen_before_they_have_trained(
 @pytest.mark.parametrize(
     ("name", "payload", "args"),
     [
-        ("athlete", "Anna", verbs.Athlete(athlete="Anna")),
-        ("athlete", "", verbs.Athlete(athlete=None)),
+        ("athlete", "Anna", verbs.athletes.Athlete(athlete="Anna")),
+        ("athlete", "", verbs.athletes.Athlete(athlete=None)),
         (
             "athlete_set",
             '{"athlete": "Anna", "colour": "green", "targets": {"squat": 12}, "board": true}',
-            verbs.AthleteSet(athlete="Anna", colour="green", targets={"squat": 12}, board=True),
+            verbs.athletes.AthleteSet(athlete="Anna", colour="green", targets={"squat": 12}, board=True),
         ),
-        ("athlete_remove", "Anna", verbs.AthleteRemove(athlete="Anna")),
+        ("athlete_remove", "Anna", verbs.athletes.AthleteRemove(athlete="Anna")),
     ],
 )
-def test_a_command_is_about_an_athlete(
-    box: FakeBox, phone: Listener, name: str, payload: str, args: verbs.Args
-) -> None:
+def test_a_command_is_about_an_athlete(box: FakeBox, phone: Listener, name: str, payload: str, args: Args) -> None:
     with running(box):
         phone.wait(lambda it: it.on("/today"))
         phone.send(f"spotter/box/command/{name}", payload)

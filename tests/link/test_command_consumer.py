@@ -36,12 +36,12 @@ def test_a_command_is_done_and_answered_where_the_asker_said(phone: Listener, bo
     assert answer(phone, "athlete", b"")["ok"]
     assert answer(phone, "counting", b"OFF")["ok"]
     assert box.commands == [
-        verbs.Start(),
-        verbs.Start(exercise="squat"),
-        verbs.Exercise(exercise="pushup"),
-        verbs.Target(reps=12),
-        verbs.Athlete(athlete=None),
-        verbs.Counting(on=False),
+        verbs.sets.Start(),
+        verbs.sets.Start(exercise="squat"),
+        verbs.sets.Exercise(exercise="pushup"),
+        verbs.sets.Target(reps=12),
+        verbs.athletes.Athlete(athlete=None),
+        verbs.box.Counting(on=False),
     ]
 
 
@@ -79,12 +79,12 @@ def test_an_argument_with_any_name_is_only_an_unknown_argument(phone: Listener, 
 def test_a_command_without_a_response_topic_is_done_too(phone: Listener, box: FakeBox) -> None:
     phone.send(COMMAND + "stop")
     phone.wait(lambda _: box.commands)
-    assert box.commands == [verbs.Stop()]
+    assert box.commands == [verbs.sets.Stop()]
 
 
 def test_a_hubs_button_confirms_a_rep(phone: Listener, box: FakeBox) -> None:
     assert answer(phone, "confirm", {"reason": "deep enough"}) == {"ok": True, "result": {"done": "confirm"}}
-    assert box.commands == [verbs.Confirm(reason="deep enough")]
+    assert box.commands == [verbs.sets.Confirm(reason="deep enough")]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_command_that_is_to_be_answered_on_our_own_topics_is_refused(
 ) -> None:
     phone.send(COMMAND + "start", answer_to=topic)
     assert answer(phone, "exercise", b"squat")["ok"]
-    assert box.commands == [verbs.Exercise(exercise="squat")]
+    assert box.commands == [verbs.sets.Exercise(exercise="squat")]
     assert not [heard for heard in phone.on(topic) if b'"ok"' in heard.payload]
     assert "is one of Spotter's own: name another" in caplog.text
 
@@ -121,7 +121,7 @@ def test_a_command_that_is_to_be_answered_on_our_own_topics_is_refused(
 def test_a_retained_command_is_never_done(phone: Listener, box: FakeBox) -> None:
     phone.send(COMMAND + "start", retain=True)
     assert answer(phone, "stop")["ok"]
-    assert box.commands == [verbs.Stop()]
+    assert box.commands == [verbs.sets.Stop()]
 
 
 def test_an_old_command_is_not_done_and_a_new_one_is(phone: Listener, box: FakeBox) -> None:
@@ -129,7 +129,7 @@ def test_an_old_command_is_not_done_and_a_new_one_is(phone: Listener, box: FakeB
     told = answer(phone, "start", {"t": (now - timedelta(seconds=60)).isoformat()})
     assert told["error"] == "start: not carried out: sent 60 s ago, over 10 s"
     assert answer(phone, "stop", {"t": now.isoformat()})["ok"]
-    assert box.commands == [verbs.Stop()]
+    assert box.commands == [verbs.sets.Stop()]
 
 
 def test_a_phone_that_slept_gets_what_it_missed_page_by_page(phone: Listener, box: FakeBox) -> None:
@@ -159,5 +159,5 @@ def test_while_the_daemon_is_away_a_command_is_refused_at_once(phone: Listener, 
 def test_no_flood_or_rubbish_stops_the_link(phone: Listener, box: FakeBox) -> None:
     for number in range(60):
         phone.send(COMMAND + "start", bytes([number]) * 50, answer_to="spotter/#" if number % 2 else "")
-    wait_until(lambda: phone.send(COMMAND + "stop") or verbs.Stop() in box.commands)
+    wait_until(lambda: phone.send(COMMAND + "stop") or verbs.sets.Stop() in box.commands)
     assert phone.on("/available")[-1].payload == b"online"

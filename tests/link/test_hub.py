@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.ipc.verbs import SetupAnswer
+from daemon.ipc.verbs.box import SetupAnswer
 from daemon.link import hub
 from daemon.runtime.first_boot import FirstBoot
 from tests.fakes.listener import Listener, wait_until

@@ -6,6 +6,8 @@ import pytest
 
 from daemon.errors import UnsavedError
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from daemon.runtime.answers import RETRY_S, Answers
 from tests.fakes.clock import ManualClock
 
@@ -17,12 +19,12 @@ class Asker:
     """Gives ``add`` with a key, or another command, and keeps what it hears."""
 
     key: str | None = "k"
-    args: verbs.Args = field(default_factory=verbs.Add)
+    args: Args = field(default_factory=verbs.sets.Add)
     heard: list[object] = field(default_factory=list)
 
     @property
-    def command(self) -> verbs.Command:
-        return verbs.Command(self.args, self.heard.append, self.key)
+    def command(self) -> Command:
+        return Command(self.args, self.heard.append, self.key)
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_a_retry_is_known_as_long_as_an_answer_may_have_been_lost(answers: Answe
 
 
 @pytest.mark.parametrize(
-    "other", [Asker("other"), Asker(None), Asker("k", verbs.Undo()), Asker("k", verbs.Add(reason="x"))]
+    "other", [Asker("other"), Asker(None), Asker("k", verbs.sets.Undo()), Asker("k", verbs.sets.Add(reason="x"))]
 )
 def test_another_key_or_another_command_is_no_retry(answers: Answers, other: Asker) -> None:
     answers.carried_out(Asker().command, "one")

@@ -13,6 +13,7 @@ from daemon.gpio.panel import Panel
 from daemon.gpio.patterns import Blink, Place, Show, Tune
 from daemon.gpio.press import Gesture
 from daemon.ipc import verbs
+from daemon.ipc.verbs.command import Command
 from daemon.runtime.announcer import Announcer
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.snapshot import Snapshot
@@ -34,7 +35,7 @@ class HeardPanel:
 
     def __init__(self) -> None:
         self.asked: list[object] = []
-        self.commands: list[verbs.Command] = []
+        self.commands: list[Command] = []
         self.front = FrontPanel(cast("Panel", self), self.commands.append, lambda: ["curl", "squat"])
         self.front.start()
 
@@ -56,7 +57,7 @@ class HeardPanel:
     def answer(self) -> Any:  # noqa: ANN401 - each verb has its own arguments
         """Carries out the last command as the loop does; returns what was asked for."""
         args = self.commands[-1].args
-        assert isinstance(args, verbs.Athlete)
+        assert isinstance(args, verbs.athletes.Athlete)
         self.commands[-1].answer({"athlete": args.athlete, "from_next_set": False})
         return args.athlete
 
@@ -98,7 +99,7 @@ def test_without_athletes_a_longer_press_is_a_long_one(panel: HeardPanel) -> Non
     panel.press(Gesture.HELD_LONGER)
     panel.press(Gesture.LONGER)
     assert panel.asked == []
-    assert isinstance(panel.commands[-1].args, verbs.Exercise)
+    assert isinstance(panel.commands[-1].args, verbs.sets.Exercise)
 
 
 def test_a_choice_that_is_not_saved_yet_is_not_confirmed(panel: HeardPanel) -> None:

@@ -16,6 +16,8 @@ from daemon.core.workout import RefusedError
 from daemon.errors import UsageError
 from daemon.events import Rep, SetEnded, SetStarted
 from daemon.ipc import verbs
+from daemon.ipc.verbs import parsing
+from daemon.ipc.verbs.args import Args
 from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
@@ -53,9 +55,9 @@ class Household(Gym):
         self.state = self.handler.athletes.settled(self.state)
 
     def say(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own arguments and answer
-        return self.do(verbs.parse(verb, args))
+        return self.do(parsing.parse(verb, args))
 
-    def do(self, args: verbs.Args) -> Any:  # noqa: ANN401 - as above
+    def do(self, args: Args) -> Any:  # noqa: ANN401 - as above
         self.state, events, answer = self.handler.handle(self.state, args, self.t)
         self.take(self.state, events)
         return answer
@@ -191,7 +193,7 @@ def test_whoever_is_forgotten_is_no_longer_chosen_and_brings_nothing(home: House
     home.say("athlete_set", athlete="Anna", targets={"squat": 2})
     home.say("athlete", athlete="Anna")
     home.say("load", load=60)
-    home.do(verbs.LetGo(athlete="Anna"))
+    home.do(verbs.athletes.LetGo(athlete="Anna"))
     assert (home.session.athlete, home.session.chosen, home.state.ends_at) == (None, None, None)
     assert home.handler.roster.profiles == ()
     erased = threading.Event()
@@ -203,7 +205,7 @@ def test_whoever_is_forgotten_is_no_longer_chosen_and_brings_nothing(home: House
 def test_the_last_set_of_somebody_who_is_forgotten_cannot_be_corrected_any_more(home: Household) -> None:
     home.squats(2)
     home.say("athlete", athlete="Bo")
-    home.do(verbs.LetGo(athlete="Ann"))
+    home.do(verbs.athletes.LetGo(athlete="Ann"))
     with pytest.raises((RefusedError, UsageError)):
         home.say("undo")
     with pytest.raises((RefusedError, UsageError)):
@@ -216,13 +218,13 @@ def test_whoever_is_in_a_plan_is_not_forgotten(home: Household) -> None:
     home.say("plan", plan="emom")
     assert home.state.set is None
     with pytest.raises(RefusedError, match="Ann is in a plan: stop it first"):
-        home.do(verbs.LetGo(athlete="Ann"))
+        home.do(verbs.athletes.LetGo(athlete="Ann"))
 
 
 def test_whoever_is_in_a_set_is_not_forgotten(home: Household) -> None:
     home.say("start")
     for athlete in ("Ann", None):
         with pytest.raises(RefusedError, match="Ann is in a set: stop it first"):
-            home.do(verbs.LetGo(athlete=athlete))
-    home.do(verbs.LetGo(athlete="Bo"))
+            home.do(verbs.athletes.LetGo(athlete=athlete))
+    home.do(verbs.athletes.LetGo(athlete="Bo"))
     assert home.session.athlete == "Ann"

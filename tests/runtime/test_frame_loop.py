@@ -22,6 +22,7 @@ from daemon.events import AnyEvent, ClockSet, Rep, WorkoutStarted
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, TelemetryDemand
+from daemon.ipc.verbs.command import Command
 from daemon.journal.jobs import Done, Outcome
 from daemon.journal.writer import JournalWriter
 from daemon.ports import PoseFrame, ReadStatus
@@ -99,8 +100,8 @@ class Box:
         self.usual: dict[str | None, tuple[Baseline, ...]] = {None: (Baseline("squat", "side", 92.0, 99.0, 30),)}
         self.disk = SlowDisk(folder / "journal.db", clock)
         self.answers: list[object] = []
-        self.commands: SimpleQueue[verbs.Command] = SimpleQueue()
-        self.commands.put(verbs.Command(verbs.Start(exercise="squat"), self.answers.append))
+        self.commands: SimpleQueue[Command] = SimpleQueue()
+        self.commands.put(Command(verbs.sets.Start(exercise="squat"), self.answers.append))
         corrections = CorrectionHandler(lambda _: [], exercises.load, session)
         handler = CommandHandler(
             exercises.load,
@@ -196,7 +197,7 @@ def test_a_set_is_measured_against_what_its_athlete_usually_reaches(tmp_path: Pa
     box = Box(tmp_path / "ben")
     box.usual["ben"] = (Baseline("squat", "side", 71.0, 80.0, 9),)
     start = box.commands.get()
-    box.commands.put(verbs.Command(verbs.Athlete(athlete="ben"), box.answers.append))
+    box.commands.put(Command(verbs.athletes.Athlete(athlete="ben"), box.answers.append))
     box.commands.put(start)
     box.loop.run(threading.Event())
     assert {message.usual_deg for message in box.shown} == {71.0}
@@ -246,7 +247,7 @@ def test_nothing_is_made_for_nobody_and_no_joints_for_who_wants_none(tmp_path: P
 def test_what_the_set_aims_at_is_shown(tmp_path: Path) -> None:
     box = Box(tmp_path)
     own = exercises.load("squat").target
-    box.commands.put(verbs.Command(verbs.Target(reps=50, rest_s=33)))
+    box.commands.put(Command(verbs.sets.Target(reps=50, rest_s=33)))
     box.loop.run(threading.Event())
     shown = box.shown[-1]
     assert (shown.target_reps, shown.target_rest_s) == (50, 33)

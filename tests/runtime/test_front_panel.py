@@ -26,6 +26,8 @@ from daemon.gpio.panel import Panel
 from daemon.gpio.patterns import Blink, Show, Tune
 from daemon.gpio.press import Gesture
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.snapshot import Snapshot
 from daemon.system.health import Vitals
@@ -173,7 +175,7 @@ class HeardPanel:
 
     def __init__(self) -> None:
         self.asked: list[Show | Blink | Tune] = []
-        self.commands: list[verbs.Command] = []
+        self.commands: list[Command] = []
         names = ["curl", "squat", "sit_up"]
         self.front = FrontPanel(cast("Panel", self), self.commands.append, lambda: names)
         self.front.start()
@@ -231,7 +233,7 @@ def test_the_button_starts_where_nothing_runs_and_ends_what_runs() -> None:
     for phase, on in ((SetPhase.IDLE, True), (SetPhase.PAUSED, False), (SetPhase.ENDED, True)):
         panel.front.show(snapshot(phase))
         panel.press(Gesture.SHORT)
-        assert panel.commands[-1].args == verbs.Counting(on=on)
+        assert panel.commands[-1].args == verbs.box.Counting(on=on)
 
 
 def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
@@ -239,7 +241,7 @@ def test_an_exercise_that_cannot_be_read_does_not_end_the_round() -> None:
     panel.front.show(snapshot(SetPhase.IDLE))
     for name, answer in (("sit_up", UsageError("its file is wrong")), ("curl", {}), ("sit_up", {})):
         panel.press(Gesture.LONG)
-        assert panel.commands[-1].args == verbs.Exercise(exercise=name)
+        assert panel.commands[-1].args == verbs.sets.Exercise(exercise=name)
         panel.commands[-1].answer(answer)
     assert [what for what in panel.asked if isinstance(what, Blink)] == [Blink.REFUSED, Blink.DONE, Blink.DONE]
 
@@ -307,8 +309,8 @@ def test_a_plans_last_seconds_are_beeped_and_the_lamp_rests_before_its_work() ->
 
 @pytest.mark.parametrize(("phase", "block"), [(SetPhase.ENDED, True), (SetPhase.ACTIVE, False)])
 def test_a_long_press_goes_on_in_a_plan(phase: SetPhase, *, block: bool) -> None:
-    asked: list[verbs.Args] = []
+    asked: list[Args] = []
     panel = FrontPanel(cast("Panel", NotedPanel()), lambda command: asked.append(command.args), lambda: ["squat"])
     panel.show(msgspec.structs.replace(snapshot(phase), plan=outlook(progress.begin(TABATA, 0.0)[0], 0.0)))
     panel._pressed(Gesture.LONG)
-    assert asked == [verbs.Skip(block=block)]
+    assert asked == [verbs.plans.Skip(block=block)]

@@ -14,7 +14,7 @@ from daemon.core.facts import RepCorrected as RepFound
 from daemon.core.facts import SetStarted as Begun
 from daemon.errors import UsageError
 from daemon.events import AnyEvent, RepCorrected, SetStarted
-from daemon.ipc import verbs
+from daemon.ipc.verbs import parsing
 from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
@@ -44,7 +44,7 @@ class Rack(Gym):
             plan_runner,
             Proposals(self.session),
         )
-        self.state, events, answer = handler.handle(self.state, verbs.parse(verb, args), self.t)
+        self.state, events, answer = handler.handle(self.state, parsing.parse(verb, args), self.t)
         self.take(events)
         return answer
 
@@ -231,5 +231,5 @@ def test_what_was_said_is_forgotten_with_its_athlete(rack: Rack) -> None:
 )
 def test_what_is_no_load_is_one_line_that_says_what_to_send(verb: str, args: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError) as caught:
-        verbs.parse(verb, args)
+        parsing.parse(verb, args)
     assert str(caught.value).startswith(says)

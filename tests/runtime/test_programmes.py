@@ -79,7 +79,7 @@ def box(tmp_path: Path) -> Iterator[Box]:
 
 
 def test_the_session_of_the_day_is_begun_as_a_plan_and_is_gone_once_it_is_done(box: Box) -> None:
-    answer = box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    answer = box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     assert answer == {"athlete": "Ann", "programme": "hiit", "start": "2026-11-30"}
     assert box.title() == "Today: HIIT (HIIT, three times a week, week 1)"
     plan = box.programmes.plan("today", "Ann")
@@ -92,7 +92,7 @@ def test_the_session_of_the_day_is_begun_as_a_plan_and_is_gone_once_it_is_done(b
 
 
 def test_the_day_that_follows_has_its_own(box: Box) -> None:
-    box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     box.looked()
     box.day = MONDAY + timedelta(days=1)
     assert box.title() is None
@@ -104,7 +104,7 @@ def test_the_day_that_follows_has_its_own(box: Box) -> None:
 
 
 def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: Box) -> None:
-    box.programmes.choose(verbs.Programme(programme="531"), "Ann")
+    box.programmes.choose(verbs.plans.Programme(programme="531"), "Ann")
     assert box.title() == "Today: Squat (5/3/1, week 1)"
     kept = threading.Event()
     box.writer.append([], lambda _: kept.set())
@@ -116,27 +116,27 @@ def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: B
     assert plan is not None
     assert [block.steps[0].work.reps for block in plan.blocks] == [5, 5, None]
     assert plan.between_s == 180
-    box.programmes.choose(verbs.Programme(programme=None), "Ann")
+    box.programmes.choose(verbs.plans.Programme(programme=None), "Ann")
     assert box.title() is None
 
 
 def test_what_is_no_programme_or_no_day_is_refused(box: Box) -> None:
     with pytest.raises(UsageError, match="did you mean hiit"):
-        box.programmes.choose(verbs.Programme(programme="hit"), "Ann")
+        box.programmes.choose(verbs.plans.Programme(programme="hit"), "Ann")
     with pytest.raises(UsageError, match="is no day"):
-        box.programmes.choose(verbs.Programme(programme="hiit", start="2026-02-31"), "Ann")
+        box.programmes.choose(verbs.plans.Programme(programme="hiit", start="2026-02-31"), "Ann")
 
 
 @pytest.mark.parametrize("start", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-30"])
 def test_a_day_that_no_calendar_reaches_is_refused_and_not_kept(box: Box, start: str) -> None:
     with pytest.raises(UsageError, match="too far off: name a day from 2000 to 2199"):
-        box.programmes.choose(verbs.Programme(programme="hiit", start=start), "Ann")
+        box.programmes.choose(verbs.plans.Programme(programme="hiit", start=start), "Ann")
     box.looked()
     assert box.keeper.of("Ann").entry is None
 
 
 def test_it_stands_before_the_plans(box: Box) -> None:
-    box.programmes.choose(verbs.Programme(programme="hiit"), "Ann")
+    box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     box.looked()
     proposals = ProposalKeeper(box.books, box.writer, str.capitalize, lambda _: None)
     plain = Backend(

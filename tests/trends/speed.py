@@ -25,6 +25,7 @@ from daemon.events import AnyEvent
 from daemon.ipc import codec, queries, verbs
 from daemon.ipc.client import Client
 from daemon.ipc.daemon_request import ask
+from daemon.ipc.verbs.args import Args
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
@@ -39,13 +40,13 @@ _NOW = datetime.now(timezone.utc)
 _ROUNDS = 7
 _LIVE = 200
 _EVERY_S = 0.05
-_QUESTIONS: Mapping[str, verbs.Args] = {
-    "progress": verbs.Progress(athlete="Ann"),
-    "weeks": verbs.Weeks(),
-    "weeks of one": verbs.Weeks(athlete="Ann"),
-    "today": verbs.Today(),
-    "history": verbs.History(),
-    "board": verbs.Board(),
+_QUESTIONS: Mapping[str, Args] = {
+    "progress": verbs.journal.Progress(athlete="Ann"),
+    "weeks": verbs.journal.Weeks(),
+    "weeks of one": verbs.journal.Weeks(athlete="Ann"),
+    "today": verbs.journal.Today(),
+    "history": verbs.journal.History(),
+    "board": verbs.athletes.Board(),
 }
 _ASKED = {"progress": {"athlete": "Ann"}, "weeks": {}, "board": {}}
 """What is asked while reps are under way."""
@@ -92,7 +93,7 @@ def main() -> None:
             box.stop()
 
 
-def _seconds(args: verbs.Args, reader: JournalReader) -> float:
+def _seconds(args: Args, reader: JournalReader) -> float:
     began = time.perf_counter()
     queries.answer(args, reader, _NOW)
     return time.perf_counter() - began

@@ -10,7 +10,8 @@ from daemon.athletes.roster import Roster
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.visitor import dashboard, opened, reads, toasts, until
@@ -49,11 +50,11 @@ def test_whoever_is_selected_trains_next(box: Gallery) -> None:
             await until(lambda: "> ■ Bo" in reads(app, "#list"))
             return command
 
-    assert go(scenario).args == verbs.Athlete(athlete="Bo")
+    assert go(scenario).args == verbs.athletes.Athlete(athlete="Bo")
 
 
 def test_nobody_in_particular_can_train_and_a_profile_can_be_removed(box: Gallery) -> None:
-    async def scenario() -> list[verbs.Args]:
+    async def scenario() -> list[Args]:
         async with dashboard(box.socket) as (app, pilot):
             await pilot.press("m")
             await until(lambda: "Bo" in reads(app, "#list"))
@@ -66,7 +67,7 @@ def test_nobody_in_particular_can_train_and_a_profile_can_be_removed(box: Galler
                 await until(lambda: "not now" in toasts(app))
             return asked
 
-    assert go(scenario) == [verbs.Athlete(athlete=None), verbs.AthleteRemove(athlete="Bo")]
+    assert go(scenario) == [verbs.athletes.Athlete(athlete=None), verbs.athletes.AthleteRemove(athlete="Bo")]
 
 
 def test_what_is_known_is_changed_in_a_dialog(box: Gallery) -> None:
@@ -85,7 +86,7 @@ def test_what_is_known_is_changed_in_a_dialog(box: Gallery) -> None:
             await pilot.click("#do")
             return await box.command()
 
-    assert go(scenario).args == verbs.AthleteSet(
+    assert go(scenario).args == verbs.athletes.AthleteSet(
         athlete="Bo", colour="sky", targets={"squat": None, "plank": 60}, board=True
     )
 
@@ -102,7 +103,7 @@ def test_somebody_new_is_taken_in(box: Gallery) -> None:
             await pilot.press(*"Cy", "enter")
             return await box.command()
 
-    assert go(scenario).args == verbs.AthleteSet(athlete="Cy", targets={}, board=False, new=True)
+    assert go(scenario).args == verbs.athletes.AthleteSet(athlete="Cy", targets={}, board=False, new=True)
 
 
 @pytest.mark.parametrize(("colour", "shown"), [("green", "Squat  ■ Anna"), (None, "Squat  Anna")])

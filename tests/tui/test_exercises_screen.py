@@ -8,7 +8,7 @@ from textual.widgets import Static
 from daemon.core.spec import Target
 from daemon.errors import UsageError
 from daemon.ipc import verbs
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs.command import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, opened, reads, toasts, until
@@ -52,7 +52,7 @@ def test_enter_chooses(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Exercise)
+    assert isinstance(args, verbs.sets.Exercise)
     assert args.exercise == "push_up"
 
 
@@ -93,7 +93,7 @@ def test_a_target_is_set_from_here(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Target)
+    assert isinstance(args, verbs.sets.Target)
     assert (args.reps, args.tempo, args.rest_s) == (12, (3.0, 1.0, 1.0, 0.0), 90.0)
 
 
@@ -148,7 +148,7 @@ def test_a_target_that_cannot_be_read_can_be_mended(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Target)
+    assert isinstance(args, verbs.sets.Target)
     assert args.reps == 12
 
 

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs.command import Command
 from daemon.trends.report import progress
 from tests.fakes.box import go
 from tests.fakes.gallery import EXERCISES, Gallery, a_past
@@ -129,7 +129,7 @@ def test_a_rep_is_taken_back_with_a_reason(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Correct)
+    assert isinstance(args, verbs.sets.Correct)
     assert (args.kind.value, args.reason) == ("undone", "my dog")
     assert args.rep is not None
 
@@ -148,12 +148,12 @@ def test_an_unsure_rep_is_confirmed_with_a_key_or_a_button_which_only_it_has(box
             assert [row[:2] for row in reads(app, "#detail .reps").splitlines()] == ["1?", "2?", "3 "]
             await pilot.press("y")
             command = await box.command()
-            assert command.args == verbs.Correct(kind=Correction.CONFIRMED, set=reps[0].set)
+            assert command.args == verbs.sets.Correct(kind=Correction.CONFIRMED, set=reps[0].set)
             command.answer({})
             app.screen.query_one("#detail .reps", OptionList).highlighted = 0
             await pilot.click("#confirm")
             command = await box.command()
-            assert command.args == verbs.Correct(kind=Correction.CONFIRMED, set=reps[0].set, rep=reps[1].id)
+            assert command.args == verbs.sets.Correct(kind=Correction.CONFIRMED, set=reps[0].set, rep=reps[1].id)
             command.answer({})
 
     go(scenario)
@@ -174,7 +174,7 @@ def test_a_second_enter_under_way_corrects_once_and_stops_nothing(box: Gallery) 
             assert box.commands.empty()
             return command
 
-    assert isinstance(go(scenario).args, verbs.Correct)
+    assert isinstance(go(scenario).args, verbs.sets.Correct)
 
 
 def test_a_late_answer_shows_no_other_set_than_the_selected_one(box: Gallery) -> None:
@@ -379,7 +379,7 @@ def test_a_missed_rep_is_added_by_mouse(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Correct)
+    assert isinstance(args, verbs.sets.Correct)
     assert (args.kind.value, args.reason) == ("added", None)
 
 
@@ -402,7 +402,7 @@ def test_the_exercise_of_an_old_set_is_corrected(box: Gallery) -> None:
             return command
 
     args = go(scenario).args
-    assert isinstance(args, verbs.Correct)
+    assert isinstance(args, verbs.sets.Correct)
     assert (args.kind.value, args.exercise) == ("exercise", "squat")
 
 
@@ -422,7 +422,7 @@ def test_a_running_set_is_corrected_like_any_other(box: Gallery) -> None:
             command.answer({})
             return command
 
-    assert go(scenario).args == verbs.Correct(set=start.set, kind=Correction.UNDONE, rep=last.id)
+    assert go(scenario).args == verbs.sets.Correct(set=start.set, kind=Correction.UNDONE, rep=last.id)
 
 
 def test_without_a_set_the_screen_says_how_to_begin(tmp_path: Path) -> None:

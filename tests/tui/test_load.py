@@ -50,7 +50,7 @@ def test_the_last_load_is_proposed_and_another_is_typed_over_it(box: Gallery) ->
             field.value = "135 lb"
             await pilot.press("enter")
             command = await box.command()
-            assert command.args == verbs.Load(load=61.235)
+            assert command.args == verbs.sets.Load(load=61.235)
             command.answer({"load_kg": 61.235, "exercise": "squat", "set": None})
             await until(lambda: "Squat: 61.23 kg for the next set" in toasts(app))
 
@@ -71,7 +71,7 @@ def test_the_load_of_a_set_of_the_history_is_corrected(box: Gallery) -> None:
             app.screen.query_one(Input).value = "80"
             await pilot.press("enter")
             command = await box.command()
-            assert command.args == verbs.Correct(set=start.set, kind=Correction.LOAD, load=80.0)
+            assert command.args == verbs.sets.Correct(set=start.set, kind=Correction.LOAD, load=80.0)
             command.answer({})
 
     go(scenario)

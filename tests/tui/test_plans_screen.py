@@ -14,7 +14,8 @@ from daemon.core.plan.plan_facts import Phase
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
-from daemon.ipc.verbs import Command
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from tests.fakes.box import go
 from tests.fakes.gallery import Gallery
 from tests.fakes.visitor import dashboard, reads, toasts, until
@@ -46,7 +47,7 @@ def test_a_plan_is_described_and_begun(box: Gallery) -> None:
             await until(lambda: app.current_mode == "set")
             return command
 
-    assert go(scenario).args == verbs.Plan(plan="emom")
+    assert go(scenario).args == verbs.plans.Plan(plan="emom")
 
 
 def test_a_broken_plan_says_what_to_mend(box: Gallery) -> None:
@@ -62,9 +63,9 @@ def test_a_broken_plan_says_what_to_mend(box: Gallery) -> None:
 
 @pytest.mark.parametrize(
     ("key", "args"),
-    [("k", verbs.Skip(block=False)), ("b", verbs.Skip(block=True)), ("o", verbs.Hold(on=True))],
+    [("k", verbs.plans.Skip(block=False)), ("b", verbs.plans.Skip(block=True)), ("o", verbs.plans.Hold(on=True))],
 )
-def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: verbs.Args) -> None:
+def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: Args) -> None:
     async def scenario() -> Command:
         async with dashboard(box.socket) as (app, pilot):
             await until(lambda: app.state.connection.kind == "live")

@@ -59,7 +59,7 @@ def test_a_set_from_the_start_over_a_no_rep_to_the_rest(box: Gallery) -> None:
             await until(lambda: braille(app) > 30)
             await pilot.press("space")
             command = await box.command()
-            assert isinstance(command.args, verbs.Start)
+            assert isinstance(command.args, verbs.sets.Start)
             command.answer({"state": "armed"})
             lifter = Lifter()
             box.record(lifter.arrives(), lifter.starts())
@@ -96,7 +96,7 @@ def test_space_stops_a_running_set_and_u_and_a_correct_it(box: Gallery) -> None:
             await until(lambda: app.state.caught_up)
             box.server.telemetry(now(state="active", set="s", reps=3))
             await until(lambda: block(app) == "3")
-            for key, kind in (("space", verbs.Stop), ("u", verbs.Undo), ("a", verbs.Add)):
+            for key, kind in (("space", verbs.sets.Stop), ("u", verbs.sets.Undo), ("a", verbs.sets.Add)):
                 await pilot.press(key)
                 command = await box.command()
                 assert isinstance(command.args, kind)
@@ -140,17 +140,17 @@ def test_after_a_set_y_confirms_the_rep_in_question_and_u_takes_it_back(box: Gal
             assert line(app, "#question") == "1? was that a rep?   y yes   u no, take it back"
             await pilot.press("u")
             command = await box.command()
-            assert command.args == verbs.Correct(kind=Correction.UNDONE, set=started.set, rep=unsure.id)
+            assert command.args == verbs.sets.Correct(kind=Correction.UNDONE, set=started.set, rep=unsure.id)
             command.answer(None)
             await pilot.press("y")
             command = await box.command()
-            assert command.args == verbs.Confirm()
+            assert command.args == verbs.sets.Confirm()
             command.answer(None)
             box.record(lifter.corrects(Correction.CONFIRMED, unsure.id, n=1))
             await until(lambda: not app.screen.has_class("-asks"))
             assert "2 reps  stopped" in line(app, "#summary")
             await pilot.press("u")
-            assert (await box.command()).args == verbs.Undo()
+            assert (await box.command()).args == verbs.sets.Undo()
 
     go(scenario)
 
@@ -166,7 +166,7 @@ def test_n_and_capital_n_walk_through_the_exercises_that_work(box: Gallery) -> N
                 )
                 await pilot.press(key)
                 command = await box.command()
-                assert command.args == verbs.Exercise(exercise=expected)
+                assert command.args == verbs.sets.Exercise(exercise=expected)
                 command.answer(None)
 
     go(scenario)

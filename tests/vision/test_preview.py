@@ -33,7 +33,7 @@ class Room:
         self.source = MemorySource.of_noise(600, size=(128, 96))
 
     def ask(self, *, pixels: bool = True) -> None:
-        self.view.ask(verbs.Picture(pixels=pixels), self.told.append)
+        self.view.ask(verbs.box.Picture(pixels=pixels), self.told.append)
 
     def frames(self, count: int, pose: Pose | None = None) -> None:
         for _ in range(count):

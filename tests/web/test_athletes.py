@@ -4,6 +4,7 @@ import pytest
 
 from daemon.athletes.roster import Roster
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
 from tests.fakes import browser
 from tests.fakes.browser import Page
 from tests.fakes.workout import Lifter
@@ -36,7 +37,7 @@ def asked(page: Page) -> Page:
     return page
 
 
-def done(exhibit: Exhibit, *wanted: verbs.Args) -> None:
+def done(exhibit: Exhibit, *wanted: Args) -> None:
     """What was asked of the box is this, and no more."""
     commands(exhibit, len(wanted))
     assert exhibit.box.commands == list(wanted)
@@ -55,14 +56,14 @@ def test_the_athletes_are_shown_with_their_colours_and_one_is_chosen(exhibit: Ex
     assert page.run("document.querySelector('.who :checked').value") == "Anna"
     page.click(".who label:nth-of-type(3) input")
     page.click(".dialog .main")
-    done(exhibit, verbs.Athlete(athlete="Bo"))
+    done(exhibit, verbs.athletes.Athlete(athlete="Bo"))
 
 
 def test_somebody_new_is_taken_in_and_trains(exhibit: Exhibit) -> None:
     page = asked(household(exhibit))
     page.run("document.querySelector('#name').value = 'Di'")
     page.click(".dialog .main")
-    done(exhibit, verbs.AthleteSet(athlete="Di", new=True), verbs.Athlete(athlete="Di"))
+    done(exhibit, verbs.athletes.AthleteSet(athlete="Di", new=True), verbs.athletes.Athlete(athlete="Di"))
 
 
 def test_what_the_box_knows_is_changed(exhibit: Exhibit) -> None:
@@ -73,7 +74,10 @@ def test_what_the_box_knows_is_changed(exhibit: Exhibit) -> None:
     page.run("document.querySelector('#colour').value = 'red'")
     page.click("[name=board]")
     page.click(".dialog .main")
-    done(exhibit, verbs.AthleteSet(athlete="Anna", colour="red", targets={"squat": None, "plank": 60}, board=False))
+    done(
+        exhibit,
+        verbs.athletes.AthleteSet(athlete="Anna", colour="red", targets={"squat": None, "plank": 60}, board=False),
+    )
 
 
 def test_targets_that_cannot_be_read_keep_the_dialog_open(exhibit: Exhibit) -> None:

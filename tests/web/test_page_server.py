@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from daemon.cli.demo.broker import free_port
+from daemon.core.facts import Correction
 from daemon.ipc import verbs
 from daemon.ipc.codec import Outline
+from daemon.ipc.verbs.args import Args
 from daemon.pairing import store
 from daemon.web import feed
 from tests.link.box import FakeBox
@@ -142,20 +144,18 @@ def test_nothing_is_asked_of_the_frame_loop_while_no_page_is_open(phone: Phone, 
 @pytest.mark.parametrize(
     ("verb", "args", "expected"),
     [
-        ("start", {"exercise": "squat"}, verbs.Start(exercise="squat")),
-        ("stop", {}, verbs.Stop()),
-        ("add", {}, verbs.Add()),
-        ("confirm", {}, verbs.Confirm()),
-        ("exercise", {"exercise": "squat"}, verbs.Exercise(exercise="squat")),
-        ("athlete", {"athlete": None}, verbs.Athlete(athlete=None)),
-        ("target", {"reps": 8, "rest_s": 90}, verbs.Target(reps=8, rest_s=90)),
-        ("load", {"load": "135 lb", "next": True}, verbs.Load(load="135 lb", next=True)),
-        ("correct", {"set": "s", "kind": "added"}, verbs.Correct(set="s", kind=verbs.Correction.ADDED)),
+        ("start", {"exercise": "squat"}, verbs.sets.Start(exercise="squat")),
+        ("stop", {}, verbs.sets.Stop()),
+        ("add", {}, verbs.sets.Add()),
+        ("confirm", {}, verbs.sets.Confirm()),
+        ("exercise", {"exercise": "squat"}, verbs.sets.Exercise(exercise="squat")),
+        ("athlete", {"athlete": None}, verbs.athletes.Athlete(athlete=None)),
+        ("target", {"reps": 8, "rest_s": 90}, verbs.sets.Target(reps=8, rest_s=90)),
+        ("load", {"load": "135 lb", "next": True}, verbs.sets.Load(load="135 lb", next=True)),
+        ("correct", {"set": "s", "kind": "added"}, verbs.sets.Correct(set="s", kind=Correction.ADDED)),
     ],
 )
-def test_a_command_reaches_the_daemon(
-    phone: Phone, box: FakeBox, verb: str, args: object, expected: verbs.Args
-) -> None:
+def test_a_command_reaches_the_daemon(phone: Phone, box: FakeBox, verb: str, args: object, expected: Args) -> None:
     answer = phone.post(f"/api/command/{verb}", args)
     assert (answer.status, answer.json["ok"]) == (200, True)
     assert box.commands == [expected]

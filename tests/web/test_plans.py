@@ -94,7 +94,7 @@ def test_a_plan_that_is_broken_says_why_and_is_not_begun(exhibit: Exhibit) -> No
     assert page.run("document.querySelectorAll('.begin').length") == 1
     page.click("#begin-emom")
     page.wait("!!document.querySelector('main.live')")
-    assert exhibit.box.commands == [verbs.Plan(plan="emom")]
+    assert exhibit.box.commands == [verbs.plans.Plan(plan="emom")]
 
 
 @pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
@@ -179,4 +179,4 @@ def test_a_keyboard_leads_on_and_the_focus_stays(exhibit: Exhibit) -> None:
     after_double_tap(page)
     page.press("Tab", "Enter")
     commands(exhibit, 2)
-    assert exhibit.box.commands == [verbs.Hold(on=True), verbs.Skip()]
+    assert exhibit.box.commands == [verbs.plans.Hold(on=True), verbs.plans.Skip()]

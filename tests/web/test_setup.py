@@ -75,9 +75,9 @@ def test_what_opens_the_box_cannot_be_said(new: FakeBox, phone: Phone, answer: d
 
 
 def test_the_picture_stays_in_the_box(new: FakeBox, phone: Phone) -> None:
-    asked: list[verbs.Picture] = []
+    asked: list[verbs.box.Picture] = []
 
-    def look(args: verbs.Picture) -> View:
+    def look(args: verbs.box.Picture) -> View:
         asked.append(args)
         return View(
             width=None, height=None, rgb=None, light=0.5, checks=(Check(check="light", ok=True, says="bright"),)
@@ -86,7 +86,7 @@ def test_the_picture_stays_in_the_box(new: FakeBox, phone: Phone) -> None:
     new.picture = look
     answer = phone.get("/api/placement?pixels=true")
     assert answer.json["result"] == {"checks": [{"check": "light", "ok": True, "says": "bright"}]}
-    assert asked == [verbs.Picture(pixels=False)]
+    assert asked == [verbs.box.Picture(pixels=False)]
 
 
 class Placed:
@@ -95,7 +95,7 @@ class Placed:
     def __init__(self) -> None:
         self.looks = 0
 
-    def look(self, _: verbs.Picture) -> View:
+    def look(self, _: verbs.box.Picture) -> View:
         self.looks += 1
         check = Check(check="body", ok=self.looks > 2, says="feet cut off at the bottom" if self.looks <= 2 else "")
         return View(width=None, height=None, rgb=None, light=0.5, checks=(check,))

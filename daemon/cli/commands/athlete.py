@@ -17,7 +17,8 @@ from daemon.config import settings
 from daemon.config.exercise_library import ExerciseLibrary
 from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
-from daemon.ipc.verbs import AthleteSet, parse
+from daemon.ipc.verbs.athletes import AthleteSet
+from daemon.ipc.verbs.parsing import parse
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 

@@ -10,7 +10,7 @@ from daemon.cli.options import day
 from daemon.config import settings
 from daemon.core.nearest import suggestion
 from daemon.errors import UsageError
-from daemon.ipc.verbs import Forget
+from daemon.ipc.verbs.journal import Forget
 from daemon.ports import Erased
 from daemon.printable import printable
 from daemon.system.clock import SystemClock

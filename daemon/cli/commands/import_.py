@@ -12,7 +12,7 @@ from daemon.cli.formats import done, hevy, importing, names, sheet
 from daemon.cli.formats.foreign import KG, LB, ForeignSet, Found, LeftOut
 from daemon.cli.journal_access import Access
 from daemon.config import settings
-from daemon.ipc.verbs import parse
+from daemon.ipc.verbs.parsing import parse
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 

@@ -14,7 +14,7 @@ from daemon.cli.options import day
 from daemon.config import exercises, programmes, settings
 from daemon.errors import ConfigError, UsageError
 from daemon.ipc import verbs
-from daemon.ipc.verbs import parse
+from daemon.ipc.verbs.parsing import parse
 from daemon.printable import printable
 from daemon.programmes.ics import calendar
 from daemon.programmes.schedule import Dated, Schedule
@@ -81,16 +81,16 @@ def _whose(args: argparse.Namespace, journal: Access) -> str | None:
     return journal_access.spelled(args.athlete, journal) or None
 
 
-def _chosen(args: argparse.Namespace, athlete: str | None) -> verbs.Programme:
+def _chosen(args: argparse.Namespace, athlete: str | None) -> verbs.plans.Programme:
     """Returns what is chosen; ``UsageError`` where it cannot be."""
-    if not 1 <= args.weeks <= verbs.MOST_WEEKS:
-        raise UsageError(f"--weeks {args.weeks}: a programme has 1 to {verbs.MOST_WEEKS} weeks")
+    if not 1 <= args.weeks <= verbs.plans.MOST_WEEKS:
+        raise UsageError(f"--weeks {args.weeks}: a programme has 1 to {verbs.plans.MOST_WEEKS} weeks")
     start = None if args.start is None else day("--start", args.start).date().isoformat()
     given = {"weeks": args.weeks, "start": start, "athlete": athlete}
     said = {key: value for key, value in given.items() if value is not None}
     said["programme"] = None if args.what == "stop" else args.what
     parse("programme", said)  # for the words of its errors
-    return msgspec.convert(said, verbs.Programme)
+    return msgspec.convert(said, verbs.plans.Programme)
 
 
 def _tell(args: argparse.Namespace, found: Schedule) -> int:

@@ -8,11 +8,11 @@ import msgspec
 from daemon import events
 from daemon.cli.schemas import meanings
 from daemon.events import Event
-from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.failures import CODES
 from daemon.ipc.queries import Day, Page
 from daemon.ipc.results import RESULTS
+from daemon.ipc.verbs import table
 from daemon.link.history import HistoryArgs
 from daemon.link.summary import Summary
 from daemon.link.topics import BRANCHES, State
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 TOPICS: dict[str, type] = {"state": State, "health": Health, "today": Day, "workout/last": Summary}
 """What a retained topic tells."""
-COMMANDS: dict[str, type] = {**verbs.COMMANDS, "history": HistoryArgs}
+COMMANDS: dict[str, type] = {**table.COMMANDS, "history": HistoryArgs}
 """The arguments of each command."""
 ANSWERS: dict[str, type] = {**RESULTS, "history": Page}
 """What each command is answered with."""

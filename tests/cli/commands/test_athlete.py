@@ -11,6 +11,8 @@ from daemon.athletes.roster import Roster
 from daemon.cli import main
 from daemon.errors import UsageError
 from daemon.ipc import verbs
+from daemon.ipc.verbs.args import Args
+from daemon.ipc.verbs.command import Command
 from tests.fakes.box import Box
 from tests.fakes.workout import Lifter
 
@@ -30,20 +32,20 @@ class Daemon:
         while True:
             command = self.box.commands.get()
             args = command.args
-            if isinstance(args, verbs.Stop):
+            if isinstance(args, verbs.sets.Stop):
                 return
             try:
                 command.answer(self.answer(args))
             except UsageError as error:
                 command.answer(error)
 
-    def answer(self, args: verbs.Args) -> dict[str, object]:
-        if isinstance(args, verbs.AthleteSet):
+    def answer(self, args: Args) -> dict[str, object]:
+        if isinstance(args, verbs.athletes.AthleteSet):
             what = self.roster.write(args.athlete, args.colour, args.targets, board=args.board, new=args.new)
             return self.saved({"profile": what})
-        if isinstance(args, verbs.AthleteRemove):
+        if isinstance(args, verbs.athletes.AthleteRemove):
             return self.saved({"profile": self.roster.remove(args.athlete)})
-        assert isinstance(args, verbs.Athlete)
+        assert isinstance(args, verbs.athletes.Athlete)
         self.box.writer.remember("athlete", args.athlete)
         return self.saved({"athlete": args.athlete, "from_next_set": False})
 
@@ -74,7 +76,7 @@ def spotter(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.Captu
         return status, out, err
 
     yield call
-    box.commands.put(verbs.Command(verbs.Stop()))
+    box.commands.put(Command(verbs.sets.Stop()))
     daemon.thread.join()
     box.stop()
 

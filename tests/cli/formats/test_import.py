@@ -357,6 +357,6 @@ def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(
     except SpotterError as error:
         refused = str(error)
     assert len(refused.splitlines()) == 1
-    verbs.Import(sets=made)
+    verbs.journal.Import(sets=made)
     for each in made:
         check(each)

@@ -12,8 +12,9 @@ from jsonschema import Draft7Validator
 
 from daemon.cli.schemas.__main__ import texts
 from daemon.errors import UsageError
-from daemon.ipc import verbs
 from daemon.ipc.results import RESULTS
+from daemon.ipc.verbs import parsing
+from daemon.ipc.verbs.table import COMMANDS
 from daemon.link.commands import WORDS, parse
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "schema"
@@ -93,8 +94,8 @@ def test_the_document_has_every_topic_and_every_command() -> None:
 
 
 def test_every_command_has_its_answer() -> None:
-    assert RESULTS.keys() == verbs.COMMANDS.keys()
-    assert WORDS.keys() == verbs.COMMANDS.keys() | {"history"}
+    assert RESULTS.keys() == COMMANDS.keys()
+    assert WORDS.keys() == COMMANDS.keys() | {"history"}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def understood(name: str, payload: dict[str, Any]) -> bool:
     try:
         command = parse(name, json.dumps(payload).encode())
         if name != "history":
-            verbs.parse(name, command.args)
+            parsing.parse(name, command.args)
     except UsageError:
         return False
     return name != "history" or payload["after_seq"] >= 0
