@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from statistics import median, quantiles
 
 from daemon.core.form.baseline import Baseline
+from daemon.journal.last_sets import last_sets
+from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord
 
-SETS = 60
+_SETS = 60
 """Sets that are looked back at: about two months of training, so that the measure follows the athlete."""
 LEAST_REPS = 5
 """Reps of one exercise in one view before something is usual."""
+
+
+def read_baselines(view: JournalView, athlete: str | None) -> tuple[Baseline, ...]:
+    """Returns what the athlete usually reaches, out of the last sets; None: whoever trains without a name."""
+    return baselines(last_sets(view, athlete, _SETS))
 
 
 def baselines(sets: Iterable[SetRecord]) -> tuple[Baseline, ...]:

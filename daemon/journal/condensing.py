@@ -6,16 +6,41 @@ and records are the same as before.
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
 from daemon import events
+from daemon.clock import EARLIEST
 from daemon.core.facts import Side
 from daemon.events import AnyEvent, Kept, SetEnded
+from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord, records
 
 _REMOVED = ("rep", "rep_rejected")
 _DELIVERED = "SELECT min(seq) FROM cursors"
+_OLD_SETS = """
+SELECT s.set_id FROM events AS s WHERE s.event_type = 'set_started'
+    AND s.seq < (SELECT seq FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1 OFFSET ?2)
+    AND told(s.boot, s.seq, s.t) BETWEEN ?3 AND ?1
+    AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type = 'set_ended')
+    AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type IN ('rep', 'rep_rejected'))
+ORDER BY s.seq LIMIT ?4
+"""
+"""Of sets without a date nobody knows how old they are."""
+
+
+def old_sets(view: JournalView, before: datetime, newest: int, most: int) -> list[str]:
+    """Returns the ids of the oldest ``most`` sets that have ended, and of which each rep is still kept.
+
+    Args:
+        view: The journal.
+        before: They began before this.
+        newest: So many sets are never old, whatever the clock says.
+        most: At most so many.
+    """
+    times = events.rfc3339(before), newest - 1, events.rfc3339(EARLIEST), most
+    return [set_id for (set_id,) in view.rows(_OLD_SETS, *times)]
 
 
 def condense(connection: sqlite3.Connection, sets: Iterable[str]) -> int:

@@ -2,10 +2,30 @@
 
 from collections.abc import Iterable
 
-from daemon.set_record import SetRecord
+from daemon.journal.last_sets import by_time
+from daemon.journal.view import JournalView
+from daemon.set_record import SetRecord, records
 
-SETS = 200
+_SETS = 200
 """Sets that are looked back at: a few months of training."""
+_FRAMES_OF_LAST_SETS_OF = """
+SELECT seq, body FROM events WHERE +event_type IN ('set_started', 'set_imported', 'rep_corrected') AND set_id IN (
+    SELECT * FROM (
+        SELECT set_id FROM events WHERE event_type = 'set_started' AND athlete IS ?1 ORDER BY seq DESC LIMIT ?2
+    ) UNION ALL SELECT * FROM (
+        SELECT set_id FROM events WHERE event_type = 'set_imported' AND athlete IS ?1 ORDER BY seq DESC LIMIT ?2
+    )
+) ORDER BY seq
+"""
+"""What a set's exercise and load are known by, and nothing of its reps. An import is kept in the order of its times.
+
+The plus keeps SQLite from looking through every event of these types: those of the sets are few.
+"""
+
+
+def read_last_loads(view: JournalView, athlete: str | None) -> dict[str, SetRecord]:
+    """Returns the athlete's newest set of each exercise whose load is known; its reps are left out."""
+    return last_loads(by_time(records(view.select(_FRAMES_OF_LAST_SETS_OF, athlete, _SETS)).values()))
 
 
 def last_loads(sets: Iterable[SetRecord]) -> dict[str, SetRecord]:

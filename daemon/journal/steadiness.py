@@ -3,10 +3,17 @@
 from collections.abc import Collection, Iterable
 
 from daemon.core.plan.steadiness import Steadiness, steadiness
+from daemon.journal.last_sets import last_sets
+from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord
 
-SETS = 60
+_SETS = 60
 """Sets that are looked back at: about two months of training."""
+
+
+def read_steadiness(view: JournalView, athlete: str | None, exercises: Collection[str]) -> tuple[Steadiness, ...]:
+    """Returns how evenly the athlete lifts each of these exercises, in each view that the last sets show."""
+    return steadinesses(last_sets(view, athlete, _SETS), exercises)
 
 
 def steadinesses(sets: Iterable[SetRecord], exercises: Collection[str]) -> tuple[Steadiness, ...]:

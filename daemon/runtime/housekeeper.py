@@ -15,6 +15,7 @@ from pathlib import Path
 from daemon.clock import is_dated
 from daemon.config.settings import LEAST_DETAIL_DAYS, Disk
 from daemon.errors import JournalError
+from daemon.journal.condensing import old_sets
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
@@ -125,7 +126,7 @@ class Housekeeper:
             return 0
         while batches is None or batches > 0:
             batches = None if batches is None else batches - 1
-            sets = reader.old_sets(now - timedelta(days=days), KEEP_SETS, _BATCH) if self._idle() else []
+            sets = old_sets(reader, now - timedelta(days=days), KEEP_SETS, _BATCH) if self._idle() else []
             gone = self._remove_reps(sets) if sets else 0
             removed += gone
             if not gone or self._stop.wait(_PAUSE_S):

@@ -8,7 +8,8 @@ import msgspec
 
 from daemon.athletes.profile import key
 from daemon.errors import JournalError
-from daemon.journal.reader import JournalReader
+from daemon.journal.last_loads import read_last_loads
+from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord
 
 _log = logging.getLogger(__name__)
@@ -17,12 +18,12 @@ LastLoads = Callable[[str | None], Mapping[str, SetRecord]]
 """Returns an athlete's newest set of each exercise whose load is known."""
 
 
-def read_by(reader: JournalReader) -> LastLoads:
+def read_by(reader: JournalView) -> LastLoads:
     """Returns a function that reads the last loads; its caller owns the reader. None is known of an unreadable one."""
 
     def last_loads(athlete: str | None) -> Mapping[str, SetRecord]:
         try:
-            return reader.last_loads(athlete)
+            return read_last_loads(reader, athlete)
         except JournalError as error:
             _log.warning("last loads not known: %s", error)
             return {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from daemon.events import AnyEvent, LoadProposed, PlanEnded, RepCorrected, SetStarted
+from daemon.journal.plan_runs import read_plan_runs
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.progression.proposal import Proposal, proposals
@@ -56,7 +57,7 @@ class ProposalKeeper:
     def _look(self, athlete: str | None, reader: JournalReader) -> None:
         found: list[Proposal] = []
         told: list[AnyEvent] = []
-        for run in reader.plan_runs(athlete):
+        for run in read_plan_runs(reader, athlete):
             proposed = proposals(run, _sets(run, reader), lambda name: shown(name, self._title))
             found += proposed
             told += [_event(run, each) for each in proposed if each.more and each.block not in run.told]

@@ -8,6 +8,7 @@ from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
+from daemon.journal.results import last_workout, read_results
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
 from daemon.runtime.bookkeeper import Bookkeeper
@@ -46,12 +47,12 @@ class RecordKeeper:
                 self._books.ask(partial(self._look, event.set))
 
     def _catch_up(self, reader: JournalReader) -> None:
-        for set_id in reader.last_workout():
+        for set_id in last_workout(reader):
             self._look(set_id, reader)
 
     def _look(self, set_id: str, reader: JournalReader) -> None:
         first = next(iter(reader.set(set_id)), None)
-        sets = reader.results(None if first is None else first.athlete)
+        sets = read_results(reader, None if first is None else first.athlete)
         done = sets.get(set_id)
         if done is not None:
             keep(self._journal, news(done, sets, shown(done.exercise, self._title)), self._tell)

@@ -19,6 +19,7 @@ from daemon.core.spec import Exercise
 from daemon.core.workout import Rules, Workout
 from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, PlanStarted, Record, RecordWithdrawn, Rep, RepCorrected, SetStarted
+from daemon.journal import unfinished
 from daemon.journal.reader import JournalReader
 from daemon.runtime.command_handler import known_target
 from daemon.runtime.context import Context
@@ -74,12 +75,12 @@ def recover(
         UsageError: The set's exercise is gone.
         ConfigError: The exercise's file is wrong.
     """
-    open_workout = journal.open_workout()
+    open_workout = unfinished.open_workout(journal)
     if open_workout is None:
         return state, []
     found = records(open_workout.events)
     state = _reopened(state, open_workout.events, found, now)
-    open_set = journal.open_set()
+    open_set = unfinished.open_set(journal)
     if open_set is None or open_set.id not in found:
         last, ended = _last(found, find, now, state.rules)
         session.restore(open_workout.id, last)
@@ -181,7 +182,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
         lambda state: workout.remember(state, usual_range(session.athlete)),
         how_evenly(reader),
     )
-    state, more = take_up_plan(plans, state, [*reader.open_plan(), *recorded], now)
+    state, more = take_up_plan(plans, state, [*unfinished.open_plan(reader), *recorded], now)
     return Recovered(state, [*clock_set, *recorded, *more], plans, _played_s(reader, now, plan.origin))
 
 

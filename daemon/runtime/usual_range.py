@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection
 from daemon.core.form.baseline import Baseline
 from daemon.core.plan.steadiness import Steadiness
 from daemon.errors import JournalError
-from daemon.journal.reader import JournalReader
+from daemon.journal.baselines import read_baselines
+from daemon.journal.steadiness import read_steadiness
+from daemon.journal.view import JournalView
 from daemon.runtime.plan_runner import HowEvenly
 
 _log = logging.getLogger(__name__)
@@ -15,7 +17,7 @@ UsualRange = Callable[[str | None], tuple[Baseline, ...]]
 """Returns an athlete's baselines."""
 
 
-def read_by(reader: JournalReader) -> UsualRange:
+def read_by(reader: JournalView) -> UsualRange:
     """Returns a function that reads the baselines; its caller owns the reader.
 
     A journal that cannot be read stops no set: it is said, and the athlete is measured as one who is new.
@@ -23,7 +25,7 @@ def read_by(reader: JournalReader) -> UsualRange:
 
     def usual_range(athlete: str | None) -> tuple[Baseline, ...]:
         try:
-            return reader.baselines(athlete)
+            return read_baselines(reader, athlete)
         except JournalError as error:
             _log.warning("usual range of motion not known: %s", error)
             return ()
@@ -31,12 +33,12 @@ def read_by(reader: JournalReader) -> UsualRange:
     return usual_range
 
 
-def how_evenly(reader: JournalReader) -> HowEvenly:
+def how_evenly(reader: JournalView) -> HowEvenly:
     """Returns a function that reads how evenly an athlete lifts; its caller owns the reader. Else as ``read_by``."""
 
     def steadiness(athlete: str | None, exercises: Collection[str]) -> tuple[Steadiness, ...]:
         try:
-            return reader.steadiness(athlete, exercises)
+            return read_steadiness(reader, athlete, exercises)
         except JournalError as error:
             _log.warning("not known how evenly is lifted: %s", error)
             return ()

@@ -3,6 +3,7 @@
 from daemon.core.facts import Correction
 from daemon.core.form.baseline import Baseline
 from daemon.events import AnyEvent
+from daemon.journal.baselines import read_baselines
 from daemon.journal.reader import JournalReader
 from tests.fakes.workout import Lifter
 from tests.journal.conftest import Open
@@ -21,7 +22,7 @@ def kept(open_writer: Open, *events: AnyEvent, athlete: str | None = None) -> tu
     journal.append(list(events))
     journal.close()
     with JournalReader(journal.path) as reader:
-        return reader.baselines(athlete)
+        return read_baselines(reader, athlete)
 
 
 def test_the_usual_range_is_the_median_and_the_full_one_what_one_in_ten_reach(open_writer: Open) -> None:
@@ -51,7 +52,7 @@ def test_each_athlete_has_their_own(open_writer: Open) -> None:
     (found,) = kept(open_writer, *events, athlete="ben")
     assert found.rom_deg == 72.0
     with JournalReader(open_writer().path) as reader:
-        assert reader.baselines(None) == ()
+        assert read_baselines(reader, None) == ()
 
 
 def test_what_was_taken_back_or_is_unsure_or_was_another_exercise_is_not_usual(open_writer: Open) -> None:
@@ -84,4 +85,4 @@ def test_who_is_forgotten_has_no_usual_range(open_writer: Open) -> None:
     journal.forget(athlete="anna")
     journal.close()
     with JournalReader(journal.path) as reader:
-        assert reader.baselines("anna") == ()
+        assert read_baselines(reader, "anna") == ()

@@ -8,8 +8,11 @@ import pytest
 
 from daemon.core.facts import Correction, Side
 from daemon.events import AnyEvent, SetEnded, name
+from daemon.journal.condensing import old_sets
 from daemon.journal.jobs import Outcome
+from daemon.journal.last_loads import read_last_loads
 from daemon.journal.reader import JournalReader
+from daemon.journal.results import read_results
 from daemon.journal.writer import JournalWriter
 from daemon.set_summary import SetSummary
 from daemon.system.clock import SystemClock
@@ -61,7 +64,7 @@ def condensed(path: Path, *sets: str) -> int:
 def told(path: Path) -> tuple[list[SetSummary], object, object, object]:
     with JournalReader(path) as reader:
         weeks = reader.weeks(MORNING - timedelta(days=30))
-        return reader.history(100), weeks, reader.last_loads("eva"), reader.results("eva")
+        return reader.history(100), weeks, read_last_loads(reader, "eva"), read_results(reader, "eva")
 
 
 def test_history_weeks_loads_and_records_are_the_same_without_the_reps(path: Path) -> None:
@@ -69,7 +72,7 @@ def test_history_weeks_loads_and_records_are_the_same_without_the_reps(path: Pat
     kept(path, [*a_set(eva), *a_hold(eva), *a_set(eva)])
     before = told(path)
     with JournalReader(path) as reader:
-        old = reader.old_sets(LATER, 1, 10)
+        old = old_sets(reader, LATER, 1, 10)
         assert len(old) == 2  # the newest stays
         size = sum(1 for _ in reader.export())
     assert condensed(path, *old) == 8
@@ -81,7 +84,7 @@ def test_history_weeks_loads_and_records_are_the_same_without_the_reps(path: Pat
     }
     with JournalReader(path) as reader:
         assert sum(1 for _ in reader.export()) == size - 8
-        assert reader.old_sets(LATER, 1, 10) == []
+        assert old_sets(reader, LATER, 1, 10) == []
         left = [name(event) for event in reader.set(old[0])]
     assert left == ["set_started", "rep_corrected", "rep_corrected", "set_ended", "rep_corrected", "rep_corrected"]
 
@@ -122,7 +125,7 @@ def test_a_set_that_goes_on_and_one_that_is_condensed_already_are_left_alone(pat
     done, running = Lifter(), Lifter()
     kept(path, [*a_set(done), running.starts(), running.lifts()])
     with JournalReader(path) as reader:
-        assert reader.old_sets(LATER, 1, 10) == [done.set]
+        assert old_sets(reader, LATER, 1, 10) == [done.set]
     assert condensed(path, running.set, "no such set") == 0
     assert condensed(path, done.set) == 7
     assert condensed(path, done.set) == 0
@@ -136,15 +139,15 @@ def test_a_set_that_goes_on_and_one_that_is_condensed_already_are_left_alone(pat
 def test_a_set_without_a_date_is_not_old_and_nor_is_a_new_one(path: Path, began: datetime) -> None:
     kept(path, [*a_set(Lifter(begin=began)), *a_set(Lifter(begin=LATER))])
     with JournalReader(path) as reader:
-        assert reader.old_sets(LATER - timedelta(days=1), 1, 10) == []
+        assert old_sets(reader, LATER - timedelta(days=1), 1, 10) == []
 
 
 def test_the_newest_sets_are_never_old_whatever_the_clock_says(path: Path) -> None:
     kept(path, [event for _ in range(5) for event in a_hold(Lifter())])
     with JournalReader(path) as reader:
-        assert len(reader.old_sets(LATER, 3, 10)) == 2
-        assert reader.old_sets(LATER, 5, 10) == []
-        assert reader.old_sets(LATER, 1000, 10) == []
+        assert len(old_sets(reader, LATER, 3, 10)) == 2
+        assert old_sets(reader, LATER, 5, 10) == []
+        assert old_sets(reader, LATER, 1000, 10) == []
 
 
 def test_the_room_of_what_was_removed_is_used_again(path: Path) -> None:

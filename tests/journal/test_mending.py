@@ -79,7 +79,7 @@ def test_a_set_from_before_the_clock_was_set_is_told_by_when_it_was(written: Wri
 def test_what_is_on_the_disk_is_never_changed(written: Written, path: Path) -> None:
     early = a_set(Lifter(begin=NEVER))
     reader = written(*early, clock_set("boot", MORNING, 1e9))
-    rows = reader._rows("SELECT seq, body FROM events WHERE set_id IS NOT NULL ORDER BY seq")
+    rows = reader.rows("SELECT seq, body FROM events WHERE set_id IS NOT NULL ORDER BY seq")
     assert [events.decode(body).t for _, body in rows] == [event.t for event in early]
 
 

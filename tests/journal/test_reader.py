@@ -9,6 +9,7 @@ from daemon.core.facts import Correction, Side
 from daemon.errors import JournalError, UsageError
 from daemon.events import IMPORTED_BOOT, AnyEvent, SetImported, SetStarted, rfc3339
 from daemon.journal.reader import JournalReader
+from daemon.journal.unfinished import open_set, open_workout
 from daemon.journal.writer import JournalWriter
 from tests.fakes.workout import MORNING, Lifter
 
@@ -36,11 +37,11 @@ def test_a_set_that_has_not_ended_is_found_with_all_its_events(written: Written)
     done = [lifter.arrives(), lifter.starts(), lifter.lifts(), lifter.ends(1)]
     open_ = [lifter.starts(), lifter.lifts(1), lifter.corrects(Correction.ADDED, n=2)]
     reader = written(*done, *open_)
-    found = reader.open_set()
+    found = open_set(reader)
     assert found is not None
     assert found.id == lifter.set
     assert [event.id for event in found.events] == [event.id for event in open_]
-    workout = reader.open_workout()
+    workout = open_workout(reader)
     assert workout is not None
     assert len(workout.events) == len(done) + len(open_)
 
@@ -48,14 +49,14 @@ def test_a_set_that_has_not_ended_is_found_with_all_its_events(written: Written)
 def test_nothing_is_open_when_everything_ended(written: Written) -> None:
     lifter = Lifter()
     reader = written(lifter.arrives(), lifter.starts(), lifter.lifts(), lifter.ends(1), lifter.leaves())
-    assert reader.open_set() is None
-    assert reader.open_workout() is None
+    assert open_set(reader) is None
+    assert open_workout(reader) is None
 
 
 def test_nothing_is_open_in_an_empty_journal(written: Written) -> None:
     reader = written()
-    assert reader.open_set() is None
-    assert reader.open_workout() is None
+    assert open_set(reader) is None
+    assert open_workout(reader) is None
     assert reader.last_seq() == 0
     assert list(reader.history(10)) == []
 

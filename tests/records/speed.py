@@ -13,6 +13,7 @@ from pathlib import Path
 
 from daemon.events import AnyEvent
 from daemon.journal.reader import JournalReader
+from daemon.journal.results import read_results
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
 from daemon.runtime.bookkeeper import Bookkeeper
@@ -37,7 +38,7 @@ def look_s(path: Path, set_id: str) -> tuple[float, float]:
     """Returns how long one look takes, and how much of that the processor works (s)."""
     with JournalReader(path) as reader:
         began, worked = time.perf_counter(), time.thread_time()
-        sets = reader.results("Ann")
+        sets = read_results(reader, "Ann")
         news(sets[set_id], sets, "Squat")
         return time.perf_counter() - began, time.thread_time() - worked
 

@@ -17,8 +17,11 @@ from daemon.core.facts import Correction
 from daemon.errors import SpotterError
 from daemon.events import IMPORTED_BOOT, SetImported
 from daemon.ipc import verbs
+from daemon.journal.baselines import read_baselines
+from daemon.journal.last_loads import read_last_loads
 from daemon.journal.reader import JournalReader
 from daemon.journal.rows import check
+from daemon.journal.unfinished import open_set, open_workout
 from daemon.set_record import newest, of_set
 from tests.cli.formats.conftest import Recorded, Spotter
 from tests.cli.formats.test_export import a_day
@@ -238,13 +241,13 @@ def test_a_journal_with_imports_knows_loads_and_athletes_and_no_false_baseline(
     spotter("import", file(HEVY), "--athlete", "eva")
     with JournalReader(tmp_path / "journal.db") as reader:
         assert reader.athletes() == ["eva"]
-        assert {name: each.load_kg for name, each in reader.last_loads("eva").items()} == {
+        assert {name: each.load_kg for name, each in read_last_loads(reader, "eva").items()} == {
             "bench_press": 82.5,
             "leg_press_machine": 120.0,
         }
-        assert reader.baselines("eva") == ()
-        assert reader.open_set() is None
-        assert reader.open_workout() is None
+        assert read_baselines(reader, "eva") == ()
+        assert open_set(reader) is None
+        assert open_workout(reader) is None
 
 
 def test_an_imported_set_is_corrected_like_any_other() -> None:
