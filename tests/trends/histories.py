@@ -16,17 +16,17 @@ _REPS = (3, 12)
 def history(
     rng: np.random.Generator, sessions: int, *, per_week: float = 0.0, noise: float = 0.04, step: float = 0.0
 ) -> list[Point]:
-    """Returns sessions around 100.
+    """Returns sessions around 100, their true middle: a slope is told as a share of it.
 
     Args:
         rng: Source of chance.
         sessions: How many.
-        per_week: True slope, a share a week.
+        per_week: True slope, a share of the middle a week.
         noise: Standard deviation of a session, a share.
         step: By which share the last five are greater.
     """
     weeks = _weeks(rng, sessions)
-    true = 1 + per_week * weeks + step * _is_new(sessions)
+    true = 1 + per_week * (weeks - np.median(weeks)) + step * _is_new(sessions)
     return _points(weeks, 100 * (true + noise * _wander(rng, sessions)))
 
 

@@ -72,7 +72,7 @@ def _tables() -> Iterator[tuple[str, tuple[str, ...], Iterator[Line]]]:
     told = ("flat: false alarms", "true 1 % a week: told", "true 2 % a week: told")
     yield "trend", told, _lines((13, 16, 24, 32), (0.04, 0.08), (0.0, 0.01, 0.02), share_of_trends, "per_week")
     told = ("true 2 % a week: told as flat", "true 1 %, the limit: told as flat", "flat: told")
-    yield "plateau", told, _lines((16, 24, 32), (0.04, 0.08), (0.02, 0.01, 0.0), share_of_plateaus, "per_week")
+    yield "plateau", told, _lines((16, 24, 32, 52), (0.04, 0.08), (0.02, 0.01, 0.0), share_of_plateaus, "per_week")
     told = ("flat: false alarms", "10 % more: told", "20 % more: told")
     yield "change", told, _lines((15, 30), (0.04, 0.08), (0.0, 0.1, 0.2), share_of_changes, "step")
     told = ("flat: false alarms", "6° less: told", "12° less: told")
