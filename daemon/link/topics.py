@@ -106,6 +106,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         rom_deg: Its range of motion, in whole degrees; null where it was not measured.
         rep_s: How long it took, in seconds.
         slowing: How much slower the set has become, in percent; null before its fourth rep.
+        pace: Whole reps a minute of the running set's last reps; null before the second, or outside a set.
         target: Reps (or seconds of a hold) that the set aims at, or null.
         plan: How the plan stands that is under way, or null.
         load_kg: What the running set is done with, or the next one will be; null: nothing was said, or no load.
@@ -127,6 +128,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     rom_deg: int | None = None
     rep_s: float | None = None
     slowing: int | None = None
+    pace: int | None = None
     target: int | None = None
     plan: PlanState | None = None
     load_kg: float | None = None
@@ -222,6 +224,7 @@ def state_of(telemetry: Telemetry) -> State:
         rom_deg=None if telemetry.rom_deg is None else round(telemetry.rom_deg),
         rep_s=telemetry.rep_s,
         slowing=None if telemetry.slowing is None else round(telemetry.slowing * 100),
+        pace=None if telemetry.pace is None else round(telemetry.pace),
         target=telemetry.target_reps,
         plan=None if telemetry.plan is None else _plan_of(telemetry.plan),
         load_kg=telemetry.load_kg,

@@ -23,7 +23,7 @@ CLIP = ROOT / "configs" / "clip" / "demo.mp4"
 ENTITIES = {
     "event": {"rep", "set", "plan_event", "record"},
     "sensor": {
-        *("state", "reps", "reps_today", "score", "range_of_motion", "rep_time", "slowing", "rest", "cue"),
+        *("state", "reps", "reps_today", "score", "range_of_motion", "rep_time", "slowing", "pace", "rest", "cue"),
         *("last_workout", "frame_rate", "latency", "temperature", "plan_phase", "plan_time_left", "proposal"),
     },
     "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
@@ -82,7 +82,7 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     known = hass.wait_for(lambda states: states.keys() >= EXPECTED and states["sensor.spotter_state"] == "idle")
     assert known.keys() == EXPECTED
     assert {known["binary_sensor.spotter_camera"], known["select.spotter_athlete"]} == {"on", "Nobody"}
-    nothing_yet = ("score", "range_of_motion", "rep_time", "slowing", "cue", "rest", "last_workout")
+    nothing_yet = ("score", "range_of_motion", "rep_time", "slowing", "pace", "cue", "rest", "last_workout")
     assert {known[f"sensor.spotter_{name}"] for name in nothing_yet} == {"unknown"}
     assert known["number.spotter_target"] == "10"  # of the exercise's file
     (device,) = hass.ask("devices")

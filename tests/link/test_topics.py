@@ -118,6 +118,12 @@ def test_a_hold_tells_its_seconds_and_a_set_of_reps_tells_none() -> None:
     assert [each["held_s"] for each in said] == [None, 0, 31]
 
 
+def test_the_pace_is_told_in_whole_reps_a_minute() -> None:
+    said = [json.loads(TOPICS.state(state_of(telemetry(pace=pace))).payload) for pace in (None, 23.6)]
+    assert [each["pace"] for each in said] == [None, 24]
+    assert state_of(telemetry(pace=23.6)) == state_of(telemetry(pace=24.4))
+
+
 def test_a_hold_makes_one_state_a_second() -> None:
     assert state_of(telemetry(held_s=3.1)) == state_of(telemetry(held_s=3.9))
     assert state_of(telemetry(held_s=3.9)) != state_of(telemetry(held_s=4.0))

@@ -111,6 +111,12 @@ def _rep_sensors(box: Box) -> dict[str, Component]:
             "unit_of_measurement": "%",
             "value_template": value("slowing"),
         },
+        "pace": measured | {
+            "name": "Pace",
+            "icon": "mdi:speedometer",
+            "unit_of_measurement": "reps/min",
+            "value_template": value("pace"),
+        },
     }  # fmt: skip
 
 
