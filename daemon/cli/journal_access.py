@@ -18,7 +18,8 @@ from daemon.athletes.roster import Roster, as_known
 from daemon.clock import local
 from daemon.config import paths, programmes
 from daemon.config.settings import Settings
-from daemon.errors import AwayError, JournalError
+from daemon.core.nearest import suggestion
+from daemon.errors import AwayError, JournalError, UsageError
 from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.ipc import queries, verbs
 from daemon.ipc.client import ask
@@ -30,6 +31,7 @@ from daemon.journal.jobs import Done, Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import Clock, Erased
+from daemon.printable import printable
 from daemon.programmes.schedule import Schedule
 from daemon.programmes.template import kept, key
 from daemon.runtime.programmes import chosen
@@ -116,6 +118,21 @@ def open_access(config: Settings, clock: Clock) -> Iterator[Access]:
 def spelled(athlete: str | None, journal: Access) -> str | None:
     """Returns an athlete's name as the journal has it, in whatever case it was typed; None and an empty one stay."""
     return as_known(athlete, journal.athletes()) if athlete else athlete
+
+
+def named(athlete: str | None, journal: Access) -> str | None:
+    """Returns the name of an athlete whom the journal has, likewise; any name where it has nobody's.
+
+    Raises:
+        UsageError: It has none of that name; the message names the nearest.
+    """
+    if not athlete:
+        return athlete
+    known = journal.athletes()
+    found = as_known(athlete, known)
+    if known.athletes and found not in known.athletes:
+        raise UsageError(f"no athlete {printable(athlete)!r}: {printable(suggestion(athlete, known.athletes))}")
+    return found
 
 
 def journal_of(config: Settings) -> Path:

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the explanation."""
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
         entry = (
-            _last(journal, journal_access.spelled(args.athlete, journal))
+            _last(journal, journal_access.named(args.athlete, journal))
             if args.rep == _LAST
             else _entry(journal, _named(journal, args.rep.lower()))
         )

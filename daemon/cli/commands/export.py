@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     name = args.format or "jsonl"
     _check(name, args)
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        found = done.only(journal.export(), journal_access.spelled(args.athlete, journal), since)
+        found = done.only(journal.export(), journal_access.named(args.athlete, journal), since)
         if name == "fit":
             _write_fit(found, args.out)
         elif name == "parquet":

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     since = None if args.days is None else clock.now() - timedelta(days=args.days)
     with journal_access.open_access(settings.load(args.config), clock) as journal:
-        sets = journal.history(args.limit, since, journal_access.spelled(args.athlete, journal))
+        sets = journal.history(args.limit, since, journal_access.named(args.athlete, journal))
     for line in _as_json(sets) if args.json else _as_days(sets):
         sys.stdout.write(f"{line}\n")
     return 0

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     if args.html is not None:
         file.check(args.html)
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        progress = journal.progress(journal_access.spelled(args.athlete, journal) or None)
+        progress = journal.progress(journal_access.named(args.athlete, journal) or None)
     if args.html is not None:
         file.write(args.html, render(progress, _titles(progress, args.config)))
         sys.stdout.write(f"wrote {args.html}: {words.whose(progress)}, {_exercises(len(progress.exercises))}\n")

@@ -80,7 +80,7 @@ def _of_set(args: argparse.Namespace) -> int:
     if args.exercise or args.engine or args.turn is not None:
         raise UsageError("--exercise, --engine and --turn are for a video: a set of the journal is counted already")
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
-        record = of_set(journal.set(_set_id(journal, args.subject, journal_access.spelled(args.athlete, journal))))
+        record = of_set(journal.set(_set_id(journal, args.subject, journal_access.named(args.athlete, journal))))
     if record is None:
         raise _unknown(args.subject)
     known = _exercises(record, args.config)

@@ -107,6 +107,25 @@ def test_a_table_has_the_parts_of_a_measure_apart_and_a_list_in_one_cell() -> No
     assert (row["faults"], row["angles"]) == ("knees_cave; knees_cave", "170.0 90.5")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["history", "--athlete", "evva"],
+        ["progress", "evva"],
+        ["export", "--athlete", "evva"],
+        ["report", "last", "--athlete", "evva"],
+        ["explain", "last", "--athlete", "evva"],
+    ],
+    ids=lambda line: line[0],
+)
+def test_a_misspelt_athlete_is_told_the_nearest(spotter: Spotter, line: list[str]) -> None:
+    assert spotter(*line) == (2, "", "spotter: no athlete 'evva': did you mean eva?\n")
+
+
+def test_a_name_in_another_case_is_the_same_athletes(spotter: Spotter) -> None:
+    assert len(spotter("history", "--athlete", "EVA", "--json")[1].splitlines()) == 2
+
+
 def test_forgetting_an_athlete_leaves_the_others(spotter: Spotter) -> None:
     assert spotter("forget", "--athlete", "eva", "--yes")[1].startswith("7 events of 2 sets were erased\n")
     assert [json.loads(line)["athlete"] for line in spotter("history", "--json")[1].splitlines()] == ["tom"]

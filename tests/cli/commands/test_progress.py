@@ -26,6 +26,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_athlete_without_sets_lately_is_told_so(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["athlete", "add", "Bo", "--config", str(config)]) == 0
+    capsys.readouterr()
     assert main(["progress", "Bo", "--config", str(config)]) == 0
     assert capsys.readouterr().out.startswith("Bo: no sets since 20")
 
