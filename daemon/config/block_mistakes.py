@@ -1,12 +1,25 @@
 """What is wrong with a block of a plan or a programme: a table whose ``kind`` or ``rule`` says which keys it has."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from daemon.config.exercises import Units
 from daemon.config.table import Context, Table, mistakes
 from daemon.core import spec
 from daemon.core.nearest import suggestion
+
+
+class Repeated(NamedTuple):
+    """An exercise of which reps are asked.
+
+    Attributes:
+        exercise: Its name.
+        mend: What to write where it is held, and has none.
+    """
+
+    exercise: str
+    mend: str
 
 
 class Block(Protocol):
@@ -17,6 +30,9 @@ class Block(Protocol):
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +55,14 @@ class Blocks:
     convert: Callable[[Mapping[str, Any]], Block]
     file_is: str
 
-    def mistakes(self, block: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+    def mistakes(self, block: object, key: str, context: Context, known: Units) -> Iterator[str]:
         """Yields what is wrong with one block.
 
         Args:
             block: As TOML gave it.
             key: Where it stands.
             context: Of the file.
-            known: Names of the exercises that there are.
+            known: The exercises that there are.
         """
         if not isinstance(block, dict):
             yield f"{key} is no table: write {self.header}"
@@ -60,10 +76,13 @@ class Blocks:
             found = list(mistakes(block, self.tables[tag], context, key))
             yield from found or self._contradictions(self.convert(block), key, known)
 
-    def _contradictions(self, block: Block, key: str, known: Collection[str]) -> Iterator[str]:
+    def _contradictions(self, block: Block, key: str, known: Units) -> Iterator[str]:
         yield from block.wrong(key)
         for place, name in block.named().items():
             if name in spec.RESERVED:
                 yield f"{key}.{place}: {name!r} is no exercise of its own: a {self.file_is} says what is done"
             elif name not in known:
                 yield f"{key}.{place}: no exercise {name!r}: {suggestion(name, known)}"
+        for place, (name, mend) in block.repeated().items():
+            if known.get(name) is spec.Unit.SECONDS:
+                yield f"{key}.{place}: {name} is held and has no reps: {mend}"

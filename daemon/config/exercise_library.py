@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from daemon.config import exercise_list, exercises, plan_list, plans
 from daemon.config.exercise_list import Entry, Exercises
+from daemon.config.exercises import Units
 from daemon.config.plan_list import Plans
 from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
@@ -50,12 +51,12 @@ class LoadedPlan:
 
     Attributes:
         version: Of the file that was read; None where it cannot be looked at.
-        exercises: Their names.
+        exercises: What was counted of each.
         plan: What is in it, or the error that reading it raised.
     """
 
     version: FileVersion | None
-    exercises: tuple[str, ...]
+    exercises: Units
     plan: Plan | ConfigError
 
 
@@ -93,10 +94,11 @@ class ExerciseLibrary:
         found = exercises.files(self._config)
         known = self._loaded
         self._loaded = MappingProxyType({name: _load(found[name], known.get(name)) for name in sorted(found)})
+        units = {name: exercises.unit_of(each.exercise) for name, each in self._loaded.items()}
         there = plans.files(self._config)
         planned = self._plans
         self._plans = MappingProxyType(
-            {name: _load_plan(there[name], tuple(self._loaded), planned.get(name)) for name in sorted(there)}
+            {name: _load_plan(there[name], units, planned.get(name)) for name in sorted(there)}
         )
 
     def names(self) -> tuple[str, ...]:
@@ -178,11 +180,11 @@ def _load(path: Path, known: Loaded | None) -> Loaded:
     return Loaded(version, found, exercise_list.entry(found))
 
 
-def _load_plan(path: Path, names: tuple[str, ...], known: LoadedPlan | None) -> LoadedPlan:
+def _load_plan(path: Path, units: Units, known: LoadedPlan | None) -> LoadedPlan:
     version = _version(path)
-    if known is not None and version is not None and (known.version, known.exercises) == (version, names):
+    if known is not None and version is not None and (known.version, known.exercises) == (version, units):
         return known
-    return LoadedPlan(version, names, plans.read_or_error(path, names))
+    return LoadedPlan(version, units, plans.read_or_error(path, units))
 
 
 def _version(path: Path) -> FileVersion | None:

@@ -14,6 +14,8 @@ from daemon.errors import ConfigError, UsageError
 from daemon.printable import control_in
 
 FOLDER = "exercises"
+Units = Mapping[str, spec.Unit | None]
+"""What is counted of each exercise, by its name; None: its file is wrong."""
 
 RENAMED = {
     "of": "signal",
@@ -84,6 +86,16 @@ def read_or_error(path: Path) -> spec.Exercise | ConfigError:
 def files(config: Path | None = None) -> dict[str, Path]:
     """Returns every exercise's file by name; a folder that comes earlier in the search order wins name by name."""
     return paths.named(FOLDER, paths.config_folders(config))
+
+
+def units(config: Path | None = None) -> Units:
+    """Returns what is counted of each exercise that has a file, by its name."""
+    return {name: unit_of(read_or_error(path)) for name, path in files(config).items()}
+
+
+def unit_of(exercise: spec.Exercise | ConfigError) -> spec.Unit | None:
+    """Returns what is counted; None where the file is wrong."""
+    return None if isinstance(exercise, ConfigError) else exercise.unit
 
 
 def read_all(config: Path | None = None) -> dict[str, spec.Exercise]:

@@ -5,11 +5,14 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from daemon.config.block_mistakes import Repeated
 from daemon.config.table import Table
 from daemon.core.plan.plan import Block, Kind, Progression, Step, Work
 
 SHORTEST_S = 5.0
 """The shortest work by the clock (s)."""
+
+_SECONDS = "write seconds in place of reps"
 
 Clock = Annotated[
     Annotated[float, Meta(ge=0, le=7200)] | Annotated[str, Meta(pattern=r"^\d{1,3}:[0-5]\d\Z")],
@@ -100,6 +103,11 @@ class SetsTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
 
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        asked = {"reps": (self.reps, _SECONDS), "stop": (self.stop, "leave it out")}
+        return {key: Repeated(self.exercise, mend) for key, (value, mend) in asked.items() if value is not None}
+
     def block(self) -> Block:
         """Returns the block that it stands for."""
         low, high = rep_range(self.reps)
@@ -131,6 +139,10 @@ class TabataTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
 
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {}
+
     def block(self) -> Block:
         """Returns the block that it stands for."""
         work = Work(self.exercise, seconds=seconds_of(self.work))
@@ -158,6 +170,10 @@ class IntervalsTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return {f"exercises[{i}]": each for i, each in enumerate(self.exercises)}
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {}
 
     def block(self) -> Block:
         """Returns the block that it stands for."""
@@ -201,6 +217,10 @@ class EmomTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return _exercises("steps", self.steps)
 
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return _repeated("steps", self.steps)
+
     def block(self) -> Block:
         """Returns the block that it stands for."""
         steps = tuple(Step(each.work) for each in self.steps)
@@ -225,6 +245,10 @@ class AmrapTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return _exercises("round", self.round)
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return _repeated("round", self.round)
 
     def block(self) -> Block:
         """Returns the block that it stands for."""
@@ -253,6 +277,10 @@ class RoundsForTimeTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return _exercises("round", self.round)
 
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return _repeated("round", self.round)
+
     def block(self) -> Block:
         """Returns the block that it stands for."""
         steps = tuple(Step(each.work) for each in self.round)
@@ -279,6 +307,10 @@ class LadderTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {"reps": Repeated(self.exercise, 'write kind = "sets" with seconds')}
 
     def block(self) -> Block:
         """Returns the block that it stands for."""
@@ -341,3 +373,7 @@ def _amounts(key: str, steps: tuple[StepTable, ...]) -> Iterator[str]:
 
 def _exercises(key: str, steps: tuple[StepTable, ...]) -> dict[str, str]:
     return {f"{key}[{i}].exercise": each.exercise for i, each in enumerate(steps)}
+
+
+def _repeated(key: str, steps: tuple[StepTable, ...]) -> dict[str, Repeated]:
+    return {f"{key}[{i}].reps": Repeated(each.exercise, _SECONDS) for i, each in enumerate(steps) if each.reps}

@@ -1,6 +1,6 @@
 """Plans: one TOML file each, read into ``core.plan.plan.Plan``; a new one needs no Python."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,39 +8,43 @@ from msgspec import convert
 
 from daemon.config import exercises, paths, toml_file
 from daemon.config.block_mistakes import Blocks
+from daemon.config.exercises import Units
 from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
 from daemon.config.table import Context, mistakes
 from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
 from daemon.errors import ConfigError, UsageError
 from daemon.printable import control_in
+from daemon.programmes import naming
 
 FOLDER = "plans"
 _MOST_STEPS = 300
 """Steps of a whole plan at the most, rounds not multiplied: a plan must fit into one message of the socket."""
 
 
-def read(path: Path, known: Collection[str] | None = None) -> Plan:
+def read(path: Path, known: Units | None = None) -> Plan:
     """Read one plan; its name is the file's.
 
     Args:
         path: The file.
-        known: Names of the exercises that there are; None: those that the usual folders have.
+        known: The exercises that there are; None: those that the usual folders have.
 
     Raises:
         ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
     """
     if control_in(path.stem) is not None:
         raise ConfigError(f"{path}: a plan's name holds no control characters and is UTF-8; rename the file")
+    if naming.is_session(path.stem):
+        raise ConfigError(f"{path}: {path.stem!r} is reserved for a programme's session; rename the file")
     data = toml_file.parse(path)
-    names = exercises.files() if known is None else known
+    names = exercises.units() if known is None else known
     toml_file.refuse(path, list(mistakes_in(data, path.parent, names)))
     head = convert(data, HeadTable)
     blocks = tuple(_table(each).block() for each in head.block)
     return Plan(path.stem, head.title, blocks, seconds_of(head.lead), seconds_of(head.between))
 
 
-def read_or_error(path: Path, known: Collection[str] | None = None) -> Plan | ConfigError:
+def read_or_error(path: Path, known: Units | None = None) -> Plan | ConfigError:
     """Returns the plan, or what is wrong with its file."""
     try:
         return read(path, known)
@@ -60,7 +64,7 @@ def load(name: str, config: Path | None = None) -> Plan:
         UsageError: There is none; the message names the nearest.
         ConfigError: Its file is wrong.
     """
-    return read(find(name, config), exercises.files(config))
+    return read(find(name, config), exercises.units(config))
 
 
 def find(name: str, config: Path | None = None) -> Path:
@@ -75,13 +79,13 @@ def find(name: str, config: Path | None = None) -> Path:
     return found[name]
 
 
-def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -> Iterator[str]:
+def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator[str]:
     """Yields all that is wrong with what a file says, a line each.
 
     Args:
         data: The file's tables.
         folder: The file's own.
-        known: Names of the exercises that there are.
+        known: The exercises that there are.
     """
     context = Context(folder, {})
     yield from mistakes(data, HeadTable, context)

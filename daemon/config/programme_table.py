@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from daemon.config.block_mistakes import Repeated
 from daemon.config.plan_table import Clock, ExerciseName, RepRange, Rounds, Seconds, rep_range, seconds_of
 from daemon.config.table import Table
 from daemon.programmes.template import Double, Intervals, Wave, WaveSet
@@ -16,6 +17,7 @@ WaveWord = Annotated[
         description='reps and per cent of the training max, for example "5 x 65"; "5+ x 85": as many as are in it',
     ),
 ]
+_OTHER = "name an exercise that is repeated"
 Percent = Annotated[float, Meta(ge=30, le=100)]
 Step = Annotated[float, Meta(ge=0.1, le=50)]
 Round = Annotated[float, Meta(ge=0.1, le=20)]
@@ -48,6 +50,10 @@ class WaveTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {"weeks": Repeated(self.exercise, _OTHER)}
 
     def rule_of(self) -> Wave:
         """Returns the rule that it stands for."""
@@ -94,6 +100,10 @@ class DoubleTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
 
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {"reps": Repeated(self.exercise, _OTHER)}
+
     def rule_of(self) -> Double:
         """Returns the rule that it stands for."""
         low, high = rep_range(self.reps)
@@ -131,6 +141,10 @@ class IntervalsTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return {f"exercises[{i}]": each for i, each in enumerate(self.exercises)}
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {}
 
     def rule_of(self) -> Intervals:
         """Returns the rule that it stands for."""

@@ -1,6 +1,6 @@
 """Programmes: one TOML file each, read into ``daemon.programmes.template.Template``."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from msgspec import convert
 
 from daemon.config import exercises, paths, toml_file
 from daemon.config.block_mistakes import Blocks
+from daemon.config.exercises import Units
 from daemon.config.programme_table import RULES, HeadTable, RuleTable, SessionTable
 from daemon.config.table import Context, mistakes
 from daemon.core.nearest import suggestion
@@ -19,12 +20,12 @@ FOLDER = "programmes"
 _MOST_SESSIONS = 30
 
 
-def read(path: Path, known: Collection[str] | None = None) -> Template:
+def read(path: Path, known: Units | None = None) -> Template:
     """Read one programme; its name is the file's.
 
     Args:
         path: The file.
-        known: Names of the exercises that there are; None: those that the usual folders have.
+        known: The exercises that there are; None: those that the usual folders have.
 
     Raises:
         ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
@@ -32,7 +33,7 @@ def read(path: Path, known: Collection[str] | None = None) -> Template:
     if control_in(path.stem) is not None:
         raise ConfigError(f"{path}: a programme's name holds no control characters and is UTF-8; rename the file")
     data = toml_file.parse(path)
-    toml_file.refuse(path, list(mistakes_in(data, path.parent, exercises.files() if known is None else known)))
+    toml_file.refuse(path, list(mistakes_in(data, path.parent, exercises.units() if known is None else known)))
     head = convert(data, HeadTable)
     days = tuple(sorted(DAYS.index(each) for each in head.days))
     return Template(
@@ -40,7 +41,7 @@ def read(path: Path, known: Collection[str] | None = None) -> Template:
     )
 
 
-def read_or_error(path: Path, known: Collection[str] | None = None) -> Template | ConfigError:
+def read_or_error(path: Path, known: Units | None = None) -> Template | ConfigError:
     """Returns the programme, or what is wrong with its file."""
     try:
         return read(path, known)
@@ -72,16 +73,16 @@ def load(name: str, config: Path | None = None) -> Template:
         UsageError: There is none; the message names the nearest.
         ConfigError: Its file is wrong.
     """
-    return read(find(name, config), exercises.files(config))
+    return read(find(name, config), exercises.units(config))
 
 
-def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -> Iterator[str]:
+def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator[str]:
     """Yields all that is wrong with what a file says, a line each.
 
     Args:
         data: The file's tables.
         folder: The file's own.
-        known: Names of the exercises that there are.
+        known: The exercises that there are.
     """
     context = Context(folder, {})
     yield from mistakes(data, HeadTable, context)
@@ -97,7 +98,7 @@ def mistakes_in(data: Mapping[str, Any], folder: Path, known: Collection[str]) -
         yield from _session_mistakes(each, f"session[{at}]", context, known)
 
 
-def _session_mistakes(session: object, key: str, context: Context, known: Collection[str]) -> Iterator[str]:
+def _session_mistakes(session: object, key: str, context: Context, known: Units) -> Iterator[str]:
     if not isinstance(session, dict):
         yield f"{key} is no table: write [[session]]"
         return

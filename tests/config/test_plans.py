@@ -31,7 +31,7 @@ def wrong(folder: Path, text: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_plan_that_ships_can_be_begun(path: Path) -> None:
-    plan = plans.read(path, exercises.files())
+    plan = plans.read(path, exercises.units())
     assert plan.name == path.stem
     entry = plan_list.entry(plan.name, plan)
     assert entry.error is None
@@ -141,6 +141,26 @@ BAD = {
         'title = "A"\n[[block]]\nkind = "amrap"\ncap = 60\nround = [{exercise = "squat"}]',
         "block[0].round[0]: neither reps nor seconds: give one",
     ),
+    "reps of a hold": (
+        'title = "A"\n[[block]]\nkind = "sets"\nexercise = "plank"\nreps = 30',
+        "block[0].reps: plank is held and has no reps: write seconds in place of reps",
+    ),
+    "a range of a hold": (
+        'title = "A"\n[[block]]\nkind = "sets"\nexercise = "plank"\nreps = "8-12"',
+        "block[0].reps: plank is held and has no reps: write seconds in place of reps",
+    ),
+    "a hold that is to slow down": (
+        'title = "A"\n[[block]]\nkind = "sets"\nexercise = "plank"\nstop = { velocity_loss = 20 }',
+        "block[0].stop: plank is held and has no reps: leave it out",
+    ),
+    "a ladder of holds": (
+        'title = "A"\n[[block]]\nkind = "ladder"\nexercise = "plank"\nreps = [1, 2]',
+        'block[0].reps: plank is held and has no reps: write kind = "sets" with seconds',
+    ),
+    "reps of a hold in a round": (
+        'title="A"\n[[block]]\nkind="amrap"\ncap=60\nround=[{exercise="squat", reps=3}, {exercise="plank", reps=9}]',
+        "block[0].round[1].reps: plank is held and has no reps: write seconds in place of reps",
+    ),
     "minutes that do not fit": (
         'title="A"\n[[block]]\nkind="emom"\nminutes=3\nsteps=[{exercise="squat", reps=3}, {exercise="lunge", reps=3}]',
         "block[0].minutes = 3: 3 turns do not fit 2 steps evenly",
@@ -169,6 +189,15 @@ def test_a_wrong_plan_is_told_by_file_key_and_mend(tmp_path: Path, case: str) ->
     text, said = BAD[case]
     [line] = wrong(tmp_path, text)
     assert line.startswith(said)
+
+
+@pytest.mark.parametrize("name", ["today", "2026-11-30"])
+def test_the_name_of_a_programmes_session_is_none_for_a_file(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.toml"
+    path.write_text('title = "A"\n[[block]]\nkind = "tabata"\nexercise = "squat"')
+    with pytest.raises(ConfigError, match=rf"{name}\.toml: '{name}' is reserved for a programme's session; rename"):
+        plans.read(path)
+    assert plans.read(path.rename(tmp_path / f"{name}-squat.toml")).title == "A"
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
@@ -200,6 +229,20 @@ def test_the_library_notices_a_new_plan_and_tells_of_a_wrong_one(tmp_path: Path)
         library.plan("mine")
     [listed] = [each for each in library.plans().plans if each.name == "mine"]
     assert listed.error is not None
+
+
+def test_a_plan_goes_wrong_when_its_exercise_becomes_a_hold(tmp_path: Path) -> None:
+    for folder in ("plans", "exercises"):
+        (tmp_path / folder).mkdir()
+    mine = tmp_path / "exercises" / "mine.toml"
+    mine.write_text((SHIPPED.parent / "exercises" / "squat.toml").read_text())
+    (tmp_path / "plans" / "p.toml").write_text('title = "P"\n[[block]]\nkind = "ladder"\nexercise = "mine"\nreps = [1]')
+    library = ExerciseLibrary(tmp_path)
+    assert library.plan("p").title == "P"
+    mine.write_text((SHIPPED.parent / "exercises" / "plank.toml").read_text())
+    library.refresh()
+    with pytest.raises(ConfigError, match="mine is held and has no reps"):
+        library.plan("p")
 
 
 def test_a_plan_goes_wrong_when_its_exercise_does(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def wrong(folder: Path, text: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_programme_that_ships_can_be_chosen(path: Path) -> None:
-    assert programmes.read(path, exercises.files()).name == path.stem
+    assert programmes.read(path, exercises.units()).name == path.stem
 
 
 def test_each_rule_ships_in_a_programme() -> None:
@@ -54,6 +54,8 @@ def test_a_wave_is_read_as_it_is_written() -> None:
         (BLOCK + 'rule = "double"\nexercise = "auto"\nreps = "8-12"\nstep_kg = 2\n', "is no exercise of its own"),
         (BLOCK + 'rule = "double"\nexercise = "squat"\nreps = 10\nstep_kg = 2\n', "needs a range of reps"),
         (BLOCK + 'rule = "double"\nexercise = "squat"\nreps = "8-12"\n', "step_kg is missing"),
+        (BLOCK + 'rule = "double"\nexercise = "plank"\nreps = "8-12"\nstep_kg = 2\n', "reps: plank is held and has"),
+        (BLOCK + 'rule = "wave"\nexercise = "plank"\nweeks = [["5 x 65"]]\nstep_kg = 2\n', "weeks: plank is held"),
         (BLOCK + 'rule = "wave"\nexercise = "squat"\nweeks = [["5 x"]]\nstep_kg = 5\n', "weeks[0][0]"),
         (BLOCK + 'rule = "wave"\nexercise = "squat"\nweeks = [["5 x 200"]]\nstep_kg = 5\n', "200 % of the training"),
         (BLOCK + 'rule = "intervals"\nexercises = ["burpe"]\nrounds = [3]\n', "exercises[0]: no exercise 'burpe'"),

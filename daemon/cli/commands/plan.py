@@ -41,7 +41,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def _list(args: argparse.Namespace) -> int:
     """Writes every plan; reports a wrong file after the others, so that it hides none of them."""
-    known = exercises.files(args.config)
+    known = exercises.units(args.config)
     found = {name: plans.read_or_error(path, known) for name, path in sorted(plans.files(args.config).items())}
     proposed = _proposals(args)
     for name, plan in found.items():
@@ -57,7 +57,7 @@ def _list(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     is_path = args.file.exists() or args.file.suffix == ".toml"
     path = args.file if is_path else plans.find(str(args.file), args.config)
-    plan = plans.read(path, exercises.files(args.config))
+    plan = plans.read(path, exercises.units(args.config))
     entry = plan_list.entry(plan.name, plan)
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]
     sys.stdout.writelines(f"{printable(line)}\n" for line in lines)

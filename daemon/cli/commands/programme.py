@@ -103,7 +103,7 @@ def _tell(args: argparse.Namespace, found: Schedule) -> int:
 
 
 def _list(config: Path | None) -> int:
-    known = exercises.files(config)
+    known = exercises.units(config)
     found = {name: programmes.read_or_error(path, known) for name, path in sorted(programmes.files(config).items())}
     rows = (_row(each) for each in found.values() if not isinstance(each, ConfigError))
     sys.stdout.writelines(f"{printable(row)}\n" for row in rows)
@@ -116,7 +116,7 @@ def _list(config: Path | None) -> int:
 def _check(given: Path, config: Path | None) -> int:
     is_path = given.exists() or given.suffix == ".toml"
     path = given if is_path else programmes.find(str(given), config)
-    template = programmes.read(path, exercises.files(config))
+    template = programmes.read(path, exercises.units(config))
     sys.stdout.write(f"{printable(f'{path}: {template.title}: no mistake found')}\n")
     return 0
 
