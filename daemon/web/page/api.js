@@ -1,11 +1,21 @@
 // Asks the box.
 const TIMEOUT_MS = 8000;
+const STRANGER = 401;
 
 export class Refused extends Error {
   constructor(message, code) {
     super(message);
     this.code = code;
   }
+}
+
+let pairings = 0; // of this page, since it was loaded
+
+// Lets the phone in; what was asked before is asked again where it was refused.
+export async function pair(token) {
+  const found = await post("pair", { token });
+  pairings += 1;
+  return found;
 }
 
 export async function get(what, args = {}) {
@@ -32,6 +42,12 @@ export async function command(verb, args) {
 }
 
 async function asked(path, options) {
+  const before = pairings;
+  const response = await fetched(path, options);
+  return response.status === STRANGER && before !== pairings ? asked(path, options) : response;
+}
+
+async function fetched(path, options) {
   try {
     return await fetch(path, { ...options, credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch {

@@ -1,5 +1,6 @@
 // What the page does beside showing its state: asks, commands, goes from screen to screen, keeps the screen on.
-import { Refused, command, get, post } from "./api.js";
+import { Refused, command, get, pair as letIn, post } from "./api.js";
+import { inTurn, newestOnly } from "./answers.js";
 import { announcer } from "./announcer.js";
 import { listen } from "./stream.js";
 import { SCREENS } from "./state/reduce.js";
@@ -20,9 +21,9 @@ export function effects(store) {
   const clock = boxClock();
   announcer(store, clock.age);
   let hang_up = null;
-  const fail = (error) => {
+  const fail = (error, of = null) => {
     if (error instanceof Refused && error.code === "unpaired") return unpaired();
-    dispatch({ type: "said", text: error.message, bad: error.code !== "unsaved" });
+    dispatch({ type: "said", text: error.message, bad: error.code !== "unsaved", of });
   };
 
   function unpaired() {
@@ -82,7 +83,7 @@ export function effects(store) {
     if (pairing) return;
     pairing = true;
     try {
-      await post("pair", { token });
+      await letIn(token);
       await enter();
       await looks.setup().catch(fail);
       if (store.state.setup?.untouched) go("setup");
@@ -99,11 +100,16 @@ export function effects(store) {
     unpaired();
   }
 
+  const newestAthletes = newestOnly();
+  const athletes = () =>
+    newestAthletes(() => get("athletes"), (found) => dispatch({ type: "athletes", list: found.athletes, profiles: found.profiles }));
+
+  const newestExercises = newestOnly();
+  const exercises = () => newestExercises(() => get("exercises"), (found) => dispatch({ type: "exercises", list: found.exercises }));
+
   async function choices() {
     try {
-      const [exercises, athletes] = await Promise.all([get("exercises"), get("athletes")]);
-      dispatch({ type: "exercises", list: exercises.exercises });
-      dispatch({ type: "athletes", list: athletes.athletes, profiles: athletes.profiles });
+      await Promise.all([exercises(), athletes()]);
     } catch (error) {
       if (error.code !== "away" && error.code !== "lost") fail(error);
     }
@@ -141,9 +147,10 @@ export function effects(store) {
     asked.delete(args.rep);
   }
 
-  function progressOf(athlete) {
+  async function progressOf(athlete) {
+    const before = store.state.whose;
     dispatch({ type: "whose", athlete });
-    show();
+    if (!(await look()) && store.state.whose === athlete) dispatch({ type: "whose", athlete: before });
   }
 
   // Somebody new trains at once; what else the box is to know of them can wait.
@@ -161,27 +168,24 @@ export function effects(store) {
     if (await order("plan", { plan })) go("live");
   }
 
-  async function health() {
-    dispatch({ type: "health", health: await get("health") });
-  }
+  const newest = Object.fromEntries(SCREENS.map((screen) => [screen, newestOnly()]));
+  const health = () => newest.health(() => get("health"), (found) => dispatch({ type: "health", health: found }));
 
   const looks = {
-    plans: async () => dispatch({ type: "plans", plans: (await get("plans")).plans }),
-    history: async () => {
-      dispatch({ type: "board", board: await get("board") });
-      dispatch({ type: "history", sets: (await get("history", { limit: SETS })).sets.reverse() });
-      if (store.state.open) await look_at(store.state.open.id);
-    },
-    progress: async () => {
+    plans: () => newest.plans(() => get("plans"), ({ plans }) => dispatch({ type: "plans", plans })),
+    history: () => Promise.all([
+      newest.history(() => Promise.all([get("board"), get("history", { limit: SETS })]), ([board, { sets }]) => {
+        dispatch({ type: "board", board });
+        dispatch({ type: "history", sets: sets.reverse() });
+      }),
+      store.state.open && look_at(store.state.open.id),
+    ]),
+    progress: () => {
       const athlete = whose(store.state);
-      const [found, known] = await Promise.all([get("progress", athlete ? { athlete } : {}), get("athletes")]);
-      dispatch({ type: "athletes", list: known.athletes });
-      if (whose(store.state) === athlete) dispatch({ type: "progress", progress: found });
+      const question = () => get("progress", athlete ? { athlete } : {});
+      return Promise.all([newest.progress(question, (progress) => dispatch({ type: "progress", progress })), athletes()]);
     },
-    health: async () => {
-      await health();
-      await looks.setup();
-    },
+    health: () => Promise.all([health(), looks.setup()]),
     setup: () => setups(async () => dispatch({ type: "setup", setup: await get("setup") })),
   };
 
@@ -197,15 +201,20 @@ export function effects(store) {
   }
 
   // Again and again while somebody looks; all well is the step done.
+  let placings = 0;
   async function place(on) {
+    placings += 1;
+    const mine = placings;
+    const goesOn = () => mine === placings && store.state.placing;
     dispatch({ type: "placing", placing: on ? { checks: [] } : null });
-    while (store.state.placing) {
+    while (goesOn()) {
       try {
         const { checks } = await get("placement");
-        if (!store.state.placing) return;
+        if (!goesOn()) return;
         dispatch({ type: "placing", placing: { checks } });
         if (checks.some(({ ok }) => ok) && checks.every(({ ok }) => ok !== false)) return setUp({ done: "place" });
       } catch (error) {
+        if (!goesOn()) return;
         dispatch({ type: "placing", placing: null });
         fail(error);
       }
@@ -213,19 +222,22 @@ export function effects(store) {
     }
   }
 
-  function show() {
-    looks[store.state.screen]?.().catch(fail);
+  const show = () => void look();
+
+  // Returns whether the box answered; that it did not is said until it does.
+  async function look(screen = store.state.screen, question = looks[screen]) {
+    try {
+      await question?.();
+      dispatch({ type: "answered", of: screen });
+      return true;
+    } catch (error) {
+      fail(error, screen);
+      return false;
+    }
   }
 
-  async function look_at(id) {
-    const events = [];
-    let page = { more: true, next: 0 };
-    while (page.more) {
-      page = await get("set", { set: id, after_seq: page.next });
-      events.push(...page.events);
-    }
-    dispatch({ type: "opened", id, events });
-  }
+  const newestSet = newestOnly();
+  const look_at = (id) => newestSet(() => eventsOf(id), (events) => dispatch({ type: "opened", id, events }));
 
   function go(screen, id = null) {
     const hash = `#${screen}${id ? `/${id}` : ""}`;
@@ -261,11 +273,12 @@ export function effects(store) {
 
   let later = null;
   store.subscribe((state, before, action) => {
-    if (action.type === "journal" && (state.screen === "history" || state.screen === "progress")) {
+    const recorded = action.type === "journal" || action.type === "reset";
+    if (recorded && (state.screen === "history" || state.screen === "progress")) {
       clearTimeout(later);
       later = setTimeout(show, 300);
     }
-    if (action.type === "now" && before.now.athlete !== state.now.athlete && state.screen === "progress") looks.progress().catch(fail);
+    if (action.type === "now" && before.now.athlete !== state.now.athlete && state.screen === "progress") show();
     if (action.type === "now" && before.now.daemon === "away" && state.now.daemon === "ok") choices().then(show);
     const resting = state.now.rest_s != null && state.now.rest_s < REST_S;
     keepAwake(state.screen === "live" && state.connected && (isRunning(state.now) || resting || !!state.now.plan));
@@ -277,7 +290,7 @@ export function effects(store) {
     if (token) pair(token);
   });
   setInterval(() => {
-    if (store.state.paired && store.state.screen === "health" && !document.hidden) health().catch(fail);
+    if (store.state.paired && store.state.screen === "health" && !document.hidden) look("health", health);
   }, HEALTH_MS);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.dialog) ask(null);
@@ -308,14 +321,14 @@ export function effects(store) {
   };
 }
 
-// Begins each piece of work once the one before it has ended, well or not.
-function inTurn() {
-  let last = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  };
+async function eventsOf(id) {
+  const events = [];
+  let page = { more: true, next: 0 };
+  while (page.more) {
+    page = await get("set", { set: id, after_seq: page.next });
+    events.push(...page.events);
+  }
+  return events;
 }
 
 // Whose progress is shown.

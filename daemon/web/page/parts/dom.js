@@ -1,5 +1,6 @@
 // A view is a tree of h(…); patch makes the document like it and leaves alone what is so already, focus included.
 const SVG = "http://www.w3.org/2000/svg";
+const TICKS = /radio|checkbox/;
 const SVG_TAGS = new Set(["svg", "path", "rect", "g", "text", "line", "circle", "title"]);
 
 export function h(tag, props, ...children) {
@@ -46,13 +47,19 @@ function update(node, each) {
   }
   const before = node.props;
   for (const name of new Set([...Object.keys(before), ...Object.keys(each.props)])) {
-    if (before[name] !== each.props[name]) set(node, name, each.props[name]);
+    if (before[name] === each.props[name] || (name === "value" && isTyped(node, before))) continue;
+    set(node, name, each.props[name]);
   }
   node.props = each.props;
   if (!each.props.own) patch(node, each.children);
-  if ("value" in each.props && node.value !== each.props.value && document.activeElement !== node)
+  // What was chosen and did not come about.
+  if (each.tag === "select" && "value" in each.props && node.value !== each.props.value && document.activeElement !== node)
     node.value = each.props.value;
 }
+
+// What a person typed stays, whatever the box says meanwhile.
+const isTyped = (node, { value }) =>
+  node.tag === "input" && !TICKS.test(node.type) && node.value !== String(value ?? "");
 
 function set(node, name, value) {
   if (name === "key" || name === "own") return;

@@ -30,7 +30,7 @@ export function initial(kept = { getItem: () => null }) {
     setup: null, // how the first boot stands
     placing: null, // what to move, while somebody looks: {checks}
     trend: [], // what the health was while its screen is open, the newest last
-    said: null, // {text, bad}
+    said: null, // {text, bad, of}; of: the screen that the box did not answer
     dialog: null,
     voice: kept.getItem("voice") !== "off",
     touched: false, // before that a browser lets no page speak
@@ -57,7 +57,7 @@ const changes = {
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, trend: [], dialog: null, said: null, placing: null }),
   exercises: (state, { list }) => ({ ...state, exercises: Object.fromEntries(list.map((each) => [each.name, each])) }),
-  athletes: (state, { list, profiles = [] }) =>
+  athletes: (state, { list, profiles }) =>
     ({ ...state, athletes: list, profiles: Object.fromEntries(profiles.map((each) => [each.name, each])) }),
   board: (state, { board }) => ({ ...state, board }),
   plans: (state, { plans }) => ({ ...state, plans }),
@@ -69,7 +69,8 @@ const changes = {
   health: (state, { health }) => ({ ...state, health, trend: [...state.trend, health].slice(-TREND) }),
   setup: (state, { setup }) => ({ ...state, setup }),
   placing: (state, { placing }) => ({ ...state, placing }),
-  said: (state, { text, bad }) => ({ ...state, said: text ? { text, bad: !!bad } : null }),
+  said: (state, { text, bad, of = null }) => ({ ...state, said: text ? { text, bad: !!bad, of } : null }),
+  answered: (state, { of }) => (state.said?.of === of ? { ...state, said: null } : state),
   dialog: (state, { dialog }) => ({ ...state, dialog }),
   voice: (state, { on }) => ({ ...state, voice: on }),
   touched: (state) => ({ ...state, touched: true }),

@@ -32,7 +32,7 @@ function top(state, act, running) {
       h("select", {
         id: "exercise", value: now.exercise ?? "", disabled: !choosable.length,
         onChange: async ({ target }) => {
-          if (!(await act.order("exercise", { exercise: target.value }))) target.value = now.exercise ?? "";
+          if (!(await act.order("exercise", { exercise: target.value }))) target.value = target.props.value;
         },
       }, [
         !known && h("option", { key: "?", value: now.exercise }, title(exercises, now.exercise)),

@@ -30,11 +30,12 @@ export function progress(state, act) {
   ]);
 }
 
-function whose({ athletes }, act, found) {
+function whose({ athletes, whose: asked }, act, found) {
+  const chosen = (asked === undefined ? found.athlete : asked) ?? "";
   const names = [...new Set([...athletes, ...(found.athlete ? [found.athlete] : [])])];
   return h("label", { class: "whose" }, h("span", {}, "Whose"), h("select", {
-    id: "whose", value: found.athlete ?? "", onChange: (event) => act.progressOf(event.target.value || null),
-  }, [...names, ""].map((name) => h("option", { key: name, value: name, selected: name === (found.athlete ?? "") }, name || NOBODY))));
+    id: "whose", value: chosen, onChange: (event) => act.progressOf(event.target.value || null),
+  }, [...names, ""].map((name) => h("option", { key: name, value: name, selected: name === chosen }, name || NOBODY))));
 }
 
 function exercise(state, each, weeks) {
