@@ -10,38 +10,53 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import NoReturn
 
-from daemon.errors import SpotterError
+from daemon.errors import SpotterError, UsageError
 
-VERBS = {
-    "run": "the daemon: watches, counts, journals and tells",
-    "link": "publishes the journal to an MQTT broker",
-    "tui": "the dashboard",
-    "pair": "lets a phone or a home hub in, and out again",
-    "web": "the page for phones and tablets",
-    "announce": "says on the home's network what listens here",
-    "demo": "all of it, and a broker, on the bundled clip",
-    "count": "counts the reps in a video or a pose trace",
-    "bench": "measures where a frame's time goes",
-    "benchmark": "labelled clips or traces -> accuracy table",
-    "engine": "lists, fetches, builds and measures pose engines",
-    "exercise": "lists exercises, checks an exercise file",
-    "athlete": "lists who trains here, adds, changes, chooses and removes an athlete",
-    "plan": "lists and checks plans, and leads through one",
-    "programme": "dates the sessions of a programme, by what was done",
-    "history": "shows the sets that were done",
-    "board": "shows the household's board of the week",
-    "report": "writes a page on a video or a set, rep by rep",
-    "progress": "shows trends, plateaus and bests of an athlete's last half year",
-    "explain": "shows how good a rep was and why, or why it was not counted",
-    "export": "writes the journal for other programs",
-    "import": "takes over what another application recorded",
-    "forget": "deletes from the journal",
-    "say": "says something through the loudspeaker, to try voice and volume",
-    "setup": "leads through the first boot, step by step",
-    "update": "installs a signed package, and says what became of the last one",
-    "doctor": "checks this machine and says how to mend it",
-    "support-bundle": "gathers what support needs in one file, without names, secrets and pictures",
+GROUPS = {
+    "set the box up and look after it": {
+        "setup": "leads through the first boot, step by step",
+        "doctor": "checks this machine and says how to repair it",
+        "pair": "lets a phone or a home hub in, or cuts it off",
+        "update": "installs a signed package; says how the last update went",
+        "say": "tries the loudspeaker: voice and volume",
+        "support-bundle": "collects what support needs, without names or secrets",
+    },
+    "train": {
+        "tui": "opens the dashboard",
+        "exercise": "lists exercises, checks and drafts exercise files",
+        "athlete": "adds, changes, chooses, lists and removes athletes",
+        "plan": "lists, checks, starts and steers plans",
+        "programme": "dates the sessions of the coming weeks, shows today's",
+    },
+    "look back": {
+        "history": "lists the sets that were done",
+        "explain": "shows why a rep has its score, or was not counted",
+        "report": "writes a page about a set or a video, rep by rep",
+        "progress": "shows an athlete's trends, plateaus and bests of half a year",
+        "board": "shows what the household did this week",
+    },
+    "keep or move your data": {
+        "export": "writes the sets and events for other programs",
+        "import": "takes in what another application recorded",
+        "forget": "erases an athlete, old sets, or everything",
+    },
+    "try and measure": {
+        "demo": "plays the bundled clip through the whole system",
+        "count": "counts the reps in a video or a pose trace",
+        "engine": "lists, fetches, builds, adds and compares pose engines",
+        "bench": "measures how long each stage of a frame takes",
+        "benchmark": "counts labelled clips and prints how accurate the count is",
+    },
+    "services, which systemd starts on a box": {
+        "run": "the daemon: watches the camera, counts, keeps the journal",
+        "link": "publishes the journal to an MQTT broker",
+        "web": "serves the page for phones and tablets",
+        "announce": "tells the home's network what listens here",
+    },
 }
+"""Every verb with what it does, as ``spotter --help`` shows it."""
+
+VERBS = {verb: what for group in GROUPS.values() for verb, what in group.items()}
 """Each verb is ``daemon.cli.commands.<verb>`` with ``add_parser(subparsers)``, loaded only when it is called.
 
 ``import`` is Python's own word: its module is ``import_``; that of ``support-bundle`` is ``support_bundle``.
@@ -63,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # ASCII alone, or a file's name that is no UTF-8
             stream.reconfigure(errors="backslashreplace")
     try:
-        args = _parser(words).parse_args(words)
+        args = _parsed(words)
         # Here, so that help needs no other module.
         from daemon.cli.output import safe_output  # noqa: PLC0415 - as the comment says
 
@@ -97,15 +112,48 @@ def _shown(text: str) -> str:
     return printable(masked(text))
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = _Parser(prog="spotter", description="Counts reps like the best spotter would.")
-    parser.add_argument("--version", action="version", version=f"spotter {metadata.version('spotter')}")
-    verbs = parser.add_subparsers(metavar="VERB", required=True, title="verbs")
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
     called = next((word for word in words if not word.startswith("-")), None)
-    for verb, what in VERBS.items():
-        if verb == called:
-            module = f"{verb}_" if keyword.iskeyword(verb) else verb.replace("-", "_")
-            importlib.import_module(f"daemon.cli.commands.{module}").add_parser(verbs)
-        else:
-            verbs.add_parser(verb, help=what)
+    if called is not None and called not in VERBS:
+        # Here, so that help needs no other module.
+        from daemon.core.nearest import nearest  # noqa: PLC0415 - as the comment says
+
+        close = nearest(called, VERBS)
+        hint = "see `spotter --help`" if close is None else f"did you mean {close}?"
+        raise UsageError(f"there is no verb {called!r}: {hint}")
+    args, rest = _parser(called).parse_known_args(words)
+    if rest:
+        _Parser(prog="spotter" if called is None else f"spotter {called}").error(f"unknown: {' '.join(rest)}")
+    if called is None:
+        raise UsageError("a verb is missing: `spotter --help` lists them, `spotter demo` shows the whole system")
+    return args
+
+
+def _parser(called: str | None) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="spotter",
+        usage="spotter [-h] [--version] VERB ...",
+        description="Counts reps in a home gym.",
+        epilog=_verbs_by_group(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"spotter {metadata.version('spotter')}")
+    verbs = parser.add_subparsers(metavar="VERB", prog="spotter", help=argparse.SUPPRESS)
+    if called is not None:
+        module = f"{called}_" if keyword.iskeyword(called) else called.replace("-", "_")
+        importlib.import_module(f"daemon.cli.commands.{module}").add_parser(verbs)
+        _describe(verbs.choices[called], VERBS[called])
     return parser
+
+
+def _describe(parser: argparse.ArgumentParser, what: str) -> None:
+    """Begins a verb's help with what it does, where the verb says no more than that."""
+    parser.description = parser.description or f"{what[0].upper()}{what[1:]}."
+
+
+def _verbs_by_group() -> str:
+    """Returns every verb in its group, as ``spotter --help`` ends with."""
+    groups = [
+        f"{title}:\n" + "".join(f"  {verb:<15} {what}\n" for verb, what in GROUPS[title].items()) for title in GROUPS
+    ]
+    return "\n".join([*groups, "`spotter VERB --help` shows a verb's options."])

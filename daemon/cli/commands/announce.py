@@ -25,7 +25,7 @@ _WAIT_S = 20.0
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("announce", help="says on the home's network what listens here, through Avahi")
+    parser = verbs.add_parser("announce")
     parser.add_argument("--off", action="store_true", help="say nothing any more")
     parser.add_argument(
         "--folder", type=Path, metavar="FOLDER", default=announcing.FOLDER, help="Avahi's (default: %(default)s)"

@@ -28,8 +28,7 @@ _NONE = "none"
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    about = "lists who trains here, adds, changes, chooses and removes an athlete"
-    parser = verbs.add_parser("athlete", help=about)
+    parser = verbs.add_parser("athlete")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="everybody who can be chosen")

@@ -67,7 +67,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("bench", help="measures where a frame's time goes")
+    parser = verbs.add_parser("bench")
     parser.add_argument("source", metavar="SOURCE", nargs="?", help="a video; by default the bundled clip")
     parser.add_argument("--exercise", metavar="NAME", default="squat", help="by default squat")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")

@@ -32,7 +32,7 @@ may have rep_times_s (1.2-2.9 3.1-4.8), rep_frames and fps, key_times_s (turning
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("benchmark", help="labelled clips or traces -> accuracy table", description=_ABOUT)
+    parser = verbs.add_parser("benchmark", description=_ABOUT)
     parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path, help="with labels.csv in it")
     parser.add_argument(
         "--exercise", metavar="WHICH", default=GIVEN, help="given (as labelled), auto, any, or one exercise's name"

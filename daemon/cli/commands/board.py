@@ -20,8 +20,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "board",
-        help="shows the household's board of the week",
-        epilog="It shows those alone who are willing: `spotter athlete set NAME --board`, and --no-board to leave it.",
+        epilog="Only athletes who agreed are shown: `spotter athlete set NAME --board`; --no-board takes them off.",
     )
     parser.add_argument("--json", action="store_true", help="one object, for programs")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")

@@ -62,7 +62,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="event_type",
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("count", help="counts the reps in a video or a pose trace")
+    parser = verbs.add_parser("count")
     parser.add_argument("source", metavar="SOURCE", help="a video file, a pose trace (.npz), a camera or a stream")
     add_turn(parser)
     parser.add_argument(

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("demo", help="all of it, and a broker, on the bundled clip")
+    parser = verbs.add_parser("demo")
     parser.add_argument("--clip", metavar="FILE", type=Path, help="a clip with its .json beside it")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.add_argument("--no-tui", action="store_true", help="one line an event, also on a terminal")

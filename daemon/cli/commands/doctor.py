@@ -34,7 +34,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("doctor", help="checks this machine and says how to mend it")
+    parser = verbs.add_parser("doctor")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.add_argument("--json", action="store_true", help="one JSON object a line; the last one sums up")
     parser.add_argument("--health", action="store_true", help="only ask the daemon, in one line, whether it is healthy")

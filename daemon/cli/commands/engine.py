@@ -33,7 +33,7 @@ _WARM_UP = 5
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("engine", help="lists, fetches, builds and measures pose engines")
+    parser = verbs.add_parser("engine")
     deeds = parser.add_subparsers(metavar="WHAT", required=True)
     for name, deed, about in (
         ("list", _list, "every engine: licence, size, and whether it is here"),

@@ -18,7 +18,7 @@ _COLUMNS = "{:<17} {:<17} {:<7} {:<20} {:<28} {}"
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("exercise", help="lists exercises, checks an exercise file")
+    parser = verbs.add_parser("exercise")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that exercises lie beside")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     actions.add_parser("list", help="every exercise that can be counted").set_defaults(run=_list)

@@ -38,9 +38,9 @@ Explained = Rep | Held | RepRejected | RepCorrected
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("explain", help="shows how good a rep was and why, or why it was not counted")
+    parser = verbs.add_parser("explain")
     parser.add_argument("rep", metavar="REP_ID", help="the rep's id, or how it begins; 'last' is the last rep")
-    parser.add_argument("--athlete", metavar="NAME", help="whose last rep; '' for who was not named")
+    parser.add_argument("--athlete", metavar="NAME", help="whose last rep; '' for nobody in particular")
     parser.add_argument("--json", action="store_true", help="one object, for programs")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)

@@ -42,7 +42,6 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "export",
-        help="writes the journal for other programs",
         epilog=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -50,7 +49,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--csv", action="store_const", dest="format", const="csv", help="short for --format csv")
     parser.add_argument("--sets", action="store_true", help="one row a set, corrections applied, in place of events")
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to; the folder for fit; by default the output")
-    parser.add_argument("--athlete", metavar="NAME", help="what this athlete did; '' for who was not named")
+    parser.add_argument("--athlete", metavar="NAME", help="what this athlete did; '' for nobody in particular")
     parser.add_argument("--since", metavar="YYYY-MM-DD", help="what happened on this day or later")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)

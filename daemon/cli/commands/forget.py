@@ -18,7 +18,7 @@ from daemon.system.clock import SystemClock
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("forget", help="deletes from the journal")
+    parser = verbs.add_parser("forget")
     parser.add_argument("name", metavar="ATHLETE", nargs="?", help="short for --athlete")
     parser.add_argument("--before", metavar="YYYY-MM-DD", help="the sets that began before this day")
     parser.add_argument("--athlete", metavar="NAME", help="all of this athlete; with --before only the older sets")

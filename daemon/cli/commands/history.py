@@ -24,10 +24,10 @@ _MOST = 150
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("history", help="shows the sets that were done")
+    parser = verbs.add_parser("history")
     parser.add_argument("--days", metavar="N", type=int, help="only those of the last N days")
     parser.add_argument("--limit", metavar="N", type=int, default=50, help=f"the last N sets, at most {_MOST}")
-    parser.add_argument("--athlete", metavar="NAME", help="of this athlete; '' for who was not named")
+    parser.add_argument("--athlete", metavar="NAME", help="of this athlete; '' for nobody in particular")
     parser.add_argument("--json", action="store_true", help="one set a line")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)

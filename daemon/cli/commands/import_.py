@@ -23,7 +23,7 @@ _MOST = 20
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("import", help="takes over what another application recorded", epilog=_EPILOG)
+    parser = verbs.add_parser("import", epilog=_EPILOG)
     parser.add_argument("file", metavar="FILE", type=Path, help="the application's CSV export")
     parser.add_argument("--format", choices=tuple(importing.FORMATS), help="by default what the file's header shows")
     parser.add_argument("--athlete", metavar="NAME", help="whose sets these are; by default nobody's in particular")

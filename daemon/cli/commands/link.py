@@ -19,7 +19,6 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Add the verb to the command line."""
     parser = subparsers.add_parser(
         "link",
-        help="journal -> MQTT",
         description="Carries every event of the journal to the MQTT broker, and its commands to the daemon.",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: /etc/spotter/spotter.toml)")

@@ -20,7 +20,6 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "pair",
-        help="lets a phone or a home hub in, and out again",
         description="Gives a phone the page and a user at the broker, or a home hub its user. Run as root.",
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="1 to 40 of the characters a-z, A-Z, 0-9, _ and -")

@@ -15,7 +15,7 @@ from daemon.printable import printable
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("plan", help="lists and checks plans, and leads through one")
+    parser = verbs.add_parser("plan")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that plans lie beside")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     actions.add_parser("list", help="every plan that can be begun").set_defaults(run=_list)

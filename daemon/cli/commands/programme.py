@@ -30,7 +30,7 @@ _EPILOG = (
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("programme", help="dates the sessions of a programme, by what was done", epilog=_EPILOG)
+    parser = verbs.add_parser("programme", epilog=_EPILOG)
     parser.add_argument("what", metavar="WHAT", help="a programme's name, or what is to be told")
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="for check: a file, or a known name")
     parser.add_argument("--weeks", metavar="N", type=int, default=4, help="how many (4)")

@@ -25,7 +25,7 @@ _SHOWN = 24
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("progress", help="shows trends, plateaus and bests of an athlete's last half year")
+    parser = verbs.add_parser("progress")
     parser.add_argument("athlete", metavar="ATHLETE", nargs="?", help="by default, whoever trained without a name")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON, with every session's figure")

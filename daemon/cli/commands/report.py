@@ -34,14 +34,14 @@ _SETS = 150
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("report", help="writes a page on a video or a set, rep by rep")
+    parser = verbs.add_parser("report")
     what = "a video file, a pose trace (.npz), a set's id or how it begins, or 'last'"
     parser.add_argument("subject", metavar="VIDEO|SET_ID", help=what)
     parser.add_argument("--out", metavar="FILE.html", type=Path, help="the page to write; by default in this folder")
     add_turn(parser)
     parser.add_argument("--exercise", metavar="NAME", help="of a video; by default the settings'")
     parser.add_argument("--engine", metavar="NAME", help="of a video; by default the settings'")
-    parser.add_argument("--athlete", metavar="NAME", help="whose last set; '' for who was not named")
+    parser.add_argument("--athlete", metavar="NAME", help="whose last set; '' for nobody in particular")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 

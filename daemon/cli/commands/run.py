@@ -24,7 +24,7 @@ from daemon.upgrade.starts import Starts
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("run", help="the daemon: watches, counts, journals and tells")
+    parser = verbs.add_parser("run")
     parser.add_argument(
         "--source", metavar="URI", help="camera, stream or file; by default the settings' camera.source"
     )

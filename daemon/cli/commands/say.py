@@ -31,7 +31,6 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "say",
-        help="says something through the loudspeaker, to try voice and volume",
         epilog="What is not given is as in the settings' [sound]. `espeak-ng --voices` lists the voices.",
     )
     parser.add_argument("words", metavar="WORDS", nargs="*", help=f"what to say; by default: {_SAMPLE}")

@@ -41,8 +41,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "setup",
-        help="leads through the first boot, step by step",
-        description="Asks what is not done yet, and nothing twice. An option answers a question of its step.",
+        description="Leads through the first boot. It asks only what is open. An option answers a step's question.",
         epilog="\n".join(f"{step.name:<8} {step.title}: {step.how}" for step in steps.STEPS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

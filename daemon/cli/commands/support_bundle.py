@@ -16,8 +16,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "support-bundle",
-        help="gathers what support needs in one file, without names, secrets and pictures",
-        description="Log, versions, settings, health, the last events, what the doctor finds: with sudo, all of it.",
+        description="Collects log, versions, settings, health, events and the doctor's findings; with sudo all of it.",
     )
     what = "the file to write; by default spotter-support-TIME.tar.gz in this folder"
     parser.add_argument("out", nargs="?", type=Path, metavar="OUT.tar.gz", help=what)

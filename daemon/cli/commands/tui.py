@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
-    parser = verbs.add_parser("tui", help="the dashboard")
+    parser = verbs.add_parser("tui")
     parser.add_argument("--socket", metavar="PATH", type=Path, help="the daemon's socket, if not the settings' own")
     parser.add_argument("--theme", metavar="NAME", help="its colours (also SPOTTER_THEME): `d` shows one after another")
     parser.add_argument("--no-guide", action="store_true", help="no guide for a box that has no set yet")

@@ -19,8 +19,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "update",
-        help="installs a signed package, and says what became of the last one",
-        description="Installs a package whose signature is good. Without a file: what became of the last one.",
+        description="Installs a package if its signature is good. Without a file: says how the last update went.",
     )
     parser.add_argument("file", nargs="?", metavar="FILE.deb", type=Path, help="the package")
     parser.add_argument("--signature", metavar="FILE", type=Path, help="its signature (default: FILE.deb.sig)")

@@ -19,7 +19,6 @@ def add_parser(subparsers: "Subparsers") -> None:
     """Add the verb to the command line."""
     parser = subparsers.add_parser(
         "web",
-        help="the page for phones and tablets",
         description="Serves the page to phones and tablets that `spotter pair` let in. Nothing listens before.",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: /etc/spotter/spotter.toml)")
