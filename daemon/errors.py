@@ -4,7 +4,7 @@
 class SpotterError(Exception):
     """Any error whose message is meant for the user: what, where, and what to do next.
 
-    ``exit_status`` is what the command line ends with (see README, "Exit status").
+    ``exit_status`` is what the command line ends with (see docs/commands.md, "Exit status").
     """
 
     exit_status = 1

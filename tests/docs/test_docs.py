@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.cli import fault_text
+from daemon.cli.main import VERBS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -113,3 +114,15 @@ def test_a_record_of_a_decision_is_short_and_has_its_three_parts(record: Path) -
 
 def test_the_page_of_faults_is_made_of_the_exercises_as_they_are() -> None:
     assert text(ROOT / "docs" / "faults.md") == fault_text.document(), "run `python -m daemon.cli.fault_text`"
+
+
+def test_every_verb_has_a_row_among_the_commands() -> None:
+    page = text(ROOT / "docs" / "commands.md").partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE)
+    verbs = [verb for row in rows for verb in re.findall(r"`(.*?)`", row)]
+    assert sorted(verbs) == sorted(VERBS)
+
+
+def test_every_page_can_be_found_from_the_list_of_pages() -> None:
+    linked = set(re.findall(r"\]\(([a-z_]+\.md)", text(ROOT / "docs" / "README.md")))
+    assert linked == {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from daemon.cli.main import _parser
+from daemon.cli.main import _parsed
 from daemon.config import exercises
 from daemon.ipc import verbs
 from daemon.ipc.verbs.args import Args
@@ -77,7 +77,7 @@ def test_every_command_line_is_one_that_spotter_knows(line: str) -> None:
     asked = words(line)[1:]
     if asked in ([verb] for verb in ("benchmark", "count", "forget", "import")) or asked == ["exercise", "check"]:
         return  # the verb by its name
-    assert callable(_parser(asked).parse_args(asked).run)
+    assert callable(_parsed(asked).run)
 
 
 @pytest.mark.slow
@@ -107,10 +107,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Box:
     return Box(tmp_path_factory.mktemp("reader"))
 
 
+FIRST_LINES = [line for line in shell_lines(ROOT / "README.md") if line.startswith(".venv/bin/spotter ")]
+"""Those of a checkout; what is typed on a box needs root, and asks."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "line", [line for line in shell_lines(ROOT / "README.md") if "spotter " in line and "mosq" not in line]
-)
+@pytest.mark.parametrize("line", FIRST_LINES)
 def test_the_first_lines_of_the_readme_run(line: str, home: Box) -> None:
     """With a file in place of VIDEO, a pattern in place of the camera, and a settings file with a folder of its own."""
     stand_ins = {"VIDEO": str(ROOT / "configs/clip/demo.mp4"), "v4l2:///dev/video0": PATTERN}

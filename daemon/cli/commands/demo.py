@@ -119,6 +119,7 @@ class _Stage:
             playing = self._first_failure(daemon, link, mosquitto, conducting)
             if await self._watched(playing, stack):
                 await self._until(lambda: listener.seq >= self._last_seq(), link)
+                _log.info("the clip is over; the demo keeps nothing. Next: `spotter doctor`, `spotter count VIDEO`")
 
     async def _watched(self, playing: Coroutine[Any, Any, None], stack: contextlib.AsyncExitStack) -> bool:
         """Wait for the clip's end; False: whoever watched has left the dashboard before."""
