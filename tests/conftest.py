@@ -8,19 +8,30 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import alone
+
 JETSON = Path("/etc/nv_tegra_release")
 """A file of every Jetson."""
 GPUS = ("nvidia0", "nvgpu", "nvhost-gpu")
 """Devices in /dev of NVIDIA's GPUs: in a computer, and in a Jetson of JetPack 6 and of JetPack 5."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Properties are tried with the same examples on every machine, and none fails for being tried slowly."""
     settings.register_profile("spotter", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("spotter")
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-        # Under nohup. A handler, unlike SIG_IGN, is not inherited by what the tests start: it gets SIGHUP as usual.
-        signal.signal(signal.SIGHUP, lambda *_: None)
+    # Under nohup, or behind a shell's &. A handler, unlike SIG_IGN, is not inherited by what the tests start: it gets
+    # the signal as usual.
+    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(ignored) is signal.SIG_IGN:
+            signal.signal(ignored, lambda *_: None)
+    alone.set_up(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers ``--numprocesses auto`` is."""
+    return alone.workers()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
