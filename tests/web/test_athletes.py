@@ -73,6 +73,8 @@ def test_what_the_box_knows_is_changed(exhibit: Exhibit) -> None:
     page.run("document.querySelector('#targets').value = 'plank 60'")
     page.run("document.querySelector('#colour').value = 'red'")
     page.click("[name=board]")
+    exhibit.box.show(state="idle", athlete="Anna", athlete_colour="green", target_reps=7)  # which draws the page again
+    page.wait("document.querySelector('#choose-target').innerText.includes('7')")
     page.click(".dialog .main")
     done(
         exhibit,

@@ -124,16 +124,15 @@ def test_a_hold_is_counted_in_seconds_while_and_after_it_is_held(exhibit: Exhibi
     counts(page, 32)
 
 
-def test_the_skeleton_moves_ten_times_a_second(exhibit: Exhibit) -> None:
+def test_the_skeleton_moves_with_each_pose_that_comes(exhibit: Exhibit) -> None:
     exhibit.page.before_load(DRAWN)
     page = exhibit.open()
     exhibit.show()
     page.wait("drawn > 0")
-    before, began = page.run("drawn"), time.monotonic()
-    for step in range(120):
-        exhibit.show(outline=standing(0.001 * step))
-        time.sleep(1 / 30)
-    assert (page.run("drawn") - before) / (time.monotonic() - began) >= 10
+    for step in range(20):  # each once the one before is drawn: how many a second is the machine's, not the page's
+        before = page.run("drawn")
+        exhibit.show(outline=standing(0.01 * (step + 1)))
+        page.wait(f"drawn > {before}")
 
 
 OPENED = """
@@ -175,3 +174,13 @@ def test_a_proposed_load_is_taken_on_the_page(exhibit: Exhibit) -> None:
     page.wait("document.querySelector('#take')?.textContent === 'Take 62.5 kg'")
     page.tap("#take")
     assert wait_for_commands(exhibit, 1) == ["Take"]
+
+
+def test_what_is_typed_into_a_dialog_stays_when_the_page_is_drawn_again(exhibit: Exhibit) -> None:
+    page = exhibit.open()
+    page.click("#choose-target")
+    page.wait("document.activeElement.id === 'reps'")
+    page.run("document.querySelector('#reps').value = '15'; document.querySelector('#rest').focus()")
+    exhibit.box.show(state="idle", athlete="Anna")  # a real box tells its state ten times a second
+    page.wait("document.querySelector('#choose-athlete').innerText.includes('Anna')")
+    assert page.run("document.querySelector('#reps').value") == "15"
