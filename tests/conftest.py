@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ JETSON = Path("/etc/nv_tegra_release")
 """A file of every Jetson."""
 GPUS = ("nvidia0", "nvgpu", "nvhost-gpu")
 """Devices in /dev of NVIDIA's GPUs: in a computer, and in a Jetson of JetPack 6 and of JetPack 5."""
+STOPS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+"""What ends a program in order."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -22,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("spotter")
     # Under nohup, or behind a shell's &. A handler, unlike SIG_IGN, is not inherited by what the tests start: it gets
     # the signal as usual.
-    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    for ignored in STOPS:
         if signal.getsignal(ignored) is signal.SIG_IGN:
             signal.signal(ignored, lambda *_: None)
     alone.set_up(config)
@@ -41,6 +44,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in (mark for mark, absent in missing.items() if absent and item.get_closest_marker(mark)):
             item.add_marker(pytest.mark.skip(reason=reasons[mark]))
+
+
+@pytest.fixture(autouse=True)
+def own_signals() -> Iterator[None]:
+    """What a command that a test calls in this process sets for its own one ends with the test: programs inherit it."""
+    before = {number: signal.getsignal(number) for number in STOPS}
+    yield
+    for number, handler in before.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
 
 
 def has_gpu() -> bool:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +21,13 @@ _FLAGS = (
     "--remote-debugging-pipe",
 )  # fmt: skip
 ANSWER_S = 60.0
+_ON_ITS_WAY = ("navigated or closed", "Cannot find context", "context was destroyed")
+"""What is said of a script whose page was left meanwhile."""
 _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
+
+
+class LeftError(AssertionError):
+    """The page went elsewhere while a script ran in it."""
 
 
 class Browser:
@@ -66,6 +73,8 @@ class Browser:
         self._write.write(json.dumps(message).encode() + b"\0")
         answer = self._answers[number].get(timeout=ANSWER_S)
         del self._answers[number]
+        if any(words in str(answer.get("error")) for words in _ON_ITS_WAY):
+            raise LeftError(str(answer))
         assert "error" not in answer, (method, answer)
         found: dict[str, Any] = answer.get("result", {})
         return found
@@ -113,12 +122,12 @@ class Page:
         return answer["result"].get("value")
 
     def wait(self, script: str, limit_s: float = 60.0) -> Any:  # noqa: ANN401 - the protocol's own
-        """Until the script gives something true; returns it."""
+        """Until the script gives something true, on this page or on the one that it leads to; returns it."""
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
-            found = self.run(script)
-            if found:
-                return found
+            with suppress(LeftError):
+                if found := self.run(script):
+                    return found
             time.sleep(0.03)
         raise AssertionError(f"never true: {script}; the page shows: {self.text('body')!r}; {self.complaints}")
 

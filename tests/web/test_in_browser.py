@@ -51,13 +51,13 @@ def test_a_wrong_code_is_refused_in_words(system: System, page: Page) -> None:
     system.wait_for_web()
     page.go(f"{system.url}/#v1.phone.{'x' * 32}")
     page.wait("document.body?.innerText.includes('this code is not valid')")
-    assert page.text("h1") == "Pair this phone"
+    page.wait("document.querySelector('h1')?.innerText === 'Pair this phone'")
 
 
 def test_the_clip_is_counted_live_and_aloud(system: System, page: Page) -> None:
     started(system, page)
-    page.wait("document.querySelector('#number').textContent === '4'")
-    assert page.run("shown") == ["0", "1", "2", "3", "4"]
+    assert page.wait("shown.at(-1) === '4' && shown") == ["0", "1", "2", "3", "4"]
+    page.wait("said.some((each) => /^4($|[.])/.test(each))")
     spoken = [re.sub(r"(?<=\d)\..*", "", each) for each in page.run("said")]
     assert [each for each in spoken if each.isdecimal()] == ["1", "2", "3", "4"]
     assert "No rep. not deep enough" in page.wait("said.some((each) => each.startsWith('No rep')) && said")
@@ -102,8 +102,7 @@ def test_kill_9_in_mid_set_leaves_no_gap_and_no_repeat_on_the_page(system: Syste
     system.start(victim)
     if victim == "run":  # a recording begins again with its process: it is the same set that goes on
         page.wait("document.querySelector('#trouble') !== null")
-    page.wait("Number(document.querySelector('#number').textContent) >= 4")
-    shown = [int(each) for each in page.run("shown")]
+    shown = [int(each) for each in page.wait("Number(shown.at(-1)) >= 4 && shown")]
     assert shown == list(range(shown[-1] + 1))
     (counted,) = {event["set"] for event in system.events() if event["event_type"] == "rep"}
     assert counted

@@ -160,8 +160,9 @@ def test_a_page_that_comes_into_a_plan_says_nothing_of_it(exhibit: Exhibit) -> N
     page = exhibit.open()
     exhibit.lead()
     clock(page, "0:42")
-    page.run("said.length = 0; location.reload()")
-    page.wait("document.querySelector('#plan-clock')?.textContent === '0:42' && said.length === 0")
+    page.run("window.before = true; location.reload()")
+    page.wait("!window.before && document.querySelector('#plan-clock')?.textContent === '0:42'")
+    assert page.run("said") == []
 
 
 def test_a_keyboard_leads_on_and_the_focus_stays(exhibit: Exhibit) -> None:
