@@ -174,13 +174,3 @@ def test_a_proposed_load_is_taken_on_the_page(exhibit: Exhibit) -> None:
     page.wait("document.querySelector('#take')?.textContent === 'Take 62.5 kg'")
     page.tap("#take")
     assert wait_for_commands(exhibit, 1) == ["Take"]
-
-
-def test_what_is_typed_into_a_dialog_stays_when_the_page_is_drawn_again(exhibit: Exhibit) -> None:
-    page = exhibit.open()
-    page.click("#choose-target")
-    page.wait("document.activeElement.id === 'reps'")
-    page.run("document.querySelector('#reps').value = '15'; document.querySelector('#rest').focus()")
-    exhibit.box.show(state="idle", athlete="Anna")  # a real box tells its state ten times a second
-    page.wait("document.querySelector('#choose-athlete').innerText.includes('Anna')")
-    assert page.run("document.querySelector('#reps').value") == "15"
