@@ -80,6 +80,7 @@ class Running(NamedTuple):
         in_set: A set is running.
         leaving: What is to follow the running set, which was told to stop; or None.
         rounds, extra_reps: What ``PlanEnded`` will tell.
+        cut: The last work was of a round that was not finished.
         held: Since when the clock stands (s), or None.
         ended: It is over.
         steadiness: How evenly the athlete lifts, see ``PlanStarted``.
@@ -105,6 +106,7 @@ class Running(NamedTuple):
     leaving: Leaving | None = None
     rounds: int = 0
     extra_reps: int = 0
+    cut: bool = False
     held: float | None = None
     ended: bool = False
     steadiness: tuple[Steadiness, ...] = ()
@@ -230,14 +232,23 @@ def _followed(running: Running, fact: Fact) -> Advance:
     if isinstance(fact, SetEnded):
         said = _withheld(running, fact.t)
         return _then(said, _set_ended(said[0]._replace(in_set=False), fact.t))
-    if running.phase is not Phase.WORK:
-        return same
-    if isinstance(fact, RepCounted):
-        return _counted(running, fact)
     if isinstance(fact, RepCorrected) and fact.kind in (Correction.ADDED, Correction.UNDONE):
-        by = 1 if fact.kind is Correction.ADDED else -1
-        return running._replace(reps=max(running.reps + by, 0)), [], []
+        return _corrected(running, 1 if fact.kind is Correction.ADDED else -1), [], []
+    if isinstance(fact, RepCounted) and running.phase is Phase.WORK:
+        return _counted(running, fact)
     return same
+
+
+def _corrected(running: Running, by: int) -> Running:
+    """Returns the plan with the reps of its last work corrected; a round that was told stays as it was told."""
+    if running.phase is Phase.WORK:
+        return running._replace(reps=max(running.reps + by, 0))
+    if running.cut:
+        return running._replace(extra_reps=max(running.extra_reps + by, 0))
+    if running.step > 0:
+        return running._replace(round_reps=max(running.round_reps + by, 0))
+    *before, last = running.done_reps or (0,)
+    return running._replace(done_reps=(*before, max(last + by, 0)) if running.done_reps else ())
 
 
 def _set_started(running: Running, t: float) -> Advance:
@@ -311,7 +322,7 @@ def _work(running: Running, at: float) -> Advance:
     work = running.current_step.work
     bounds = (None if work.seconds is None else at + work.seconds, running.mark, running.block_ends)
     until = min((each for each in bounds if each is not None), default=None)
-    running = running._replace(phase=Phase.WORK, since=at, until=until, reps=0, slow=0, leaving=None)
+    running = running._replace(phase=Phase.WORK, since=at, until=until, reps=0, slow=0, leaving=None, cut=False)
     orders: list[Order] = [] if running.in_set else [StartSet(work, work.reps)]
     return running, orders, [_started(running)]
 
@@ -370,7 +381,8 @@ def _next_block(running: Running, at: float) -> Advance:
 def _cut(running: Running) -> Running:
     """Returns the plan with the reps of the round that was begun as extra ones."""
     extra = running.extra_reps + running.round_reps + running.reps
-    return running._replace(extra_reps=extra, round_reps=0, reps=0)
+    cut = running.cut or running.phase is Phase.WORK or running.step > 0
+    return running._replace(extra_reps=extra, round_reps=0, reps=0, cut=cut)
 
 
 def _end(running: Running, at: float, why: PlanEnding) -> Advance:

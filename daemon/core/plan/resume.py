@@ -16,6 +16,9 @@ from daemon.core.plan.plan_facts import (
 )
 from daemon.core.plan.progress import Advance, Running
 
+_ROUNDED_S = 1e-6
+"""By how much a moment that was read back from the journal may be earlier than it was."""
+
 
 def refold(facts: Sequence[Fact | PlanFact]) -> tuple[Running, list[PlanFact]]:
     """Returns the plan as the facts leave it, and what it tells that is not among them.
@@ -43,9 +46,19 @@ def _followed(running: Running, fact: Fact | PlanFact) -> Advance:
     """Returns the plan after a fact of a set, or after the athlete's own word; the rest it tells by itself."""
     if isinstance(fact, PlanChanged):
         return _changed(running, fact)
-    if isinstance(fact, PlanStarted | StepStarted | RoundDone | StopWithheld | PlanEnded):
+    if isinstance(fact, StepStarted | RoundDone):
+        return (running, [], []) if _is_there(running, fact) else progress.step(running, [], fact.t + _ROUNDED_S)
+    if isinstance(fact, PlanStarted | StopWithheld | PlanEnded):
         return running, [], []
     return progress.step(running, [fact], fact.t)
+
+
+def _is_there(running: Running, fact: StepStarted | RoundDone) -> bool:
+    """Whether what came before has led there; else the clock has, and what came after was late by the look alone."""
+    there = running.block + 1, running.round + 1
+    if isinstance(fact, RoundDone):
+        return there > (fact.block, fact.round)
+    return (*there, running.step + 1, running.phase) == (fact.block, fact.round, fact.step, fact.phase)
 
 
 def _changed(running: Running, fact: PlanChanged) -> Advance:

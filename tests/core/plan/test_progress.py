@@ -271,6 +271,35 @@ def test_corrections_count_in_the_round() -> None:
     assert outlook(athlete.running, athlete.t).reps == 2
 
 
+def correct(athlete: Athlete, kind: Correction) -> None:
+    fact = RepCorrected(athlete.t, kind, "squat", 1)
+    athlete.journal.append(fact)
+    athlete.running = athlete.take(progress.step(athlete.running, [fact], athlete.t))
+
+
+def test_corrections_in_the_rest_count_in_the_round_that_goes_on() -> None:
+    athlete = Athlete(plan(EMOM)).train(30)  # the first step's reps are done, the second one's minute is waited for
+    assert athlete.running.phase is Phase.REST
+    for kind in (Correction.ADDED, Correction.UNDONE, Correction.UNDONE):
+        correct(athlete, kind)
+    assert outlook(athlete.running, athlete.t).round_reps == (4,)
+    assert athlete.train(100).rounds()[0].reps == 4 + 10
+
+
+def test_corrections_between_two_blocks_count_in_what_the_block_came_to() -> None:
+    athlete = Athlete(plan(AMRAP, SETS)).train(40)
+    extra = athlete.running.extra_reps
+    assert (athlete.running.phase, extra > 0) == (Phase.READY, True)
+    correct(athlete, Correction.UNDONE)
+    assert athlete.train(300).end().extra_reps == extra - 1
+    athlete = Athlete(plan(SETS, TABATA)).train(60)
+    assert athlete.running.phase is Phase.READY
+    correct(athlete, Correction.ADDED)
+    assert outlook(athlete.running, athlete.t).round_reps == (3, 4)
+    assert [done.reps for done in athlete.rounds()] == [3, 3]  # what was told stays
+    assert athlete.train(300).end().extra_reps == 0
+
+
 def test_skipping_ends_the_phase() -> None:
     athlete = Athlete(plan(SETS)).train(12.5)
     athlete.running = athlete.take(progress.skip(athlete.running, athlete.t))
@@ -342,6 +371,15 @@ def test_the_outlook_tells_the_reps_of_each_round_and_of_the_block_before_while_
     assert told[:9] == [(), (0,), (1,), (2,), (3,), (3, 0), (3, 1), (3, 2), (3, 3)]
     done = [fact.reps for fact in athlete.journal if isinstance(fact, RoundDone) and fact.block == 2]
     assert list(told[-1])[: len(done)] == done
+
+
+@pytest.mark.parametrize("blocks", [(SETS, TABATA), (EMOM,), (AMRAP, SETS)])
+def test_a_restart_moves_no_clock_by_how_late_the_box_looked(blocks: tuple[Block, ...]) -> None:
+    athlete, known = Athlete(plan(*blocks), look_s=0.7), 0
+    while not athlete.train(0.7).running.ended:
+        if len(athlete.journal) > known:
+            known = len(athlete.journal)
+            assert refold(athlete.journal) == (athlete.running, [])
 
 
 @pytest.mark.parametrize("blocks", [(SETS, TABATA), (EMOM,), (AMRAP, SETS)])
