@@ -20,6 +20,8 @@ PLATEAU_SESSIONS = 16
 _PLATEAU_SHARE = 0.90
 FLAT = 0.01
 """A slope within this share a week is flat."""
+BREAK_WEEKS = 4.0
+"""Longer than this without a session is a break."""
 CHANGE_SESSIONS = 15
 SLOWING_REPS = 4
 _NEW, _OLD = 5, 10
@@ -58,7 +60,7 @@ class TooEarly:
         """The same in words."""
         if self.sessions < self.needed:
             return f"too early to say: {self.sessions} of {self.needed} sessions"
-        return f"too early to say: {self.weeks:.0f} of {self.needed_weeks:.0f} weeks"
+        return f"too early to say: {int(self.weeks)} of {self.needed_weeks:.0f} weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,16 @@ class Trend:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves no doubt about its direction."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves no doubt about its direction, also as it is rounded to be told."""
+        return round(100 * self.low, 1) > 0 or round(100 * self.high, 1) < 0
 
     @property
     def says(self) -> str:
         """The same in words."""
         if not self.is_clear:
             return "no clear trend"
-        low, high = sorted((abs(self.low), abs(self.high)))
-        return f"{'up' if self.low > 0 else 'down'} {100 * low:.1f} to {100 * high:.1f} % a week"
+        low, high = (f"{100 * share:.1f}" for share in sorted((abs(self.low), abs(self.high))))
+        return f"{'up' if self.low > 0 else 'down'} {low if low == high else f'{low} to {high}'} % a week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Plateau:
     @property
     def says(self) -> str:
         """The same in words."""
-        return f"flat for {self.weeks:.0f} weeks"
+        return f"flat for {int(self.weeks)} weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,11 @@ class Change:
 
     @property
     def says(self) -> str:
-        """The same in words."""
-        return "more than your usual day-to-day" if self.is_clear else "within your usual day-to-day"
+        """The same in words; a clear change with its direction, as ``more`` alone may be less."""
+        if not self.is_clear:
+            return "within your usual day-to-day"
+        way = "up" if self.new > self.old else "down"
+        return f"{way} from {round(self.old, 1):g} to {round(self.new, 1):g}: more than your usual day-to-day"
 
     @property
     def range_says(self) -> str:
@@ -193,7 +198,8 @@ def trend(points: Sequence[Point]) -> Trend | TooEarly:
 
 
 def plateau(points: Sequence[Point]) -> Plateau | TooEarly | None:
-    """Returns the plateau that the sessions show; None: they show none."""
+    """Returns the plateau that the sessions since the last break show; None: they show none."""
+    points = _since_break(points)
     span = _span(points)
     if len(points) < PLATEAU_SESSIONS or span < TREND_WEEKS:
         return TooEarly(len(points), PLATEAU_SESSIONS, span, TREND_WEEKS)
@@ -214,6 +220,12 @@ def change(points: Sequence[Point]) -> Change | TooEarly:
     differences = [b - a for a, b in pairwise(values)]
     typical = stdev(differences) / sqrt(2)
     return Change(median(values[-_NEW:]), median(values[-_NEW - _OLD : -_NEW]), _BEYOND * typical)
+
+
+def _since_break(points: Sequence[Point]) -> Sequence[Point]:
+    """Returns the sessions after the last long break: of the weeks in between nobody can say that they were flat."""
+    breaks = (at for at in range(len(points) - 1, 0, -1) if points[at].week - points[at - 1].week > BREAK_WEEKS)
+    return points[next(breaks, 0) :]
 
 
 def _span(points: Sequence[Point]) -> float:

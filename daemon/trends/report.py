@@ -128,7 +128,7 @@ def progress(athlete: str | None, sets: Sequence[SetRecord], today: date) -> Pro
         streak_weeks=streak(summaries, today),
         weeks=tuple(each.isoformat() for each in weeks),
         load=load.load(summaries, weeks),
-        exercises=tuple(_of(series, done[series.exercise], weeks) for series in sessions.series(summaries)),
+        exercises=tuple(_of(series, done[series.exercise], weeks, today) for series in sessions.series(summaries)),
     )
 
 
@@ -151,15 +151,16 @@ def _done(sets: Sequence[SetRecord], summaries: Sequence[SetSummary]) -> Mapping
     return found
 
 
-def _of(series: Series, done: Sequence[_Done], weeks: Sequence[date]) -> ExerciseProgress:
+def _of(series: Series, done: Sequence[_Done], weeks: Sequence[date], today: date) -> ExerciseProgress:
     sets = [record for record, _ in done]
     ranges, sides = form.ranges(sets), form.sides(sets)
+    found = (*_of_values(series.points), *_of_form(ranges, sides), *_of_last(sets))
     return ExerciseProgress(
         exercise=series.exercise,
         measure=series.measure,
         days=tuple(each.day.isoformat() for each in series.sessions[-_SHOWN:]),
         values=tuple(each.value for each in series.sessions[-_SHOWN:]),
-        findings=(*_of_values(series.points), *_of_form(ranges, sides), *_of_last(sets)),
+        findings=tuple(_dated(each, series.sessions[-1].day, today) for each in found),
         best=_best(series.sessions),
         load=load.load((summary for _, summary in done), weeks),
         rom=_course(ranges),
@@ -190,6 +191,13 @@ def _of_last(sets: Sequence[SetRecord]) -> Iterator[Finding]:
     found = findings.slowing(sets[-1]) if sets else None
     if found is not None:
         yield Finding(rule="slowing", says=found.says, told=isinstance(found, Slowing) and found.is_clear)
+
+
+def _dated(finding: Finding, newest: date, today: date) -> Finding:
+    """Returns what is told with the day until which it holds, where a break has followed: it is none of today's."""
+    if not finding.told or today - newest <= _WEEK * findings.BREAK_WEEKS:
+        return finding
+    return msgspec.structs.replace(finding, says=f"{finding.says}, until {newest.isoformat()}")
 
 
 def _course(series: FormSeries | None) -> FormCourse | None:

@@ -39,7 +39,9 @@ def test_before_twelve_sessions_it_is_too_early_and_says_how_many_are_missing() 
 def test_twelve_sessions_within_a_month_are_too_early_too() -> None:
     found = findings.trend([Point(at / 3, 10.0 + at) for at in range(12)])
     assert isinstance(found, TooEarly)
-    assert found.says == "too early to say: 4 of 6 weeks"
+    assert found.says == "too early to say: 3 of 6 weeks"
+    nearly = findings.trend([Point(at * 5.9 / 11, 10.0) for at in range(12)])
+    assert nearly.says == "too early to say: 5 of 6 weeks"
 
 
 def test_a_clear_rise_is_told_with_its_interval() -> None:
@@ -62,9 +64,31 @@ def test_what_stays_the_same_is_flat() -> None:
 
 def test_a_jump_is_more_than_day_to_day() -> None:
     rng = np.random.default_rng(7)
-    assert findings.change(history(rng, 20, step=0.4)).says == "more than your usual day-to-day"
+    assert findings.change(history(rng, 20, step=0.4)).says.endswith(": more than your usual day-to-day")
     assert findings.change(history(rng, 20)).says == "within your usual day-to-day"
     assert findings.change(history(rng, 14)).says == "too early to say: 14 of 15 sessions"
+
+
+def test_a_change_says_in_which_direction_since_more_than_usual_may_be_less() -> None:
+    def of(*last: float) -> str:
+        return findings.change([Point(at, value) for at, value in enumerate((12.0, 13.0) * 8 + last)]).says
+
+    assert of(7, 7, 7, 7, 7) == "down from 12.5 to 7: more than your usual day-to-day"
+    assert of(20, 20, 20, 20, 20) == "up from 12.5 to 20: more than your usual day-to-day"
+
+
+def test_one_rate_is_told_once_and_none_that_rounds_to_nothing() -> None:
+    assert Trend(0.012, 0.01201, 0.01203).says == "up 1.2 % a week"
+    assert Trend(-0.012, -0.013, -0.011).says == "down 1.1 to 1.3 % a week"
+    assert Trend(0.001, 0.0001, 0.002).says == "no clear trend"
+
+
+def test_a_plateau_is_not_told_across_a_break_in_which_nobody_trained() -> None:
+    before, after = [at / 2 for at in range(16)], [24 + at / 2 for at in range(9)]
+    found = findings.plateau([Point(week, 10.0) for week in (*before, *after)])
+    assert isinstance(found, TooEarly)
+    assert found.says == "too early to say: 9 of 16 sessions"
+    assert findings.plateau([Point(week, 10.0) for week in before]) == Plateau(7.5)
 
 
 @pytest.mark.slow

@@ -54,6 +54,15 @@ def test_a_hold_is_compared_by_its_seconds() -> None:
     assert (found.measure, found.sessions[0].value) == (Measure.HELD_S, 40.0)
 
 
+def test_what_is_told_of_an_exercise_that_was_given_up_says_until_when() -> None:
+    lately = said([trained(3 * (20 - at), 8 + at) for at in range(20)])
+    assert lately["trend"].endswith("% a week")
+    once = said([trained(100 + 3 * (20 - at), 8 + at) for at in range(20)])
+    assert once["trend"].endswith("% a week, until 2026-08-09")
+    assert once["lately"].endswith("more than your usual day-to-day, until 2026-08-09")
+    assert once["plateau"] == "none to be seen"
+
+
 def test_a_best_is_told_with_the_one_that_it_replaced() -> None:
     found = progress("Ann", [trained(20, 8), trained(10, 12), trained(5, 12), trained(0, 11)], TODAY)
     best = found.exercises[0].best
