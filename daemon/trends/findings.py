@@ -20,6 +20,8 @@ PLATEAU_SESSIONS = 16
 _PLATEAU_SHARE = 0.90
 FLAT = 0.01
 """A slope within this share a week is flat."""
+_NOTHING = "0.0"
+"""What a rate of less than a twentieth of a percent is rounded to."""
 BREAK_WEEKS = 4.0
 """Longer than this without a session is a break."""
 CHANGE_SESSIONS = 15
@@ -73,8 +75,8 @@ class Trend:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves no doubt about its direction, also as it is rounded to be told."""
-        return round(100 * self.low, 1) > 0 or round(100 * self.high, 1) < 0
+        """Whether the interval leaves no doubt about its direction."""
+        return self.low > 0 or self.high < 0
 
     @property
     def says(self) -> str:
@@ -82,7 +84,10 @@ class Trend:
         if not self.is_clear:
             return "no clear trend"
         low, high = (f"{100 * share:.1f}" for share in sorted((abs(self.low), abs(self.high))))
-        return f"{'up' if self.low > 0 else 'down'} {low if low == high else f'{low} to {high}'} % a week"
+        by = low if low == high else f"{low} to {high}"
+        if low == _NOTHING:
+            by = "by less than 0.1" if high == _NOTHING else f"by at most {high}"
+        return f"{'up' if self.low > 0 else 'down'} {by} % a week"
 
 
 @dataclass(frozen=True, slots=True)

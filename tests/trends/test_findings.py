@@ -77,10 +77,11 @@ def test_a_change_says_in_which_direction_since_more_than_usual_may_be_less() ->
     assert of(20, 20, 20, 20, 20) == "up from 12.5 to 20: more than your usual day-to-day"
 
 
-def test_one_rate_is_told_once_and_none_that_rounds_to_nothing() -> None:
+def test_one_rate_is_told_once_and_none_as_nothing() -> None:
     assert Trend(0.012, 0.01201, 0.01203).says == "up 1.2 % a week"
     assert Trend(-0.012, -0.013, -0.011).says == "down 1.1 to 1.3 % a week"
-    assert Trend(0.001, 0.0001, 0.002).says == "no clear trend"
+    assert Trend(0.001, 0.0001, 0.002).says == "up by at most 0.2 % a week"
+    assert Trend(-0.0002, -0.0003, -0.0001).says == "down by less than 0.1 % a week"
 
 
 def test_a_plateau_is_not_told_across_a_break_in_which_nobody_trained() -> None:
