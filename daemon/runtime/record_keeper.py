@@ -12,6 +12,7 @@ from daemon.journal.results import last_workout, read_results
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.set_record import records
 
 SAVE_S = 10.0
 """Seconds that the disk is waited for: it has just taken the end of the set."""
@@ -51,11 +52,14 @@ class RecordKeeper:
             self._look(set_id, reader)
 
     def _look(self, set_id: str, reader: JournalReader) -> None:
-        first = next(iter(reader.set(set_id)), None)
-        sets = read_results(reader, None if first is None else first.athlete)
+        record = records(reader.set(set_id)).get(set_id)
+        if record is None:
+            return
+        sets = read_results(reader, record.first.athlete)
         done = sets.get(set_id)
         if done is not None:
-            keep(self._journal, news(done, sets, shown(done.exercise, self._title)), self._tell)
+            told = news(done, sets, shown(done.exercise, self._title), len(record.unsure))
+            keep(self._journal, told, self._tell)
 
 
 def keep(journal: JournalWriter, found: Sequence[AnyEvent], tell: Tell) -> None:

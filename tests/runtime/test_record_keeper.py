@@ -129,6 +129,27 @@ def test_a_rep_taken_back_takes_back_a_record_that_is_none_without_it(gym: Gym) 
     assert withdrawn.refers == told.id
 
 
+def test_a_record_that_unsure_reps_alone_make_is_told_once_they_are_confirmed(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    begun = today.starts()
+    reps = [today.lifts(n, confidence=0.6 if n in (4, 11) else 0.95) for n in range(1, 12)]
+    gym.keep(begun, *reps, today.ends(11))
+    gym.keep(today.corrects(Correction.CONFIRMED, refers=reps[3].id))
+    assert gym.says == []  # ten or eleven: nobody knows
+    gym.keep(today.corrects(Correction.CONFIRMED, refers=reps[10].id))
+    assert gym.says == ["11 squats: your best; it was 10 on 3 January"]
+
+
+def test_an_unsure_rep_beyond_the_record_keeps_nothing_back(gym: Gym) -> None:
+    gym.keep(*a_set(lifter(3), 10))
+    today = lifter(17)
+    gym.keep(
+        today.starts(), *(today.lifts(n, confidence=0.6 if n == 4 else 0.95) for n in range(1, 13)), today.ends(12)
+    )
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]
+
+
 def test_a_rep_added_after_the_set_makes_a_record_of_it(gym: Gym) -> None:
     gym.keep(*a_set(lifter(3), 10))
     today = lifter(17)
