@@ -177,7 +177,8 @@ class Telemetry(Message, frozen=True, kw_only=True, tag="telemetry"):
         held_s: Seconds that a posture was held in the set; None where reps are counted.
         load_kg: What the running set is done with (kg), or the next one will be; None: nothing was said, or no load.
         last_load_kg: What the athlete lifted last in this exercise (kg), to be proposed; None: not known.
-        target_reps: Target reps (or seconds) of the set: the user's, else the exercise's own.
+        target_reps: Target reps (or seconds) of the set: the user's, else the exercise's own; under a plan the plan's
+            alone.
         target_rest_s: Target seconds of rest, likewise.
         target_tempo: Target seconds (eccentric, bottom, concentric, top), likewise.
         score, score_pm: Of the set's last committed rep, 0..100, and half the width of its 95 % interval; None: it has

@@ -83,7 +83,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
         held_s=_held_s(running),
         load_kg=snapshot.load_kg,
         last_load_kg=snapshot.last_kg,
-        target_reps=aims.reps,
+        target_reps=aims.reps if snapshot.plan is None else state.ends_at,
         target_rest_s=aims.rest_s,
         target_tempo=None if aims.tempo is None else list(aims.tempo),
         score=None if last is None else last.score,

@@ -87,7 +87,15 @@ def test_the_box_is_a_device_that_tells_every_rep_and_takes_commands(home: Home)
     assert known["number.spotter_target"] == "10"  # of the exercise's file
     (device,) = hass.ask("devices")
     assert device["name"] == "Spotter"
-    assert sorted(hass.ask("listen")) == ["no_rep", "record", "rep", "set_ended", "target_reached"]
+    assert sorted(hass.ask("listen")) == [
+        "no_rep",
+        "plan_ended",
+        "plan_step",
+        "record",
+        "rep",
+        "set_ended",
+        "target_reached",
+    ]
 
     hass.call("select.select_option", "select.spotter_exercise", option="Squat")
     hass.call("button.press", "button.spotter_start")

@@ -9,6 +9,7 @@ import pytest
 
 from daemon.events import PlanEvent, Record, RecordWithdrawn
 from daemon.link import discovery
+from daemon.link.commands import parse
 from daemon.link.discovery import Box
 from daemon.link.topics import State, Topics
 from daemon.runtime.health import Health
@@ -71,6 +72,16 @@ def test_a_plan_is_begun_by_its_title_and_ended_by_choosing_none() -> None:
     assert found["plan"]["options"] == ["No plan", "Ten-minute EMOM"]
     assert '"Ten-minute EMOM":"emom"' in found["plan"]["command_template"]
     assert '"No plan":""' in found["plan"]["command_template"]
+
+
+def test_a_plan_is_held_by_a_switch_and_its_steps_and_end_start_automations() -> None:
+    found = components()
+    assert (found["hold"]["p"], found["hold"]["command_topic"]) == ("switch", "spotter/gym/command/hold")
+    assert "value_json.plan.held" in found["hold"]["value_template"]
+    assert parse("hold", b"ON").args != parse("hold", b"OFF").args
+    steps, end = found["on_plan_step"], found["on_plan_ended"]
+    assert {steps["topic"], end["topic"]} == {"spotter/gym/plan"}
+    assert (steps["payload"], end["payload"]) == ("step_started", "plan_ended")
 
 
 def test_the_kinds_of_a_plans_events_are_those_that_are_published() -> None:

@@ -189,6 +189,17 @@ def test_the_score_of_a_rep_is_told_once_the_rep_is_on_the_disk(tmp_path: Path) 
     box.close()
 
 
+def test_under_a_plan_the_target_is_the_plans_and_never_the_exercises_own(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    seen = box.loop.snapshot()
+    running, _, _ = progress.begin(plans.load("tabata"), seen.t)
+    under_plan = replace(seen, plan=outlook(running, seen.t))
+    assert seen.workout.exercise.target.reps is not None
+    assert telemetry(seen, 30.0, pose=False).target_reps == seen.workout.exercise.target.reps
+    assert telemetry(under_plan, 30.0, pose=False).target_reps is None
+    box.close()
+
+
 def test_a_set_is_measured_against_what_its_athlete_usually_reaches(tmp_path: Path) -> None:
     box = Box(tmp_path)
     box.loop.run(threading.Event())

@@ -20,6 +20,7 @@ def controls(box: Box) -> dict[str, Component]:
         "stop": button(box, "stop", "mdi:stop"),
         "undo": button(box, "undo", "mdi:undo"),
         "skip": button(box, "skip", "mdi:skip-next"),
+        "hold": _hold(box),
         "take": button(box, "take", "mdi:arm-flex") | {"name": "Take the proposed load"},
     }
 
@@ -89,6 +90,18 @@ def _counting(box: Box) -> Component:
         "state_topic": box.state_topic,
         "value_template": "{{ 'ON' if value_json.state in ('armed', 'active', 'paused') else 'OFF' }}",
         "command_topic": box.command_topic("counting"),
+    }
+
+
+def _hold(box: Box) -> Component:
+    plan = "value_json.plan"
+    return {
+        "p": "switch",
+        "name": "Plan held",
+        "icon": "mdi:timer-pause",
+        "state_topic": box.state_topic,
+        "value_template": f"{{{{ 'ON' if {plan} is not none and {plan}.held else 'OFF' }}}}",
+        "command_topic": box.command_topic("hold"),
     }
 
 

@@ -68,5 +68,7 @@ def triggers(box: Box) -> dict[str, Component]:
         "on_no_rep": trigger("no_rep", "rep", by_name, "rep_rejected"),
         "on_set_ended": trigger("set_ended", "set", by_name, "set_ended"),
         "on_record": trigger("record", "record", by_name, "record"),
+        "on_plan_step": trigger("plan_step", "plan", by_name, "step_started"),
+        "on_plan_ended": trigger("plan_ended", "plan", by_name, "plan_ended"),
         "on_target": trigger("target_reached", "set", "{{ value_json.why | default('') }}", Ending.TARGET.value),
     }
