@@ -26,9 +26,13 @@ _WAIT_S = 20.0
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
     parser = verbs.add_parser("announce")
-    parser.add_argument("--off", action="store_true", help="say nothing any more")
+    parser.add_argument("--off", action="store_true", help="announce nothing any more")
     parser.add_argument(
-        "--folder", type=Path, metavar="FOLDER", default=announcing.FOLDER, help="Avahi's (default: %(default)s)"
+        "--folder",
+        type=Path,
+        metavar="FOLDER",
+        default=announcing.FOLDER,
+        help="Avahi's folder of services (default: %(default)s)",
     )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings file, or its folder")
     parser.set_defaults(run=run)
@@ -46,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise SpotterError(f"{args.folder}: {error.strerror}: run this as root, and install avahi-daemon") from error
     said = ", ".join(f"{each.kind} {each.port}" for each in found) or "nothing"
-    sys.stdout.write(f"told to the home's network: {said}{'' if changed else ', as before'}\n")
+    sys.stdout.write(f"announced on the home's network: {said}{'' if changed else ' (unchanged)'}\n")
     return 0
 
 

@@ -72,7 +72,8 @@ def _install(args: argparse.Namespace, found: package.Package) -> None:
 def _tell(args: argparse.Namespace) -> int:
     last = notice.read(_notice(args))
     if last is None:
-        _say("nothing was updated yet, or root alone may look: sudo spotter update")
+        hint = "" if os.geteuid() == 0 else "; if it was, only root can see it: sudo spotter update"
+        _say(f"nothing was updated yet{hint}")
     elif args.seen:
         _see(args, last)
     else:

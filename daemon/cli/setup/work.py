@@ -80,4 +80,4 @@ class Work:
         if running:
             self.dialog.say(f"started again with the new settings: {', '.join(running)}")
         else:
-            self.dialog.say("no service runs here: where `spotter run` does, end it and start it again")
+            self.dialog.say("saved; no Spotter service runs here: if you run `spotter run` yourself, restart it")
