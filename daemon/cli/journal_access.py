@@ -88,7 +88,7 @@ class Access(Protocol):
         """Choose a programme for an athlete, or none; ``config``: where the programmes are, for a box that is off."""
 
     def schedule(self, athlete: str | None) -> Schedule:
-        """Returns how an athlete's programme stands; ``UsageError`` where none is chosen."""
+        """Returns how an athlete's programme stands, and how it is led; ``UsageError`` where none is chosen."""
 
     def forget(self, what: Forget) -> Erased:
         """Erase; returns how much."""
@@ -191,7 +191,7 @@ class _ThroughDaemon:
         ask(self._socket, "programme", {k: v for k, v in given.items() if v is not None or k == "programme"})
 
     def schedule(self, athlete: str | None) -> Schedule:
-        return msgspec.convert(ask(self._socket, "schedule", {"athlete": athlete}), Schedule)
+        return _whole(lambda after: ask(self._socket, "schedule", {"athlete": athlete, "after": after, "led": True}))
 
     def _last_seq(self) -> int:
         """Returns the highest ``seq`` of all events, found by halving: no verb tells it."""
@@ -233,6 +233,15 @@ def _last(count: int, last_seq: int, after: Callable[[int], Iterable[AnyEvent]])
         if len(found) >= count or back >= last_seq:
             return found[-count:]
         back *= 4
+
+
+def _whole(page: Callable[[int], Any]) -> Schedule:
+    """Returns a schedule of several pages; ``page`` returns the one behind a session."""
+    found = msgspec.convert(page(0), Schedule)
+    while found.more:
+        following = msgspec.convert(page(len(found.sessions)), Schedule)
+        found = msgspec.structs.replace(following, sessions=(*found.sessions, *following.sessions))
+    return msgspec.structs.replace(found, more=msgspec.UNSET)
 
 
 def _pages_of(sets: list[Any]) -> Iterator[list[Any]]:
@@ -332,8 +341,13 @@ class _Alone:
 
     def schedule(self, athlete: str | None) -> Schedule:
         with self._reader() as reader:
-            found = queries.answer(verbs.plans.Schedule(athlete=athlete), reader, self._clock.now())
-        return msgspec.convert(msgspec.to_builtins(found), Schedule)
+            now = self._clock.now()
+
+            def page(after: int) -> Any:  # noqa: ANN401 - as the socket gives it
+                found = queries.answer(verbs.plans.Schedule(athlete=athlete, after=after, led=True), reader, now)
+                return msgspec.to_builtins(found)
+
+            return _whole(page)
 
     def forget(self, what: Forget) -> Erased:
         self._check_there()

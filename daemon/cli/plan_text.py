@@ -25,10 +25,10 @@ def blocks(plan: PlanEntry) -> Iterator[str]:
         yield f"  {i}. {each}"
 
 
-def proposals(says: Iterable[str]) -> Iterator[str]:
-    """Yields a line for each thing that a plan's last run proposes."""
+def proposals(says: Iterable[str], word: str = "proposed") -> Iterator[str]:
+    """Yields a line for each thing that a plan's last run proposes, or by ``word`` for each reason of a session."""
     for each in says:
-        yield f"  proposed: {each}"
+        yield f"  {word}: {each}"
 
 
 def taken(loads: Mapping[str, float]) -> Iterator[str]:

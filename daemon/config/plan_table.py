@@ -8,6 +8,7 @@ from msgspec import Meta
 from daemon.config.block_mistakes import Repeated
 from daemon.config.table import Table
 from daemon.core.plan.plan import Block, Kind, Progression, Step, Work
+from daemon.programmes.template import LONGEST_TITLE
 
 SHORTEST_S = 5.0
 """The shortest work by the clock (s)."""
@@ -334,7 +335,7 @@ BLOCKS: dict[str, type[BlockTable]] = {
 class HeadTable(Table, frozen=True):
     """A plan's file but for its blocks."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
     """What it is called on the dashboard."""
     block: tuple[Any, ...]
     """The blocks, in order: ``[[block]]``."""

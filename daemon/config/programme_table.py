@@ -8,7 +8,7 @@ from msgspec import Meta
 from daemon.config.block_mistakes import Repeated
 from daemon.config.plan_table import Clock, ExerciseName, RepRange, Rounds, Seconds, rep_range, seconds_of
 from daemon.config.table import Table
-from daemon.programmes.template import Double, Intervals, Wave, WaveSet
+from daemon.programmes.template import LONGEST_TITLE, Double, Intervals, Wave, WaveSet
 
 WaveWord = Annotated[
     str,
@@ -159,7 +159,7 @@ RULES: dict[str, type[RuleTable]] = {"wave": WaveTable, "double": DoubleTable, "
 class SessionTable(Table, frozen=True):
     """A session but for its blocks."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
     """How it is called."""
     block: tuple[Any, ...]
     """What is done, in order: ``[[session.block]]``."""
@@ -168,7 +168,7 @@ class SessionTable(Table, frozen=True):
 class HeadTable(Table, frozen=True):
     """A programme's file but for its sessions."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=60)]
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
     """What it is called."""
     days: Annotated[
         tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...], Meta(min_length=1, max_length=7)

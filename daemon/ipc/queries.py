@@ -1,8 +1,8 @@
 """Answers from the journal, each small enough for one message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,6 +26,7 @@ _MOST = 200
 _MOST_SETS = 10_000
 """Sets of one day, which nobody reaches."""
 _encoder = msgspec.msgpack.Encoder()
+T = TypeVar("T")
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +103,12 @@ def _schedule(args: verbs.plans.Schedule, journal: Journal, now: datetime) -> Sc
     if choice is None:
         whose = "whoever is not named" if args.athlete is None else args.athlete
         raise UsageError(f"no programme is chosen for {whose}: see `spotter programme list`")
-    return schedule(choice, args.athlete, history_of(journal, choice, args.athlete), local(now).date())
+    found = schedule(choice, args.athlete, history_of(journal, choice, args.athlete), local(now).date())
+    sessions = found.sessions[args.after :]
+    if not args.led:
+        sessions = tuple(msgspec.structs.replace(each, led=msgspec.UNSET) for each in sessions)
+    kept = _as_many_as_fit(sessions)
+    return msgspec.structs.replace(found, sessions=kept, more=len(kept) < len(sessions))
 
 
 def _that_fits(found: Progress) -> Progress:
@@ -175,12 +181,16 @@ def _midnight(day: date) -> datetime:
 
 
 def _page(found: list[AnyEvent], after: int, limit: int = _MOST) -> Page:
-    """Returns as many of the events as fit, at least one."""
+    """Returns as many of the events as fit."""
+    kept = _as_many_as_fit(found[:limit])
+    return Page(events=list(kept), next=kept[-1].seq if kept else after, more=len(kept) < len(found))
+
+
+def _as_many_as_fit(found: Sequence[T]) -> Sequence[T]:
+    """Returns as many as a message has room for, at least one."""
     size = 0
-    kept: list[AnyEvent] = []
-    for event in found[:limit]:
-        size += len(_encoder.encode(event))
-        if kept and size > _ROOM:
-            break
-        kept.append(event)
-    return Page(events=kept, next=kept[-1].seq if kept else after, more=len(kept) < len(found))
+    for count, each in enumerate(found):
+        size += len(_encoder.encode(each))
+        if count and size > _ROOM:
+            return found[:count]
+    return found

@@ -15,10 +15,14 @@ class Planned:
     Attributes:
         says: In words.
         blocks: As a plan has it; loads are said, and not set.
+        notes: What is said of each block, as a plan has no place for it: its load.
+        between_s: Rest between two of the blocks (s).
     """
 
     says: str
     blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    between_s: float = 60.0
 
 
 def planned(rule: Rule, load: Load, times: int, week: int) -> Planned:
@@ -37,10 +41,10 @@ def planned(rule: Rule, load: Load, times: int, week: int) -> Planned:
 
 def _wave(rule: Wave, load: Load, times: int) -> Planned:
     sets = rule.weeks[times % len(rule.weeks)]
-    says = ", ".join(_set(each, set_kg(rule, load, each)) for each in sets)
+    notes = tuple(_set(each, set_kg(rule, load, each)) for each in sets)
     works = (Work(rule.exercise, None if each.more else each.reps) for each in sets)
     blocks = tuple(Block(Kind.SETS, (Step(work, rule.rest_s),), 1) for work in works)
-    return Planned(f"{_shown(rule.exercise)}: {says}", blocks)
+    return Planned(f"{_shown(rule.exercise)}: {', '.join(notes)}", blocks, notes, rule.rest_s)
 
 
 def _set(each: WaveSet, kg: float | None) -> str:
@@ -52,7 +56,8 @@ def _double(rule: Double, load: Load) -> Planned:
     progress = Progression("double", rule.step_kg)
     block = Block(Kind.SETS, (Step(work, rule.rest_s),), rule.sets, progress=progress)
     reps = f"{rule.low}-{rule.high}" if rule.low != rule.high else f"{rule.high}"
-    return Planned(f"{_shown(rule.exercise)}: {rule.sets} x {reps}{load_text.beside(load.kg)}", (block,))
+    note = f"{rule.sets} x {reps}{load_text.beside(load.kg)}"
+    return Planned(f"{_shown(rule.exercise)}: {note}", (block,), (note,))
 
 
 def _intervals(rule: Intervals, week: int) -> Planned:
@@ -60,7 +65,7 @@ def _intervals(rule: Intervals, week: int) -> Planned:
     steps = tuple(Step(Work(each, seconds=rule.work_s), rule.rest_s) for each in rule.exercises)
     names = ", ".join(_shown(each) for each in rule.exercises)
     says = f"{rounds} rounds of {names}: {rule.work_s:g} s on, {rule.rest_s:g} s off"
-    return Planned(says, (Block(Kind.INTERVALS, steps, rounds),))
+    return Planned(says, (Block(Kind.INTERVALS, steps, rounds),), ("",))
 
 
 def _shown(exercise: str) -> str:

@@ -9,7 +9,8 @@ import msgspec
 from daemon.programmes import loads
 from daemon.programmes.loads import Load
 from daemon.programmes.planned import Planned, planned
-from daemon.programmes.template import Choice, Double, Rule, Wave
+from daemon.programmes.session_plan import SessionPlan, session_plan
+from daemon.programmes.template import LONGEST_TITLE, Choice, Double, Rule, Template, Wave
 from daemon.set_summary import SetSummary
 from daemon.trends.sessions import day_of
 
@@ -28,6 +29,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
         done: It was done.
         work: What is done, a line each: ``squat: 5 x 65 kg, 5 x 75 kg, 5+ x 85 kg``.
         reasons: What was changed for it, and why.
+        led: How the box leads through it; left out of what was done.
     """
 
     n: int
@@ -38,6 +40,7 @@ class Dated(msgspec.Struct, frozen=True, kw_only=True):
     done: bool
     work: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    led: SessionPlan | msgspec.UnsetType = msgspec.UNSET
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +51,8 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
         athlete: Whose it is, or None.
         start, weeks: As they were chosen.
         today: That day.
-        sessions: All of them, in order.
+        sessions: All of them, in order; of an answer of the socket as many as it has room for.
+        more: There are more behind them.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     weeks: int
     today: str
     sessions: tuple[Dated, ...]
+    more: bool | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def proposed(self) -> Dated | None:
@@ -65,9 +70,14 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.sessions if not each.done and each.day == self.today), None)
 
     @property
+    def coming(self) -> tuple[Dated, ...]:
+        """The sessions that are not done yet, in order."""
+        return tuple(each for each in self.sessions if not each.done)
+
+    @property
     def next(self) -> Dated | None:
         """The session that comes next, or None: all are done."""
-        return next((each for each in self.sessions if not each.done), None)
+        return next(iter(self.coming), None)
 
 
 @dataclass(slots=True)
@@ -164,6 +174,7 @@ def schedule(choice: Choice, athlete: str | None, done: Sequence[SetSummary], to
                 n=n + 1, week=week + 1, day=day.isoformat(), first_day=meant[n].isoformat(),
                 title=template.sessions[at].title, done=n < len(days),
                 work=tuple(each.says for each in work), reasons=tuple(reasons),
+                led=msgspec.UNSET if n < len(days) else session_plan(day, _title(template, at, week), work),
             )
         )  # fmt: skip
         walk.pass_over(at, days[n] if n < len(days) else None)
@@ -173,16 +184,11 @@ def schedule(choice: Choice, athlete: str | None, done: Sequence[SetSummary], to
     )  # fmt: skip
 
 
-def work_of(choice: Choice, done: Sequence[SetSummary], n: int) -> list[Planned]:
-    """Returns what session ``n``, from 1, is made of: all before it are done."""
-    sets = [each for each in done if each.reps or each.held_s]
-    walk = _Walk(choice, sets)
-    walk.begin()
-    days = _done_days(choice, sets, n - 1)
-    sessions = len(choice.template.sessions)
-    for before in range(n - 1):
-        walk.pass_over(before % sessions, days[before] if before < len(days) else None)
-    return walk.work((n - 1) % sessions, (n - 1) // len(choice.template.days))
+def _title(template: Template, at: int, week: int) -> str:
+    """Returns how a session's plan is called, no longer than a plan's title can be."""
+    title = template.sessions[at].title
+    whole = f"{title} ({template.title}, week {week + 1})"
+    return whole if len(whole) <= LONGEST_TITLE else title
 
 
 def _first(rule: Rule, done: Sequence[SetSummary], start: date) -> loads.Stepped:

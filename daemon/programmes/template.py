@@ -6,6 +6,8 @@ import msgspec
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The days of a week, as they are written."""
+LONGEST_TITLE = 60
+"""Characters of a title: a programme's, a session's, a plan's."""
 
 
 class WaveSet(msgspec.Struct, frozen=True, kw_only=True):

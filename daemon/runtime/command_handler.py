@@ -81,7 +81,7 @@ class CommandHandler:
         return self.athletes.settled(after), events, result
 
     def follow(self, state: Workout, recorded: Sequence[AnyEvent], t: float) -> Turn:
-        """Follows one turn of the loop: the plan's orders, and whoever was chosen while a set ran.
+        """Follows one turn of the loop: the plan's orders, whoever was chosen while a set ran, and a day that ends.
 
         Args:
             state: The workout after the turn.
@@ -91,6 +91,8 @@ class CommandHandler:
         Returns:
             The workout as it goes on, and all events with those of the plan.
         """
+        if self.programmes is not None:
+            self.programmes.look(self.session.athlete)
         state, events = self.plans.follow(state, recorded, t)
         return (self.athletes.settled(state) if events else state), events
 

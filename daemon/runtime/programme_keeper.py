@@ -1,38 +1,40 @@
-"""Knows which session a programme proposes today; works it out again when something was done, or a day ends."""
+"""Knows which sessions of a programme come; works it out again when something was done, or a day ends."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from daemon.config import plan_list
 from daemon.config.plan_list import PlanEntry
 from daemon.core.plan.plan import Plan
-from daemon.events import AnyEvent, RepCorrected, SetEnded
+from daemon.events import AnyEvent, RepCorrected, SetEnded, SetImported
 from daemon.journal.reader import JournalReader
 from daemon.programmes.history import history_of
-from daemon.programmes.schedule import schedule, work_of
-from daemon.programmes.template import Choice, Wave, key, known
+from daemon.programmes.naming import TODAY
+from daemon.programmes.schedule import Dated, Schedule, schedule
+from daemon.programmes.template import Choice, key, known
 from daemon.runtime.bookkeeper import Bookkeeper
 
-NAME = "today"
-"""What the session of a day is begun by, as a plan is."""
-_BETWEEN_S = 60.0
+_DONE = SetEnded | SetImported | RepCorrected
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """The session of a day.
+class Coming:
+    """The sessions of an athlete's programme that are to come, as it stands on a day.
 
     Attributes:
         day: That day.
-        entry: How it is listed among the plans; None: nothing is proposed.
-        plan: As the box leads through it.
+        entry: How the session of the day, or else the next one, is listed among the plans; None: there is none.
+        plans: Each session as the box leads through it, by the name by which it is begun.
+        otherwise: Why there is no session of another name.
     """
 
     day: date
     entry: PlanEntry | None = None
-    plan: Plan | None = None
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    otherwise: str = "the programme is being looked up: try again in a moment"
 
 
 class ProgrammeKeeper:
@@ -46,20 +48,21 @@ class ProgrammeKeeper:
     def __init__(self, books: Bookkeeper, today: Callable[[], date]) -> None:
         self._books = books
         self._today = today
-        self._known: dict[str | None, Today] = {}
+        self._known: dict[str | None, Coming] = {}
         self._chosen: dict[str | None, Choice | None] = {}
 
-    def of(self, athlete: str | None) -> Today:
-        """Returns what is proposed to an athlete today; nothing until it was looked up."""
+    def of(self, athlete: str | None) -> Coming:
+        """Returns which sessions come for an athlete today; none until they were looked up."""
         found, today = self._known.get(athlete), self._today()
         if found is None or found.day != today:
-            found = self._known[athlete] = Today(today)
+            found = self._known[athlete] = Coming(today)
             self._books.ask(partial(self._look, athlete))
         return found
 
     def choose(self, athlete: str | None, choice: Choice | None) -> None:
         """Take in what an athlete chose, before the journal has it."""
         self._chosen[athlete] = choice
+        self._known[athlete] = Coming(self._today())
         self._books.ask(partial(self._look, athlete))
 
     def clear(self) -> None:
@@ -68,7 +71,7 @@ class ProgrammeKeeper:
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Look up again what may have changed. Called on the journal's thread; never waits."""
-        for athlete in {each.athlete for each in events if isinstance(each, SetEnded | RepCorrected)}:
+        for athlete in {each.athlete for each in events if isinstance(each, _DONE)}:
             if athlete in self._known:
                 self._books.ask(partial(self._look, athlete))
 
@@ -76,18 +79,35 @@ class ProgrammeKeeper:
         chosen = self._chosen
         choice = chosen[athlete] if athlete in chosen else known(reader.recall(key(athlete)))
         day = self._today()
-        self._known[athlete] = Today(day) if choice is None else _today(choice, athlete, reader, day)
+        if choice is None:
+            whose = "whoever is not named" if athlete is None else athlete
+            self._known[athlete] = Coming(day, otherwise=f"no programme is chosen for {whose}")
+        else:
+            self._known[athlete] = _coming(schedule(choice, athlete, history_of(reader, choice, athlete), day))
 
 
-def _today(choice: Choice, athlete: str | None, reader: JournalReader, day: date) -> Today:
-    done = history_of(reader, choice, athlete)
-    proposed = schedule(choice, athlete, done, day).proposed
-    if proposed is None:
-        return Today(day)
-    blocks = tuple(block for each in work_of(choice, done, proposed.n) for block in each.blocks)
-    rests = [rule.rest_s for session in choice.template.sessions for rule in session.rules if isinstance(rule, Wave)]
-    title = f"Today: {proposed.title} ({choice.template.title}, week {proposed.week})"
-    plan = Plan(NAME, title, blocks, between_s=max(rests, default=_BETWEEN_S))
-    listed = plan_list.entry(NAME, plan)
-    entry = PlanEntry(name=NAME, title=title, blocks=proposed.work, about_s=listed.about_s, proposals=proposed.reasons)
-    return Today(day, entry, plan)
+def _coming(found: Schedule) -> Coming:
+    day, following = date.fromisoformat(found.today), found.next
+    if following is None:
+        return Coming(day, otherwise=f"{found.title}: all sessions are done")
+    plans = {each.day: each.led.plan for each in found.coming if each.led}
+    is_today = following == found.proposed
+    name = TODAY if is_today else following.day
+    plans[name] = dataclasses.replace(plans[following.day], name=name)
+    entry = _entry(following, plans[name], "Today" if is_today else _shown(date.fromisoformat(following.day)))
+    return Coming(day, entry, plans, f"the next one is `spotter plan start {name}`")
+
+
+def _entry(session: Dated, plan: Plan, when: str) -> PlanEntry:
+    listed = plan_list.entry(plan.name, plan)
+    return PlanEntry(
+        name=plan.name,
+        title=f"{when}: {plan.title}",
+        blocks=session.work,
+        about_s=listed.about_s,
+        proposals=session.reasons,
+    )
+
+
+def _shown(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"

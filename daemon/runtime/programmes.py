@@ -1,15 +1,17 @@
-"""Takes down which programme an athlete chose, and gives the session of the day as a plan."""
+"""Takes down which programme an athlete chose, and gives its sessions as plans."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from daemon.core.plan.plan import Plan
+from daemon.core.state import RefusedError
 from daemon.errors import UsageError
 from daemon.ipc import verbs
 from daemon.ipc.results import Programmed
+from daemon.programmes import naming
 from daemon.programmes.template import Choice, Template, kept, key
-from daemon.runtime.programme_keeper import NAME, ProgrammeKeeper
+from daemon.runtime.programme_keeper import ProgrammeKeeper
 
 _YEARS = range(2000, 2200)
 """Of a first day: beyond them a calendar ends, and nobody trains. A box whose clock is not set begins in any year."""
@@ -20,7 +22,7 @@ class Programmes:
     """Belongs to the frame loop's thread.
 
     Attributes:
-        keeper: Knows what is proposed today.
+        keeper: Knows which sessions come.
         load: Returns a template by its name; reads one small file. Raises ``UsageError`` or ``ConfigError``.
         remember: Keeps a choice across restarts.
         today: Returns the day in the box's time zone.
@@ -49,8 +51,22 @@ class Programmes:
         return {"athlete": whose, "programme": args.programme, "start": None if choice is None else choice.start}
 
     def plan(self, name: str, athlete: str | None) -> Plan | None:
-        """Returns the session of the day where that is what is asked for, and one is proposed."""
-        return self.keeper.of(athlete).plan if name == NAME else None
+        """Returns the session of a programme that is called so; None: it is the name of a plan's file.
+
+        Raises:
+            RefusedError: It is the name of a session, and there is none.
+        """
+        if not naming.is_session(name):
+            return None
+        coming = self.keeper.of(athlete)
+        if name not in coming.plans:
+            when = "today" if name == naming.TODAY else f"on {name}"
+            raise RefusedError(f"no session {when}: {coming.otherwise}")
+        return coming.plans[name]
+
+    def look(self, athlete: str | None) -> None:
+        """Have it looked up what comes, where that is not known: whoever asks for it later does not wait."""
+        self.keeper.of(athlete)
 
 
 def chosen(args: verbs.plans.Programme, load: Callable[[str], Template], today: date) -> Choice | None:

@@ -6,7 +6,8 @@ import pytest
 
 from daemon.config import programmes
 from daemon.events import rfc3339
-from daemon.programmes.schedule import Schedule, schedule, work_of
+from daemon.programmes.schedule import Dated, Schedule, schedule
+from daemon.programmes.session_plan import SessionPlan
 from daemon.programmes.template import Choice, Double, Session, Template
 from daemon.set_summary import SetSummary
 
@@ -167,8 +168,31 @@ def test_the_same_history_makes_the_same_programme_and_a_correction_another() ->
     assert double(((12, 60.0), (12, 60.0), (11, 60.0))) != double(full)
 
 
-def test_a_session_s_work_is_that_of_the_schedule() -> None:
-    choice = Choice(template=programmes.load("531"), start=MONDAY.isoformat(), weeks=8)
-    found = schedule(choice, None, HISTORY, MONDAY)
-    for each in found.sessions:
-        assert tuple(one.says for one in work_of(choice, HISTORY, each.n)) == each.work
+def led(found: Dated) -> SessionPlan:
+    assert found.led
+    return found.led
+
+
+def test_each_session_that_is_to_come_is_a_plan_with_its_loads_beside_it() -> None:
+    first, *others = made("531", 8, MONDAY, HISTORY).sessions
+    plan = led(first).plan
+    assert (plan.name, plan.title, plan.between_s) == ("2026-11-30", "Squat (5/3/1, week 1)", 180)
+    assert [block.steps[0].work.reps for block in plan.blocks] == [5, 5, None]
+    assert led(first).notes == ("5 x 62.5 kg", "5 x 70 kg", "5+ x 80 kg")
+    assert [led(each).plan.name for each in others] == [each.day for each in others]
+
+
+def test_a_session_rests_as_its_own_rules_say_and_not_as_another_sessions() -> None:
+    template = Template(
+        name="two", title="Two", days=(0, 2),
+        sessions=(
+            Session(title="Heavy", rules=programmes.load("531").sessions[0].rules),
+            Session(title="Fast", rules=programmes.load("hiit").sessions[0].rules),
+        ),
+    )  # fmt: skip
+    found = schedule(Choice(template=template, start=MONDAY.isoformat(), weeks=1), None, [], MONDAY)
+    assert [led(each).plan.between_s for each in found.sessions] == [180, 60]
+
+
+def test_what_was_done_is_led_no_more() -> None:
+    assert [bool(each.led) for each in made("hiit", 1, date(2026, 12, 1), hiit(MONDAY)).sessions] == [False, True, True]

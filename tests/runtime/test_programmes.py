@@ -11,6 +11,7 @@ import pytest
 from daemon.config import programmes
 from daemon.config.plan_list import Plans
 from daemon.core.plan.plan import Kind
+from daemon.core.state import RefusedError
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
@@ -86,16 +87,45 @@ def test_the_session_of_the_day_is_begun_as_a_plan_and_is_gone_once_it_is_done(b
     assert plan is not None
     assert [(block.kind, block.rounds, len(block.steps)) for block in plan.blocks] == [(Kind.INTERVALS, 3, 4)]
     assert box.programmes.plan("emom", "Ann") is None
-    assert box.programmes.plan("today", None) is None
     box.trains(*HIIT)
+    assert box.title() == "Wednesday, 2 December: HIIT (HIIT, three times a week, week 1)"
+    with pytest.raises(RefusedError, match="no session today: the next one is `spotter plan start 2026-12-02`"):
+        box.programmes.plan("today", "Ann")
+
+
+def test_every_session_that_is_to_come_is_begun_by_its_day(box: Box) -> None:
+    box.programmes.choose(verbs.plans.Programme(programme="531", weeks=2), "Ann")
+    box.looked()
+    for name in ("today", "2026-11-30", "2026-12-01", "2026-12-11"):
+        plan = box.programmes.plan(name, "Ann")
+        assert plan is not None
+        assert plan.name == name
+    for name in ("2026-12-02", "2026-12-14"):
+        with pytest.raises(RefusedError, match=f"no session on {name}: the next one is `spotter plan start today`"):
+            box.programmes.plan(name, "Ann")
+
+
+def test_a_session_of_nobodys_programme_is_refused_with_what_to_do(box: Box) -> None:
+    with pytest.raises(RefusedError, match="the programme is being looked up: try again in a moment"):
+        box.programmes.plan("today", "Ann")
+    box.looked()
+    with pytest.raises(RefusedError, match="no session today: no programme is chosen for Ann"):
+        box.programmes.plan("today", "Ann")
+    box.programmes.choose(verbs.plans.Programme(programme="hiit", weeks=1), "Ann")
+    box.looked()
+    for days in (0, 2, 2):
+        box.day += timedelta(days=days)
+        box.trains(*HIIT)
     assert box.title() is None
+    with pytest.raises(RefusedError, match="no session today: HIIT, three times a week: all sessions are done"):
+        box.programmes.plan("today", "Ann")
 
 
 def test_the_day_that_follows_has_its_own(box: Box) -> None:
     box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     box.looked()
     box.day = MONDAY + timedelta(days=1)
-    assert box.title() is None
+    assert box.title() == "Wednesday, 2 December: HIIT (HIIT, three times a week, week 1)"
     box.day = MONDAY + timedelta(days=2)
     assert box.title() == "Today: HIIT (HIIT, three times a week, week 1)"
     entry = box.keeper.of("Ann").entry
@@ -112,8 +142,7 @@ def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: B
     box.books.close()
     box.begin()
     assert box.title() == "Today: Squat (5/3/1, week 1)"
-    plan = box.keeper.of("Ann").plan
-    assert plan is not None
+    plan = box.keeper.of("Ann").plans["today"]
     assert [block.steps[0].work.reps for block in plan.blocks] == [5, 5, None]
     assert plan.between_s == 180
     box.programmes.choose(verbs.plans.Programme(programme=None), "Ann")

@@ -2,15 +2,20 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from daemon.cli import plan_text
 from daemon.cli.options import repeat_config
 from daemon.config import exercises, paths, plan_list, plans, settings
+from daemon.config.plan_list import PlanEntry
 from daemon.errors import ConfigError, SpotterError
 from daemon.ipc.client import ask
 from daemon.printable import printable
+from daemon.programmes import naming
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -43,11 +48,14 @@ def _list(args: argparse.Namespace) -> int:
     """Writes every plan; reports a wrong file after the others, so that it hides none of them."""
     known = exercises.units(args.config)
     found = {name: plans.read_or_error(path, known) for name, path in sorted(plans.files(args.config).items())}
-    proposed = _proposals(args)
+    listed = _listed(args)
+    proposed = {each.name: each.proposals for each in listed}
+    for each in listed:
+        if naming.is_session(each.name):
+            _write([plan_text.row(each), *plan_text.proposals(each.proposals, "because")])
     for name, plan in found.items():
         if not isinstance(plan, ConfigError):
-            lines = [plan_text.row(plan_list.entry(name, plan)), *plan_text.proposals(proposed.get(name, ()))]
-            sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+            _write([plan_text.row(plan_list.entry(name, plan)), *plan_text.proposals(proposed.get(name, ()))])
     sys.stdout.flush()
     wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
     sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)
@@ -60,31 +68,35 @@ def _check(args: argparse.Namespace) -> int:
     plan = plans.read(path, exercises.units(args.config))
     entry = plan_list.entry(plan.name, plan)
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]
-    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+    _write(lines)
     return 0
 
 
 def _start(args: argparse.Namespace) -> int:
-    proposed = _proposals(args).get(args.name, ())
+    proposed = next((each.proposals for each in _listed(args) if each.name == args.name), ())
     status = _command(args, "plan", plan=args.name)
-    sys.stdout.writelines(f"{printable(line)}\n" for line in plan_text.proposals(proposed))
+    _write(plan_text.proposals(proposed, "because" if naming.is_session(args.name) else "proposed"))
     return status
 
 
 def _take(args: argparse.Namespace) -> int:
     config = settings.load(args.config)
     answer = ask(config.socket.path or paths.socket_path(), "take", {"plan": args.name})
-    sys.stdout.writelines(f"{printable(line)}\n" for line in plan_text.taken(answer["loads"]))
+    _write(plan_text.taken(answer["loads"]))
     return 0
 
 
-def _proposals(args: argparse.Namespace) -> dict[str, tuple[str, ...]]:
-    """Returns what the last run of each plan proposes to whoever trains; nothing where no daemon runs."""
+def _write(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
+
+
+def _listed(args: argparse.Namespace) -> list[PlanEntry]:
+    """Returns the plans as the daemon lists them, with what each one proposes and a programme's next session."""
     try:
         answer = ask(settings.load(args.config).socket.path or paths.socket_path(), "plans", {})
     except SpotterError:  # the list of files is told all the same
-        return {}
-    return {each["name"]: tuple(each.get("proposals", ())) for each in answer["plans"]}
+        return []
+    return msgspec.convert(answer, plan_list.Plans).plans
 
 
 def _command(args: argparse.Namespace, verb: str, **values: Any) -> int:  # noqa: ANN401 - each verb has its own arguments

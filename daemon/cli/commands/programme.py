@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli import journal_access
+from daemon.cli import journal_access, session_files
 from daemon.cli.journal_access import Access
 from daemon.cli.options import day
+from daemon.cli.session_files import Written
 from daemon.config import exercises, programmes, settings
-from daemon.errors import ConfigError, UsageError
+from daemon.errors import ConfigError, SpotterError, UsageError
 from daemon.ipc import verbs
 from daemon.ipc.verbs.parsing import parse
 from daemon.printable import printable
@@ -37,6 +38,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--start", metavar="DATE", help="its first day, as 2026-11-30; by default today")
     parser.add_argument("--athlete", metavar="NAME", help="whose it is; by default of whoever is chosen")
     parser.add_argument("--ics", metavar="OUT.ics", type=Path, help="write it as a calendar")
+    parser.add_argument("--plans", metavar="FOLDER", type=Path, help="write each session that is to come as a plan")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument(
         "--config", metavar="FILE", type=Path, help="settings file, or folder that programmes lie beside"
@@ -46,14 +48,15 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 def run(args: argparse.Namespace) -> int:
     """List, check, choose or tell."""
-    if (args.file is not None) != (args.what == "check"):
-        raise UsageError("programme: check takes a FILE, and nothing else does")
+    _check_use(args)
     if args.what == "list":
         return _list(args.config)
     if args.what == "check":
         return _check(args.file, args.config)
     if args.ics is not None:
         file.check(args.ics)
+    if args.plans is not None:
+        session_files.make(args.plans)
     with journal_access.open_access(settings.load(args.config), SystemClock()) as journal:
         athlete = _whose(args, journal)
         if args.what in ("show", "today"):
@@ -65,6 +68,13 @@ def run(args: argparse.Namespace) -> int:
             return _tell(args, journal.schedule(athlete))
     sys.stdout.write("no programme is followed any more\n")
     return 0
+
+
+def _check_use(args: argparse.Namespace) -> None:
+    if (args.file is not None) != (args.what == "check"):
+        raise UsageError("programme: check takes a FILE, and nothing else does")
+    if args.what in ("list", "check", "stop") and (args.ics, args.plans) != (None, None):
+        raise UsageError(f"--ics and --plans go with a programme's name, show or today, and not with {args.what}")
 
 
 def _whose(args: argparse.Namespace, journal: Access) -> str | None:
@@ -97,9 +107,25 @@ def _tell(args: argparse.Namespace, found: Schedule) -> int:
     if args.ics is not None:
         file.write(args.ics, calendar(found, SystemClock().now()).decode())
     shown = _today(found) if args.what == "today" else _lines(found)
-    lines = [msgspec.json.encode(found).decode()] if args.json else shown
+    written = Written() if args.plans is None else session_files.write(args.plans, found)
+    lines = [_as_json(found)] if args.json else [*shown, *_wrote(args.plans, written)]
     sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
-    return 0
+    sys.stdout.flush()
+    sys.stderr.writelines(f"spotter: {printable(line)}\n" for line in written.kept)
+    return SpotterError.exit_status if written.kept else 0
+
+
+def _as_json(found: Schedule) -> str:
+    """Returns the schedule without the plans: they are files."""
+    plain = tuple(msgspec.structs.replace(each, led=msgspec.UNSET) for each in found.sessions)
+    return msgspec.json.encode(msgspec.structs.replace(found, sessions=plain)).decode()
+
+
+def _wrote(folder: Path | None, written: Written) -> Iterator[str]:
+    if folder is not None:
+        plans = "1 plan lies" if written.plans == 1 else f"{written.plans} plans lie"
+        gone = f"; {written.removed} removed, whose session moved, was done or is no more" if written.removed else ""
+        yield f"{plans} in {folder}{gone}"
 
 
 def _list(config: Path | None) -> int:
@@ -139,6 +165,7 @@ def _today(found: Schedule) -> Iterator[str]:
         yield "  begin it: spotter plan start today"
     elif found.next is not None:
         yield f"{found.title}: nothing today; next on {found.next.day}: {found.next.title}"
+        yield f"  begin it now: spotter plan start {found.next.day}"
     else:
         yield f"{found.title}: all {len(found.sessions)} sessions are done"
 

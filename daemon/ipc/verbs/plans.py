@@ -55,6 +55,14 @@ class Plans(Args, frozen=True, kw_only=True):
 
 
 class Schedule(Args, frozen=True, kw_only=True):
-    """How an athlete's programme stands, session by session; None: that of whoever trains without a name."""
+    """How an athlete's programme stands, session by session: as many as fit into one message.
+
+    Attributes:
+        athlete: Whose it is; None: that of whoever trains without a name.
+        after: Sessions behind this one, each numbered from 1.
+        led: Each that is to come with how the box leads through it.
+    """
 
     athlete: Name | None = None
+    after: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    led: bool = False

@@ -6,6 +6,8 @@ import pytest
 
 from daemon.cli import plan_text
 from daemon.cli.main import main
+from daemon.config.plan_list import PlanEntry, Plans
+from tests.fakes.box import Box
 
 PLAN = """
 title = "Mine alone"
@@ -47,6 +49,19 @@ def test_check_of_an_unknown_name_says_the_nearest(
 ) -> None:
     assert main([verb, "check", name]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_programmes_session_stands_before_the_plans(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = PlanEntry(name="2026-11-30", title="Monday: Squat", blocks=("squat: 5 x 65 kg",), proposals=("moved",))
+    box = Box(tmp_path, plans=lambda: Plans(plans=[entry]), socket_path=tmp_path / "none.sock")
+    box.start()
+    assert main(["plan", "list", "--config", config]) == 0
+    box.stop()
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("2026-11-30           Monday: Squat ")
+    assert second == "  because: moved"
 
 
 def test_a_plan_that_was_ended_does_not_read_like_a_refusal() -> None:
