@@ -66,11 +66,11 @@ class Dialog:
         """
         said = self.given(option)
         if said is not None:
-            return read(said)
+            return read(_whole(said))
         while True:
             answer = self._ask(option, question, default)
             try:
-                return read(answer)
+                return read(_whole(answer))
             except (UsageError, ConfigError) as error:
                 self.say(str(error))
 
@@ -104,7 +104,7 @@ class Dialog:
         """
         if not self.terminal:
             raise UsageError("not a terminal: name a file with the password, --mqtt-password-file FILE")
-        return _or_later(getpass.getpass(f"{_MARGIN}{question}: "))
+        return _or_later(_whole(getpass.getpass(f"{_MARGIN}{question}: ")))
 
     def _ask(self, option: str, question: str, default: str | None) -> str:
         if not self.terminal:
@@ -124,6 +124,13 @@ def _or_later(answer: str) -> str:
     if answer == LATER:
         raise LaterError("left for later")
     return answer
+
+
+def _whole(text: str) -> str:
+    """Returns a text that can be kept; a serial console of another encoding, or half a letter deleted, gives none."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise UsageError("that is no UTF-8: type it without accents, or set the terminal to UTF-8")
+    return text
 
 
 def _yes_or_no(answer: str) -> bool:

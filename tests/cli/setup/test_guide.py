@@ -163,6 +163,7 @@ def test_a_wrong_option_changes_nothing(box: FirstBoot, capsys: pytest.CaptureFi
     before = box.text
     for words in (
         ("name", "--name", " "),
+        ("name", "--name", "caf\udce9"),
         ("clock", "--timezone", "Mars/Olympus"),
         ("camera", "--source", "nothing://here"),
         ("camera", "--source", "missing.mp4"),
