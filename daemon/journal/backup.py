@@ -15,8 +15,9 @@ from daemon.journal import database
 
 T = TypeVar("T")
 KEEP = 3
-"""Backups that are kept; the oldest goes first."""
+"""Backups that are kept, the oldest goes first; and the newest of each version of the tables, for a return to it."""
 _PATTERN = "journal-v*.db"
+_LATER_NS = 1_000_000
 _SIDES = ("", "-wal", "-shm", "-journal")
 
 
@@ -60,6 +61,7 @@ def back_up(journal: Path, when: str) -> Path:
     with closing(database.connect_to_read(journal)) as source:
         copy = folder / f"journal-v{database.version(source)}-{when}.db"
         copy_into(source, copy, lambda _: None)
+    _make_newest(copy, journal)
     prune(journal)
     return copy
 
@@ -115,9 +117,12 @@ def copy_into(source: sqlite3.Connection, target: Path, change: Callable[[sqlite
 
 
 def prune(journal: Path, keep: int = KEEP) -> None:
-    """Delete all but the newest backups."""
-    for path in backups_of(journal)[: -keep or None]:
-        remove(path)
+    """Delete all but the newest backups, and the newest of each version of the tables."""
+    found = backups_of(journal)
+    newest = {version_of(path): path for path in found if version_of(path) > 0}
+    for path in found[: -keep or None]:
+        if path not in newest.values():
+            remove(path)
 
 
 def remove(database_file: Path) -> None:
@@ -125,6 +130,14 @@ def remove(database_file: Path) -> None:
     for side in _SIDES:
         with suppress(FileNotFoundError):
             database_file.with_name(database_file.name + side).unlink()
+
+
+def _make_newest(copy: Path, journal: Path) -> None:
+    """Let a copy be the newest by its time, too: a clock that is not set yet would have it pruned before the others."""
+    newest = max((path.stat().st_mtime_ns for path in backups_of(journal) if path != copy), default=0)
+    found = copy.stat()
+    if found.st_mtime_ns <= newest:
+        os.utime(copy, ns=(found.st_atime_ns, newest + _LATER_NS))
 
 
 def _make(folder: Path) -> None:

@@ -52,6 +52,43 @@ def restore(journal: Path, copy: Path, when: str) -> Restored:
         lock.release()
 
 
+def set_aside(journal: Path, tables: int | None, when: str) -> Restored:
+    """Move a journal away that the older version does not know, and of which there is no backup. Safe to repeat.
+
+    Args:
+        journal: The database, whose daemon is stopped; the newer version made it.
+        tables: The newest version of the tables that the older one knows; None: that is not known.
+        when: Ends the name of what is kept.
+
+    Raises:
+        BusyError: A process has the journal.
+        JournalError: Its lock cannot be written.
+        sqlite3.Error: The disk is full; the journal is as it was.
+        OSError: The folder cannot be written.
+    """
+    lock = JournalLock(journal)
+    try:
+        found = _look(journal) if journal.exists() else None
+        if found is None or (tables is not None and 0 < found[0] <= tables):
+            return Restored()
+        kept = _keep(journal, when)
+        backup.remove(journal)
+        database.sync_folder(journal.parent)
+        return Restored(kept, 0, found[1])
+    finally:
+        lock.release()
+
+
+def _look(journal: Path) -> tuple[int, int]:
+    """Returns the version of a journal's tables and how many events it has; 0 where it cannot be read."""
+    try:
+        with closing(database.connect_to_read(journal)) as connection:
+            (count,) = connection.execute("SELECT count(*) FROM events").fetchone()
+            return database.version(connection), int(count)
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return 0, 0
+
+
 def _still_right(journal: Path, copy: Path) -> bool:
     """Whether the older version can go on with the journal: same tables, sound, and no event of the backup missing."""
     try:

@@ -69,23 +69,32 @@ def activate(machine: Machine, version: str) -> Ending:
     Raises:
         SpotterError: It cannot be tried, and nothing has changed; says what to do.
     """
-    machine.layout.check(version)
-    machine.layout.name_activating(version)
-    if mark.read(machine.layout.mark) is not None:
+    while (begun := _begin(machine, version)) is None:
         _log.warning("a change of version was interrupted: it is carried on first")
         resume(machine)
-    old = machine.layout.running()
-    begun = Mark(
-        old=None if old == version else old,
-        new=version,
-        began=f"{machine.now():%Y%m%dT%H%M%SZ}",
-        journal=str(machine.journal(old or version)),
-        units=machine.services.units(),
-    )
-    check_room(Path(begun.journal))
-    mark.keep(machine.layout.mark, begun)
     status = machine.services.finish()
     return resume(machine) if status is None else _ending(machine.layout, begun, status)
+
+
+def _begin(machine: Machine, version: str) -> Mark | None:
+    """Write down that this version is activated; returns None where another change is under way: it goes first."""
+    layout = machine.layout
+    layout.check(version)
+    with layout.alone():
+        if mark.read(layout.mark) is not None:
+            return None
+        layout.check(version)  # a change that had to be waited for may have deleted it
+        layout.name_activating(version)
+        old = layout.running()
+        begun = Mark(
+            old=None if old == version else old,
+            new=version,
+            began=f"{machine.now():%Y%m%dT%H%M%SZ}",
+            journal=str(machine.journal(old or version)),
+            units=machine.services.units(),
+        )
+        check_room(Path(begun.journal))
+        return mark.keep(layout.mark, begun)
 
 
 def resume(machine: Machine) -> Ending:
@@ -159,11 +168,11 @@ def _text(path: Path | None) -> str | None:
 
 def _try(machine: Machine, change: Mark) -> Mark | Ending:
     """Start the new version, and wait for its health."""
-    if change.older is not None:
-        keeper.give_back(Path(change.journal), Path(change.older), f"{change.began}-of-{change.old}")
-    machine.layout.switch(change.new)
-    machine.services.start(change.units)
-    why = machine.healthy(change.new, TRY_S)
+    why = _put_older(machine, change)
+    if why is None:
+        machine.layout.switch(change.new)
+        machine.services.start(change.units)
+        why = machine.healthy(change.new, TRY_S)
     if why is not None and change.old is not None:
         _log.error("%s is not healthy: %s", change.new, why)
         return mark.keep(machine.layout.mark, replace(change, stage=Stage.RETURN, why=why))
@@ -177,13 +186,25 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     return Ending.RUNS
 
 
+def _put_older(machine: Machine, change: Mark) -> str | None:
+    """Put an older journal in the place of one that the version does not know; returns why that fails, or None."""
+    if change.older is None:
+        return None
+    machine.services.stop(change.units)  # after a power cut the boot has started them
+    try:
+        keeper.give_back(Path(change.journal), Path(change.older), f"{change.began}-of-{change.old}")
+    except SpotterError as error:
+        return f"its journal could not be put there: {error}"
+    return None
+
+
 def _return(machine: Machine, change: Mark) -> Ending:
     """Start the old version with its journal. A step that fails is tried again at the next boot."""
     assert change.old is not None  # noqa: S101 - a change without an old version never gets here
     machine.services.stop(change.units)
     machine.layout.switch(change.old)
     try:
-        done = _give_back(change)
+        done = _give_back(machine.layout, change)
     except SpotterError as error:
         _note(machine, change, "failed", f"{change.why}; and the journal could not be put back: {error}")
         machine.services.start(change.units)
@@ -205,10 +226,14 @@ _STEPS: dict[Stage, Callable[[Machine, Mark], Mark | Ending]] = {
 }
 
 
-def _give_back(change: Mark) -> Restored:
+def _give_back(layout: Layout, change: Mark) -> Restored:
+    """Put the backup back; without one, the old version begins anew where it does not know what the new one made."""
+    assert change.old is not None  # noqa: S101 - see ``_return``
+    journal, when = Path(change.journal), f"{change.began}-of-{change.new}"
     if change.copy is None:
-        return Restored()
-    done = keeper.give_back(Path(change.journal), Path(change.copy), f"{change.began}-of-{change.new}")
+        done = keeper.set_aside(journal, layout.tables(change.old), when)
+    else:
+        done = keeper.give_back(journal, Path(change.copy), when)
     if done.kept is not None:
         _log.info("%d events of %s went over; its journal is kept as %s", done.carried, change.new, done.kept)
     return done
@@ -242,7 +267,9 @@ def _ending(layout: Layout, begun: Mark, status: int) -> Ending:
 
 
 def _drop_others(layout: Layout, change: Mark) -> None:
-    """Delete the versions that are neither running nor the one before."""
+    """Delete the versions that are neither running nor the one before, which stays where the same one began anew."""
+    if change.old is None:
+        return
     for program in layout.home.glob("*/.venv/bin/spotter"):
         folder = program.parents[2]
         if folder.name not in (change.new, change.old, layout.current.name) and not folder.is_symlink():

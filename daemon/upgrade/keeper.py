@@ -1,7 +1,7 @@
 """What is written into the daemon's own folders, by a process that is the owner of these folders and not root.
 
 Who owns a folder can put a link there: root must not follow it.
-``python -m daemon.upgrade.keeper back_up|restore|newest_for|note …`` prints one line of JSON.
+``python -m daemon.upgrade.keeper back_up|restore|set_aside|newest_for|note …`` prints one line of JSON.
 """
 
 import json
@@ -19,6 +19,7 @@ from daemon.journal import backup
 from daemon.journal.database import describe
 from daemon.journal.lock import JournalLock
 from daemon.journal.restore import Restored, restore
+from daemon.journal.restore import set_aside as move_away
 from daemon.upgrade import notice
 from daemon.upgrade.notice import Notice
 
@@ -44,7 +45,21 @@ def give_back(journal: Path, copy: Path, when: str) -> Restored:
     Raises:
         SpotterError: It cannot be put back; the journal is as it was.
     """
-    found = _as_owner(journal.parent, "restore", str(journal), str(copy), when)
+    return _done(_as_owner(journal.parent, "restore", str(journal), str(copy), when))
+
+
+def set_aside(journal: Path, tables: int | None, when: str) -> Restored:
+    """Move a journal away that the older version does not know; see ``daemon.journal.restore``.
+
+    Raises:
+        SpotterError: It cannot be moved; it is as it was.
+    """
+    if not journal.parent.is_dir():
+        return Restored()
+    return _done(_as_owner(journal.parent, "set_aside", str(journal), json.dumps(tables), when))
+
+
+def _done(found: dict[str, Any]) -> Restored:
     kept = found["kept"]
     return Restored(None if kept is None else Path(kept), int(found["carried"]), int(found["left"]))
 
@@ -101,7 +116,14 @@ def _copied(journal: str, when: str) -> str | None:
 
 
 def _restored(journal: str, copy: str, when: str) -> dict[str, Any]:
-    done = restore(Path(journal), Path(copy), when)
+    return _plain(restore(Path(journal), Path(copy), when))
+
+
+def _set_aside(journal: str, tables: str, when: str) -> dict[str, Any]:
+    return _plain(move_away(Path(journal), json.loads(tables), when))
+
+
+def _plain(done: Restored) -> dict[str, Any]:
     return {**asdict(done), "kept": None if done.kept is None else str(done.kept)}
 
 
@@ -117,13 +139,14 @@ def _noted(path: str, said: str) -> None:
 _WORDS: dict[str, Callable[..., Any]] = {
     "back_up": _copied,
     "restore": _restored,
+    "set_aside": _set_aside,
     "newest_for": _newest,
     "note": _noted,
 }
 
 
 def main(words: Sequence[str]) -> int:
-    """Do one of the four; an error is one line."""
+    """Do one of these; an error is one line."""
     try:
         sys.stdout.write(json.dumps(_WORDS[words[0]](*words[1:])) + "\n")
     except sqlite3.Error as error:

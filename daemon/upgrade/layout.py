@@ -51,11 +51,12 @@ class Layout:
         return self.program(version).with_name("python")
 
     def running(self) -> str | None:
-        """Returns the version that ``current`` names; None: no version was ever activated."""
+        """Returns the version that ``current`` names; None: it names none that lies there, so nothing runs."""
         try:
-            return self.current.readlink().name
+            version = self.current.readlink().name
         except OSError:
             return None
+        return version if self.program(version).exists() else None
 
     def tables(self, version: str) -> int | None:
         """Returns the newest version of the journal's tables that a version of Spotter knows; None: it does not say."""

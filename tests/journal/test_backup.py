@@ -72,6 +72,27 @@ def test_the_newest_three_backups_are_kept(path: Path) -> None:
     assert backup.backups_of(path) == made[2:]
 
 
+def test_a_backup_of_a_clock_that_is_not_set_yet_is_the_newest_all_the_same(path: Path) -> None:
+    record(path, None)
+    made = [backup.back_up(path, str(number)) for number in range(3)]
+    for copy in made:
+        os.utime(copy, ns=(4 * 10**18, 4 * 10**18))  # in 2096, as seen from now
+    for number in (3, 4):
+        made.append(backup.back_up(path, str(number)))
+        assert backup.backups_of(path) == made[-3:]
+
+
+def test_the_newest_backup_of_older_tables_is_kept_for_a_return(path: Path, upgraded: pytest.MonkeyPatch) -> None:
+    upgraded.undo()
+    record(path, None)
+    older = [backup.back_up(path, str(number)) for number in range(2)]
+    upgraded.setattr(database, "migrations", lambda: [*[(1, "")], BANDS])
+    open_store(path, SystemClock()).lock.release()
+    newer = [backup.back_up(path, str(number)) for number in range(5)]
+    assert backup.backups_of(path) == [older[0].with_name("journal-v1-before-v2.db"), *newer[-3:]]
+    assert backup.newest_for(path, 1) == older[0].with_name("journal-v1-before-v2.db")
+
+
 def test_a_backup_that_the_disk_refuses_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record(path, None)
 

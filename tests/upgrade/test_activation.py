@@ -1,6 +1,9 @@
 """The steps of a change of version, and a power cut before and after each of them."""
 
+import contextlib
+import itertools
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +12,9 @@ import pytest
 
 from daemon.errors import SpotterError
 from daemon.journal import backup, database
+from daemon.journal.lock import JournalLock
 from daemon.journal.reader import JournalReader
+from daemon.journal.restore import Restored, set_aside
 from daemon.journal.store import open_store
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
@@ -37,6 +42,7 @@ class Box:
         self.why: dict[str, str | None] = {}
         self.runs: str | None = None
         self.did: list[str] = []
+        self.stops: Callable[[], None] = lambda: None
         self._known = database.migrations()
         self._patch = monkeypatch
         self.machine = Machine(self.layout, self, lambda *words: self.healthy(*words), lambda _: self.journal)  # noqa: PLW0108 - a test cuts the power there
@@ -53,6 +59,7 @@ class Box:
 
     def stop(self, _: Sequence[str]) -> None:
         self.did.append("stop")
+        self.stops()
         self.runs = None
 
     def start(self, _: Sequence[str]) -> None:
@@ -368,3 +375,116 @@ def test_an_older_version_for_which_there_is_no_journal_is_refused(box: Box) -> 
     with pytest.raises(SpotterError, match=r"1\.0 was not activated: .* up to version 1, these are of version 2"):
         activate(box.machine, "1.0")
     assert (box.runs, box.version()) == ("2.0", 2)
+
+
+def test_an_older_version_is_activated_after_two_changes_of_a_newer_one(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    before = box.ids()
+    for _ in range(4):
+        assert activate(box.machine, "2.0") is Ending.RUNS
+    box.insert("since")
+    assert activate(box.machine, "1.0") is Ending.RUNS
+    assert (box.runs, box.version(), box.ids()) == ("1.0", 1, [*before, "since"])
+
+
+def test_a_power_cut_after_the_older_version_has_started_is_carried_on(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    before = box.ids()
+    assert activate(box.machine, "2.0") is Ending.RUNS
+    cut(box, Box, "healthy", 1)
+    with pytest.raises(PowerCutError):
+        activate(box.machine, "1.0")
+    mend(box)
+    box.start(())
+    daemon = JournalLock(box.journal)  # it runs while the change is carried on, until it is stopped
+    box.stops = daemon.release
+    assert resume(box.machine) is Ending.RUNS
+    assert not box.layout.mark.exists()
+    assert (box.runs, box.version(), box.ids()) == ("1.0", 1, before)
+
+
+def test_an_older_version_whose_journal_cannot_be_put_there_is_left_again(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0"), 2)
+    assert activate(box.machine, "2.0") is Ending.RUNS
+    there, real, calls = box.ids(), keeper.give_back, itertools.count()
+
+    def full(journal: Path, copy: Path, when: str) -> Restored:
+        if next(calls) == 0:
+            raise SpotterError("the disk is full")
+        return real(journal, copy, when)
+
+    monkeypatch.setattr(keeper, "give_back", full)
+    assert activate(box.machine, "1.0") is Ending.RETURNED
+    assert not box.layout.mark.exists()
+    assert (box.runs, box.version(), box.ids()) == ("2.0", 2, there)
+    assert "the disk is full" in (notice.read(box.layout.state / notice.NAME) or pytest.fail("nothing is said")).why
+
+
+def test_where_there_was_no_journal_the_old_version_begins_anew_and_the_new_ones_is_kept(box: Box) -> None:
+    box.knows("1.0", 1)
+    box.knows(box.install("2.0", "it crashes"), 2)
+    box.journal.unlink()
+    assert activate(box.machine, "2.0") is Ending.RETURNED
+    assert (box.runs, box.version()) == ("1.0", 1)
+    assert box.did.count("refuses the journal") == 0
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert told.kept is not None
+    assert backup.version_of(Path(told.kept)) == 2
+
+
+@pytest.mark.parametrize("tables", [1, 2])
+def test_a_journal_that_the_old_version_knows_stays(tmp_path: Path, tables: int) -> None:
+    journal = tmp_path / "journal.db"
+    JournalWriter(journal, SystemClock()).close()
+    assert set_aside(journal, tables, "now") == Restored()
+    assert journal.exists()
+    assert set_aside(journal, 0, "now").kept is not None
+    assert not journal.exists()
+    assert set_aside(journal, 0, "now") == Restored()
+
+
+@pytest.mark.parametrize("there", ["gone", None])
+def test_a_link_that_leads_nowhere_is_no_version_to_return_to(box: Box, there: str | None) -> None:
+    box.layout.current.unlink()
+    if there is not None:
+        box.layout.current.symlink_to(there)
+    assert activate(box.machine, box.install("2.0", "it crashes")) is Ending.FAILED
+    assert box.runs == box.layout.running() == "2.0"  # it answers in safe mode
+    assert activate(box.machine, box.install("3.0")) is Ending.RUNS
+
+
+def test_two_changes_at_once_come_one_after_the_other(box: Box) -> None:
+    box.install("2.0")
+    box.install("3.0")
+    both = threading.Barrier(2)
+    ends: list[str] = []
+
+    def units() -> tuple[str, ...]:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.3)  # each would see that no change is under way
+        return (UNIT,)
+
+    box.units = units  # type: ignore[method-assign]  # at this moment both are
+
+    def change(version: str) -> None:
+        try:
+            ends.append(activate(box.machine, version).name)
+        except SpotterError as error:
+            ends.append(str(error))
+
+    threads = [threading.Thread(target=change, args=(version,)) for version in ("2.0", "3.0")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [refused] = [end for end in ends if end != "RUNS"]  # the first one has deleted what it came too late for
+    assert "install" in refused
+    assert len(ends) == 2
+    assert [each for each in box.did if each.startswith("start")] == [f"start {box.layout.running()}"]
+    assert not box.layout.mark.exists()
