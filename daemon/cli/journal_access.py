@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -270,8 +270,9 @@ class _Alone:
             return list(reader.history(limit, since, athlete))
 
     def athletes(self) -> Athletes:
-        if not self._path.exists():
-            return Athletes(athletes=[])
+        with suppress(PermissionError):  # the reader says it better
+            if not self._path.exists():
+                return Athletes(athletes=[])
         with self._reader() as reader:
             found = queries.answer(verbs.athletes.Athletes(), reader, self._clock.now())
         return msgspec.convert(msgspec.to_builtins(found), Athletes)

@@ -14,6 +14,7 @@ from tomlkit.items import Item, Table, Whitespace
 from daemon.config import toml_file, whole_file
 from daemon.config.settings import NO_LONGER_USED, Settings
 from daemon.errors import ConfigError, NotAllowedError
+from daemon.read_only import is_read_only, read_only, why
 
 _MODE = 0o644
 _HEADER = "# This box's settings. Every key that is missing here has its default.\n"
@@ -40,6 +41,8 @@ def check_writable(path: Path) -> None:
         NotAllowedError: They may not; says what to do.
     """
     folder = next(each for each in path.resolve().parents if each.exists())
+    if is_read_only(folder):
+        raise NotAllowedError(read_only(folder))
     if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
         raise NotAllowedError(f"{path}: you may not change it: use sudo, or name a file of your own with --config")
 
@@ -67,7 +70,7 @@ def change(path: Path, changes: Mapping[str, Value]) -> Settings:
                 check=lambda made: _check(made, path, expected),
             )
     except OSError as error:
-        raise NotAllowedError(f"{path}: cannot be written ({error.strerror}): use sudo, or make room") from error
+        raise NotAllowedError(f"{path}: {why(error, path.parent, 'use sudo, or make room')}") from error
     return toml_file.read(path, Settings, NO_LONGER_USED)
 
 

@@ -29,8 +29,11 @@ def as_nobody() -> Iterator[None]:
 def test_a_journal_that_is_another_users_is_one_clear_error() -> None:
     private = Path("/root/of-root/journal.db")
     config = Settings(journal=Journal(path=private), socket=Socket(path=private.with_name("spotter.sock")))
-    with open_access(config, SystemClock()) as journal, pytest.raises(JournalError, match="join the group 'spotter'"):
-        journal.history(10, None)
+    with open_access(config, SystemClock()) as journal:
+        with pytest.raises(JournalError, match="join the group 'spotter'"):
+            journal.history(10, None)
+        with pytest.raises(JournalError, match="join the group 'spotter'"):
+            journal.athletes()
 
 
 @pytest.fixture

@@ -54,9 +54,9 @@ def choose(work: Work) -> None:
     source = _ask(work, find())
     size = _tried(work, source)
     work.dialog.say(f"{masked(source)} gives a picture of {size}")
-    work.change(camera={"source": source})
     if isinstance(parse(source), StreamAddress):
-        _let_reach(work)
+        _let_reach(work)  # before the source is kept: a step that is done is not asked again
+    work.change(camera={"source": source})
     _turn(work)
 
 

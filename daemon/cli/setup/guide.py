@@ -4,11 +4,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
+
 from daemon.cli.setup import broker, camera, clock, engine, exercise_round, header, naming, phone, placing
 from daemon.cli.setup.dialog import LATER, LaterError
 from daemon.cli.setup.work import Work
-from daemon.errors import SpotterError
+from daemon.errors import NotAllowedError, SpotterError
 from daemon.setup import progress
+from daemon.setup.notes import Notes
 from daemon.setup.progress import Box, Line, Standing
 from daemon.setup.steps import STEPS, Step
 
@@ -26,10 +29,19 @@ _DO: dict[str, Callable[[Work], None]] = {
 
 
 def look(work: Work) -> tuple[Line, ...]:
-    """Returns how every step stands."""
+    """Returns how every step stands; what the notes would say is not known where this user may not read them."""
     says, ready = engine.look(work)
     machine = replace(clock.seen(work), paired=phone.look(), engine=says, engine_ready=ready)
-    return progress.lines(Box(work.settings, work.given, work.notes, machine))
+    try:
+        return progress.lines(Box(work.settings, work.given, work.notes, machine))
+    except NotAllowedError:
+        return tuple(map(_unknown, progress.lines(Box(work.settings, work.given, Notes(), machine))))
+
+
+def _unknown(line: Line) -> Line:
+    if line.state is not Standing.OPEN:
+        return line
+    return msgspec.structs.replace(line, state=Standing.UNKNOWN, says="root alone can see it")
 
 
 def do(work: Work, step: Step) -> None:

@@ -10,9 +10,10 @@ from daemon.cli.setup import camera, engine, header
 from daemon.cli.setup.camera import FoundCamera
 from daemon.cli.setup.camera import find as find_cameras
 from daemon.cli.setup.work import Work
-from daemon.config import settings
+from daemon.config import settings, settings_file
 from daemon.core.placement import Check
-from daemon.errors import AwayError
+from daemon.errors import AwayError, NotAllowedError
+from daemon.setup import notes
 from daemon.vision.preview import View
 from tests.cli.setup.conftest import FirstBoot
 from tests.fakes.frames import MemorySource
@@ -243,6 +244,30 @@ def test_a_file_that_is_not_ours_says_sudo(
     assert "use sudo" in capsys.readouterr().err
 
 
+def test_who_may_not_read_the_notes_sees_what_the_settings_tell(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["setup", "name", "--name", "Gym", *box.options]) == 0
+    capsys.readouterr()
+
+    def closed(_: Path) -> None:
+        raise NotAllowedError("the daemon's alone")
+
+    monkeypatch.setattr(notes, "read", closed)
+    assert main(["setup", "--list", "--json", *box.options]) == 0
+    found = {line["name"]: line for line in map(msgspec.json.decode, capsys.readouterr().out.splitlines())}
+    assert found["name"]["state"] == "done"
+    assert (found["place"]["state"], found["place"]["says"]) == ("unknown", "root alone can see it")
+
+
+def test_a_read_only_disk_is_said_before_anything_is_asked(
+    box: FirstBoot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_file, "is_read_only", lambda _: True)
+    assert main(["setup", "name", "--name", "Gym", *box.options]) == 77
+    assert "is read-only" in capsys.readouterr().err
+
+
 def test_broken_settings_are_named_before_anything_is_asked(box: FirstBoot, capsys: pytest.CaptureFixture[str]) -> None:
     box.file.write_text("[camera]\nsorce = 1\n")
     assert main(["setup", "name", "--name", "Gym", *box.options]) == 78
@@ -271,6 +296,7 @@ def test_a_camera_on_the_network_is_reached_only_where_the_person_says_so(
     (box.folder / "installed").touch()
     stream = ("camera", "--source", "rtsp://cam.lan/1", "--turn", "0", *box.options)
     assert main(["setup", *stream]) == 2  # nobody was asked
+    assert "rtsp" not in box.text  # or it would not be asked again
     assert main(["setup", *stream, "--no-network"]) == 0
     assert not drop_in.exists()
     assert main(["setup", *stream, "--network"]) == 0
