@@ -1,7 +1,8 @@
 """Holds what Spotter keeps on the disk within its budget, on a thread of its own, and never while somebody trains.
 
 What gives way, in this order: engines that were set aside as they fit nothing any more; each rep of sets older than
-``disk.detail_days``, whose summary stays; where that is not enough, of sets older than a year.
+``disk.detail_days``, whose summary stays; where that is not enough, of sets older than a year. A damaged journal that
+was set aside counts, and is never deleted by itself: only a person can know that nothing in it is wanted any more.
 """
 
 import logging
@@ -29,6 +30,7 @@ _BATCH = 20
 _PAUSE_S = 0.2
 _SAVE_S = 30.0
 _STOP_S = 0.5
+_MIB = 2**20
 _SET_ASIDE = ("*.stale", "*.damaged")
 """See ``engines.tensorrt.plans``."""
 _log = logging.getLogger(__name__)
@@ -51,6 +53,11 @@ class Folders:
         """Of the journal."""
         return self.journal.parent / "backups"
 
+    @property
+    def damaged(self) -> list[Path]:
+        """Journals that were set aside; see ``journal.rescue``."""
+        return sorted(self.journal.parent.glob(f"{self.journal.name}.damaged-*"))
+
 
 class Housekeeper:
     """Looks some minutes after the start, and then every six hours.
@@ -63,7 +70,8 @@ class Housekeeper:
         idle: Returns whether nobody trains.
 
     Attributes:
-        kept_mib: What journal, backups and models take (MiB); None before the first look.
+        kept_mib: What journal, backups and models take, and journals that were set aside (MiB); None before the first
+            look.
     """
 
     def __init__(
@@ -84,7 +92,8 @@ class Housekeeper:
         if self.kept_mib is None or self.kept_mib <= self._config.budget_mib:
             return None
         says = f"journal, backups and models take {self.kept_mib} MiB, {self._config.budget_mib} are allowed"
-        return f"{says}: remove models that you do not use from {self._folders.models}, or raise disk.budget_mib"
+        aside = f"{self._folders.journal}.damaged-*, set aside as damaged, or " if self._folders.damaged else ""
+        return f"{says}: remove {aside}models that you do not use from {self._folders.models}, or raise disk.budget_mib"
 
     def start(self) -> None:
         """Begin to look."""
@@ -106,9 +115,11 @@ class Housekeeper:
             self._remove_set_aside()
         with JournalReader(self._folders.journal) as reader:
             self._condense(reader, self._config.detail_days)
-            self.kept_mib = self._measure(reader)
-            while self.kept_mib > self._config.budget_mib and self._condense(reader, LEAST_DETAIL_DAYS, batches=1):
-                self.kept_mib = self._measure(reader)
+            # No rep gives way for what was set aside.
+            while self._measure(reader) // _MIB > self._config.budget_mib:
+                if not self._condense(reader, LEAST_DETAIL_DAYS, batches=1):
+                    break
+            self.kept_mib = (self._measure(reader) + sum(map(_size, self._folders.damaged))) // _MIB
 
     def _run(self) -> None:
         wait_s = FIRST_S
@@ -153,8 +164,9 @@ class Housekeeper:
                 _log.info("removed the engine %s, which fits nothing any more", path.name)
 
     def _measure(self, reader: JournalReader) -> int:
+        """Returns what could give way, and what must not (bytes)."""
         files = [*_files(self._folders.models), *_files(self._folders.backups)]
-        return (reader.used_bytes() + sum(map(_size, files))) // 2**20
+        return reader.used_bytes() + sum(map(_size, files))
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -91,6 +91,18 @@ def test_beyond_the_budget_sets_of_the_last_years_give_way_and_what_is_left_is_t
     assert home.look(budget_mib=200).trouble is None
 
 
+def test_a_damaged_journal_that_was_set_aside_is_counted_and_told_and_costs_no_rep(home: Home) -> None:
+    aside = home.folders.journal.with_name("journal.db.damaged-20260131T120000Z")
+    aside.write_bytes(bytes(120 * 2**20))
+    keeper = home.look(budget_mib=100)
+    assert keeper.kept_mib == 123
+    assert f"remove {home.folders.journal}.damaged-*, set aside as damaged, or models" in str(keeper.trouble)
+    assert home.reps() == (SETS * REPS, SETS * REPS)
+    assert aside.exists()
+    aside.unlink()
+    assert home.look(budget_mib=100).trouble is None
+
+
 def test_nothing_gives_way_while_somebody_trains(home: Home) -> None:
     home.look(idle=False, detail_days=400)
     assert home.reps() == (SETS * REPS, SETS * REPS)
