@@ -183,6 +183,16 @@ def test_secrets_and_keys_are_their_owner_s_alone(prepared: Path) -> None:
         assert len((prepared / name).read_text(encoding="utf-8").strip()) == 24
 
 
+def test_a_full_disk_leaves_no_empty_password_and_the_next_run_makes_one(tmp_path: Path) -> None:
+    (tmp_path / "link.part").symlink_to("/dev/full")
+    done = sourced(tmp_path, 'make_secret "$LINK_SECRET" root')
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == f"deploy: {tmp_path}/link could not be written: make room on the disk"
+    assert list(tmp_path.iterdir()) == []
+    assert sourced(tmp_path, 'make_secret "$LINK_SECRET" root').returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["link"]
+
+
 def test_run_again_it_keeps_passwords_pairings_and_certificate(prepared: Path) -> None:
     before = _contents(prepared)
     again = 'make_secret "$LINK_SECRET" root; make_secret "$ADMIN_SECRET" root; make_broker_users; make_certificates'
