@@ -93,7 +93,11 @@ def _begin(machine: Machine, version: str) -> Mark | None:
             journal=str(machine.journal(old or version)),
             units=machine.services.units(),
         )
-        check_room(Path(begun.journal))
+        try:
+            check_room(Path(begun.journal))
+        except SpotterError as error:
+            _note(machine, begun, "refused", str(error))
+            raise
         return mark.keep(layout.mark, begun)
 
 
@@ -138,6 +142,7 @@ def _back_up(machine: Machine, change: Mark) -> Mark:
     except (SpotterError, OSError) as error:
         machine.services.start(change.units)
         mark.clear(machine.layout.mark)
+        _note(machine, change, "refused", str(error))
         raise SpotterError(f"{change.new} was not activated: {error}") from error
     _log.info("the journal is backed up: %s", copy or "there is none yet")
     tried = replace(change, stage=Stage.TRY, copy=_text(copy), older=_text(older))

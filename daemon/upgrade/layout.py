@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from daemon.config import whole_file
 from daemon.errors import SpotterError
 from daemon.journal.database import sync_folder
+
+_VERSION = re.compile(r'^version = "(.+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ class Layout:
         except OSError:
             return None
         return version if self.program(version).exists() else None
+
+    def carried(self) -> str | None:
+        """Returns the version that the installed package carries; None: there is no package."""
+        try:
+            text = (self.home / "payload/pyproject.toml").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+        found = _VERSION.search(text)
+        return None if found is None else found[1]
 
     def tables(self, version: str) -> int | None:
         """Returns the newest version of the journal's tables that a version of Spotter knows; None: it does not say."""

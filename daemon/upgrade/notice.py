@@ -22,7 +22,7 @@ class Notice:
     """The end of a change of version.
 
     Attributes:
-        what: ``upgraded``, ``returned``, or ``failed``: neither version runs.
+        what: ``upgraded``; ``refused``: nothing was changed; ``returned``; or ``failed``: neither version runs.
         old: The version before; None: there was none.
         new: The version that was activated.
         when: UTC, RFC 3339.
@@ -48,6 +48,8 @@ class Notice:
             return None
         if self.what == "returned":
             return f"the update to {self.new} was taken back, {self.old} runs again: {self.why}"
+        if self.what == "refused":
+            return f"the update to {self.new} was not begun, {self.old} goes on: {self.why}"
         return f"the update to {self.new} failed: {self.why}"
 
 

@@ -165,3 +165,54 @@ def test_a_trigger_of_another_package_leaves_the_version_that_runs_alone() -> No
     text = (DEPLOY / "debian/postinst").read_text()
     asked = text.index('if needs_no_version "$1"; then')
     assert asked < min(text.rindex(name) for name in ("make_version", "enable_units", "take_up_version"))
+
+
+def test_a_broker_that_fails_half_way_is_said_and_ends_nothing_else(checkout: Path) -> None:
+    script = f"""
+        BROKER_FILE={checkout}/none; missing_packages() {{ :; }}; chosen_broker() {{ echo local; }}
+        booted() {{ :; }}; say() {{ echo "$*"; }}
+        set_up_broker() {{ false; echo "went on"; }}
+        bring_up_broker; echo done
+    """
+    said = " ".join(of_postinst(checkout, "bring_up_broker", script))
+    assert said.startswith("The broker was not set up.")
+    assert said.endswith("done")
+
+
+@pytest.mark.parametrize(
+    ("status", "running", "ends", "says"),
+    [
+        (3, "1.0", 0, ""),
+        (1, "1.0", 0, "1.1 was not taken up, 1.0 is kept. Once that is mended: sudo dpkg-reconfigure spotter"),
+        (1, "1.1", 0, "1.1 does not get healthy: sudo spotter doctor"),
+        (1, None, 1, "1.1 was not taken up: once that is mended, sudo dpkg --configure spotter"),
+    ],
+    ids=["taken back", "refused", "the first is not healthy", "the first is refused"],
+)
+def test_a_version_that_is_not_taken_up_leaves_dpkg_in_order_where_one_runs(
+    checkout: Path, status: int, running: str | None, ends: int, says: str
+) -> None:
+    opt = checkout.parent / "opt"
+    opt.mkdir()
+    if running is not None:
+        (opt / "current").symlink_to(running)
+    script = f"""
+        say() {{ echo "$*"; }}; fail() {{ echo "$*"; exit 1; }}; RETURNED=3 version=1.1
+        (tell_of_activation {status}) || echo "ended with $?"
+    """
+    said = " ".join(of_postinst(checkout, "tell_of_activation", script))
+    assert said == f"{says} ended with 1".strip() if ends else said == says
+
+
+def test_purging_goes_on_where_a_user_cannot_be_removed() -> None:
+    script = f"""
+        set -e
+        eval "$(sed -n '/^remove_account()/,/^}}/p' {DEPLOY}/debian/postrm)"
+        getent() {{ return 0; }}
+        userdel() {{ [ "$1" != spotter-web ]; }}
+        groupdel() {{ echo "group $1"; }}
+        for user in spotter-web spotter; do remove_account "$user"; done
+    """
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "group spotter\n"
+    assert "the user spotter-web is left: end what runs as it" in done.stderr

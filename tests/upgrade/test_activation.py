@@ -224,6 +224,9 @@ def test_a_full_disk_is_said_before_anything_stops(box: Box, monkeypatch: pytest
     with pytest.raises(SpotterError, match=r"the disk is full: .* MiB more"):
         activate(box.machine, box.install("2.0"))
     assert box.did == []
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert "the update to 2.0 was not begun, 1.0 goes on: the disk is full" in str(told.trouble)
 
 
 def test_a_journal_that_another_process_has_is_left_alone(box: Box) -> None:
@@ -231,6 +234,9 @@ def test_a_journal_that_another_process_has_is_left_alone(box: Box) -> None:
     with pytest.raises(SpotterError, match=r"2\.0 was not activated: .* is in use by another Spotter"):
         activate(box.machine, box.install("2.0"))
     held.close()
+    told = notice.read(box.layout.state / notice.NAME)
+    assert told is not None
+    assert "was not begun, 1.0 goes on" in str(told.trouble)
     assert box.did[:2] == ["stop", "start 1.0"]
     assert box.layout.running() == "1.0"
     assert not box.layout.mark.exists()

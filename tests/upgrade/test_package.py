@@ -1,5 +1,6 @@
 """Real packages, real keys, real gpgv: what is refused, and why."""
 
+import contextlib
 import json
 import os
 import random
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli.commands import update as update_command
 from daemon.cli.main import main
-from daemon.errors import PackageError, SourceError
+from daemon.errors import PackageError, SourceError, SpotterError
 from daemon.upgrade import notice, package
+from daemon.upgrade.layout import Layout
 from daemon.upgrade.notice import Notice
 
 pytestmark = pytest.mark.skipif(
@@ -291,6 +294,18 @@ def test_an_update_that_was_taken_back_ends_with_1_and_says_so_until_it_is_seen(
     found = notice.read(path)
     assert found is not None
     assert found.seen
+
+
+@pytest.mark.parametrize(("running", "taken"), [("99.0", True), ("99.0+1a2b3c4", True), ("1.0", False), (None, False)])
+def test_an_update_that_was_not_taken_up_is_no_success(tmp_path: Path, running: str | None, *, taken: bool) -> None:
+    home = tmp_path / "opt/spotter"
+    (home / "payload").mkdir(parents=True)
+    (home / "payload/pyproject.toml").write_text('[project]\nname = "spotter"\nversion = "99.0"\n')
+    if running is not None:
+        (home / "current").symlink_to(running)
+    says = rf"99\.0 was not taken up, {running or 'no version'} runs"
+    with contextlib.nullcontext() if taken else pytest.raises(SpotterError, match=says):
+        update_command._check_runs(Layout(tmp_path))
 
 
 def test_who_is_not_root_may_check_and_not_install(

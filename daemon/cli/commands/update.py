@@ -12,6 +12,7 @@ from daemon.cli.journal_access import journal_of
 from daemon.config import settings
 from daemon.errors import NotAllowedError, SpotterError, UsageError
 from daemon.upgrade import keeper, notice, package
+from daemon.upgrade.layout import Layout
 from daemon.upgrade.notice import Notice
 
 
@@ -66,7 +67,19 @@ def _install(args: argparse.Namespace, found: package.Package) -> None:
     after = notice.read(_notice(args))
     if after is not None and after != before and after.what != "upgraded":
         raise SpotterError(after.trouble or f"{after.new} is not healthy: {after.why}")
+    _check_runs(Layout())
     _say(f"{found.version} is installed")
+
+
+def _check_runs(layout: Layout) -> None:
+    """Make sure that what was installed is what runs: a full disk keeps the notice from being written, too."""
+    carried, running = layout.carried(), layout.running()
+    # Another program of the same version lies in VERSION+MARK.
+    if carried is not None and (running or "").partition("+")[0] != carried:
+        raise SpotterError(
+            f"{carried} was not taken up, {running or 'no version'} runs: see the message above; "
+            "once that is mended, sudo dpkg-reconfigure spotter"
+        )
 
 
 def _tell(args: argparse.Namespace) -> int:
