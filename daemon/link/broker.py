@@ -26,6 +26,14 @@ _CERTIFICATES_LIMIT = 16 << 20
 
 _NOT_YET_VALID = 9
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: a box without a battery begins in 1970."""
+_START = "start it, or mend mqtt.host and mqtt.port"
+_MENDS = {
+    _NOT_YET_VALID: "compare the clock with your own: date",
+    10: "renew the broker's certificate",
+    62: "name the broker in mqtt.host as its certificate does",
+    64: "name the broker in mqtt.host as its certificate does",
+}
+"""What mends a certificate, by OpenSSL's X509_V_ERR_: HAS_EXPIRED, HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH."""
 _BAD_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 
@@ -132,7 +140,25 @@ def reason(error: Exception) -> str:
     """Returns why, in a few words on one line."""
     if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code == _NOT_YET_VALID:
         return "its certificate is not valid yet by this box's clock: tried again until a time server has set that"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate verify failed: {error.verify_message}"
     return (getattr(error, "strerror", None) or str(error)).replace("\n", " ")
+
+
+def mend(error: BaseException | None, broker: Broker) -> str:
+    """Returns what to do about a connection that did not come about.
+
+    Args:
+        error: Why; None: the broker ended it without a word.
+        broker: The broker.
+    """
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _MENDS.get(error.verify_code, "name the certificate of its authority in mqtt.ca_file")
+    if broker.tls and isinstance(error, ssl.SSLError | ConnectionResetError):
+        return "mend mqtt.port or mqtt.tls, where it speaks no TLS there"
+    if not broker.tls and error is None:
+        return f"{_START}, or mqtt.tls, where it speaks TLS there"
+    return _START
 
 
 def _no_delay(_c: Client, _u: object, sock: Any) -> None:  # noqa: ANN401 - paho's union of socket kinds

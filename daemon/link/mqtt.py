@@ -19,7 +19,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from daemon.errors import AwayError
 from daemon.ipc.timeout import timeout
-from daemon.link.broker import Broker, client_for, connect, reason, refusal
+from daemon.link.broker import Broker, client_for, connect, mend, reason, refusal
 from daemon.link.topics import Outgoing
 
 FAILED = 0x80
@@ -169,7 +169,9 @@ class Connection:
         try:
             connect(self._client, self._broker)
         except (OSError, ValueError) as error:
-            self._call(self._fail, BrokerLostError(f"cannot reach the broker at {self._broker} ({reason(error)})"))
+            lost = BrokerLostError(f"cannot reach the broker at {self._broker} ({reason(error)})")
+            lost.__cause__ = error
+            self._call(self._fail, lost)
             return
         if self._abandoned.is_set():
             self._client.disconnect()
@@ -234,7 +236,7 @@ class Connection:
 
     def _fail(self, error: BrokerLostError) -> None:
         if not self._up.done():
-            self._up.set_exception(AwayError(f"{error}: start it, or mend mqtt.host and mqtt.port"))
+            self._up.set_exception(AwayError(f"{error}: {mend(error.__cause__, self._broker)}"))
         if not self._down.done():
             self._down.set_result(error)
         for future in self._acks.values():

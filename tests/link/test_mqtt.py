@@ -250,11 +250,11 @@ def test_a_connection_that_was_not_closed_leaves_its_will(broker: Mosquitto) -> 
         listener.wait(lambda it: [heard.payload for heard in it.on("available")] == [OFFLINE])
 
 
-def certificate(folder: Path) -> None:
+def certificate(folder: Path, subject_names: str = "IP:127.0.0.1") -> None:
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost"
     names = [
         "-addext",
-        "subjectAltName=IP:127.0.0.1",
+        f"subjectAltName={subject_names}",
         "-keyout",
         str(folder / "key.pem"),
         "-out",
@@ -283,7 +283,7 @@ def test_tls_trusts_the_named_certificate_and_no_other(broker: Mosquitto, caplog
 def test_a_certificate_of_the_future_is_told_as_a_clock_that_is_not_set(broker: Mosquitto) -> None:
     """What a box sees that begins in 1970; the link tries again for ever, as after any broker that is away."""
     broker.stop()
-    future_certificate(broker.folder)
+    dated_certificate(broker.folder, "20980101000000Z", "20990101000000Z")
     broker.extra = [f"certfile {broker.folder / 'ca.pem'}", f"keyfile {broker.folder / 'key.pem'}"]
     broker.start()
 
@@ -294,8 +294,8 @@ def test_a_certificate_of_the_future_is_told_as_a_clock_that_is_not_set(broker: 
     asyncio.run(scenario())
 
 
-def future_certificate(folder: Path) -> None:
-    """Makes one that is valid from 2098 on."""
+def dated_certificate(folder: Path, begins: str, ends: str) -> None:
+    """Makes one that is valid for some time."""
     certificate(folder)  # its key
     (folder / "ca.conf").write_text(
         f"[ca]\ndefault_ca=d\n[d]\nnew_certs_dir={folder}\ndatabase={folder}/index\nserial={folder}/serial\n"
@@ -305,10 +305,46 @@ def future_certificate(folder: Path) -> None:
     (folder / "index").touch()
     (folder / "serial").write_text("01\n")
     request = ["req", "-new", "-key", "key.pem", "-subj", "/CN=localhost", "-out", "request.pem"]
-    dates = ["-startdate", "20980101000000Z", "-enddate", "20990101000000Z"]
+    dates = ["-startdate", begins, "-enddate", ends]
     signed = ["ca", "-batch", "-notext", "-config", "ca.conf", "-selfsign", "-keyfile", "key.pem", "-in", "request.pem"]
     for words in (request, [*signed, *dates, "-out", "ca.pem"]):
         subprocess.run([program("openssl"), *words], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("names", "dates", "tls", "why", "what"),
+    [
+        ("IP:127.0.0.1", None, True, "self-signed certificate", "the certificate of its authority in mqtt.ca_file"),
+        ("DNS:hub.lan", None, True, "IP address mismatch", "name the broker in mqtt.host as its certificate does"),
+        ("IP:127.0.0.1", None, False, "is gone", "or mqtt.tls, where it speaks TLS there"),
+        ("IP:127.0.0.1", ("20200101000000Z", "20210101000000Z"), True, "has expired", "renew the broker's certificate"),
+    ],
+)
+def test_what_mends_a_connection_that_is_encrypted_otherwise_is_said(  # noqa: PLR0913 - the cases' columns
+    broker: Mosquitto, names: str, dates: tuple[str, str] | None, why: str, what: str, *, tls: bool
+) -> None:
+    broker.stop()
+    if dates is None:
+        certificate(broker.folder, names)
+    else:
+        dated_certificate(broker.folder, *dates)
+    broker.extra = [f"certfile {broker.folder / 'ca.pem'}", f"keyfile {broker.folder / 'key.pem'}"]
+    broker.start()
+    trusted = None if why == "self-signed certificate" else broker.folder / "ca.pem"
+
+    async def scenario() -> None:
+        with pytest.raises(AwayError, match=rf"{why}.*: .*{what}$"):
+            await Connection.open(at(broker.port, tls=tls, ca_file=trusted if tls else None), nothing)
+
+    asyncio.run(scenario())
+
+
+def test_tls_to_a_broker_that_speaks_none_is_said(broker: Mosquitto) -> None:
+    async def scenario() -> None:
+        with pytest.raises(AwayError, match=r"mend mqtt\.port or mqtt\.tls, where it speaks no TLS there$"):
+            await Connection.open(at(broker.port, tls=True), nothing)
+
+    asyncio.run(scenario())
 
 
 def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> None:
