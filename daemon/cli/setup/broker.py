@@ -5,6 +5,7 @@ import os
 import pwd
 import secrets
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,9 @@ _FOR = {OWN: "local", LAN: "lan"}
 LINK_PASSWORD = paths.SYSTEM_CONFIG / "mqtt-password"
 """Of the box's own broker; deploy/install makes it."""
 _HOME_PASSWORD = "mqtt-home-password"  # noqa: S105 - a file's name
+_HOME_CA = "mqtt-home-ca.pem"
+_CLOSED = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")  # noqa: S108 - nothing is written there
+"""What the link's service does not see: ProtectHome, PrivateTmp."""
 _LINK_USER = "spotter-link"
 _PORT, _TLS_PORT = 1883, 8883
 
@@ -101,9 +105,26 @@ def _own(work: Work) -> None:
 def _home(work: Work) -> None:
     mqtt, password = _asked(work)
     _try(work, mqtt, password)
-    if password is not None and mqtt.password_file is None:
-        mqtt = msgspec.structs.replace(mqtt, password_file=_written(work.file.parent / _HOME_PASSWORD, password))
-    _keep(work, mqtt)
+    _keep(work, _for_the_link(work, mqtt, password))
+
+
+def _for_the_link(work: Work, mqtt: Mqtt, password: str | None) -> Mqtt:
+    """Puts what the link needs where its service, which is not root and sees nobody's home, can read it."""
+    folder, installed = work.file.parent, work.services.installed()
+    if password is not None and (installed or mqtt.password_file is None):
+        made = _written(folder / _HOME_PASSWORD, f"{password}\n".encode(), _give_to_link)
+        mqtt = msgspec.structs.replace(mqtt, password_file=made)
+    if mqtt.ca_file is not None and installed and not _is_open(mqtt.ca_file):
+        made = _written(folder / _HOME_CA, mqtt.ca_file.read_bytes(), lambda opened: os.fchmod(opened, 0o644))
+        mqtt = msgspec.structs.replace(mqtt, ca_file=made)
+    return mqtt
+
+
+def _is_open(path: Path) -> bool:
+    """Returns whether every service may read a file where it lies."""
+    closed = any(path.is_relative_to(folder) for folder in _CLOSED)
+    opened = path.stat().st_mode & stat.S_IROTH and all(each.stat().st_mode & stat.S_IXOTH for each in path.parents)
+    return bool(opened) and not closed
 
 
 def _asked(work: Work) -> tuple[Mqtt, str | None]:
@@ -118,7 +139,7 @@ def _asked(work: Work) -> tuple[Mqtt, str | None]:
     if tls:
         asked = "File with its authority's certificate (PEM); empty: one that the system trusts"
         ca_file = _optional(work, "ca-file", asked, str(now.ca_file or "") if theirs else "")
-        chosen["ca_file"] = None if ca_file is None else str(_readable(Path(ca_file)))
+        chosen["ca_file"] = None if ca_file is None else str(_readable(work, Path(ca_file)))
     username = _optional(work, "user", "User name; empty: none", (now.username or "") if theirs else "")
     chosen["username"] = username
     file = dialog.given("mqtt-password-file")
@@ -150,13 +171,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _readable(path: Path) -> Path:
-    """Returns a file that the link, which is not root, may read."""
+def _readable(work: Work, path: Path) -> Path:
+    """Returns a file that the link, which is not root, may read; its service gets a copy where it may not."""
     try:
         mode = path.resolve().stat().st_mode
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}: name the certificate's file") from error
-    if not mode & stat.S_IROTH:
+    if not mode & stat.S_IROTH and not work.services.installed():
         raise ConfigError(f"{path}: the link may not read it: chmod o+r {path}")
     return path.resolve()
 
@@ -191,10 +212,10 @@ async def _connected(broker: Broker, commands: str) -> bool:
         await connection.close(with_will=False)
 
 
-def _written(path: Path, password: str) -> Path:
-    """Keeps a password where the link alone may read it."""
+def _written(path: Path, content: bytes, own: Callable[[int], None]) -> Path:
+    """Keeps a file beside the settings."""
     try:
-        whole_file.replace(path, f"{password}\n".encode(), own=_give_to_link)
+        whole_file.replace(path, content, own=own)
     except OSError as error:
         raise NotAllowedError(f"{path}: {error.strerror}: use sudo, or make room") from error
     return path

@@ -72,7 +72,29 @@ def test_tls_is_checked_with_the_authority_that_was_named(
     made.authority.chmod(0o644)
     assert main(["setup", *words, "--ca-file", str(made.authority)]) == 0
     assert settings.load(box.file).mqtt.ca_file == made.authority
+    made.authority.chmod(0o600)
+    (box.folder / "installed").touch()
+    assert main(["setup", *words, "--ca-file", str(made.authority)]) == 0
+    copied = settings.load(box.file).mqtt.ca_file  # the link's service sees nobody's home, and no /tmp
+    assert copied == box.file.with_name("mqtt-home-ca.pem")
+    assert copied.read_bytes() == made.authority.read_bytes()
+    assert copied.stat().st_mode & 0o777 == 0o644
     broker.kill()
+
+
+def test_a_password_of_a_script_is_kept_where_the_link_s_service_may_read_it(
+    theirs: SecureBroker, box: FirstBoot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box.file.write_text(f'[box]\nid = "box"\n{box.text}')
+    (box.folder / "installed").touch()
+    words = ("broker", "--broker", "home", "--host", "127.0.0.1", "--port", str(theirs.port), "--no-tls")
+    file = secret(box.folder / "of-root", LINK_PASSWORD)
+    user = ("--user", "spotter", "--mqtt-password-file", str(file))
+    assert main(["setup", *words, *user, *box.options]) == 0, capsys.readouterr()
+    kept = settings.load(box.file).mqtt.password_file
+    assert kept == box.file.with_name("mqtt-home-password")
+    assert kept.read_text() == f"{LINK_PASSWORD}\n"
+    theirs.kill()
 
 
 def test_the_box_s_own_broker_needs_no_answer(
