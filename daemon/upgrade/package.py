@@ -1,6 +1,7 @@
 """A package of Spotter: copied to where root alone can write, its signature checked there, and installed from there."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -13,12 +14,14 @@ from typing import BinaryIO
 
 from daemon.errors import PackageError, SourceError, SpotterError
 from daemon.printable import printable
+from daemon.read_only import why
 
 KEYS = Path("/etc/spotter/update-keys.gpg")
 """The publisher's public keys, as ``deploy/sign --public-key`` writes them."""
 NAME = "spotter"
 ENDINGS = (".sig", ".gpg", ".asc")
 """What a detached signature's name ends with, beside the package's own."""
+_STAGE = Path("/var/tmp")  # noqa: S108 - a folder of a name that nobody knows, made there for root alone
 _LARGEST = 2**30
 _LARGEST_SIGNATURE = 64 * 1024
 _LIMIT_S = 120.0
@@ -66,8 +69,7 @@ def staged(package: Path, signature: Path | None) -> Iterator[tuple[Path, Path]]
         PackageError: There is no signature.
     """
     there = signature or _beside(package)
-    with tempfile.TemporaryDirectory(prefix="spotter-update-", dir="/var/tmp") as name:
-        folder = Path(name)
+    with _own_folder() as folder:
         copies = folder / "spotter.deb", folder / "spotter.deb.sig"
         _copy(package, copies[0], _LARGEST)
         _copy(there, copies[1], _LARGEST_SIGNATURE)
@@ -83,6 +85,10 @@ def verify(package: Path, signature: Path, keys: Path = KEYS) -> str:
     if not keys.is_file():
         raise PackageError(
             f"{keys} is missing, so no update can be trusted: put the publisher's keys there (docs/update.md)"
+        )
+    if not _holds_keys(keys):
+        raise PackageError(
+            f"{keys} holds no keys as `deploy/sign --public-key` writes them: get it again (docs/update.md)"
         )
     if keys.stat().st_mode & stat.S_IWOTH:
         raise PackageError(f"anybody may write {keys}: get it again from where you trust it, and chmod 644 it")
@@ -159,15 +165,39 @@ def install(package: Package) -> None:
         raise SpotterError(f"{package.version} could not be installed: see apt's message above")
 
 
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Makes a folder that nobody else may look into, for as long as it is needed."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="spotter-update-", dir=_STAGE)
+    except OSError as error:
+        raise SourceError(
+            f"{_STAGE} takes no copy of the package: {why(error, _STAGE, 'make room on its disk')}"
+        ) from error
+    with made as name:
+        yield Path(name)
+
+
 def _beside(package: Path) -> Path:
     found = [path for path in (Path(f"{package}{ending}") for ending in ENDINGS) if path.is_file()]
-    if not found and not package.exists():
-        raise SourceError(f"{package} is not there")
+    if not found and not package.is_file():
+        address = re.match(r"\w+:/", str(package)) is not None
+        missing = "is no file of this machine: fetch it and its signature first" if address else "is not there"
+        raise SourceError(f"{package} {'is no file' if package.exists() else missing}")
     if not found:
         raise PackageError(
             f"{package} has no signature beside it ({package.name}.sig): get it too, or name it with --signature"
         )
     return found[0]
+
+
+def _holds_keys(keys: Path) -> bool:
+    """Returns whether a file begins as OpenPGP's packets do (RFC 4880, 4.2): gpgv takes any other for an empty one."""
+    try:
+        with keys.open("rb") as file:
+            return file.read(1) >= b"\x80"
+    except OSError as error:
+        raise PackageError(f"{keys} cannot be read ({error.strerror}), so no update can be trusted") from error
 
 
 def _copy(source: Path, target: Path, largest: int) -> None:

@@ -33,6 +33,7 @@ class Publisher:
 
     def __init__(self, home: Path) -> None:
         home.mkdir(mode=0o700)
+        self.home = home
         self.keys = home / "update-keys.gpg"
         self.environ = {**os.environ, "GNUPGHOME": str(home)}
         self.run("gpg", "--batch", "--passphrase", "", "--quick-generate-key", home.name, "ed25519", "sign", "never")
@@ -141,6 +142,26 @@ def test_a_key_that_is_not_known_here_is_refused(deb: Path, publisher: Publisher
         verify(deb, publisher)
 
 
+def test_a_key_that_has_expired_or_was_revoked_is_refused(tmp_path: Path) -> None:
+    made, deb = Publisher(tmp_path / "old"), build(tmp_path)
+    then = ("gpg", "--batch", "--yes", "--faked-system-time", "20200101T000000")
+    made.run(*then, "--passphrase", "", "--quick-generate-key", "brief", "ed25519", "sign", "1d")
+    signature = Path(f"{deb}.sig")
+    made.run(*then, "--local-user", "brief", "--digest-algo", "SHA512", "-o", str(signature), "--detach-sign", str(deb))
+    made.run(str(DEPLOY / "sign"), "--public-key", str(made.keys))
+    with pytest.raises(PackageError, match="its signature's key has expired"):
+        verify(deb, made)
+    made.run(str(DEPLOY / "sign"), str(deb), "old")
+    verify(deb, made)
+    [revocation] = [file for file in made.home.glob("openpgp-revocs.d/*.rev") if "old" in file.read_text()]
+    revocation.write_text(revocation.read_text().replace(":-----BEGIN", "-----BEGIN"))
+    made.run("gpg", "--batch", "--import", str(revocation))
+    made.run(str(DEPLOY / "sign"), "--public-key", str(made.keys))
+    with pytest.raises(PackageError, match="its signature's key was revoked"):
+        verify(deb, made)
+    made.close()
+
+
 def test_another_packages_signature_is_refused(tmp_path: Path, deb: Path, publisher: Publisher) -> None:
     other = build(tmp_path, version="98.0")
     with pytest.raises(PackageError, match="another package's"):
@@ -180,6 +201,29 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path, publisher: Publisher) 
     (tmp_path / "a.deb.sig").touch()
     with pytest.raises(SourceError, match=r"a\.deb cannot be read"):
         verify(tmp_path / "a.deb", publisher)
+
+
+def test_what_is_no_file_of_this_machine_is_said(tmp_path: Path, publisher: Publisher) -> None:
+    with pytest.raises(SourceError, match="fetch it and its signature first"):
+        verify(Path("https://example.org/spotter.deb"), publisher)
+    with pytest.raises(SourceError, match="is no file"):
+        verify(tmp_path, publisher)
+
+
+def test_a_disk_that_takes_no_copy_is_said(
+    deb: Path, publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "_STAGE", tmp_path / "gone")
+    with pytest.raises(SourceError, match="gone takes no copy of the package: No such file"):
+        verify(deb, publisher)
+
+
+@pytest.mark.parametrize("content", [b"", b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n", b"junk"])
+def test_a_file_that_holds_no_keys_is_said(deb: Path, tmp_path: Path, content: bytes) -> None:
+    keys = tmp_path / "keys.gpg"
+    keys.write_bytes(content)
+    with pytest.raises(PackageError, match="holds no keys as"):
+        package.verify(deb, Path(f"{deb}.sig"), keys)
 
 
 def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path, deb: Path, publisher: Publisher) -> None:
