@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from daemon.clock import EARLIEST
 from daemon.printable import printable
 from daemon.upgrade.layout import write
 
 NAME = "upgrade.json"
 SHOWN_FOR = timedelta(days=7)
 """A return is shown for so long, unless somebody says that they have seen it, or another version is activated."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LOOK_S = 5.0
 _LONGEST = 200
 _LARGEST = 64 * 1024
@@ -120,7 +122,7 @@ class UpgradeNotice:
         if now_s - self._looked_s >= _LOOK_S:
             self._looked_s = now_s
             self._look()
-        if self._notice is None or self._notice.seen or now - _time(self._notice.when) > SHOWN_FOR:
+        if self._notice is None or self._notice.seen or _is_over(_time(self._notice.when), now):
             return None
         return self._notice.trouble
 
@@ -132,6 +134,11 @@ class UpgradeNotice:
         if changed != self._changed:
             self._changed = changed
             self._notice = None if changed is None else read(self._path)
+
+
+def _is_over(when: datetime, now: datetime) -> bool:
+    """Returns whether a notice has been shown for long enough; by a clock that was not set yet, nobody knows."""
+    return now - when > SHOWN_FOR and not _EPOCH <= when < EARLIEST
 
 
 def _time(when: str) -> datetime:

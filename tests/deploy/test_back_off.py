@@ -50,6 +50,14 @@ def service(tmp_path: Path) -> Service:
     return Service(tmp_path)
 
 
+@pytest.mark.parametrize("content", ["", "\n", "7", "7 ", "seven 8", "7 \x00", "9 9 9 9"])
+def test_a_count_that_a_full_disk_left_half_written_begins_anew(service: Service, content: str) -> None:
+    for left in (content, f"{content} {SCRIPT.resolve()}\n"):
+        service.starts.write_text(left)
+        assert service.start() == 0
+        assert service.starts.read_text().startswith("1 ")
+
+
 def test_it_waits_ever_longer_after_the_fifth_start_in_a_row(service: Service) -> None:
     waits = []
     for _ in range(12):

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import subprocess
 from datetime import datetime, timedelta, timezone
@@ -25,6 +26,13 @@ def test_a_return_is_shown_until_somebody_has_seen_it_or_for_a_week(tmp_path: Pa
     assert shown.trouble(7.0, NOON - timedelta(days=300)) == line  # a clock that is not set yet
     notice.keep(path, Notice("returned", "1.0", "2.0", "2026-01-31T11:59:00Z", "it crashes", seen=True))
     assert shown.trouble(12.0, NOON) is None
+
+
+@pytest.mark.parametrize("when", ["1970-01-01T00:03:00Z", "2025-06-01T00:00:00Z"])
+def test_a_return_before_the_clock_was_set_is_shown_once_it_is(tmp_path: Path, when: str) -> None:
+    path = tmp_path / notice.NAME
+    notice.keep(path, dataclasses.replace(RETURNED, when=when))
+    assert UpgradeNotice(path).trouble(0.0, NOON) == RETURNED.trouble
 
 
 def test_what_is_written_is_read_again_under_the_words_of_the_documents(tmp_path: Path) -> None:
