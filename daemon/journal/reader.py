@@ -71,6 +71,11 @@ class JournalReader(JournalView):
         query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq"
         return list(islice(self.select(query, seq), limit))
 
+    def last(self, count: int) -> list[AnyEvent]:
+        """Returns the last ``count`` events, in order."""
+        newest = islice(self.select("SELECT seq, body FROM events ORDER BY seq DESC"), count)
+        return list(newest)[::-1]
+
     def export(self) -> Iterator[AnyEvent]:
         """Yields every event, in order; reads a page at a time."""
         seq = 0

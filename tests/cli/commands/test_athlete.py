@@ -185,6 +185,6 @@ def test_the_last_set_and_the_last_rep_are_an_athletes_own(spotter: Spotter, tmp
     page = tmp_path / "tom.html"
     assert ": 1 rep," in spotter("report", "last", "--athlete", "Tom", "--out", str(page))[1]
     assert ": 2 reps," in spotter("report", "last", "--out", str(page))[1]
-    assert "no set of 'Anna'" in spotter("report", "last", "--athlete", "Anna", "--out", str(page))[2]
+    assert "no athlete 'Anna'" in spotter("report", "last", "--athlete", "Anna", "--out", str(page))[2]
     assert json.loads(spotter("explain", "last", "--json", "--athlete", "Tom")[1])["event"]["athlete"] == "Tom"
     assert json.loads(spotter("explain", "last", "--json")[1])["event"]["athlete"] is None
