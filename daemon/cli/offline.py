@@ -13,7 +13,7 @@ from daemon.camera.patience import FIRST_PICTURE_S
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, Held, RepCounted, RepRejected, SetEnded, SetStarted
 from daemon.core.pose.orientation import Orientation, follow
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 from daemon.errors import SourceError
 from daemon.events import AnyEvent
 from daemon.ports import PoseFrame, PoseSource, ReadStatus, Stages

@@ -5,7 +5,7 @@ from pathlib import Path
 from daemon.config import exercises
 from daemon.config.settings import Settings
 from daemon.core.params import CountingParams
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 
 
 def rules(config: Settings, folder: Path | None = None) -> Rules:

@@ -17,7 +17,6 @@ from daemon.core.facts import (
     Held,
     RepCorrected,
     RepCounted,
-    SetEnded,
     SetStarted,
     WorkoutEnded,
     WorkoutStarted,
@@ -33,25 +32,6 @@ from daemon.core.recognition.selection import Selection, select
 from daemon.core.spec import Exercise, Target
 from daemon.core.state import RefusedError, Rules, Stages, Step, Workout
 
-__all__ = [
-    "RECOGNISED",
-    "RefusedError",
-    "Rules",
-    "Step",
-    "Workout",
-    "aim",
-    "begin",
-    "choose",
-    "correct",
-    "correct_ended",
-    "default_to",
-    "remember",
-    "resume",
-    "start",
-    "step",
-    "stop",
-    "tick",
-]
 RECOGNISED = "recognised"
 """Why a set of ``auto`` is one of an exercise."""
 
@@ -83,7 +63,7 @@ def _followed(state: Workout, pose: Pose | None, t: float, size: tuple[int, int]
         return _ticked(state, t)
     if pose is None:
         return _step_without_pose(
-            state, t, at_edge=state.pose is not None and _at_edge(state.pose, size, state.rules.params.set.edge)
+            state, t, at_edge=state.pose is not None and state.pose.is_at_edge(size, state.rules.params.set.edge)
         )
     smoothed, body = state.stages.smoother.step(state.smoothed, pose)
     state, running = identity_switch.step(state, running, smoothed)
@@ -162,7 +142,7 @@ def _stopped(state: Workout, t: float, why: Ending) -> Step:
     else:
         found = state.stages.recogniser.finish(state.recognition, t)
         ended, facts = _credit(state.set, found, t) if found is not None else (state.set, [])
-    facts.append(_set_ended(ended, t, why))
+    facts.append(sets.ended(ended, t, why))
     state = state._replace(set=None, recognition=None, next=None, last=ended, idle_since=t)
     return state._replace(sets=state.sets + 1, reps=state.reps + ended.reps), facts
 
@@ -257,23 +237,6 @@ def _corrected(tally: tuple[TallyMark, ...], kind: Correction, at: int | None) -
     return (*tally[:at], *kept, *tally[at + 1 :]), at + 1
 
 
-def _set_ended(ended: SetState, t: float, why: Ending) -> SetEnded:
-    at_least, at_most = ended.range
-    return SetEnded(
-        t,
-        ended.exercise.name,
-        why,
-        ended.reps,
-        ended.rejected,
-        round(t - ended.started, 3),
-        None if ended.held_s is None else round(ended.held_s, 3),
-        at_least,
-        at_most,
-        ended.left,
-        ended.right,
-    )
-
-
 def _selected(state: Workout, exercise: Exercise) -> Selection:
     return select(exercise, state.rules.repertoire, state.rules.params, state.rules.model)
 
@@ -358,12 +321,3 @@ def _moved_on(state: Workout, facts: list[Fact], t: float) -> Step:
         ended, more = _stopped(state, t, Ending.REST)
         return ended, [*facts, *more]
     return state, facts
-
-
-def _at_edge(pose: Pose, size: tuple[int, int], edge: float) -> bool:
-    """Returns whether a joint of the athlete is at the picture's border, or beyond it."""
-    width, height = size
-    low = pose.xy.min(axis=0)
-    high = pose.xy.max(axis=0)
-    dx, dy = edge * width, edge * height
-    return bool(low[0] < dx or low[1] < dy or high[0] > width - dx or high[1] > height - dy)

@@ -7,7 +7,7 @@ from daemon.athletes.profile import Profile
 from daemon.athletes.roster import Roster, target_of
 from daemon.core import workout
 from daemon.core.spec import Exercise, Target
-from daemon.core.workout import RefusedError, Workout
+from daemon.core.state import RefusedError, Workout
 from daemon.ipc import verbs
 from daemon.ipc.results import Known, Named
 from daemon.runtime.plan_runner import PlanRunner

@@ -9,7 +9,7 @@ from daemon.athletes.roster import Roster
 from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.spec import Exercise, Target
-from daemon.core.workout import RefusedError, Step, Workout
+from daemon.core.state import RefusedError, Step, Workout
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.results import Result, Standing

@@ -10,7 +10,7 @@ from daemon.core import workout
 from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, RepCorrected
 from daemon.core.spec import Exercise, Kind
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.ipc import verbs

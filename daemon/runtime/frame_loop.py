@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from daemon.core import workout
 from daemon.core.facts import Fact
 from daemon.core.pose.orientation import Orientation, advice, follow
-from daemon.core.workout import RefusedError, Workout
+from daemon.core.state import RefusedError, Workout
 from daemon.errors import SpotterError, UsageError
 from daemon.events import AnyEvent, Rep
 from daemon.ipc.verbs.box import Camera

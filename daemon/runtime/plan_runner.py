@@ -11,10 +11,10 @@ from daemon.core.plan import progress
 from daemon.core.plan.outlook import Outlook, outlook
 from daemon.core.plan.plan import Plan
 from daemon.core.plan.plan_facts import Phase, PlanEnding, PlanFact
-from daemon.core.plan.progress import Advance, Order, Prepare, Running, StopSet
+from daemon.core.plan.running import Advance, Order, Prepare, Running, StopSet
 from daemon.core.plan.steadiness import Steadiness
 from daemon.core.spec import Exercise, Target
-from daemon.core.state import RefusedError, Workout
+from daemon.core.state import RefusedError, Step, Workout
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent, RepCorrected
 from daemon.runtime.session import Session
@@ -158,7 +158,7 @@ class PlanRunner:
         self.running = None if running.ended else running
         return workout.aim(state, self.target) if running.ended else state, recorded
 
-    def _carry_out(self, state: Workout, order: Order, t: float) -> workout.Step:
+    def _carry_out(self, state: Workout, order: Order, t: float) -> Step:
         if isinstance(order, StopSet):
             return workout.stop(state, t)
         exercise = self.find(order.work.exercise)

@@ -16,7 +16,7 @@ from daemon.core.facts import Correction, Ending, Fact
 from daemon.core.plan.plan_facts import PlanEnding
 from daemon.core.plan.resume import refold
 from daemon.core.spec import Exercise
-from daemon.core.workout import Rules, Workout
+from daemon.core.state import Rules, Workout
 from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, PlanStarted, Record, RecordWithdrawn, Rep, RepCorrected, SetStarted
 from daemon.journal import unfinished

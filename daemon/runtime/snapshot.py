@@ -6,7 +6,7 @@ from daemon.athletes.profile import Colour, Profile
 from daemon.core.pace import pace
 from daemon.core.plan.outlook import Outlook
 from daemon.core.spec import Exercise
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 from daemon.events import Rep
 from daemon.ports import EngineSight, PoseFrame
 from daemon.progression.proposal import Proposal

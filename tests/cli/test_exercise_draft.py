@@ -7,9 +7,9 @@ import pytest
 from daemon.camera.trace import write_trace
 from daemon.cli import exercise_draft, main
 from daemon.config import exercises
-from daemon.core import workout
 from daemon.core.facts import RepCounted
 from daemon.core.spec import AUTO
+from daemon.core.state import Rules
 from daemon.errors import SourceError
 from tests.golden import record
 from tests.simulator import exercises as simulated
@@ -33,7 +33,7 @@ def filmed(folder: Path, plan: Plan) -> Path:
     return path
 
 
-def counted(trace: Path, exercise: exercises.spec.Exercise, rules: workout.Rules | None = None) -> list[str]:
+def counted(trace: Path, exercise: exercises.spec.Exercise, rules: Rules | None = None) -> list[str]:
     return [fact.exercise for fact in record.watch(trace, exercise, rules) if isinstance(fact, RepCounted)]
 
 
@@ -60,7 +60,7 @@ def test_auto_knows_a_drafted_exercise_from_all_others(tmp_path: Path) -> None:
     trace = filmed(tmp_path, Plan("good_morning", (Lift(),) * 4, camera=Camera(80)))
     file = tmp_path / "good_morning.toml"
     file.write_text(exercise_draft.draft(trace), encoding="utf-8")
-    rules = workout.Rules(repertoire=(*exercises.repertoire(), exercises.read(file)))
+    rules = Rules(repertoire=(*exercises.repertoire(), exercises.read(file)))
     assert counted(trace, AUTO, rules) == ["good_morning"] * 4
     assert counted(record.trace_of("squat"), AUTO, rules) == ["squat"] * 3
 

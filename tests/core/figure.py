@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import Fact
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 from tests.fakes import stick
 
 SQUAT = exercises.load("squat")

@@ -7,7 +7,7 @@ from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, Held, RepCorrected, RepCounted, SetEnded, SetStarted
 from daemon.core.spec import ANY, AUTO, Exercise
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from daemon.ports import PoseFrame
 from tests.simulator.camera import Camera
 from tests.simulator.exercises import QUICK, exercise_of

@@ -11,7 +11,7 @@ from daemon.core.explain import FrameTrace, explain
 from daemon.core.facts import Fact, RepCounted, RepRejected
 from daemon.core.features.signals import SIGNALS
 from daemon.core.spec import AUTO, Target
-from daemon.core.workout import Rules, Workout
+from daemon.core.state import Rules, Workout
 from tests.core.figure import SQUAT
 from tests.fakes import stick
 

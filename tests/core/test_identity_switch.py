@@ -8,7 +8,7 @@ from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, Fact, RepCounted
 from daemon.core.form import recording
 from daemon.core.pose.pose import Pose
-from daemon.core.workout import Rules, Workout
+from daemon.core.state import Rules, Workout
 from tests.core.figure import SQUAT
 from tests.fakes import stick
 

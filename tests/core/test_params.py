@@ -10,7 +10,7 @@ import pytest
 from daemon.core import params, workout
 from daemon.core.facts import RepCounted, RepRejected
 from daemon.core.params import CountingParams, SegmenterParams
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from tests.core import figure
 
 DEFAULTS = CountingParams()

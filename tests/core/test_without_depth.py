@@ -10,7 +10,7 @@ from daemon.core.evidence.model import Additive
 from daemon.core.evidence.weights import MODEL
 from daemon.core.facts import RepCounted
 from daemon.core.pose.pose import Pose
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from tests.fakes import stick
 
 SIZE = (1280, 720)

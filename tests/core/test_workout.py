@@ -29,7 +29,7 @@ from daemon.core.facts import (
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import Target, Unit
-from daemon.core.workout import RefusedError, Rules, Workout
+from daemon.core.state import RefusedError, Rules, Workout
 from tests.fakes import stick
 
 SQUAT = exercises.load("squat")

@@ -6,7 +6,8 @@ from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.counting.set_state import TallyMark
 from daemon.core.facts import Correction, RepCounted, Side, Tempo
-from daemon.core.workout import Workout, begin
+from daemon.core.state import Workout
+from daemon.core.workout import begin
 from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.journal.reader import JournalReader

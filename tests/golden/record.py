@@ -25,6 +25,7 @@ from daemon.core import workout
 from daemon.core.facts import Fact
 from daemon.core.pose.pose import Pose
 from daemon.core.spec import Exercise
+from daemon.core.state import Rules, Workout
 from daemon.ports import PoseFrame
 from tests.golden import sets
 
@@ -50,7 +51,7 @@ def replay() -> list[dict[str, Any]]:
     return plain(facts)
 
 
-def watch(trace: Path, exercise: Exercise, rules: workout.Rules | None = None) -> list[Fact]:
+def watch(trace: Path, exercise: Exercise, rules: Rules | None = None) -> list[Fact]:
     """The facts of one set: the button is pressed with the first frame and after the last."""
     source = TraceSource(trace)
     state, facts, t = workout.begin(exercise, rules), list[Fact](), 0.0
@@ -83,7 +84,7 @@ def known_facts_of(name: str) -> Path:
     return sets.FOLDER / f"{name}.facts.json"
 
 
-def _press(state: workout.Workout, press: storyboard.Press, t: float) -> tuple[workout.Workout, list[Fact]]:
+def _press(state: Workout, press: storyboard.Press, t: float) -> tuple[Workout, list[Fact]]:
     exercise = exercises.load(press.args["exercise"]) if "exercise" in press.args else None
     if press.verb == "start":
         return workout.start(state, t, exercise)

@@ -9,7 +9,7 @@ from daemon.cli.benchmark.items import HOLDS, Item
 from daemon.config import exercises
 from daemon.core.facts import Fact, RepCounted, RepRejected, SetEnded
 from daemon.core.spec import AUTO
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from tests.golden import record, sets
 
 SHIPPED = sorted(path.stem for path in record.EXERCISES.glob("*.toml"))

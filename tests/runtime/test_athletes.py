@@ -12,7 +12,7 @@ from daemon.camera.uri import parse
 from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.facts import Ending
-from daemon.core.workout import RefusedError
+from daemon.core.state import RefusedError, Workout
 from daemon.errors import UsageError
 from daemon.events import Rep, SetEnded, SetStarted
 from daemon.ipc import verbs
@@ -62,10 +62,10 @@ class Household(Gym):
         self.take(self.state, events)
         return answer
 
-    def keep(self, state: workout.Workout, facts: list[Any]) -> None:
+    def keep(self, state: Workout, facts: list[Any]) -> None:
         self.take(state, self.session.to_events(facts))
 
-    def take(self, state: workout.Workout, events: list[Any]) -> None:
+    def take(self, state: Workout, events: list[Any]) -> None:
         self.state, events = self.handler.follow(state, events, self.t)
         self._journal(events)
 

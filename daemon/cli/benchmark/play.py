@@ -6,7 +6,7 @@ from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Fact
 from daemon.core.spec import Exercise
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from daemon.ports import Clock, PoseFrame
 
 

@@ -15,7 +15,7 @@ from daemon.cli.benchmark.play import play
 from daemon.cli.benchmark.score import Outcome, outcome
 from daemon.core.params import CountingParams
 from daemon.core.spec import Exercise, Kind
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from daemon.errors import SourceError
 from daemon.ports import PoseFrame
 from daemon.system.clock import SystemClock

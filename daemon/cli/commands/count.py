@@ -22,7 +22,7 @@ from daemon.config.settings import Settings
 from daemon.core import workout
 from daemon.core.pose.orientation import advice
 from daemon.core.spec import AUTO
-from daemon.core.workout import Workout
+from daemon.core.state import Workout
 from daemon.errors import SpotterError
 from daemon.events import AnyEvent
 from daemon.masking import masked

@@ -7,6 +7,7 @@ from daemon.core.counting import holds, reps
 from daemon.core.counting.neighbours import BEFORE_S
 from daemon.core.counting.pipeline import Pipeline
 from daemon.core.counting.set_state import SetPhase, SetState, SetStep
+from daemon.core.facts import Ending, SetEnded
 from daemon.core.features.sample import Sample
 
 
@@ -72,3 +73,21 @@ def step_without_pose(state: SetState, t: float, *, at_edge: bool) -> SetStep:
 def finish(state: SetState, t: float) -> SetStep:
     """Ends the set, and counts what was as good as done."""
     return _counting(state).finish(state, t)
+
+
+def ended(state: SetState, t: float, why: Ending) -> SetEnded:
+    """Returns what is told of a set that ends now, ``finish`` done."""
+    at_least, at_most = state.range
+    return SetEnded(
+        t,
+        state.exercise.name,
+        why,
+        state.reps,
+        state.rejected,
+        round(t - state.started, 3),
+        None if state.held_s is None else round(state.held_s, 3),
+        at_least,
+        at_most,
+        state.left,
+        state.right,
+    )

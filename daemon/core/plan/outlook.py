@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from daemon.core.plan.plan import Kind
 from daemon.core.plan.plan_facts import Phase
-from daemon.core.plan.progress import Running
+from daemon.core.plan.running import Running
 
 
 @dataclass(frozen=True, slots=True)

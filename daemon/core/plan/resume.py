@@ -14,7 +14,7 @@ from daemon.core.plan.plan_facts import (
     StepStarted,
     StopWithheld,
 )
-from daemon.core.plan.progress import Advance, Running
+from daemon.core.plan.running import Advance, Running
 
 _ROUNDED_S = 1e-6
 """By how much a moment that was read back from the journal may be earlier than it was."""

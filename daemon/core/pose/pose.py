@@ -36,6 +36,18 @@ class Pose:
         if self.world is not None:
             _check("world", self.world, (JOINT_COUNT, 3))
 
+    def is_at_edge(self, size: tuple[int, int], edge: float) -> bool:
+        """Returns whether a joint is at the picture's border, or beyond it.
+
+        Args:
+            size: Width and height of the picture (pixels).
+            edge: How broad the border is, as a share of the picture's side.
+        """
+        width, height = size
+        low, high = self.xy.min(axis=0), self.xy.max(axis=0)
+        dx, dy = edge * width, edge * height
+        return bool(low[0] < dx or low[1] < dy or high[0] > width - dx or high[1] > height - dy)
+
 
 def _check(name: str, array: Float32, shape: tuple[int, ...]) -> None:
     if array.shape != shape or array.dtype != np.float32:

@@ -11,7 +11,7 @@ from daemon.cli.benchmark.folds import folds
 from daemon.cli.benchmark.items import Item
 from daemon.cli.benchmark.runs import Plan, held_out, run_all
 from daemon.config import exercises, settings
-from daemon.core.workout import Rules
+from daemon.core.state import Rules
 from daemon.ports import PoseFrame
 from tests.fakes import stick
 

@@ -13,6 +13,7 @@ from daemon.core.form.rom import Range
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import Joint
 from daemon.core.spec import AUTO
+from daemon.core.state import Rules
 from tests.fakes import stick
 
 SIZE = (1280, 720)
@@ -156,7 +157,7 @@ def test_jitter_widens_what_is_told() -> None:
 def test_a_rep_that_is_credited_late_has_the_measures_of_one_that_counts_at_once() -> None:
     poses = squats(75, 75, 75)
     at_once = reps_of(poses)
-    rules = workout.Rules(repertoire=tuple(exercises.read_all().values()))
+    rules = Rules(repertoire=tuple(exercises.read_all().values()))
     state, facts = workout.begin(AUTO, rules), []
     state, _ = workout.start(state, poses[0].t, armed=False)
     for pose in poses:

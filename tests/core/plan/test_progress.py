@@ -21,8 +21,8 @@ from daemon.core.plan.plan_facts import (
     StepStarted,
     StopWithheld,
 )
-from daemon.core.plan.progress import Prepare, Running, StartSet, StopSet
 from daemon.core.plan.resume import refold
+from daemon.core.plan.running import Order, Prepare, Running, StartSet, StopSet
 from daemon.core.plan.steadiness import Steadiness
 
 
@@ -55,7 +55,7 @@ class Athlete:
     def __post_init__(self) -> None:
         self.running = self.take(progress.begin(self.plan, self.t, self.steadiness))
 
-    def take(self, advance: tuple[Running, list[progress.Order], list[PlanFact]]) -> Running:
+    def take(self, advance: tuple[Running, list[Order], list[PlanFact]]) -> Running:
         running, orders, told = advance
         self.told += told
         self.journal += told
@@ -67,7 +67,7 @@ class Athlete:
             self.journal += told
         return running
 
-    def _carry_out(self, order: progress.Order) -> list[Fact]:
+    def _carry_out(self, order: Order) -> list[Fact]:
         match order:
             case StartSet(work, reps):
                 assert self._set is None, "a set is running already"
