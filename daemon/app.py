@@ -16,8 +16,9 @@ from daemon.config.settings import Settings
 from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.database import WRITER
+from daemon.journal.opening import open_journal
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.writer import JournalWriter
 from daemon.masking import masked
 from daemon.runtime.announcer import Announcer, open_announcer
 from daemon.runtime.backend import about, backend

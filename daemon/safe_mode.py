@@ -18,7 +18,8 @@ from daemon.ipc.backend import Backend, Consumer
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import IpcServer
 from daemon.journal import backup
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.opening import open_journal
+from daemon.journal.writer import JournalWriter
 from daemon.ports import Journal
 from daemon.runtime.backend import about, backend
 from daemon.runtime.context import Context, Plan, prepare

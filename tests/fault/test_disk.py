@@ -20,8 +20,9 @@ from daemon import events
 from daemon.errors import JournalError, UnsavedError
 from daemon.ipc.client import ask
 from daemon.journal.jobs import Outcome
+from daemon.journal.opening import open_journal
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.boxes import ANSWER_S, STOP_S, Box
 from tests.fakes.listener import wait_until

@@ -14,8 +14,9 @@ import pytest
 from daemon.errors import BusyError, JournalError
 from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
+from daemon.journal.opening import open_journal
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 
@@ -196,7 +197,8 @@ import os, sys
 os.setgroups([]); os.setgid(65534); os.setuid(65534)
 from pathlib import Path
 from daemon.errors import JournalError
-from daemon.journal.writer import JournalWriter, open_journal
+from daemon.journal.opening import open_journal
+from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 try:
     JournalWriter(Path(sys.argv[1]), SystemClock())
