@@ -101,8 +101,8 @@ def _progress(args: verbs.journal.Progress, journal: Journal, now: datetime) -> 
 def _schedule(args: verbs.plans.Schedule, journal: Journal, now: datetime) -> Schedule:
     choice = known(journal.recall(key(args.athlete)))
     if choice is None:
-        whose = "whoever is not named" if args.athlete is None else args.athlete
-        raise UsageError(f"no programme is chosen for {whose}: see `spotter programme list`")
+        whose = "nobody in particular" if args.athlete is None else args.athlete
+        raise UsageError(f"no programme is chosen for {whose}: see `spotter programme list`, or give --athlete")
     found = schedule(choice, args.athlete, history_of(journal, choice, args.athlete), local(now).date())
     sessions = found.sessions[args.after :]
     if not args.led:

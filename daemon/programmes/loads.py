@@ -45,7 +45,7 @@ def first_of_wave(rule: Wave, done: Sequence[SetSummary], start: date) -> Steppe
     found = [each for each in done if _is_loaded(each, rule.exercise) and start - LOOKED_BACK <= day_of(each.t) < start]
     best = max(found, key=_maximum, default=None)
     if best is None or best.load_kg is None:
-        return Load(), [f"{_shown(rule.exercise)}: no load is known of the last 13 weeks: it is told as per cent"]
+        return Load(), [f"{_shown(rule.exercise)}: no load in the last 13 weeks: per cent of the training max instead"]
     kg = rounded(_maximum(best) * rule.training_max / 100, round_kg=rule.round_kg)
     reason = (
         f"{_shown(rule.exercise)}: training max {load_text.load(kg)}, {rule.training_max:g} % of the "

@@ -80,7 +80,7 @@ class ProgrammeKeeper:
         choice = chosen[athlete] if athlete in chosen else known(reader.recall(key(athlete)))
         day = self._today()
         if choice is None:
-            whose = "whoever is not named" if athlete is None else athlete
+            whose = "nobody in particular" if athlete is None else athlete
             self._known[athlete] = Coming(day, otherwise=f"no programme is chosen for {whose}")
         else:
             self._known[athlete] = _coming(schedule(choice, athlete, history_of(reader, choice, athlete), day))

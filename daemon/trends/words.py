@@ -45,4 +45,4 @@ def best(best_: Best) -> str:
 
 def whose(progress: Progress) -> str:
     """Returns whose progress it is."""
-    return progress.athlete or "nobody named"
+    return progress.athlete or "nobody in particular"

@@ -62,5 +62,5 @@ def test_it_has_no_script_and_loads_nothing(found: Progress) -> None:
 
 def test_who_has_no_sets_is_told_so() -> None:
     said = Seen(render(progress(None, [], NOON.date()), {})).said
-    assert "Progress: nobody named" in said
+    assert "Progress: nobody in particular" in said
     assert "No sets since 2026-05-25." in said

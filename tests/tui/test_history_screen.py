@@ -265,7 +265,7 @@ def test_each_athletes_progress_is_shown_with_what_it_waits_for(tmp_path: Path) 
             options.highlighted = titles.index("Squat")
             await until(lambda: "11° shallower than your usual, seen from the side" in reads(app, "#findings"))
             await pilot.press("v")
-            await until(lambda: "nobody named" in reads(app, "#progress .whose"))
+            await until(lambda: "nobody in particular" in reads(app, "#progress .whose"))
             assert reads(app, "#findings") == ""
             await pilot.press("v")
             await until(lambda: "Anna" in reads(app, "#progress .whose"))

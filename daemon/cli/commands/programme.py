@@ -78,7 +78,7 @@ def _check_use(args: argparse.Namespace) -> None:
 
 
 def _whose(args: argparse.Namespace, journal: Access) -> str | None:
-    """Returns whose programme is meant; None: that of whoever is not named.
+    """Returns whose programme is meant; None: that of nobody in particular.
 
     Raises:
         UsageError: That one is to be changed while somebody is chosen, to whom a change without a name would go.
@@ -154,7 +154,7 @@ def _row(template: Template) -> str:
 
 def _lines(found: Schedule) -> Iterator[str]:
     weeks = "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
-    yield f"{found.title}, {weeks} from {found.start}, {found.athlete or 'whoever is not named'}"
+    yield f"{found.title}, {weeks} from {found.start}, {found.athlete or 'nobody in particular'}"
     for each in found.sessions:
         yield from _session(each)
 

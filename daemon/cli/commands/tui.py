@@ -39,7 +39,7 @@ def show(socket: Path, theme: str | None = None, *, guide: bool = True) -> int:
         SpotterError: The dashboard failed.
     """
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageError("the dashboard needs a terminal, not redirected: `spotter history` and `count` do without")
+        raise UsageError("the dashboard needs a terminal, and this is none: `spotter history` needs none")
     from tui import themes  # noqa: PLC0415 - only once there is a terminal
     from tui.app import SpotterApp  # noqa: PLC0415 - as above
     from tui.drawing import terminal  # noqa: PLC0415 - as above

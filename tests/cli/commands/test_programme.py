@@ -32,7 +32,7 @@ def test_a_programme_is_chosen_told_and_given_up(config: str, capsys: pytest.Cap
     assert json.loads(said(capsys, config, "show", "--athlete", "Ann", "--json")) == found
     assert "nothing today; next on" in said(capsys, config, "today", "--athlete", "Ann")
     assert main(["programme", "show", "--config", config]) == 2  # nobody else follows it
-    assert "no programme is chosen for whoever is not named" in capsys.readouterr().err
+    assert "no programme is chosen for nobody in particular" in capsys.readouterr().err
     assert "no programme" in said(capsys, config, "stop", "--athlete", "Ann")
     assert main(["programme", "show", "--athlete", "Ann", "--config", config]) == 2
 
@@ -48,7 +48,7 @@ def test_an_empty_name_is_never_taken_for_whoever_is_chosen(config: str, capsys:
     said(capsys, config, "hiit", "--athlete", "")
     assert main(["athlete", "add", "Ann", "--config", config]) == 0
     assert main(["athlete", "choose", "Ann", "--config", config]) == 0
-    assert "whoever is not named" in said(capsys, config, "show", "--athlete", "")
+    assert "nobody in particular" in said(capsys, config, "show", "--athlete", "")
     for word in ("531", "stop"):
         assert main(["programme", word, "--athlete", "", "--config", config]) == 2
         assert "Ann is chosen: `spotter athlete choose` lets nobody" in capsys.readouterr().err

@@ -12,7 +12,7 @@ const FIGURES = {
   held_s: { unit: " s", says: "Longest hold of each day" },
 };
 const HEADS = { set: "Sets", rep: "Reps", second: "Seconds held" };
-const NOBODY = "nobody named";
+const NOBODY = "nobody in particular";
 
 export function progress(state, act) {
   const found = state.progress;
