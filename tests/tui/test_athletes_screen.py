@@ -106,7 +106,7 @@ def test_somebody_new_is_taken_in(box: Gallery) -> None:
     assert go(scenario).args == verbs.athletes.AthleteSet(athlete="Cy", targets={}, board=False, new=True)
 
 
-@pytest.mark.parametrize(("colour", "shown"), [("green", "Squat  ■ Anna"), (None, "Squat  Anna")])
+@pytest.mark.parametrize(("colour", "shown"), [("green", " ■ Anna "), (None, " Anna ")])
 def test_the_set_says_whose_it_is_with_the_mark_of_a_known_athlete(
     box: Gallery, colour: str | None, shown: str
 ) -> None:

@@ -12,11 +12,12 @@ from tests.fakes.box import go
 from tests.fakes.clock import ManualClock
 from tests.fakes.gallery import Gallery, a_past
 from tests.fakes.moments import outlines
-from tests.fakes.visitor import dashboard, toasts, until
+from tests.fakes.visitor import dashboard, reads, toasts, until
 from tests.fakes.workout import Lifter
 from tui.app import SpotterApp
 from tui.widgets.block import Block
 from tui.widgets.depth_bar import DepthBar
+from tui.widgets.header import Header
 from tui.widgets.line import Line
 from tui.widgets.rep_bars import RepBars
 from tui.widgets.skeleton_view import SkeletonView
@@ -151,6 +152,21 @@ def test_after_a_set_y_confirms_the_rep_in_question_and_u_takes_it_back(box: Gal
             assert "2 reps  stopped" in line(app, "#summary")
             await pilot.press("u")
             assert (await box.command()).args == verbs.sets.Undo()
+
+    go(scenario)
+
+
+def test_trouble_that_is_longer_than_the_line_over_the_screen_is_shown_whole(box: Gallery) -> None:
+    why = "safe mode, counting is off: no camera at /dev/video0; start a set to try again, or wait 5 minutes"
+
+    async def scenario() -> None:
+        async with dashboard(box.socket, size=(80, 24), connect=False) as (app, pilot):
+            app.take(now(trouble=why))
+            await until(lambda: reads(app, "#trouble") == why and app.screen.query_one("#trouble").size.height == 2)
+            await pilot.resize_terminal(160, 40)
+            await until(lambda: why in app.screen.query_one(Header).text and not reads(app, "#trouble"))
+            app.take(now())
+            await until(lambda: why not in app.screen.query_one(Header).text)
 
     go(scenario)
 

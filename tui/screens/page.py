@@ -31,7 +31,9 @@ class Page(DismissOnce[R], Screen[R]):
     """A screen; a subclass composes its ``body``, and overrides ``poll`` where it asks the daemon again and again."""
 
     DEFAULT_CSS = """
-    Page > #stale { height: auto; display: none; background: $warning-muted; color: $text-warning; padding: 0 1; }
+    Page > #stale, Page > #trouble {
+        height: auto; display: none; background: $warning-muted; color: $text-warning; padding: 0 1;
+    }
     """
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual types it
@@ -47,6 +49,7 @@ class Page(DismissOnce[R], Screen[R]):
         self._polling: Worker[None] | None = None
         self._ending = False
         self._header = Header(self.TITLE or "")
+        self._trouble: str | None = None
 
     @property
     def host(self) -> Host:
@@ -107,6 +110,7 @@ class Page(DismissOnce[R], Screen[R]):
         """Composes header, body and footer."""
         self._header.show(self.state, self.host.now())
         yield self._header
+        yield Static(id="trouble", markup=False)
         yield Static(id="stale", markup=False)
         yield from self.body()
         yield Footer()
@@ -118,8 +122,20 @@ class Page(DismissOnce[R], Screen[R]):
     def show(self, state: State) -> None:
         """Shows the state; is called while the screen is shown, or is about to be."""
         if self.is_mounted and not self.going:
-            self._header.show(state, self.host.now())
+            self._tell(self._header.show(state, self.host.now()))
             self.follow(state)
+
+    def _tell(self, trouble: str | None) -> None:
+        """Shows trouble that is too long for the header, whole."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            line = self.query_one("#trouble", Static)
+            line.update(self.words(trouble or ""))
+            line.display = trouble is not None
+
+    def on_resize(self) -> None:
+        """Shows the state in the new size."""
+        self.show(self.state)
 
     def follow(self, state: State) -> None:
         """Shows the state in the body; every widget of it exists."""

@@ -3,15 +3,29 @@
 from collections.abc import Mapping, Sequence
 
 from daemon.athletes.profile import COLOURS
+from daemon.ipc.codec import Telemetry
 from tui.model.answers import AthleteLine, Athletes, Board
+from tui.text.cells import Cells
 
 MARK = "■"
 """Stands before a name in the athlete's colour; never without the name."""
+_LONGEST = 20
+"""Cells of a name in the line over every screen."""
 
 
 def ink(colour: str | None) -> str:
     """Returns the name of an athlete's colour in every theme; one that this version does not know is plain."""
     return f"athlete-{colour}" if colour in COLOURS else "foreground"
+
+
+def trains(telemetry: Telemetry | None) -> Cells:
+    """Returns who trains, for the line over every screen; a long name is shortened; empty where nobody is named."""
+    if telemetry is None or not telemetry.athlete:
+        return ()
+    name = telemetry.athlete if len(telemetry.athlete) <= _LONGEST else f"{telemetry.athlete[: _LONGEST - 1]}…"
+    if not telemetry.athlete_colour:
+        return ((f" {name} ", "foreground"),)
+    return (f" {MARK} ", ink(telemetry.athlete_colour)), (f"{name} ", "foreground")
 
 
 def lines(answer: Athletes) -> tuple[AthleteLine, ...]:

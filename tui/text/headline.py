@@ -8,7 +8,6 @@ from tui.model.set_keys import RUNNING, in_question
 from tui.model.set_view import RepBar, SetView
 from tui.model.state import State
 from tui.text import plan
-from tui.text.athletes import MARK, ink
 from tui.text.cells import Cells
 from tui.text.connection import no_update
 from tui.text.numbers import DASH, clock, counted
@@ -127,11 +126,6 @@ def tally(state: State) -> Cells:
         if view.unsure:
             cells.append((f"  {len(view.unsure)} not sure", "warning"))
         cells += _rejected(view)
-    if telemetry.athlete and telemetry.athlete_colour:
-        cells.append((f"  {MARK} ", ink(telemetry.athlete_colour)))
-        cells.append((telemetry.athlete, "body"))
-    elif telemetry.athlete:
-        cells.append((f"  {telemetry.athlete}", "body"))
     return tuple(cells)
 
 

@@ -3,12 +3,16 @@
 from textual import events
 from textual.binding import Binding
 
+from tui.text.cells import Cells
 from tui.text.keys import label_of
 from tui.widgets.line import Line
 
+_WAY = "go('help')"
+"""The action that leads to all the other keys: it is always shown."""
+
 
 class Footer(Line):
-    """Shows the screen's keys; a click on one presses it."""
+    """Shows the screen's keys, as many as fit, and at the right the one for help; a click on one presses it."""
 
     DEFAULT_CSS = "Footer { dock: bottom; }"
 
@@ -29,19 +33,23 @@ class Footer(Line):
         """Lays the keys out; does nothing where the screen was left before it was drawn."""
         if not self.is_attached:
             return
-        cells: list[tuple[str, str]] = []
         self._spans = []
-        at = 0
-        for binding in self._active():
-            key = binding.key_display or label_of(binding.key)
-            name = f" {key} "
-            does = f"{binding.description} "
-            if at + len(name) + len(does) > self.size.width:
+        active = self._active()
+        way = next((binding for binding in active if binding.action == _WAY), None)
+        right = () if way is None else _shown(way)
+        room = self.size.width - _width(right)
+        left: Cells = ()
+        for binding in active:
+            if binding is way:
+                continue
+            cells = _shown(binding)
+            if _width((*left, *cells)) > room:
                 break
-            cells += [(name, "accent bold"), (does, "body")]
-            self._spans.append((at, at + len(name) + len(does), binding.key))
-            at += len(name) + len(does)
-        self.update_cells(tuple(cells))
+            self._spans.append((_width(left), _width((*left, *cells)), binding.key))
+            left += cells
+        if way is not None:
+            self._spans.append((room, self.size.width, way.key))
+        self.update_cells(left, right)
 
     def on_click(self, event: events.Click) -> None:
         """Presses the key that was clicked."""
@@ -56,3 +64,12 @@ class Footer(Line):
             if binding.show and binding.description and active.enabled:
                 seen.setdefault(binding.action, binding)
         return list(seen.values())
+
+
+def _shown(binding: Binding) -> Cells:
+    key = binding.key_display or label_of(binding.key)
+    return (f" {key} ", "accent bold"), (f"{binding.description} ", "body")
+
+
+def _width(cells: Cells) -> int:
+    return sum(len(text) for text, _ in cells)
