@@ -1,5 +1,6 @@
 """Moments of a set as the dashboard knows them: fixed, with a real athlete's joints from the recorded demo."""
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -8,6 +9,9 @@ import msgspec
 import numpy as np
 
 from daemon.core.facts import Ending
+from daemon.core.plan.outlook import Outlook
+from daemon.core.plan.plan import Kind
+from daemon.core.plan.plan_facts import Phase
 from daemon.core.spec import Target
 from daemon.ipc.codec import Hello, Outline, Telemetry
 from tests.fakes.workout import Lifter
@@ -30,6 +34,28 @@ SQUAT = ExerciseLine(
     joints=(23, 24, 25, 26, 27, 28),
     target=Target(reps=10, tempo=(2.0, 0.0, 1.0, 0.0), rest_s=120.0),
 )
+EMOM = Outlook(
+    name="emom",
+    title="Three blocks",
+    kind=Kind.EMOM,
+    phase=Phase.WORK,
+    block=1,
+    blocks=3,
+    round=3,
+    rounds=5,
+    step=1,
+    steps=2,
+    exercise="squat",
+    reps=7,
+    target=15,
+    left_s=41.2,
+    phase_s=18.8,
+    block_left_s=161.2,
+    next="squat",
+    held=False,
+    round_reps=(12, 9, 7),
+)
+"""In the third minute of a plan's first block, at work."""
 HELLO = Hello(box="garage", boot="boot", version="0.1.0", schema=1, last_seq=40)
 
 
@@ -94,6 +120,8 @@ def moments() -> Mapping[str, State]:
     rested = _and(with_set, set=_and(view, ended=Ending.STOPPED), ghost=None)
     rejection = RejectionBanner(cue="go deeper", why="not deep enough: 62 %, asked 80 %", until=NOW + 1)
     at_rest = _telemetry(state="ended", reps=7, rest_s=47.2, outline=standing)
+    led = _and(lifting, plan=EMOM, pace=23.6, target_reps=EMOM.target, athlete="Anna", athlete_colour="green")
+    waiting = dataclasses.replace(EMOM, phase=Phase.REST, left_s=17.0, phase_s=13.0, target=12)
     return {
         "connecting": State(),
         "ready": base,
@@ -104,6 +132,8 @@ def moments() -> Mapping[str, State]:
         "unsure": _and(with_set, set=doubted),
         "unsure-rest": _and(rested, telemetry=at_rest, set=doubted_end),
         "rest": _and(rested, telemetry=at_rest),
+        "plan-work": _and(with_set, telemetry=led),
+        "plan-rest": _and(rested, telemetry=_and(at_rest, plan=waiting)),
         "rested": _and(rested, telemetry=_telemetry(state="ended", reps=7, rest_s=134.0, outline=standing)),
         "away": _and(
             with_set,

@@ -31,6 +31,8 @@ MOMENTS = moments()
         ("running", (80, 24), themes.SIXTEEN),
         ("unsure", (80, 24), themes.DEFAULT),
         ("unsure-rest", (120, 36), themes.DEFAULT),
+        ("plan-work", (80, 24), themes.DEFAULT),
+        ("plan-rest", (120, 36), themes.DEFAULT),
     ],
 )
 def test_the_set(snap_compare: Compare, moment: str, size: tuple[int, int], theme: str) -> None:

@@ -26,7 +26,7 @@ class SetScreen(Page[None]):
 
     TITLE = "Set"
     CSS_PATH = "set.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high")]  # noqa: RUF012 - as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-high"), (30, "-tall")]  # noqa: RUF012 - as Textual types it
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self) -> None:
@@ -47,6 +47,7 @@ class SetScreen(Page[None]):
                     yield Line(id=name)
         with Vertical(id="rest"):
             yield Block(id="clock")
+            yield Block(id="coming")
             with Center():
                 yield Gauge(id="gauge")
             yield Line(middle=True, id="resting")
@@ -113,8 +114,11 @@ class SetScreen(Page[None]):
     def _rest(self, state: State) -> None:
         clock, line, share = headline.rest(state)
         self.query_one("#clock", Block).show_text(clock.text, clock.colour)
+        coming = plan.coming(state)
+        self.set_class(bool(coming), "-coming")
+        self.query_one("#coming", Block).show_text(coming, "ghost" if state.stale else "foreground")
         self.query_one(Gauge).fill(share, clock.colour)
-        self._write("resting", line)
+        self._write("resting", fitting(line, self.size.width - _MARGINS))
         self._write("summary", fitting(headline.summary(state), self.size.width - _MARGINS))
         best = fitting(headline.best(state), self.size.width - _MARGINS)
         self.set_class(bool(best), "-best")

@@ -53,27 +53,38 @@ def share(plan: Outlook) -> float | None:
     return None if plan.left_s is None else plan.phase_s / max(plan.phase_s + plan.left_s, 1e-6)
 
 
+def _round(plan: Outlook) -> str:
+    """Returns ``EMOM  round 3 of 5``; a round that is the only one is left out."""
+    rounds = "" if plan.rounds == 1 else f"  round {plan.round}" + (f" of {plan.rounds}" if plan.rounds else "")
+    return f"{_KINDS[plan.kind]}{rounds}"
+
+
+def _step(plan: Outlook) -> Cells:
+    return ((f"  step {plan.step} of {plan.steps}", "body"),) if plan.steps > 1 else ()
+
+
+def _block(plan: Outlook) -> Cells:
+    return ((f"  block {plan.block} of {plan.blocks}", "body"),) if plan.blocks > 1 else ()
+
+
 def where(plan: Outlook) -> str:
     """Returns ``EMOM  round 3 of 5  step 1 of 2  block 1 of 2``; what there is only one of is left out."""
-    rounds = "" if plan.rounds == 1 else f"  round {plan.round}" + (f" of {plan.rounds}" if plan.rounds else "")
-    steps = f"  step {plan.step} of {plan.steps}" if plan.steps > 1 else ""
-    blocks = f"  block {plan.block} of {plan.blocks}" if plan.blocks > 1 else ""
-    return f"{_KINDS[plan.kind]}{rounds}{steps}{blocks}"
+    return _round(plan) + "".join(text for text, _ in (*_step(plan), *_block(plan)))
 
 
 def line(state: State) -> Cells:
-    """Returns the line over the count while a plan's work is done; empty without a plan."""
+    """Returns the line over the count while a plan's work is done, the most important first; empty without a plan."""
     plan = of(state)
     if plan is None:
         return ()
-    cells = [(where(plan), "primary bold")]
+    cells = [(_round(plan), "primary bold")]
     if plan.held:
         cells.append(("  held", "warning bold"))
-    elif plan.block_left_s is not None:
-        cells.append((f"  {clock(ceil(plan.block_left_s))} left in all", "body"))
     if plan.next is not None:
         cells.append((f"  next {state.title_of(plan.next)}", "body"))
-    return tuple(cells)
+    if plan.block_left_s is not None and not plan.held:
+        cells.append((f"  {clock(ceil(plan.block_left_s))} left in all", "body"))
+    return (*cells, *_step(plan), *_block(plan))
 
 
 def progress(state: State) -> Cells:
@@ -100,13 +111,22 @@ def bars(plan: Outlook) -> tuple[RepBar, ...]:
 def waiting(state: State, plan: Outlook) -> Cells:
     """Returns the line under the clock of a rest: what comes, and the keys."""
     what = "get ready" if plan.phase is Phase.READY else "rest"
-    reps = f"{plan.target} " if plan.target else ""
     return (
         ("held" if plan.held else what, f"{colour(plan, stale=state.stale)} bold"),
-        (f"   next {reps}{state.title_of(plan.exercise)}", "foreground bold"),
-        (f"   {where(plan)}", "body"),
+        (f"   next {coming(state)}", "foreground bold"),
+        (f"   {_round(plan)}", "body"),
+        *_block(plan),
         ("   Space", "accent bold"),
         (" now", "body"),
         ("   O", "accent bold"),
         (" go on" if plan.held else " hold", "body"),
     )
+
+
+def coming(state: State) -> str:
+    """Returns what the wait is for, as ``12 Squat``; empty without a plan."""
+    plan = of(state)
+    if plan is None:
+        return ""
+    reps = f"{plan.target} " if plan.target else ""
+    return f"{reps}{state.title_of(plan.exercise)}"

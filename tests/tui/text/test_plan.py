@@ -33,12 +33,12 @@ def test_without_a_plan_nothing_is_said() -> None:
 
 def test_work_is_told_with_its_place_and_what_follows() -> None:
     now = at(75.0, _EMOM, _AMRAP)
-    assert words(plan.line(state(now))) == "EMOM  round 1 of 5  step 2 of 2  block 1 of 2  next Push up"
+    assert words(plan.line(state(now))) == "EMOM  round 1 of 5  next Push up  step 2 of 2  block 1 of 2"
     assert (plan.clock_text(now), plan.colour(now, stale=False)) == ("0:55", "lit")
 
 
 def test_the_time_of_the_whole_block_is_told_where_it_has_one() -> None:
-    assert words(plan.line(state(at(15.0, _AMRAP)))) == "AMRAP  round 1  4:55 left in all  next Squat"
+    assert words(plan.line(state(at(15.0, _AMRAP)))) == "AMRAP  round 1  next Squat  4:55 left in all"
 
 
 def test_getting_ready_fills_the_screen_with_its_clock() -> None:
