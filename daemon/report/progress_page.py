@@ -74,7 +74,7 @@ def _findings(each: ExerciseProgress) -> Html:
     rows = [
         (name, says, finding.told) for (name, says), finding in zip(words.findings(each), each.findings, strict=True)
     ]
-    rows.append(("best", words.best(each.best), False))
+    rows.append(("best", words.best(each), False))
     return tag("dl", *(part for row in rows for part in _row(*row)), cls="facts findings")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from daemon.trends.report import Best, ExerciseProgress, Progress
+from daemon.trends.report import ExerciseProgress, Progress
 from daemon.trends.sessions import Measure
 
 UNITS = {Measure.REPS: "reps", Measure.MAX_KG: "kg (estimated maximum)", Measure.HELD_S: "s"}
@@ -37,10 +37,16 @@ def seen(view: str) -> str:
     return _FROM.get(view, view)
 
 
-def best(best_: Best) -> str:
-    """Returns the best session with the one whose figure it replaced: ``12 on 2026-11-10, before that 8 on …``."""
-    before = "" if best_.before is None else f", before that {round(best_.before, 1):g} on {best_.before_day}"
-    return f"{round(best_.value, 1):g} on {best_.day}{before}"
+def best(each: ExerciseProgress) -> str:
+    """Returns the best session and the one whose figure it replaced: ``12 reps on 2026-11-10, before that 8 on …``."""
+    found = each.best
+    before = "" if found.before is None else f", before that {round(found.before, 1):g} on {found.before_day}"
+    return f"{figure(found.value, each.measure)} on {found.day}{before}"
+
+
+def figure(value: float, measure: Measure) -> str:
+    """Returns a figure with its unit: ``12 reps``, ``105.8 kg (estimated maximum)``."""
+    return "1 rep" if measure is Measure.REPS and value == 1 else f"{round(value, 1):g} {UNITS[measure]}"
 
 
 def whose(progress: Progress) -> str:

@@ -51,7 +51,10 @@ def test_a_rep_explained(snap_compare: Compare, size: tuple[int, int], *, plain:
     assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen(keys, "RepReport"))
 
 
-@pytest.mark.parametrize(("size", "keys", "plain"), [((120, 36), "hw", False), ((80, 24), ("h", "w", "down"), True)])
+@pytest.mark.parametrize(
+    ("size", "keys", "plain"),
+    [((120, 36), "hw", False), ((80, 24), ("h", "w", "down"), True), ((80, 24), ("h", "w", "down", "down"), False)],
+)
 def test_progress(snap_compare: Compare, size: tuple[int, int], keys: Sequence[str], *, plain: bool) -> None:
     assert snap_compare(Exhibit(plain=plain), terminal_size=size, run_before=_seen(keys, "#progress Option, #findings"))
 

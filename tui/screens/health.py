@@ -24,6 +24,8 @@ _KEPT = 240
 """How many answers the trend keeps: as many as the widest terminal has cells."""
 _BESIDE = _LABEL + 10
 """Cells that the trend's line has beside it."""
+_TALL, _HIGH = 30, 3
+"""Rows of a terminal from which on a plot of the trend has more than one, and how many it has then."""
 
 
 class HealthScreen(Page[None]):
@@ -63,7 +65,8 @@ class HealthScreen(Page[None]):
             return
         self._told = [*self._told, answer][-_KEPT:]
         groups = health.groups(answer)
-        groups["trend"] = health.trend(self._told, max(self.size.width - _BESIDE, 10))
+        high = _HIGH if self.size.height >= _TALL else 1
+        groups["trend"] = health.trend(self._told, max(self.size.width - _BESIDE, 10), high)
         for name, lines in groups.items():
             rows = [Row(line.label, line.value, _STYLES[line.tone]) for line in lines]
             self.query_one(f"#group-{name}", Lines).show(rows)

@@ -1,6 +1,6 @@
 """The daemon's health as labelled lines in groups; a dash stands for what is not known, with the reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -122,28 +122,37 @@ def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
     return "█" * solid + "░" * max(whole - solid, 0)
 
 
-def trend(told: Sequence[Health], width: int) -> tuple[Line, ...]:
-    """Returns the course of pace, speed and pose: what it is now, then a cell an answer, the newest at the right."""
+def trend(told: Sequence[Health], width: int, high: int = 1) -> tuple[Line, ...]:
+    """Returns the course of pace, speed and pose: what it is now, then a cell an answer, the newest at the right.
+
+    Pace, inference and score are ``high`` lines each; below what it is now stands what the full height is.
+    """
     score = [None if each.sight is None else each.sight.pose_score for each in told]
     return (
-        _course("reps / min", [each.pace for each in told], width, "{:.0f}", _PACE),
-        _course("inference", [each.inference_ms for each in told], width, "{:.1f} ms", _INFERENCE_MS),
-        _course("pose score", score, width, "{:.2f}", 1.0),
-        _course("frames / s", [each.fps for each in told], width, "{:.1f}", 1.0),
-        _course("latency p95", [each.latency_p95_ms for each in told], width, "{:.0f} ms", _SLOW_MS),
+        *_course("reps / min", [each.pace for each in told], width, "{:.0f}", _PACE, high),
+        *_course("inference", [each.inference_ms for each in told], width, "{:.1f} ms", _INFERENCE_MS, high),
+        *_course("pose score", score, width, "{:.2f}", 1.0, high),
+        *_course("frames / s", [each.fps for each in told], width, "{:.1f}", 1.0),
+        *_course("latency p95", [each.latency_p95_ms for each in told], width, "{:.0f} ms", _SLOW_MS),
     )
 
 
-def _course(label: str, values: Sequence[float | None], width: int, form: str, least: float) -> Line:
-    now = values[-1] if values else None
-    return Line(label, f"{or_dash(now, form):<{_NOW}}{spark(values, width - _NOW, least)}")
-
-
-def spark(values: Sequence[float | None], width: int, least: float) -> str:
-    """Returns a line of bars; the full height is the largest value, or ``least`` where all are below it."""
-    shown = [value or 0.0 for value in values[-width:]]
+def _course(  # noqa: PLR0913, PLR0917 - what is drawn, and how
+    label: str, values: Sequence[float | None], width: int, form: str, least: float, high: int = 1
+) -> Iterator[Line]:
+    shown = [value or 0.0 for value in values[-(width - _NOW) :]]
     most = max([least, *shown])
-    return "".join(_STEPS[round(value / most * (len(_STEPS) - 1))] for value in shown)
+    now = or_dash(values[-1] if values else None, form)
+    beside = [now, f"top {form.split(maxsplit=1)[0].format(most)}", *[""] * high][:high]
+    for at, (text, bars) in enumerate(zip(beside, plot(shown, most, high), strict=True)):
+        yield Line(" " if at else label, f"{text:<{_NOW}}{bars}")
+
+
+def plot(values: Sequence[float], most: float, high: int) -> list[str]:
+    """Returns bars as ``high`` lines, the topmost first; a bar of ``most`` fills them."""
+    steps = len(_STEPS) - 1
+    filled = [round(value / most * steps * high) for value in values]
+    return ["".join(_STEPS[min(max(bar - steps * row, 0), steps)] for bar in filled) for row in reversed(range(high))]
 
 
 def _box(health: Health) -> Iterable[Line]:

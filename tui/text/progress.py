@@ -9,6 +9,7 @@ from daemon.trends.report import ExerciseProgress, Progress
 from tui.text.history import title_of
 
 EVERYTHING = "All exercises"
+SECONDS = "seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Topic:
         """The reps, or seconds, of twelve weeks."""
         return self.courses[0].total
 
+    @property
+    def done(self) -> str:
+        """The same with its unit: ``504``, ``589 s``."""
+        return f"{self.total} s" if self.courses[0].unit == SECONDS else str(self.total)
+
 
 def topics(progress: Progress, titles: Mapping[str, str]) -> tuple[Topic, ...]:
     """Returns all exercises together, then each one, the one with the most reps first; nothing where none was done.
@@ -101,11 +107,11 @@ def _everything(progress: Progress, labels: tuple[str, ...]) -> Topic:
 
 def _topic(each: ExerciseProgress, title: str, labels: tuple[str, ...]) -> Topic:
     held = any(each.load.held_s)
-    course = Course(title, labels, each.load.held_s if held else each.load.reps, "seconds" if held else "reps")
+    course = Course(title, labels, each.load.held_s if held else each.load.reps, SECONDS if held else "reps")
     return Topic(each.exercise, title, (course,), tuple(_said(each)))
 
 
 def _said(each: ExerciseProgress) -> Iterator[Said]:
     for (name, says), finding in zip(words.findings(each), each.findings, strict=True):
         yield Said(name, says, finding.told)
-    yield Said("best", words.best(each.best))
+    yield Said("best", words.best(each))

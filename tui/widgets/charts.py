@@ -15,8 +15,8 @@ from tui.text.progress import Course
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
-_LABEL, _MARGIN = 9, 8
-"""Cells of a week's label with its gap; and cells beside the plot."""
+_LABEL, _MARGIN, _FRAME = 9, 8, 2
+"""Cells of a week's label with its gap; cells beside the plot, with and without the axis' numbers."""
 Ticks = list[tuple[int, str]]
 Colour = tuple[int, int, int]
 
@@ -72,7 +72,7 @@ class WeeksChart(Vertical):
     def _draw(self, course: Course) -> None:
         plot = self._plot()
         labels = ticks(course.labels, self.size.width - _MARGIN)
-        _bars(plot.plt, course, labels, host_of(self).inks.rgb("primary"))
+        _bars(plot.plt, course, labels, host_of(self).inks.rgb("primary"), self.size.width)
         plot.refresh()
 
     def _plot(self) -> "PlotextPlot":
@@ -101,11 +101,21 @@ def heights(most: int) -> list[int]:
     return list(range(0, most + 1, step))
 
 
-def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour) -> None:  # noqa: ANN401 - plotext has no types
+def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour, width: int) -> None:  # noqa: ANN401 - plotext has no types
+    """Draws every bar as wide as the others, with a gap: each week has the same whole number of cells."""
     plt.clear_data()
     plt.title(f"{course.title}: {course.unit} a week")
-    places = list(range(1, len(course.values) + 1))
-    plt.bar(places, course.values, color=colour, width=0.6)
-    plt.yticks(heights(max(course.values)))
-    plt.xlim(0.5, len(places) + 0.5)
-    plt.xticks(*zip(*labels, strict=True))
+    axis = heights(max(course.values))
+    room = width - len(str(axis[-1])) - _FRAME
+    many = len(course.values)
+    wide = max(room // many, 2)
+    beside = (room - many * wide + 1) // 2
+    plt.bar([_middle(place, wide) for place in range(many)], course.values, color=colour, width=(wide - 2) / wide)
+    plt.yticks(axis)
+    plt.xlim(-beside, room - 1 - beside)
+    plt.xticks([_middle(place - 1, wide) for place, _ in labels], [label for _, label in labels])
+
+
+def _middle(place: int, wide: int) -> float:
+    """Returns where a bar's middle is; its last cell is the gap."""
+    return place * wide + (wide - 2) / 2

@@ -7,7 +7,7 @@ from textwrap import wrap
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.text.ascii import to_ascii
+from tui.text.ascii import spelled_out, to_ascii
 
 FAINT = "$foreground-muted"
 """The style of what matters less. (``$text-muted`` is a colour for style sheets only.)"""
@@ -61,9 +61,10 @@ def content(rows: Sequence[Row], label: int, width: int, *, plain: bool = False)
     parts: list[tuple[str, str]] = []
     for row in rows:
         indent = label if row.label else 0
-        fits = not width or len(row.value) <= width - indent  # what fits keeps its own spaces
-        lines = [row.value] if fits else wrap(row.value, max(width - indent, 8))
+        says = spelled_out(row.value) if plain else row.value
+        fits = not width or len(says) <= width - indent  # what fits keeps its own spaces
+        lines = [says] if fits else wrap(says, max(width - indent, 8))
         value = ("\n" + " " * indent).join(lines)
-        for text, style in ((row.label.ljust(indent), row.label_style), (value, row.style), ("\n", "")):
-            parts.append((to_ascii(text) if plain else text, style))
+        name = row.label.ljust(indent)
+        parts += [(to_ascii(name) if plain else name, row.label_style), (value, row.style), ("\n", "")]
     return Content.assemble(*parts[:-1])

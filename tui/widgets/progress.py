@@ -54,7 +54,7 @@ class ProgressPane(Horizontal):
         at = options.highlighted
         options.clear_options()
         options.add_options(
-            Option(f"{each.title:<16.16}{each.total:>6}", id=each.name or None) for each in self._topics
+            Option(f"{each.title:<15.15} {each.done:>6}", id=each.name or None) for each in self._topics
         )
         options.display = bool(self._topics)
         if self._topics:

@@ -78,11 +78,11 @@ def _lines(progress: Progress) -> Iterator[str]:
 
 
 def _exercise(each: ExerciseProgress) -> Iterator[str]:
-    newest = f"{round(each.values[-1], 1):g} {words.UNITS[each.measure]}"
+    newest = words.figure(each.values[-1], each.measure)
     yield f"{each.exercise}  {_sparkline(each.values[-_SHOWN:])}  {newest}"
     for name, says in words.findings(each):
         yield f"  {name:<12}{says}"
-    yield f"  {'best':<12}{words.best(each.best)}"
+    yield f"  {'best':<12}{words.best(each)}"
 
 
 def _sparkline(values: Sequence[float]) -> str:

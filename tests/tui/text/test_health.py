@@ -80,8 +80,14 @@ def test_the_trend_shows_the_newest_at_the_right() -> None:
     assert [line.value.strip() for line in health.trend([Health()], 20)] == ["—"] * 5
 
 
+def test_a_plot_of_several_lines_says_what_its_height_is() -> None:
+    told = [Health(pace=pace) for pace in (0.0, 10.0, 20.0, 40.0)]
+    shown = [(line.label, line.value) for line in health.trend(told, 14, 3)[:3]]
+    assert shown == [("reps / min", "40          █"), (" ", "top 40     ▄█"), (" ", "          ▆██")]
+
+
 def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:
-    assert health.spark([None, 5.0], 10, 1.0) == " █"
+    assert health.trend([Health(), Health(pace=30.0)], 11)[0].value.endswith("  █")
 
 
 def test_the_threads_of_the_pose_model_are_told_where_the_daemon_knows_them() -> None:

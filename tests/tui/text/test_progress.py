@@ -51,7 +51,7 @@ def test_what_can_be_said_stands_out() -> None:
     said = {each.name: each for each in squat.said}
     assert said["range"] == Said("range", "11° shallower than your usual, seen from the side", told=True)
     assert said["lately"] == Said("lately", "within your usual day-to-day")
-    assert said["best"].says.startswith("105.8 on 2026-11-18, before that ")
+    assert said["best"].says.startswith("105.8 kg (estimated maximum) on 2026-11-18, before that ")
 
 
 def test_bars_fit_the_width_and_name_their_number() -> None:
