@@ -2,15 +2,16 @@
 
 import re
 
-_CONTROLS = (
+CONTROLS = (
     r"\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: escape sequences, line ends
     r"\u2028\u2029"  # line and paragraph separators
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of writing
     r"\u00ad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # are not seen
     r"\ud800-\udfff"  # halves of a pair: bytes of a file's name that are no UTF-8
 )
-_CONTROL = re.compile(f"[{_CONTROLS}]")
-_NOT_LAYOUT = re.compile(f"(?![\\n\\t])[{_CONTROLS}]")
+"""What no text of one line holds, as the inside of a character class."""
+_CONTROL = re.compile(f"[{CONTROLS}]")
+_NOT_LAYOUT = re.compile(f"(?![\\n\\t])[{CONTROLS}]")
 
 
 def control_in(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """Options that several verbs take."""
 
 import argparse
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,11 @@ def add_turn(parser: argparse.ArgumentParser) -> None:
         choices=(0, 90, 180, 270),
         help="turn the picture clockwise by 90, 180 or 270 degrees, where the camera lies on its side or on its head",
     )
+
+
+def is_file(given: Path) -> bool:
+    """Returns whether a file is meant, there or not, and not the name of something that the box knows."""
+    return os.path.lexists(given) or given.suffix == ".toml" or len(given.parts) > 1
 
 
 def repeat_config(actions: Iterable[argparse.ArgumentParser]) -> None:

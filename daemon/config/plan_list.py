@@ -31,9 +31,15 @@ class PlanEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plans(msgspec.Struct, frozen=True, kw_only=True):
-    """All of them, by name."""
+    """The plans by name, each in full, or without its blocks where one answer has no room for all of them.
+
+    Attributes:
+        plans: Those that can be begun, and those whose files are wrong.
+        left_out: How many more there are, for which there is no room at all.
+    """
 
     plans: list[PlanEntry]
+    left_out: int = 0
 
 
 def entry(name: str, plan: Plan | ConfigError) -> PlanEntry:

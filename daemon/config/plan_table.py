@@ -8,6 +8,7 @@ from msgspec import Meta
 from daemon.config.block_mistakes import Repeated
 from daemon.config.table import Table
 from daemon.core.plan.plan import Block, Kind, Progression, Step, Work
+from daemon.printable import CONTROLS
 from daemon.programmes.template import LONGEST_TITLE
 
 SHORTEST_S = 5.0
@@ -16,17 +17,27 @@ SHORTEST_S = 5.0
 _SECONDS = "write seconds in place of reps"
 
 Clock = Annotated[
-    Annotated[float, Meta(ge=0, le=7200)] | Annotated[str, Meta(pattern=r"^\d{1,3}:[0-5]\d\Z")],
+    Annotated[float, Meta(ge=0, le=7200)]
+    | Annotated[str, Meta(pattern=r"^(([0-9]?[0-9]|1[01][0-9]):[0-5][0-9]|120:00)\Z")],
     Meta(description='seconds, or "minutes:seconds" in quotes, for example 90 or "1:30"; two hours at most'),
 ]
 Reps = Annotated[int, Meta(ge=1, le=1000)]
 RepRange = Annotated[
-    Reps | Annotated[str, Meta(pattern=r"^[1-9]\d{0,2}-[1-9]\d{0,2}\Z")],
+    Reps | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,2}-[1-9][0-9]{0,2}\Z")],
     Meta(description='a number of reps from 1 to 1000, or a range in quotes, for example 10 or "8-12"'),
 ]
 Seconds = Annotated[float, Meta(ge=5, le=3600)]
 Rounds = Annotated[int, Meta(ge=1, le=100)]
-Minutes = Annotated[int, Meta(ge=1, le=120)]
+MOST_MINUTES = 120
+Minutes = Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
+Title = Annotated[
+    str,
+    Meta(
+        max_length=LONGEST_TITLE,
+        pattern=rf"^[^{CONTROLS}]*[^{CONTROLS}\s][^{CONTROLS}]*\Z",
+        description=f"a text of 1 to {LONGEST_TITLE} characters on one line",
+    ),
+]
 ExerciseName = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
@@ -134,7 +145,7 @@ class TabataTable(Table, frozen=True):
 
     def wrong(self, key: str) -> Iterator[str]:
         """Yields what makes no sense although each key is of its type."""
-        yield from _long_enough(f"{key}.work", self.work)
+        yield from long_enough(f"{key}.work", self.work)
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -166,7 +177,7 @@ class IntervalsTable(Table, frozen=True):
 
     def wrong(self, key: str) -> Iterator[str]:
         """Yields what makes no sense although each key is of its type."""
-        yield from _long_enough(f"{key}.work", self.work)
+        yield from long_enough(f"{key}.work", self.work)
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -197,22 +208,25 @@ class EmomTable(Table, frozen=True):
 
     @property
     def _turns(self) -> float:
-        return 60 * self.minutes / seconds_of(self.every)
+        return _turns(self.minutes, self.every)
 
     def wrong(self, key: str) -> Iterator[str]:
         """Yields what makes no sense although each key is of its type."""
         yield from _amounts(f"{key}.steps", self.steps)
-        too_short = list(_long_enough(f"{key}.every", self.every))
+        too_short = list(long_enough(f"{key}.every", self.every))
         yield from too_short
         if too_short:
             return
         if self._turns % len(self.steps):
             steps = "1 step" if len(self.steps) == 1 else f"{len(self.steps)} steps"
-            yield f"{key}.minutes = {self.minutes}: {self._turns:g} turns do not fit {steps} evenly"
-        turn = seconds_of(self.every)
-        for i, each in enumerate(self.steps):
-            if each.seconds is not None and each.seconds > turn:
-                yield f"{key}.steps[{i}].seconds = {each.seconds:g}: longer than its turn: {turn:g} at most"
+            yield f"{key}.minutes = {self.minutes}: {self._turns:g} turns do not fit {steps} evenly{self._mend()}"
+        yield from _within(f"{key}.steps", self.steps, seconds_of(self.every), "its turn")
+
+    def _mend(self) -> str:
+        """Returns the nearest minutes that fit; nothing where none do."""
+        fit = (each for each in range(1, MOST_MINUTES + 1) if not _turns(each, self.every) % len(self.steps))
+        nearest = min(fit, key=lambda each: abs(each - self.minutes), default=None)
+        return "" if nearest is None else f": write {nearest}"
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -241,7 +255,8 @@ class AmrapTable(Table, frozen=True):
     def wrong(self, key: str) -> Iterator[str]:
         """Yields what makes no sense although each key is of its type."""
         yield from _amounts(f"{key}.round", self.round)
-        yield from _long_enough(f"{key}.cap", self.cap)
+        yield from long_enough(f"{key}.cap", self.cap)
+        yield from _within(f"{key}.round", self.round, seconds_of(self.cap), "the cap")
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -272,7 +287,8 @@ class RoundsForTimeTable(Table, frozen=True):
         """Yields what makes no sense although each key is of its type."""
         yield from _amounts(f"{key}.round", self.round)
         if self.cap is not None:
-            yield from _long_enough(f"{key}.cap", self.cap)
+            yield from long_enough(f"{key}.cap", self.cap)
+            yield from _within(f"{key}.round", self.round, seconds_of(self.cap), "the cap")
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -335,9 +351,9 @@ BLOCKS: dict[str, type[BlockTable]] = {
 class HeadTable(Table, frozen=True):
     """A plan's file but for its blocks."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+    title: Title
     """What it is called on the dashboard."""
-    block: tuple[Any, ...]
+    block: Annotated[tuple[Any, ...], Meta(description="blocks, each begun by a line [[block]]")]
     """The blocks, in order: ``[[block]]``."""
     lead: Clock = 10.0
     """Time to get ready before the first work."""
@@ -361,7 +377,8 @@ def rep_range(reps: int | str | None) -> tuple[int | None, int | None]:
     return int(low), int(high)
 
 
-def _long_enough(key: str, clock: float | str) -> Iterator[str]:
+def long_enough(key: str, clock: float | str) -> Iterator[str]:
+    """Yields that a work by the clock is too short, where it is."""
     if seconds_of(clock) < SHORTEST_S:
         said = clock if isinstance(clock, str) else f"{clock:g}"
         yield f"{key} = {said}: too short to do a rep in: {SHORTEST_S:g} seconds or more"
@@ -370,6 +387,17 @@ def _long_enough(key: str, clock: float | str) -> Iterator[str]:
 def _amounts(key: str, steps: tuple[StepTable, ...]) -> Iterator[str]:
     for i, each in enumerate(steps):
         yield from each.amount(f"{key}[{i}]")
+
+
+def _within(key: str, steps: tuple[StepTable, ...], most: float, of: str) -> Iterator[str]:
+    for i, each in enumerate(steps):
+        if each.seconds is not None and each.seconds > most:
+            yield f"{key}[{i}].seconds = {each.seconds:g}: longer than {of}: {most:g} at most"
+
+
+def _turns(minutes: int, every: float | str) -> float:
+    """Returns how often so many minutes have room for a turn; to a millionth, as 29 minutes of 17.4 s are 100."""
+    return round(60 * minutes / seconds_of(every), 6)
 
 
 def _exercises(key: str, steps: tuple[StepTable, ...]) -> dict[str, str]:

@@ -1,10 +1,10 @@
 """Plans: one TOML file each, read into ``core.plan.plan.Plan``; a new one needs no Python."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert
+from msgspec import convert, json
 
 from daemon.config import exercises, paths, toml_file
 from daemon.config.block_mistakes import Blocks
@@ -12,14 +12,16 @@ from daemon.config.exercises import Units
 from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
 from daemon.config.table import Context, mistakes
 from daemon.core.nearest import suggestion
-from daemon.core.plan.plan import Plan
+from daemon.core.plan.plan import Block, Plan
 from daemon.errors import ConfigError, UsageError
 from daemon.printable import control_in
 from daemon.programmes import naming
 
 FOLDER = "plans"
-_MOST_STEPS = 300
-"""Steps of a whole plan at the most, rounds not multiplied: a plan must fit into one message of the socket."""
+MOST_STEPS = 300
+"""Steps of a whole plan at the most, rounds not multiplied."""
+_MOST_BYTES = 56 * 1024
+"""Of a plan as it is journaled: it must fit into one message of the socket."""
 
 
 def read(path: Path, known: Units | None = None) -> Plan:
@@ -87,6 +89,9 @@ def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator
         folder: The file's own.
         known: The exercises that there are.
     """
+    if "session" in data and "block" not in data:
+        yield "this is a programme, and no plan: see `spotter programme check`"
+        return
     context = Context(folder, {})
     yield from mistakes(data, HeadTable, context)
     blocks = data.get("block")
@@ -96,9 +101,16 @@ def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator
         yield "no [[block]]: say what is to be done"
     wrong = [found for i, each in enumerate(blocks) for found in _BLOCKS.mistakes(each, f"block[{i}]", context, known)]
     yield from wrong
-    steps = 0 if wrong else sum(len(_table(each).block().steps) for each in blocks)
-    if steps > _MOST_STEPS:
-        yield f"block: {steps} steps in all, {_MOST_STEPS} at most: make two plans of it"
+    if not wrong:
+        yield from _too_long([_table(each).block() for each in blocks])
+
+
+def _too_long(blocks: Sequence[Block]) -> Iterator[str]:
+    steps = sum(len(each.steps) for each in blocks)
+    if steps > MOST_STEPS:
+        yield f"block: {steps} steps in all, {MOST_STEPS} at most: make two plans of it"
+    elif len(json.encode(blocks)) > _MOST_BYTES:
+        yield "block: too long in all for one plan: make two plans of it, or give its exercises shorter names"
 
 
 def _table(block: Mapping[str, Any]) -> BlockTable:

@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from daemon.config.block_mistakes import Repeated
-from daemon.config.plan_table import Clock, ExerciseName, RepRange, Rounds, Seconds, rep_range, seconds_of
+from daemon.config.plan_table import Clock, ExerciseName, RepRange, Rounds, Title, long_enough, rep_range, seconds_of
 from daemon.config.table import Table
-from daemon.programmes.template import LONGEST_TITLE, Double, Intervals, Wave, WaveSet
+from daemon.programmes.template import Double, Intervals, Wave, WaveSet
 
 WaveWord = Annotated[
     str,
     Meta(
-        pattern=r"^[1-9]\d?\+? x [1-9]\d{0,2}\Z",
+        pattern=r"^[1-9][0-9]?\+? x [1-9][0-9]{0,2}\Z",
         description='reps and per cent of the training max, for example "5 x 65"; "5+ x 85": as many as are in it',
     ),
 ]
@@ -129,14 +129,14 @@ class IntervalsTable(Table, frozen=True):
     """The exercises of a round, in order."""
     rounds: Annotated[tuple[Rounds, ...], Meta(min_length=1, max_length=60)]
     """How many rounds in each week; the last one's stay."""
-    work: Seconds = 40.0
-    """Work of each exercise (s)."""
+    work: Clock = 40.0
+    """Work of each exercise."""
     rest: Clock = 20.0
     """Rest after each."""
 
-    def wrong(self, key: str) -> Iterator[str]:  # noqa: ARG002 - as the other tables
+    def wrong(self, key: str) -> Iterator[str]:
         """Yields what makes no sense although each key is of its type."""
-        yield from ()
+        yield from long_enough(f"{key}.work", self.work)
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
@@ -148,7 +148,9 @@ class IntervalsTable(Table, frozen=True):
 
     def rule_of(self) -> Intervals:
         """Returns the rule that it stands for."""
-        return Intervals(exercises=self.exercises, work_s=self.work, rest_s=seconds_of(self.rest), rounds=self.rounds)
+        return Intervals(
+            exercises=self.exercises, work_s=seconds_of(self.work), rest_s=seconds_of(self.rest), rounds=self.rounds
+        )
 
 
 RuleTable = WaveTable | DoubleTable | IntervalsTable
@@ -159,22 +161,22 @@ RULES: dict[str, type[RuleTable]] = {"wave": WaveTable, "double": DoubleTable, "
 class SessionTable(Table, frozen=True):
     """A session but for its blocks."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+    title: Title
     """How it is called."""
-    block: tuple[Any, ...]
+    block: Annotated[tuple[Any, ...], Meta(description="what is done, each begun by a line [[session.block]]")]
     """What is done, in order: ``[[session.block]]``."""
 
 
 class HeadTable(Table, frozen=True):
     """A programme's file but for its sessions."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+    title: Title
     """What it is called."""
     days: Annotated[
         tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...], Meta(min_length=1, max_length=7)
     ]
     """On which days of the week."""
-    session: tuple[Any, ...]
+    session: Annotated[tuple[Any, ...], Meta(description="sessions, each begun by a line [[session]]")]
     """The sessions, in order: ``[[session]]``."""
 
 

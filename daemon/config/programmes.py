@@ -14,10 +14,13 @@ from daemon.config.table import Context, mistakes
 from daemon.core.nearest import suggestion
 from daemon.errors import ConfigError, UsageError
 from daemon.printable import control_in
+from daemon.programmes.planned import most_steps
 from daemon.programmes.template import DAYS, Session, Template
 
 FOLDER = "programmes"
 _MOST_SESSIONS = 30
+_MOST_STEPS = 100
+"""Of a session: each is a plan, and many are in memory and on the way at once."""
 
 
 def read(path: Path, known: Units | None = None) -> Template:
@@ -84,6 +87,9 @@ def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator
         folder: The file's own.
         known: The exercises that there are.
     """
+    if "block" in data and "session" not in data:
+        yield "this is a plan, and no programme: see `spotter plan check`"
+        return
     context = Context(folder, {})
     yield from mistakes(data, HeadTable, context)
     days = data.get("days")
@@ -108,8 +114,11 @@ def _session_mistakes(session: object, key: str, context: Context, known: Units)
         return
     if not blocks:
         yield f"{key}: no [[session.block]]: say what is to be done"
-    for at, each in enumerate(blocks):
-        yield from _BLOCKS.mistakes(each, f"{key}.block[{at}]", context, known)
+    wrong = [m for at, each in enumerate(blocks) for m in _BLOCKS.mistakes(each, f"{key}.block[{at}]", context, known)]
+    yield from wrong
+    steps = 0 if wrong else sum(most_steps(_table(each).rule_of()) for each in blocks)
+    if steps > _MOST_STEPS:
+        yield f"{key}.block: {steps} steps in all, {_MOST_STEPS} at most: make two sessions of it"
 
 
 def _session(session: Mapping[str, Any]) -> Session:

@@ -25,8 +25,18 @@ _KINDS = {
     "array": "a list",
     "object": "a table",
     "null": "nothing",
+    "date": "a day",
+    "time": "a time of day",
+    "datetime": "a day and a time",
 }
 """What a reader of TOML calls the library's types."""
+_LENGTHS = (
+    (re.compile(r"(a list) of length >= 1$"), r"\1 that is not empty"),
+    (re.compile(r"(a text in quotes) of length >= 1$"), r"\1 that is not empty"),
+    (re.compile(r"(a list) of length <= (\d+)$"), r"\1 of \2 at most"),
+    (re.compile(r"(a text in quotes) of length <= (\d+)$"), r"\1 of \2 characters at most"),
+)
+"""How the library tells that something is too long or too short, and how a reader does."""
 _STEP = re.compile(r"\[(\d+|\.\.\.)\]")
 
 
@@ -139,7 +149,7 @@ def _unknown(name: str, context: Context, fields: Collection[str], key: str) -> 
 def _explain(message: str, value: object, type_: inspect.Type, key: str) -> str:
     """Returns the library's message with the key first, the whole range for one end of it, and the nearest name."""
     found = _PATH.search(message)
-    what = _KIND.sub(lambda kind: _KINDS.get(kind[1], kind[0]), _PATH.sub("", message).replace("Expected", "expected"))
+    what = _in_words(_PATH.sub("", message))
     types = _alternatives(type_)
     for index in _STEP.findall(found[1] if found else ""):  # an item of a list whose items differ in type
         value = value[int(index)] if isinstance(value, list) and index.isdigit() else None
@@ -151,6 +161,13 @@ def _explain(message: str, value: object, type_: inspect.Type, key: str) -> str:
         text = any(isinstance(each, inspect.StrType) for each in types)
         return f"{key} = {str(value).lower()}: {_range(types) or (not text and _description(types)) or what}"
     return f"{key}: {_description(types) or _choices(value, types) or what}"
+
+
+def _in_words(message: str) -> str:
+    what = _KIND.sub(lambda kind: _KINDS.get(kind[1], kind[0]), message.replace("Expected", "expected"))
+    for pattern, words in _LENGTHS:
+        what = pattern.sub(words, what)
+    return what
 
 
 def _items(type_: inspect.Type, index: str) -> list[inspect.Type]:

@@ -29,7 +29,11 @@ _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _HINTS = (
     (re.compile("^Invalid value"), ': a value is missing, or a text lacks its "quotes"'),
     (re.compile("^Cannot declare .* twice"), ": give each table once, or as [[name]] where there may be several"),
-    (re.compile("^Expected '=' after"), ": write a line as key = value"),
+    (re.compile("^Expected '=' after|^Invalid statement"), ": write a line as key = value"),
+    (re.compile("^Cannot overwrite"), ": give each key once"),
+    (re.compile("^Expected newline or end of document"), ': write one key a line, and a time or a text in "quotes"'),
+    (re.compile("^Unterminated string"), ": a text lacks its second quote"),
+    (re.compile("^Found invalid character"), ": remove it"),
 )
 """What is usually meant by an error of the TOML reader's."""
 

@@ -39,6 +39,13 @@ def planned(rule: Rule, load: Load, times: int, week: int) -> Planned:
     return _double(rule, load) if isinstance(rule, Double) else _intervals(rule, week)
 
 
+def most_steps(rule: Rule) -> int:
+    """Returns how many steps of a plan a rule asks for in its longest session."""
+    if isinstance(rule, Wave):
+        return max(len(each) for each in rule.weeks)
+    return len(rule.exercises) if isinstance(rule, Intervals) else 1
+
+
 def _wave(rule: Wave, load: Load, times: int) -> Planned:
     sets = rule.weeks[times % len(rule.weeks)]
     notes = tuple(_set(each, set_kg(rule, load, each)) for each in sets)

@@ -8,8 +8,10 @@ import pytest
 from daemon.config import exercises, plan_list, plans
 from daemon.config.exercise_library import ExerciseLibrary
 from daemon.core.plan.plan import Block, Kind, Plan, Progression, Step, Work
+from daemon.core.spec import Unit
 from daemon.errors import ConfigError, UsageError
 
+UNITS = exercises.units()
 SHIPPED = Path(plans.__file__).parents[2] / "configs" / "plans"
 
 
@@ -25,7 +27,7 @@ def blocks(folder: Path, text: str) -> tuple[Block, ...]:
 
 def wrong(folder: Path, text: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        plans.read(written(folder, text))
+        plans.read(written(folder, text), UNITS)
     return [line.removeprefix(f"{folder}/mine.toml").removeprefix(":").strip() for line in caught.value.lines]
 
 
@@ -163,11 +165,11 @@ BAD = {
     ),
     "minutes that do not fit": (
         'title="A"\n[[block]]\nkind="emom"\nminutes=3\nsteps=[{exercise="squat", reps=3}, {exercise="lunge", reps=3}]',
-        "block[0].minutes = 3: 3 turns do not fit 2 steps evenly",
+        "block[0].minutes = 3: 3 turns do not fit 2 steps evenly: write 2",
     ),
     "a minute that does not fit one step": (
         'title="A"\n[[block]]\nkind="emom"\nminutes=1\nevery=40\nsteps=[{exercise="squat", reps=3}]',
-        "block[0].minutes = 1: 1.5 turns do not fit 1 step evenly",
+        "block[0].minutes = 1: 1.5 turns do not fit 1 step evenly: write 2",
     ),
     "a step that is longer than its turn": (
         'title="A"\n[[block]]\nkind="emom"\nminutes=1\nsteps=[{exercise="plank", seconds=90}]',
@@ -184,11 +186,108 @@ BAD = {
 }
 
 
+CLOCK = 'expected seconds, or "minutes:seconds" in quotes, for example 90 or "1:30"; two hours at most'
+REPS = 'expected a number of reps from 1 to 1000, or a range in quotes, for example 10 or "8-12"'
+TITLE = "title: expected a text of 1 to 60 characters on one line"
+TABATA = '[[block]]\nkind = "tabata"\nexercise = "squat"\n'
+SETS = 'title = "A"\n[[block]]\nkind = "sets"\nexercise = "squat"\n'
+AMRAP = 'title = "A"\n[[block]]\nkind = "amrap"\nround = [{exercise = "squat", seconds = 90}]\n'
+EMOM = 'title = "A"\n[[block]]\nkind = "emom"\nsteps = [{exercise = "squat", reps = 3}]\n'
+LADDER = 'title = "A"\n[[block]]\nkind = "ladder"\nexercise = "squat"\n'
+BAD |= {
+    "nothing but spaces as a title": (f'title = "  "\n{TABATA}', TITLE),
+    "two lines as a title": (f'title = "a\\nb"\n{TABATA}', TITLE),
+    "a title that turns the writing": (f'title = "\\u202ea"\n{TABATA}', TITLE),
+    "a title without end": (f'title = "{"x" * 61}"\n{TABATA}', TITLE),
+    "a day as a title": (f"title = 2026-11-30\n{TABATA}", TITLE),
+    "a number as a title": (f"title = 5\n{TABATA}", "title = 5: expected a text in quotes, got a whole number"),
+    "more reps than a number holds": (f"{SETS}reps = 99999999999999999999", "block[0].reps = 99999999999999999999: "),
+    "reps below none": (f"{SETS}reps = -3", "block[0].reps = -3: expected a whole number from 1 to 1000"),
+    "half a rep": (f"{SETS}reps = 8.5", "block[0].reps = 8.5: expected a whole number from 1 to 1000"),
+    "reps in quotes": (f'{SETS}reps = "10"', f"block[0].reps: {REPS}"),
+    "a range with a dash of print": (f'{SETS}reps = "8–12"', f"block[0].reps: {REPS}"),  # noqa: RUF001 - as people paste it
+    "a rest that is no number": (f"{SETS}rest = nan", "block[0].rest = nan: expected a number from 0 to 7200"),
+    "a rest without end": (f"{SETS}rest = inf", "block[0].rest = inf: expected a number from 0 to 7200"),
+    "a rest of seconds in quotes": (f'{SETS}rest = "90"', f"block[0].rest: {CLOCK}"),
+    "a rest of 75 seconds": (f'{SETS}rest = "1:75"', f"block[0].rest: {CLOCK}"),
+    "a rest of a night": (f'{SETS}rest = "999:59"', f"block[0].rest: {CLOCK}"),
+    "a rest in Arabic digits": (f'{SETS}rest = "\u0661:30"', f"block[0].rest: {CLOCK}"),
+    "a rest without quotes": (
+        f"{SETS}rest = 1:30",
+        "5: not TOML: Expected newline or end of document after a statement: write one key a line, and a time or a",
+    ),
+    "a rest that is a time of day": (f"{SETS}rest = 01:30:00", f"block[0].rest: {CLOCK}"),
+    "a number for a table": (f"{SETS}stop = 20", "block[0].stop = 20: expected a table, got a whole number"),
+    "a table without its key": (f"{SETS}stop = {{}}", "block[0].stop.velocity_loss is missing: add it"),
+    "a key twice": (f"{SETS}sets = 3\nsets = 4", "6: not TOML: Cannot overwrite a value: give each key once"),
+    "blocks in single brackets": (
+        'title = "A"\n[block]\nkind = "tabata"\nexercise = "squat"',
+        "block: expected blocks, each begun by a line [[block]]",
+    ),
+    "the same table twice": (
+        'title = "A"\n[block]\nkind = "tabata"\n[block]\nkind = "tabata"',
+        "4: not TOML: Cannot declare ('block',) twice: give each table once, or as [[name]] where there may be several",
+    ),
+    "a list as a kind": (
+        'title = "A"\n[[block]]\nkind = ["tabata"]',
+        "block[0].kind: no kind of block ['tabata']: did",
+    ),
+    "a path as an exercise": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "../../etc/passwd"',
+        "block[0].exercise: no exercise '../../etc/passwd': known: ",
+    ),
+    "no exercises": (
+        'title = "A"\n[[block]]\nkind = "intervals"\nexercises = []',
+        "block[0].exercises: expected a list that is not empty",
+    ),
+    "a rung of none": (f"{LADDER}reps = [0, 1]", "block[0].reps[0] = 0: expected a whole number from 1 to 1000"),
+    "no rung": (f"{LADDER}reps = []", "block[0].reps: expected a list that is not empty"),
+    "a step longer than the cap": (
+        f"{AMRAP}cap = 60",
+        "block[0].round[0].seconds = 90: longer than the cap: 60 at most",
+    ),
+    "no cap": (f"{AMRAP}", "block[0].cap is missing: add it"),
+    "turns that do not fit, with the nearest that do": (
+        f'{EMOM}minutes = 1\nevery = "2:00"',
+        "block[0].minutes = 1: 0.5 turns do not fit 1 step evenly: write 2",
+    ),
+    "a quote that does not end": ('title = "A', "1: not TOML: Unterminated string: a text lacks its second quote"),
+    "JSON": ('{"title": "A"}', "1: not TOML: Invalid statement: write a line as key = value"),
+    "a bell in a comment": ("# \x07", "1: not TOML: Found invalid character '\\x07': remove it"),
+    "brackets without end": ("a = " + "[" * 3000, "not TOML that can be read: nested too deep, or a number too long"),
+    "a number without end": (f"{SETS}reps = {'9' * 5000}", "not TOML that can be read: nested too deep, or a number"),
+    "a programme": (
+        'title = "A"\ndays = ["mon"]\n[[session]]\ntitle = "S"',
+        "this is a programme, and no plan: see `spotter programme check`",
+    ),
+}
+
+
 @pytest.mark.parametrize("case", BAD)
 def test_a_wrong_plan_is_told_by_file_key_and_mend(tmp_path: Path, case: str) -> None:
     text, said = BAD[case]
     [line] = wrong(tmp_path, text)
     assert line.startswith(said)
+    assert "\n" not in line
+
+
+def test_a_plan_that_no_message_has_room_for_is_told(tmp_path: Path) -> None:
+    name = "x" * 100
+    text = 'title = "A"\n' + f'[[block]]\nkind = "sets"\nexercise = "{name}"\n' * 290
+    with pytest.raises(ConfigError, match="block: too long in all for one plan: make two plans of it"):
+        plans.read(written(tmp_path, text), {name: Unit.REPS})
+
+
+@pytest.mark.parametrize(("minutes", "every", "turns"), [(29, "17.4", 100), (21, "5.6", 225), (1, '"0:20"', 3)])
+def test_turns_that_fit_are_counted_as_people_count(tmp_path: Path, minutes: int, every: str, turns: int) -> None:
+    [block] = blocks(tmp_path, f'kind="emom"\nminutes={minutes}\nevery={every}\nsteps=[{{exercise="squat", reps=3}}]')
+    assert block.rounds == turns
+
+
+def test_a_mark_of_the_byte_order_and_windows_line_ends_are_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SETS.replace("\n", "\r\n").encode())
+    assert plans.read(path, UNITS).title == "A"
 
 
 @pytest.mark.parametrize("name", ["today", "2026-11-30"])

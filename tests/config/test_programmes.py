@@ -11,13 +11,15 @@ from daemon.programmes.template import Double, Intervals, Wave, WaveSet
 
 SHIPPED = Path(programmes.__file__).parents[2] / "configs" / "programmes"
 BLOCK = 'title = "T"\ndays = ["mon"]\n[[session]]\ntitle = "S"\n[[session.block]]\n'
+ONE = 'rule = "intervals"\nexercises = ["burpee"]\nrounds = [1]\n'
+UNITS = exercises.units()
 
 
 def wrong(folder: Path, text: str) -> list[str]:
     path = folder / "mine.toml"
     path.write_text(dedent(text))
     with pytest.raises(ConfigError) as caught:
-        programmes.read(path)
+        programmes.read(path, UNITS)
     assert all(line.startswith(str(path)) for line in caught.value.lines)
     return [line.removeprefix(str(path)).removeprefix(":").strip() for line in caught.value.lines]
 
@@ -61,11 +63,32 @@ def test_a_wave_is_read_as_it_is_written() -> None:
         (BLOCK + 'rule = "intervals"\nexercises = ["burpe"]\nrounds = [3]\n', "exercises[0]: no exercise 'burpe'"),
         (BLOCK + 'rule = "intervals"\nexercises = ["burpee"]\nrounds = []\n', "rounds"),
         ('title = "T"\ndays = ["mon"]\n[[session]]\ntitle = "S"\nblock = []\n', "no [[session.block]]"),
+        ('title = "T"\ndays = []\n' + BLOCK[27:], "days: expected a list that is not empty"),
+        ('title = "T"\ndays = ["mon"]\n[session]\n', "session: expected sessions, each begun by a line [[session]]"),
+        ('title = "T"\ndays = ["mon"]\n[[session]]\ntitle = "S"\n[session.block]\n', "by a line [[session.block]]"),
+        ('title = "T\\u0007"\ndays = ["mon"]\n' + BLOCK[27:], "title: expected a text of 1 to 60 characters on one"),
+        (BLOCK + 'rule = ["wave"]\n', "no rule ['wave']: did you mean wave?"),
+        (BLOCK + 'rule = "wave"\nexercise = "squat"\nweeks = ["5 x 65"]\nstep_kg = 5\n', "weeks[0]: expected a list"),
+        (BLOCK + 'rule = "wave"\nexercise = "squat"\nweeks = [["\u0665 x 65"]]\nstep_kg = 5\n', "weeks[0][0]: "),
+        (BLOCK + 'rule = "double"\nexercise = "squat"\nreps = "8-12"\nstep_kg = nan\n', "step_kg = nan: expected"),
+        (BLOCK + 'rule = "double"\nexercise = "squat"\nreps = "12-8"\nstep_kg = 2\n', "needs a range of reps"),
+        (BLOCK + 'rule = "intervals"\nexercises = ["burpee"]\nrounds = [1]\nwork = 1\n', "work = 1: too short to do"),
+        (BLOCK + 'rule = "intervals"\nexercises = ["burpee"]\nrounds = 3\n', "rounds = 3: expected a list"),
+        (BLOCK + ONE + f"[[session.block]]\n{ONE}" * 100, "session[0].block: 101 steps in all, 100 at most: make two"),
+        ('title = "A"\n[[block]]\nkind = "tabata"\n', "this is a plan, and no programme: see `spotter plan check`"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_told_with_key_and_mend(tmp_path: Path, text: str, says: str) -> None:
     found = wrong(tmp_path, text)
     assert any(says in line for line in found), found
+
+
+def test_work_is_a_time_as_it_is_in_a_plan(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(BLOCK + ONE + 'work = "1:30"\n')
+    [rule] = programmes.read(path, UNITS).sessions[0].rules
+    assert isinstance(rule, Intervals)
+    assert rule.work_s == 90
 
 
 def test_a_mistyped_programme_names_the_nearest() -> None:

@@ -66,7 +66,7 @@ def complaint(path: Path) -> str:
         ("[lamp]\nlog = ''", "FILE: lamp.log: expected a path, on one line and without control characters"),
         ("[lamp]\n[named.x]\nvolt = 1", "FILE: unknown key named.x.volt: did you mean volts?"),
         ("[lamp]\nvolts = ", 'FILE:2: not TOML: Invalid value: a value is missing, or a text lacks its "quotes"'),
-        ("[lamp]\nvolts = 1\nvolts = 2", "FILE:3: not TOML: Cannot overwrite a value"),
+        ("[lamp]\nvolts = 1\nvolts = 2", "FILE:3: not TOML: Cannot overwrite a value: give each key once"),
         ("[lamp]\nlabel = '''", "FILE:2: not TOML: Expected \"'''\""),
         ("a = " + "[" * 5000, "FILE: not TOML that can be read: nested too deep, or a number too long"),
     ],

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from daemon.config import programmes
-from daemon.config.plan_list import Plans
+from daemon.config.plan_list import PlanEntry, Plans
 from daemon.core.plan.plan import Kind
 from daemon.core.state import RefusedError
 from daemon.errors import UsageError
@@ -22,7 +22,7 @@ from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.programme_keeper import ProgrammeKeeper
 from daemon.runtime.programmes import Programmes
 from daemon.runtime.proposal_keeper import ProposalKeeper
-from daemon.runtime.proposed_plans import proposing
+from daemon.runtime.proposed_plans import proposing, that_fits
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import Lifter
 
@@ -176,3 +176,16 @@ def test_it_stands_before_the_plans(box: Box) -> None:
     listed = msgspec.to_builtins(backend.plans())["plans"]
     assert [each["name"] for each in listed] == ["today"]
     assert listed[0]["blocks"] == ("3 rounds of push up, toe tap, jumping jack, burpee: 30 s on, 15 s off",)
+
+
+def test_more_plans_than_a_message_has_room_for_are_listed_shorter_and_then_fewer() -> None:
+    def of(count: int) -> Plans:
+        entries = (PlanEntry(name=f"plan-{n}", title="A plan", blocks=("3 x 8-12 squat",) * 5) for n in range(count))
+        return Plans(plans=list(entries))
+
+    assert that_fits(of(300)) == of(300)
+    shorter = that_fits(of(800))
+    assert (len(shorter.plans), shorter.plans[0].blocks, shorter.left_out) == (800, (), 0)
+    fewer = that_fits(of(2000))
+    assert 800 < len(fewer.plans) < 2000
+    assert len(fewer.plans) + fewer.left_out == 2000

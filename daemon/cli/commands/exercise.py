@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.cli import exercise_draft, exercise_text, fault_text
-from daemon.cli.options import repeat_config
+from daemon.cli.options import is_file, repeat_config
 from daemon.config import exercises
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
@@ -73,7 +73,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _meant(file: Path, config: Path | None) -> Path:
     """Returns the file that is named, or that of the exercise of this name."""
-    if file.exists() or file.suffix == ".toml":
+    if is_file(file):
         return file
     found = exercises.files(config)
     return found[exercises.known(str(file), found)]

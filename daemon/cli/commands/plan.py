@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from daemon.cli import plan_text
-from daemon.cli.options import repeat_config
+from daemon.cli.options import is_file, repeat_config
 from daemon.config import exercises, paths, plan_list, plans, settings
 from daemon.config.plan_list import PlanEntry
 from daemon.errors import ConfigError, SpotterError
@@ -63,8 +63,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    is_path = args.file.exists() or args.file.suffix == ".toml"
-    path = args.file if is_path else plans.find(str(args.file), args.config)
+    path = args.file if is_file(args.file) else plans.find(str(args.file), args.config)
     plan = plans.read(path, exercises.units(args.config))
     entry = plan_list.entry(plan.name, plan)
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]

@@ -10,7 +10,7 @@ import msgspec
 
 from daemon.cli import journal_access, session_files
 from daemon.cli.journal_access import Access
-from daemon.cli.options import day
+from daemon.cli.options import day, is_file
 from daemon.cli.session_files import Written
 from daemon.config import exercises, programmes, settings
 from daemon.errors import ConfigError, SpotterError, UsageError
@@ -140,8 +140,7 @@ def _list(config: Path | None) -> int:
 
 
 def _check(given: Path, config: Path | None) -> int:
-    is_path = given.exists() or given.suffix == ".toml"
-    path = given if is_path else programmes.find(str(given), config)
+    path = given if is_file(given) else programmes.find(str(given), config)
     template = programmes.read(path, exercises.units(config))
     sys.stdout.write(f"{printable(f'{path}: {template.title}: no mistake found')}\n")
     return 0

@@ -1,5 +1,6 @@
 """``spotter plan`` and ``spotter exercise``: where ``--config`` may stand."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,60 @@ def test_a_programmes_session_stands_before_the_plans(
 
 def test_a_plan_that_was_ended_does_not_read_like_a_refusal() -> None:
     assert plan_text.answer(None) == "no plan is under way any more"
+
+
+def odd(folder: Path, what: str) -> Path:
+    """Returns the path of something that is no plan's file."""
+    path = folder / "odd.toml"
+    if what == "a folder":
+        path.mkdir()
+    elif what == "a pipe":
+        os.mkfifo(path)
+    elif what == "a link to itself":
+        path.symlink_to(path)
+    elif what == "ten megabytes":
+        path.write_text("# x\n" * 2_600_000)
+    elif what == "not UTF-8":
+        path.write_bytes('title = "Größe"'.encode("latin-1"))
+    elif what == "no file below a file":
+        (folder / "file").write_text("")
+        return folder / "file" / "odd.toml"
+    elif what == "a name without end":
+        return folder / ("x" * 300)
+    return path
+
+
+ODD = {
+    "a folder": "a folder, and no file: name a TOML file",
+    "a pipe": "a pipe, and no file: name a TOML file",
+    "a link to itself": "cannot be read (Too many levels of symbolic links): name a TOML file that you may read",
+    "ten megabytes": "larger than 1 MiB; is this the right file?",
+    "not UTF-8": "1: not UTF-8 text: save it as UTF-8",
+    "no file": "cannot be read (No such file or directory): name a TOML file that you may read",
+    "no file below a file": "cannot be read (Not a directory): name a TOML file that you may read",
+    "a name without end": "cannot be read (File name too long): name a TOML file that you may read",
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+@pytest.mark.parametrize("verb", ["plan", "programme", "exercise"])
+def test_what_is_no_file_is_told_in_one_line(
+    verb: str, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = odd(tmp_path, what)
+    assert main([verb, "check", str(path)]) == 78
+    assert capsys.readouterr().err.replace(f"{path}:", "").replace("spotter: ", "").strip() == ODD[what]
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("verb", ["plan", "programme", "exercise"])
+def test_a_file_that_may_not_be_read_is_told_in_one_line(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    os.seteuid(65534)
+    try:
+        status = main([verb, "check", "/root/mine"])
+    finally:
+        os.seteuid(0)
+    assert status == 78
+    assert capsys.readouterr().err == (
+        "spotter: /root/mine: cannot be read (Permission denied): name a TOML file that you may read\n"
+    )
