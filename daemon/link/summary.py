@@ -43,7 +43,10 @@ def changed_by(event: AnyEvent) -> str | None:
 
 
 async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | None:
-    """Asks the daemon for the workout's summary. Returns None for a correction of an earlier workout than the last.
+    """Asks the daemon for the workout's summary.
+
+    Returns None for a correction of an earlier workout than the last, and where the workout was forgotten meanwhile:
+    an empty summary would name nobody, and stay.
 
     Raises:
         SpotterError: The daemon is away, or cannot answer.
@@ -51,6 +54,8 @@ async def summary_after(event: AnyEvent, workout: str, path: Path) -> Summary | 
     """
     own, open_workout = await _sets(path)
     if own and own[-1].workout != workout and isinstance(event, RepCorrected):
+        return None
+    if all(line.workout != workout for line in own):
         return None
     return _summary(own, workout, open_workout)
 

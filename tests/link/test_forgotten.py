@@ -1,9 +1,12 @@
 """What the broker keeps names nobody who was forgotten, even where that was done while nobody was connected to it."""
 
+import asyncio
+
 import pytest
 
 from daemon.ipc.client import ask
 from daemon.link import forgotten
+from daemon.link.summary import summary_after
 from tests.fakes.listener import Listener
 from tests.fakes.mosquitto import Mosquitto
 from tests.fakes.workout import Lifter
@@ -48,6 +51,14 @@ def test_the_last_workout_of_somebody_who_is_forgotten_is_replaced_by_the_one_be
     with Listener(broker.port) as late, running(box):
         late.wait(lambda it: it.on("/today"))
         assert late.on(KEPT) == []
+
+
+def test_a_workout_that_was_forgotten_while_its_end_was_on_the_way_is_no_empty_one(box: FakeBox) -> None:
+    trains(box, "Bo")
+    ended = Lifter("Anna").leaves()
+    assert box.settings.socket.path is not None
+    assert ended.workout is not None
+    assert asyncio.run(summary_after(ended, ended.workout, box.settings.socket.path)) is None
 
 
 def test_whoever_was_forgotten_while_the_link_was_away_is_not_kept_either(broker: Mosquitto, box: FakeBox) -> None:
