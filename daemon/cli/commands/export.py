@@ -82,7 +82,7 @@ def _check(name: str, args: argparse.Namespace) -> None:
 
 def _write_text(name: str, found: Iterable[AnyEvent], file: TextIO, *, sets: bool) -> None:
     if name in _APPLICATIONS:
-        _APPLICATIONS[name](done.workouts(found), file)
+        _APPLICATIONS[name](done.workouts(found, _say_undated), file)
     elif name == "csv":
         _write_csv(_rows(found, sets=sets), _columns(sets=sets), file)
     else:
@@ -118,7 +118,7 @@ def _write_fit(found: Iterable[AnyEvent], folder: Path) -> None:
     """Write a file for each workout; one that was written before is written anew."""
     from daemon.cli.formats import fit  # noqa: PLC0415 - it loads Garmin's whole profile
 
-    workouts = done.workouts(found)
+    workouts = done.workouts(found, _say_undated)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -127,6 +127,11 @@ def _write_fit(found: Iterable[AnyEvent], folder: Path) -> None:
         with _new_file(folder / fit.file_name(each)) as path:
             path.write_bytes(fit.content(each))
     sys.stdout.write(f"{len(workouts)} {'workout' if len(workouts) == 1 else 'workouts'} written to {folder}\n")
+
+
+def _say_undated(count: int) -> None:
+    """Say how many sets were done while the box's clock was not set."""
+    sys.stderr.write(f"left out: {count} {'set' if count == 1 else 'sets'} without a known date\n")
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Workouts as other applications know them: sets by workout and athlete, corrections applied."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon.cli.formats import names
-from daemon.clock import local
+from daemon.clock import is_dated, local, parse
 from daemon.errors import UsageError
 from daemon.events import AnyEvent, SetImported, rfc3339
 from daemon.set_record import SetRecord, records
@@ -61,20 +61,33 @@ def only(events: Iterable[AnyEvent], athlete: str | None, since: datetime | None
     return (each for each in events if each.t >= after and (athlete is None or (each.athlete or "") == athlete))
 
 
-def workouts(events: Iterable[AnyEvent]) -> list[Workout]:
+def workouts(events: Iterable[AnyEvent], leave_out: Callable[[int], None] = lambda _: None) -> list[Workout]:
     """Returns the workouts of the sets that begin among ``events``, in order, without sets in which nothing was done.
+
+    Sets whose date nobody knows are left out: other applications would show them in 1970, before some formats begin.
+
+    Args:
+        events: In the journal's order.
+        leave_out: Is called with how many sets have no date, where there are any.
 
     Raises:
         UsageError: They are of several athletes, whom other applications cannot tell apart.
     """
     found: dict[tuple[str, str | None], list[SetRecord]] = {}
-    for record in records(events).values():
-        if record.count or record.held_s:
+    done = [record for record in records(events).values() if record.count or record.held_s]
+    if undated := sum(not _has_date(record) for record in done):
+        leave_out(undated)
+    for record in done:
+        if _has_date(record):
             key = record.first.workout or record.id, record.first.athlete
             found.setdefault(key, []).append(record)
     _of_one([athlete for _, athlete in found])
     sets = ((key, tuple(each)) for key, each in found.items())
     return sorted((Workout(*key, each) for key, each in sets), key=lambda each: each.began)
+
+
+def _has_date(record: SetRecord) -> bool:
+    return record.imported is not None or is_dated(parse(record.first.t))
 
 
 def _of_one(athletes: list[str | None]) -> None:
@@ -85,4 +98,4 @@ def _of_one(athletes: list[str | None]) -> None:
 
 
 def _moment(t: str) -> datetime:
-    return local(datetime.fromisoformat(t.replace("Z", "+00:00")))
+    return local(parse(t))

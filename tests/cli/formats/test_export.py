@@ -93,6 +93,19 @@ def test_garmins_own_reader_finds_the_sets_in_the_fit_file(recorded: Recorded, t
     assert activity["num_sessions"] == 1
 
 
+@pytest.mark.parametrize("name", ["hevy", "fitnotes", "fit"])
+def test_sets_whose_date_nobody_knows_are_left_out_and_said(recorded: Recorded, tmp_path: Path, name: str) -> None:
+    lost = Lifter("eva", datetime(1970, 1, 1, 0, 1, tzinfo=timezone.utc))
+    undated = [lost.starts(), lost.lifts(1), lost.ends(1)]
+    out = tmp_path / "out"
+    status, _, err = recorded(*undated, *a_day())("export", "--format", name, "--out", str(out))
+    assert (status, err) == (0, "left out: 1 set without a known date\n")
+    if name == "fit":
+        assert [path.name[:10] for path in out.iterdir()] == ["2026-01-31"]
+    else:
+        assert "1970" not in out.read_text()
+
+
 def test_between_two_sets_the_fit_file_has_the_rest(recorded: Recorded, tmp_path: Path) -> None:
     eva = Lifter("eva")
     first = [eva.starts(), eva.lifts(1), eva.ends(1)]
