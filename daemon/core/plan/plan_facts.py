@@ -38,7 +38,7 @@ class PlanEnding(str, Enum):
     DONE = "done"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
-    """The box was off for too long."""
+    """The box was off for too long, or nobody came back to a round that nothing else ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@
 
 from collections.abc import Iterable
 
-from daemon.core.facts import Correction, Fact, RepCorrected, RepCounted, SetEnded, SetStarted
-from daemon.core.plan.plan import Plan
+from daemon.core.facts import Correction, Ending, Fact, RepCorrected, RepCounted, SetEnded, SetStarted
+from daemon.core.plan.plan import Kind, Plan
 from daemon.core.plan.plan_facts import (
     Phase,
     PlanChange,
@@ -80,11 +80,8 @@ def go_on(running: Running, t: float) -> Advance:
     if running.held is None:
         return running, [], []
     running = _moved(running, t)._replace(held=None)
-    orders: list[Order] = []
-    if running.phase is Phase.WORK and not running.in_set:
-        work = running.current_step.work
-        orders = [StartSet(work, None if work.reps is None else max(work.reps - running.reps, 1))]
-    return running, orders, [PlanChanged(t, PlanChange.CONTINUED)]
+    said: Advance = running, [], [PlanChanged(t, PlanChange.CONTINUED)]
+    return _then(said, _again(running)) if running.phase is Phase.WORK and not running.in_set else said
 
 
 def stop(running: Running, t: float, why: PlanEnding = PlanEnding.STOPPED) -> Advance:
@@ -117,7 +114,7 @@ def _followed(running: Running, fact: Fact) -> Advance:
         return _set_started(running, fact.t)
     if isinstance(fact, SetEnded):
         said = _withheld(running, fact.t)
-        return _then(said, _set_ended(said[0]._replace(in_set=False), fact.t))
+        return _then(said, _set_ended(said[0]._replace(in_set=False), fact))
     if isinstance(fact, RepCorrected) and fact.kind in (Correction.ADDED, Correction.UNDONE):
         return _corrected(running, 1 if fact.kind is Correction.ADDED else -1), [], []
     if isinstance(fact, RepCounted) and running.phase is Phase.WORK:
@@ -149,14 +146,35 @@ def _set_started(running: Running, t: float) -> Advance:
     return _work(running, t)
 
 
-def _set_ended(running: Running, t: float) -> Advance:
+def _set_ended(running: Running, fact: SetEnded) -> Advance:
     leaving = running.leaving
     if leaving is None:
-        done = running.phase is Phase.WORK and running.held is None and not running.ended
-        return _worked(running, t if running.until is None else min(t, running.until)) if done else (running, [], [])
+        goes_on = running.phase is not Phase.WORK or running.held is not None or running.ended
+        return (running, [], []) if goes_on else _set_ended_unasked(running, fact)
     if leaving.why is not None:
         return _end(_cut(running), leaving.at, leaving.why)
     return _next_block(_cut(running), leaving.at) if leaving.block else _worked(running, leaving.at)
+
+
+def _set_ended_unasked(running: Running, fact: SetEnded) -> Advance:
+    """Goes on after a set that the plan did not end; what nobody has moved in is not done, where it has a clock.
+
+    Without a clock a set is over once its athlete has rested for long. A round for time is not: it waits for the
+    athlete, and the plan ends where nobody comes back.
+    """
+    until = running.until
+    rested = fact.why is Ending.REST and (until is None or fact.t < until)
+    if rested and (until is not None or running.current_block.kind is Kind.ROUNDS_FOR_TIME):
+        return (
+            _again(running) if until is not None or fact.reps else _end(_cut(running), fact.t, PlanEnding.INTERRUPTED)
+        )
+    return _worked(running, fact.t if until is None else min(fact.t, until))
+
+
+def _again(running: Running) -> Advance:
+    """Starts another set of the work, of what is left of it."""
+    work = running.current_step.work
+    return running, [StartSet(work, None if work.reps is None else max(work.reps - running.reps, 1))], []
 
 
 def _withheld(running: Running, t: float) -> Advance:

@@ -271,6 +271,62 @@ def test_corrections_count_in_the_round() -> None:
     assert outlook(athlete.running, athlete.t).reps == 2
 
 
+def leave(athlete: Athlete, reps: int = 0) -> None:
+    """Nobody has moved for so long that the set ends by itself."""
+    assert athlete._set is not None
+    athlete._done = reps
+    facts = athlete._end(Ending.REST)
+    athlete.journal += facts
+    athlete.running = athlete.take(progress.step(athlete.running, facts, athlete.t))
+
+
+def reps_wanted(athlete: Athlete) -> int | None:
+    assert athlete._set is not None, "a set is to run"
+    return athlete._set[1]
+
+
+def test_a_round_that_nobody_moves_in_is_not_done() -> None:
+    amrap = Block(Kind.AMRAP, (Step(Work("push_up", 5)), Step(Work("squat", 5))), None, cap_s=720)
+    athlete = Athlete(plan(amrap), rep_s=1000.0).train(10.1)
+    for _ in range(7):
+        athlete.t += 90
+        leave(athlete)
+        assert (athlete.running.step, reps_wanted(athlete)) == (0, 5)
+    assert athlete.train(200).end().rounds == 0
+
+
+def test_a_long_pause_in_a_round_leaves_what_is_left_of_its_reps_to_be_done() -> None:
+    rounds = Block(Kind.ROUNDS_FOR_TIME, (Step(Work("push_up", 5)), Step(Work("squat", 2))), 1)
+    athlete = Athlete(plan(rounds)).train(14.5)
+    leave(athlete, 2)
+    assert reps_wanted(athlete) == 3
+    assert athlete.train(30).end().rounds == 1
+    assert [done.reps for done in athlete.rounds()] == [7]
+
+
+def test_a_round_for_time_ends_where_nobody_comes_back() -> None:
+    rounds = Block(Kind.ROUNDS_FOR_TIME, (Step(Work("push_up", 5)), Step(Work("squat", 2))), 5)
+    athlete = Athlete(plan(rounds)).train(14.5)
+    leave(athlete, 2)
+    leave(athlete)
+    end = athlete.end()
+    assert (end.why, end.rounds, end.extra_reps) == (PlanEnding.INTERRUPTED, 0, 2)
+
+
+def test_work_by_the_clock_lasts_as_long_as_it_says_though_nobody_moves() -> None:
+    long = Block(Kind.INTERVALS, (Step(Work("squat", seconds=120), 10),), 2)
+    athlete = Athlete(plan(long), rep_s=1000.0).train(101)
+    leave(athlete)
+    athlete.train(400)
+    assert [at for phase, at, _ in athlete.phases() if phase == "work"] == [10.0, 140.0]
+
+
+def test_a_set_of_reps_is_over_once_its_athlete_has_rested_for_long() -> None:
+    athlete = Athlete(plan(SETS)).train(14.5)
+    leave(athlete, 2)
+    assert athlete.phases()[-1][0] == "rest"
+
+
 def correct(athlete: Athlete, kind: Correction) -> None:
     fact = RepCorrected(athlete.t, kind, "squat", 1)
     athlete.journal.append(fact)
