@@ -184,6 +184,8 @@ class Gatherer:
         yield from personal.of_environment(os.environ)
         yield from personal.of_events(self._events)
         yield from self._athletes()
+        if self._no_events is not None:
+            yield from personal.of_unreadable_journal(journal_access.journal_of(self._config))
         yield platform.node()
         yield from platform.node().split(".")
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ _FIRST_USER = 1000
 _WRITTEN = frozenset({"athlete", "box", "kept", "name", "note", "notes"})
 """Fields of events that hold names, or what somebody wrote."""
 _MOST_BYTES = 1024 * 1024
+_MOST_JOURNAL = 256 * 1024 * 1024
+_ATHLETE = re.compile(rb'"athlete":("(?:[^"\\\x00-\x1f]|\\.){1,200}")')
+"""As an event's JSON has it."""
 _NAMES_OF_BROKER = frozenset({"username", "clientid", "textname", "textdescription", "password", "salt"})
 
 
@@ -124,6 +128,14 @@ def of_events(events: Iterable[Any]) -> Iterator[str]:
         yield from _of_text(getattr(plan, "name", ""))
 
 
+def of_unreadable_journal(journal: Path) -> Iterator[str]:
+    """Yields the athletes of a journal that cannot be opened, from its bytes, and from its backups'."""
+    for file in [*_glob(journal.parent, f"{journal.name}*"), *_glob(journal.parent, "backups/*")]:
+        for name in set(_ATHLETE.findall(_bytes(file, _MOST_JOURNAL))):
+            with suppress(ValueError):
+                yield json.loads(name)
+
+
 def _of_value(value: Any) -> Iterator[str]:  # noqa: ANN401 - plain data of any shape
     if isinstance(value, str):
         yield from _of_text(value)
@@ -197,7 +209,7 @@ def _glob(root: Path, pattern: str) -> list[Path]:
 def _json(file: Path) -> Any:  # noqa: ANN401 - plain data of any shape
     try:
         return json.loads(_text(file) or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -206,9 +218,13 @@ def _lines(file: Path) -> list[str]:
 
 
 def _text(file: Path) -> str:
+    return _bytes(file, _MOST_BYTES).decode("utf-8", "replace")
+
+
+def _bytes(file: Path, most: int) -> bytes:
     """Returns what a file holds; nothing where it may not be read, or is none."""
     try:
         with file.open("rb") as opened:
-            return opened.read(_MOST_BYTES).decode("utf-8", "replace")
+            return opened.read(most)
     except OSError:
-        return ""
+        return b""

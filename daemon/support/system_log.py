@@ -64,7 +64,7 @@ def _lines(output: bytes) -> Iterator[Line]:
         try:
             entry = json.loads(raw)
             moment = datetime.fromtimestamp(int(entry["__REALTIME_TIMESTAMP"]) / 1e6, timezone.utc)
-        except (ValueError, KeyError, TypeError, OverflowError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
         unit = str(entry.get("UNIT") or entry.get("_SYSTEMD_UNIT") or "?").removesuffix(".service")
         t = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -15,6 +15,7 @@ from daemon.cli.main import main
 from daemon.config import paths
 from daemon.core.facts import Correction
 from daemon.events import IMPORTED_BOOT, SetImported
+from daemon.journal import backup
 from daemon.journal.writer import JournalWriter
 from daemon.support import archive
 from daemon.system.clock import SystemClock
@@ -65,6 +66,32 @@ def test_nothing_of_the_family_is_in_it(home: "Home") -> None:
     assert leaks == {}
     for word in ("Renée", "Vögelin", "Light", "Max", "horse", "Okonkwo", "Theo", "Geburtstag", "rvoegelin", "fritz"):
         assert not _has(everything, word), word
+
+
+@pytest.mark.parametrize("damage", ["of a newer Spotter", "gone"])
+def test_a_journal_that_cannot_be_opened_tells_its_names_all_the_same(
+    home: "Home", tmp_path: Path, damage: str
+) -> None:
+    journal = tmp_path / "state/journal.db"
+    backup.back_up(journal, "now")
+    if damage == "gone":
+        journal.unlink()
+    else:
+        with journal.open("r+b") as file:
+            file.seek(60)  # user_version
+            file.write(b"\x00\x00\x00\x63")
+    found = home.bundle()
+    assert "not to be had" in found["events.jsonl"]
+    everything = "\n".join(found.values()).lower()
+    assert not [form for secret in SECRETS.values() for form in forms(secret) if _has(everything, form)]
+
+
+@pytest.mark.parametrize("file", ["root/var/lib/spotter-web/paired.json", "state/other.json", "log.jsonl"])
+def test_a_file_that_leads_too_deep_does_not_keep_a_bundle_from_being_made(
+    home: "Home", tmp_path: Path, file: str
+) -> None:
+    (tmp_path / file).write_text("[" * 100_000, encoding="utf-8")
+    assert "Traceback" not in "".join(home.bundle().values())
 
 
 def test_what_is_no_name_stays(home: "Home") -> None:
