@@ -77,6 +77,7 @@ class AthleteHandler:
         session.loads.refresh(session.athlete, session.record)
         if self.plans.running is not None:
             self.plans.target = Target()
+            self.remember("target", None)
         elif state.target != Target():
             state = self.aim(state, Target())
         return workout.remember(state, self.usual_range(session.athlete))

@@ -208,6 +208,7 @@ class CommandHandler:
 
     def _aimed(self, state: Workout, target: Target) -> Workout:
         state = workout.aim(state, target)
+        self.plans.target = target  # of what follows a plan that is under way, too
         self.remember("target", kept_target(target))
         return state
 

@@ -99,11 +99,12 @@ class PlanRunner:
             missing: What it told that the journal does not have.
         """
         self.running, self.target = running, state.target
-        work = running.current_step.work
-        if state.set is not None and running.in_set and work.reps is not None:
-            state = workout.aim(state, Target(state.set.reps + max(work.reps - running.reps, 1)))
+        reps = running.left.reps
+        if state.set is not None and running.in_set and reps is not None:
+            state = workout.aim(state, Target(state.set.reps + reps))
         elif state.set is None or running.in_set:
-            state = workout.aim(state, Target(None if running.phase is Phase.WORK else work.reps))
+            goes_on = running.phase is Phase.WORK and running.held is None
+            state = workout.aim(state, Target(None if goes_on else reps))
         return state, self.session.to_events(missing)
 
     def skip(self, state: Workout, t: float, *, block: bool) -> Turn:

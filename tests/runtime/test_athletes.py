@@ -160,6 +160,24 @@ def test_a_plan_has_targets_of_its_own(home: Household) -> None:
     assert home.state.default_reps == {"squat": 1}
 
 
+def test_a_target_that_is_said_in_a_plan_is_the_athletes_own_after_it(home: Household) -> None:
+    home.say("target", reps=5)
+    home.say("plan", plan="tabata")
+    home.say("target", reps=9)
+    home.say("plan", plan=None)
+    assert home.state.target.reps == 9
+
+
+def test_a_target_that_was_said_before_a_plan_is_not_the_next_athletes_after_a_restart(home: Household) -> None:
+    home.say("target", reps=5)
+    home.say("plan", plan="tabata")
+    home.say("athlete", athlete="Bo")
+    home.say("plan", plan=None)
+    assert home.state.target.reps is None
+    home.squats(1)  # what is remembered is written with the next events
+    assert home.reader.recall("target") is None
+
+
 def test_a_profile_outlives_a_restart(home: Household) -> None:
     home.say("athlete_set", athlete="Anna", colour="green", targets={"squat": 2}, board=True)
     home.say("athlete", athlete="Anna")

@@ -10,6 +10,7 @@ from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Correction
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
+from daemon.core.plan.plan_facts import Phase
 from daemon.core.spec import Target
 from daemon.core.state import RefusedError, Workout
 from daemon.errors import UsageError
@@ -212,3 +213,48 @@ def test_a_plan_of_another_boot_ends_where_nobody_knows_how_long_the_box_was_off
         box.take(take_up_plan(box.plans, box.state, whole.journal, now))
         ends.append([event.why.value for event in box.journal if isinstance(event, events.PlanEnded)])
     assert ends == [[], ["interrupted"]]
+
+
+def pressed(box: Box) -> Box:
+    """The button, pressed between two sets."""
+    box.state, facts = workout.start(box.state, box.t)
+    box.take(box.plans.follow(box.state, box.session.to_events(facts), box.t))
+    return box
+
+
+def test_the_button_in_a_rest_that_is_held_begins_the_work() -> None:
+    box = Box().begin().wait(10.1).reps(3).wait(5)
+    box.take(box.plans.hold(box.state, box.t, on=True))
+    pressed(box.wait(60)).reps(2)
+    outlook = box.plans.outlook(box.t)
+    assert outlook is not None
+    assert (outlook.phase, outlook.round, outlook.reps, outlook.held) == (Phase.WORK, 2, 2, False)
+    assert [event.phase for event in box.journal if isinstance(event, events.StepStarted)][-1] is Phase.WORK
+    again = box.restarted(len(box.journal), 1.0)
+    assert again.plans.running == box.plans.running
+
+
+@pytest.mark.parametrize("daemon", ["runs on", "starts again"])
+def test_the_button_after_a_hold_goes_on_with_what_is_left_of_the_work(daemon: str) -> None:
+    box = Box().begin().wait(10.1).reps(2)
+    box.take(box.plans.hold(box.state, box.t, on=True))
+    box.wait(5)
+    if daemon == "starts again":
+        box = box.restarted(len(box.journal), 1.0)
+    pressed(box)
+    assert box.state.target == Target(reps=1)
+    box.reps(1)
+    assert [event.reps for event in box.journal if isinstance(event, events.RoundDone)] == [3]
+
+
+def test_an_hour_of_hold_is_none_of_the_plans_time() -> None:
+    box = Box().begin().wait(10.1).reps(3).wait(5)
+    box.take(box.plans.hold(box.state, box.t, on=True))
+    box.t += 3600
+    box = box.wait(1).restarted(len(box.journal), 3601.0)
+    box.take(box.plans.hold(box.state, box.t, on=False))
+    outlook = box.plans.outlook(box.t)
+    assert outlook is not None
+    assert outlook.left_s == pytest.approx(25, abs=0.1)
+    box.take(box.plans.stop(box.state, box.t))
+    assert box.end().time_s == pytest.approx(4.5 + 5, abs=0.2)

@@ -71,7 +71,7 @@ def hold(running: Running, t: float) -> Advance:
     """Stops the clock and the set; work that was begun goes on later with what is left of it."""
     if running.held is not None:
         return running, [], []
-    orders: list[Order] = [StopSet()] if running.in_set else []
+    orders: list[Order] = [StopSet(), Prepare(running.left)] if running.in_set else []
     return running._replace(held=t), orders, [PlanChanged(t, PlanChange.HELD)]
 
 
@@ -135,15 +135,12 @@ def _corrected(running: Running, by: int) -> Running:
 
 
 def _set_started(running: Running, t: float) -> Advance:
-    """A set that nobody ordered is the athlete's word: the rest is over, or the hold."""
+    """A set that nobody ordered is the athlete's word: the rest is over, and the hold."""
     running = running._replace(in_set=True)
     if running.ended:
         return running, [], []
-    if running.held is not None:
-        return go_on(running, t)
-    if running.phase is Phase.WORK:
-        return running, [], []
-    return _work(running, t)
+    said = go_on(running, t)
+    return said if running.phase is Phase.WORK else _then(said, _work(said[0], t))
 
 
 def _set_ended(running: Running, fact: SetEnded) -> Advance:
@@ -173,8 +170,7 @@ def _set_ended_unasked(running: Running, fact: SetEnded) -> Advance:
 
 def _again(running: Running) -> Advance:
     """Starts another set of the work, of what is left of it."""
-    work = running.current_step.work
-    return running, [StartSet(work, None if work.reps is None else max(work.reps - running.reps, 1))], []
+    return running, [StartSet(running.current_step.work, running.left.reps)], []
 
 
 def _withheld(running: Running, t: float) -> Advance:

@@ -1,5 +1,6 @@
 """A running plan's state, and the orders that it gives: the types of the fold in ``progress``."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from daemon.core.plan.plan import Block, Plan, Step, Work
@@ -102,6 +103,12 @@ class Running(NamedTuple):
     def current_step(self) -> Step:
         """The step that is done, or that follows the rest."""
         return self.current_block.steps[self.step]
+
+    @property
+    def left(self) -> Work:
+        """What is left of the work: of its reps one at the least."""
+        work = self.current_step.work
+        return work if work.reps is None else replace(work, reps=max(work.reps - self.reps, 1))
 
     @property
     def block_ends(self) -> float | None:
