@@ -90,13 +90,14 @@ class PlanRunner:
         stopped = {work.exercise for work in works if work.slowing is not None}
         return self.steadiness(self.session.athlete, stopped) if stopped else ()
 
-    def take_up(self, state: Workout, running: Running, missing: Sequence[PlanFact]) -> Turn:
+    def take_up(self, state: Workout, running: Running, missing: Sequence[PlanFact], t: float) -> Turn:
         """Goes on with a plan after a restart.
 
         Args:
             state: The workout, its open set among it.
             running: The plan, see ``core.plan.resume``.
             missing: What it told that the journal does not have.
+            t: Now (s).
         """
         self.running, self.target = running, state.target
         reps = running.left.reps
@@ -105,7 +106,12 @@ class PlanRunner:
         elif state.set is None or running.in_set:
             goes_on = running.phase is Phase.WORK and running.held is None
             state = workout.aim(state, Target(None if goes_on else reps))
-        return state, self.session.to_events(missing)
+        return self._take(state, self.session.to_events(missing), progress.take_up(running), t)
+
+    def give_up(self, state: Workout, running: Running, missing: Sequence[PlanFact], t: float) -> Turn:
+        """Ends a plan that stood still for too long; the arguments are those of ``take_up``."""
+        self.running, self.target = running, state.target
+        return self._take(state, self.session.to_events(missing), progress.stop(running, t, PlanEnding.INTERRUPTED), t)
 
     def skip(self, state: Workout, t: float, *, block: bool) -> Turn:
         """Goes on to the next phase or block.

@@ -13,8 +13,9 @@ from daemon.core.counting.neighbours import RECENT, Usual
 from daemon.core.counting.pipeline import prepare
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.facts import Correction, Ending, Fact
-from daemon.core.plan.plan_facts import PlanEnding
+from daemon.core.plan.plan_facts import PlanFact
 from daemon.core.plan.resume import refold
+from daemon.core.plan.running import Running
 from daemon.core.spec import Exercise
 from daemon.core.state import Rules, Workout
 from daemon.errors import ConfigError, UsageError
@@ -182,7 +183,7 @@ def take_up(reader: JournalReader, context: Context) -> Recovered:
         lambda state: workout.remember(state, usual_range(session.athlete)),
         how_evenly(reader),
     )
-    state, more = take_up_plan(plans, state, [*unfinished.open_plan(reader), *recorded], now)
+    state, more = take_up_plan(plans, state, unfinished.open_plan(reader), now, recorded)
     return Recovered(state, [*clock_set, *recorded, *more], plans, _played_s(reader, now, plan.origin))
 
 
@@ -198,7 +199,9 @@ def find_clock(wall: WallClock, reader: JournalReader, boot: str) -> float | Non
     return wall.look()
 
 
-def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent], now: Moment) -> Turn:
+def take_up_plan(
+    plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent], now: Moment, cut_off: Sequence[AnyEvent] = ()
+) -> Turn:
     """Goes on with the plan that was under way; one that stood still for too long ends as interrupted.
 
     Args:
@@ -206,16 +209,19 @@ def take_up_plan(plans: PlanRunner, state: Workout, recorded: Sequence[AnyEvent]
         state: The workout as it goes on.
         recorded: The plan's beginning and all that came after it; without a beginning there is no plan.
         now: This moment.
+        cut_off: What could not go on, which was found out just now: it is no sign of life.
     """
     if not recorded or not isinstance(recorded[0], PlanStarted):
         return state, []
-    running, missing = refold([events.unwrap(event, now.of(event)) for event in _followed(recorded)])
-    state, more = plans.take_up(state, running, missing)
+    running, missing = _refolded(recorded, now)
     last_s = max(now.of(recorded[-1]), running.until or 0.0)
     if running.held is not None or (now.knows(recorded[-1]) and now.t - last_s < now.resume_s):
-        return state, more
-    state, ended = plans.stop(state, now.t, PlanEnding.INTERRUPTED)
-    return state, [*more, *ended]
+        return plans.take_up(state, *_refolded([*recorded, *cut_off], now), now.t)
+    return plans.give_up(state, running, missing, now.t)
+
+
+def _refolded(recorded: Sequence[AnyEvent], now: Moment) -> tuple[Running, list[PlanFact]]:
+    return refold([events.unwrap(event, now.of(event)) for event in _followed(recorded)])
 
 
 def _followed(recorded: Sequence[AnyEvent]) -> Iterator[AnyEvent]:

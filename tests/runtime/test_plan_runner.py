@@ -8,7 +8,7 @@ from daemon import events
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
-from daemon.core.facts import Correction
+from daemon.core.facts import Correction, Ending
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.core.plan.plan_facts import Phase
 from daemon.core.spec import Target
@@ -258,3 +258,29 @@ def test_an_hour_of_hold_is_none_of_the_plans_time() -> None:
     assert outlook.left_s == pytest.approx(25, abs=0.1)
     box.take(box.plans.stop(box.state, box.t))
     assert box.end().time_s == pytest.approx(4.5 + 5, abs=0.2)
+
+
+def after_absence(whole: Box, off_s: float) -> Box:
+    """Returns the box once it was off for so long in the middle of a set, which was too long for the set."""
+    box = Box(*whole.known.values())
+    box.t = whole.t + off_s
+    _, facts = workout.stop(whole.state, box.t, Ending.INTERRUPTED)
+    now = Moment(box.t, NOW + timedelta(seconds=box.t), "boot", 120.0)
+    box.take(take_up_plan(box.plans, box.state, whole.journal, now, whole.session.to_events(facts)))
+    return box
+
+
+def test_that_a_set_was_cut_off_is_no_sign_of_life_of_its_plan() -> None:
+    box = after_absence(Box().begin().wait(10.1).reps(2), 3600.0)
+    assert box.names() == ["plan_ended"]
+    assert (box.end().why.value, box.end().rounds, box.end().extra_reps) == ("interrupted", 0, 2)
+    assert box.state.set is None
+
+
+def test_work_by_the_clock_whose_set_was_cut_off_goes_on_with_another_set() -> None:
+    amrap = Plan(
+        "evening", "Evening", (Block(Kind.AMRAP, (Step(Work("squat", 5)), Step(Work("lunge", 5))), None, 600),)
+    )
+    box = after_absence(Box(amrap).begin().wait(10.1).reps(2), 200.0)
+    assert box.names() == ["workout_started", "set_started"]
+    assert (box.state.exercise.name, box.state.target) == ("squat", Target(reps=3))

@@ -25,6 +25,8 @@ from daemon.core.plan.steadiness import NEEDED, Steadiness, known_of
 
 _SLOW_REPS = 2
 """So many reps running must be slow: a single one is so by chance in one set of five at 5 % noise."""
+_UNASKED = frozenset({Ending.REST, Ending.INTERRUPTED})
+"""Why a set ends that nobody ended: its athlete did not move, or the box was off."""
 
 
 def begin(plan: Plan, t: float, steadiness: tuple[Steadiness, ...] = ()) -> Advance:
@@ -82,6 +84,12 @@ def go_on(running: Running, t: float) -> Advance:
     running = _moved(running, t)._replace(held=None)
     said: Advance = running, [], [PlanChanged(t, PlanChange.CONTINUED)]
     return _then(said, _again(running)) if running.phase is Phase.WORK and not running.in_set else said
+
+
+def take_up(running: Running) -> Advance:
+    """Goes on after a restart: work whose set did not survive it is begun again, with what is left of it."""
+    idle = running.phase is Phase.WORK and not running.in_set and running.held is None and running.leaving is None
+    return _again(running) if idle and not running.ended else (running, [], [])
 
 
 def stop(running: Running, t: float, why: PlanEnding = PlanEnding.STOPPED) -> Advance:
@@ -160,7 +168,7 @@ def _set_ended_unasked(running: Running, fact: SetEnded) -> Advance:
     athlete, and the plan ends where nobody comes back.
     """
     until = running.until
-    rested = fact.why is Ending.REST and (until is None or fact.t < until)
+    rested = fact.why in _UNASKED and (until is None or fact.t < until)
     if rested and (until is not None or running.current_block.kind is Kind.ROUNDS_FOR_TIME):
         return (
             _again(running) if until is not None or fact.reps else _end(_cut(running), fact.t, PlanEnding.INTERRUPTED)
