@@ -1,6 +1,5 @@
 """Every exercise and plan, in memory: a thread of its own watches the files, so that no answer waits for the disk."""
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
 from daemon.core.spec import RESERVED, Exercise
 from daemon.errors import ConfigError, UsageError
+from daemon.periodic import Periodic
 
 PERIOD_S = 2.0
 """Seconds between two looks at the folders; a look costs some fifty ``stat`` calls and opens no file."""
@@ -60,7 +60,7 @@ class LoadedPlan:
     plan: Plan | ConfigError
 
 
-class ExerciseLibrary:
+class ExerciseLibrary(Periodic):
     """Answers from one frozen snapshot, which is replaced whole: any thread may ask, none waits.
 
     Made with every file read once. After ``start``, a file that is new, changed or gone is noticed within ``PERIOD_S``.
@@ -71,23 +71,11 @@ class ExerciseLibrary:
     """
 
     def __init__(self, config: Path | None, period_s: float = PERIOD_S) -> None:
+        super().__init__("exercises", period_s, self.refresh, first_s=period_s, join_s=_JOIN_S)
         self._config = config
-        self._period_s = period_s
         self._loaded: Mapping[str, Loaded] = MappingProxyType({})
         self._plans: Mapping[str, LoadedPlan] = MappingProxyType({})
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="exercises", daemon=True)
         self.refresh()
-
-    def start(self) -> None:
-        """Begin to watch the folders."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Cease; safe to call twice."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
 
     def refresh(self) -> None:
         """Read the files that changed since they were read. Belongs to one thread: after ``start``, the library's."""
@@ -122,6 +110,13 @@ class ExerciseLibrary:
             raise ConfigError(*found.args)
         return found
 
+    def title(self, name: str) -> str:
+        """Returns how an exercise is shown; one that is gone, or whose file is wrong, by its name."""
+        try:
+            return self.find(name).title
+        except (UsageError, ConfigError):
+            return name.replace("_", " ").capitalize()
+
     def list(self, chosen: str) -> Exercises:
         """Returns every exercise as a dashboard lists it; one whose file is wrong carries its error.
 
@@ -150,10 +145,6 @@ class ExerciseLibrary:
     def plans(self) -> Plans:
         """Returns every plan as a dashboard lists it; one whose file is wrong carries its error."""
         return Plans(plans=[plan_list.entry(name, each.plan) for name, each in self._plans.items()])
-
-    def _watch(self) -> None:
-        while not self._stop.wait(self._period_s):
-            self.refresh()
 
 
 def _meant(name: str, loaded: Mapping[str, Loaded]) -> str:

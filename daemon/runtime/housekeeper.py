@@ -20,6 +20,7 @@ from daemon.journal.condensing import old_sets
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.periodic import Periodic
 from daemon.ports import Clock
 
 FIRST_S, PERIOD_S = 300.0, 6 * 3600.0
@@ -29,7 +30,6 @@ _BATCH = 20
 """Sets in one transaction: a rep that is counted meanwhile does not wait long for its own."""
 _PAUSE_S = 0.2
 _SAVE_S = 30.0
-_STOP_S = 0.5
 _MIB = 2**20
 _SET_ASIDE = ("*.stale", "*.damaged")
 """See ``engines.tensorrt.plans``."""
@@ -59,7 +59,7 @@ class Folders:
         return sorted(self.journal.parent.glob(f"{self.journal.name}.damaged-*"))
 
 
-class Housekeeper:
+class Housekeeper(Periodic):
     """Looks some minutes after the start, and then every six hours.
 
     Args:
@@ -77,14 +77,13 @@ class Housekeeper:
     def __init__(
         self, folders: Folders, config: Disk, journal: JournalWriter, clock: Clock, idle: Callable[[], bool]
     ) -> None:
+        super().__init__("housekeeper", PERIOD_S, self._try_to_look, first_s=FIRST_S)
         self.kept_mib: int | None = None
         self._folders = folders
         self._config = config
         self._journal = journal
         self._clock = clock
         self._idle = idle
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
 
     @property
     def trouble(self) -> str | None:
@@ -94,16 +93,6 @@ class Housekeeper:
         says = f"journal, backups and models take {self.kept_mib} MiB, {self._config.budget_mib} are allowed"
         aside = f"{self._folders.journal}.damaged-*, set aside as damaged, or " if self._folders.damaged else ""
         return f"{says}: remove {aside}models that you do not use from {self._folders.models}, or raise disk.budget_mib"
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Cease; safe to call twice."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_STOP_S)
 
     def look(self) -> None:
         """Tidy up once, as long as nobody trains.
@@ -121,14 +110,11 @@ class Housekeeper:
                     break
             self.kept_mib = (self._measure(reader) + sum(map(_size, self._folders.damaged))) // _MIB
 
-    def _run(self) -> None:
-        wait_s = FIRST_S
-        while not self._stop.wait(wait_s):
-            wait_s = PERIOD_S
-            try:
-                self.look()
-            except JournalError as error:
-                _log.warning("what is kept is not tidied up now: %s", error)
+    def _try_to_look(self) -> None:
+        try:
+            self.look()
+        except JournalError as error:
+            _log.warning("what is kept is not tidied up now: %s", error)
 
     def _condense(self, reader: JournalReader, days: int, batches: int | None = None) -> int:
         """Remove the reps of sets that are older; returns how many events that were."""
@@ -140,7 +126,7 @@ class Housekeeper:
             sets = old_sets(reader, now - timedelta(days=days), KEEP_SETS, _BATCH) if self._idle() else []
             gone = self._remove_reps(sets) if sets else 0
             removed += gone
-            if not gone or self._stop.wait(_PAUSE_S):
+            if not gone or self.pause(_PAUSE_S):
                 break
         if removed:
             _log.info("removed %d reps of sets older than %d days; their summaries stay", removed, days)

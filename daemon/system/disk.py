@@ -1,15 +1,13 @@
 """The disk that the sets are kept on: looked at once a second, so that a full or a read-only one is said at once."""
 
 import os
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from daemon.periodic import Periodic
 from daemon.read_only import is_read_only, read_only
 
 PERIOD_S = 1.0
-_JOIN_S = 0.5
-"""A disk that hangs is not waited for at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def trouble_of(room: Room, folder: Path, least_free_mib: int) -> str | None:
     return None
 
 
-class DiskWatch:
+class DiskWatch(Periodic):
     """The newest look at the disk, replaced whole: anyone may read it.
 
     Args:
@@ -55,11 +53,10 @@ class DiskWatch:
     """
 
     def __init__(self, folder: Path, least_free_mib: int) -> None:
+        super().__init__("disk", PERIOD_S, self._look)
         self.room: Room | None = None
         self._folder = folder
         self._least_free_mib = least_free_mib
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="disk", daemon=True)
 
     @property
     def free_mib(self) -> int | None:
@@ -72,17 +69,5 @@ class DiskWatch:
         room = self.room
         return None if room is None else trouble_of(room, self._folder, self._least_free_mib)
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Cease; safe to call twice."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
-
-    def _run(self) -> None:
+    def _look(self) -> None:
         self.room = look(self._folder)
-        while not self._stop.wait(PERIOD_S):
-            self.room = look(self._folder)

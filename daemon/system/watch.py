@@ -1,21 +1,19 @@
 """Reads the machine's vitals once a second in a thread of its own, so that no frame waits for a sensor."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 from daemon.config.settings import Heat as Config
+from daemon.periodic import Periodic
 from daemon.ports import Clock
 from daemon.system import heat
 from daemon.system.health import Vitals
 from daemon.system.heat import USUAL_LIMIT_C, Heat, Steps
 
 PERIOD_S = 1.0
-_JOIN_S = 0.5
-"""A sensor that hangs is not waited for at the end."""
 
 
-class VitalsWatch:
+class VitalsWatch(Periodic):
     """The newest vitals, and the frame rate that they allow. Both are replaced whole and may be read by anyone.
 
     Args:
@@ -29,18 +27,13 @@ class VitalsWatch:
     """
 
     def __init__(self, read: Callable[[], Vitals], config: Config, clock: Clock) -> None:
+        super().__init__("vitals", PERIOD_S, self.look)
         self.vitals = Vitals()
         self.cap_fps: float | None = None
         self._read = read
         self._config = config
         self._clock = clock
         self._heat = Heat()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="vitals", daemon=True)
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
 
     def look(self) -> None:
         """Read once."""
@@ -54,14 +47,3 @@ class VitalsWatch:
             said = "" if vitals.temperature_c is None else f" ({vitals.temperature_c:.0f} °C)"
             vitals = replace(vitals, throttled=f"hot{said}: {self.cap_fps:g} frames a second until it is cooler")
         self.vitals = vitals
-
-    def close(self) -> None:
-        """Cease; safe to call twice."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(_JOIN_S)
-
-    def _run(self) -> None:
-        self.look()
-        while not self._stop.wait(PERIOD_S):
-            self.look()
