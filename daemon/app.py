@@ -26,6 +26,7 @@ from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
@@ -145,14 +146,11 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
 
 def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announcer: Announcer) -> Keepers:
     """Returns who compares what is journaled with what was done before; what could not go on is the first of it."""
-    journal = storage.journal
-
-    def title(name: str) -> str:
-        return context.library.find(name).title
-
+    journal, title = storage.journal, context.library.title
+    publisher = EventPublisher(journal, announcer.on_committed)
     keepers = Keepers(
-        RecordKeeper(books, journal, title, announcer.on_committed),
-        ProposalKeeper(books, journal, title, announcer.on_committed),
+        RecordKeeper(books, publisher, title),
+        ProposalKeeper(books, publisher, title),
         ProgrammeKeeper(books, context.today),
     )
     if storage.recovered.events:

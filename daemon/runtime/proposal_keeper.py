@@ -1,16 +1,15 @@
 """Knows what the athletes' last runs of their plans propose, and tells it once when a plan has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from daemon.events import AnyEvent, LoadProposed, PlanEnded, RepCorrected, SetStarted
 from daemon.journal.plan_runs import read_plan_runs
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter
 from daemon.progression.proposal import Proposal, proposals
 from daemon.progression.run import Run
 from daemon.runtime.bookkeeper import Bookkeeper
-from daemon.runtime.record_keeper import Tell, Titles, keep, shown
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.set_record import SetRecord, of_set
 from daemon.stable_id import uuid7_of
 
@@ -20,16 +19,14 @@ class ProposalKeeper:
 
     Args:
         books: Looks into the history.
-        journal: Takes what is told.
+        publisher: Journals and tells what is proposed.
         title: Returns how an exercise is shown.
-        tell: Is called with what was told.
     """
 
-    def __init__(self, books: Bookkeeper, journal: JournalWriter, title: Titles, tell: Tell) -> None:
+    def __init__(self, books: Bookkeeper, publisher: EventPublisher, title: Callable[[str], str]) -> None:
         self._books = books
-        self._journal = journal
+        self._publisher = publisher
         self._title = title
-        self._tell = tell
         self._known: dict[str | None, tuple[Proposal, ...]] = {}
 
     def of(self, athlete: str | None) -> tuple[Proposal, ...]:
@@ -58,11 +55,11 @@ class ProposalKeeper:
         found: list[Proposal] = []
         told: list[AnyEvent] = []
         for run in read_plan_runs(reader, athlete):
-            proposed = proposals(run, _sets(run, reader), lambda name: shown(name, self._title))
+            proposed = proposals(run, _sets(run, reader), self._title)
             found += proposed
             told += [_event(run, each) for each in proposed if each.more and each.block not in run.told]
         self._known[athlete] = tuple(found)
-        keep(self._journal, told, self._tell)
+        self._publisher.publish(told)
 
 
 def _sets(run: Run, reader: JournalReader) -> dict[str, SetRecord]:

@@ -1,25 +1,15 @@
 """Tells records: each set that has ended, or was corrected, is compared with the athlete's history."""
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from daemon.errors import ConfigError, UsageError
 from daemon.events import AnyEvent, RepCorrected, SetEnded
-from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.results import last_workout, read_results
-from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.set_record import records
-
-SAVE_S = 10.0
-"""Seconds that the disk is waited for: it has just taken the end of the set."""
-Titles = Callable[[str], str]
-"""Returns how an exercise is shown; raises ``UsageError`` or ``ConfigError`` where there is none."""
-Tell = Callable[[Sequence[AnyEvent]], None]
-"""Is called with what is on the disk, on the journal's thread; must not wait."""
 
 
 class RecordKeeper:
@@ -29,16 +19,14 @@ class RecordKeeper:
 
     Args:
         books: Looks into the history.
-        journal: Takes what is told.
+        publisher: Journals and tells what was found.
         title: Returns how an exercise is shown.
-        tell: Is called with what was told.
     """
 
-    def __init__(self, books: Bookkeeper, journal: JournalWriter, title: Titles, tell: Tell) -> None:
+    def __init__(self, books: Bookkeeper, publisher: EventPublisher, title: Callable[[str], str]) -> None:
         self._books = books
-        self._journal = journal
+        self._publisher = publisher
         self._title = title
-        self._tell = tell
         books.ask(self._catch_up)
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
@@ -58,28 +46,4 @@ class RecordKeeper:
         sets = read_results(reader, record.first.athlete)
         done = sets.get(set_id)
         if done is not None:
-            told = news(done, sets, shown(done.exercise, self._title), len(record.unsure))
-            keep(self._journal, told, self._tell)
-
-
-def keep(journal: JournalWriter, found: Sequence[AnyEvent], tell: Tell) -> None:
-    """Journal what is to be told, and wait for it: the next look must find it."""
-    if not found:
-        return
-    kept = threading.Event()
-
-    def done(outcome: Outcome) -> None:
-        if outcome.saved and outcome.new:
-            tell(outcome.events)
-        kept.set()
-
-    journal.append(found, done)
-    kept.wait(SAVE_S)
-
-
-def shown(exercise: str, title: Titles) -> str:
-    """Returns how an exercise is shown; one that is gone, by its name."""
-    try:
-        return title(exercise)
-    except (UsageError, ConfigError):
-        return exercise.replace("_", " ").capitalize()
+            self._publisher.publish(news(done, sets, self._title(done.exercise), len(record.unsure)))

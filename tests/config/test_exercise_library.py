@@ -50,6 +50,15 @@ def test_it_knows_what_ships() -> None:
     assert tuple(titles(library)) == ("auto", *library.names())
 
 
+def test_an_exercise_that_is_gone_or_wrong_is_called_by_its_name(folder: Path) -> None:
+    (folder / "zottman.toml").write_text(CURL)
+    (folder / "hammer_curl.toml").write_text("nonsense")
+    library = ExerciseLibrary(folder.parent)
+    assert library.title("zottman") == "Zottman curl"
+    assert library.title("hammer_curl") == "Hammer curl"
+    assert library.title("gone") == "Gone"
+
+
 def test_answers_need_no_disk(folder: Path) -> None:
     (folder / "zottman.toml").write_text(CURL)
     library = ExerciseLibrary(folder.parent)

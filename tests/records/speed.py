@@ -17,6 +17,7 @@ from daemon.journal.results import read_results
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import news
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
@@ -50,7 +51,7 @@ def main() -> None:
         sys.stdout.write(f"{fill(path)} events\n")
         writer = JournalWriter(path, SystemClock())
         books = Bookkeeper(path)
-        keeper = RecordKeeper(books, writer, str.capitalize, lambda _: None)
+        keeper = RecordKeeper(books, EventPublisher(writer, lambda _: None), str.capitalize)
         writer.start()
         books.start()
         lifter = Lifter("Ann", MORNING + timedelta(days=4000))

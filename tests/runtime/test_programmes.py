@@ -19,6 +19,7 @@ from daemon.ipc.server import Backend
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.programme_keeper import ProgrammeKeeper
 from daemon.runtime.programmes import Programmes
 from daemon.runtime.proposal_keeper import ProposalKeeper
@@ -167,7 +168,7 @@ def test_a_day_that_no_calendar_reaches_is_refused_and_not_kept(box: Box, start:
 def test_it_stands_before_the_plans(box: Box) -> None:
     box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     box.looked()
-    proposals = ProposalKeeper(box.books, box.writer, str.capitalize, lambda _: None)
+    proposals = ProposalKeeper(box.books, EventPublisher(box.writer, lambda _: None), str.capitalize)
     plain = Backend(
         open_journal=lambda: JournalReader(box.writer.path), submit=lambda _: None, acknowledge=lambda *_: None,
         forget=lambda _, answer: answer(UsageError("")), health=lambda _: None, plans=lambda: Plans(plans=[]),

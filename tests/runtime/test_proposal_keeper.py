@@ -12,6 +12,7 @@ from daemon.events import AnyEvent, LoadProposed
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.proposal_keeper import ProposalKeeper
 from daemon.runtime.proposals import Proposals
 from daemon.runtime.proposed_plans import with_proposals
@@ -39,7 +40,7 @@ class Books:
 
     def begin(self) -> None:
         self.books = Bookkeeper(self.path)
-        self.keeper = ProposalKeeper(self.books, self.writer, str.capitalize, self.told.extend)
+        self.keeper = ProposalKeeper(self.books, EventPublisher(self.writer, self.told.extend), str.capitalize)
         self.books.start()
 
     def looked(self) -> None:

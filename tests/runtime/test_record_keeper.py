@@ -8,21 +8,15 @@ from pathlib import Path
 import pytest
 
 from daemon.core.facts import Correction
-from daemon.errors import UsageError
 from daemon.events import AnyEvent, Record, RecordWithdrawn
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
-
-
-def title(name: str) -> str:
-    if name == "gone":
-        raise UsageError("no exercise 'gone'")
-    return name.capitalize()
 
 
 class Gym:
@@ -37,7 +31,7 @@ class Gym:
         """Start, as the daemon does."""
         self.writer = JournalWriter(self.path, SystemClock())
         self.books = Bookkeeper(self.path)
-        self.keeper = RecordKeeper(self.books, self.writer, title, self.told.extend)
+        self.keeper = RecordKeeper(self.books, EventPublisher(self.writer, self.told.extend), str.capitalize)
         self.writer.start()
         self.books.start()
 
@@ -178,11 +172,6 @@ def test_many_corrections_at_once_tell_it_once(gym: Gym) -> None:
     for _ in range(20):
         gym.keep(today.corrects(Correction.ADDED))
     assert len(gym.recorded) == 1
-
-
-def test_an_exercise_that_is_gone_is_called_by_its_name(gym: Gym) -> None:
-    gym.keep(*a_set(lifter(3), 10, "gone"), *a_set(lifter(17), 12, "gone"))
-    assert gym.says == ["12 gones: your best; it was 10 on 3 January"]
 
 
 def test_what_is_forgotten_is_beaten_no_more(gym: Gym) -> None:

@@ -1,0 +1,40 @@
+"""Journals what the daemon itself found out, and tells it once it is on the disk."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from daemon.events import AnyEvent
+from daemon.journal.jobs import Outcome
+from daemon.journal.writer import JournalWriter
+
+SAVE_S = 10.0
+"""Seconds that the disk is waited for: it has just taken the end of the set."""
+Tell = Callable[[Sequence[AnyEvent]], None]
+"""Is called with events that are on the disk, on the journal's thread; must not wait."""
+
+
+class EventPublisher:
+    """Publishes the events of the keepers.
+
+    Args:
+        journal: Saves them.
+        tell: Is called with those that are new.
+    """
+
+    def __init__(self, journal: JournalWriter, tell: Tell) -> None:
+        self._journal = journal
+        self._tell = tell
+
+    def publish(self, found: Sequence[AnyEvent]) -> None:
+        """Save and tell events; waits until they are on the disk, so that the next look finds them."""
+        if not found:
+            return
+        kept = threading.Event()
+
+        def done(outcome: Outcome) -> None:
+            if outcome.saved and outcome.new:
+                self._tell(outcome.events)
+            kept.set()
+
+        self._journal.append(found, done)
+        kept.wait(SAVE_S)
