@@ -1,14 +1,13 @@
 """Builds the messages for the broker, as pure functions: an event, the state, health, summaries."""
 
 from dataclasses import dataclass
-from math import ceil
 
 import msgspec
 
 from daemon import events
-from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent, Event
 from daemon.ipc.codec import Hello, Telemetry
+from daemon.ipc.plan_state import plan_state
 
 LATE_S = 10.0
 """An event older than this at delivery (s) goes to ``late``, so that a hub does not fire on it as if it were live."""
@@ -226,7 +225,7 @@ def state_of(telemetry: Telemetry) -> State:
         slowing=None if telemetry.slowing is None else round(telemetry.slowing * 100),
         pace=None if telemetry.pace is None else round(telemetry.pace),
         target=telemetry.target_reps,
-        plan=None if telemetry.plan is None else _plan_of(telemetry.plan),
+        plan=plan_state(PlanState, telemetry.plan),
         load_kg=telemetry.load_kg,
         proposal=telemetry.proposal,
         proposed_kg=telemetry.proposed_kg,
@@ -237,23 +236,4 @@ def state_of(telemetry: Telemetry) -> State:
         rest_s=None if telemetry.rest_s is None else int(telemetry.rest_s),
         unsaved=telemetry.unsaved,
         trouble=telemetry.trouble,
-    )
-
-
-def _plan_of(plan: Outlook) -> PlanState:
-    return PlanState(
-        name=plan.name,
-        title=plan.title,
-        kind=plan.kind.value,
-        phase=plan.phase.value,
-        block=plan.block,
-        round=plan.round,
-        rounds=plan.rounds,
-        step=plan.step,
-        exercise=plan.exercise,
-        reps=plan.reps,
-        target=plan.target,
-        left_s=None if plan.left_s is None else ceil(plan.left_s),
-        next=plan.next,
-        held=plan.held,
     )

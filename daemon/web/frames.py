@@ -4,14 +4,12 @@ An event of the journal carries its ``seq`` as ``id``, so that a browser that wa
 itself. State and pose carry none: only the newest matters.
 """
 
-from math import ceil
-
 import msgspec
 
 from daemon import events
-from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent
 from daemon.ipc.codec import Outline, Telemetry
+from daemon.ipc.plan_state import plan_state
 
 RESET = b"event: reset\nid: 0\ndata: {}\n\n"
 """The journal is another one: what the page knows is void."""
@@ -148,31 +146,7 @@ def state_of(telemetry: Telemetry) -> PageState:
         trouble=telemetry.trouble,
         throttled=telemetry.throttled,
         pace=None if telemetry.pace is None else round(telemetry.pace),
-        plan=None if telemetry.plan is None else plan_of(telemetry.plan),
-    )
-
-
-def plan_of(outlook: Outlook) -> PagePlan:
-    """Returns what the page shows of a running plan: a second counts as left until it is over."""
-    return PagePlan(
-        name=outlook.name,
-        title=outlook.title,
-        kind=outlook.kind.value,
-        phase=outlook.phase.value,
-        block=outlook.block,
-        blocks=outlook.blocks,
-        round=outlook.round,
-        rounds=outlook.rounds,
-        step=outlook.step,
-        steps=outlook.steps,
-        exercise=outlook.exercise,
-        target=outlook.target,
-        left_s=_begun(outlook.left_s),
-        phase_s=int(outlook.phase_s),
-        block_left_s=_begun(outlook.block_left_s),
-        next=outlook.next,
-        held=outlook.held,
-        round_reps=outlook.round_reps,
+        plan=plan_state(PagePlan, telemetry.plan),
     )
 
 
@@ -197,7 +171,3 @@ def _joints(outline: Outline) -> list[int | None]:
 
 def _whole(value: float | None) -> int | None:
     return None if value is None else int(value)
-
-
-def _begun(value: float | None) -> int | None:
-    return None if value is None else ceil(value)
