@@ -6,19 +6,18 @@ start ends the daemon with one line; what is lost later is opened again.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from importlib import metadata
 
 from daemon.athletes.roster import Roster
 from daemon.config import paths, programmes
 from daemon.config.settings import Settings
-from daemon.events import AnyEvent
 from daemon.ipc.server import IpcServer
 from daemon.journal.database import WRITER
 from daemon.journal.opening import open_journal
 from daemon.journal.reader import JournalReader
-from daemon.journal.writer import JournalWriter
 from daemon.masking import masked
 from daemon.runtime.announcer import Announcer, open_announcer
 from daemon.runtime.backend import about, backend
@@ -35,7 +34,7 @@ from daemon.runtime.housekeeper import Folders, Housekeeper
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
-from daemon.runtime.parts import Keepers, Socket, Storage, Vision
+from daemon.runtime.parts import Keepers, Socket, Storage, Vision, started
 from daemon.runtime.programme_keeper import ProgrammeKeeper
 from daemon.runtime.programmes import Programmes
 from daemon.runtime.proposal_keeper import ProposalKeeper
@@ -55,6 +54,7 @@ from daemon.system.report import Report
 from daemon.system.watch import VitalsWatch
 from daemon.upgrade.notice import NAME, UpgradeNotice
 from daemon.vision.camera import Footage, FrameHandling, open_camera
+from daemon.vision.camera_supervisor import CameraSupervisor
 from daemon.vision.preview import Preview
 from engines.factory import open_engine
 
@@ -87,31 +87,26 @@ def run(config: Settings, plan: Plan, stop: threading.Event, on_healthy: Callabl
 
 def open_storage(context: Context, stack: ExitStack) -> Storage:
     """Read the exercises, open the journal, which starts when the socket has subscribed, and go on where it ends."""
-    context.library.start()
-    stack.callback(context.library.close)
+    config, session = context.config, context.session
+    started(context.library, stack)
     beat = context.heartbeats.beater("journal")
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
     journal.remember(WRITER, metadata.version("spotter"))
     reader = stack.enter_context(JournalReader(journal.path))
-    context.session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
-    if known_clock(reader.recall(CLOCK), context.session.boot) is None:
-        journal.remember(CLOCK, kept_clock(context.session.boot, context.wall.set_s))
-    recovered = take_up(reader, context)
-    disk = DiskWatch(journal.path.parent, context.config.disk.least_free_mib)
-    disk.start()
-    stack.callback(disk.close)
-    roster = Roster(reader.profiles(), journal.remember)
-    return Storage(journal, reader, recovered, roster, disk, open_housekeeper(context, journal, stack))
-
-
-def open_housekeeper(context: Context, journal: JournalWriter, stack: ExitStack) -> Housekeeper:
-    """Hold what is kept within its budget, while nobody trains."""
-    folders = Folders(journal.path, context.config.engine.models or paths.models_folder())
-    session = context.session
-    keeper = Housekeeper(folders, context.config.disk, journal, context.clock, lambda: session.set is None)
-    keeper.start()
-    stack.callback(keeper.close)
-    return keeper
+    session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
+    if known_clock(reader.recall(CLOCK), session.boot) is None:
+        journal.remember(CLOCK, kept_clock(session.boot, context.wall.set_s))
+    folders = Folders(journal.path, config.engine.models or paths.models_folder())
+    return Storage(
+        journal=journal,
+        reader=reader,
+        recovered=take_up(reader, context),
+        roster=Roster(reader.profiles(), journal.remember),
+        disk=started(DiskWatch(journal.path.parent, config.disk.least_free_mib), stack),
+        housekeeper=started(
+            Housekeeper(folders, config.disk, journal, context.clock, lambda: session.set is None), stack
+        ),
+    )
 
 
 def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
@@ -145,7 +140,7 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
 
 
 def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announcer: Announcer) -> Keepers:
-    """Returns who compares what is journaled with what was done before; what could not go on is the first of it."""
+    """Open the keepers, who compare what is journaled with what was done before; first what could not go on."""
     journal, title = storage.journal, context.library.title
     publisher = EventPublisher(journal, announcer.on_committed)
     keepers = Keepers(
@@ -162,9 +157,7 @@ def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announce
 def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitStack) -> Vision:
     """Load the pose engine and open the camera; from now on the supervisor opens it again where it is lost."""
     config, plan = context.config, context.plan
-    vitals = VitalsWatch(WithJtop(Machine().read).read, config.heat, context.clock)
-    vitals.start()
-    stack.callback(vitals.close)
+    vitals = started(VitalsWatch(WithJtop(Machine().read).read, config.heat, context.clock), stack)
     models = config.engine.models or paths.models_folder()
     engine = open_engine(
         config.engine.name, models, config.engine.threads, context.stages, context.clock, config=plan.config
@@ -184,13 +177,25 @@ def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends
     stop: threading.Event,
     on_healthy: Callable[[], None],
 ) -> None:
-    """Count until a signal or the end of a recording; each turn's snapshot goes to everything that shows it."""
-    source = masked(context.plan.source)
+    """Count until a signal or the end of a recording."""
+    deps = loop_deps(context, storage, socket, vision)
+    show = shown_by(context, storage, socket, on_healthy)
+    _log.info("watching %s", masked(context.plan.source))
+    FrameLoop(deps, storage.recovered.state, show).run(stop)
+    context.notifier.stopping()
+    socket.books.close()
+    wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
+
+
+def shown_by(
+    context: Context, storage: Storage, socket: Socket, on_healthy: Callable[[], None]
+) -> Callable[[Snapshot], None]:
+    """Returns the function that hands each turn's snapshot to everything that shows it."""
     status = StatusPublisher(socket.server, context.clock)
-    report = Report(context.notifier, context.clock, source)
+    report = Report(context.notifier, context.clock, masked(context.plan.source))
     beat = context.heartbeats.beater("loop")
 
-    def publish(snapshot: Snapshot) -> None:
+    def show(snapshot: Snapshot) -> None:
         socket.health.update(snapshot)
         status.publish(snapshot, socket.health.fps)
         socket.panel.show(snapshot)
@@ -202,65 +207,58 @@ def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends
         if report.ready and storage.journal.saved:
             on_healthy()
 
-    deps = loop_deps(context, storage, socket, vision)
-    _log.info("watching %s", source)
-    FrameLoop(deps, storage.recovered.state, publish).run(stop)
-    context.notifier.stopping()
-    socket.books.close()
-    wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
+    return show
 
 
 def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision) -> LoopDeps:
     """Returns what the frame loop works with; the reader belongs to its thread."""
-    find, session, journal = context.library.find, context.session, storage.journal
-    corrections = CorrectionHandler(recorded_by(journal, storage.reader), find, session)
-    usual_range = read_by(storage.reader)
-    panel, announcer, keepers = socket.panel, socket.announcer, socket.keepers
-    upgrade, clock = UpgradeNotice(context.journal_path.parent / NAME), context.clock
-
-    def tell(committed: Sequence[AnyEvent]) -> None:
-        panel.on_committed(committed)
-        announcer.on_committed(committed)
-        keepers.on_committed(committed)
-
     return LoopDeps(
-        vision.camera,
-        CommandHandler(
-            find,
-            vision.camera,
-            session,
-            journal.remember,
-            corrections,
-            usual_range,
-            storage.recovered.plans,
-            Proposals(session, keepers.proposals.of),
-            storage.roster,
-            Programmes(
-                keepers.programmes,
-                lambda name: programmes.load(name, context.plan.config),
-                journal.remember,
-                context.today,
-            ),
-        ),
-        session,
-        journal,
-        context.commands,
-        context.clock,
-        context.stages,
-        on_committed=tell,
+        supervisor=vision.camera,
+        handler=command_handler(context, storage, socket.keepers, vision.camera),
+        session=context.session,
+        journal=storage.journal,
+        commands=context.commands,
+        clock=context.clock,
+        stages=context.stages,
+        on_committed=socket.on_committed,
         vitals=lambda: vision.vitals.vitals,
-        other_trouble=lambda: (
-            journal.fresh_notice
-            or storage.disk.trouble
-            or panel.trouble
-            or announcer.trouble
-            or vision.engine.notice
-            or storage.housekeeper.trouble
-            or upgrade.trouble(clock.monotonic(), clock.now())
-        ),
+        other_trouble=other_trouble(context, storage, socket, vision),
         engine=vision.engine.name,
         threads=lambda: vision.engine.threads,
         sight=lambda: vision.engine.sight,
         clock_moved=context.wall.look,
         turn=Footage(context.plan.source, turn=context.plan.turn).degrees,
+    )
+
+
+def command_handler(context: Context, storage: Storage, keepers: Keepers, camera: CameraSupervisor) -> CommandHandler:
+    """Returns what carries out the commands."""
+    find, session, remember = context.library.find, context.session, storage.journal.remember
+    return CommandHandler(
+        find=find,
+        supervisor=camera,
+        session=session,
+        remember=remember,
+        corrections=CorrectionHandler(recorded_by(storage.journal, storage.reader), find, session),
+        usual_range=read_by(storage.reader),
+        plans=storage.recovered.plans,
+        proposals=Proposals(session, keepers.proposals.of),
+        roster=storage.roster,
+        programmes=Programmes(
+            keepers.programmes, partial(programmes.load, config=context.plan.config), remember, context.today
+        ),
+    )
+
+
+def other_trouble(context: Context, storage: Storage, socket: Socket, vision: Vision) -> Callable[[], str | None]:
+    """Returns the function that says what is wrong apart from the journal and the camera, the gravest first."""
+    upgrade, clock = UpgradeNotice(context.journal_path.parent / NAME), context.clock
+    return lambda: (
+        storage.journal.fresh_notice
+        or storage.disk.trouble
+        or socket.panel.trouble
+        or socket.announcer.trouble
+        or vision.engine.notice
+        or storage.housekeeper.trouble
+        or upgrade.trouble(clock.monotonic(), clock.now())
     )

@@ -1,7 +1,9 @@
 """What each phase of the daemon's start hands to the next."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from daemon.athletes.roster import Roster
 from daemon.events import AnyEvent
@@ -22,6 +24,26 @@ from daemon.system.disk import DiskWatch
 from daemon.system.watch import VitalsWatch
 from daemon.vision.camera_supervisor import CameraSupervisor
 from daemon.vision.preview import Preview
+
+
+class Part(Protocol):
+    """What works beside the frame loop, from ``start`` to ``close``."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def close(self) -> None:
+        """End; safe to call twice."""
+
+
+P = TypeVar("P", bound=Part)
+
+
+def started(part: P, stack: ExitStack) -> P:
+    """Start a part, and close it with the stack."""
+    part.start()
+    stack.callback(part.close)
+    return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,12 @@ class Socket:
     keepers: Keepers
     preview: Preview
     health: HealthMonitor
+
+    def on_committed(self, events: Sequence[AnyEvent]) -> None:
+        """Take in what is on the disk. Called on the journal's thread; never waits."""
+        self.panel.on_committed(events)
+        self.announcer.on_committed(events)
+        self.keepers.on_committed(events)
 
 
 @dataclass(frozen=True, slots=True)
