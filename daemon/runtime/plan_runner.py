@@ -140,7 +140,7 @@ class PlanRunner:
 
     def _needed(self) -> Running:
         if self.running is None:
-            raise RefusedError("no plan is under way")
+            raise RefusedError("no plan is under way: start one first")
         return self.running
 
     def _take(self, state: Workout, recorded: list[AnyEvent], advance: Advance, t: float) -> Turn:

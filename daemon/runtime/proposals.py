@@ -42,7 +42,8 @@ class Proposals:
         wanted = found.values() if plan is not None else [each for each in found.values() if each.exercise == exercise]
         loads = {each.exercise: each.next_kg for each in wanted if each.more and each.next_kg is not None}
         if not loads:
-            raise RefusedError(f"no load is proposed for {exercise}" if plan is None else f"{plan} proposes no load")
+            what = f"no load is proposed for {exercise}" if plan is None else f"{plan} proposes no load"
+            raise RefusedError(f"{what}: a plan with `progress` does, once every set is at the top of its range")
         for name, kg in loads.items():
             session.loads.say(session.athlete, name, kg)
         return {"loads": loads}
