@@ -102,6 +102,6 @@ def _rep(event: Rep) -> str:
     number = f"{event.n}?" if event.unsure else f"{event.n}"
     form = form_text.brief(event)
     return (
-        f"{event.exercise} {number}{side}: tempo {parts} s{rom}  {event.view} view, sure to {event.confidence:.0%}"
+        f"{event.exercise} {number}{side}: tempo {parts} s{rom}  {event.view} view, {100 * event.confidence:.0f} % sure"
         f"{form and f'  {form}'}"
     )

@@ -95,7 +95,7 @@ def _marks(entry: Entry, rep: Rep) -> Iterable[Html]:
     elif entry.confirmed is not None:
         yield tag("span", _said("confirmed", entry.confirmed), cls="mark good")
     elif rep.unsure:
-        yield tag("span", f"unsure: sure to {rep.confidence:.0%}", cls="mark unsure")
+        yield tag("span", f"unsure: {100 * rep.confidence:.0f} % sure", cls="mark unsure")
     yield tag("span", f"{rep.view} view", cls="soft")
 
 

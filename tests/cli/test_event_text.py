@@ -28,14 +28,14 @@ def test_a_rep_says_with_which_side_it_was_done() -> None:
 
 def test_a_rep_says_its_score_its_worst_fault_and_what_to_do() -> None:
     told = event_text.line(Lifter().shows_form(3))
-    assert told.endswith("sure to 90%  score 84 ± 6; Keep your heels on the floor.")
+    assert told.endswith("90 % sure  score 84 ± 6; Keep your heels on the floor.")
 
 
 def test_an_unsure_rep_is_marked_and_a_confirmation_names_it() -> None:
     lifter = Lifter()
     rep = lifter.lifts(7, confidence=0.62)
     assert "squat 7?: tempo" in event_text.line(rep)
-    assert event_text.line(rep).endswith("sure to 62%")
+    assert event_text.line(rep).endswith("62 % sure")
     assert "squat: confirmed, rep 7" in event_text.line(lifter.corrects(Correction.CONFIRMED, rep.id, n=7))
 
 

@@ -155,7 +155,7 @@ def _head(entry: Entry) -> Iterable[str]:
     yield f"{local(began):%A, %d %B %Y, %H:%M:%S}" if entry.imported or is_dated(began) else UNKNOWN
     if isinstance(event, Rep):
         yield f"{event.view} view"
-        yield f"sure to {event.confidence:.0%}" + ("; not confirmed" if entry.unsure else "")
+        yield f"{100 * event.confidence:.0f} % sure" + ("; not confirmed" if entry.unsure else "")
     if entry.confirmed is not None:
         yield f"confirmed{_reason(entry.confirmed)}"
     if entry.undone is not None:

@@ -78,7 +78,7 @@ def test_a_refusal_is_explained_by_its_value_and_its_limit(explain: Explain) -> 
 def test_a_rep_of_an_older_version_says_that_nothing_was_measured(explain: Explain) -> None:
     out = " ".join(explain(EVENTS["plain"].id)[1].split())
     assert "an older version of Spotter recorded this rep" in out
-    assert "sure to 62%; not confirmed" in out
+    assert "62 % sure; not confirmed" in out
     assert "Score" not in out
 
 

@@ -91,7 +91,7 @@ def test_a_set_of_the_journal_is_reported_as_it_was_corrected(report: Report, tm
             "The count is not certain, perhaps 2 to 4 reps",
             "84 ± 6",
         ),
-        *("unsure: sure to 62%", "Rep added by hand", "taken back: <b>no</b>", "next time", "What would make it 100"),
+        *("unsure: 62 % sure", "Rep added by hand", "taken back: <b>no</b>", "next time", "What would make it 100"),
     ):
         assert words in said, words
     assert outside(page) == []
