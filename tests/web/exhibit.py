@@ -66,7 +66,7 @@ class Exhibit:
         self.box.plans = lambda: Plans(plans=PLANS)
         self.page.size(width, height, dark=dark)
         self.page.go(self.link)
-        self.page.wait("document.querySelectorAll('#exercise option').length === 3")
+        self.page.wait("""document.querySelectorAll('#exercise option:not([value=""])').length === 3""")
         while self.page.run("document.querySelector('#trouble') !== null"):
             self.box.show(state="idle")  # is not kept for those who do not listen yet
             time.sleep(0.05)

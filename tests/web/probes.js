@@ -57,12 +57,13 @@ function cutOff() {
   }).map((node) => node.outerHTML);
 }
 
-// What a finger misses: WCAG 2.2 asks for 24 pixels.
+// What a finger misses. On a phone that lies there is no room for more than 31 pixels; WCAG 2.2 asks for 24.
 function small() {
+  const least = innerHeight < 480 ? 31 : 44;
   return [...document.querySelectorAll("#page :is(button, select, input)")].filter(isShown).filter((node) => {
     // What ticks is as large as its label, which a finger meets too.
     const box = (/radio|checkbox/.test(node.type) ? node.closest("label") : node).getBoundingClientRect();
-    return box.width < 44 || box.height < 31;
+    return box.width < 44 || box.height < least;
   }).map((node) => node.outerHTML);
 }
 

@@ -98,10 +98,24 @@ def test_the_board_shows_whoever_is_willing(exhibit: Exhibit) -> None:
     assert page.text("#board").split("\n") == ["This week", "Anna", "0 reps · 0 min · 0 weeks running"]
 
 
+def test_a_long_board_leaves_room_for_the_sets(exhibit: Exhibit) -> None:
+    roster = Roster(remember=exhibit.box.remember)
+    for name in ("Anna", "Bo", "Cy", "Di", "Ed", "Flo", "Gus"):
+        roster.write(name, board=True)
+        lifter = Lifter(name)
+        exhibit.box.record(lifter.starts(), lifter.lifts(), lifter.ends(1))
+    page = exhibit.open()
+    go(page, "history", "#board details")
+    assert page.run("document.querySelectorAll('#board > ol li').length") == 5
+    assert page.text("#board summary") == "And 2 more"
+    assert page.run("document.querySelector('#board details ol').start") == 6
+
+
 @pytest.mark.parametrize(("size", "dark"), [("phone", True), ("phone-lying", False), ("tv", False)])
 def test_it_stands_out_and_fits_everywhere(exhibit: Exhibit, size: str, dark: bool) -> None:  # noqa: FBT001 - a case
     page = asked(household(exhibit, size, dark=dark))
     assert page.run("probes.contrast()") == []
+    assert page.run("document.querySelector('.dialog').getBoundingClientRect().bottom <= innerHeight")
     assert page.run("probes.small()") == []
     page.click("#change")
     page.wait("!!document.querySelector('#targets')")

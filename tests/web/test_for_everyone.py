@@ -13,6 +13,7 @@ pytestmark = [
 
 SIZES = {"phone": (360, 640), "phone-lying": (640, 360), "tablet": (820, 1180), "tv": (1920, 1080)}
 SCREENS = ("live", "plans", "history", "progress", "health", "phone")
+DASH = "\u2013"
 HAS = {
     "live": ".bars .no",
     "plans": "#begin-emom",
@@ -156,6 +157,21 @@ def test_each_screen_has_one_heading_and_no_control_without_a_name(exhibit: Exhi
         go(page, screen)
         assert page.run("document.querySelectorAll('h1').length") == 1
         assert [each for each in page.heard() if each[0] in controls and not each[1].strip()] == []
+
+
+def test_what_is_not_known_is_a_dash(exhibit: Exhibit) -> None:
+    page = opened(exhibit, "health", "phone")
+    page.wait("document.querySelectorAll('.moving .bars li').length >= 3")
+    assert f"Runs for\n{DASH}" in page.text("main")  # this box does not tell it
+    assert page.run("/undefined|NaN|null/.test(document.body.innerText)") is False
+    assert page.run("getComputedStyle(document.querySelector('.moving')).display") == "grid"
+    go(page, "live", "#choose-athlete")
+    exhibit.show(athlete="Ann", load_kg=60.0)
+    page.wait("document.querySelector('#choose-athlete b').innerText === 'Ann'")
+    exhibit.box.stop()
+    choices = "[...document.querySelectorAll('.choices b')].slice(1).map((each) => each.innerText).join()"
+    page.wait(f"{choices} === '{DASH},{DASH},{DASH}'")
+    assert page.run("document.querySelector('#exercise').selectedOptions[0].text") == DASH
 
 
 def test_each_correction_says_which_rep_it_is_about(exhibit: Exhibit) -> None:

@@ -156,6 +156,17 @@ def test_pace_and_rounds_are_told_and_in_the_rest_the_rounds_are_bars(exhibit: E
     assert [round(float(each), 2) for each in heights] == [1.0, 0.75, 0.33]
 
 
+def test_in_the_rest_the_clock_has_the_screen_and_what_comes_is_read_from_afar(exhibit: Exhibit) -> None:
+    page = exhibit.open(*SIZES["tablet"])
+    exhibit.lead(phase=Phase.REST, left_s=17.0)
+    clock(page, "0:17")
+    assert page.run("document.querySelector('#plan-clock').getBoundingClientRect().height") > 0.4 * SIZES["tablet"][1]
+    assert page.run("parseFloat(getComputedStyle(document.querySelector('#next')).fontSize)") >= 40
+    exhibit.lead()
+    clock(page, "0:42")
+    assert page.run("document.querySelector('.body').getBoundingClientRect().height") > 100
+
+
 def test_a_page_that_comes_into_a_plan_says_nothing_of_it(exhibit: Exhibit) -> None:
     page = exhibit.open()
     exhibit.lead()

@@ -119,6 +119,7 @@ def test_the_first_phone_is_led_through_the_steps(new: FakeBox, exhibit: Exhibit
     page.click("#look")
     page.wait("document.querySelector('#step-place').innerText.includes('feet cut off')")
     page.wait("document.querySelector('#step-place small').innerText === 'done'")
+    assert page.text("#look") == "Look through the camera"
     ticks = "[...document.querySelectorAll('#step-round .tick')].map((each) => each.innerText)"
     assert page.run(ticks) == ["Plank", "Squat"]
     page.click("#step-round .tick input[value=plank]")

@@ -212,7 +212,10 @@ export function effects(store) {
         const { checks } = await get("placement");
         if (!goesOn()) return;
         dispatch({ type: "placing", placing: { checks } });
-        if (checks.some(({ ok }) => ok) && checks.every(({ ok }) => ok !== false)) return setUp({ done: "place" });
+        if (checks.some(({ ok }) => ok) && checks.every(({ ok }) => ok !== false)) {
+          dispatch({ type: "placing", placing: { checks, over: true } });
+          return setUp({ done: "place" });
+        }
       } catch (error) {
         if (!goesOn()) return;
         dispatch({ type: "placing", placing: null });

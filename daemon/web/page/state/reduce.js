@@ -28,7 +28,7 @@ export function initial(kept = { getItem: () => null }) {
     whose: undefined, // the athlete whose progress was asked for; undefined: whoever trains now
     health: null,
     setup: null, // how the first boot stands
-    placing: null, // what to move, while somebody looks: {checks}
+    placing: null, // what to move, while somebody looks: {checks, over}
     trend: [], // what the health was while its screen is open, the newest last
     said: null, // {text, bad, of}; of: the screen that the box did not answer
     dialog: null,

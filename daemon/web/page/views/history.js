@@ -15,15 +15,20 @@ export function history(state, act) {
   ])));
 }
 
+const FIRST = 5; // of the board: the sets come below it
+
 // Those who are willing, this week.
 function board({ board: found }) {
   if (!found?.lines.length) return null;
+  const lines = found.lines.map((each) => h("li", { key: each.athlete }, [
+    h("b", {}, [colourMark(each.colour), each.athlete]),
+    h("span", {}, [many(each.reps, "rep"), `${Math.round(each.minutes)} min`, `${many(each.streak_weeks, "week")} running`].join(" · ")),
+  ]));
+  const rest = lines.splice(FIRST);
   return h("section", { key: "board", id: "board" }, [
     h("h2", {}, "This week"),
-    h("ol", { class: "board" }, found.lines.map((each) => h("li", { key: each.athlete }, [
-      h("b", {}, [colourMark(each.colour), each.athlete]),
-      h("span", {}, [many(each.reps, "rep"), `${Math.round(each.minutes)} min`, `${many(each.streak_weeks, "week")} running`].join(" · ")),
-    ]))),
+    h("ol", { class: "board" }, lines),
+    rest.length > 0 && h("details", {}, h("summary", {}, `And ${rest.length} more`), h("ol", { class: "board", start: String(FIRST + 1) }, rest)),
   ]);
 }
 

@@ -7,10 +7,13 @@ import { hint, isRunning } from "../state/status.js";
 import { clock, load, many, perhaps, phase, score, tenth, title, waiting, where, whole, why, work } from "../parts/words.js";
 import { mark } from "../parts/mark.js";
 
+const UNKNOWN = "–";
+
 export function live(state, act) {
   const { now, record } = state;
   const running = isRunning(now);
-  return h("div", { class: now.plan ? "live-grid planned" : "live-grid", key: "live" }, [
+  const layout = waits(now.plan) ? "live-grid planned waiting" : now.plan ? "live-grid planned" : "live-grid";
+  return h("div", { class: layout, key: "live" }, [
     h("h1", { key: "h1", class: "unseen" }, "The set"),
     top(state, act, running),
     waits(now.plan) ? wait(state, act) : count(state, act, running),
@@ -27,6 +30,7 @@ function top(state, act, running) {
   const { now, exercises } = state;
   const choosable = Object.values(exercises).filter((each) => !each.error);
   const known = choosable.some((each) => each.name === now.exercise) || !now.exercise;
+  const away = now.daemon === "away";
   return h("div", { class: "choices", key: "top" }, [
     h("label", { key: "exercise", class: "wide" }, h("span", {}, "Exercise"),
       h("select", {
@@ -35,13 +39,14 @@ function top(state, act, running) {
           if (!(await act.order("exercise", { exercise: target.value }))) target.value = target.props.value;
         },
       }, [
+        !now.exercise && h("option", { key: "none", value: "" }, UNKNOWN),
         !known && h("option", { key: "?", value: now.exercise }, title(exercises, now.exercise)),
         choosable.map((each) => h("option", { key: each.name, value: each.name, selected: each.name === now.exercise }, each.title)),
       ])),
     choice("Sound", sound(state), act.toggleVoice),
-    choice("Athlete", [mark(now.athlete_colour), now.athlete ?? "nobody"], () => act.dialog({ kind: "athlete" })),
-    choice("Target", target(state), () => act.dialog({ kind: "target" })),
-    choice("Load", lifted(now), () => act.dialog({ kind: "load" })),
+    choice("Athlete", away ? UNKNOWN : [mark(now.athlete_colour), now.athlete ?? "nobody"], () => act.dialog({ kind: "athlete" })),
+    choice("Target", away ? UNKNOWN : target(state), () => act.dialog({ kind: "target" })),
+    choice("Load", away ? UNKNOWN : lifted(now), () => act.dialog({ kind: "load" })),
   ]);
 }
 

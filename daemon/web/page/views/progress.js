@@ -61,7 +61,7 @@ function finding(each, { rule, says, told }) {
 }
 
 function best({ day, value, before, before_day: when }, unit) {
-  const text = `${tenths(value)}${unit} on ${day}${before == null ? "" : `, before that ${tenths(before)}${unit} on ${when}`}`;
+  const text = `${tenths(value)}${unit || (value === 1 ? " rep" : " reps")} on ${day}${before == null ? "" : `, before that ${tenths(before)}${unit} on ${when}`}`;
   return h("div", { key: "best" }, h("dt", {}, "Best"), h("dd", {}, text));
 }
 

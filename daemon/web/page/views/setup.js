@@ -73,9 +73,10 @@ function round(state, act) {
 
 function place(state, act) {
   const { placing } = state;
+  const looking = !!placing && !placing.over;
   return h("div", { key: "place", class: "one" }, [
     placing && h("ul", { class: "log", "aria-live": "polite" }, placing.checks.map(({ check, ok, says }) =>
       h("li", { key: check }, `${MARKS[ok]} ${CHECKS[check] ?? check}${says ? `: ${says}` : ""}`))),
-    h("button", { type: "button", id: "look", onClick: () => act.place(!placing) }, placing ? "Stop looking" : "Look through the camera"),
+    h("button", { type: "button", id: "look", onClick: () => act.place(!looking) }, looking ? "Stop looking" : "Look through the camera"),
   ]);
 }
