@@ -21,6 +21,8 @@ _TOP = "local|lan|home|internal|localdomain|localnet|intranet|private|arpa|box|c
 _PERSONAL = re.compile(
     r"(?P<address>\b[A-Za-z][A-Za-z0-9+.-]*://\S*)"
     r"|(?P<coded>(?:&#?\w+;|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}){2,})"
+    r"|(?P<phone>(?<![\w.+-])(?:\+\d{1,4}(?:[ ()/\-]{0,2}\d{1,8}){1,6}|(?:\(\d{2,5}\)|0\d{1,4})(?:[ /\-]\d{2,8}){1,5}"
+    r"|\d{2,5}(?: \d{2,5}){2,4})\b)"
     r"|(?P<numbers>\b\d{1,3}(?:, ?\d{1,3}){3,}\b)"
     r"|(?P<at>[\w.+%-]+@[\w.-]+\.\w+)"
     r"|(?P<folder>(?<![\w/])~\w+\S*|/(?:home|root|Users|media|mnt|run/user|run/media)\b[^\s'\":,;)\]]*)"
@@ -35,7 +37,9 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NUMBERED = re.compile(r"([A-Za-z]{2,})(\d{1,3})")
 _MEASURED = re.compile(r"(\d{1,6})(ms|us|ns|s|m|h|fps|px|Hz|kHz|MHz|[KMG]i?B|kB|C|W)")
-_SENTENCE = re.compile(r"(?:\A|[.:!?>\]'\"]\s*|\n\s*)\Z")
+_SENTENCE = re.compile(r"(?:\A|[.!?>\]]\s+|\n\s*)\Z")
+"""No colon and no quotation mark: what stands after these is what somebody has typed."""
+_LEAST_PHONE_DIGITS = 7
 
 
 PUBLIC = frozenset(
@@ -58,6 +62,7 @@ class Scrubber:
 
     def __init__(self, vocabulary: Vocabulary, personal: Iterable[str]) -> None:
         self._words = vocabulary.words
+        self._starts = vocabulary.starts
         self._values = vocabulary.values
         self._personal = frozenset(piece for text in personal for piece in _pieces_of_name(text))
         self._known: dict[str, bool] = {}
@@ -101,9 +106,8 @@ class Scrubber:
             self._known[word] = self._is_known(word)
         if self._known[word]:
             return True
-        first = word[0].lower() + word[1:]
         before = text[max(token.start() - 8, 0) : token.start()]
-        return first != word and _SENTENCE.search(before) is not None and self._is_known(first)
+        return word in self._starts and not self._is_personal(word) and _SENTENCE.search(before) is not None
 
     def _is_known(self, word: str) -> bool:
         if self._is_personal(word):
@@ -125,6 +129,8 @@ def _instead(found: re.Match[str]) -> str:
     text = found[0]
     if _SERVICE.fullmatch(text) or text in OPEN_HOSTS:
         return text
+    if found["phone"]:
+        return HIDDEN if sum(map(str.isdigit, text)) >= _LEAST_PHONE_DIGITS else text
     if found["address"]:
         return text if _LOCAL.fullmatch(text.rstrip(",;:.'\")")) else f"{text.partition('://')[0]}://{HIDDEN}"
     return HIDDEN

@@ -18,6 +18,8 @@ from daemon.config import paths
 
 ROOMS = ("daemon", "engines", "tui")
 _WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"[A-Z][a-z]+")
+"""A word that is written as a name is: one of ours too, where a class or a button is called so."""
 _LONGEST = 60
 """Characters of a text that is one value, such as ``no_lockout``."""
 _SYSTEM = """
@@ -57,7 +59,8 @@ _SYSTEM = """
     version video virtual wait waiting wakeup want warning was watchdog we were what when where which while width
     will with within without work worker write writer writing wrong x yet you your zero abrt dumped fpe hup ill kill
     quit segv SIGABRT term abort Consumed Failed Main Scheduled Started Starting Stopped Stopping Deactivated
-    Watchdog Killing Result Unit State GStreamer gst gstreamer libav ffmpeg v4l v4l2src v4l2 uvc uvcvideo
+    Watchdog Killing Result Unit State Spotter Error Could Cannot Unable Internal Invalid Unknown Not Device
+    GStreamer gst gstreamer libav ffmpeg v4l v4l2src v4l2 uvc uvcvideo
     videoconvert appsink jpegdec decodebin nvarguscamerasrc nvvidconv nvargus daemon argus Argus nvbufsurface NVMM
     tegra orin jetson nvidia nvgpu nvmap vic ALSA alsa pcm espeak ng onnx ONNX onnxruntime tensorrt TensorRT pycuda
     cudnn opencv python Python traceback Traceback File recent systemd journal journald mosquitto avahi mqtt MQTT
@@ -78,10 +81,12 @@ class Vocabulary:
 
     Attributes:
         words: Single ones, written so.
+        starts: Words with a capital letter that stay where a sentence begins: elsewhere they may be a name (Mark).
         values: Whole texts that are a value of Spotter's own: an event's reason, a state, a shipped exercise.
     """
 
     words: frozenset[str]
+    starts: frozenset[str]
     values: frozenset[str]
 
 
@@ -101,9 +106,18 @@ def ours() -> Vocabulary:
 
 def made_of(texts: Iterable[str]) -> Vocabulary:
     """Returns the vocabulary of some texts, and the system's."""
-    known = [*texts, *_system()]
+    ours, system = list(texts), list(_system())
+    known = [*ours, *system]
     words = {word for text in known for word in (text, *_WORD.findall(text)) if " " not in word}
-    return Vocabulary(frozenset(words) - _EXAMPLES, frozenset(text for text in known if len(text) <= _LONGEST))
+    names = {word for word in words if _NAME.fullmatch(word)} - {
+        word for text in system for word in _WORD.findall(text)
+    }
+    starts = {found[0] for text in ours if (found := _WORD.match(text)) and found[0] != text}
+    return Vocabulary(
+        words=frozenset(words - names) - _EXAMPLES,
+        starts=frozenset(starts) - _EXAMPLES,
+        values=frozenset(text for text in known if len(text) <= _LONGEST),
+    )
 
 
 def _texts(file: Path) -> Iterator[str]:

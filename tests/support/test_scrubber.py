@@ -5,7 +5,9 @@ import pytest
 from daemon.support.scrubber import Scrubber
 from daemon.support.vocabulary import made_of, ours
 
-WORDS = made_of(["the camera is lost", "follow", "JournalError", "open_set", "Unplugged", "video", "light"])
+WORDS = made_of(
+    ["the camera is lost", "Grasped the camera", "follow", "JournalError", "open_set", "Unplugged", "video", "light"]
+)
 
 
 def scrubbed(text: str, *personal: str) -> str:
@@ -42,8 +44,12 @@ def test_what_the_program_and_the_system_say_stays(text: str) -> None:
         ("key %6c%69%67%68%74", "key ***"),
         ("key [108, 105, 103, 104, 116]", "key [***]"),
         ("spotter-tui@tty1.service and spotter-tui@lea.service", "spotter-tui@tty1.service and ***"),
-        ("Open", "Open"),
+        ("Grasped the camera. Grasped the video", "Grasped the camera. Grasped the video"),
+        ("the Grasped, camera: Grasped, video 'Grasped'", "the ***, camera: ***, video '***'"),
         ("the Light", "the ***"),
+        ("call +44 20 7946 0958 or 020 7946 0958", "call *** or ***"),
+        ("call (555) 123-4567, +49 (0)30/901820 or 20 7946 0958.", "call ***, *** or ***."),
+        ("video 2026-11-27 07:34:45, 30 60 90", "video 2026-11-27 07:34:45, 30 60 90"),
     ],
 )
 def test_what_may_be_a_name_or_a_secret_does_not(text: str, shown: str) -> None:
@@ -67,6 +73,18 @@ def test_a_letter_or_a_short_number_in_a_name_hides_no_other() -> None:
 
 def test_control_characters_are_written_out() -> None:
     assert scrubbed("the\x1b[31m camera\nis lost") == "the\\u001b[31m camera\nis lost"
+
+
+def test_a_name_that_is_a_common_word_is_hidden_though_no_file_of_the_home_knows_it() -> None:
+    scrubber = Scrubber(ours(), [])
+    for name in ("Will", "Mark", "Max", "May", "Rose", "Miles", "Jack", "Page", "Sky", "Rich"):
+        for text in (
+            f"there is no athlete '{name}'",
+            f"unknown: {name}",
+            f"the set of {name} is lost",
+            f"{name} is lost",
+        ):
+            assert name not in scrubber.text(text)
 
 
 def test_a_name_that_is_an_example_in_a_message_of_ours_is_hidden() -> None:
