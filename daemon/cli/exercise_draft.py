@@ -129,7 +129,7 @@ def _head(name: str, reps: list[RepCounted], seen: list[Seen], rise: float) -> l
     view = max(reps, key=lambda rep: sum(rep.view == other.view for other in reps)).view
     carried = ", ".join(f'"{each.signal}"' for each in _carriers(seen))
     return [
-        f"# {title}: drafted from a set of {len(reps)} reps. Read each line, and mend what holds for that set only.",
+        f"# {title}: drafted from a set of {len(reps)} reps. Read each line, and correct what holds for that set only.",
         f'title = "{title}"',
         _noted('first = "eccentric"', 'or "concentric", where the effort comes first, as in a curl'),
         f'angle = "{angle}"',

@@ -34,7 +34,7 @@ def doubts(exercise: Exercise) -> list[str]:
     """Returns a line for each thing that makes little sense in a valid file: its own usual rep would look wrong."""
     usual = {term.signal: term for term in exercise.movement}
     texts = [
-        f"{look.signal} {_way(look)} under [appearance], but {_way(term)} under [[movement]]: mend one of them"
+        f"{look.signal} {_way(look)} under [appearance], but {_way(term)} under [[movement]]: correct one of them"
         for look in exercise.appearance
         if (term := usual.get(look.signal)) and (look.turn - look.start) * (term.turn - term.start) < 0
     ]

@@ -34,11 +34,11 @@ def read(path: Path, limit: int, key: str) -> tuple[bytes, int]:
             kind = kind_of(mode)
             raw = b"" if kind else file.read(limit + 1)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}): mend {key} or the file") from error
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}): correct {key} or the file") from error
     if kind:
-        raise ConfigError(f"{path}: {kind}, and no file: mend {key}")
+        raise ConfigError(f"{path}: {kind}, and no file: correct {key}")
     if len(raw) > limit:
-        raise ConfigError(f"{path}: larger than {limit} bytes; is this the right file? Mend {key}")
+        raise ConfigError(f"{path}: larger than {limit} bytes; is this the right file? Correct {key}")
     return raw, mode
 
 

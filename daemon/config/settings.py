@@ -204,7 +204,7 @@ class Mqtt(Table, frozen=True):
         if self.ca_file is not None and not self.tls:
             raise ValueError("ca_file is used with tls only: set tls = true, or remove ca_file")
         if not _can_be_host(self.host):
-            raise ValueError(f"host = '{self.host}' looks like an IP address and is none: mend it")
+            raise ValueError(f"host = '{self.host}' looks like an IP address and is none: correct it")
 
 
 class Web(Table, frozen=True):

@@ -81,7 +81,7 @@ def _changed(path: Path, changes: Mapping[str, Value]) -> str:
         for key, value in changes.items():
             _set(document, key, value)
     except (TOMLKitError, ValueError) as error:
-        raise ConfigError(f"{path}: {error}: mend it, then run this again") from error
+        raise ConfigError(f"{path}: {error}: correct it, then run this again") from error
     changed = tomlkit.dumps(document)
     return changed if changed.endswith("\n") else f"{changed}\n"
 

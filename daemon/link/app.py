@@ -115,7 +115,7 @@ class Link:
         try:
             if not await connection.subscribe(self._context.topics.commands):
                 self._context.status_log.trouble(
-                    "commands", f"{self._context.topics.commands}: the broker forbids the subscription: mend its ACL"
+                    "commands", f"{self._context.topics.commands}: the broker forbids the subscription: correct its ACL"
                 )
             if self._cut_offs.suspicious:  # what is said online now may be put out again in a moment
                 await until_first(connection.closed(), asyncio.sleep(_HOLD_S))

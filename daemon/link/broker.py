@@ -26,7 +26,7 @@ _CERTIFICATES_LIMIT = 16 << 20
 
 _NOT_YET_VALID = 9
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID: a box without a battery begins in 1970."""
-_START = "start it, or mend mqtt.host and mqtt.port"
+_START = "start it, or correct mqtt.host and mqtt.port"
 _MENDS = {
     _NOT_YET_VALID: "compare the clock with your own: date",
     10: "renew the broker's certificate",
@@ -132,7 +132,7 @@ def refusal(broker: Broker, code: ReasonCode) -> RefusedError | None:
     who = "a client without a user name" if broker.username is None else f"user '{broker.username}'"
     return RefusedError(
         f"{broker.config}: the broker at {broker} refuses {who} ({code}): "
-        "mend mqtt.username and mqtt.password_file, then start the link again"
+        "correct mqtt.username and mqtt.password_file, then start the link again"
     )
 
 
@@ -155,7 +155,7 @@ def mend(error: BaseException | None, broker: Broker) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _MENDS.get(error.verify_code, "name the certificate of its authority in mqtt.ca_file")
     if broker.tls and isinstance(error, ssl.SSLError | ConnectionResetError):
-        return "mend mqtt.port or mqtt.tls, where it speaks no TLS there"
+        return "correct mqtt.port or mqtt.tls, where it speaks no TLS there"
     if not broker.tls and error is None:
         return f"{_START}, or mqtt.tls, where it speaks TLS there"
     return _START
@@ -173,4 +173,4 @@ def _encrypt(client: Client, ca_file: Path | None) -> None:
     try:
         client.tls_set(ca_certs=None if ca_file is None else str(ca_file))
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{ca_file}: no certificates to trust ({reason(error)}): mend mqtt.ca_file") from error
+        raise ConfigError(f"{ca_file}: no certificates to trust ({reason(error)}): correct mqtt.ca_file") from error

@@ -133,7 +133,7 @@ def test_threads_are_a_number_or_auto(tmp_path: Path, text: str, threads: object
 @pytest.mark.parametrize("kind", ["a pipe", "a folder", "a device", "a socket"])
 def test_what_is_no_file_is_no_password_file(tmp_path: Path, kind: str) -> None:
     with pytest.raises(
-        ConfigError, match=r"no file: mend mqtt\.password_file|cannot be read.*mend mqtt\.password_file"
+        ConfigError, match=r"no file: correct mqtt\.password_file|cannot be read.*correct mqtt\.password_file"
     ):
         settings.password(settings.Mqtt(password_file=no_file(tmp_path, kind)))
 

@@ -72,7 +72,7 @@ def test_the_broker_may_come_last(broker: Mosquitto, box: FakeBox) -> None:
             wait_until(lambda: len(late.heard) + len(live.heard) + box.cursor() >= 2)
             link.await_said("connected to the broker")
     assert link.said.count("cannot reach the broker") == 1
-    assert "mend mqtt.host and mqtt.port" in link.said
+    assert "correct mqtt.host and mqtt.port" in link.said
     assert "Traceback" not in link.said
 
 

@@ -49,7 +49,7 @@ def test_no_broker_is_one_line_with_the_keys_to_mend() -> None:
     with pytest.raises(AwayError) as caught:
         asyncio.run(Connection.open(at(port), nothing))
     assert str(caught.value) == (
-        f"cannot reach the broker at 127.0.0.1:{port} (Connection refused): start it, or mend mqtt.host and mqtt.port"
+        f"cannot reach the broker at 127.0.0.1:{port} (Connection refused): start it, or correct mqtt.host and mqtt.port"
     )
 
 
@@ -84,7 +84,7 @@ def test_a_wrong_password_names_keys_and_file_and_never_the_password(
     message = str(caught.value)
     assert message.startswith("/etc/x.toml: ")
     assert who in message
-    assert "mend mqtt.username and mqtt.password_file" in message
+    assert "correct mqtt.username and mqtt.password_file" in message
     assert "wrong" not in message
     assert caught.value.exit_status == 78
 
@@ -341,7 +341,7 @@ def test_what_mends_a_connection_that_is_encrypted_otherwise_is_said(  # noqa: P
 
 def test_tls_to_a_broker_that_speaks_none_is_said(broker: Mosquitto) -> None:
     async def scenario() -> None:
-        with pytest.raises(AwayError, match=r"mend mqtt\.port or mqtt\.tls, where it speaks no TLS there$"):
+        with pytest.raises(AwayError, match=r"correct mqtt\.port or mqtt\.tls, where it speaks no TLS there$"):
             await Connection.open(at(broker.port, tls=True), nothing)
 
     asyncio.run(scenario())
@@ -356,5 +356,5 @@ def test_a_certificate_file_that_is_none_names_the_setting(tmp_path: Path) -> No
         (pipe, "a pipe, and no file"),
         (Path("/dev/zero"), "a device, and no file"),
     ]:
-        with pytest.raises(ConfigError, match=rf"{path}: {why}.*: mend mqtt\.ca_file"):
+        with pytest.raises(ConfigError, match=rf"{path}: {why}.*: correct mqtt\.ca_file"):
             asyncio.run(Connection.open(at(1, tls=True, ca_file=path), nothing))

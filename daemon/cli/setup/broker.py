@@ -200,7 +200,7 @@ def _try(work: Work, mqtt: Mqtt, password: str | None) -> None:
     if asyncio.run(_connected(broker, topics.commands)):
         work.dialog.say(f"{broker} takes this box")
     else:
-        work.dialog.say(f"{broker} takes this box, and forbids it {topics.commands}: mend the broker's ACL")
+        work.dialog.say(f"{broker} takes this box, and forbids it {topics.commands}: correct the broker's ACL")
 
 
 async def _connected(broker: Broker, commands: str) -> bool:

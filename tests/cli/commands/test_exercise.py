@@ -75,7 +75,7 @@ def test_a_file_whose_own_usual_rep_looks_wrong_leaves_a_doubt(file: Path, capsy
         "doubt hip_height goes from 1.75 torso lengths to 1.5 torso lengths under [appearance], but goes from 1.5"
         in text
     )
-    assert "to 1.75 torso lengths under [[movement]]: mend one of them" in text
+    assert "to 1.75 torso lengths under [[movement]]: correct one of them" in text
 
 
 def test_a_key_of_an_older_version_is_warned_of_and_breaks_nothing(
