@@ -72,10 +72,13 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--exercise", metavar="NAME", default="squat", help="by default squat")
     parser.add_argument("--engine", metavar="NAME", help="see `spotter engine list`; by default the settings'")
     parser.add_argument(
-        "--threads", metavar="N,…", type=_threads, help="threads of the pose model, or auto; several are compared"
+        "--threads",
+        metavar="N,…",
+        type=_threads,
+        help="threads of the pose model, or auto; compares several, as 1,2,auto",
     )
     parser.add_argument(
-        "--beside-busy-core", action="store_true", help="compares also while another process keeps a core busy"
+        "--beside-busy-core", action="store_true", help="compare also while another process keeps a core busy"
     )
     parser.add_argument("--rounds", metavar="N", type=positive, default=3, help="rounds of a comparison; default: 3")
     parser.add_argument("--json", action="store_true", help="the figures as JSON in the last line")

@@ -38,11 +38,11 @@ _log = logging.getLogger(__name__)
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
     """Add the verb to the command line."""
     parser = verbs.add_parser("demo")
-    parser.add_argument("--clip", metavar="FILE", type=Path, help="a clip with its .json beside it")
+    parser.add_argument("--clip", metavar="FILE", type=Path, help="another clip, with its storyboard (.json) beside it")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
-    parser.add_argument("--no-tui", action="store_true", help="one line an event, also on a terminal")
+    parser.add_argument("--no-tui", action="store_true", help="print a line for each event in place of the dashboard")
     parser.add_argument(
-        "--say", choices=("beeps", "count", "cues"), default="off", help="aloud, by the settings' voice"
+        "--say", choices=("beeps", "count", "cues"), default="off", help="speak too, with the settings' voice"
     )
     parser.set_defaults(run=run)
 

@@ -24,11 +24,13 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     )
     parser.add_argument("name", nargs="?", metavar="NAME", help="1 to 40 of the characters a-z, A-Z, 0-9, _ and -")
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--hub", action="store_true", help="a home hub: Home Assistant's topics too, and no page")
-    kind.add_argument("--page-only", action="store_true", help="the page alone: for a broker with users of its own")
-    kind.add_argument("--list", action="store_true", help="who is paired")
+    kind.add_argument("--hub", action="store_true", help="pair a home hub: Home Assistant's topics too, and no page")
+    kind.add_argument("--page-only", action="store_true", help="only the page: for a broker of your own")
+    kind.add_argument("--list", action="store_true", help="show who is paired")
     kind.add_argument("--revoke", metavar="NAME", help="cut this phone or hub off, at once and for good")
-    kind.add_argument("--prepare", action="store_true", help="make the broker's roles; deploy/install does it")
+    kind.add_argument(
+        "--prepare", action="store_true", help="make the broker's roles again, after another box id or topic"
+    )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings (default: /etc/spotter/spotter.toml)")
     parser.add_argument(
         "--admin-password-file",

@@ -35,7 +35,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         "--origin",
         metavar="SECONDS",
         type=float,
-        help="monotonic time of a recording's second 0: started again with it, it goes on where the journal ends",
+        help="of a recording, for tests: the monotonic time of its second 0, to go on with it after a restart",
     )
     parser.set_defaults(run=run)
 

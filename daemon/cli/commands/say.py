@@ -37,7 +37,11 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--voice", metavar="NAME", help="espeak-ng's voice, for example en-us or en-gb+f3")
     parser.add_argument("--rate", metavar="N", dest="words_per_min", type=int, help="words a minute, 80 to 450")
     parser.add_argument("--volume", metavar="N", type=int, help="percent, 0 to 100")
-    parser.add_argument("--louder-than-music", action=argparse.BooleanOptionalAction, help="compressed, at the top")
+    parser.add_argument(
+        "--louder-than-music",
+        action=argparse.BooleanOptionalAction,
+        help="compress the sound and play it as loudly as possible",
+    )
     parser.add_argument("--device", metavar="NAME", help="ALSA's name of the loudspeaker; `aplay -L` lists them")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)

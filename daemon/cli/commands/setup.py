@@ -22,17 +22,17 @@ _ANSWERS = (
     ("name", "TEXT", "name: what the box is called"),
     ("timezone", "ZONE", "clock: for example Europe/Berlin"),
     ("source", "URI", "camera: its address"),
-    ("turn", "DEGREES", "camera: 0, 90, 180 or 270 clockwise to upright"),
-    ("exercises", "NAMES", "round: with commas between, or all"),
-    ("button", "PIN", "gpio: of the header; 0: not fitted"),
-    ("lamp", "PIN", "gpio: of the header; 0: not fitted"),
-    ("beeper", "PIN", "gpio: of the header; 0: not fitted"),
-    ("broker", "WHICH", "broker: own, lan (own, for the home too) or home"),
-    ("host", "NAME", "broker: the home's name or address"),
-    ("port", "N", "broker: the home's port"),
+    ("turn", "DEGREES", "camera: turn its picture by 0, 90, 180 or 270, clockwise"),
+    ("exercises", "NAMES", "round: exercises with commas between, or all"),
+    ("button", "PIN", "gpio: the button's pin of the header; 0: not fitted"),
+    ("lamp", "PIN", "gpio: the lamp's pin; 0: not fitted"),
+    ("beeper", "PIN", "gpio: the beeper's pin; 0: not fitted"),
+    ("broker", "WHICH", "broker: own (this box alone), lan (own, for the home too) or home (another)"),
+    ("host", "NAME", "broker: with home, its name or address"),
+    ("port", "N", "broker: with home, its port"),
     ("ca-file", "FILE", "broker: its authority's certificate (PEM)"),
     ("user", "NAME", "broker: user name"),
-    ("mqtt-password-file", "FILE", "broker: a file with nothing but the password"),
+    ("mqtt-password-file", "FILE", "broker: a file that contains only the password"),
     ("phone", "NAME", "pair: what the phone is called"),
 )
 
@@ -45,17 +45,21 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
         epilog="\n".join(f"{step.name:<8} {step.title}: {step.how}" for step in steps.STEPS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("steps", metavar="STEP", nargs="*", help="only these, also where they are done; see below")
-    parser.add_argument("--list", action="store_true", help="say what is done and what is open")
+    parser.add_argument("steps", metavar="STEP", nargs="*", help="do only these, even if they are done; see below")
+    parser.add_argument("--list", action="store_true", help="show what is done and what is open")
     parser.add_argument("--json", action="store_true", help="with --list: one JSON object a line")
     parser.add_argument("--later", action="store_true", help="leave these steps for later")
     for option, what, about in _ANSWERS:
         parser.add_argument(f"--{option}", metavar=what, help=about)
-    parser.add_argument("--gpio", action=argparse.BooleanOptionalAction, help="gpio: whether anything is fitted")
-    parser.add_argument("--tls", action=argparse.BooleanOptionalAction, help="broker: whether it is encrypted")
+    parser.add_argument(
+        "--gpio", action=argparse.BooleanOptionalAction, help="gpio: whether button, lamp or beeper is fitted"
+    )
+    parser.add_argument(
+        "--tls", action=argparse.BooleanOptionalAction, help="broker: whether the connection is encrypted"
+    )
     about = "camera: let the daemon reach the home's network, for rtsp://"
     parser.add_argument("--network", action=argparse.BooleanOptionalAction, help=about)
-    parser.add_argument("--placed", action="store_true", default=None, help="place: it stands well")
+    parser.add_argument("--placed", action="store_true", default=None, help="place: the camera stands well")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings (default: /etc/spotter/spotter.toml)")
     parser.set_defaults(run=run)
 
