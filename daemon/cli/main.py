@@ -6,11 +6,12 @@ import io
 import keyword
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import metadata
 from typing import NoReturn
 
-from daemon.errors import SpotterError, UsageError
+from daemon.errors import NotAllowedError, SpotterError, UsageError
 
 GROUPS = {
     "set the box up and look after it": {
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Here, so that help needs no other module.
         from daemon.cli.output import safe_output  # noqa: PLC0415 - as the comment says
 
-        with safe_output():
+        with safe_output(), _closed_folders_said():
             return int(args.run(args))
     except SpotterError as error:
         for line in error.lines:
@@ -94,6 +95,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; nothing more can be said to them, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+@contextmanager
+def _closed_folders_said() -> Iterator[None]:
+    """Says of a file in a folder that is closed to this user that it is: not even whether it is there can be asked."""
+    try:
+        yield
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        raise NotAllowedError(
+            f"{os.fsdecode(error.filename)}: permission denied: use sudo, or name another file"
+        ) from error
 
 
 def _open_what_is_closed() -> None:

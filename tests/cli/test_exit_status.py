@@ -52,6 +52,14 @@ def test_an_error_is_one_line_and_ends_with_a_status_of_the_table(
     assert str(status) in table()
 
 
+def test_a_file_in_a_closed_folder_is_one_line(
+    fails: Any,  # noqa: ANN401 - see there
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert fails(PermissionError(13, "Permission denied", "/root/x.toml")) == errors.NotAllowedError.exit_status
+    assert capsys.readouterr().err == "spotter: /root/x.toml: permission denied: use sudo, or name another file\n"
+
+
 def test_no_row_of_the_table_is_without_its_error(fails: Any) -> None:  # noqa: ANN401 - see there
     ends = {str(fails(kind("why"))) for kind in kinds()}
     assert table() == ends | {"0", BY_SIGNAL}
