@@ -17,6 +17,8 @@ T = TypeVar("T")
 KEEP = 3
 """Backups that are kept, the oldest goes first; and the newest of each version of the tables, for a return to it."""
 _PATTERN = "journal-v*.db"
+_LEFT = "-of-"
+"""In the name of a journal that was kept when its version was left: nobody returns to that one."""
 _LATER_NS = 1_000_000
 _SIDES = ("", "-wal", "-shm", "-journal")
 
@@ -119,7 +121,8 @@ def copy_into(source: sqlite3.Connection, target: Path, change: Callable[[sqlite
 def prune(journal: Path, keep: int = KEEP) -> None:
     """Delete all but the newest backups, and the newest of each version of the tables."""
     found = backups_of(journal)
-    newest = {version_of(path): path for path in found if version_of(path) > 0}
+    made = [path for path in found if version_of(path) > 0 and _LEFT not in path.name]
+    newest = {version_of(path): path for path in made}
     for path in found[: -keep or None]:
         if path not in newest.values():
             remove(path)

@@ -93,6 +93,14 @@ def test_the_newest_backup_of_older_tables_is_kept_for_a_return(path: Path, upgr
     assert backup.newest_for(path, 1) == older[0].with_name("journal-v1-before-v2.db")
 
 
+def test_what_is_kept_of_versions_that_were_left_never_outlives_what_is_returned_to(path: Path) -> None:
+    record(path, None)
+    copy = backup.back_up(path, WHEN)
+    for number in range(4):  # a return that power cuts come into again and again
+        backup.back_up(path, f"{WHEN}-of-{number}")
+    assert copy in backup.backups_of(path)
+
+
 def test_a_backup_that_the_disk_refuses_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record(path, None)
 
