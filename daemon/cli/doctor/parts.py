@@ -105,7 +105,9 @@ def _health(config: Settings) -> Any:  # noqa: ANN401 - the socket's own plain d
 def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's own plain data
     engine = f"{health['engine']}{_on(health.get('threads'))}"
     says = f"{health['version']}, {health['fps']} frames a second, engine {engine}"
-    yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]))
+    # Who asks the doctor is at a terminal, and has no set to start.
+    leave = None if health.get("safe_mode") is None else "once that is mended, sudo systemctl restart spotter"
+    yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]), leave)
     yield (ok if health["camera"] == "ok" else fail)("camera", f"{health['camera']}, as the daemon sees it")
     if health.get("kept_mib") is not None:
         yield ok("kept", f"journal, backups and models take {health['kept_mib']} MiB")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from daemon.cli.doctor import health
+from daemon.cli.doctor import health, parts
+from daemon.cli.doctor.finding import fail
 from daemon.cli.doctor.health import State, judge
 
 WELL: dict[str, Any] = {
@@ -82,3 +83,10 @@ def test_safe_mode_is_not_waited_for() -> None:
     state, took = waited(iter([State(False, "not healthy: three starts failed", final=True)]))
     assert not state.healthy
     assert took == 0.0
+
+
+def test_in_safe_mode_the_doctor_names_the_command_that_leaves_it() -> None:
+    said = {**WELL, "engine": "onnx", "camera": "away", "unsaved": 0, "trouble": "safe mode: no pose model"}
+    asked = next(parts._running({**said, "safe_mode": "no pose model"}))
+    assert asked == fail("daemon", "safe mode: no pose model", "once that is mended, sudo systemctl restart spotter")
+    assert next(parts._running(said)).mend is None
