@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from daemon.config.settings import Sound
-from daemon.core.plan.cues import cues
+from daemon.core.plan.cues import Cue, cues
 from daemon.core.plan.outlook import Outlook
 from daemon.events import AnyEvent
 from daemon.ports import Clock
@@ -59,7 +59,8 @@ class Announcer:
             for utterance in self._sayings.of_athlete(snapshot.chosen, snapshot.t):
                 self._speaker.say(utterance)
         for cue in told:
-            for utterance in self._sayings.of_plan(cue, snapshot.workout.exercise.title, snapshot.t):
+            stopped = None if cue is not Cue.STOPPED or snapshot.plan is None else snapshot.plan.stopped
+            for utterance in self._sayings.of_plan(cue, stopped or snapshot.workout.exercise.title, snapshot.t):
                 self._speaker.say(utterance)
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:

@@ -70,7 +70,7 @@ class Sayings:
 
         Args:
             cue: What is to be told.
-            title: The exercise that is done or that comes next, as it is shown.
+            title: The exercise that is done or that comes next, as it is shown; of ``Cue.STOPPED``, why the set ended.
             t: Now (s).
         """
         if self.say is Say.OFF:
@@ -79,6 +79,8 @@ class Sayings:
             yield Utterance(Kind.NUMBER, t, cue.value, instead=Tone.TICK)
         elif cue is Cue.DONE:
             yield Utterance(Kind.SIGNAL, t, tone=Tone.TARGET)
+        elif cue is Cue.STOPPED:
+            yield Utterance(Kind.RECORD, t, title)
         elif self.say is not Say.BEEPS:
             yield Utterance(Kind.CUE, t, f"next: {title}" if cue is Cue.NEXT else _CLOCK[cue])
 

@@ -42,6 +42,7 @@ class PagePlan(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None
     held: bool
     round_reps: tuple[int, ...]
+    stopped: str | None
 
 
 class PageState(msgspec.Struct, frozen=True, kw_only=True):

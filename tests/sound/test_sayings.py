@@ -4,7 +4,9 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction, Ending, Reason, Tempo
+from daemon.core.plan.cues import Cue
 from daemon.events import AnyEvent, Held, Record, Rep, RepCorrected, RepRejected, SetEnded, SetStarted, WorkoutStarted
+from daemon.sound.lineup import Kind
 from daemon.sound.sayings import Say, Sayings
 
 OF = {"id": "x", "t": "2026-01-01T00:00:00.000000Z", "boot": "b", "t_mono": 7.0, "box": "box"}
@@ -97,3 +99,14 @@ def test_a_record_is_told_to_those_who_hear_words() -> None:
     words = "12 squats: your best; it was 10 on 3 March"
     record = Record(**OF, exercise="squat", reps=12, beats=(), says=words)
     assert said(record) == said(record, Say.COUNT) == [words]
+
+
+def test_a_plans_clock_is_told_in_words_and_so_is_why_it_stopped_a_set() -> None:
+    def heard(cue: Cue, what: str, say: Say = Say.CUES) -> list[tuple[Kind, str]]:
+        return [(each.kind, each.words) for each in Sayings(say).of_plan(cue, what, 7.0)]
+
+    assert heard(Cue.TWO, "Squat") == [(Kind.NUMBER, "2")]
+    assert heard(Cue.NEXT, "Squat") == [(Kind.CUE, "next: Squat")]
+    why = "stopped at 20 %, as you asked"
+    assert heard(Cue.STOPPED, why) == heard(Cue.STOPPED, why, Say.COUNT) == [(Kind.RECORD, why)]
+    assert heard(Cue.STOPPED, why, Say.OFF) == []

@@ -78,11 +78,15 @@ def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: Args) -> None:
     assert go(scenario).args == args
 
 
+STOPPED = "stopped at 20 %, as you asked"
+
+
 def test_pace_and_rounds_stand_beside_the_clock_and_the_rounds_fill_the_rest(box: Gallery) -> None:
     work = outlook(progress.step(progress.begin(EMOM, 0.0)[0], [], 25.0)[0], 25.0)
     work = replace(work, round_reps=(12, 9, 4))
     told = Telemetry(t=1.0, fps=30.0, state="active", exercise="push_up", reps=4, pace=23.6, plan=work)
-    rest = msgspec.structs.replace(told, state="ended", pace=None, plan=replace(work, phase=Phase.REST))
+    resting = replace(work, phase=Phase.REST, stopped=STOPPED)
+    rest = msgspec.structs.replace(told, state="ended", pace=None, plan=resting)
 
     async def scenario() -> None:
         async with dashboard(box.socket, connect=False) as (app, _):
@@ -93,6 +97,7 @@ def test_pace_and_rounds_stand_beside_the_clock_and_the_rounds_fill_the_rest(box
             assert bars.bars == ()
             app.take(rest)
             await until(lambda: [bar.n for bar in bars.bars] == [12, 9, 4])
+            assert any(STOPPED in line.text for line in app.screen.query(Line))
             assert [round(bar.height, 2) for bar in bars.bars] == [1.0, 0.75, 0.33]
 
     go(scenario)

@@ -27,12 +27,13 @@ sets = 2
 reps = 2
 rest = 300
 """
+STOPPED = "stopped at 20 %, as you asked"
 MOMENTS: dict[str, dict[str, Any]] = {
     "work": {"blocks": 4, "steps": 3, "step": 2},
     "work-soon": {"left_s": 2.5},
     "work-held": {"held": True},
     "work-rounds": {"round_reps": (12, 9, 10, 8, 4)},
-    "rest-rounds": {"phase": Phase.REST, "left_s": 17.0, "round_reps": (12, 9, 10, 8, 4)},
+    "rest-rounds": {"phase": Phase.REST, "left_s": 17.0, "round_reps": (12, 9, 10, 8, 4), "stopped": STOPPED},
     "no-clock": {"left_s": None, "block_left_s": None, "rounds": None, "next": None},
     "ready": {"phase": Phase.READY},
     "rest": {"phase": Phase.REST, "left_s": 754.0},

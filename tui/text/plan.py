@@ -114,6 +114,7 @@ def waiting(state: State, plan: Outlook) -> Cells:
     return (
         ("held" if plan.held else what, f"{colour(plan, stale=state.stale)} bold"),
         (f"   next {coming(state)}", "foreground bold"),
+        *(() if plan.stopped is None else ((f"   {plan.stopped}", "body"),)),
         (f"   {_round(plan)}", "body"),
         *_block(plan),
         ("   Space", "accent bold"),

@@ -21,6 +21,8 @@ class Cue(str, Enum):
     """Half of the work's time is over."""
     LAST_ROUND = "last_round"
     """The work that begins is of the block's last round."""
+    STOPPED = "stopped"
+    """The set was stopped for slowing down, as the plan asks."""
     NEXT = "next"
     """A rest begins: the next exercise is named."""
     DONE = "done"
@@ -40,7 +42,8 @@ def cues(before: Outlook | None, now: Outlook | None) -> list[Cue]:
     if now is None:
         return [] if before is None else [Cue.DONE]
     if before is None or before.place != now.place:
-        return _began(now)
+        is_stopped = before is not None and before.stopped is None and now.stopped is not None
+        return [Cue.STOPPED, *_began(now)] if is_stopped else _began(now)
     told = [_COUNTED[second] for second in _LAST if _passed(before.left_s, now.left_s, second)]
     if now.phase is Phase.WORK and now.left_s is not None and not told:
         whole_s = now.left_s + now.phase_s

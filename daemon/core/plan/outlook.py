@@ -27,6 +27,7 @@ class Outlook:
         held: The clock stands.
         round_reps: Of each round of the block so far, the one that goes on among them; while a block is waited for, of
             the one before.
+        stopped: In a rest, that the set before it was stopped for slowing down, in words; None: it was not.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Outlook:
     next: str | None
     held: bool
     round_reps: tuple[int, ...] = ()
+    stopped: str | None = None
 
     @property
     def place(self) -> tuple[str, int, int, int, Phase]:
@@ -79,6 +81,7 @@ def outlook(running: Running, t: float) -> Outlook:
         next=_next(running),
         held=running.held is not None,
         round_reps=_round_reps(running),
+        stopped=None if running.stopped is None else f"stopped at {100 * running.stopped:g} %, as you asked",
     )
 
 

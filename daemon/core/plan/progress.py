@@ -201,7 +201,7 @@ def _counted(running: Running, rep: RepCounted) -> Advance:
     running = running._replace(reps=running.reps + 1, slow=slow)
     if slow < _SLOW_REPS or not running.in_set or running.leaving is not None:
         return running, [], []
-    return _left(running, Leaving(rep.t))
+    return _left(running._replace(stopped=limit), Leaving(rep.t))
 
 
 def _on_time(running: Running, t: float) -> Advance | None:
@@ -230,7 +230,9 @@ def _work(running: Running, at: float) -> Advance:
     work = running.current_step.work
     bounds = (None if work.seconds is None else at + work.seconds, running.mark, running.block_ends)
     until = min((each for each in bounds if each is not None), default=None)
-    running = running._replace(phase=Phase.WORK, since=at, until=until, reps=0, slow=0, leaving=None, cut=False)
+    running = running._replace(
+        phase=Phase.WORK, since=at, until=until, reps=0, slow=0, leaving=None, cut=False, stopped=None
+    )
     orders: list[Order] = [] if running.in_set else [StartSet(work, work.reps)]
     return running, orders, [_started(running)]
 

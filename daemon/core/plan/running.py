@@ -66,6 +66,7 @@ class Running(NamedTuple):
         ended: It is over.
         steadiness: How evenly the athlete lifts, see ``PlanStarted``.
         withheld: Why the running set is not stopped for slowing down, or None.
+        stopped: By how much the last work had slowed where its set was stopped for that, as the plan asks; or None.
         told: The exercises and views of which that was said.
     """
 
@@ -92,6 +93,7 @@ class Running(NamedTuple):
     ended: bool = False
     steadiness: tuple[Steadiness, ...] = ()
     withheld: Steadiness | None = None
+    stopped: float | None = None
     told: frozenset[tuple[str, str]] = frozenset()
 
     @property

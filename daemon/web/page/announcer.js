@@ -56,7 +56,8 @@ export function announcer(store, age) {
     }
     if (half) speak("Half way");
     if (!begins) return;
-    if (waits(begins)) return both(`${waiting(begins)}. Next: ${work(exercises, begins)}`);
+    const why = begins.stopped ? `${begins.stopped}. ` : "";
+    if (waits(begins)) return both(`${why}${waiting(begins)}. Next: ${work(exercises, begins)}`);
     const last = begins.rounds > 1 && begins.round === begins.rounds && begins.step === 1;
     both(`${last ? "Last round" : "Go"}: ${title(exercises, begins.exercise)}`);
     buzz([200, 100, 200]);

@@ -7,6 +7,7 @@ import pytest
 
 from daemon.core.facts import Correction, Ending, Fact, RepCorrected, RepCounted, SetEnded, SetStarted, Tempo
 from daemon.core.plan import progress
+from daemon.core.plan.cues import Cue, cues
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.core.plan.plan_facts import (
@@ -218,6 +219,26 @@ def tired(steadiness: tuple[Steadiness, ...], from_rep: int = 5, to_rep: int = 9
 def test_two_slow_reps_running_end_a_set_and_one_does_not() -> None:
     assert [done.reps for done in tired((STEADY,), 5, 5).rounds()] == [12, 12]
     assert [done.reps for done in tired((STEADY,)).rounds()] == [6, 6]
+
+
+def test_that_a_set_was_stopped_for_slowing_down_is_said_in_the_rest_after_it() -> None:
+    slowing = lambda n: 0.3 if n >= 5 else 0.1  # noqa: E731 - one line says it
+    athlete = Athlete(plan(STOPPED), slowing=slowing, steadiness=(STEADY,))
+    told: list[tuple[str, str | None]] = []
+    heard: list[Cue] = []
+    before = None
+    while athlete.running.round == 0 or athlete.running.phase is not Phase.WORK:
+        now = outlook(athlete.train(0.05).running, athlete.t)
+        told += [(now.phase.value, now.stopped)] if (now.phase.value, now.stopped) not in told[-1:] else []
+        heard += cues(before, now)
+        before = now
+    assert told == [("ready", None), ("work", None), ("rest", "stopped at 20 %, as you asked"), ("work", None)]
+    assert [cue for cue in heard if cue not in (Cue.THREE, Cue.TWO, Cue.ONE)] == [
+        Cue.NEXT,
+        Cue.STOPPED,
+        Cue.NEXT,
+        Cue.LAST_ROUND,
+    ]
 
 
 TOO_EARLY = "too early to say how evenly you lift: {} of 30 reps; no set is stopped until then"

@@ -96,6 +96,7 @@ function wait(state, act) {
     h("p", { class: `number ${tone(under)}`, id: "plan-clock", role: "timer", "--digits": String(text.length) }, h("span", {}, text)),
     h("p", { class: "under" }, h("span", { id: "next" }, `Next: ${work(state.exercises, under)}`)),
     bestSet(state.best, state.record),
+    under.stopped && h("p", { class: "rest", id: "stopped" }, under.stopped),
     state.withheld && h("p", { class: "rest", id: "withheld" }, state.withheld),
     proposed(now, act),
     plan(state, act, h("p", { class: `phase ${tone(under)}` }, waiting(under))),
