@@ -45,7 +45,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes a line for each part, with its mend. Returns status 0 where all that is needed is well, else 1."""
+    """Writes a line for each part, and sums up. Returns status 0 where all that is needed is well, else 1."""
     if args.health:
         return _health(args)
     if args.wait is not None:
@@ -53,12 +53,15 @@ def run(args: argparse.Namespace) -> int:
     count: Counter[Verdict] = Counter()
     for finding in findings(args.config, Ground()):
         count[finding.verdict] += 1
-        _write(msgspec.json.encode(finding).decode() if args.json else lines(finding))
-    well = count[Verdict.FAIL] == 0
-    if args.json:
-        total = Summary(well=well, ok=count[Verdict.OK], note=count[Verdict.NOTE], fail=count[Verdict.FAIL])
-        _write(msgspec.json.encode(total).decode())
-    return 0 if well else 1
+        if args.json:
+            _write(msgspec.json.encode(finding).decode())
+        elif finding.says != jetson.NOT_A_JETSON:  # `board` says so once
+            _write(lines(finding))
+    total = Summary(
+        well=count[Verdict.FAIL] == 0, ok=count[Verdict.OK], note=count[Verdict.NOTE], fail=count[Verdict.FAIL]
+    )
+    _write(msgspec.json.encode(total).decode() if args.json else summed_up(total))
+    return 0 if total.well else 1
 
 
 def _health(args: argparse.Namespace) -> int:
@@ -95,6 +98,15 @@ def lines(finding: Finding) -> str:
     word = finding.verdict.value if finding.verdict is not Verdict.FAIL else "FAIL"
     first = f"{word:<5} {finding.part:<12} {finding.says}"
     return first if finding.mend is None else f"{first}\n{'':<18} -> {finding.mend}"
+
+
+def summed_up(total: Summary) -> str:
+    """Returns the last line: whether Spotter can work here, and what to do."""
+    if total.well:
+        return "all that is needed is here; a note is about what you may do without" if total.note else "all is well"
+    return (
+        f"{total.fail} {'part' if total.fail == 1 else 'parts'} failed: do what stands behind ->, then run this again"
+    )
 
 
 def _write(line: str) -> None:

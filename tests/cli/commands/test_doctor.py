@@ -52,4 +52,5 @@ def test_what_is_needed_and_wrong_is_told_with_status_1(box: Box) -> None:
     assert done.returncode == 1
     assert "engine.threads: expected a whole number from 1 to 64, or 'auto'" in done.stdout
     assert "unknown key set.rest: did you mean rest_s?" in done.stdout
+    assert re.search(r"^\d parts? failed: do what stands behind ->, then run this again$", done.stdout.splitlines()[-1])
     assert "Traceback" not in done.stdout + done.stderr
