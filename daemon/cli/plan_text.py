@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from daemon import load_text
+from daemon.cli import columns
 from daemon.config.plan_list import PlanEntry, clock
 
 _MINUTE_S = 60
 
 
-def row(plan: PlanEntry) -> str:
-    """Returns a plan as one line of a list."""
-    return f"{plan.name:<20} {plan.title:<26} {length(plan):<14} {'; '.join(plan.blocks)}"
+def row(plan: PlanEntry, width: int) -> Iterator[str]:
+    """Yields a plan as one line of a list, or several where it is longer than ``width``."""
+    return columns.row(f"{plan.name:<20} {plan.title:<26} {length(plan):<14}", "; ".join(plan.blocks), width)
 
 
 def length(plan: PlanEntry) -> str:

@@ -7,7 +7,7 @@ from daemon.report.html import Html, tag
 from daemon.report.plot import ticks
 
 _WIDTH, _HEIGHT = 420, 150
-_LEFT, _TOP, _RIGHT, _BOTTOM = 46, 10, 22, 24
+_LEFT, _TOP, _RIGHT, _BOTTOM = 58, 10, 22, 24
 _FLOOR = _HEIGHT - _BOTTOM
 _Y_TICKS = 5
 _X_TICKS = 5

@@ -32,10 +32,11 @@ def render(progress: Progress, titles: Mapping[str, str]) -> Html:
         titles: Exercises as they are shown, by name; one whose file is gone is missing.
     """
     who = words.whose(progress)
-    about = f"Since {progress.since}. Trained {words.streak(progress.streak_weeks)}."
-    head = tag("header", tag("h1", f"Progress: {who}"), tag("p", about, cls="soft"))
+    title = tag("h1", f"Progress: {who}")
     if not progress.exercises:
-        return page(f"Progress: {who}", head, tag("p", f"No sets since {progress.since}."))
+        return page(f"Progress: {who}", tag("header", title), tag("p", f"No sets since {progress.since}."))
+    about = f"Since {progress.since}. Trained {words.streak(progress.streak_weeks)}."
+    head = tag("header", title, tag("p", about, cls="soft"))
     weeks = [date.fromisoformat(each) for each in progress.weeks]
     sections = (_exercise(each, titles, weeks) for each in progress.exercises)
     return page(f"Progress: {who}", head, _load(progress.load, weeks), *sections, *_left_out(progress), _foot())

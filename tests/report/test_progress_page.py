@@ -52,6 +52,13 @@ def test_one_set_of_a_week_is_a_set(found: Progress) -> None:
     assert ": 1 sets<" not in page
 
 
+def test_no_figure_of_an_axis_is_cut_off(found: Progress) -> None:
+    page = render(found, {})
+    labels = re.findall(r'<text [^>]*x="(\d+)"[^>]*class="tick end"[^>]*>([^<]+)<', page)
+    assert "100 kg" in [text for _, text in labels]
+    assert all(8 * len(text) <= int(x) for x, text in labels), "at most 8 units a sign, in the plots' 13"
+
+
 def test_it_has_no_script_and_loads_nothing(found: Progress) -> None:
     page = render(found, {})
     seen = Seen(page)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from daemon.athletes.profile import COLOURS, MOST_REPS, Athletes, Profile
 from daemon.athletes.roster import LONGEST, as_known, target_of, tidy
-from daemon.cli import journal_access
+from daemon.cli import columns, journal_access
 from daemon.cli.options import repeat_config
 from daemon.config import settings
 from daemon.config.exercise_library import ExerciseLibrary
@@ -22,6 +22,8 @@ from daemon.ipc.verbs.parsing import parse
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
 
+_NAME = 16
+"""Cells of a name in a list, at least."""
 _NONE = "none"
 """In place of a target's reps: no target any more."""
 
@@ -147,15 +149,19 @@ def _lines(known: Athletes) -> Iterator[str]:
     if not known.athletes:
         yield "nobody yet: `spotter athlete add NAME`"
     profiles = {each.name: each for each in known.profiles}
+    wide = columns.widest(known.athletes, _NAME)
     for name in known.athletes:
         chosen = "chosen" if name == known.chosen else ""
         profile = profiles.get(name)
-        yield _row(profile, chosen) if profile is not None else _columns(name, "", ["known by sets alone"], chosen)
+        if profile is None:
+            yield _columns(f"{name:<{wide}}", "", ["known by sets alone"], chosen)
+        else:
+            yield _row(profile, chosen, wide)
 
 
-def _row(profile: Profile, chosen: str) -> str:
+def _row(profile: Profile, chosen: str, wide: int = _NAME) -> str:
     more = [*_targets(profile), *(["on the board"] if profile.board else [])]
-    return _columns(profile.name, profile.colour, more, chosen)
+    return _columns(f"{profile.name:<{wide}}", profile.colour, more, chosen)
 
 
 def _targets(profile: Profile) -> Iterable[str]:
@@ -163,4 +169,4 @@ def _targets(profile: Profile) -> Iterable[str]:
 
 
 def _columns(name: str, colour: str, more: Sequence[str], chosen: str) -> str:
-    return f"{name:<16} {colour:<7} {', '.join([*more, *([chosen] if chosen else [])])}".rstrip()
+    return f"{name} {colour:<7} {', '.join([*more, *([chosen] if chosen else [])])}".rstrip()

@@ -10,10 +10,13 @@ from typing import Any
 import msgspec
 
 from daemon.athletes.board import Board, Line
-from daemon.cli import journal_access
+from daemon.cli import columns, journal_access
 from daemon.config import settings
 from daemon.printable import printable
 from daemon.system.clock import SystemClock
+
+_NAME = 16
+"""Cells of a name, at least."""
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -40,11 +43,12 @@ def _lines(board: Board) -> Iterator[str]:
     yield f"since {date.fromisoformat(board.monday):%A, %d %B %Y}"
     if not board.lines:
         yield "nobody is on the board: `spotter athlete set NAME --board`"
+    wide = columns.widest((line.athlete for line in board.lines), _NAME)
     for place, line in enumerate(board.lines, start=1):
-        yield _row(place, line)
+        yield _row(place, line, wide)
 
 
-def _row(place: int, line: Line) -> str:
+def _row(place: int, line: Line, wide: int) -> str:
     reps = "1 rep" if line.reps == 1 else f"{line.reps} reps"
     weeks = "1 week" if line.streak_weeks == 1 else f"{line.streak_weeks} weeks"
-    return f"{place:>3}  {line.athlete:<16} {reps:>10}  {line.minutes:>4.0f} min in sets  {weeks:>9} running"
+    return f"{place:>3}  {line.athlete:<{wide}} {reps:>10}  {line.minutes:>4.0f} min in sets  {weeks:>9} running"

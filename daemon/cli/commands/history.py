@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from daemon import count_text, load_text
-from daemon.cli import journal_access
+from daemon.cli import columns, journal_access
 from daemon.clock import UNKNOWN, local
 from daemon.config import settings
 from daemon.errors import UsageError
@@ -55,17 +55,21 @@ def _as_days(sets: list[SetSummary]) -> Iterable[str]:
         yield "no sets yet"
     for day, of_day in groupby(sets, key=lambda each: _local(each).date() if each.dated else None):
         yield UNKNOWN.capitalize() if day is None else f"{day:%A, %d %B %Y}"
-        yield from (printable(_line(each)) for each in of_day)
+        those = list(of_day)
+        wide = columns.widest(map(_done, those), 0)
+        yield from (printable(_line(each, wide)) for each in those)
 
 
-def _line(each: SetSummary) -> str:
-    took = _took(each)
-    missed = f", {each.rejected} not counted" if each.rejected else ""
+def _line(each: SetSummary, wide: int) -> str:
     who = f"  {each.athlete}" if each.athlete else ""
-    reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
-    done = f"{reps:>8}{load_text.beside(each.load_kg)}{count_text.beside(each)}"
     began = f"{_local(each):%H:%M}" if each.dated else "  -  "
-    return f"  {began}  {each.exercise:<14} {done}{missed}  {took}{who}"
+    return f"  {began}  {each.exercise:<14} {_done(each):<{wide}}  {_took(each)}{who}"
+
+
+def _done(each: SetSummary) -> str:
+    missed = f", {each.rejected} not counted" if each.rejected else ""
+    reps = "1 rep" if each.reps == 1 else f"{each.reps} reps" if not each.held_s else f"{each.held_s:.0f} s"
+    return f"{reps:>8}{load_text.beside(each.load_kg)}{count_text.beside(each)}{missed}"
 
 
 def _took(each: SetSummary) -> str:

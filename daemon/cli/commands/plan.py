@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli import plan_text
+from daemon.cli import columns, plan_text
 from daemon.cli.options import is_file, repeat_config
 from daemon.config import exercises, paths, plan_list, plans, settings
 from daemon.config.plan_list import PlanEntry
@@ -52,10 +52,11 @@ def _list(args: argparse.Namespace) -> int:
     proposed = {each.name: each.proposals for each in listed}
     for each in listed:
         if naming.is_session(each.name):
-            _write([plan_text.row(each), *plan_text.proposals(each.proposals, "because")])
+            _write([*plan_text.row(each, columns.terminal()), *plan_text.proposals(each.proposals, "because")])
     for name, plan in found.items():
         if not isinstance(plan, ConfigError):
-            _write([plan_text.row(plan_list.entry(name, plan)), *plan_text.proposals(proposed.get(name, ()))])
+            rows = plan_text.row(plan_list.entry(name, plan), columns.terminal())
+            _write([*rows, *plan_text.proposals(proposed.get(name, ()))])
     sys.stdout.flush()
     wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
     sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)

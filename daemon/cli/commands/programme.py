@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli import journal_access, session_files
+from daemon.cli import columns, journal_access, session_files
 from daemon.cli.journal_access import Access
 from daemon.cli.options import day, is_file
 from daemon.cli.session_files import Written
@@ -131,8 +131,9 @@ def _wrote(folder: Path | None, written: Written) -> Iterator[str]:
 def _list(config: Path | None) -> int:
     known = exercises.units(config)
     found = {name: programmes.read_or_error(path, known) for name, path in sorted(programmes.files(config).items())}
-    rows = (_row(each) for each in found.values() if not isinstance(each, ConfigError))
-    sys.stdout.writelines(f"{printable(row)}\n" for row in rows)
+    for each in found.values():
+        if not isinstance(each, ConfigError):
+            sys.stdout.writelines(f"{printable(line)}\n" for line in _rows(each))
     sys.stdout.flush()
     wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
     sys.stderr.writelines(f"{name} cannot be chosen: {line}\n" for name, error in wrong for line in error.lines)
@@ -146,9 +147,10 @@ def _check(given: Path, config: Path | None) -> int:
     return 0
 
 
-def _row(template: Template) -> str:
+def _rows(template: Template) -> Iterator[str]:
     days = ", ".join(DAYS[each] for each in template.days)
-    return f"{template.name:<20} {template.title:<26} {days:<20} {'; '.join(each.title for each in template.sessions)}"
+    head = f"{template.name:<20} {template.title:<26} {days:<20}"
+    return columns.row(head, "; ".join(each.title for each in template.sessions), columns.terminal())
 
 
 def _lines(found: Schedule) -> Iterator[str]:

@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { shortDay, tenths } from "./words.js";
 
-const [WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM] = [340, 120, 40, 14, 8, 20];
+const [WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM] = [340, 120, 48, 14, 8, 20];
 const FLOOR = HIGH - BOTTOM;
 const DAY_MS = 86400000;
 
