@@ -36,7 +36,7 @@ def main(words: Sequence[str] | None = None) -> int:
         signal.signal(number, signal.SIG_IGN)  # a terminal that closes must not leave the box between two versions
     try:
         return _run(args.version)
-    except SpotterError as error:
+    except (SpotterError, OSError) as error:
         _log.error("%s", error)
         return 1
 

@@ -180,7 +180,7 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
         why = machine.healthy(change.new, TRY_S)
     if why is not None and change.old is not None:
         _log.error("%s is not healthy: %s", change.new, why)
-        return mark.keep(machine.layout.mark, replace(change, stage=Stage.RETURN, why=why))
+        return _given_up(machine.layout, replace(change, stage=Stage.RETURN, why=why))
     _note(machine, change, "upgraded" if why is None else "failed", why or "")
     mark.clear(machine.layout.mark)
     if why is not None:
@@ -189,6 +189,15 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     _log.info("%s runs and is healthy", change.new)
     _drop_others(machine.layout, change)
     return Ending.RUNS
+
+
+def _given_up(layout: Layout, change: Mark) -> Mark:
+    """Write down that it is given up; a disk that the new version has filled keeps no old one from coming back."""
+    try:
+        return mark.keep(layout.mark, change)
+    except OSError as error:
+        _log.error("%s: %s; after a power cut now %s would be tried again", layout.mark, error.strerror, change.new)
+        return change
 
 
 def _put_older(machine: Machine, change: Mark) -> str | None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from daemon.journal.restore import Restored, set_aside
 from daemon.journal.store import open_store
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
+from daemon.upgrade import __main__ as command
 from daemon.upgrade import activation, keeper, mark, notice
 from daemon.upgrade.activation import Ending, Machine, activate, resume
 from daemon.upgrade.layout import Layout
@@ -453,6 +455,34 @@ def test_a_journal_that_the_old_version_knows_stays(tmp_path: Path, tables: int)
     assert set_aside(journal, 0, "now").kept is not None
     assert not journal.exists()
     assert set_aside(journal, 0, "now") == Restored()
+
+
+def test_a_disk_that_the_new_version_fills_keeps_no_old_one_from_coming_back(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, before = mark.keep, box.ids()
+
+    def full(path: Path, change: mark.Mark) -> mark.Mark:
+        if change.stage is Stage.RETURN:
+            raise OSError(28, "No space left on device")
+        return real(path, change)
+
+    monkeypatch.setattr(mark, "keep", full)
+    assert activate(box.machine, box.install("2.0", "the disk is full")) is Ending.RETURNED
+    assert not box.layout.mark.exists()
+    assert (box.runs, box.version(), box.ids()) == ("1.0", 1, before)
+
+
+def test_a_disk_that_takes_no_mark_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_: str | None) -> int:
+        raise OSError(28, "No space left on device", "/opt/spotter/activation.json")
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(command, "_run", full)
+    assert command.main(["2.0"]) == 1
+    assert "activation.json" in caplog.text
 
 
 @pytest.mark.parametrize("there", ["gone", None])
