@@ -91,7 +91,7 @@ class Box:
             box.state, _ = workout.start(box.state, started.t_mono, exercises.load(started.exercise))
             for event in box.journal:
                 if isinstance(event, events.RepCorrected) and event.set == started.id:
-                    box.state, _ = workout.correct(box.state, event.t_mono, Correction.ADDED)
+                    box.state, _ = workout.correct(box.state, event.t_mono, event.kind)
         box.take(take_up_plan(box.plans, box.state, list(box.journal), now))
         return box
 
