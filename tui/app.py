@@ -69,6 +69,7 @@ class SpotterApp(QuietApp):
         Binding("N", "exercise(-1)", "previous exercise", show=False),
         Binding("t", "target", "target"),
         Binding("l", "load", "load", show=False),
+        Binding("L", "take_load", "use the proposed load", show=False),
         Binding("1,s", "go('set')", "Set", show=False),
         Binding("2,p", "go('place')", "Place"),
         Binding("3,h", "go('history')", "History"),
@@ -221,6 +222,10 @@ class SpotterApp(QuietApp):
         name = set_keys.neighbour(self.state, step)
         if name is not None:
             self._command("exercise", exercise=name)
+
+    def action_take_load(self) -> None:
+        """Makes the load that is proposed for the exercise the next set's."""
+        self._command("take")
 
     def action_skip(self, block: bool) -> None:  # noqa: FBT001 - a binding gives it by place
         """Goes on to the plan's next phase or block."""

@@ -63,7 +63,12 @@ def test_a_broken_plan_says_what_to_mend(box: Gallery) -> None:
 
 @pytest.mark.parametrize(
     ("key", "args"),
-    [("k", verbs.plans.Skip(block=False)), ("b", verbs.plans.Skip(block=True)), ("o", verbs.plans.Hold(on=True))],
+    [
+        ("k", verbs.plans.Skip(block=False)),
+        ("b", verbs.plans.Skip(block=True)),
+        ("o", verbs.plans.Hold(on=True)),
+        ("L", verbs.plans.Take()),
+    ],
 )
 def test_a_key_leads_on_in_the_plan(box: Gallery, key: str, args: Args) -> None:
     async def scenario() -> Command:
