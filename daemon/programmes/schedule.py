@@ -1,6 +1,6 @@
 """Dates the sessions of a programme: those that were done by their days, the others from today on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -87,6 +87,7 @@ class _Walk:
     Attributes:
         choice: The programme.
         done: The athlete's sets, oldest first.
+        on: The same by day.
         load: How each rule of each session stands.
         times: How often each session was gone through.
         why: What is to be said with the next session of each kind.
@@ -94,6 +95,7 @@ class _Walk:
 
     choice: Choice
     done: Sequence[SetSummary]
+    on: Mapping[date, Sequence[SetSummary]]
     load: dict[tuple[int, int], Load] = field(default_factory=dict)
     times: dict[int, int] = field(default_factory=dict)
     why: dict[int, list[str]] = field(default_factory=dict)
@@ -116,7 +118,7 @@ class _Walk:
         """Goes on to the next session; ``day`` is when the one that is left was done, None: it is to come."""
         times = self.times.get(at, 0)
         for i, rule in enumerate(self.choice.template.sessions[at].rules):
-            sets = [] if day is None else [each for each in self.done if day_of(each.t) == day]
+            sets = () if day is None else self.on.get(day, ())
             load, why = _after(rule, self.load[at, i], times, sets)
             self._keep(rule, load)
             self._give_reasons(at, rule, why)
@@ -155,11 +157,12 @@ def schedule(choice: Choice, athlete: str | None, done: Sequence[SetSummary], to
     """
     template = choice.template
     sets = [each for each in done if each.reps or each.held_s]
-    walk = _Walk(choice, sets)
+    on = _by_day(sets)
+    walk = _Walk(choice, sets, on)
     walk.begin()
     count = choice.weeks * len(template.days)
     meant = list(_slots(date.fromisoformat(choice.start), template.days, count))
-    days = _done_days(choice, sets, count)
+    days = _done_days(choice, on, count)
     found: list[Dated] = []
     coming = _coming(choice, days, today)
     for n in range(count):
@@ -216,19 +219,23 @@ def _slots(first: date, days: Sequence[int], count: int) -> Iterator[date]:
         day += _DAY
 
 
-def _done_days(choice: Choice, sets: Sequence[SetSummary], count: int) -> list[date]:
+def _by_day(sets: Sequence[SetSummary]) -> Mapping[date, Sequence[SetSummary]]:
+    """Returns the sets of each day, once: to tell a set's day takes longer than all the rest."""
+    found: dict[date, list[SetSummary]] = {}
+    for each in sets:
+        found.setdefault(day_of(each.t), []).append(each)
+    return found
+
+
+def _done_days(choice: Choice, on: Mapping[date, Sequence[SetSummary]], count: int) -> list[date]:
     """Returns the day of each session that was done, in order."""
     start = date.fromisoformat(choice.start)
-    on: dict[date, set[str]] = {}
-    for each in sets:
-        if day_of(each.t) >= start:
-            on.setdefault(day_of(each.t), set()).add(each.exercise)
     found: list[date] = []
-    for day in sorted(on):
+    for day in sorted(each for each in on if each >= start):
         if len(found) == count:
             break
         session = choice.template.sessions[len(found) % len(choice.template.sessions)]
-        if on[day].issuperset(session.exercises):
+        if {each.exercise for each in on[day]}.issuperset(session.exercises):
             found.append(day)
     return found
 
