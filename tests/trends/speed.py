@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from daemon.athletes.roster import Roster
+from daemon.config import programmes
 from daemon.events import AnyEvent
 from daemon.ipc import codec, queries, verbs
 from daemon.ipc.client import Client
@@ -28,6 +29,7 @@ from daemon.ipc.daemon_request import ask
 from daemon.ipc.verbs.args import Args
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
+from daemon.programmes.template import Choice, kept, key
 from daemon.system.clock import SystemClock
 from tests.fakes.box import Box
 from tests.fakes.workout import Lifter
@@ -47,6 +49,7 @@ _QUESTIONS: Mapping[str, Args] = {
     "today": verbs.journal.Today(),
     "history": verbs.journal.History(),
     "board": verbs.athletes.Board(),
+    "programme": verbs.plans.Schedule(athlete="Ann", led=True),
 }
 _ASKED = {"progress": {"athlete": "Ann"}, "weeks": {}, "board": {}}
 """What is asked while reps are under way."""
@@ -59,6 +62,7 @@ def fill(path: Path) -> int:
     roster = Roster(remember=writer.remember)
     for athlete in ATHLETES:
         roster.write(athlete, board=True)
+    writer.remember(key("Ann"), kept(_half_a_year()))
     count = 0
     for week in range(YEARS * 52, 0, -1):
         for at, athlete in enumerate(ATHLETES):
@@ -68,6 +72,12 @@ def fill(path: Path) -> int:
                 writer.append(made)
     writer.close()
     return count
+
+
+def _half_a_year() -> Choice:
+    """Returns a programme that began half a year ago, every day."""
+    template = msgspec.structs.replace(programmes.load("hiit"), days=tuple(range(7)))
+    return Choice(template=template, start=f"{_NOW - timedelta(weeks=25):%Y-%m-%d}", weeks=26)
 
 
 def _set(lifter: Lifter, name: str) -> list[AnyEvent]:
