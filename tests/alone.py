@@ -101,9 +101,11 @@ class Controller:
 
 def set_up(config: pytest.Config) -> None:
     """Takes part in a run with workers, as one of them or as the one that leads them."""
-    folder = getattr(config, "workerinput", {}).get("turns")
-    if folder is not None:
-        config.pluginmanager.register(Worker(Path(folder)))
+    told = getattr(config, "workerinput", {})
+    if "turns" in told:
+        config.pluginmanager.register(Worker(Path(told["turns"])))
+        # "gw0" for "popen-gw0": the path of a socket in a test's folder has at most 107 bytes.
+        config.option.basetemp = str(Path(config.option.basetemp).with_name(told["workerid"]))
     elif config.getoption("numprocesses", None):
         config.pluginmanager.register(Controller())
 

@@ -19,6 +19,7 @@ STOPS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 """What ends a program in order."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Properties are tried with the same examples on every machine, and none fails for being tried slowly."""
     settings.register_profile("spotter", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

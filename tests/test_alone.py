@@ -13,8 +13,10 @@ from tests.alone import Turns
 pytestmark = pytest.mark.slow  # starts a run with three workers
 
 CONFTEST = """
+import pytest
 from tests import alone
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.addinivalue_line("markers", "alone: has no neighbour")
     config.addinivalue_line("markers", "slow: takes long")
@@ -40,7 +42,8 @@ def test_beside(n):
 def test_alone(n):
     be_there("alone")
 
-def test_beside_again():
+def test_beside_again(tmp_path):
+    assert tmp_path.parent.name in ("gw0", "gw1", "gw2", "temp")
     be_there("beside")
 """
 ENDS = "import os\ndef test_that_ends_its_worker(): os._exit(3)\n"

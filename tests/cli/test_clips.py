@@ -17,8 +17,14 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the poses of this run are kept: each clip's are found anew, once."""
+    return tmp_path_factory.mktemp("poses")
+
+
 def benchmark(clip: str, folder: Path, exercise: str = "given") -> list[dict[str, Any]]:
-    """What ``spotter benchmark`` says of one clip, its poses found anew."""
+    """What ``spotter benchmark`` says of one clip."""
     out = folder / "report.json"
     argv = [sys.executable, "-m", "daemon.cli", "benchmark", str(CLIPS), "--exercise", exercise, "--only", clip]
     environ = os.environ | {"XDG_CACHE_HOME": str(folder)}
@@ -28,19 +34,19 @@ def benchmark(clip: str, folder: Path, exercise: str = "given") -> list[dict[str
 
 
 @pytest.mark.parametrize("clip", ["c001.mp4", "c019.mp4", "c050.mp4", "c039.mp4", "c061.mp4", "c085.mp4", "c009.mp4"])
-def test_every_rep_of_a_real_clip_is_counted(clip: str, tmp_path: Path) -> None:
-    (item,) = benchmark(clip, tmp_path)
+def test_every_rep_of_a_real_clip_is_counted(clip: str, folder: Path) -> None:
+    (item,) = benchmark(clip, folder)
     assert item["counted"] == item["true"]
 
 
 @pytest.mark.parametrize("clip", ["c019.mp4", "c039.mp4"])
-def test_a_real_exercise_is_recognised(clip: str, tmp_path: Path) -> None:
-    (item,) = benchmark(clip, tmp_path, "auto")
+def test_a_real_exercise_is_recognised(clip: str, folder: Path) -> None:
+    (item,) = benchmark(clip, folder, "auto")
     assert (item["named"], item["counted"]) == (item["true_exercise"], item["true"])
 
 
 @pytest.mark.parametrize("clip", ["c103.mp4", "c107.mp4"])
-def test_nothing_is_counted_where_nobody_exercises(clip: str, tmp_path: Path) -> None:
-    counted = {item["counted_as"]: item["counted"] for item in benchmark(clip, tmp_path)}
+def test_nothing_is_counted_where_nobody_exercises(clip: str, folder: Path) -> None:
+    counted = {item["counted_as"]: item["counted"] for item in benchmark(clip, folder)}
     assert len(counted) > 15
     assert set(counted.values()) == {0}

@@ -13,7 +13,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-END_S = 120
+END_S = 240
+"""The clip takes 29 s; more is for a busy machine, never a promise of speed."""
 
 
 class Demo:
@@ -74,13 +75,13 @@ def test_the_demo_counts_the_bundled_clip(tmp_path: Path) -> None:
     assert "Traceback" not in demo.said
 
 
-@pytest.mark.parametrize("victim", ["daemon.cli run", "daemon.cli link", "^[^ ]*mosquitto -c"])
-def test_kill_9_in_the_middle_of_the_clip_loses_and_doubles_nothing(tmp_path: Path, victim: str) -> None:
+def test_kill_9_of_each_process_in_the_middle_of_the_clip_loses_and_doubles_nothing(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
-    demo.wait_for("rep", 2)
-    os.kill(demo.child(victim), signal.SIGKILL)
+    for reps, victim in ((1, "daemon.cli link"), (3, "^[^ ]*mosquitto -c"), (5, "daemon.cli run")):
+        demo.wait_for("rep", reps)
+        os.kill(demo.child(victim), signal.SIGKILL)
     assert demo.process.wait(END_S) == 0, demo.said
-    assert "SIGKILL" in demo.said
+    assert demo.said.count("was killed by SIGKILL: it is started again") == 3
     assert events_of(demo.lines) == EXPECTED
 
 

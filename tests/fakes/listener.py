@@ -85,6 +85,13 @@ class Listener:
             properties.CorrelationData = correlation
         self._client.publish(topic, payload, 1, retain, properties).wait_for_publish(60)
 
+    def forget_retained(self) -> None:
+        """Lets the broker forget all that it keeps for those who come later."""
+        self.send("end-of-retained")
+        self.wait(lambda it: it.on("end-of-retained"))  # it comes behind what was kept
+        for topic in {heard.topic for heard in self.heard if heard.retained}:
+            self.send(topic, retain=True)
+
 
 def wait_until(condition: Callable[[], object], timeout_s: float = 60, told: Callable[[], str] = str) -> None:
     """Wait until the condition holds; the time-out is for a broken program, never a promise of speed."""

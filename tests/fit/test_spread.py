@@ -8,7 +8,7 @@ from tests.fit import spread
 from tests.fit.spread import Told
 
 TRUE = Spread(0.3, 0.02, 0.5, 0.6, 0.8)
-SETS = 500
+SETS = 250
 
 
 def known_sets(seed: int) -> list[Told]:

@@ -59,6 +59,12 @@ class Driven:
     async def do(self, what: str, args: dict[str, Any]) -> object:
         return await getattr(self, f"do_{what}")(**args)
 
+    async def do_begin_anew(self) -> None:
+        """Forgets what was heard, asked for and complained of so far."""
+        self.fired.clear()
+        self.asked.clear()
+        self.complaints.lines.clear()
+
     async def do_states(self) -> dict[str, Any]:
         with contextlib.suppress(TimeoutError):  # an automation that waits in its middle is never done
             async with asyncio.timeout(1):
