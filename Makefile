@@ -6,6 +6,9 @@ TESTS ?=
 # Labelled clips or traces; your own: make accuracy FOLDERS="~/clips ~/traces"
 FOLDERS ?= configs/clip tests/golden/exercises
 
+# A file's tests in one process, some files beside each other: tests/alone.py.
+BESIDE := --numprocesses auto --dist loadfile
+
 .PHONY: help check test-fast test coverage accuracy screenshots schema package
 
 help: ## lists the targets
@@ -18,10 +21,10 @@ check: ## lint, format, types, import contracts
 	$(BIN)/lint-imports
 
 test-fast: ## every test that is not marked slow, a worker for each core
-	$(BIN)/pytest --numprocesses auto --dist loadfile -m "not slow"
+	$(BIN)/pytest $(BESIDE) -m "not slow"
 
-test: check ## the checks and every test
-	$(BIN)/pytest
+test: check ## the checks and every test, a worker for each core
+	$(BIN)/pytest $(BESIDE)
 
 coverage: ## every test, and which branches none takes; twice as slow
 	$(BIN)/coverage erase

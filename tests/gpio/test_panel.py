@@ -20,7 +20,7 @@ from daemon.system.clock import SystemClock
 from tests.fakes.listener import wait_until
 from tests.fakes.pins import StampedPin, Strokes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]  # a double press is two within a tenth of a second
 
 WAIT_S = 60.0
 """For a broken panel, never a promise of speed."""

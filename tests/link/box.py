@@ -1,6 +1,6 @@
 """A daemon without a camera: a real journal behind a real socket, and commands that are only remembered."""
 
-import threading
+import queue
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from daemon.ipc.codec import Telemetry
 from daemon.ipc.server import About, Backend, IpcServer
 from daemon.ipc.verbs.args import Args
 from daemon.ipc.verbs.command import Command
+from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.runtime.first_boot import FirstBoot
@@ -102,12 +103,12 @@ class FakeBox:
             self._writer.close()
             self._writer = None
 
-    def record(self, *recorded: AnyEvent) -> None:
-        """Into the journal, and wait for the commit."""
+    def record(self, *recorded: AnyEvent) -> int:
+        """Into the journal, and wait for the commit; returns the newest event's place."""
         assert self._writer is not None
-        done = threading.Event()
-        self._writer.append(recorded, lambda _: done.set())
-        assert done.wait(30)
+        saved: queue.Queue[Outcome] = queue.Queue()
+        self._writer.append(recorded, saved.put)
+        return max((event.seq for event in saved.get(timeout=120).events), default=0)
 
     def remember(self, key: str, value: str | None) -> None:
         """As the daemon does, and wait for the commit."""

@@ -6,5 +6,6 @@ from tests.link.figures import drained_s
 
 
 @pytest.mark.slow
-def test_a_thousand_events_are_drained_within_ten_seconds(tmp_path: Path) -> None:
-    assert drained_s(tmp_path) <= 10
+def test_a_thousand_events_are_drained(tmp_path: Path) -> None:
+    """In 1 s; ``python -m tests.link.figures`` measures it. One that waited for each acknowledgement takes minutes."""
+    assert drained_s(tmp_path) <= 60

@@ -36,7 +36,7 @@ from tests.boxes import Box
 from tests.fakes.pins import Finger, driven_pins
 from tests.runtime.test_frame_loop import Box as LoopBox
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]  # presses are as long as they are in a second of their own
 
 PATTERN = "test://?width=320&height=240&rate=30"
 WAIT_S = 60.0

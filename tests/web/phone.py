@@ -6,12 +6,13 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
+"""For a broken server, never a promise of speed."""
 JSON = {"content-type": "application/json"}
 
 
@@ -64,6 +65,12 @@ class Phone:
         self.cookie = answer.headers.get("set-cookie", "").partition(";")[0] or self.cookie
         return answer
 
+    def await_heard(self, seq: int) -> None:
+        """Waits until the server has heard of this event: until then a new page begins before the newest set."""
+        with self.listening(after=1) as stream:
+            while stream.take(1)[0].id != seq:
+                pass
+
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
 
@@ -104,7 +111,7 @@ class SecurePhone(Phone):
         return f"https://localhost:{self.port}"
 
     def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPSConnection("localhost", self.port, timeout=30, context=self.context)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=LIMIT_S, context=self.context)
 
 
 class Stream:
@@ -137,7 +144,28 @@ class Stream:
         raise AssertionError(f"the stream ended after {found}")
 
 
-def ended(connection: socket.socket, within_s: float) -> bool:
+def paired(phone: Phone, token: str) -> Answer:
+    """Returns the answer to the token of a pairing that was made just now; the server looks for it every so often."""
+    for _ in range(5):
+        time.sleep(0.6)
+        answer = phone.pair(token)
+        if answer.status == 200:
+            break
+    return answer
+
+
+def served(phone: Phone) -> bool:
+    """Whether it is answered, once the server has seen that other connections are closed."""
+    end = time.monotonic() + LIMIT_S
+    while time.monotonic() < end:
+        with suppress(OSError, http.client.HTTPException):
+            if phone.get("/api/me").status == 200:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def ended(connection: socket.socket, within_s: float = LIMIT_S) -> bool:
     """Whether the other side ends the connection in time."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:

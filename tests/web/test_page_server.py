@@ -17,12 +17,12 @@ from daemon.pairing import store
 from daemon.web import feed
 from tests.link.box import FakeBox
 from tests.web.conftest import running, wait_until_open
-from tests.web.phone import Phone, Stream
+from tests.web.phone import LIMIT_S, Phone, Stream
 
 
 def test_a_page_that_begins_gets_the_newest_set_and_then_what_is_new(phone: Phone, box: FakeBox) -> None:
     box.record(*box.begin(), *box.reps(3), *box.end(3))
-    box.record(*box.begin(), *box.reps(2))
+    phone.await_heard(box.record(*box.begin(), *box.reps(2)))
     with phone.listening() as stream:
         found = stream.take(3)
         assert [message.data["event_type"] for message in found] == ["set_started", "rep", "rep"]
@@ -33,12 +33,12 @@ def test_a_page_that_begins_gets_the_newest_set_and_then_what_is_new(phone: Phon
 
 
 def test_a_page_is_told_the_boxs_clock_before_any_event(phone: Phone, box: FakeBox) -> None:
-    box.record(*box.begin(), box.rep(1))
+    phone.await_heard(box.record(*box.begin(), box.rep(1)))
     with phone.listening() as stream:
         (told,) = stream.take(1, "clock")
         (_, rep) = stream.take(2)
         assert told.data["boot"] == rep.data["boot"]
-        assert 0 <= told.data["mono"] - rep.data["t_mono"] < 10
+        assert 0 <= told.data["mono"] - rep.data["t_mono"] < 300  # the same clock: the other one is decades away
 
 
 def test_a_page_that_was_away_gets_what_it_missed_once_and_in_order(phone: Phone, box: FakeBox) -> None:
@@ -65,7 +65,7 @@ def test_what_is_no_longer_kept_comes_from_the_journal(
 
 
 def test_the_daemons_absence_is_said_and_leaves_no_gap(phone: Phone, box: FakeBox) -> None:
-    box.record(*box.begin(), box.rep(1))
+    phone.await_heard(box.record(*box.begin(), box.rep(1)))
     with phone.listening() as stream:
         stream.take(2)
         box.show()
@@ -80,7 +80,7 @@ def test_the_daemons_absence_is_said_and_leaves_no_gap(phone: Phone, box: FakeBo
 
 
 def test_another_journal_makes_the_page_begin_anew(phone: Phone, box: FakeBox) -> None:
-    box.record(*box.begin(), *box.reps(5))
+    phone.await_heard(box.record(*box.begin(), *box.reps(5)))
     with phone.listening() as stream:
         stream.take(6)
         box.stop()
@@ -101,8 +101,7 @@ def test_another_journal_makes_the_page_begin_anew(phone: Phone, box: FakeBox) -
 
 
 def test_a_page_with_more_events_than_there_are_begins_anew(phone: Phone, box: FakeBox) -> None:
-    box.record(*box.begin(), box.rep(1))
-    time.sleep(0.3)
+    phone.await_heard(box.record(*box.begin(), box.rep(1)))
     with phone.listening(after=900) as stream:
         assert stream.take(1, "reset")[0].id == 0
         assert [each.id for each in stream.take(2)] == [2, 3]
@@ -111,7 +110,7 @@ def test_a_page_with_more_events_than_there_are_begins_anew(phone: Phone, box: F
 def test_state_and_joints_are_the_newest(phone: Phone, box: FakeBox) -> None:
     outline = Outline(xy=[0.25, 0.5] * 33, score=[0.9] * 32 + [0.1], aspect=16 / 9)
     with phone.listening() as stream:
-        end = time.monotonic() + 20
+        end = time.monotonic() + LIMIT_S
         pose = None
         while pose is None and time.monotonic() < end:
             box.show(reps=3, person=True, signal=0.4567, outline=outline, rest_s=12.7)
@@ -128,7 +127,7 @@ def test_nothing_is_asked_of_the_frame_loop_while_no_page_is_open(phone: Phone, 
         return box._server.demand.pose
 
     def becomes(*, wanted: bool) -> bool:
-        end = time.monotonic() + 10
+        end = time.monotonic() + LIMIT_S
         while watched() != wanted and time.monotonic() < end:
             box.show()
             time.sleep(0.05)
@@ -206,7 +205,7 @@ def test_nothing_listens_before_the_first_pairing_nor_after_the_last_revocation(
     port = free_port()
 
     def opens(*, wanted: bool) -> bool:
-        end = time.monotonic() + 10
+        end = time.monotonic() + LIMIT_S
         while time.monotonic() < end:
             try:
                 with Phone(port).raw():
@@ -231,9 +230,10 @@ def test_nothing_listens_before_the_first_pairing_nor_after_the_last_revocation(
 
 def test_a_damaged_file_of_pairings_lets_nobody_in(phone: Phone, pairings: Path) -> None:
     pairings.write_text("{")
-    time.sleep(0.8)
-    with pytest.raises(OSError):  # noqa: PT011 - nothing listens
-        phone.get("/api/me")
+    with pytest.raises(OSError):  # noqa: PT011, PT012 - nothing listens, once it has looked
+        for _ in range(600):
+            phone.get("/icon.svg")
+            time.sleep(0.1)
 
 
 def test_fifty_phones_get_every_event_once_and_in_order(phone: Phone, box: FakeBox) -> None:
