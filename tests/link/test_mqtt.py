@@ -49,7 +49,8 @@ def test_no_broker_is_one_line_with_the_keys_to_mend() -> None:
     with pytest.raises(AwayError) as caught:
         asyncio.run(Connection.open(at(port), nothing))
     assert str(caught.value) == (
-        f"cannot reach the broker at 127.0.0.1:{port} (Connection refused): start it, or correct mqtt.host and mqtt.port"
+        f"cannot reach the broker at 127.0.0.1:{port} (Connection refused): "
+        "start it, or correct mqtt.host and mqtt.port"
     )
 
 
