@@ -220,10 +220,17 @@ def _slots(first: date, days: Sequence[int], count: int) -> Iterator[date]:
 
 
 def _by_day(sets: Sequence[SetSummary]) -> Mapping[date, Sequence[SetSummary]]:
-    """Returns the sets of each day, once: to tell a set's day takes longer than all the rest."""
+    """Returns the sets of each day; a workout that goes on after midnight is of the day on which it began.
+
+    Once: to tell a set's day takes longer than all the rest.
+    """
     found: dict[date, list[SetSummary]] = {}
+    began: dict[str, date] = {}
     for each in sets:
-        found.setdefault(day_of(each.t), []).append(each)
+        day = day_of(each.t)
+        if each.workout is not None:
+            day = began.setdefault(each.workout, day)
+        found.setdefault(day, []).append(each)
     return found
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from daemon.config import programmes
 from daemon.events import rfc3339
@@ -71,6 +72,15 @@ def test_a_missed_session_moves_and_all_that_follow_with_it() -> None:
 def test_a_session_done_on_another_day_is_done() -> None:
     found = made("hiit", 1, date(2026, 12, 3), hiit(*days(1, 3)))
     assert dates(found) == ["2026-12-01", "2026-12-03", "2026-12-04"]
+
+
+def test_a_workout_that_goes_on_after_midnight_is_of_the_day_on_which_it_began() -> None:
+    late = [each for name in ("push_up", "toe_tap") for each in lifted(MONDAY, name, (12, None))]
+    early = [each for name in ("jumping_jack", "burpee") for each in lifted(date(2026, 12, 1), name, (12, None))]
+    half = made("hiit", 1, date(2026, 12, 1), late + early)
+    assert not half.sessions[0].done
+    whole = made("hiit", 1, date(2026, 12, 1), [replace(each, workout="one") for each in late + early])
+    assert (whole.sessions[0].done, whole.sessions[0].day) == (True, "2026-11-30")
 
 
 def test_half_of_a_session_is_none() -> None:
