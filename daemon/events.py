@@ -283,6 +283,7 @@ class PlanEnded(Event, frozen=True, kw_only=True, tag="plan_ended"):
     rounds: int
     extra_reps: int
     time_s: float
+    says: str = ""
 
 
 class RecordKind(str, Enum):

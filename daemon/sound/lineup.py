@@ -11,6 +11,9 @@ LATE_S = 4.0
 _SIGNALS = 2
 """Beeps of a set's start and end that wait at most."""
 
+_RECORDS = 3
+"""Sentences that wait at most: a record, what a plan came to, and what it proposes come at once."""
+
 
 class Kind(Enum):
     """What an utterance is about."""
@@ -49,7 +52,7 @@ class Lineup:
     _signals: "deque[Utterance]" = field(default_factory=lambda: deque(maxlen=_SIGNALS))
     _no_rep: Utterance | None = None
     _cue: Utterance | None = None
-    _record: Utterance | None = None
+    _records: "deque[Utterance]" = field(default_factory=lambda: deque(maxlen=_RECORDS))
 
     def add(self, utterance: Utterance) -> None:
         """Take an utterance; a rep and a no-rep replace what waits of those before them."""
@@ -60,7 +63,7 @@ class Lineup:
         elif utterance.kind is Kind.SIGNAL:
             self._signals.append(utterance)
         elif utterance.kind is Kind.RECORD:
-            self._record = utterance
+            self._records.append(utterance)
         else:
             self._cue = utterance
 
@@ -73,8 +76,9 @@ class Lineup:
 
     def clear(self) -> None:
         """Forget what waits."""
-        self._number = self._no_rep = self._cue = self._record = None
+        self._number = self._no_rep = self._cue = None
         self._signals.clear()
+        self._records.clear()
 
     def _first(self) -> Utterance | None:
         first: Utterance | None
@@ -84,8 +88,8 @@ class Lineup:
             return self._signals.popleft()
         elif self._no_rep is not None:
             first, self._no_rep = self._no_rep, None
-        elif self._record is not None:
-            first, self._record = self._record, None
+        elif self._records:
+            return self._records.popleft()
         else:
             first, self._cue = self._cue, None
         return first

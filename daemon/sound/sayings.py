@@ -10,6 +10,7 @@ from daemon.events import (
     AnyEvent,
     Held,
     LoadProposed,
+    PlanEnded,
     Record,
     Rep,
     RepCorrected,
@@ -97,7 +98,7 @@ def _said(event: AnyEvent, target: int | None) -> Iterator[Utterance]:
         yield Utterance(Kind.NUMBER, t, f"{event.held_s:.0f} seconds", instead=Tone.REP)
         if event.cue is not None:
             yield Utterance(Kind.CUE, t, event.cue)
-    elif isinstance(event, Record | LoadProposed | StopWithheld):
+    elif isinstance(event, Record | LoadProposed | StopWithheld | PlanEnded):
         yield Utterance(Kind.RECORD, t, event.says)
     elif isinstance(event, SetStarted):
         yield Utterance(Kind.SIGNAL, t, tone=Tone.SET_STARTED)

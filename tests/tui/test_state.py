@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from daemon import events
 from daemon.core.facts import Correction, Ending, Reason
+from daemon.core.plan.plan_facts import PlanEnding
 from daemon.ipc.codec import Hello, Live, Outline, Recorded, Telemetry
 from daemon.set_summary import SetSummary
 from tests.fakes.workout import Lifter
@@ -277,4 +278,16 @@ def test_why_a_set_was_not_stopped_is_shown_until_the_next_begins() -> None:
     why = events.StopWithheld(**fields, exercise="squat", view="side", cv=0.08, reps=40, says="your reps vary by 8 %")
     found = told(why, after=ended)
     assert headline.best(found) == (("your reps vary by 8 %", "body"),)
+    assert headline.best(told(lifter.starts(), after=found)) == ()
+
+
+def test_what_a_plan_came_to_stands_until_another_set_begins() -> None:
+    lifter = Lifter("Ann")
+    says = "Twelve-minute AMRAP: 4 rounds and 12 reps in 12:00"
+    of_plan = lifter._envelope() | {"set": None}
+    ended = events.PlanEnded(
+        **of_plan, name="amrap", why=PlanEnding.DONE, rounds=4, extra_reps=12, time_s=720.0, says=says
+    )
+    found = told(lifter.starts(), lifter.ends(3), ended)
+    assert headline.best(found) == ((says, "foreground bold"),)
     assert headline.best(told(lifter.starts(), after=found)) == ()

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from daemon.core.plan.plan_facts import Phase
+from daemon.core.plan.plan_facts import Phase, PlanEnding
+from daemon.events import PlanEnded
 from daemon.ipc import verbs
 from tests.fakes import browser
 from tests.fakes.browser import Page
@@ -141,8 +142,13 @@ def test_the_last_seconds_and_what_comes_are_said_and_no_screen_reader_hears_eac
     assert "timer" in [role for role, _ in page.heard()]  # a role that is not read aloud by itself
     exhibit.lead(round=5, left_s=60.0)
     page.wait("said.at(-1) === 'Last round: Squat'")
+    says = "Twelve-minute AMRAP: 4 rounds and 12 reps in 12:00"
+    of_plan = exhibit.box.envelope(exhibit.box.clock.monotonic()) | {"set": None}
+    ended = PlanEnded(**of_plan, name="amrap", why=PlanEnding.DONE, rounds=4, extra_reps=12, time_s=720.0, says=says)
+    exhibit.box.record(ended)
     exhibit.show(state="idle", set=None)
-    page.wait("said.at(-1) === 'The plan is over' && !document.querySelector('.plan')")
+    page.wait(f"said.at(-1) === {says!r} && !document.querySelector('.plan')")
+    page.wait(f"document.querySelector('#result').textContent === {says!r}")
 
 
 def test_pace_and_rounds_are_told_and_in_the_rest_the_rounds_are_bars(exhibit: Exhibit) -> None:

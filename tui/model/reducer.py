@@ -115,9 +115,11 @@ def _happened(state: State, event: events.AnyEvent, now: float) -> State:
         state = _with(state, record=record, set=view(record))
     state = _with(state, last_seq=max(event.seq, state.last_seq), best=_best(state.best, event))
     if isinstance(event, events.SetStarted):
-        state = _with(state, any_set=True, rejection=None, deepest=None, withheld=None)
+        state = _with(state, any_set=True, rejection=None, deepest=None, withheld=None, result=None)
     if isinstance(event, events.StopWithheld):
         state = _with(state, withheld=event.says)
+    if isinstance(event, events.PlanStarted | events.PlanEnded):
+        state = _with(state, result=event.says if isinstance(event, events.PlanEnded) else None)
     if isinstance(event, events.Rep):
         state = _counted(state, event, now)
     if isinstance(event, events.RepRejected):

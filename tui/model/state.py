@@ -56,6 +56,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         record: The fold of the events of the running or last set; None: no set is known.
         set: The same set, as it is drawn.
         best: The record that was told of that set, or of the one before it; None: none was.
+        result: What the last plan came to, until another set or plan begins; else None.
         withheld: Why the last set was not stopped for slowing down, where that was told; else None.
         rejection: The last no-rep, for ``reducer.REJECTION_S``.
         highlight_until: Until when the count is highlighted.
@@ -79,6 +80,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     set: SetView | None = None
     best: events.Record | None = None
     withheld: str | None = None
+    result: str | None = None
     rejection: RejectionBanner | None = None
     highlight_until: float = 0.0
     totals: Totals = Totals()

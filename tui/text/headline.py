@@ -183,11 +183,18 @@ def summary(state: State) -> Cells:
 
 
 def best(state: State) -> Cells:
-    """Returns a line on the record that the last set is, or on why it was not stopped; empty where neither was told."""
+    """Returns a line on what the plan came to, and the record that the last set is or why it was not stopped.
+
+    Empty where nothing of that was told.
+    """
     told, view = state.best, state.set
+    cells = [] if not state.result else [(state.result, "foreground bold")]
+    gap = "   " if cells else ""
     if told is not None and view is not None and told.set == view.id:
-        return ((told.says, "success bold"),)
-    return ((state.withheld, "body"),) if state.withheld is not None else ()
+        cells.append((f"{gap}{told.says}", "success bold"))
+    elif state.withheld is not None:
+        cells.append((f"{gap}{state.withheld}", "body"))
+    return tuple(cells)
 
 
 def proposal(state: State) -> Cells:

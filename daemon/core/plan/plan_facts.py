@@ -132,6 +132,7 @@ class PlanEnded:
         rounds: All rounds that were finished.
         extra_reps: Reps of rounds that were begun and not finished.
         time_s: From the beginning of the first work, holds left out.
+        says: All that in words.
     """
 
     t: float
@@ -140,6 +141,7 @@ class PlanEnded:
     rounds: int
     extra_reps: int
     time_s: float
+    says: str = ""
 
 
 PlanFact = PlanStarted | StepStarted | RoundDone | StopWithheld | PlanChanged | PlanEnded

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from daemon.core.facts import Correction, Ending, Fact, RepCorrected, RepCounted, SetEnded, SetStarted
 from daemon.core.plan.plan import Kind, Plan
@@ -20,6 +21,7 @@ from daemon.core.plan.plan_facts import (
     StepStarted,
     StopWithheld,
 )
+from daemon.core.plan.result import result
 from daemon.core.plan.running import Advance, Leaving, Order, Prepare, Running, StartSet, StopSet
 from daemon.core.plan.steadiness import NEEDED, Steadiness, known_of
 
@@ -298,6 +300,7 @@ def _cut(running: Running) -> Running:
 def _end(running: Running, at: float, why: PlanEnding) -> Advance:
     time_s = round(max(at - running.work_began, 0.0), 3)
     ended = PlanEnded(at, running.plan.name, why, running.rounds, running.extra_reps, time_s)
+    ended = replace(ended, says=result(running.plan, ended))
     return running._replace(ended=True, leaving=None, held=None), [], [ended]
 
 

@@ -31,6 +31,7 @@ export function announcer(store, age) {
       case "record":
       case "load_proposed":
       case "stop_withheld":
+      case "plan_ended":
         return both(event.says);
       case "set_ended":
         tell("count", `Set ended: ${did(event)}`);
@@ -48,8 +49,7 @@ export function announcer(store, age) {
 
   function plan({ now, exercises }, { now: was }) {
     if (now.daemon !== "ok" || was.daemon !== "ok") return; // what was missed is not said
-    const { begins, seconds, half, over } = news(was.plan, now.plan) ?? {};
-    if (over) both("The plan is over");
+    const { begins, seconds, half } = news(was.plan, now.plan) ?? {};
     if (seconds) {
       speak(String(seconds)); // a screen reader would speak over the set: it is told of the phases only
       buzz(40);

@@ -22,6 +22,7 @@ from daemon.core.plan.plan_facts import (
     StepStarted,
     StopWithheld,
 )
+from daemon.core.plan.result import result
 from daemon.core.plan.resume import refold
 from daemon.core.plan.running import Order, Prepare, Running, StartSet, StopSet
 from daemon.core.plan.steadiness import Steadiness
@@ -144,7 +145,7 @@ def test_sets_end_at_their_reps_and_rest_between() -> None:
         ("work", 46, "squat"),
     ]
     assert [(done.round, done.reps, done.time_s) for done in athlete.rounds()] == [(1, 3, 6), (2, 3, 6)]
-    assert athlete.end() == PlanEnded(152, "test", PlanEnding.DONE, 2, 0, 42)
+    assert athlete.end() == PlanEnded(152, "test", PlanEnding.DONE, 2, 0, 42, "Test: 2 sets in 0:42")
 
 
 def test_there_is_no_rest_after_the_last_set() -> None:
@@ -292,6 +293,17 @@ def test_corrections_count_in_the_round() -> None:
     assert outlook(athlete.running, athlete.t).reps == 2
 
 
+def test_what_a_plan_came_to_is_said_in_words() -> None:
+    def says(*blocks: Block, rounds: int, extra: int, time_s: float, why: PlanEnding = PlanEnding.DONE) -> str:
+        return result(plan(*blocks), PlanEnded(0, "test", why, rounds, extra, time_s))
+
+    assert says(AMRAP, rounds=4, extra=12, time_s=720) == "Test: 4 rounds and 12 reps in 12:00"
+    assert says(SETS, AMRAP, rounds=1, extra=1, time_s=3661) == "Test: 1 round and 1 rep in 1:01:01"
+    assert says(SETS, rounds=1, extra=0, time_s=59.9) == "Test: 1 set in 0:59"
+    gone = says(AMRAP, rounds=0, extra=0, time_s=300, why=PlanEnding.INTERRUPTED)
+    assert gone == "Test, interrupted: nothing was done"
+
+
 def leave(athlete: Athlete, reps: int = 0) -> None:
     """Nobody has moved for so long that the set ends by itself."""
     assert athlete._set is not None
@@ -417,7 +429,7 @@ def test_a_hold_in_an_interval_keeps_its_seconds() -> None:
 def test_stopping_the_plan_stops_the_set() -> None:
     athlete = Athlete(plan(SETS)).train(14.5)
     athlete.running = athlete.take(progress.stop(athlete.running, athlete.t))
-    assert athlete.end() == PlanEnded(114.5, "test", PlanEnding.STOPPED, 0, 2, 4.5)
+    assert athlete.end() == PlanEnded(114.5, "test", PlanEnding.STOPPED, 0, 2, 4.5, "Test, stopped: 2 reps in 0:04")
     assert athlete.running.ended
     assert not athlete.running.in_set
 

@@ -13,9 +13,9 @@ export function tone(plan) {
 
 const HALF_FROM_S = 20; // work that is shorter is over before half of it could be told
 
-// What happened to a plan between two looks: null, {begins}, {seconds}, {half} or {over}.
+// What happened to a plan between two looks: null, {begins}, {seconds} or {half}. That it ended is an event.
 export function news(before, now) {
-  if (!now) return before ? { over: true } : null;
+  if (!now) return null;
   if (!before || place(before) !== place(now)) return { begins: now };
   const seconds = now.left_s;
   if (now.held || seconds == null || seconds >= before.left_s) return null;

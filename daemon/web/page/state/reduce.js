@@ -16,6 +16,7 @@ export function initial(kept = { getItem: () => null }) {
     pose: null,
     record: null,
     best: null, // the record that was told last: an athlete's best set
+    result: null, // what the last plan came to, until another set or plan begins
     withheld: null, // why the last set was not stopped for slowing down, where that was told
     exercises: {},
     athletes: [], // every name that can be chosen
@@ -47,12 +48,17 @@ function withheld(before, event) {
   return event.event_type === "set_started" ? null : before;
 }
 
+function result(before, event) {
+  if (event.event_type === "plan_ended") return event.says || null;
+  return event.event_type === "set_started" || event.event_type === "plan_started" ? null : before;
+}
+
 const changes = {
   paired: (state, { name, authority = null }) => ({ ...state, paired: name, authority }),
   connected: (state, { on }) => ({ ...state, connected: on, now: on ? state.now : NOBODY, pose: on ? state.pose : null }),
   journal: (state, { event }) =>
-    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event), withheld: withheld(state.withheld, event) },
-  reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, history: null, open: null, progress: null }),
+    event.seq <= state.seq ? state : { ...state, seq: event.seq, record: newest(state.record, event), best: best(state.best, event), withheld: withheld(state.withheld, event), result: result(state.result, event) },
+  reset: (state) => ({ ...state, seq: 0, record: null, best: null, withheld: null, result: null, history: null, open: null, progress: null }),
   now: (state, { now }) => ({ ...state, now }),
   pose: (state, { pose }) => ({ ...state, pose }),
   screen: (state, { screen }) => ({ ...state, screen, trend: [], dialog: null, said: null, placing: null }),

@@ -80,6 +80,7 @@ function count(state, act, running) {
       now.reps_pending ? h("span", { class: "pending" }, `${now.reps_pending} not saved yet`) : null,
     ]),
     resting && h("p", { class: "rest", id: "rest" }, rest(now)),
+    !now.set && !now.plan && state.result && h("p", { class: "rest", id: "result" }, state.result),
     !now.set && !now.plan && lastSet(record),
     !now.set && !now.plan && bestSet(state.best, record),
     !now.set && !now.plan && proposed(now, act),
