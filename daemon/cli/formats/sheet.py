@@ -110,7 +110,7 @@ def _text(file: Path) -> str:
             raise SourceError(f"{file}: larger than 50 MiB; is this the right file?")
         raw = file.read_bytes()
     except OSError as error:
-        raise SourceError(f"{file}: {error.strerror or error}") from error
+        raise SourceError(f"{file}: {error.strerror or error}: check the path") from error
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return raw.decode(encoding)

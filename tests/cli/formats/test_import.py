@@ -302,7 +302,7 @@ def test_a_bad_file_is_one_line_and_nothing_of_it_is_taken(
 
 def test_a_file_that_is_not_there_is_one_line(recorded: Recorded, tmp_path: Path) -> None:
     assert recorded()("import", str(tmp_path / "no.csv")) == (
-        66, "", f"spotter: {tmp_path}/no.csv: No such file or directory\n"
+        66, "", f"spotter: {tmp_path}/no.csv: No such file or directory: check the path\n"
     )  # fmt: skip
 
 
