@@ -108,8 +108,12 @@ class PlanRunner:
             state = workout.aim(state, Target(None if goes_on else reps))
         return self._take(state, self.session.to_events(missing), progress.take_up(running), t)
 
-    def give_up(self, state: Workout, running: Running, missing: Sequence[PlanFact], t: float) -> Turn:
-        """Ends a plan that stood still for too long; the arguments are those of ``take_up``."""
+    def give_up(self, state: Workout, running: Running, missing: Sequence[PlanFact], t: float, off_s: float) -> Turn:
+        """Ends a plan that stood still for too long.
+
+        The arguments are those of ``take_up``; ``off_s`` is for how long nothing happened (s): none of the plan's time.
+        """
+        running = running._replace(work_began=running.work_began + off_s)
         self.running, self.target = running, state.target
         return self._take(state, self.session.to_events(missing), progress.stop(running, t, PlanEnding.INTERRUPTED), t)
 

@@ -217,7 +217,7 @@ def take_up_plan(
     last_s = max(now.of(recorded[-1]), running.until or 0.0)
     if running.held is not None or (now.knows(recorded[-1]) and now.t - last_s < now.resume_s):
         return plans.take_up(state, *_refolded([*recorded, *cut_off], now), now.t)
-    return plans.give_up(state, running, missing, now.t)
+    return plans.give_up(state, running, missing, now.t, max(now.t - now.of(recorded[-1]), 0.0))
 
 
 def _refolded(recorded: Sequence[AnyEvent], now: Moment) -> tuple[Running, list[PlanFact]]:

@@ -274,6 +274,7 @@ def test_that_a_set_was_cut_off_is_no_sign_of_life_of_its_plan() -> None:
     box = after_absence(Box().begin().wait(10.1).reps(2), 3600.0)
     assert box.names() == ["plan_ended"]
     assert (box.end().why.value, box.end().rounds, box.end().extra_reps) == ("interrupted", 0, 2)
+    assert box.end().says == "Evening, interrupted: 2 reps in 0:03"  # and not in an hour
     assert box.state.set is None
 
 
