@@ -5,13 +5,13 @@ import re
 
 from daemon.printable import printable
 
-_BEGIN = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://+|(?P<typo>rtsps?):/*(?=[^\s/])", re.IGNORECASE)
-"""Where an address begins; also a stream's with too few slashes."""
+_BEGIN = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30})://+|(?P<typo>rtsps?):/*(?=[^\s/])", re.IGNORECASE)
+"""Where an address begins; also a stream's with too few slashes. Bounded, as a long word must not take minutes."""
 _FURTHER = re.compile(r"rts?mps?|rts?ps?\w?|https?|wss?|mqtts?|srt|udp|tcp|ftp|onvif|file|v4l2|csi|test", re.IGNORECASE)
 """Schemes of a second address in a text: other words before ``://`` may be a password's."""
 _LOCAL = frozenset({"file", "v4l2", "csi", "test"})
 """The rest of these is a path on this machine, or numbers: no secret."""
-_BARE = re.compile(r"(?<![^\s'\"(])(//+)?[^\s/:@]+:\S*@(?=\S)")
+_BARE = re.compile(r"(?<![^\s'\"(])(//+)?[^\s/:@]{1,300}:\S{0,1000}@(?=\S)")
 """User and password of an address whose scheme was forgotten."""
 _AT = re.compile(r"@(?=[\w\[])")
 _HOST = re.compile(
@@ -35,7 +35,7 @@ _WORD = re.compile(
 """What stands in a stream's path and is no secret: words that cameras use, single letters and short numbers."""
 _NAME = re.compile(r"/[a-z]{1,8}")
 """A stream's own name, where it is the whole path."""
-_PROSE = re.compile(r"[:;,.)'\"}\]…>]*\Z")
+_PROSE = ":;,.)'\"}]…>"
 
 
 def masked(text: str) -> str:
@@ -122,8 +122,7 @@ def _word_end(rest: str, at: int) -> int:
     """Returns where the word ends that goes on at ``at``, without its closing punctuation."""
     space = re.compile(r"\s|\Z").search(rest, at)
     end = space.start() if space else len(rest)
-    prose = _PROSE.search(rest, at, end)
-    return prose.start() if prose else end
+    return at + len(rest[at:end].rstrip(_PROSE))
 
 
 class MaskedFormatter(logging.Formatter):

@@ -1,6 +1,7 @@
 """No secret of an address is shown, whatever it is made of, and the host can be read."""
 
 import contextlib
+import time
 from urllib.parse import quote
 
 import pytest
@@ -135,3 +136,11 @@ def test_any_address_is_understood_or_refused(text: str, scheme: str) -> None:
 def test_an_at_sign_in_a_password_reaches_gstreamer_as_it_reads_it() -> None:
     address = parse("rtsp://user:p@ss@cam:554/live")
     assert address == StreamAddress(f"rtsp://user:{quote('p@ss')}@cam:554/live")
+
+
+@pytest.mark.parametrize("piece", ["a", "aB", "a.", "a-", "'a", "a:", "://", "rtsp://a/.", "key=", "a@"])
+def test_a_long_word_is_read_at_once(piece: str) -> None:
+    """Every line of a log comes by here: what begins anew at every letter would stop the daemon for seconds."""
+    began_s = time.process_time()
+    masked(f"{piece * (16_000 // len(piece))}a")
+    assert time.process_time() - began_s < 1.0

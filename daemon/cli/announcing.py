@@ -95,15 +95,15 @@ def put(folder: Path, found: list[Service]) -> bool:
         OSError: The folder cannot be written.
     """
     file = folder / FILE_NAME
-    there = file.read_text(encoding="utf-8") if file.exists() else None
-    wanted = document(found) if found else None
+    there = file.read_bytes() if file.exists() else None
+    wanted = document(found).encode() if found else None
     if there == wanted:
         return False
     if wanted is None:
         file.unlink()
         return True
     part = folder / f".{FILE_NAME}.part"
-    part.write_text(wanted, encoding="utf-8")
+    part.write_bytes(wanted)
     part.chmod(0o644)
     part.replace(file)
     return True

@@ -18,18 +18,18 @@ _LOCAL = re.compile(r"v4l2:///dev/video\d{1,2}|csi://\d|test://(?:\?[a-z]+=\d+(?
 OPEN_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "localhost"})  # noqa: S104 - told, and never bound to
 """Every machine's own."""
 _TOP = "local|lan|home|internal|localdomain|localnet|intranet|private|arpa|box|com|net|org|io|eu|de|at|ch|fr|nl|uk"
-_PERSONAL = re.compile(
-    r"(?P<address>\b[A-Za-z][A-Za-z0-9+.-]*://\S*)"
-    r"|(?P<coded>(?:&#?\w+;|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}){2,})"
-    r"|(?P<phone>(?<![\w.+-])(?:\+\d{1,4}(?:[ ()/\-]{0,2}\d{1,8}){1,6}|(?:\(\d{2,5}\)|0\d{1,4})(?:[ /\-]\d{2,8}){1,5}"
+_PERSONAL = re.compile(  # every repeat is bounded, or cannot begin anew within itself: a long word must not take minutes
+    r"(?P<address>\b[A-Za-z][A-Za-z0-9+.-]{0,30}://\S*)"
+    r"|(?P<coded>(?:&#?\w{1,32};|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}){2,})"
+    r"|(?P<phone>(?<![\w.+-])(?:\+\d{1,15}(?:[ ()/\-]{1,2}\d{1,12}){0,6}|(?:\(\d{2,5}\)|0\d{1,4})(?:[ /\-]\d{2,8}){1,5}"
     r"|\d{2,5}(?: \d{2,5}){2,4})\b)"
     r"|(?P<numbers>\b\d{1,3}(?:, ?\d{1,3}){3,}\b)"
-    r"|(?P<at>[\w.+%-]+@[\w.-]+\.\w+)"
+    r"|(?P<at>[\w.+%-]{1,64}@[\w.-]{1,255}\.\w+)"
     r"|(?P<folder>(?<![\w/])~\w+\S*|/(?:home|root|Users|media|mnt|run/user|run/media)\b[^\s'\":,;)\]]*)"
     r"|(?P<mac>\b[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b)"
     r"|(?P<ipv4>(?<![\d.])\d{1,3}(?P<dot>[.\-_])\d{1,3}(?P=dot)\d{1,3}(?P=dot)\d{1,3}(?![\d]))"
-    r"|(?P<ipv6>(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){4,7}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*[0-9A-Fa-f])(?![\w:]))"
-    rf"|(?P<host>\b[\w-]+(?:\.[\w-]+)*\.(?:{_TOP})\b(?!\.\w|\())"
+    r"|(?P<ipv6>(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){4,7}|[0-9A-Fa-f:]{0,40}::[0-9A-Fa-f:]{0,40}[0-9A-Fa-f])(?![\w:]))"
+    rf"|(?P<host>\b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,8}}\.(?:{_TOP})\b(?!\.\w|\())"
 )
 _SERVICE = re.compile(r"spotter-tui@tty\w{1,4}\.service")
 _TOKEN = re.compile(r"\w+")

@@ -1,5 +1,7 @@
 """What stays in a text that leaves the house, and what does not."""
 
+import time
+
 import pytest
 
 from daemon.support.scrubber import Scrubber
@@ -90,3 +92,42 @@ def test_a_name_that_is_a_common_word_is_hidden_though_no_file_of_the_home_knows
 def test_a_name_that_is_an_example_in_a_message_of_ours_is_hidden() -> None:
     # "send {"athlete": "Anna", ...}", says the link.
     assert Scrubber(ours(), []).text("Anna and the camera of anna") == "*** and the camera of ***"
+
+
+LONG = (
+    "a",
+    "1",
+    "aB",
+    "a.",
+    "a-",
+    "a@",
+    "@a.",
+    "1.",
+    "0:",
+    "::",
+    "/home/",
+    "a:",
+    "http://",
+    "+1",
+    "+1 ",
+    "1 ",
+    "&#65;",
+    "%41",
+    "'a",
+)
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_word_as_long_as_a_log_s_line_is_read_at_once(piece: str) -> None:
+    """Each letter but a few once: what begins anew at every letter takes minutes for it."""
+    scrubber = Scrubber(ours(), [])
+    began_s = time.process_time()
+    scrubber.text(piece * (16_000 // len(piece)))
+    assert time.process_time() - began_s < 2.0
+
+
+@pytest.mark.parametrize(
+    "number", ["+49 171 1234567", "+49 (0) 171 1234567", "+491711234567", "0171 1234567", "+1-202-555-0143"]
+)
+def test_a_phone_number_is_hidden_in_every_form(number: str) -> None:
+    assert not any(letter.isdigit() for letter in scrubbed(f"the camera of {number} is lost"))
