@@ -18,7 +18,7 @@ _LOCAL = re.compile(r"v4l2:///dev/video\d{1,2}|csi://\d|test://(?:\?[a-z]+=\d+(?
 OPEN_HOSTS = frozenset({"127.0.0.1", "0.0.0.0", "localhost"})  # noqa: S104 - told, and never bound to
 """Every machine's own."""
 _TOP = "local|lan|home|internal|localdomain|localnet|intranet|private|arpa|box|com|net|org|io|eu|de|at|ch|fr|nl|uk"
-_PERSONAL = re.compile(  # every repeat is bounded, or cannot begin anew within itself: a long word must not take minutes
+_PERSONAL = re.compile(  # no repeat that can begin anew at each letter: a long word must not take minutes
     r"(?P<address>\b[A-Za-z][A-Za-z0-9+.-]{0,30}://\S*)"
     r"|(?P<coded>(?:&#?\w{1,32};|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}){2,})"
     r"|(?P<phone>(?<![\w.+-])(?:\+\d{1,15}(?:[ ()/\-]{1,2}\d{1,12}){0,6}|(?:\(\d{2,5}\)|0\d{1,4})(?:[ /\-]\d{2,8}){1,5}"

@@ -127,7 +127,7 @@ def test_the_page_is_said_from_the_first_pairing_to_the_last_revocation(
         assert "_mqtt._tcp" not in home.said
         assert "phone" not in home.said
         assert home.announce() == 0
-        assert "as before" in capsys.readouterr().out
+        assert "(unchanged)" in capsys.readouterr().out
     store.revoke(home.pairings, "phone")
     assert home.announce() == 0
     assert home.said is None
