@@ -40,6 +40,7 @@ class PlanRunner:
         steadiness: Returns how evenly an athlete lifts these exercises; reads the journal.
         running: The plan that is under way, or None.
         target: The user's own, which is taken up again after the plan.
+        known: The plan's exercises as they were when it began: a file that goes meanwhile ends no plan.
     """
 
     find: Callable[[str], Exercise]
@@ -49,6 +50,7 @@ class PlanRunner:
     steadiness: HowEvenly = lambda *_: ()
     running: Running | None = None
     target: Target = field(default_factory=Target)
+    known: dict[str, Exercise] = field(default_factory=dict)
 
     def outlook(self, t: float) -> Outlook | None:
         """Returns how the plan stands, or None: none is under way."""
@@ -72,12 +74,13 @@ class PlanRunner:
 
         Raises:
             RefusedError: A plan is under way.
-            UsageError: There is no such plan.
-            ConfigError: Its file is wrong.
+            UsageError: There is no such plan, or no such exercise as it asks for.
+            ConfigError: Its file, or an exercise's, is wrong.
         """
         if self.running is not None:
             raise RefusedError(f"the plan {self.running.plan.title!r} is under way: stop it first")
         plan = self.load(name) if isinstance(name, str) else name
+        self.known = {each: self.find(each) for each in plan.exercises}
         self.target = state.target
         before: list[AnyEvent] = []
         if state.set is not None:
@@ -172,7 +175,7 @@ class PlanRunner:
     def _carry_out(self, state: Workout, order: Order, t: float) -> Step:
         if isinstance(order, StopSet):
             return workout.stop(state, t)
-        exercise = self.find(order.work.exercise)
+        exercise = self._exercise(order.work.exercise)
         if isinstance(order, Prepare):
             if state.set is None:
                 state, _ = workout.choose(state, t, exercise)
@@ -180,6 +183,16 @@ class PlanRunner:
         state, ended = (state, []) if state.set is None else workout.stop(state, t)
         state, begun = workout.start(self.usual(state), t, exercise)
         return workout.aim(state, Target(order.reps)), [*ended, *begun]
+
+    def _exercise(self, name: str) -> Exercise:
+        """Returns an exercise as it is now, or where its file is gone or wrong, as it was when the plan began."""
+        try:
+            return self.find(name)
+        except SpotterError as error:
+            if name not in self.known:
+                raise
+            _log.warning("the plan goes on with %s as it was when it began: %s", name, error)
+            return self.known[name]
 
 
 def is_followed(event: AnyEvent, set_id: str | None) -> bool:

@@ -11,7 +11,7 @@ from daemon.core.counting.set_state import SetPhase
 from daemon.core.facts import Correction, Ending
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.core.plan.plan_facts import Phase
-from daemon.core.spec import Target
+from daemon.core.spec import Exercise, Target
 from daemon.core.state import RefusedError, Workout
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
@@ -157,13 +157,33 @@ def test_a_correction_of_an_older_set_is_none_of_the_work() -> None:
     assert outlook.reps == 0
 
 
-def test_a_plan_whose_exercise_is_gone_ends_and_the_box_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+def gone(name: str) -> Exercise:
+    """What finding an exercise whose file is gone does."""
+    raise UsageError(f"no exercise {name!r}")
+
+
+def test_a_plan_goes_on_with_its_exercises_though_their_files_are_gone(caplog: pytest.LogCaptureFixture) -> None:
     box = Box().begin()
+    box.plans.find = gone
+    box.wait(11).reps(3).wait(31).reps(3).wait(61).reps(2).wait(60)
+    assert (box.end().why.value, box.end().rounds) == ("done", 4)
+    assert "the plan goes on with squat as it was when it began: no exercise 'squat'" in caplog.text
 
-    def find(name: str) -> None:
-        raise UsageError(f"no exercise {name!r}")
 
-    box.plans.find = find  # type: ignore[assignment] - what finding one that is gone does
+def test_a_plan_whose_exercise_is_unknown_does_not_begin() -> None:
+    box = Box()
+    box.plans.find = gone
+    with pytest.raises(UsageError, match="no exercise 'squat'"):
+        box.begin()
+    assert box.plans.running is None
+
+
+def test_a_plan_whose_exercise_is_gone_after_a_restart_ends_and_the_box_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    whole = Box().begin().wait(5)
+    box = whole.restarted(len(whole.journal), 1.0)
+    box.plans.find = gone
     box.wait(11)
     assert box.end().why.value == "interrupted"
     assert "no exercise 'squat'" in caplog.text

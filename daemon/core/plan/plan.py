@@ -94,3 +94,8 @@ class Plan:
     blocks: tuple[Block, ...]
     lead_s: float = 10.0
     between_s: float = 60.0
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Every exercise of it, in order."""
+        return tuple(dict.fromkeys(step.work.exercise for block in self.blocks for step in block.steps))
