@@ -35,7 +35,7 @@ class Moment:
     Attributes:
         state: All that it shows.
         now: Seconds of its clock.
-        answers: The answers to the questions of its screens.
+        answers: The answers to the questions of its screens; of what was watched they are numbered.
     """
 
     state: State
@@ -110,6 +110,17 @@ class Recorder:
                 found["set", each["set"]] = await client.request("set", set=each["set"])
         before = self.moments[name]
         self.moments[name] = Moment(self.state, self._clock.monotonic(), {**before.answers, **found})
+
+    async def watch(self, verb: str, name: str) -> None:
+        """Asks once a second until a moment has come, and keeps the answers with it, numbered."""
+        found: list[Any] = []
+        async with await Client.connect(self._box.socket) as client:
+            while name not in self.moments:
+                found.append(await client.request(verb))
+                await asyncio.sleep(1.0)
+        before = self.moments[name]
+        numbered = {(verb, str(at)): each for at, each in enumerate(found)}
+        self.moments[name] = Moment(before.state, before.now, {**before.answers, **numbered})
 
     def _take(self, message: messages.Message) -> None:
         now = self._clock.monotonic()

@@ -7,6 +7,7 @@ signs (fonts-dejavu).
 """
 
 import asyncio
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -24,12 +25,14 @@ from tui import themes
 from tui.app import SpotterApp
 from tui.model.messages import Fetched
 from tui.model.state import State
+from tui.screens.health import HealthScreen
 
 FOLDER = Path(__file__).parent.parent / "deploy" / "screens"
 FONT = "DejaVu Sans Mono"
 SHOWN = (
     "set-ready", "set-running", "set-no-rep", "set-rest", "set-away", "set-running-80x24", "set-spotter-light",
     "set-spotter-contrast", "place", "history", "rep", "exercises", "health", "help", "welcome",
+    "progress",
 )  # fmt: skip
 """What goes into the repository; with a folder given, everything is drawn there."""
 PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
@@ -38,6 +41,8 @@ _SETS: tuple[tuple[str, ...], ...] = ((), ("squat",), (), ("push_up",))
 """Which of the clip's sets were done in them, one after the other; none: both."""
 _RESTED_S, _AWAY_S, _BETWEEN_LOOKS_S = 2.0, 4.0, 0.4
 _STEADY_FPS = 20.0
+_AT_ONCE_S = 0.01
+"""The health that was watched second by second is told so fast."""
 _DEEP = (0.5, 0.85)
 """Shares of the athlete's range between which a squat on its way down is drawn."""
 
@@ -117,8 +122,9 @@ async def _first(box: DatedBox) -> dict[str, Moment]:
 async def _today(box: DatedBox) -> dict[str, Moment]:
     async with Recorder(box, TODAY).following() as today:
         training = asyncio.ensure_future(train(box))
+        watching = asyncio.ensure_future(today.watch("health", "busy"))
         await today.until("busy")
-        await today.ask("busy", "health")
+        await watching
         await today.until("rest")
         await today.ask("rest", "history", "athletes", "progress", "exercises")
         await training
@@ -154,17 +160,19 @@ class Replayed(SpotterApp):
 
     def __init__(self, moment: Moment, theme: str, *, plain: bool) -> None:
         self._moment = moment
-        self._asked: set[str] = set()
+        self._looks = itertools.count()
         super().__init__(Path("/nowhere"), MomentClock(moment), theme=theme, plain=plain, connect=False)
 
     def on_mount(self) -> None:  # Textual calls the application's own beside it
         self.state = self._moment.state
 
     async def ask(self, verb: str, /, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own answer
-        if verb == "health" and verb in self._asked:
-            await asyncio.Event().wait()  # the trend shows one answer, however long it takes until it is looked at
-        self._asked.add(verb)
-        return self._moment.answers[verb, args.get("set", "")]
+        if verb not in ("health", "setup_answer"):
+            return self._moment.answers[verb, args.get("set", "")]
+        found = self._moment.answers.get((verb, str(next(self._looks)))) if verb == "health" else None
+        if found is None:
+            await asyncio.Event().wait()  # no more were watched; and a moment does not change
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +222,7 @@ def shots() -> Iterator[Shot]:
 
 async def svg(shot: Shot, moment: Moment) -> str:
     """The screen as Textual exports it."""
+    HealthScreen.EVERY_S = _AT_ONCE_S
     app = Replayed(moment, shot.theme, plain=shot.plain)
     async with app.run_test(size=shot.size) as pilot:
         app.show_now()
