@@ -7,14 +7,15 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from daemon.cli.main import _parsed
-from daemon.config import exercises
+from daemon.config import exercises, plans, programmes
+from daemon.config.exercises import Units
 from daemon.ipc import verbs
 from daemon.ipc.verbs.args import Args
 from daemon.ipc.verbs.parsing import parse
@@ -78,6 +79,16 @@ def test_every_command_line_is_one_that_spotter_knows(line: str) -> None:
     if asked in ([verb] for verb in ("benchmark", "count", "forget", "import")) or asked == ["exercise", "check"]:
         return  # the verb by its name
     assert callable(_parsed(asked).run)
+
+
+@pytest.mark.parametrize(("page", "read"), [("plans", plans.read), ("programmes", programmes.read)])
+def test_the_file_that_a_page_shows_has_no_mistake(
+    page: str, read: Callable[[Path, Units], object], tmp_path: Path
+) -> None:
+    (shown,) = re.findall(r"^```toml\n(.*?)^```", text(ROOT / "docs" / f"{page}.md"), re.MULTILINE | re.DOTALL)
+    file = tmp_path / "shown.toml"
+    file.write_text(shown, encoding="utf-8")
+    assert read(file, exercises.units())
 
 
 @pytest.mark.slow
