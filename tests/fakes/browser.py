@@ -107,6 +107,11 @@ class Page:
     def send(self, method: str, **params: Any) -> dict[str, Any]:  # noqa: ANN401 - the protocol's own
         return self._browser.send(method, self._session, **params)
 
+    def forget(self) -> None:
+        """Ends it, all pages beside it and their profile."""
+        self._browser.send("Target.disposeBrowserContext", browserContextId=self.context)
+        self._browser.events.clear()
+
     def size(self, width: int, height: int, *, dark: bool = True, mobile: bool = True) -> None:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

@@ -68,14 +68,16 @@ def stranger(box: FakeBox, pairings: Path) -> Iterator[Phone]:
 
 
 @pytest.fixture
-def phone(stranger: Phone, box: FakeBox, pairings: Path) -> Phone:
-    """A phone that is paired as ``phone``."""
+def phone(box: FakeBox, pairings: Path) -> Iterator[Phone]:
+    """A phone that is paired as ``phone``; another one of the name ``owner`` is too."""
+    store.add(pairings, "owner", box.clock.now())
     token = store.add(pairings, "phone", box.clock.now())
-    end = time.monotonic() + 60
-    while stranger.pair(token).status != 200:
-        assert time.monotonic() < end
-        time.sleep(0.3)
-    return stranger
+    port = free_port()
+    with running(box, pairings, port):
+        wait_until_open(port)
+        found = Phone(port)
+        assert found.pair(token).status == 200
+        yield found
 
 
 def wait_until_open(port: int) -> None:
@@ -86,19 +88,21 @@ def wait_until_open(port: int) -> None:
     raise AssertionError("nothing listens")
 
 
-@pytest.fixture
-def chromium(tmp_path: Path) -> Iterator[Browser]:
-    with Browser(tmp_path / "profile") as opened:
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One for all tests of a file: each has a page in a profile of its own."""
+    with Browser(tmp_path_factory.mktemp("chromium")) as opened:
         yield opened
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Page:
+def page(chromium: Browser) -> Iterator[Page]:
     made = chromium.page()
     made.size(360, 640)
     made.before_load(WATCH)
     made.before_load((Path(__file__).parent / "probes.js").read_text())
-    return made
+    yield made
+    made.forget()
 
 
 @pytest.fixture
