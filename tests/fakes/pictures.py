@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from daemon.ports import Frame, Layout
+from daemon.core.pose.pose import Pose
+from daemon.ports import Frame, Layout, PoseFrame
 
 CLIPS = Path(os.environ.get("SPOTTER_CLIPS") or Path(__file__).resolve().parents[3] / "shared" / "clips")
 UPRIGHT = np.eye(2, 3)
 
 Picture = NDArray[np.uint8]
+
+
+def halved(sight: PoseFrame) -> PoseFrame:
+    """A frame of a trace as a picture of half the size has it: a quarter of the drawing."""
+    pose = sight.pose
+    smaller = None if pose is None else Pose(pose.t, pose.xy / 2, pose.world, pose.score)
+    return PoseFrame(sight.t, smaller, sight.width // 2, sight.height // 2)
 
 
 def clip(name: str) -> Path:

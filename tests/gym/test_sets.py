@@ -11,7 +11,7 @@ from tests.gym import rig, set_truth, truth
 from tests.gym.lifts import FAULTS, LIFTS, TORSO_M, Lifter, size_of
 from tests.gym.linear import Array, Z, axis_angle, corner, unit
 from tests.gym.posture import Place
-from tests.gym.sets import AMOUNTS, COURSE, RUSHED, Set, SetPlan, duration, frozen_plans, later_plans
+from tests.gym.sets import AMOUNTS, COURSE, RUSHED, Set, SetPlan, frozen_plans, later_plans
 from tests.gym.solve import Bones, solve
 
 BONES = rig.load(Path(__file__).with_name("rig.json"))
@@ -171,18 +171,16 @@ def test_clean_reps_of_a_mixed_set_are_as_if_nothing_had_been_planted(exercise: 
 
 def test_a_rep_without_lockout_begins_and_ends_short_of_the_start() -> None:
     plan = next(p for p in PLANS if p.exercise == "squat" and "half_lockout" in p.name)
-    times, reps = _knees(plan)
     for rep in Set(BONES, plan).reps:
-        ends = [float(np.interp(t, times, reps)) for t in (rep.start, rep.end)]
+        ends = _knees(plan, np.array([rep.start, rep.end]))
         assert (max(ends) < 150) == ("half_lockout" in rep.plan.faults)
         assert max(ends) < 150 or max(ends) > 160
 
 
 def test_a_bounced_squat_turns_twice() -> None:
     plan = next(p for p in PLANS if p.exercise == "squat" and "bounced" in p.name)
-    times, knees = _knees(plan)
     for rep in Set(BONES, plan).reps:
-        low = knees[(times > rep.turn - 0.1) & (times < rep.leave + 0.1)]
+        low = _knees(plan, np.arange(rep.turn - 0.1, rep.leave + 0.1, 1 / 50))
         assert (np.ptp(low[len(low) // 3 : -len(low) // 3]) > 8) == ("bounced" in rep.plan.faults)
 
 
@@ -200,9 +198,9 @@ def test_a_shallow_rep_goes_less_deep_than_every_clean_one() -> None:
             assert min(rep.depth for rep in plan.reps if not rep.faults) > 0.9
 
 
-def _knees(plan: SetPlan) -> tuple[Array, Array]:
-    times = np.arange(0, duration(plan), 1 / 50)
-    return times, set_truth.angles(set_truth.joints(BONES, Set(BONES, plan), times))[:, 0]
+def _knees(plan: SetPlan, times: Array) -> Array:
+    """Returns the knee's angle at these seconds of the set."""
+    return set_truth.angles(set_truth.joints(BONES, Set(BONES, plan), times))[:, 0]
 
 
 def test_the_frozen_lot_covers_every_fault_and_every_view_of_every_exercise() -> None:

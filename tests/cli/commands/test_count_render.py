@@ -26,6 +26,7 @@ from daemon.render.drawing import LEFT, RIGHT
 from daemon.render.overlay import Overlay
 from daemon.render.panels import sizes, unit_px
 from daemon.render.text import WHITE
+from tests.fakes.pictures import halved
 from tests.fakes.videos import H264, MJPEG, ball, run_to_end
 from tests.simulator.camera import Camera
 from tests.simulator.story import Lift, Plan, simulate
@@ -53,14 +54,8 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A full squat, one that goes half as deep, and two full ones, seen from the side at 640 by 360."""
     story = simulate(Plan("squat", (Lift(), Lift(0.4), Lift(), Lift()), camera=Camera(azimuth=90.0)))
     path = tmp_path_factory.mktemp("trace") / "set.npz"
-    write_trace(path, [_halved(sight) for sight in story.sights], 30.0)
+    write_trace(path, [halved(sight) for sight in story.sights], 30.0)
     return path
-
-
-def _halved(sight: PoseFrame) -> PoseFrame:
-    pose = sight.pose
-    smaller = None if pose is None else Pose(pose.t, pose.xy / 2, pose.world, pose.score)
-    return PoseFrame(sight.t, smaller, sight.width // 2, sight.height // 2)
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +157,7 @@ def test_the_number_at_the_knee_is_withheld_where_the_view_cannot_support_it(
     assert all(label.endswith("°") and 40 <= int(label[:-1]) <= 180 for label in labels)
     labels.clear()
     front = simulate(Plan("squat", (Lift(), Lift()), camera=Camera(azimuth=0.0)))
-    write_trace(tmp_path / "front.npz", [_halved(sight) for sight in front.sights], 30.0)
+    write_trace(tmp_path / "front.npz", [halved(sight) for sight in front.sights], 30.0)
     render(tmp_path / "front.npz", tmp_path / "front.mp4")
     assert not labels
 
@@ -324,7 +319,7 @@ sys.exit(main())
 
 
 def test_drawing_keeps_up_with_a_camera(trace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A frame of 640 by 360 is drawn in far less time than a camera has for it."""
+    """A frame of 640 by 360 costs less of a processor than the time that a camera has for it."""
     spent: list[float] = []
     draw = Overlay.draw
 
@@ -335,4 +330,4 @@ def test_drawing_keeps_up_with_a_camera(trace: Path, tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(rendering.Overlay, "draw", timed)
     render(trace, tmp_path / "out.mp4")
-    assert np.median(spent) < 0.015
+    assert np.median(spent) < 1 / 30

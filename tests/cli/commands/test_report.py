@@ -19,6 +19,7 @@ from daemon.events import AnyEvent
 from daemon.render import video
 from tests.fakes.box import Box
 from tests.fakes.browser import PROGRAM, Browser
+from tests.fakes.pictures import halved
 from tests.fakes.workout import Lifter
 from tests.footage import CLIP
 from tests.report.test_html import Seen
@@ -126,10 +127,10 @@ def test_a_set_is_counted_already(report: Report) -> None:
 
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A full squat, one that goes half as deep, and two full ones, seen from the side."""
+    """A full squat, one that goes half as deep, and two full ones, seen from the side at 640 by 360."""
     story = simulate(Plan("squat", (Lift(), Lift(0.4), Lift(), Lift()), camera=Camera(azimuth=90.0)))
     path = tmp_path_factory.mktemp("trace") / "set.npz"
-    write_trace(path, story.sights, 30.0)
+    write_trace(path, [halved(sight) for sight in story.sights], 30.0)
     return path
 
 
