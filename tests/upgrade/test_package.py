@@ -346,6 +346,8 @@ def test_an_update_that_was_not_taken_up_is_no_success(tmp_path: Path, running: 
     (home / "payload").mkdir(parents=True)
     (home / "payload/pyproject.toml").write_text('[project]\nname = "spotter"\nversion = "99.0"\n')
     if running is not None:
+        (home / running / ".venv/bin").mkdir(parents=True)
+        (home / running / ".venv/bin/spotter").touch(0o755)
         (home / "current").symlink_to(running)
     says = rf"99\.0 was not taken up, {running or 'no version'} runs"
     with contextlib.nullcontext() if taken else pytest.raises(SpotterError, match=says):
