@@ -14,7 +14,7 @@ from daemon.events import AnyEvent
 from daemon.ipc.client import ask
 from daemon.journal.reader import JournalReader
 
-START_S = STOP_S = ANSWER_S = 60.0
+START_S = STOP_S = ANSWER_S = 120.0
 """For a broken daemon, never a promise of speed."""
 
 

@@ -66,7 +66,7 @@ class Listener:
     def on(self, ending: str) -> list[Heard]:
         return [heard for heard in list(self.heard) if heard.topic.endswith(ending)]
 
-    def wait(self, condition: Callable[["Listener"], object], timeout_s: float = 60) -> None:
+    def wait(self, condition: Callable[["Listener"], object], timeout_s: float = 120) -> None:
         wait_until(lambda: condition(self), timeout_s, lambda: f"heard {self.heard[-20:]}")
 
     def send(
@@ -93,7 +93,7 @@ class Listener:
             self.send(topic, retain=True)
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 60, told: Callable[[], str] = str) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = 120, told: Callable[[], str] = str) -> None:
     """Wait until the condition holds; the time-out is for a broken program, never a promise of speed."""
     end = time.monotonic() + timeout_s
     while not condition():

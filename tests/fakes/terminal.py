@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 
-WAIT_S = 20.0
+WAIT_S = 120.0
+"""For a broken command, never a promise of speed."""
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 

@@ -50,7 +50,7 @@ class Box:
         self.keeper.of("Ann")
         looked = threading.Event()
         self.books.ask(lambda _: looked.set())
-        assert looked.wait(10)
+        assert looked.wait(120)
 
     def trains(self, *exercises: str) -> None:
         lifter = Lifter("Ann", datetime.combine(self.day, time(18)).astimezone())
@@ -59,7 +59,7 @@ class Box:
             done += [lifter.starts(exercise), lifter.lifts(1, exercise), lifter.ends(1, exercise)]
         kept = threading.Event()
         self.writer.append(done, lambda _: kept.set())
-        assert kept.wait(10)
+        assert kept.wait(120)
         self.keeper.on_committed(done)
         self.looked()
 
@@ -139,7 +139,7 @@ def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: B
     assert box.title() == "Today: Squat (5/3/1, week 1)"
     kept = threading.Event()
     box.writer.append([], lambda _: kept.set())
-    assert kept.wait(10)
+    assert kept.wait(120)
     box.books.close()
     box.begin()
     assert box.title() == "Today: Squat (5/3/1, week 1)"

@@ -36,7 +36,7 @@ class Books:
     def keep(self, events: list[AnyEvent]) -> None:
         kept = threading.Event()
         self.writer.append(events, lambda _: kept.set())
-        assert kept.wait(10)
+        assert kept.wait(120)
 
     def begin(self) -> None:
         self.books = Bookkeeper(self.path)
@@ -47,7 +47,7 @@ class Books:
         """Wait until all is looked at; goes on with another thread."""
         looked = threading.Event()
         self.books.ask(lambda _: looked.set())
-        assert looked.wait(10)
+        assert looked.wait(120)
 
     @property
     def events(self) -> list[LoadProposed]:
@@ -99,7 +99,7 @@ def test_what_is_forgotten_proposes_nothing(books: Books) -> None:
     books.looked()
     erased = threading.Event()
     books.writer.forget(done=lambda _: erased.set())
-    assert erased.wait(10)
+    assert erased.wait(120)
     books.keeper.clear()
     books.keeper.of(None)
     books.looked()

@@ -45,10 +45,10 @@ class Gym:
             kept.set()
 
         self.writer.append(events, done)
-        assert kept.wait(10)
+        assert kept.wait(120)
         looked = threading.Event()
         self.books.ask(lambda _: looked.set())
-        assert looked.wait(10)
+        assert looked.wait(120)
 
     def end(self) -> None:
         """Stop, as the daemon does."""

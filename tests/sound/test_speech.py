@@ -143,7 +143,7 @@ def test_a_helper_that_was_killed_is_started_again() -> None:
 
 def test_what_hangs_is_ended_with_the_helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(tmp_path, monkeypatch, f"echo $$ > {tmp_path / 'pid'}; exec sleep 600")
-    monkeypatch.setattr(espeak, "_ANSWER_S", 1.0)
+    monkeypatch.setattr(espeak, "_ANSWER_S", 3.0)
     with pytest.raises(SoundError, match="did not answer"):
         Voice("en-gb", 175).speak("ten")
     pid = int((tmp_path / "pid").read_text())

@@ -20,7 +20,7 @@ from tests.fakes.videos import run_to_end
 pytestmark = pytest.mark.slow
 
 CLIP = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
-WAIT_S = 90.0
+WAIT_S = 180.0
 """For a broken dashboard, never a promise of speed."""
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 

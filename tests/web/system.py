@@ -19,7 +19,8 @@ from daemon.pairing import store
 from daemon.system.clock import SystemClock
 
 CLIP = Path(__file__).parents[2] / "configs" / "clip" / "demo.mp4"
-START_S = 60.0
+START_S = 180.0
+"""For a broken box, never a promise of speed."""
 
 
 class System:
