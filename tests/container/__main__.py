@@ -7,32 +7,50 @@ By hand and as root, no part of ``deploy/test``: it takes minutes and gigabytes,
 not. Needs ``debootstrap`` and ``systemd-container``. What it makes lies in ``--base`` (used again) and beside it (taken
 away, but for ``--keep``). Status 0: all is as it must be. 1: a scenario found something, and says it in one line.
 2: this machine cannot boot a container; the line says why.
+
+A package of another processor has scenarios of its own: its scripts are run by that processor's programs, emulated by
+qemu-user, and nothing is booted, which would take too long. Needs ``qemu-user-static`` and ``mmdebstrap``.
 """
 
 import argparse
 import multiprocessing
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-from tests.container import checkout, first_boot, services, update  # noqa: F401 - they bring their scenarios
+from tests.container import arm64, checkout, compile_pycuda, first_boot, network, services, update  # noqa: F401 - they bring their scenarios
 from tests.container.debs import Debs
 from tests.container.package import install
 from tests.container.scenario import SCENARIOS, Scenario, say
-from tests.fakes.container import booted, check, equip, leave_network, prepare
+from tests.fakes.container import (
+    booted,
+    check,
+    check_foreign,
+    equip,
+    leave_network,
+    prepare,
+    prepare_foreign,
+    unbooted,
+)
+
+NATIVE = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _run(scenario: Scenario, layers: list[Path], debs: Debs, *, keep: bool) -> None:
     if not scenario.online:
         leave_network()
-    with booted(layers, keep=keep) as machine:
+    with booted(layers, keep=keep) if scenario.booted else unbooted(layers, keep=keep) as machine:
         scenario.run(machine, debs)
 
 
 def _install(layers: list[Path], debs: Debs, into: Path) -> None:
     for older in into.parent.glob(f"{into.name.rpartition('-')[0]}-*"):
-        shutil.rmtree(older)
+        if older.is_dir():
+            shutil.rmtree(older)
+        else:
+            older.unlink()
     leave_network()
     with booted(layers, upper=into) as machine:
         install(machine, debs.package)
@@ -54,13 +72,53 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"scenarios:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="by default all of them, in their order")
+    parser.add_argument(
+        "scenarios", nargs="*", metavar="SCENARIO", help="by default all of the package's processor, in their order"
+    )
     parser.add_argument("--package", type=Path, metavar="FILE", help="by default deploy/package builds it")
     parser.add_argument("--base", type=Path, default=Path.home() / ".cache/spotter-container/debian", metavar="FOLDER")
     parser.add_argument("--release", default="bookworm", help="debootstrap's name for it; bookworm, jammy or noble")
     parser.add_argument("--mirror", default="", help="for Ubuntu: its archive")
     parser.add_argument("--keep", action="store_true", help="keep the container's files")
     return parser
+
+
+def _system(args: argparse.Namespace, debs: Debs) -> list[Path]:
+    """Returns the folders of a system with what the package depends on, the upper one first; makes what is missing."""
+    if debs.architecture != NATIVE:
+        base = args.base.with_name(f"{args.base.name}-{debs.architecture}")
+        return [prepare_foreign(base, debs.architecture, args.release, debs.depends())]
+    prepare(args.base, args.release, args.mirror)
+    return [equip([args.base], debs.depends(), args.base.with_name(f"{args.base.name}-equipped")), args.base]
+
+
+def _layers(scenario: Scenario, system: list[Path], debs: Debs) -> list[Path]:
+    """Returns the folders that a scenario begins with, the upper one first; makes what is not there."""
+    base = system[-1]
+    if scenario.online:
+        return [base]
+    layers = system
+    if scenario.installed:
+        with_package = base.with_name(f"{base.name}-installed-{debs.mark}")
+        if not with_package.exists() and not _apart(_install, system, debs, with_package):
+            raise SystemExit("the package cannot be installed")
+        layers = [with_package, *system]
+    if scenario.packages:
+        layers = [
+            equip(layers, scenario.packages, layers[0].with_name(f"{layers[0].name}-for-{scenario.name}")),
+            *layers,
+        ]
+    return layers
+
+
+def _succeeds(scenario: Scenario, system: list[Path], debs: Debs, *, keep: bool) -> bool:
+    say(f"-- {scenario.name}", scenario.about)
+    layers = _layers(scenario, system, debs)
+    scenario.fetch(debs)
+    began = time.monotonic()
+    done = _apart(_run, scenario, layers, debs, keep=keep)
+    say(f"-- {scenario.name}", f"{'done' if done else 'failed'} after {time.monotonic() - began:.0f} s")
+    return done
 
 
 def main() -> int:
@@ -71,31 +129,20 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no scenario {', '.join(sorted(unknown))}")
     lacks = check()
-    if lacks:
+    if lacks is None:
+        args.base.parent.mkdir(parents=True, exist_ok=True)
+        debs = Debs(args.package, args.base.parent / "debs")
+        native = debs.architecture == NATIVE
+        unfit = [name for name in args.scenarios if SCENARIOS[name].booted != native]
+        if unfit:
+            parser.error(f"{', '.join(unfit)}: not for a package of {debs.architecture}")
+        lacks = None if native else check_foreign(debs.architecture)
+    if lacks is not None:
         print(lacks, file=sys.stderr)
         return 2
-    wanted = [SCENARIOS[name] for name in args.scenarios or SCENARIOS]
-    work = args.base.parent
-    work.mkdir(parents=True, exist_ok=True)
-    prepare(args.base, args.release, args.mirror)
-    debs = Debs(args.package, work / "debs")
-    equipped = [equip(args.base, debs.depends(), args.base.with_name(f"{args.base.name}-equipped")), args.base]
-    with_package = args.base.with_name(f"{args.base.name}-installed-{debs.mark}")
-    failed = []
-    for scenario in wanted:
-        say(f"-- {scenario.name}", scenario.about)
-        layers = equipped
-        if scenario.installed:
-            if not with_package.exists() and not _apart(_install, equipped, debs, with_package):
-                return 1
-            layers = [with_package, *equipped]
-        began = time.monotonic()
-        if not _apart(_run, scenario, [args.base] if scenario.online else layers, debs, keep=args.keep):
-            failed.append(scenario.name)
-        say(
-            f"-- {scenario.name}",
-            f"{'failed' if scenario.name in failed else 'done'} after {time.monotonic() - began:.0f} s",
-        )
+    wanted = [SCENARIOS[name] for name in args.scenarios] or [e for e in SCENARIOS.values() if e.booted == native]
+    system = _system(args, debs)
+    failed = [each.name for each in wanted if not _succeeds(each, system, debs, keep=args.keep)]
     return 1 if failed else 0
 
 

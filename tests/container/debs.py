@@ -21,6 +21,7 @@ class Debs:
     Attributes:
         package: The one that is tested.
         version: Its version.
+        architecture: The processor that it is for: ``amd64`` or ``arm64``.
         mark: Tells it from others of that version.
     """
 
@@ -29,12 +30,22 @@ class Debs:
         folder.mkdir(parents=True, exist_ok=True)
         self.package = package if package is not None else _built()
         self.version = _field(self.package, "Version")
+        self.architecture = _field(self.package, "Architecture")
         self.mark = hashlib.sha256(self.package.read_bytes()).hexdigest()[:12]
 
     def depends(self) -> list[str]:
         """Returns the names of what the package depends on and recommends."""
         named = f"{_field(self.package, 'Depends')},{_field(self.package, 'Recommends')}"
         return sorted({each.split()[0] for each in named.split(",") if each.strip()})
+
+    def fetched(self, name: str, fetch: Callable[[Path], object]) -> Path:
+        """Returns a folder of what was fetched, once."""
+        folder = self._folder / name
+        if not folder.exists():
+            with tempfile.TemporaryDirectory(dir=self._folder) as temporary:
+                fetch(Path(temporary, name))
+                Path(temporary, name).rename(folder)
+        return folder
 
     def other(self, version: str, change: Callable[[Path], object] = lambda _: None) -> Path:
         """Returns the package as it would be with another version, made anew.

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ _PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,procps"
 # What a machine needs to reach its package mirrors, as this one does.
 _FROM_HERE = ("etc/ssl/certs/ca-certificates.crt", "etc/pip.conf")
 _CLONE_NEWNET = 0x40000000
+_BINFMT = Path("/proc/sys/fs/binfmt_misc")
+_QEMU = {"amd64": "x86_64", "arm64": "aarch64"}
 _SCRIPTS = Path("/usr/share/debootstrap/scripts")
 
 
@@ -150,6 +152,23 @@ class Machine:
         return int(health["frames"]) if health else 0
 
 
+class Unbooted(Machine):
+    """A system that is not booted, of this processor or another: each command is a process of its own in it."""
+
+    def path(self, inside: str) -> Path:
+        """A file of it."""
+        return self.root / inside.removeprefix("/")
+
+    def sh(self, command: str, *, check: bool = True, limit_s: float = 7200) -> str:
+        """Run a command in it, with a loopback and no other network; its output."""
+        entered = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network", "--as-pid2"]
+        words = ["--console=pipe", f"--directory={self.root}", "bash", "-c", command]
+        done = subprocess.run([*entered, *words], text=True, stdout=subprocess.PIPE, timeout=limit_s, check=False)
+        if check and done.returncode:
+            raise SystemExit(f"failed ({done.returncode}): {command}\n{done.stdout}")
+        return done.stdout.strip()
+
+
 def check() -> str | None:
     """Returns in one line what this machine lacks, or None: it can boot a container."""
     if os.geteuid() != 0:
@@ -162,6 +181,31 @@ def check() -> str | None:
             return "this machine lets nobody mount file systems, as a container needs: use another machine"
         subprocess.run(["umount", folder], check=True)
     return None
+
+
+def check_foreign(architecture: str) -> str | None:
+    """Returns in one line what this machine lacks to run another processor's programs, or None."""
+    handler = _BINFMT / f"qemu-{_QEMU[architecture]}"
+    if not handler.exists() or not handler.read_text(encoding="ascii").startswith("enabled"):
+        return f"this machine does not run programs of {architecture}: apt install qemu-user-static binfmt-support"
+    if shutil.which("mmdebstrap") is None:
+        return "mmdebstrap is not installed, and it makes the system: apt install mmdebstrap"
+    return None
+
+
+def prepare_foreign(base: Path, architecture: str, release: str, packages: Sequence[str]) -> Path:
+    """Returns the folder of a system of another processor with these Debian packages, made once.
+
+    Nothing that it installs is started. Each file is not synced on its own: that took most of the time.
+    """
+    if not (base / "usr/bin/dpkg").exists():
+        part = base.with_name(f"{base.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        options = [f"--architectures={architecture}", "--variant=minbase", f"--include={','.join(packages)}"]
+        options += ["--dpkgopt=force-unsafe-io", '--aptopt=APT::Install-Recommends "false"']
+        subprocess.run(["mmdebstrap", "--quiet", *options, release, str(part)], check=True)
+        part.rename(base)
+    return base
 
 
 def leave_network() -> None:
@@ -206,17 +250,22 @@ def _same_sources(base: Path) -> None:
             shutil.copyfile(here, base / name)
 
 
-def equip(base: Path, packages: list[str], layer: Path) -> Path:
-    """Returns a layer above the base with at least these Debian packages, made once; it needs the network."""
+def equip(below: list[Path], packages: Sequence[str], layer: Path) -> Path:
+    """Returns a layer above others with at least these Debian packages, made once; it needs the network."""
     stamp = layer.with_name(f"{layer.name}.packages")
     if stamp.exists() and set(packages) <= set(stamp.read_text().split()):
         return layer
     shutil.rmtree(layer, ignore_errors=True)
     names = " ".join(packages)
-    with booted([base], upper=layer) as machine:
+    with booted(below, upper=layer) as machine:
+        # What is installed must not start here: it would be in this machine's network.
+        policy = machine.path("/usr/sbin/policy-rc.d")
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
         machine.sh("apt-get update -qq && apt-get install -y -qq iproute2")
         machine.sh(f"DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {names}")
         machine.sh("apt-get clean")
+        policy.unlink()
     stamp.write_text("\n".join(packages))
     return layer
 
@@ -243,6 +292,19 @@ def booted(layers: list[Path], *, keep: bool = False, upper: Path | None = None)
             (work / "upper").rename(upper)
     finally:
         machine.cut_power()
+        machine.unmount()
+        if not keep:
+            shutil.rmtree(work)
+
+
+@contextlib.contextmanager
+def unbooted(layers: list[Path], *, keep: bool = False) -> Iterator[Unbooted]:
+    """A system that is not booted; what is changed in it is taken away, but for ``keep``."""
+    work = Path(tempfile.mkdtemp(prefix="container-", dir=layers[-1].parent))
+    machine = Unbooted(work, layers)
+    try:
+        yield machine
+    finally:
         machine.unmount()
         if not keep:
             shutil.rmtree(work)
