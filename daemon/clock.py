@@ -48,6 +48,11 @@ def parse(t: str) -> datetime:
     return datetime.fromisoformat(t.replace("Z", "+00:00"))
 
 
+def rfc3339(moment: datetime) -> str:
+    """Returns the moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
     """Returns a moment in ``zone``, or in that of this machine; in UTC where ``TZ`` is a zone that cannot be.
 

@@ -3,13 +3,11 @@
 ``app`` stamps id, time and box; the journal stamps ``seq``. An event is written once and never changed.
 """
 
-from datetime import datetime, timezone
 from enum import Enum
-from typing import Annotated, Any, overload
+from typing import Annotated
 
 import msgspec
 
-from daemon.core import facts
 from daemon.core.facts import (
     UNSURE_BELOW,
     Correction,
@@ -23,9 +21,8 @@ from daemon.core.facts import (
     Tempo,
     Velocity,
 )
-from daemon.core.plan import plan_facts
 from daemon.core.plan.plan import Kind, Plan
-from daemon.core.plan.plan_facts import Phase, PlanChange, PlanEnding, PlanFact
+from daemon.core.plan.plan_facts import Phase, PlanChange, PlanEnding
 from daemon.core.plan.steadiness import Steadiness
 
 SCHEMA = 1
@@ -406,54 +403,8 @@ AnyEvent = (
     | ClockSet
 )
 
-_EVENT_OF: dict[type[facts.Fact | PlanFact], type[AnyEvent]] = {
-    facts.RepCounted: Rep,
-    facts.Held: Held,
-    facts.RepRejected: RepRejected,
-    facts.RepCorrected: RepCorrected,
-    facts.SetStarted: SetStarted,
-    facts.SetEnded: SetEnded,
-    facts.WorkoutStarted: WorkoutStarted,
-    facts.WorkoutEnded: WorkoutEnded,
-    plan_facts.PlanStarted: PlanStarted,
-    plan_facts.StepStarted: StepStarted,
-    plan_facts.RoundDone: RoundDone,
-    plan_facts.StopWithheld: StopWithheld,
-    plan_facts.PlanChanged: PlanChanged,
-    plan_facts.PlanEnded: PlanEnded,
-}
-_FACT_OF = {event: fact for fact, event in _EVENT_OF.items()}
-
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyEvent)
-
-
-@overload
-def wrap(fact: facts.RepCorrected, **envelope: Any) -> RepCorrected: ...  # noqa: ANN401 - msgspec checks the fields
-@overload
-def wrap(fact: facts.Fact | PlanFact, **envelope: Any) -> AnyEvent: ...  # noqa: ANN401 - msgspec checks the fields
-def wrap(fact: facts.Fact | PlanFact, **envelope: Any) -> AnyEvent:
-    """Put a fact into its envelope: every field of the fact but ``t``, which the envelope's times replace."""
-    body = {name: getattr(fact, name) for name in fact.__slots__ if name != "t"}
-    return _EVENT_OF[type(fact)](**body, **envelope)
-
-
-def unwrap(event: AnyEvent, t: float | None = None) -> facts.Fact | PlanFact:
-    """Returns the fact that an event carries, as of ``t`` (s); None: as of the event's own monotonic time."""
-    kind = _FACT_OF[type(event)]
-    body = {name: getattr(event, name) for name in kind.__slots__ if name != "t"}
-    fact: facts.Fact | PlanFact = kind(t=event.t_mono if t is None else t, **body)
-    return fact
-
-
-def fact_of(kind: type[Event]) -> type[facts.Fact | PlanFact] | None:
-    """Returns the kind of fact that events of this kind carry; None: they are no finding of the core's."""
-    return next((fact for event, fact in _FACT_OF.items() if event is kind), None)
-
-
-def rfc3339(moment: datetime) -> str:
-    """Returns the moment as events carry it: UTC with microseconds, ``2026-01-31T06:30:00.000000Z``; sorts as text."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def name(event: Event) -> str:

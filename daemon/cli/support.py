@@ -16,11 +16,11 @@ import msgspec
 from daemon.cli import journal_access
 from daemon.cli.commands import doctor
 from daemon.cli.doctor.finding import Ground
-from daemon.clock import Clock
+from daemon.clock import Clock, rfc3339
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
 from daemon.errors import SpotterError
-from daemon.events import AnyEvent, rfc3339
+from daemon.events import AnyEvent
 from daemon.ipc.client import ask
 from daemon.pairing import store
 from daemon.runtime.versions import versions

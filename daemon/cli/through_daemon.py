@@ -10,7 +10,8 @@ import msgspec
 from daemon.athletes.board import Board
 from daemon.athletes.profile import Athletes, Profile
 from daemon.cli.schedule_pages import whole
-from daemon.events import AnyEvent, SetImported, rfc3339
+from daemon.clock import rfc3339
+from daemon.events import AnyEvent, SetImported
 from daemon.ipc import verbs
 from daemon.ipc.client import ask
 from daemon.ipc.queries import Page

@@ -8,9 +8,9 @@ import msgspec
 
 from daemon.athletes.board import Board, board
 from daemon.athletes.profile import Athletes
-from daemon.clock import local
+from daemon.clock import local, rfc3339
 from daemon.errors import UsageError
-from daemon.events import AnyEvent, rfc3339
+from daemon.events import AnyEvent
 from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
 from daemon.ipc.verbs.args import Args

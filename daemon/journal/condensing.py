@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from daemon import events
-from daemon.clock import EARLIEST
+from daemon.clock import EARLIEST, rfc3339
 from daemon.core.facts import Side
 from daemon.events import AnyEvent, Kept, SetEnded
 from daemon.journal.view import JournalView
@@ -39,7 +39,7 @@ def old_sets(view: JournalView, before: datetime, newest: int, most: int) -> lis
         newest: So many sets are never old, whatever the clock says.
         most: At most so many.
     """
-    times = events.rfc3339(before), newest - 1, events.rfc3339(EARLIEST), most
+    times = rfc3339(before), newest - 1, rfc3339(EARLIEST), most
     return [set_id for (set_id,) in view.rows(_OLD_SETS, *times)]
 
 

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from daemon.clock import EARLIEST
-from daemon.events import IMPORTED_BOOT, rfc3339
+from daemon.clock import EARLIEST, rfc3339
+from daemon.events import IMPORTED_BOOT
 from daemon.journal.mending import Clocks, read_clocks
 
 _SETS_OF = "SELECT DISTINCT set_id FROM events WHERE athlete = ? AND set_id IS NOT NULL"

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from daemon.events import AnyEvent, rfc3339
+from daemon.clock import rfc3339
+from daemon.events import AnyEvent
 from daemon.journal.condensing import condense
 from daemon.journal.forgetting import erase
 from daemon.ports import Erased

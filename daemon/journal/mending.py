@@ -17,8 +17,8 @@ from typing import TypeVar
 
 import msgspec
 
-from daemon.clock import EARLIEST, is_dated, parse
-from daemon.events import AnyEvent, ClockSet, rfc3339
+from daemon.clock import EARLIEST, is_dated, parse, rfc3339
+from daemon.events import AnyEvent, ClockSet
 
 E = TypeVar("E", bound=AnyEvent)
 S = TypeVar("S")

@@ -11,9 +11,9 @@ from itertools import islice
 
 import msgspec
 
-from daemon import events
 from daemon.athletes import profile
 from daemon.athletes.profile import KIND, Profile
+from daemon.clock import rfc3339
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import training_weeks
@@ -136,14 +136,14 @@ class JournalReader(JournalView):
             since: None: however old they are.
             athlete: Whose sets; an empty name: of whoever was not named; None: everybody's.
         """
-        after = "" if since is None else events.rfc3339(since)
+        after = "" if since is None else rfc3339(since)
         own = summaries(self.select(_OF_LAST_SETS, after, limit, athlete))
         others = summaries(self.select(_OF_LAST_IMPORTS, after, limit, athlete))
         return in_order(own, others, lambda each: each.t)[-limit:]
 
     def sets_of(self, athlete: str | None, since: datetime) -> list[SetRecord]:
         """Returns an athlete's sets that began at or after ``since``, rep by rep, oldest first; None: nobody named."""
-        return by_time(records(self.select(_OF_SETS_OF, athlete, events.rfc3339(since))).values())
+        return by_time(records(self.select(_OF_SETS_OF, athlete, rfc3339(since))).values())
 
     def weeks(self, since: datetime, athlete: str | None = None) -> list[Week]:
         """Returns each exercise's totals for each week since then, in the box's time zone, oldest first.

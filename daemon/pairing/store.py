@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from daemon.clock import rfc3339
 from daemon.config import paths, whole_file
 from daemon.errors import SpotterError, UsageError
-from daemon.events import rfc3339
 from daemon.pairing.secrets import cookie_of, new_token, proof_of
 
 FILE_NAME = "paired.json"

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from daemon import events
+from daemon import envelope
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, SetEnded
 from daemon.core.plan import progress
@@ -66,7 +66,7 @@ class PlanRunner:
         """
         if self.running is None:
             return state, list(recorded)
-        facts = [events.unwrap(event) for event in recorded if is_followed(event, self.session.set)]
+        facts = [envelope.unwrap(event) for event in recorded if is_followed(event, self.session.set)]
         return self._take(state, list(recorded), progress.step(self.running, _of_sets(facts), t), t)
 
     def begin(self, state: Workout, name: str | Plan, t: float) -> Turn:
@@ -202,7 +202,7 @@ def is_followed(event: AnyEvent, set_id: str | None) -> bool:
     """
     if isinstance(event, RepCorrected):
         return event.set == set_id
-    return events.fact_of(type(event)) is not None
+    return envelope.fact_of(type(event)) is not None
 
 
 def _of_sets(facts: Iterable[Fact | PlanFact]) -> list[Fact]:

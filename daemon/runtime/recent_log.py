@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from daemon.events import rfc3339
+from daemon.clock import rfc3339
 from daemon.masking import masked
 from daemon.printable import printable
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon import events
+from daemon import envelope
 from daemon.clock import is_dated, parse
 from daemon.config.rules import rules as rules_of
 from daemon.core import workout
@@ -221,7 +221,7 @@ def take_up_plan(
 
 
 def _refolded(recorded: Sequence[AnyEvent], now: Moment) -> tuple[Running, list[PlanFact]]:
-    return refold([events.unwrap(event, now.of(event)) for event in _followed(recorded)])
+    return refold([envelope.unwrap(event, now.of(event)) for event in _followed(recorded)])
 
 
 def _followed(recorded: Sequence[AnyEvent]) -> Iterator[AnyEvent]:

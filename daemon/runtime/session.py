@@ -7,9 +7,11 @@ from datetime import datetime
 import uuid_utils
 
 from daemon import events
+from daemon.clock import rfc3339
 from daemon.core.facts import Correction, Fact, RepCorrected, SetStarted, WorkoutEnded, WorkoutStarted
 from daemon.core.plan.plan_facts import PlanFact
 from daemon.core.workout import RECOGNISED
+from daemon.envelope import wrap
 from daemon.events import AnyEvent, ClockSet
 from daemon.runtime.loads import Loads
 from daemon.set_record import SetRecord, follow, newest
@@ -65,14 +67,14 @@ class Session:
             "workout": record.first.workout,
             "set": record.id,
         }
-        event = events.wrap(fact, refers=rep or record.id, load_kg=load_kg, **envelope)
+        event = wrap(fact, refers=rep or record.id, load_kg=load_kg, **envelope)
         self.record = newest(self.record, event)
         self.loads.note(follow(record, event))
         return event
 
     def clock_set(self, moved_s: float, t: float) -> ClockSet:
         """Returns that the wall clock was found moved at ``t`` (s): it is the box's own, and nobody's training."""
-        now = events.rfc3339(self.when(t))
+        now = rfc3339(self.when(t))
         return ClockSet(id=new_id(), t=now, boot=self.boot, t_mono=round(t, 6), box=self.box, moved_s=moved_s)
 
     def next_kg(self, exercise: str) -> float | None:
@@ -87,7 +89,7 @@ class Session:
         own = new_id()
         reference = {"refers": self._refers(fact, rep) or own} if isinstance(fact, RepCorrected) else {}
         load = {"load_kg": self._used_kg(fact)} if isinstance(fact, SetStarted) else {}
-        event = events.wrap(fact, **reference, **load, **self._envelope(own, fact))
+        event = wrap(fact, **reference, **load, **self._envelope(own, fact))
         if isinstance(fact, WorkoutEnded):
             self.workout = self.record = None
         self.record = newest(self.record, event)
@@ -114,7 +116,7 @@ class Session:
             self.workout = own
         return {
             "id": own,
-            "t": events.rfc3339(self.when(fact.t)),
+            "t": rfc3339(self.when(fact.t)),
             "boot": self.boot,
             "t_mono": round(fact.t, 6),
             "box": self.box,

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from daemon.clock import local
-from daemon.events import rfc3339
+from daemon.clock import local, rfc3339
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from daemon import events
+from daemon.clock import rfc3339
 from daemon.core.facts import (
     ANGLE_MOMENTS,
     Correction,
@@ -149,7 +150,7 @@ class Lifter:
         self.now += timedelta(seconds=1)
         return {
             "id": f"id-{next(_numbers)}",
-            "t": events.rfc3339(self.now),
+            "t": rfc3339(self.now),
             "boot": "boot",
             "t_mono": (self.now - MORNING).total_seconds(),
             "box": "box",

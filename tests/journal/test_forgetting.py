@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from daemon import events
+from daemon.clock import rfc3339
 from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
@@ -53,7 +53,7 @@ def test_what_was_corrected_later_goes_with_its_set(left: Left) -> None:
     lifter = Lifter()
     older = [*a_set(lifter)]
     newer = a_set(lifter)
-    late = msgspec.structs.replace(older[-1], id="late", t=events.rfc3339(MORNING + timedelta(days=9)))
+    late = msgspec.structs.replace(older[-1], id="late", t=rfc3339(MORNING + timedelta(days=9)))
     assert left([*older, *newer, late], MORNING + timedelta(seconds=3)) == ids(newer)
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from daemon import events
+from daemon.clock import rfc3339
 from daemon.events import IMPORTED_BOOT, AnyEvent, ClockSet, SetImported
 from daemon.journal.mending import Clocks
 from daemon.journal.reader import JournalReader
@@ -44,13 +45,13 @@ def a_set(lifter: Lifter, reps: int = 1) -> list[AnyEvent]:
 
 
 def clock_set(boot: str, shows: datetime, moved_s: float, n: int = 0) -> ClockSet:
-    return ClockSet(id=f"clock-{boot}-{n}", t=events.rfc3339(shows), boot=boot, t_mono=60.0, box="box", moved_s=moved_s)
+    return ClockSet(id=f"clock-{boot}-{n}", t=rfc3339(shows), boot=boot, t_mono=60.0, box="box", moved_s=moved_s)
 
 
 def imported(began: datetime) -> SetImported:
     name = f"import-{began:%Y%m%d}"
     return SetImported(
-        id=name, set=name, t=events.rfc3339(began), boot=IMPORTED_BOOT, t_mono=0.0, box="box", exercise="squat",
+        id=name, set=name, t=rfc3339(began), boot=IMPORTED_BOOT, t_mono=0.0, box="box", exercise="squat",
         name="Squat", source="hevy", reps=5,
     )  # fmt: skip
 
@@ -64,15 +65,15 @@ def test_a_set_from_before_the_clock_was_set_is_told_by_when_it_was(written: Wri
     moved_s = (MORNING - NEVER).total_seconds()
     reader = written(*a_set(early), clock_set("boot", MORNING + timedelta(minutes=1), moved_s), *a_set(late))
     first, second = reader.history(10)
-    assert first.t == events.rfc3339(MORNING + timedelta(seconds=1))
-    assert second.t == events.rfc3339(MORNING + timedelta(minutes=10, seconds=1))
+    assert first.t == rfc3339(MORNING + timedelta(seconds=1))
+    assert second.t == rfc3339(MORNING + timedelta(minutes=10, seconds=1))
     assert times(reader.history(10, MORNING)) == [first.t, second.t]
     assert times(reader.history(10, MORNING + timedelta(minutes=5))) == [second.t]
     (week,) = reader.weeks(MORNING - timedelta(days=7))
     assert week.sets == 2
     assert next(iter(reader.set(first.set))).t == first.t
     assert [event.t for event in reader.export() if event.set == first.set] == [
-        events.rfc3339(MORNING + timedelta(seconds=n)) for n in (1, 2, 3)
+        rfc3339(MORNING + timedelta(seconds=n)) for n in (1, 2, 3)
     ]
 
 
@@ -87,7 +88,7 @@ def test_the_clock_of_the_last_shutdown_is_mended_too(written: Written) -> None:
     shutdown = MORNING - timedelta(days=3)
     reader = written(*a_set(Lifter(begin=shutdown)), clock_set("boot", MORNING, 3 * 86_400.0))
     (found,) = reader.history(10)
-    assert found.t == events.rfc3339(MORNING + timedelta(seconds=1))
+    assert found.t == rfc3339(MORNING + timedelta(seconds=1))
 
 
 def test_another_boot_s_events_are_left_as_they_are(written: Written) -> None:
@@ -111,15 +112,15 @@ def test_a_clock_that_is_moved_a_day_and_back_keeps_every_set_where_it_was(writt
         *third,
     )
     began = MORNING + timedelta(seconds=1)
-    assert times(reader.history(10)) == [events.rfc3339(began + timedelta(seconds=3 * n)) for n in range(3)]
+    assert times(reader.history(10)) == [rfc3339(began + timedelta(seconds=3 * n)) for n in range(3)]
 
 
 def test_a_clock_that_is_lost_again_does_not_take_the_date_from_what_has_one(written: Written) -> None:
     back_s = (NEVER - MORNING).total_seconds()
     reader = written(*a_set(Lifter()), clock_set("boot", NEVER, back_s), *a_set(Lifter(begin=NEVER)))
     first, second = reader.history(10)
-    assert first.t == events.rfc3339(MORNING + timedelta(seconds=1))
-    assert second.t == events.rfc3339(MORNING + timedelta(seconds=1))
+    assert first.t == rfc3339(MORNING + timedelta(seconds=1))
+    assert second.t == rfc3339(MORNING + timedelta(seconds=1))
 
 
 def test_boots_whose_clock_was_never_set_stay_in_the_journal_s_order(written: Written) -> None:
@@ -136,11 +137,11 @@ def test_boots_whose_clock_was_never_set_stay_in_the_journal_s_order(written: Wr
 
 def test_a_page_that_follows_live_is_told_the_mended_time_once_it_is_known(written: Written, open_writer: Open) -> None:
     reader = written(*a_set(Lifter(begin=NEVER)))
-    assert reader.after(0, 1)[0].t == events.rfc3339(NEVER + timedelta(seconds=1))
+    assert reader.after(0, 1)[0].t == rfc3339(NEVER + timedelta(seconds=1))
     writer = open_writer()
     writer.append([clock_set("boot", MORNING, (MORNING - NEVER).total_seconds())])
     writer.close()
-    assert reader.after(0, 1)[0].t == events.rfc3339(MORNING + timedelta(seconds=1))
+    assert reader.after(0, 1)[0].t == rfc3339(MORNING + timedelta(seconds=1))
     assert reader.moved_s("boot") == (MORNING - NEVER).total_seconds()
     assert reader.moved_s("another") == 0.0
 
@@ -148,6 +149,6 @@ def test_a_page_that_follows_live_is_told_the_mended_time_once_it_is_known(writt
 @pytest.mark.parametrize("moved_s", [1e300, -1e300, 1e12])
 def test_a_move_that_no_calendar_has_mends_nothing(moved_s: float) -> None:
     clocks = Clocks([msgspec.structs.replace(clock_set("boot", MORNING, moved_s), seq=5)])
-    t = events.rfc3339(MORNING)
+    t = rfc3339(MORNING)
     assert clocks.told("boot", 3, t) == t
     assert clocks.told("boot", 3, "yesterday") == "yesterday"

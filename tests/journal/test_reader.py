@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from daemon.clock import rfc3339
 from daemon.core.facts import Correction, Side
 from daemon.errors import JournalError, UsageError
-from daemon.events import IMPORTED_BOOT, AnyEvent, SetImported, SetStarted, rfc3339
+from daemon.events import IMPORTED_BOOT, AnyEvent, SetImported, SetStarted
 from daemon.journal.reader import JournalReader
 from daemon.journal.unfinished import open_set, open_workout
 from daemon.journal.writer import JournalWriter

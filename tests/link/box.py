@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon import events
+from daemon.clock import rfc3339
 from daemon.config.exercise_list import AUTO_ENTRY, Exercises
 from daemon.config.plan_list import Plans
 from daemon.config.settings import Box, Mqtt, Settings, Socket
@@ -187,7 +188,7 @@ class FakeBox:
         """The fields that every event has."""
         return {
             "id": new_id(),
-            "t": events.rfc3339(self.clock.now()),
+            "t": rfc3339(self.clock.now()),
             "boot": boot or self.boot,
             "t_mono": t_mono,
             "box": "box",

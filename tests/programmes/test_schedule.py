@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from msgspec.structs import replace
 
+from daemon.clock import rfc3339
 from daemon.config import programmes
-from daemon.events import rfc3339
 from daemon.programmes import schedule as schedule_module
 from daemon.programmes.schedule import Dated, Schedule, schedule
 from daemon.programmes.session_plan import SessionPlan

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from daemon import events
+from daemon import envelope, events
 from daemon.config import exercises
 from daemon.core import workout
 from daemon.core.counting.set_state import SetPhase
@@ -204,7 +204,7 @@ def test_a_restart_at_any_event_leads_to_the_same_plan(off_s: float) -> None:
         box = whole.restarted(kept, off_s)
         known = [e for e in box.journal if isinstance(e, events.StepStarted | events.RoundDone)]
         there = [e for e in whole.journal if isinstance(e, events.StepStarted | events.RoundDone)]
-        assert [events.unwrap(e) for e in known] == [events.unwrap(e) for e in there[: len(known)]]
+        assert [envelope.unwrap(e) for e in known] == [envelope.unwrap(e) for e in there[: len(known)]]
         assert box.plans.running is not None
 
 

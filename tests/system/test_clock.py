@@ -5,7 +5,7 @@ import sys
 from datetime import timezone
 from pathlib import Path
 
-from daemon import events
+from daemon.clock import rfc3339
 from daemon.system.clock import SystemClock, boot_id
 
 DAEMON = Path(__file__).parents[2] / "daemon"
@@ -32,7 +32,7 @@ def test_the_boot_is_named_the_same_until_the_next() -> None:
 
 
 def test_a_moment_is_written_so_that_text_sorts_as_time() -> None:
-    written = events.rfc3339(SystemClock().now())
+    written = rfc3339(SystemClock().now())
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", written)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon.cli.formats import names
-from daemon.clock import is_dated, local, parse
+from daemon.clock import is_dated, local, parse, rfc3339
 from daemon.errors import UsageError
-from daemon.events import AnyEvent, SetImported, rfc3339
+from daemon.events import AnyEvent, SetImported
 from daemon.set_record import SetRecord, records
 
 

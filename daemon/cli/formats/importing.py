@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 from daemon.cli.formats import fitnotes, hevy, names, strong
 from daemon.cli.formats.foreign import ForeignSet, Reader
 from daemon.cli.formats.sheet import Sheet
-from daemon.clock import local
+from daemon.clock import local, rfc3339
 from daemon.errors import SourceError
-from daemon.events import IMPORTED_BOOT, SetImported, rfc3339
+from daemon.events import IMPORTED_BOOT, SetImported
 from daemon.printable import printable
 from daemon.stable_id import uuid7_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from daemon import events
+from daemon import envelope
 from daemon.cli.schemas import meanings
 from daemon.events import Event
 from daemon.ipc.codec import Telemetry
@@ -143,7 +143,7 @@ def _described(part: Json, kind: type) -> Json:
 
 def _origins(kind: type) -> Iterator[type]:
     """Yields the type of which another's fields are taken over, and which says what these are."""
-    origin = Telemetry if kind is State else events.fact_of(kind) if issubclass(kind, Event) else None
+    origin = Telemetry if kind is State else envelope.fact_of(kind) if issubclass(kind, Event) else None
     if origin is not None:
         yield origin
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from daemon.events import IMPORTED_BOOT, SetImported, rfc3339
+from daemon.clock import rfc3339
+from daemon.events import IMPORTED_BOOT, SetImported
 from daemon.ipc.verbs.args import Args, Name, Seq
 from daemon.printable import control_in
 
