@@ -8,8 +8,8 @@ from types import MappingProxyType
 from daemon.config import exercise_list, exercises, plan_list, plans
 from daemon.config.exercise_list import Entry, Exercises
 from daemon.config.exercises import Units
+from daemon.config.names import one_of
 from daemon.config.plan_list import Plans
-from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Plan
 from daemon.core.spec import RESERVED, Exercise
 from daemon.errors import ConfigError, UsageError
@@ -105,7 +105,7 @@ class ExerciseLibrary(Periodic):
         """
         loaded = self._loaded
         name = name if name in loaded else _meant(name, loaded)
-        found = exercises.reserved(name) or loaded[exercises.known(name, loaded)].exercise
+        found = exercises.reserved(name) or loaded[one_of("exercise", name, loaded)].exercise
         if isinstance(found, ConfigError):
             raise ConfigError(*found.args)
         return found
@@ -135,9 +135,7 @@ class ExerciseLibrary(Periodic):
             ConfigError: Its file is wrong.
         """
         there = self._plans
-        if name not in there:
-            raise UsageError(f"no plan {name!r}: {suggestion(name, there)} (see `spotter plan list`)")
-        found = there[name].plan
+        found = there[one_of("plan", name, there)].plan
         if isinstance(found, ConfigError):
             raise ConfigError(*found.args)
         return found

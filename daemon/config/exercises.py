@@ -1,16 +1,16 @@
 """Exercises: one TOML file each, read into ``core.spec.Exercise``; a new one needs no Python."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from daemon.config import paths, retired, toml_file
 from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
+from daemon.config.names import one_of
 from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
-from daemon.core.nearest import suggestion
-from daemon.errors import ConfigError, UsageError
+from daemon.errors import ConfigError
 from daemon.printable import control_in
 
 FOLDER = "exercises"
@@ -128,20 +128,9 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
         ConfigError: Its file is wrong.
     """
     found = files(config)
-    return reserved(name) or read(found[known(name, found)])
+    return reserved(name) or read(found[one_of("exercise", name, found)])
 
 
 def reserved(name: str) -> spec.Exercise | None:
     """Returns what ``auto`` and ``any`` stand for; None for a name that only a file can have."""
     return spec.RESERVED.get(name)
-
-
-def known(name: str, names: Collection[str]) -> str:
-    """Returns the name itself.
-
-    Raises:
-        UsageError: It is not one of ``names``; the message names the nearest.
-    """
-    if name not in names:
-        raise UsageError(f"no exercise {name!r}: {suggestion(name, names)} (see `spotter exercise list`)")
-    return name

@@ -9,11 +9,11 @@ from msgspec import convert, json
 from daemon.config import exercises, paths, toml_file
 from daemon.config.block_mistakes import Blocks
 from daemon.config.exercises import Units
+from daemon.config.names import one_of
 from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
 from daemon.config.table import Context, mistakes
-from daemon.core.nearest import suggestion
 from daemon.core.plan.plan import Block, Plan
-from daemon.errors import ConfigError, UsageError
+from daemon.errors import ConfigError
 from daemon.printable import control_in
 from daemon.programmes import naming
 
@@ -76,9 +76,7 @@ def find(name: str, config: Path | None = None) -> Path:
         UsageError: There is none; the message names the nearest.
     """
     found = files(config)
-    if name not in found:
-        raise UsageError(f"no plan {name!r}: {suggestion(name, found)} (see `spotter plan list`)")
-    return found[name]
+    return found[one_of("plan", name, found)]
 
 
 def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator[str]:

@@ -9,10 +9,10 @@ from msgspec import convert
 from daemon.config import exercises, paths, toml_file
 from daemon.config.block_mistakes import Blocks
 from daemon.config.exercises import Units
+from daemon.config.names import one_of
 from daemon.config.programme_table import RULES, HeadTable, RuleTable, SessionTable
 from daemon.config.table import Context, mistakes
-from daemon.core.nearest import suggestion
-from daemon.errors import ConfigError, UsageError
+from daemon.errors import ConfigError
 from daemon.printable import control_in
 from daemon.programmes.planned import most_steps
 from daemon.programmes.template import DAYS, Session, Template
@@ -64,9 +64,7 @@ def find(name: str, config: Path | None = None) -> Path:
         UsageError: There is none; the message names the nearest.
     """
     found = files(config)
-    if name not in found:
-        raise UsageError(f"no programme {name!r}: {suggestion(name, found)} (see `spotter programme list`)")
-    return found[name]
+    return found[one_of("programme", name, found)]
 
 
 def load(name: str, config: Path | None = None) -> Template:

@@ -21,8 +21,7 @@ from daemon.link.status import Status
 from daemon.link.tasks import until_first
 from daemon.link.topics import OFFLINE, ONLINE, Topics
 from daemon.ports import Clock
-from daemon.system.sd_notify import Notifier
-from daemon.system.stop_signals import stop_signals
+from daemon.system.service import run_until_stopped
 
 _STEADY_S = 10.0
 """A connection that lasted longer was a good one (s): the next is tried at once."""
@@ -192,21 +191,8 @@ def run(settings: Settings, clock: Clock, config: str = "the settings") -> int:
     Raises:
         BusyError, ConfigError: See ``serve``.
     """
-
-    async def main() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in stop_signals():
-            loop.add_signal_handler(number, stop.set)
-        await serve(settings, clock, stop, config)
-
-    notifier = Notifier()
-    notifier.ready("carrying the journal to the broker")  # it is up without broker and daemon too: they may come later
-    try:
-        asyncio.run(main())
-    finally:
-        notifier.stopping()
-    return 0
+    # It is up without broker and daemon too: they may come later.
+    return run_until_stopped(lambda stop: serve(settings, clock, stop, config), "carrying the journal to the broker")
 
 
 async def _wait(stop: asyncio.Event) -> None:

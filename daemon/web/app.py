@@ -11,8 +11,7 @@ from daemon.clock import Clock
 from daemon.config import paths
 from daemon.config.settings import Settings
 from daemon.pairing import store
-from daemon.system.sd_notify import Notifier
-from daemon.system.stop_signals import stop_signals
+from daemon.system.service import run_until_stopped
 from daemon.web import encryption, files, server
 from daemon.web.api import Api, Limits
 from daemon.web.doors import Doors
@@ -78,21 +77,9 @@ def run(settings: Settings, clock: Clock, config: str) -> int:
     Raises:
         BusyError, ConfigError: See ``serve``.
     """
-
-    async def main() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in stop_signals():
-            loop.add_signal_handler(number, stop.set)
-        await serve(settings, clock, stop, store.path(), config)
-
-    notifier = Notifier()
-    notifier.ready("the page is there for those who are paired")
-    try:
-        asyncio.run(main())
-    finally:
-        notifier.stopping()
-    return 0
+    return run_until_stopped(
+        lambda stop: serve(settings, clock, stop, store.path(), config), "the page is there for those who are paired"
+    )
 
 
 def _gate(settings: Settings, clock: Clock, feed: Feed, doors: Doors, path: Path) -> Gate:

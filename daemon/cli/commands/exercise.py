@@ -8,6 +8,7 @@ from typing import Any
 from daemon.cli import exercise_draft, exercise_text, fault_text
 from daemon.cli.options import is_file, repeat_config
 from daemon.config import exercises
+from daemon.config.names import one_of
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
 from daemon.printable import printable
@@ -76,7 +77,7 @@ def _meant(file: Path, config: Path | None) -> Path:
     if is_file(file):
         return file
     found = exercises.files(config)
-    return found[exercises.known(str(file), found)]
+    return found[one_of("exercise", str(file), found)]
 
 
 def _draft(args: argparse.Namespace) -> int:
