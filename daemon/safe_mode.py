@@ -105,36 +105,39 @@ def _without_journal(handlers: Backend, broken: JournalError) -> Backend:
 
 def _backend(context: Context, journal: JournalWriter, says: str) -> Backend:
     """Returns the server's handlers: those of the daemon, but for what nobody works out here."""
-    began_s = context.clock.monotonic()
-    found = versions()
-
-    def health(consumer: Callable[[str], Consumer | None]) -> Health:
-        return Health(
-            fps=0.0,
-            latency_p50_ms=None,
-            latency_p95_ms=None,
-            frames=0,
-            first_t=None,
-            uptime_s=round(context.clock.monotonic() - began_s, 1),
-            camera="off",
-            engine=context.config.engine.name,
-            version=found["spotter"] or "",
-            versions=found,
-            unsaved=journal.unsaved,
-            saved=journal.saved,
-            trouble=says,
-            safe_mode=says,
-            stages={},
-            journal=str(journal.path),
-            link=consumer(LINK),
-            errors=context.log.lines(),
-        )
-
     usual = HealthMonitor(context.clock, context.stages, journal.path, context.log)
     usual.exercise = context.config.set.exercise
     boot = FirstBoot(context.config, context.plan.config, context.library.names, lambda: None)
     made = backend(context, journal, usual, Preview(context.clock, pixels=False, watching=lambda _: None), boot)
+    health = _health(context, journal, says)
     return dataclasses.replace(made, health=health, picture=lambda _, answer: answer(UsageError(says)))
+
+
+def _health(
+    context: Context, journal: JournalWriter, says: str
+) -> Callable[[Callable[[str], Consumer | None]], Health]:
+    """Returns the handler that says how a box is whose counting is off."""
+    began_s, found = context.clock.monotonic(), versions()
+    return lambda consumer: Health(
+        fps=0.0,
+        latency_p50_ms=None,
+        latency_p95_ms=None,
+        frames=0,
+        first_t=None,
+        uptime_s=round(context.clock.monotonic() - began_s, 1),
+        camera="off",
+        engine=context.config.engine.name,
+        version=found["spotter"] or "",
+        versions=found,
+        unsaved=journal.unsaved,
+        saved=journal.saved,
+        trouble=says,
+        safe_mode=says,
+        stages={},
+        journal=str(journal.path),
+        link=consumer(LINK),
+        errors=context.log.lines(),
+    )
 
 
 def _answer(context: Context, server: IpcServer, says: str, stop: threading.Event) -> None:

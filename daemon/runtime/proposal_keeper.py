@@ -37,11 +37,6 @@ class ProposalKeeper:
             self._books.ask(partial(self._look, athlete))
         return known[athlete]
 
-    def of_exercise(self, athlete: str | None, exercise: str) -> Proposal | None:
-        """Returns the load that is proposed to an athlete for an exercise, by its newest run; or None."""
-        newest = next((each for each in self.of(athlete) if each.exercise == exercise), None)
-        return newest if newest is not None and newest.more else None
-
     def clear(self) -> None:
         """Forget what is known: it is looked up again."""
         self._known = {}
