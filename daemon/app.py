@@ -140,7 +140,7 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
 
 
 def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announcer: Announcer) -> Keepers:
-    """Open the keepers, who compare what is journaled with what was done before; first what could not go on."""
+    """Open the keepers, which compare new events with the history, and hand them what the recovery ended."""
     journal, title = storage.journal, context.library.title
     publisher = EventPublisher(journal, announcer.on_committed)
     keepers = Keepers(

@@ -273,7 +273,7 @@ class Journal(Protocol):
 
 
 class Stages(Protocol):
-    """Told where a frame's time goes."""
+    """Records where a frame's time goes."""
 
     def lap(self, stage: str) -> None:
         """Books the time since the last lap as spent in ``stage``. Costs one clock read."""

@@ -19,7 +19,7 @@ _LOOK_S = 1.0
 
 
 class JournalFile:
-    """Opens the file to read it, which makes nothing and mends nothing, or under its lock to write it.
+    """Opens the file: to read it as it is, or to write it under its lock.
 
     Args:
         path: The database.

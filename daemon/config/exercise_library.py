@@ -61,7 +61,7 @@ class LoadedPlan:
 
 
 class ExerciseLibrary(Periodic):
-    """Answers from one frozen snapshot, which is replaced whole: any thread may ask, none waits.
+    """Answers from a snapshot that is replaced whole: any thread may ask, and none waits.
 
     Made with every file read once. After ``start``, a file that is new, changed or gone is noticed within ``PERIOD_S``.
 

@@ -1,4 +1,4 @@
-"""What is told of a set that has ended or was corrected. What is told twice has one id, and is kept once."""
+"""The events that announce or withdraw a record. One that is made twice has the same id, and is saved once."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A thread that looks into the journal's history for the daemon itself: no frame and no subscriber waits for it."""
+"""A thread that reads the journal's history for the daemon's own parts; neither frames nor subscribers wait for it."""
 
 import logging
 import threading
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class Bookkeeper:
-    """Looks at one thing after the other, in the order in which they were asked for.
+    """Runs the queued looks one after another, in their order.
 
     Args:
         path: The journal.
@@ -29,7 +29,7 @@ class Bookkeeper:
         self._thread = threading.Thread(target=self._run, name="books", daemon=True)
 
     def ask(self, look: Look) -> None:
-        """Have something looked at, on the bookkeeper's thread; never waits."""
+        """Queue a look, which runs on the bookkeeper's thread; never waits."""
         self._looks.put(look)
 
     def start(self) -> None:

@@ -44,7 +44,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Made once at the start; the parts take from it what they need.
+    """What all parts may need; made once at the start.
 
     Attributes:
         config, plan: What the user asks for.

@@ -1,4 +1,4 @@
-"""Journals what the daemon itself found out, and tells it once it is on the disk."""
+"""Publishes what the daemon itself found out: saves it in the journal, then hands it to who speaks or shows it."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -14,11 +14,11 @@ Tell = Callable[[Sequence[AnyEvent]], None]
 
 
 class EventPublisher:
-    """Publishes the events of the keepers.
+    """Publishes events: records, and proposed loads.
 
     Args:
-        journal: Saves them.
-        tell: Is called with those that are new.
+        journal: Saves the events.
+        tell: Is called with the new ones.
     """
 
     def __init__(self, journal: JournalWriter, tell: Tell) -> None:
@@ -26,7 +26,7 @@ class EventPublisher:
         self._tell = tell
 
     def publish(self, found: Sequence[AnyEvent]) -> None:
-        """Save and tell events; waits until they are on the disk, so that the next look finds them."""
+        """Publish events; waits until they are on the disk, so that the next look finds them."""
         if not found:
             return
         kept = threading.Event()

@@ -34,7 +34,7 @@ def _ignore(_: Sequence[AnyEvent]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LoopDeps:
-    """What the loop works with; each belongs to its thread alone, but for the journal and the queue.
+    """What the loop works with. Only the journal and the queue are shared with other threads.
 
     Attributes:
         supervisor: The camera and the engine.

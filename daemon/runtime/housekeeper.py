@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where what is kept lies.
+    """The places of what is kept.
 
     Attributes:
         journal: The database.
@@ -60,7 +60,7 @@ class Folders:
 
 
 class Housekeeper(Periodic):
-    """Looks some minutes after the start, and then every six hours.
+    """Tidies up some minutes after the start, and then every six hours.
 
     Args:
         folders: What is kept.

@@ -27,7 +27,7 @@ from daemon.vision.preview import Preview
 
 
 class Part(Protocol):
-    """What works beside the frame loop, from ``start`` to ``close``."""
+    """A part that works beside the frame loop, from ``start`` to ``close``."""
 
     def start(self) -> None:
         """Begin."""
@@ -48,7 +48,7 @@ def started(part: P, stack: ExitStack) -> P:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The journal, a reader of it for the main thread, where the daemon goes on, whom it knows; its disk and budget."""
+    """The journal, a reader for the main thread, the recovered state, the known athletes, the disk and its budget."""
 
     journal: JournalWriter
     reader: JournalReader
@@ -60,7 +60,7 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Keepers:
-    """Those who compare what is journaled with what was done before."""
+    """The parts that compare new events with the history."""
 
     records: RecordKeeper
     proposals: ProposalKeeper

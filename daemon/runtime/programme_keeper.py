@@ -38,7 +38,7 @@ class Coming:
 
 
 class ProgrammeKeeper:
-    """Answers from memory, on any thread; what it knows comes of the journal.
+    """Answers from memory, on any thread; reads the journal when what it knows may have changed.
 
     Args:
         books: Looks into the history.

@@ -1,4 +1,4 @@
-"""Knows what the athletes' last runs of their plans propose, and tells it once when a plan has ended."""
+"""Knows which loads the athletes' last runs of their plans propose, and publishes them when a plan has ended."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,11 +15,11 @@ from daemon.stable_id import uuid7_of
 
 
 class ProposalKeeper:
-    """Answers from memory, on any thread; what it knows comes of the journal, and is looked up again when that changes.
+    """Answers from memory, on any thread. It reads the journal again whenever what it knows may have changed.
 
     Args:
         books: Looks into the history.
-        publisher: Journals and tells what is proposed.
+        publisher: Publishes what is proposed.
         title: Returns how an exercise is shown.
     """
 
@@ -63,7 +63,7 @@ def _sets(run: Run, reader: JournalReader) -> dict[str, SetRecord]:
 
 
 def _event(run: Run, proposal: Proposal) -> LoadProposed:
-    """Returns what is told, as of the plan's end."""
+    """Returns the event of a proposal, as of the plan's end."""
     end = run.end or run.first
     ids = {name: getattr(end, name) for name in ("t", "boot", "t_mono", "box", "athlete")}
     return LoadProposed(

@@ -1,4 +1,4 @@
-"""Tells records: each set that has ended, or was corrected, is compared with the athlete's history."""
+"""Finds records: compares each set that has ended, or was corrected, with the athlete's history."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,13 +13,13 @@ from daemon.set_record import records
 
 
 class RecordKeeper:
-    """Has each set looked at that has ended, and again when it is corrected, and journals what is to be told.
+    """Compares each set that ends or is corrected with the athlete's history, and publishes the records.
 
-    What a power cut kept from being told is told at the next start: the journal says what was.
+    A record that a power cut left unpublished is published at the next start.
 
     Args:
         books: Looks into the history.
-        publisher: Journals and tells what was found.
+        publisher: Publishes what was found.
         title: Returns how an exercise is shown.
     """
 
@@ -30,7 +30,7 @@ class RecordKeeper:
         books.ask(self._catch_up)
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
-        """Have a set looked at that has ended or was corrected. Called on the journal's thread; never waits."""
+        """Queue a look at each set that has ended or was corrected. Called on the journal's thread; never waits."""
         for event in events:
             if isinstance(event, SetEnded | RepCorrected) and event.set is not None:
                 self._books.ask(partial(self._look, event.set))

@@ -24,7 +24,7 @@ def new_id() -> str:
 
 @dataclass(slots=True)
 class Session:
-    """Knows what is open, so that every event says what it belongs to and a correction what it refers to.
+    """Makes events of facts: knows the open workout and set that events name, and the reps that corrections name.
 
     Attributes:
         box, boot: The same in every event.

@@ -65,7 +65,7 @@ class Means:
 
 
 class Speaker:
-    """Says what it is handed. ``say`` may be called from any thread and never waits.
+    """Speaks utterances. ``say`` may be called from any thread and never waits.
 
     Args:
         means: What it speaks with.

@@ -42,7 +42,7 @@ def trouble_of(room: Room, folder: Path, least_free_mib: int) -> str | None:
 
 
 class DiskWatch(Periodic):
-    """The newest look at the disk, replaced whole: anyone may read it.
+    """Looks at the disk once a second; any thread may read the newest look.
 
     Args:
         folder: Of the journal.

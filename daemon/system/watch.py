@@ -14,7 +14,7 @@ PERIOD_S = 1.0
 
 
 class VitalsWatch(Periodic):
-    """The newest vitals, and the frame rate that they allow. Both are replaced whole and may be read by anyone.
+    """Reads the vitals once a second; any thread may read the newest, and the frame rate that they allow.
 
     Args:
         read: Reads the vitals; may block.

@@ -76,7 +76,7 @@ def finish(state: SetState, t: float) -> SetStep:
 
 
 def ended(state: SetState, t: float, why: Ending) -> SetEnded:
-    """Returns what is told of a set that ends now, ``finish`` done."""
+    """Returns the fact that a set ends now; call ``finish`` before."""
     at_least, at_most = state.range
     return SetEnded(
         t,

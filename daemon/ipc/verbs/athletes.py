@@ -39,7 +39,7 @@ class AthleteRemove(Args, frozen=True, kw_only=True):
 
 
 class LetGo(Args, frozen=True, kw_only=True):
-    """Forget an athlete before the journal does; None: everybody. Ours alone: no client can ask for it."""
+    """Forget an athlete before the journal erases the sets; None: everybody. Internal: no client can send it."""
 
     athlete: Name | None
 
