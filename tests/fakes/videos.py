@@ -36,6 +36,13 @@ def run_to_end(text: str) -> None:
     assert message.type == kind.EOS, message.parse_error()
 
 
+def beginning(path: Path, whole: Path, frames: int) -> Path:
+    """The first frames of an MP4 file, as they are in it."""
+    chain = f"qtdemux ! h264parse ! identity eos-after={frames} ! mp4mux"
+    run_to_end(f"filesrc location={whole} ! {chain} ! filesink location={path}")
+    return path
+
+
 def ball(path: Path, *, size: tuple[int, int] = (320, 240), rate: int = 30, frames: int = 30, chain: str = "") -> Path:
     """A bouncing ball; ``chain`` is everything between the raw picture and the file, by default JPEG in QuickTime."""
     caps = f"video/x-raw,width={size[0]},height={size[1]},framerate={rate}/1"
