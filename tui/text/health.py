@@ -149,9 +149,9 @@ def _course(  # noqa: PLR0913, PLR0917 - what is drawn, and how
 
 
 def plot(values: Sequence[float], most: float, high: int) -> list[str]:
-    """Returns bars as ``high`` lines, the topmost first; a bar of ``most`` fills them."""
+    """Returns bars as ``high`` lines, the topmost first; one of ``most`` fills them but for a gap to what is above."""
     steps = len(_STEPS) - 1
-    filled = [round(value / most * steps * high) for value in values]
+    filled = [round(value / most * (steps * high - 1)) for value in values]
     return ["".join(_STEPS[min(max(bar - steps * row, 0), steps)] for bar in filled) for row in reversed(range(high))]
 
 

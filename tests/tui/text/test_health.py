@@ -71,10 +71,10 @@ def test_the_trend_shows_the_newest_at_the_right() -> None:
     ]
     lines = {line.label: line.value.split() for line in health.trend(told, 11)}
     assert lines == {
-        "reps / min": ["20", "▄█"],
+        "reps / min": ["20", "▄▇"],
         "inference": ["5.0", "ms", "▄▄"],
         "pose score": ["0.50", "▄▄"],
-        "frames / s": ["30.0", "▄█"],
+        "frames / s": ["30.0", "▄▇"],
         "latency p95": ["10", "ms", "▁▁"],
     }
     assert [line.value.strip() for line in health.trend([Health()], 20)] == ["—"] * 5
@@ -83,11 +83,11 @@ def test_the_trend_shows_the_newest_at_the_right() -> None:
 def test_a_plot_of_several_lines_says_what_its_height_is() -> None:
     told = [Health(pace=pace) for pace in (0.0, 10.0, 20.0, 40.0)]
     shown = [(line.label, line.value) for line in health.trend(told, 14, 3)[:3]]
-    assert shown == [("reps / min", "40          █"), (" ", "top 40     ▄█"), (" ", "          ▆██")]
+    assert shown == [("reps / min", "40          ▇"), (" ", "top 40     ▄█"), (" ", "          ▆██")]
 
 
 def test_an_unknown_value_leaves_a_gap_in_the_trend() -> None:
-    assert health.trend([Health(), Health(pace=30.0)], 11)[0].value.endswith("  █")
+    assert health.trend([Health(), Health(pace=30.0)], 11)[0].value.endswith("  ▇")
 
 
 def test_the_threads_of_the_pose_model_are_told_where_the_daemon_knows_them() -> None:
