@@ -23,7 +23,8 @@ CUDA_12_6 = "(12, 6, 0)"
 STUB = r"""
 cd /usr/local/cuda/lib64
 ln -s libcurand.so.10 libcurand.so
-grep -ohE '\bcu[A-Z][A-Za-z0-9]*(_v[0-9])?\b' ../include/cuda.h ../include/cudaProfiler.h | sort -u | sed 's/.*/int &(void) { return 100; }/' |
+grep -ohE '\bcu[A-Z][A-Za-z0-9]*(_v[0-9])?\b' ../include/cuda.h ../include/cudaProfiler.h |
+    sort -u | sed 's/.*/int &(void) { return 100; }/' |
     gcc -x c -shared -w -Wl,-soname,libcuda.so.1 -o stubs/libcuda.so -
 cp stubs/libcuda.so /usr/lib/libcuda.so.1
 cp libcurand.so.10 /usr/lib/
