@@ -64,7 +64,7 @@ class Home:
         for process in self.running:
             process.terminate()
         for process in self.running:
-            process.wait(30)
+            process.wait(180)
 
 
 @pytest.fixture(scope="module")
@@ -219,11 +219,11 @@ def test_a_box_that_is_removed_is_gone_and_stays_away_until_the_link_starts_anew
     link = home.spotter("link")
     home.spotter("run", "--source", "test://")
     hass.wait_for(lambda states: states.keys() >= EXPECTED)
-    assert home.spotter("link", "--forget-hub").wait(30) == 0
+    assert home.spotter("link", "--forget-hub").wait(180) == 0
     hass.wait_for(lambda states: not states)
     assert hass.ask("devices") == []
     link.terminate()
-    link.wait(30)
+    link.wait(180)
     home.spotter("link")
     hass.wait_for(lambda states: states.keys() >= EXPECTED)
 

@@ -142,7 +142,7 @@ def test_a_daemon_that_cannot_start_is_in_safe_mode_at_the_fourth_start(
         assert any("safe mode, counting is off" in line for line in manager.until("READY=1"))
         assert "spotter engine fetch" in box.ask("health")["trouble"]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert json.loads((tmp_path / "starts.json").read_text())["score"] == 6
     assert box.call("run", "--source", "test://").returncode == 69
     with box.running("--source", "test://"):
