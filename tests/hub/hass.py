@@ -39,7 +39,8 @@ class HomeAssistant:
     def states(self) -> dict[str, str]:
         """Ours by entity: ``sensor.spotter_reps`` -> ``3``."""
         found: dict[str, dict[str, Any]] = self.ask("states")
-        ours = (entity for entity in found if "spotter" in entity and not entity.startswith("automation."))
+        blueprints = ("automation.", "scene.")  # made of ours, and named after them
+        ours = (entity for entity in found if "spotter" in entity and not entity.startswith(blueprints))
         return {entity: found[entity]["state"] for entity in ours}
 
     def attributes(self, entity: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ ENTITIES = {
     "binary_sensor": {"athlete_in_view", "set_running", "trouble", "camera"},
     "select": {"exercise", "athlete", "plan"},
     "number": {"load", "target"},
-    "switch": {"counting"},
+    "switch": {"counting", "plan_held"},
     "button": {"start", "stop", "undo", "skip", "take_the_proposed_load"},
 }
 EXPECTED = {f"{domain}.spotter_{name}" for domain, names in ENTITIES.items() for name in names}
