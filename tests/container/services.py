@@ -41,6 +41,7 @@ def begin_set(machine: Machine) -> None:
 @scenario(installed=True)
 def services(machine: Machine, _: Debs) -> None:
     """Page, broker, healing, sandboxes, people, dashboard, a camera that is away."""
+    machine.sh("systemctl start mosquitto")  # returns once it is up: on a quiet machine it is paired with at once
     page(machine)
     watch(machine)
     exposure(machine)
