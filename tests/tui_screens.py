@@ -32,7 +32,6 @@ FONT = "DejaVu Sans Mono"
 SHOWN = (
     "set-ready", "set-running", "set-no-rep", "set-rest", "set-away", "set-running-80x24", "set-spotter-light",
     "set-spotter-contrast", "place", "history", "rep", "exercises", "health", "help", "welcome",
-    "progress",
 )  # fmt: skip
 """What goes into the repository; with a folder given, everything is drawn there."""
 PAST = (36.1, 29.0, 22.2, 15.1, 8.0, 5.2, 3.1, 1.0)
