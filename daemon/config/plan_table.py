@@ -41,6 +41,18 @@ Title = Annotated[
 ExerciseName = Annotated[str, Meta(min_length=1, max_length=100)]
 
 
+class PartTable(Table, frozen=True):
+    """A block of a plan, or a rule of a programme: one that asks for no reps, and whose keys go with each other."""
+
+    def wrong(self, key: str) -> Iterator[str]:  # noqa: ARG002 - for those whose keys may not
+        """Yields what makes no sense although each key is of its type."""
+        yield from ()
+
+    def repeated(self) -> dict[str, Repeated]:
+        """Returns every exercise of which reps are asked, by the key that asks."""
+        return {}
+
+
 class StopTable(Table, frozen=True):
     """``stop``: ends a set before its reps are done."""
 
@@ -81,7 +93,7 @@ class StepTable(Table, frozen=True):
 Steps = Annotated[tuple[StepTable, ...], Meta(min_length=1, max_length=50)]
 
 
-class SetsTable(Table, frozen=True):
+class SetsTable(PartTable, frozen=True):
     """``kind = "sets"``: the same work several times, with rest between."""
 
     kind: Literal["sets"]
@@ -129,7 +141,7 @@ class SetsTable(Table, frozen=True):
         return Block(Kind.SETS, (Step(work, seconds_of(self.rest)),), self.sets, progress=progress)
 
 
-class TabataTable(Table, frozen=True):
+class TabataTable(PartTable, frozen=True):
     """``kind = "tabata"``: short work and shorter rest, by the clock; Tabata's own 8 times 20 s and 10 s."""
 
     kind: Literal["tabata"]
@@ -151,17 +163,13 @@ class TabataTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return {"exercise": self.exercise}
 
-    def repeated(self) -> dict[str, Repeated]:
-        """Returns every exercise of which reps are asked, by the key that asks."""
-        return {}
-
     def block(self) -> Block:
         """Returns the block that it stands for."""
         work = Work(self.exercise, seconds=seconds_of(self.work))
         return Block(Kind.TABATA, (Step(work, seconds_of(self.rest)),), self.rounds)
 
 
-class IntervalsTable(Table, frozen=True):
+class IntervalsTable(PartTable, frozen=True):
     """``kind = "intervals"``: several exercises in turns, each by the clock."""
 
     kind: Literal["intervals"]
@@ -183,10 +191,6 @@ class IntervalsTable(Table, frozen=True):
         """Returns every exercise that is named, by its key."""
         return {f"exercises[{i}]": each for i, each in enumerate(self.exercises)}
 
-    def repeated(self) -> dict[str, Repeated]:
-        """Returns every exercise of which reps are asked, by the key that asks."""
-        return {}
-
     def block(self) -> Block:
         """Returns the block that it stands for."""
         rest_s, work_s = seconds_of(self.rest), seconds_of(self.work)
@@ -194,7 +198,7 @@ class IntervalsTable(Table, frozen=True):
         return Block(Kind.INTERVALS, steps, self.rounds)
 
 
-class EmomTable(Table, frozen=True):
+class EmomTable(PartTable, frozen=True):
     """``kind = "emom"``: every minute on the minute; what is left of the minute is rest."""
 
     kind: Literal["emom"]
@@ -242,7 +246,7 @@ class EmomTable(Table, frozen=True):
         return Block(Kind.EMOM, steps, int(self._turns) // len(steps), every_s=seconds_of(self.every))
 
 
-class AmrapTable(Table, frozen=True):
+class AmrapTable(PartTable, frozen=True):
     """``kind = "amrap"``: as many rounds as possible within a time."""
 
     kind: Literal["amrap"]
@@ -271,7 +275,7 @@ class AmrapTable(Table, frozen=True):
         return Block(Kind.AMRAP, tuple(Step(each.work) for each in self.round), None, seconds_of(self.cap))
 
 
-class RoundsForTimeTable(Table, frozen=True):
+class RoundsForTimeTable(PartTable, frozen=True):
     """``kind = "rounds_for_time"``: so many rounds, as quickly as possible."""
 
     kind: Literal["rounds_for_time"]
@@ -305,7 +309,7 @@ class RoundsForTimeTable(Table, frozen=True):
         return Block(Kind.ROUNDS_FOR_TIME, steps, self.rounds, cap_s)
 
 
-class LadderTable(Table, frozen=True):
+class LadderTable(PartTable, frozen=True):
     """``kind = "ladder"``: another number of reps in each set, up and perhaps down again."""
 
     kind: Literal["ladder"]
@@ -316,10 +320,6 @@ class LadderTable(Table, frozen=True):
     """Reps of each rung."""
     rest: Clock = 20.0
     """Rest between two rungs."""
-
-    def wrong(self, _: str) -> Iterator[str]:
-        """Yields nothing: whatever is of its type makes sense."""
-        yield from ()
 
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""

@@ -6,7 +6,17 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from daemon.config.block_mistakes import Repeated
-from daemon.config.plan_table import Clock, ExerciseName, RepRange, Rounds, Title, long_enough, rep_range, seconds_of
+from daemon.config.plan_table import (
+    Clock,
+    ExerciseName,
+    PartTable,
+    RepRange,
+    Rounds,
+    Title,
+    long_enough,
+    rep_range,
+    seconds_of,
+)
 from daemon.config.table import Table
 from daemon.programmes.template import Double, Intervals, Wave, WaveSet
 
@@ -23,7 +33,7 @@ Step = Annotated[float, Meta(ge=0.1, le=50)]
 Round = Annotated[float, Meta(ge=0.1, le=20)]
 
 
-class WaveTable(Table, frozen=True):
+class WaveTable(PartTable, frozen=True):
     """``rule = "wave"``: shares of a training max, another set of them each week."""
 
     rule: Literal["wave"]
@@ -68,7 +78,7 @@ class WaveTable(Table, frozen=True):
         )
 
 
-class DoubleTable(Table, frozen=True):
+class DoubleTable(PartTable, frozen=True):
     """``rule = "double"``: reps first, then load."""
 
     rule: Literal["double"]
@@ -120,7 +130,7 @@ class DoubleTable(Table, frozen=True):
         )
 
 
-class IntervalsTable(Table, frozen=True):
+class IntervalsTable(PartTable, frozen=True):
     """``rule = "intervals"``: several exercises in turns by the clock."""
 
     rule: Literal["intervals"]
@@ -141,10 +151,6 @@ class IntervalsTable(Table, frozen=True):
     def named(self) -> dict[str, str]:
         """Returns every exercise that is named, by its key."""
         return {f"exercises[{i}]": each for i, each in enumerate(self.exercises)}
-
-    def repeated(self) -> dict[str, Repeated]:
-        """Returns every exercise of which reps are asked, by the key that asks."""
-        return {}
 
     def rule_of(self) -> Intervals:
         """Returns the rule that it stands for."""
