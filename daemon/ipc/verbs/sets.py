@@ -1,6 +1,6 @@
 """The verbs of a set: to count it, to correct it, and what it aims at."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -65,37 +65,39 @@ class Correct(Args, frozen=True, kw_only=True):
         return _kg(self.load)
 
 
-class Undo(Args, frozen=True, kw_only=True):
+class LastRep(Args, frozen=True, kw_only=True):
+    """Correct the last rep, of the running set or the one that ended last.
+
+    Attributes:
+        KIND: How.
+        reason: The athlete's own.
+    """
+
+    KIND: ClassVar[Correction]
+    reason: Why | None = None
+
+    @property
+    def correction(self) -> Correct:
+        """The same in full."""
+        return Correct(kind=self.KIND, reason=self.reason)
+
+
+class Undo(LastRep, frozen=True, kw_only=True):
     """Take the last rep back, of the running set or the one that ended last; ``reason`` is the athlete's own."""
 
-    reason: Why | None = None
-
-    @property
-    def correction(self) -> Correct:
-        """The same in full."""
-        return Correct(kind=Correction.UNDONE, reason=self.reason)
+    KIND = Correction.UNDONE
 
 
-class Add(Args, frozen=True, kw_only=True):
+class Add(LastRep, frozen=True, kw_only=True):
     """Add a rep that the box missed, to the running set or the one that ended last."""
 
-    reason: Why | None = None
-
-    @property
-    def correction(self) -> Correct:
-        """The same in full."""
-        return Correct(kind=Correction.ADDED, reason=self.reason)
+    KIND = Correction.ADDED
 
 
-class Confirm(Args, frozen=True, kw_only=True):
+class Confirm(LastRep, frozen=True, kw_only=True):
     """Confirm the last rep that is unsure, of the running set or the one that ended last."""
 
-    reason: Why | None = None
-
-    @property
-    def correction(self) -> Correct:
-        """The same in full."""
-        return Correct(kind=Correction.CONFIRMED, reason=self.reason)
+    KIND = Correction.CONFIRMED
 
 
 class Load(Args, frozen=True, kw_only=True):
