@@ -62,10 +62,6 @@ WHERE event_type IN ('set_started', 'set_imported') AND athlete IS NOT NULL ORDE
 class JournalReader(JournalView):
     """Answers what a client may ask; every method may raise ``JournalError``. A reader belongs to one thread."""
 
-    def __enter__(self) -> "JournalReader":  # noqa: PYI034 - Self needs Python 3.11
-        """Hold the connection for the length of a ``with`` block."""
-        return self
-
     def after(self, seq: int, limit: int) -> list[AnyEvent]:
         """Returns the next ``limit`` events after ``seq``, in order; fewer only where there are no more."""
         query = "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq"

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ from daemon.journal.mending import Clocks, read_clocks
 
 _CLOCKS_KNOWN = "SELECT count(*), coalesce(max(seq), 0) FROM events WHERE event_type = 'clock_set'"
 _log = logging.getLogger(__name__)
+V = TypeVar("V", bound="JournalView")
 
 
 class JournalView:
@@ -41,7 +42,7 @@ class JournalView:
             self._tell_clocks(self._open)
         self._file = _identity(path)
 
-    def __enter__(self) -> "JournalView":  # noqa: PYI034 - Self needs Python 3.11
+    def __enter__(self: V) -> V:  # noqa: PYI019 - Self needs Python 3.11
         """Hold the connection for the length of a ``with`` block."""
         return self
 
