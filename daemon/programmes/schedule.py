@@ -166,24 +166,30 @@ def schedule(choice: Choice, athlete: str | None, done: Sequence[SetSummary], to
     found: list[Dated] = []
     coming = _coming(choice, days, today)
     for n in range(count):
-        at, week = n % len(template.sessions), n // len(template.days)
-        day = days[n] if n < len(days) else next(coming)
-        reasons = walk.reasons(at)
-        if n >= len(days):
-            reasons += _moved(meant[n], day, found)
-        work = walk.work(at, week)
-        found.append(
-            Dated(
-                n=n + 1, week=week + 1, day=day.isoformat(), first_day=meant[n].isoformat(),
-                title=template.sessions[at].title, done=n < len(days),
-                work=tuple(each.says for each in work), reasons=tuple(reasons),
-                led=msgspec.UNSET if n < len(days) else session_plan(day, _title(template, at, week), work),
-            )
-        )  # fmt: skip
-        walk.pass_over(at, days[n] if n < len(days) else None)
+        done_on = days[n] if n < len(days) else None
+        found.append(_dated(walk, n, meant[n], done_on, next(coming) if done_on is None else done_on, found))
+        walk.pass_over(n % len(template.sessions), done_on)
     return Schedule(
         name=template.name, title=template.title, athlete=athlete, start=choice.start, weeks=choice.weeks,
         today=today.isoformat(), sessions=tuple(found),
+    )  # fmt: skip
+
+
+def _dated(  # noqa: PLR0913, PLR0917 - where the session stands, and what came before
+    walk: _Walk, n: int, meant: date, done_on: date | None, day: date, before: Sequence[Dated]
+) -> Dated:
+    """Returns session ``n``, counted from 0, which was meant for a day and falls on another, or on the same."""
+    template = walk.choice.template
+    at, week = n % len(template.sessions), n // len(template.days)
+    reasons = walk.reasons(at)
+    if done_on is None:
+        reasons += _moved(meant, day, before)
+    work = walk.work(at, week)
+    return Dated(
+        n=n + 1, week=week + 1, day=day.isoformat(), first_day=meant.isoformat(),
+        title=template.sessions[at].title, done=done_on is not None,
+        work=tuple(each.says for each in work), reasons=tuple(reasons),
+        led=msgspec.UNSET if done_on is not None else session_plan(day, _title(template, at, week), work),
     )  # fmt: skip
 
 
