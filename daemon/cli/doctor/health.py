@@ -25,7 +25,7 @@ class State(NamedTuple):
         healthy: All three hold.
         says: One line.
         final: Waiting longer does not help.
-        uptime_s: Seconds since the process began.
+        uptime_s: Seconds since the process began; 0.0: it does not say so.
         frames: It has seen frames; False: it says why there are none.
     """
 
@@ -54,10 +54,12 @@ def judge(health: Any) -> State:  # noqa: ANN401 - the socket's own plain data
         return State(healthy=False, says=f"not healthy: {health['safe_mode']}", final=True)
     uptime_s, trouble = float(health["uptime_s"]), health["trouble"]
     if not health.get("saved", True):
-        return State(healthy=False, says=f"not healthy: the journal is not saved: {trouble or 'it waits for the disk'}")
+        says = f"not healthy: the journal is not saved: {trouble or 'it waits for the disk'}"
+        return State(healthy=False, says=says, uptime_s=uptime_s)
     if not health["frames"]:
         if trouble is None:
-            return State(healthy=False, says="not healthy: there is no frame yet, and no reason why")
+            says = "not healthy: there is no frame yet, and no reason why"
+            return State(healthy=False, says=says, uptime_s=uptime_s)
         return State(healthy=True, says=f"healthy, without frames: {trouble}", uptime_s=uptime_s)
     says = f"healthy: {health['version']}, {health['fps']} frames a second"
     return State(healthy=True, says=says, uptime_s=uptime_s, frames=True)
@@ -80,12 +82,15 @@ def wait(
         sleep: Waits so many seconds.
     """
     until_s = monotonic() + limit_s
+    longest_s, again = 0.0, False
     while True:
         state = look(socket)
+        again |= 0.0 < state.uptime_s < longest_s
+        longest_s = max(longest_s, state.uptime_s)
         steady = state.uptime_s >= (STEADY_S if state.frames else PATIENCE_S)
         if state.final or (state.healthy and steady):
             return state
         if monotonic() >= until_s:
-            late = "not healthy: it is started again and again" if state.healthy else state.says
+            late = "not healthy: it is started again and again" if again or state.healthy else state.says
             return state._replace(healthy=False, says=f"{late}, after {limit_s:.0f} s")
         sleep(_PERIOD_S)

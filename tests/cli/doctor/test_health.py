@@ -79,6 +79,19 @@ def test_a_daemon_that_starts_again_and_again_is_not_healthy() -> None:
     assert took == 30.0
 
 
+def test_a_daemon_that_just_started_again_is_told_as_one_that_does_so_again_and_again() -> None:
+    states = [State(True, "healthy", uptime_s=each / 2, frames=True) for each in range(1, 9)]
+    away, begun = State(False, "not healthy: no daemon"), State(False, "not healthy: no frame yet", uptime_s=0.5)
+    state, _ = waited(iter([*states, away, begun, *[away] * 100]))
+    assert state.says == "not healthy: it is started again and again, after 30 s"
+
+
+def test_a_daemon_that_ended_and_did_not_come_again_is_away() -> None:
+    begun, away = State(True, "healthy", uptime_s=4.0, frames=True), State(False, "not healthy: no daemon")
+    state, _ = waited(iter([begun, *[away] * 100]))
+    assert state.says == "not healthy: no daemon, after 30 s"
+
+
 def test_safe_mode_is_not_waited_for() -> None:
     state, took = waited(iter([State(False, "not healthy: three starts failed", final=True)]))
     assert not state.healthy
