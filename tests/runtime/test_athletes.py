@@ -174,7 +174,7 @@ def test_a_target_that_was_said_before_a_plan_is_not_the_next_athletes_after_a_r
     home.say("athlete", athlete="Bo")
     home.say("plan", plan=None)
     assert home.state.target.reps is None
-    home.squats(1)  # what is remembered is written with the next events
+    home.again()
     assert home.reader.recall("target") is None
 
 
