@@ -1,6 +1,7 @@
 """A daemon without a camera: a real journal behind a real socket, and commands that are only remembered."""
 
 import queue
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,13 @@ class FakeBox:
         assert self._writer is not None
         self._writer.remember(key, value)
         self.record()
+
+    def await_watched(self) -> None:
+        """Waits until somebody watches: what is shown before is told to nobody, and never again."""
+        end = time.monotonic() + 120
+        while self._server is None or not self._server.demand.hz:
+            assert time.monotonic() < end, "nobody watches"
+            time.sleep(0.01)
 
     def show(self, **changed: Any) -> None:  # noqa: ANN401 - the struct checks them
         assert self._server is not None

@@ -123,7 +123,9 @@ class Stream:
 
     def __iter__(self) -> Iterator[Message]:
         fields: dict[str, str] = {}
+        end = time.monotonic() + LIMIT_S
         for raw in self._answer:
+            assert time.monotonic() < end, "nothing else comes but the heartbeat"  # which keeps the connection busy
             line = raw.decode().rstrip("\n")
             if line:
                 name, _, value = line.partition(": ")
