@@ -1,7 +1,7 @@
 """``spotter explain``, with a daemon and without one: the same to the user."""
 
 import json
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,9 @@ import pytest
 from daemon.cli import main
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent
+from tests.cli.conftest import Recorded, Spotter
 from tests.fakes.box import Box
 from tests.fakes.workout import Lifter
-
-Explain = Callable[..., tuple[int, str, str]]
 
 
 def workout() -> dict[str, AnyEvent]:
@@ -29,27 +28,12 @@ def workout() -> dict[str, AnyEvent]:
 EVENTS = workout()
 
 
-@pytest.fixture(params=["daemon", "alone"])
-def explain(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Explain]:
-    """The command on a journal of this workout: exit status, output, errors."""
-    config = tmp_path / "spotter.toml"
-    config.write_text(f'[journal]\npath = "{tmp_path}/journal.db"\n[socket]\npath = "{tmp_path}/spotter.sock"\n')
-    box = Box(tmp_path)
-    box.start()
-    box.record(*EVENTS.values())
-    if request.param == "alone":
-        box.stop()
-
-    def call(*args: str) -> tuple[int, str, str]:
-        status = main.main(["explain", *args, "--config", str(config)])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    yield call
-    box.stop()
+@pytest.fixture
+def explain(recorded: Recorded) -> Spotter:
+    return partial(recorded(*EVENTS.values()), "explain")
 
 
-def test_a_rep_is_explained_part_by_part(explain: Explain) -> None:
+def test_a_rep_is_explained_part_by_part(explain: Spotter) -> None:
     status, out, _ = explain(EVENTS["faulty"].id)
     assert status == 0
     assert "squat, rep 2" in out
@@ -64,18 +48,18 @@ def test_a_rep_is_explained_part_by_part(explain: Explain) -> None:
     assert out.count("⠉") > 4, "the angle over the rep"
 
 
-def test_last_is_the_last_rep_that_counts_and_not_a_refusal_or_one_taken_back(explain: Explain) -> None:
+def test_last_is_the_last_rep_that_counts_and_not_a_refusal_or_one_taken_back(explain: Spotter) -> None:
     assert EVENTS["good"].id in explain("last")[1]
 
 
-def test_a_refusal_is_explained_by_its_value_and_its_limit(explain: Explain) -> None:
+def test_a_refusal_is_explained_by_its_value_and_its_limit(explain: Spotter) -> None:
     out = explain(EVENTS["refused"].id)[1]
     assert "not deep enough: 40 %, asked 60 %" in out
     assert "go deeper" in out
     assert "measured            0.4 depth" in out
 
 
-def test_a_rep_of_an_older_version_says_that_nothing_was_measured(explain: Explain) -> None:
+def test_a_rep_of_an_older_version_says_that_nothing_was_measured(explain: Spotter) -> None:
     out = " ".join(explain(EVENTS["plain"].id)[1].split())
     assert "an older version of Spotter recorded this rep" in out
     assert "62 % sure; not confirmed" in out
@@ -86,32 +70,32 @@ def test_a_rep_of_an_older_version_says_that_nothing_was_measured(explain: Expla
     ("which", "says"),
     [("held", "a hold has none"), ("added", "nothing was measured"), ("undone", "taken back")],
 )
-def test_what_is_no_measured_rep_says_what_it_is(explain: Explain, which: str, says: str) -> None:
+def test_what_is_no_measured_rep_says_what_it_is(explain: Spotter, which: str, says: str) -> None:
     assert says in explain(EVENTS[which].id)[1]
 
 
 @pytest.mark.parametrize("wrong", ["no-such-id", EVENTS["starts"].id, EVENTS["undo"].id, "id\x1b[31m"])
-def test_an_id_that_is_no_reps_is_one_clear_line(explain: Explain, wrong: str) -> None:
+def test_an_id_that_is_no_reps_is_one_clear_line(explain: Spotter, wrong: str) -> None:
     status, out, err = explain(wrong)
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert "\x1b" not in err
 
 
-def test_a_beginning_that_several_have_asks_for_more_of_it(explain: Explain) -> None:
+def test_a_beginning_that_several_have_asks_for_more_of_it(explain: Spotter) -> None:
     status, _, err = explain("id-")
     assert status == 2
     assert "write more of the id" in err
 
 
-def test_for_programs_it_is_one_object(explain: Explain) -> None:
+def test_for_programs_it_is_one_object(explain: Spotter) -> None:
     told = json.loads(explain("last", "--json")[1])
     assert told["event"]["parts"]["rom"]["lost"] == pytest.approx(9.2)
     assert told["counts"] is True
     assert told["to_100"][0] == {"part": "range", "says": "107° or more, not 96°: +9 points"}
 
 
-def test_a_plain_terminal_gets_ascii_alone(explain: Explain, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_terminal_gets_ascii_alone(explain: Spotter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "linux")
     out = explain(EVENTS["faulty"].id)[1]
     assert out.isascii()

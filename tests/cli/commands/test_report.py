@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,7 +17,7 @@ from daemon.cli import main
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent
 from daemon.render import video
-from tests.fakes.box import Box
+from tests.cli.conftest import Recorded, Spotter
 from tests.fakes.browser import PROGRAM, Browser
 from tests.fakes.pictures import halved
 from tests.fakes.workout import Lifter
@@ -25,8 +25,6 @@ from tests.footage import CLIP
 from tests.report.test_html import Seen
 from tests.simulator.camera import Camera
 from tests.simulator.story import Lift, Plan, simulate
-
-Report = Callable[..., tuple[int, str, str]]
 
 
 def outside(page: str) -> list[str]:
@@ -55,27 +53,12 @@ def workout() -> dict[str, AnyEvent]:
 EVENTS = workout()
 
 
-@pytest.fixture(params=["daemon", "alone"])
-def report(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Report]:
-    """The command on a journal of this workout: exit status, output, errors."""
-    config = tmp_path / "spotter.toml"
-    config.write_text(f'[journal]\npath = "{tmp_path}/journal.db"\n[socket]\npath = "{tmp_path}/spotter.sock"\n')
-    box = Box(tmp_path)
-    box.start()
-    box.record(*EVENTS.values())
-    if request.param == "alone":
-        box.stop()
-
-    def call(*args: str) -> tuple[int, str, str]:
-        status = main.main(["report", *args, "--config", str(config)])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    yield call
-    box.stop()
+@pytest.fixture
+def report(recorded: Recorded) -> Spotter:
+    return partial(recorded(*EVENTS.values()), "report")
 
 
-def test_a_set_of_the_journal_is_reported_as_it_was_corrected(report: Report, tmp_path: Path) -> None:
+def test_a_set_of_the_journal_is_reported_as_it_was_corrected(report: Spotter, tmp_path: Path) -> None:
     out = tmp_path / "set.html"
     assert report("last", "--out", str(out)) == (0, f"wrote {out}: 3 reps, perhaps 2 to 4, 1 not counted\n", "")
     page = out.read_text(encoding="utf-8")
@@ -98,14 +81,14 @@ def test_a_set_of_the_journal_is_reported_as_it_was_corrected(report: Report, tm
     assert outside(page) == []
 
 
-def test_a_set_is_found_by_its_id_and_by_how_that_begins(report: Report, tmp_path: Path) -> None:
+def test_a_set_is_found_by_its_id_and_by_how_that_begins(report: Spotter, tmp_path: Path) -> None:
     for name in (EVENTS["other"].set, EVENTS["starts"].set):
         assert name is not None
         assert report(name, "--out", str(tmp_path / "set.html"))[0] == 0
     assert "eva" in (tmp_path / "set.html").read_text(encoding="utf-8")
 
 
-def test_the_page_shows_nothing_of_the_box_or_of_another_athlete(report: Report, tmp_path: Path) -> None:
+def test_the_page_shows_nothing_of_the_box_or_of_another_athlete(report: Spotter, tmp_path: Path) -> None:
     assert report("last", "--out", str(tmp_path / "set.html"))[0] == 0
     page = (tmp_path / "set.html").read_text(encoding="utf-8")
     event = EVENTS["plain"]
@@ -114,14 +97,14 @@ def test_the_page_shows_nothing_of_the_box_or_of_another_athlete(report: Report,
 
 
 @pytest.mark.parametrize("name", ["nothing-like-it", "set"])
-def test_an_id_that_names_no_single_set_is_wrong_use(name: str, report: Report, tmp_path: Path) -> None:
+def test_an_id_that_names_no_single_set_is_wrong_use(name: str, report: Spotter, tmp_path: Path) -> None:
     status, out, err = report(name, "--out", str(tmp_path / "set.html"))
     assert (status, out) == (2, "")
     assert "id" in err
     assert not (tmp_path / "set.html").exists()
 
 
-def test_a_set_is_counted_already(report: Report) -> None:
+def test_a_set_is_counted_already(report: Spotter) -> None:
     assert report("last", "--exercise", "squat")[0] == 2
 
 

@@ -1,49 +1,15 @@
-"""The command line on a journal, with a daemon and without one: the same to the user."""
+"""A zone that is not UTC, so that a time in the wrong one is seen."""
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-
-from daemon.cli import main
-from daemon.events import AnyEvent
-from tests.fakes.box import Box
-
-Spotter = Callable[..., tuple[int, str, str]]
-Recorded = Callable[..., Spotter]
 
 
 @pytest.fixture(autouse=True)
 def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A zone that is not UTC, so that a time in the wrong one is seen."""
-
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-@pytest.fixture(params=["daemon", "alone"])
-def recorded(request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Recorded]:
-    """Makes the command on a journal of these events: exit status, output, errors."""
-    box = Box(tmp_path)
-    config = tmp_path / "spotter.toml"
-    config.write_text(f'[journal]\npath = "{tmp_path}/journal.db"\n[socket]\npath = "{tmp_path}/spotter.sock"\n')
-
-    def call(verb: str, *args: str) -> tuple[int, str, str]:
-        status = main.main([verb, *args, "--config", str(config)])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    def of(*events: AnyEvent) -> Spotter:
-        box.start()
-        if events:
-            box.record(*events)
-        if request.param == "alone":
-            box.stop()
-        return call
-
-    yield of
-    box.stop()

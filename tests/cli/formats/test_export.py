@@ -15,7 +15,7 @@ from pyarrow import parquet
 from daemon.cli.formats import names
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent
-from tests.cli.formats.conftest import Recorded
+from tests.cli.conftest import Recorded
 from tests.fakes.workout import Lifter
 
 

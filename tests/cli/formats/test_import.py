@@ -23,7 +23,7 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.rows import check
 from daemon.journal.unfinished import open_set, open_workout
 from daemon.set_record import newest, of_set
-from tests.cli.formats.conftest import Recorded, Spotter
+from tests.cli.conftest import Recorded, Spotter
 from tests.cli.formats.test_export import a_day
 from tests.fakes.workout import Lifter
 
