@@ -26,6 +26,7 @@ GROUPS = {
         "tui": "opens the dashboard",
         "exercise": "lists exercises, checks and drafts exercise files",
         "athlete": "adds, changes, chooses, lists and removes athletes",
+        "load": "says what is lifted, or takes a proposed load",
         "plan": "lists, checks, starts and steers plans",
         "programme": "dates the sessions of the coming weeks, shows today's",
     },

@@ -147,18 +147,25 @@ class CommandHandler:
     def _load(self, state: Workout, args: verbs.sets.Load, t: float) -> CommandResult:
         """Take down the load of the running set, of the last one where it has none, or of the next one."""
         record, session = self.session.record, self.session
-        asks = not args.next and record is not None and self._asks_for_load(record, state, t)
-        if record is not None and (state.set is not None or asks):
+        named = None if args.exercise is None else self.find(args.exercise).name
+        if record is not None and self._is_of_set(args, record, state, named, t):
             after, events, corrected = self.corrections.correct(state, args.correction, t)
             return after, events, {"load_kg": args.load_kg, "exercise": corrected.exercise, "set": corrected.set}
-        exercise = state.exercise.name
+        exercise = named or state.exercise.name
         session.loads.say(session.athlete, exercise, args.load_kg)
         return state, [], {"load_kg": args.load_kg, "exercise": exercise, "set": None}
 
-    def _asks_for_load(self, record: SetRecord, state: Workout, t: float) -> bool:
+    def _is_of_set(self, args: verbs.sets.Load, record: SetRecord, state: Workout, named: str | None, t: float) -> bool:
+        """Whether a load is that of the running set, or of the one that ended last; else it is the next one's."""
+        if named not in (None, record.exercise):
+            return False
+        if state.set is not None:
+            return True
+        return not args.next and self._asks_for_load(record, named or state.selection.exercise.name, t)
+
+    def _asks_for_load(self, record: SetRecord, exercise: str, t: float) -> bool:
         """Whether a load that is said between two sets is the last one's: it has none, or got it just now."""
-        chosen = state.selection.exercise.name
-        if record.first.athlete != self.session.athlete or chosen not in (record.exercise, record.first.exercise):
+        if record.first.athlete != self.session.athlete or exercise not in (record.exercise, record.first.exercise):
             return False
         said, end = record.loaded, record.end
         if said is None or end is None:

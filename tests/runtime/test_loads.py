@@ -120,6 +120,24 @@ def test_who_means_the_next_set_can_say_so(rack: Rack) -> None:
     assert (rack.next_kg, rack.loads()) == (85, [None])
 
 
+def test_a_load_of_another_exercise_than_the_sets_is_that_of_its_next_set(rack: Rack) -> None:
+    running = rack.squats(1, stop=False)
+    assert rack.say("load", load=100, exercise="deadlift") == {"load_kg": 100, "exercise": "deadlift", "set": None}
+    assert rack.say("load", load=80, exercise="squat")["set"] == running
+    rack.keep(*workout.stop(rack.state, rack.t))
+    assert rack.next_kg == 80
+    rack.say("exercise", exercise="deadlift")
+    assert rack.next_kg == 100
+    assert rack.loads() == [80]
+
+
+def test_a_load_of_the_last_sets_exercise_is_that_sets_though_another_is_chosen(rack: Rack) -> None:
+    done = rack.squats(1)
+    rack.say("exercise", exercise="deadlift")
+    assert rack.say("load", load=80, exercise="squat")["set"] == done
+    assert rack.say("load", load=100)["exercise"] == "deadlift"
+
+
 def test_nothing_is_lifted_again_after_it_was_said(rack: Rack) -> None:
     rack.lift(80)
     rack.squats(1)
@@ -224,6 +242,7 @@ def test_what_was_said_is_forgotten_with_its_athlete(rack: Rack) -> None:
         ("load", {"load": float("nan")}, "load: nan kg is no load"),
         ("load", {"load": True}, "load: load: expected float | str | null, got bool"),
         ("load", {}, "load: missing load"),
+        ("load", {"load": 80, "exercise": ""}, "load: exercise: expected str of length >= 1"),
         ("load", {"kg": 80}, "load has no 'kg': "),
         ("correct", {"kind": "undone", "load": 80}, "correct: load goes with the kind 'load', and with no other"),
         ("correct", {"kind": "load", "load": "x"}, "correct: 'x' is no load"),

@@ -104,11 +104,13 @@ class Load(Args, frozen=True, kw_only=True):
     """Say what is lifted; None: nothing beside the body.
 
     In a set it is that set's. Between two sets it is that of the set that ended last, where that one has none; else,
-    or with ``next``, it is the next set's.
+    or with ``next``, it is the next set's. With ``exercise`` it is that of a set of this exercise alone: where the
+    running or the last set is of another, that of the next one.
     """
 
     load: LoadWord | None
     next: bool = False
+    exercise: Name | None = None
 
     def __post_init__(self) -> None:
         _kg(self.load)
