@@ -8,17 +8,19 @@ from daemon.core.facts import Correction
 
 ENDED = """
 SELECT
-    set_id, seq, athlete, told(boot, seq, t),
-    coalesce(json_extract(body, '$.reps'), 0), coalesce(json_extract(body, '$.held_s'), 0)
-FROM events WHERE event_type IN ('set_ended', 'set_imported') AND athlete IN (SELECT value FROM json_each(?))
+    e.set_id, e.seq, e.athlete, told(b.boot, b.seq, b.t),
+    coalesce(json_extract(e.body, '$.reps'), 0), coalesce(json_extract(e.body, '$.held_s'), 0)
+FROM events AS e JOIN events AS b ON b.seq = (SELECT min(seq) FROM events WHERE set_id = e.set_id)
+WHERE e.event_type IN ('set_ended', 'set_imported') AND e.athlete IN (SELECT value FROM json_each(?))
 """
+"""Each with the time of the set's first event: a set is of the week in which it began."""
 CORRECTED = """
 SELECT set_id, seq, json_extract(body, '$.kind') FROM events WHERE event_type = 'rep_corrected'
 """
 _CHANGES = {Correction.ADDED.value: 1, Correction.UNDONE.value: -1}
 
 Ended = tuple[str, int, str, date, int, float]
-"""A set that ended: id, the end's ``seq``, athlete, Monday, reps until then, seconds held."""
+"""A set that ended: id, the end's ``seq``, athlete, the Monday before its beginning, reps until then, seconds held."""
 
 
 def training_weeks(ended: Iterable[Ended], corrected: Iterable[tuple[str, int, str]]) -> dict[str, set[date]]:

@@ -71,6 +71,7 @@ def history(rng: np.random.Generator, names: tuple[str | None, ...]) -> list[Any
                 continue
             lifter = Lifter(name, NOW - WEEK * week - timedelta(hours=int(rng.integers(72))))
             first = lifter.starts()
+            lifter.now += timedelta(hours=int(rng.integers(168)))  # long enough to end in another week
             reps = [lifter.lifts(n) for n in range(rng.integers(3))]
             early = [rep for rep in reps if rng.random() < 0.2]
             late = [rep for rep in reps if rep not in early and rng.random() < 0.5]

@@ -57,6 +57,31 @@ def test_the_boards_week_begins_on_monday_at_midnight(tmp_path: Path, began: str
     assert line.reps == reps
 
 
+OVER_MIDNIGHT = [
+    ("2026-03-22T23:59:58+01:00", datetime.fromisoformat("2026-03-23T12:00:00+01:00")),
+    ("2026-03-29T23:59:58+02:00", datetime.fromisoformat("2026-03-30T12:00:00+02:00")),
+    ("2026-10-25T23:59:58+01:00", datetime.fromisoformat("2026-10-26T12:00:00+01:00")),
+]
+"""Sets that begin on a Sunday and end on Monday, and that Monday's noon."""
+
+
+@pytest.mark.parametrize(("began", "now"), OVER_MIDNIGHT)
+def test_a_set_over_sundays_midnight_is_of_the_week_in_which_it_began(
+    tmp_path: Path, began: str, now: datetime
+) -> None:
+    (line,) = asked(tmp_path, began, verbs.athletes.Board(), now).lines
+    assert (line.reps, line.streak_weeks) == (0, 1)
+    with JournalReader(tmp_path / "journal.db") as reader:
+        later = now + timedelta(weeks=1)
+        assert queries.answer(verbs.athletes.Board(), reader, later).lines[0].streak_weeks == 0
+        assert queries.answer(verbs.journal.Progress(athlete="Ann"), reader, now).streak_weeks == 1
+        assert queries.answer(verbs.journal.Progress(athlete="Ann"), reader, later).streak_weeks == 0
+        assert queries.answer(verbs.journal.Today(), reader, now).reps == 0
+        assert queries.answer(verbs.journal.Today(), reader, now - timedelta(days=1)).reps == 1
+        (week,) = queries.answer(verbs.journal.Weeks(), reader, now)["weeks"]
+    assert week.monday == (now - timedelta(days=7)).date().isoformat()
+
+
 @pytest.mark.parametrize(
     ("began", "now", "reps"),
     [
