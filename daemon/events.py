@@ -333,7 +333,7 @@ class Record(Event, frozen=True, kw_only=True, tag="record"):
 
 
 class RecordWithdrawn(Event, frozen=True, kw_only=True, tag="record_withdrawn"):
-    """A set that was told as a record is none any more: it was corrected.
+    """A set that was told as a record is none any more: it was corrected, or one before it that it had beaten.
 
     Attributes:
         refers: The id of the record that was told.

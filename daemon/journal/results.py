@@ -1,5 +1,6 @@
 """What every set of an athlete came to: what a new set is compared with."""
 
+from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.journal.view import JournalView
 from daemon.records.result import EVENTS, Result, results
 
@@ -9,18 +10,26 @@ SELECT seq, body FROM events WHERE event_type IN ({", ".join(f"'{name}'" for nam
 ) ORDER BY seq
 """  # noqa: S608 - our names
 """Read by type: the plus keeps SQLite from going through each set with all of its reps."""
-_OF_LAST_WORKOUT = """
-SELECT set_id FROM events WHERE event_type = 'set_started' AND workout = (
-    SELECT workout FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1
-) ORDER BY seq
+_SINCE_LAST_WORKOUT = """
+SELECT seq, body FROM events WHERE event_type IN ('set_ended', 'rep_corrected') AND set_id IS NOT NULL AND seq >= (
+    SELECT min(seq) FROM events WHERE event_type = 'set_started' AND workout = (
+        SELECT workout FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1
+    )
+) ORDER BY seq DESC LIMIT ?
 """
 
 
 def read_results(view: JournalView, athlete: str | None) -> dict[str, Result]:
     """Returns what every set of the athlete came to, by its id and in the journal's order."""
-    return results(view.select(_RESULTS, athlete))
+    return results(result_events(view, athlete))
 
 
-def last_workout(view: JournalView) -> list[str]:
-    """Returns the ids of the last workout's sets, in order."""
-    return [set_id for (set_id,) in view.rows(_OF_LAST_WORKOUT)]
+def result_events(view: JournalView, athlete: str | None) -> list[AnyEvent]:
+    """Returns the events that say what every set of the athlete came to, in the journal's order."""
+    return list(view.select(_RESULTS, athlete))
+
+
+def last_changes(view: JournalView, most: int) -> list[SetEnded | RepCorrected]:
+    """Returns the newest ends and corrections of sets since the last workout began, in order; at most so many."""
+    found = list(view.select(_SINCE_LAST_WORKOUT, most))[::-1]
+    return [each for each in found if isinstance(each, SetEnded | RepCorrected)]

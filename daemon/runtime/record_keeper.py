@@ -5,17 +5,21 @@ from functools import partial
 
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.journal.reader import JournalReader
-from daemon.journal.results import last_workout, read_results
-from daemon.records.telling import news
+from daemon.journal.results import last_changes, result_events
+from daemon.records.result import results
+from daemon.records.telling import Change, History, news
 from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
-from daemon.set_record import records
+from daemon.set_record import of_set
+
+_CAUGHT_UP = 20
+"""Changes that are looked at again at a start: more than are made in the moment before a power cut."""
 
 
 class RecordKeeper:
-    """Compares each set that ends or is corrected with the athlete's history, and publishes the records.
+    """Compares each set that ends or is corrected with the athlete's history, and publishes what became of records.
 
-    A record that a power cut left unpublished is published at the next start.
+    What a power cut left unpublished is published at the next start.
 
     Args:
         books: Looks into the history.
@@ -33,17 +37,23 @@ class RecordKeeper:
         """Queue a look at each set that has ended or was corrected. Called on the journal's thread; never waits."""
         for event in events:
             if isinstance(event, SetEnded | RepCorrected) and event.set is not None:
-                self._books.ask(partial(self._look, event.set))
+                self._books.ask(partial(self._look, event))
 
     def _catch_up(self, reader: JournalReader) -> None:
-        for set_id in last_workout(reader):
-            self._look(set_id, reader)
+        for change in last_changes(reader, _CAUGHT_UP):
+            self._look(change, reader)
 
-    def _look(self, set_id: str, reader: JournalReader) -> None:
-        record = records(reader.set(set_id)).get(set_id)
-        if record is None:
-            return
-        sets = read_results(reader, record.first.athlete)
-        done = sets.get(set_id)
-        if done is not None:
-            self._publisher.publish(news(done, sets, self._title(done.exercise), len(record.unsure)))
+    def _look(self, change: Change, reader: JournalReader) -> None:
+        found = result_events(reader, change.athlete)
+        before = [event for event in found if event.seq < change.seq]
+        # As the reader tells it: by the box's clock as it is set now.
+        told = next((each for each in found if isinstance(each, Change) and each.seq == change.seq), change)
+        was = History(results(before), partial(_unsure, reader, change.seq))
+        now = History(results(found), partial(_unsure, reader, None))
+        self._publisher.publish(news(told, was, now, self._title))
+
+
+def _unsure(reader: JournalReader, before: int | None, set_id: str) -> int:
+    """Returns how many reps of a set are unsure, or were before that ``seq``."""
+    record = of_set([event for event in reader.set(set_id) if before is None or event.seq < before])
+    return 0 if record is None else len(record.unsure)

@@ -10,18 +10,20 @@ import threading
 import time
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
+from daemon.core.facts import Correction
 from daemon.events import AnyEvent
+from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
-from daemon.journal.results import read_results
 from daemon.journal.writer import JournalWriter
-from daemon.records.telling import news
+from daemon.records.telling import Change
 from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.record_keeper import RecordKeeper
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
-from tests.trends.speed import fill
+from tests.trends.speed import YEARS, fill
 
 _ROUNDS = 21
 
@@ -35,13 +37,18 @@ def longest_pause(for_s: float) -> float:
     return longest
 
 
-def look_s(path: Path, set_id: str) -> tuple[float, float]:
+def look_s(keeper: RecordKeeper, path: Path, change: Change) -> tuple[float, float]:
     """Returns how long one look takes, and how much of that the processor works (s)."""
     with JournalReader(path) as reader:
         began, worked = time.perf_counter(), time.thread_time()
-        sets = read_results(reader, "Ann")
-        news(sets[set_id], sets, "Squat")
+        keeper._look(change, reader)
         return time.perf_counter() - began, time.thread_time() - worked
+
+
+def looks(keeper: RecordKeeper, path: Path, change: Change) -> str:
+    """Returns the medians in words."""
+    taken, worked = (median(each) for each in zip(*(look_s(keeper, path, change) for _ in range(_ROUNDS)), strict=True))
+    return f"median {1000 * taken:.0f} ms, {1000 * worked:.0f} ms of work"
 
 
 def main() -> None:
@@ -54,17 +61,23 @@ def main() -> None:
         keeper = RecordKeeper(books, EventPublisher(writer, lambda _: None), str.capitalize)
         writer.start()
         books.start()
-        lifter = Lifter("Ann", MORNING + timedelta(days=4000))
+        lifter, old = Lifter("Ann", MORNING + timedelta(days=4000)), Lifter("Ann", MORNING + timedelta(days=4000))
+        old.set = f"{YEARS * 52}-0-0"  # Ann's first
+        committed: list[AnyEvent] = []
         kept = threading.Event()
-        ended: list[AnyEvent] = [lifter.starts(), lifter.ends(12)]
-        writer.append(ended, lambda _: kept.set())
+
+        def done(outcome: Outcome) -> None:
+            committed.extend(outcome.events)
+            kept.set()
+
+        writer.append([lifter.starts(), lifter.ends(12), old.corrects(Correction.ADDED)], done)
         kept.wait()
-        taken = sorted(look_s(path, lifter.set) for _ in range(_ROUNDS))
-        worked = sorted(work for _, work in taken)[_ROUNDS // 2]
-        sys.stdout.write(f"one look: median {1000 * taken[_ROUNDS // 2][0]:.0f} ms, {1000 * worked:.0f} ms of work\n")
+        changes = [each for each in committed if isinstance(each, Change)]
+        for what, change in zip(("a set's end", "a correction of an old set"), changes, strict=True):
+            sys.stdout.write(f"one look after {what}: {looks(keeper, path, change)}\n")
         sys.stdout.write(f"another thread's longest pause, alone: {1000 * longest_pause(3):.1f} ms\n")
         for _ in range(_ROUNDS):
-            keeper.on_committed(ended)
+            keeper.on_committed(changes[:1])
         sys.stdout.write(f"the same while {_ROUNDS} sets are looked at: {1000 * longest_pause(3):.1f} ms\n")
         books.close()
         writer.close()

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from daemon.core.facts import Correction
-from daemon.events import AnyEvent, Record, RecordKind, SetImported
+from daemon.events import AnyEvent, Record, RecordKind, SetEnded, SetImported
 from daemon.records.judge import beaten
 from daemon.records.result import Result, results
-from daemon.records.telling import news
+from daemon.records.telling import History, news
 from daemon.records.words import says
 from tests.fakes.workout import MORNING, Lifter
 
@@ -110,8 +110,9 @@ def as_of_1970(event: AnyEvent) -> AnyEvent:
 def test_a_day_that_the_box_s_clock_did_not_know_is_not_named() -> None:
     log = Log().set(3, 10).set(17, 11)
     log.events = [as_of_1970(event) if event.set == log.sets[0] else event for event in log.events]
-    sets = log.results
-    [record] = news(sets[log.sets[1]], sets, "Squat")
+    ended = log.events[-1]
+    assert isinstance(ended, SetEnded)
+    [record] = news(ended, History({}), History(log.results), str.capitalize)
     assert isinstance(record, Record)
     assert record.says == "11 squats: your best; it was 10 on a day that nobody knows"
 

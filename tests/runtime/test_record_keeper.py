@@ -165,6 +165,51 @@ def test_a_set_that_was_of_another_exercise_is_a_record_of_that_one_or_of_none(g
     ]
 
 
+def test_a_late_correction_upwards_takes_back_a_later_record(gym: Gym) -> None:
+    second = lifter(10)
+    gym.keep(*a_set(lifter(3), 10), *a_set(second, 10), *a_set(lifter(17), 12))
+    gym.keep(second.corrects(Correction.ADDED))
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]  # 11 were beaten since: they are told no more
+    gym.keep(second.corrects(Correction.ADDED))
+    told, withdrawn, instead = gym.recorded
+    assert isinstance(withdrawn, RecordWithdrawn)
+    assert (withdrawn.refers, withdrawn.set) == (told.id, told.set)
+    assert isinstance(instead, Record)
+    assert (instead.set, instead.says) == (second.set, "12 squats: your best; it was 10 on 3 January")
+
+
+def test_a_late_correction_downwards_makes_a_record_of_a_later_set(gym: Gym) -> None:
+    first, second = lifter(3), lifter(10)
+    gym.keep(*a_set(first, 9), *a_set(second, 12), *a_set(lifter(17), 11))
+    assert gym.says == ["12 squats: your best; it was 9 on 3 January"]
+    for _ in range(2):
+        gym.keep(second.corrects(Correction.UNDONE))
+    assert gym.says[1:] == ["11 squats: your best; it was 10 on 10 January"]  # ten are a record still, of their day
+
+
+def test_of_sets_that_a_correction_makes_records_those_are_told_that_were_not_beaten_since(gym: Gym) -> None:
+    first = lifter(3)
+    gym.keep(*a_set(first, 20), *a_set(lifter(4), 8), *a_set(lifter(5), 11), *a_set(lifter(6), 12))
+    gym.keep(first.corrects(Correction.EXERCISE, exercise="lunge"))
+    assert gym.says == ["12 squats: your best; it was 11 on 5 January"]
+
+
+def test_a_correction_that_was_cut_off_is_looked_at_at_the_next_start(gym: Gym) -> None:
+    first = lifter(3)
+    gym.keep(*a_set(first, 10), *a_set(lifter(17), 12))
+    gym.keep(*(first.corrects(Correction.ADDED) for _ in range(2)), heard=False)
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]
+    gym.again()
+    assert gym.says[1:] == ["none any more"]
+
+
+def test_each_athletes_records_hold_whatever_another_corrects(gym: Gym) -> None:
+    other = lifter(3, "Bo")
+    gym.keep(*a_set(lifter(3), 10), *a_set(other, 10), *a_set(lifter(17), 12))
+    gym.keep(*(other.corrects(Correction.ADDED) for _ in range(5)))
+    assert gym.says == ["12 squats: your best; it was 10 on 3 January"]
+
+
 def test_many_corrections_at_once_tell_it_once(gym: Gym) -> None:
     gym.keep(*a_set(lifter(3), 10))
     today = lifter(17)
