@@ -31,6 +31,8 @@ Corrected = verbs.sets.Undo | verbs.sets.Add | verbs.sets.Confirm | verbs.sets.C
 """What corrects a set."""
 Said = verbs.sets.Load | verbs.sets.Target | verbs.plans.Take | verbs.plans.Programme
 """What is to be done next, or with what."""
+Led = verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold
+"""What begins, ends or moves a plan."""
 CommandResult = tuple[Workout, list[AnyEvent], Result]
 """The new state, the events to keep, and the answer once they are kept."""
 
@@ -71,13 +73,15 @@ class CommandHandler:
         )
 
     def handle(self, state: Workout, args: Args, t: float) -> CommandResult:
-        """Returns the new state, the events to journal, and the answer.
+        """Returns the new state, the events to journal with those of the plan, and the answer.
 
         Raises:
             RefusedError: The command makes no sense now.
             SpotterError: It names something that does not exist.
         """
         after, events, result = self._handle(state, args, t)
+        if not isinstance(args, Led):  # what a plan does by itself it knows: told twice, it would go on twice
+            after, events = self.follow(after, events, t)
         return self.athletes.settled(after), events, result
 
     def follow(self, state: Workout, recorded: Sequence[AnyEvent], t: float) -> Turn:
@@ -107,7 +111,7 @@ class CommandHandler:
         if isinstance(args, AthleteArgs):
             after, answer = self.athletes.handle(state, args)
             return after, [], answer
-        if isinstance(args, verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold):
+        if isinstance(args, Led):
             after, events = self._lead(state, args, t)
             return after, events, {"plan": self.plans.outlook(t)}
         after, facts = self._step(state, args, t)
@@ -124,7 +128,7 @@ class CommandHandler:
             return state, [], self.proposals.take(args.plan, state.exercise.name)
         return self._load(state, args, t) if isinstance(args, verbs.sets.Load) else self._aim(state, args)
 
-    def _lead(self, state: Workout, args: verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold, t: float) -> Turn:
+    def _lead(self, state: Workout, args: Led, t: float) -> Turn:
         """Begin, end or hold a plan, or go on in it."""
         if isinstance(args, verbs.plans.Skip):
             return self.plans.skip(state, t, block=args.block)

@@ -183,8 +183,9 @@ class FrameLoop:
         self._deps.stages.spend("latency", self._deps.clock.monotonic() - frame.t)
 
     def _take(self, state: Workout, facts: list[Fact]) -> None:
-        """Go on with the state and journal its facts."""
-        self._keep(state, self._deps.session.to_events(facts) if facts else [])
+        """Go on with the state, let the plan follow its facts, and journal them."""
+        events = self._deps.session.to_events(facts) if facts else []
+        self._keep(*self._deps.handler.follow(state, events, self._now()))
 
     def _keep(self, state: Workout, events: list[AnyEvent], on_saved: Callable[[], None] | None = None) -> None:
         """Go on with the state and journal the events.
@@ -194,7 +195,7 @@ class FrameLoop:
             events: In order.
             on_saved: Called once they are on the disk, and with them what a command has had remembered before.
         """
-        self._state, events = self._deps.handler.follow(state, events, self._now())
+        self._state = state
         if not events and on_saved is None:
             return
         reps = sum(isinstance(event, Rep) for event in events)

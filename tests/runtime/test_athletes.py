@@ -59,7 +59,7 @@ class Household(Gym):
 
     def do(self, args: Args) -> Any:  # noqa: ANN401 - as above
         self.state, events, answer = self.handler.handle(self.state, args, self.t)
-        self.take(self.state, events)
+        self._journal(events)
         return answer
 
     def keep(self, state: Workout, facts: list[Any]) -> None:

@@ -18,7 +18,7 @@ from daemon.core import workout
 from daemon.core.form.baseline import Baseline
 from daemon.core.plan import progress
 from daemon.core.plan.outlook import outlook
-from daemon.events import AnyEvent, ClockSet, Rep, WorkoutStarted
+from daemon.events import AnyEvent, ClockSet, Rep, StepStarted, WorkoutStarted
 from daemon.ipc import verbs
 from daemon.ipc.codec import Telemetry
 from daemon.ipc.telemetry_demand import EVERY_FRAME, NOBODY, TelemetryDemand
@@ -144,6 +144,20 @@ def test_a_rep_is_pending_until_it_is_on_the_disk(tmp_path: Path) -> None:
     assert len(made) == 2
     assert max(message.reps for message in box.shown) == 0
     assert box.shown[-1].reps_pending == 2
+    box.close()
+
+
+@pytest.mark.timeout(60)  # a plan that heard of its own sets twice went on without end
+def test_skipping_work_that_no_rest_follows_goes_on_to_the_next_work_once(tmp_path: Path) -> None:
+    box = Box(tmp_path, frames=[])
+    for args in (verbs.plans.Plan(plan="amrap"), verbs.plans.Skip(), verbs.plans.Skip()):
+        box.commands.put(Command(args, box.answers.append))
+    box.loop.run(threading.Event())
+    begun = [event for events, _ in box.disk.held for event in events if isinstance(event, StepStarted)]
+    assert [(each.phase.value, each.exercise) for each in begun] == [
+        ("ready", "push_up"), ("work", "push_up"), ("work", "squat"),
+        ("work", "sit_up"),  # the recording ends, and the set with it
+    ]  # fmt: skip
     box.close()
 
 
