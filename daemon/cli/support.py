@@ -19,7 +19,7 @@ from daemon.cli.doctor.finding import Ground
 from daemon.clock import Clock, rfc3339
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
-from daemon.errors import SpotterError
+from daemon.errors import PackageError, SpotterError
 from daemon.events import AnyEvent
 from daemon.ipc.client import ask
 from daemon.pairing import store
@@ -27,6 +27,7 @@ from daemon.runtime.versions import versions
 from daemon.support import event_data, personal, settings_data, system_log, vocabulary
 from daemon.support.archive import Part, newest
 from daemon.support.scrubber import HIDDEN, Scrubber
+from daemon.upgrade import trust
 
 EVENTS = 200
 _MOST_LOG = 4_000_000
@@ -123,6 +124,7 @@ class Gatherer:
                 "services": {unit: self._scrubber.data(self._service(unit)) for unit in system_log.UNITS},
                 "disk": self._disk(),
                 "installed": self._installed(),
+                "update_keys": self._update_keys(),
                 "upgrade": self._scrubber.data(self._upgrade()),
             }
         )
@@ -146,6 +148,12 @@ class Gatherer:
         """Returns the versions that lie on the disk."""
         folders = self._ground.found("/opt/spotter/*")
         return [self._scrubber.text(each.name) for each in folders if each.name[:1].isdigit()]
+
+    def _update_keys(self) -> list[str]:
+        """Returns the fingerprints of the publisher's keys that this box trusts; whose they say they are stays here."""
+        with suppress(PackageError):
+            return [key.fingerprint for key in trust.trusted(self._ground.path(str(trust.KEYS)))]
+        return []
 
     def _upgrade(self) -> Any:  # noqa: ANN401 - what the updater has written
         try:

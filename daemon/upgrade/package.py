@@ -15,9 +15,8 @@ from typing import BinaryIO
 from daemon.errors import PackageError, SourceError, SpotterError
 from daemon.printable import printable
 from daemon.read_only import why
+from daemon.upgrade import trust
 
-KEYS = Path("/etc/spotter/update-keys.gpg")
-"""The publisher's public keys, as ``deploy/sign --public-key`` writes them."""
 NAME = "spotter"
 ENDINGS = (".sig", ".gpg", ".asc")
 """What a detached signature's name ends with, beside the package's own."""
@@ -76,22 +75,13 @@ def staged(package: Path, signature: Path | None) -> Iterator[tuple[Path, Path]]
         yield copies
 
 
-def verify(package: Path, signature: Path, keys: Path = KEYS) -> str:
+def verify(package: Path, signature: Path, keys: Path = trust.KEYS) -> str:
     """Check that one of the keys has signed the package; returns the key's fingerprint.
 
     Raises:
         PackageError: None has, or there are no keys; says which.
     """
-    if not keys.is_file():
-        raise PackageError(
-            f"{keys} is missing, so no update can be trusted: put the publisher's keys there (docs/update.md)"
-        )
-    if not _holds_keys(keys):
-        raise PackageError(
-            f"{keys} holds no keys as `deploy/sign --public-key` writes them: get it again (docs/update.md)"
-        )
-    if keys.stat().st_mode & stat.S_IWOTH:
-        raise PackageError(f"anybody may write {keys}: get it again from where you trust it, and chmod 644 it")
+    trust.trusted(keys)
     words = ["gpgv", "--homedir", str(package.parent), "--status-fd", "1", "--keyring", str(keys.absolute())]
     done = _run([*words, str(signature), str(package)])
     told = [
@@ -189,15 +179,6 @@ def _beside(package: Path) -> Path:
             f"{package} has no signature beside it ({package.name}.sig): get it too, or name it with --signature"
         )
     return found[0]
-
-
-def _holds_keys(keys: Path) -> bool:
-    """Returns whether a file begins as OpenPGP's packets do (RFC 4880, 4.2): gpgv takes any other for an empty one."""
-    try:
-        with keys.open("rb") as file:
-            return file.read(1) >= b"\x80"
-    except OSError as error:
-        raise PackageError(f"{keys} cannot be read ({error.strerror}), so no update can be trusted") from error
 
 
 def _copy(source: Path, target: Path, largest: int) -> None:

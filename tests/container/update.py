@@ -46,7 +46,8 @@ def update(machine: Machine, debs: Debs) -> None:
     """A signed package is installed; one that was changed, or is of another key, is refused with status 65."""
     newer = debs.other(NEWER)
     with publisher() as (sign, keys), publisher() as (strangers, _):
-        shutil.copy(keys, machine.path("/etc/spotter/update-keys.gpg"))
+        shutil.copy(keys, machine.path("/root/publisher.gpg"))
+        say("spotter update --trust", machine.sh("spotter update --trust /root/publisher.gpg").splitlines()[0])
         deb = machine.path("/root/new.deb")
         shutil.copy(newer, deb)
         refused(machine, "without a signature", "no signature beside it")

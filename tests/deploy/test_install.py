@@ -39,7 +39,12 @@ def test_an_option_that_does_not_exist_is_told_before_anything_is_done() -> None
 
 
 @pytest.mark.parametrize(
-    ("options", "says"), [(("--broker", "wan"), "local, lan or none"), (("--source", 'a"b'), "quotes")]
+    ("options", "says"),
+    [
+        (("--broker", "wan"), "local, lan or none"),
+        (("--source", 'a"b'), "quotes"),
+        (("--key", "/no/key"), "/no/key is no file"),
+    ],
 )
 def test_a_value_that_makes_no_sense_is_told(options: tuple[str, ...], says: str) -> None:
     done = install(*options)
@@ -50,7 +55,7 @@ def test_a_value_that_makes_no_sense_is_told(options: tuple[str, ...], says: str
 def test_help_names_every_option() -> None:
     done = install("--help")
     assert done.returncode == 0
-    for option in ("--source", "--broker", "--rtsp", "--no-start", "--uninstall"):
+    for option in ("--source", "--broker", "--rtsp", "--key", "--no-start", "--uninstall"):
         assert option in done.stdout
 
 

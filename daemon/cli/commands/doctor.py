@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from daemon.cli.doctor import header, health, jetson, loudspeaker, parts, rights
+from daemon.cli.doctor import header, health, jetson, loudspeaker, parts, rights, updates
 from daemon.cli.doctor.finding import Finding, Ground, Verdict
 from daemon.cli.options import positive
 from daemon.config import paths, settings
@@ -90,6 +90,7 @@ def findings(given: Path | None, ground: Ground) -> Iterator[Finding]:
     yield from rights.checks(ground, journal.parent)
     yield from header.checks(ground, config.gpio)
     yield from loudspeaker.checks(ground, config.sound)
+    yield from updates.checks(ground)
     yield from parts.work(config, given)
 
 

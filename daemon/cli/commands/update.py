@@ -1,4 +1,4 @@
-"""``spotter update``: checks a package's signature and installs it; says what became of the last one."""
+"""``spotter update``: checks a package's signature and installs it; keeps whose signatures those are."""
 
 import argparse
 import dataclasses
@@ -11,7 +11,7 @@ from typing import Any
 from daemon.cli.journal_access import journal_of
 from daemon.config import settings
 from daemon.errors import NotAllowedError, SpotterError, UsageError
-from daemon.upgrade import keeper, notice, package
+from daemon.upgrade import keeper, notice, package, trust
 from daemon.upgrade.layout import Layout
 from daemon.upgrade.notice import Notice
 
@@ -27,21 +27,27 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser.add_argument("--check", action="store_true", help="only check it, and install nothing")
     parser.add_argument("--allow-downgrade", action="store_true", help="take an older version too")
     parser.add_argument("--seen", action="store_true", help="take the notice of a failed update off the screens")
-    parser.add_argument("--keys", metavar="FILE", type=Path, default=package.KEYS, help=argparse.SUPPRESS)
+    parser.add_argument("--trust", metavar="KEYFILE", type=Path, help="take what this public key signs, from now on")
+    parser.add_argument("--replace", action="store_true", help="with --trust: in place of the key that is trusted now")
+    parser.add_argument("--keys", metavar="FILE", type=Path, default=trust.KEYS, help=argparse.SUPPRESS)
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file, or its folder")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check and install, or tell of the last time.
+    """Check and install, trust a key, or tell of the last time.
 
     Raises:
         NotAllowedError: The caller is not root.
-        UsageError: A signature, and no file.
+        UsageError: Options that do not go together.
         PackageError: The package is refused.
         SourceError: The package or its signature cannot be read.
         SpotterError: It could not be installed, or was taken back.
     """
+    if args.trust is not None:
+        return _trust(args)
+    if args.replace:
+        raise UsageError("--replace goes with --trust KEYFILE")
     if args.file is None:
         if args.signature is not None or args.check or args.allow_downgrade:
             raise UsageError("name the package: spotter update FILE.deb")
@@ -55,6 +61,17 @@ def run(args: argparse.Namespace) -> int:
         _say(f"{found.version} for {found.architecture} is signed by {key}")
         if not args.check:
             _install(args, found)
+    return 0
+
+
+def _trust(args: argparse.Namespace) -> int:
+    if args.file is not None or args.seen or args.check or args.signature is not None:
+        raise UsageError("--trust goes with --replace alone: trust the key first, then spotter update FILE.deb")
+    if os.geteuid() != 0:
+        raise NotAllowedError("only root may: sudo spotter update --trust KEYFILE")
+    found = trust.trust(args.trust, replace=args.replace, kept=args.keys)
+    _say(f"packages are taken that are signed by {trust.named(found)}")
+    _say("compare these digits with what the publisher tells you by another way, for instance by phone")
     return 0
 
 

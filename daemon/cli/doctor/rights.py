@@ -13,6 +13,8 @@ _USER = "spotter"
 _GROUPS = ("video", "render", "gpio", "audio")
 _INSTALL = "sudo deploy/install"
 _SERVICES = ("spotter", "spotter-link")
+_UNITS = ("/etc/systemd/system", "/usr/lib/systemd/system")
+"""Where a checkout and the package put the services."""
 _LEAST_MB = 500
 
 
@@ -56,7 +58,7 @@ def _me(ground: Ground) -> Finding:
 
 def _services(ground: Ground) -> Iterator[Finding]:
     for name in _SERVICES:
-        if not ground.path(f"/etc/systemd/system/{name}.service").exists():
+        if not ground.found(*(f"{folder}/{name}.service" for folder in _UNITS)):
             continue  # reported once, with the user that is missing
         said = ground.program(["systemctl", "show", "--property=ActiveState,StatusText", name]) or ""
         shown = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)

@@ -1,5 +1,6 @@
 """``spotter support-bundle``: what support needs, and nothing that belongs to the family."""
 
+import hashlib
 import json
 import re
 import tarfile
@@ -57,6 +58,10 @@ SECRETS = {
 }
 """What is planted. The words of some are Spotter's own: only where they were planted tells that they are names."""
 
+KEY = b"\x04" + bytes(30)
+PUBLISHER = hashlib.sha1(b"\x99\0" + bytes([len(KEY)]) + KEY, usedforsecurity=False).hexdigest().upper()
+"""A key of the family's own, and its fingerprint (RFC 4880, 12.2)."""
+
 
 def test_nothing_of_the_family_is_in_it(home: "Home") -> None:
     found = home.bundle()
@@ -108,6 +113,7 @@ def test_what_is_no_name_stays(home: "Home") -> None:
     assert events[1]["tempo"]["eccentric_s"] > 0
     assert "does not answer" in found["health.json"]
     assert json.loads(found["system.json"])["versions"]["spotter"]
+    assert json.loads(found["system.json"])["update_keys"] == [PUBLISHER]
 
 
 def test_a_daemon_that_is_down_and_a_log_that_is_closed_are_told(home: "Home", tmp_path: Path) -> None:
@@ -254,6 +260,10 @@ exercises = ["{SECRETS["own exercise"]}"]
         )
 
     def _write_machine(self) -> None:
+        self._file("etc/spotter/update-keys.gpg", "")
+        owner = f"{SECRETS['athlete']} <{SECRETS['mail']}>".encode()
+        keys = self._root / "etc/spotter/update-keys.gpg"
+        keys.write_bytes(b"\x98" + bytes([len(KEY)]) + KEY + b"\xb4" + bytes([len(owner)]) + owner)
         self._file("etc/hostname", SECRETS["host"])
         person = f"{SECRETS['account']}:x:1000:1000:{SECRETS['person of the account']},,,:/home/x:/bin/sh"
         self._file("etc/passwd", person)

@@ -49,6 +49,12 @@ def test_a_service_that_failed_says_where_the_reason_is(board: Jetson) -> None:
     assert "journalctl -u spotter" in str(found.mend)
 
 
+def test_the_services_of_the_package_are_looked_at_too(board: Jetson) -> None:
+    board.remove("etc/systemd/system/spotter.service")
+    board.write("usr/lib/systemd/system/spotter.service", "[Unit]")
+    assert part(look(board), "spotter").verdict is Verdict.OK
+
+
 def test_a_clock_that_nobody_sets_is_noted(board: Jetson) -> None:
     board.says["timedatectl"] = "no"
     assert "wrong time of day" in part(look(board), "clock").says
