@@ -8,7 +8,7 @@ from types import MappingProxyType
 from daemon.config import exercise_list, exercises, plan_list, plans
 from daemon.config.exercise_list import Entry, Exercises
 from daemon.config.exercises import Units
-from daemon.config.names import one_of
+from daemon.config.names import folded, one_of
 from daemon.config.plan_list import Plans
 from daemon.core.plan.plan import Plan
 from daemon.core.spec import RESERVED, Exercise
@@ -150,13 +150,9 @@ def _meant(name: str, loaded: Mapping[str, Loaded]) -> str:
     titles = {key: each.entry.title for key, each in loaded.items()} | {
         key: each.title for key, each in RESERVED.items()
     }
-    shown = {_folded(title): key for key, title in titles.items()}
-    named = {_folded(key): key for key in (*loaded, *RESERVED)}
-    return (shown | named).get(_folded(name), name)
-
-
-def _folded(name: str) -> str:
-    return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    shown = {folded(title): key for key, title in titles.items()}
+    named = {folded(key): key for key in (*loaded, *RESERVED)}
+    return (shown | named).get(folded(name), name)
 
 
 def _load(path: Path, known: Loaded | None) -> Loaded:

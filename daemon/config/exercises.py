@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from daemon.config import paths, retired, toml_file
+from daemon.config import names, paths, retired, toml_file
 from daemon.config.exercise_checks import contradictions
 from daemon.config.exercise_table import exercise_of, exercise_table
-from daemon.config.names import one_of
 from daemon.config.table import Context, mistakes, renamed
 from daemon.core import spec
 from daemon.errors import ConfigError
@@ -43,12 +42,12 @@ def read(path: Path) -> spec.Exercise:
     Raises:
         ConfigError: All that is wrong, a line each: file, key, what is wrong, the nearest valid name.
     """
-    if path.stem in spec.RESERVED:
+    if names.folded(path.stem) in spec.RESERVED:
         raise ConfigError(f"{path}: {path.stem!r} is a reserved name; rename the file")
     if control_in(path.stem) is not None:
         raise ConfigError(f"{path}: an exercise's name holds no control characters and is UTF-8; rename the file")
     data, left_out = used(toml_file.parse(path))
-    toml_file.refuse(path, mistakes_in(data, path.parent))
+    toml_file.refuse(path, [*names.mistakes_of(path), *mistakes_in(data, path.parent)])
     retired.warn(path, left_out)
     return exercise_of(data, path.stem)
 
@@ -128,9 +127,9 @@ def load(name: str, config: Path | None = None) -> spec.Exercise:
         ConfigError: Its file is wrong.
     """
     found = files(config)
-    return reserved(name) or read(found[one_of("exercise", name, found)])
+    return reserved(name) or read(found[names.one_of("exercise", name, found)])
 
 
 def reserved(name: str) -> spec.Exercise | None:
     """Returns what ``auto`` and ``any`` stand for; None for a name that only a file can have."""
-    return spec.RESERVED.get(name)
+    return spec.RESERVED.get(names.folded(name))

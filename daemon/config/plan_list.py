@@ -45,7 +45,7 @@ class Plans(msgspec.Struct, frozen=True, kw_only=True):
 def entry(name: str, plan: Plan | ConfigError) -> PlanEntry:
     """Returns how a plan is listed, or what is wrong with its file."""
     if isinstance(plan, ConfigError):
-        return PlanEntry(name=name, title=name, error=plan.lines[0])
+        return PlanEntry(name=name, title=name, error=str(plan))
     lengths = [_about_s(each) for each in plan.blocks]
     between_s = plan.between_s * (len(plan.blocks) - 1)
     return PlanEntry(

@@ -6,10 +6,9 @@ from typing import Any
 
 from msgspec import convert, json
 
-from daemon.config import exercises, paths, toml_file
+from daemon.config import exercises, names, paths, toml_file
 from daemon.config.block_mistakes import Blocks
 from daemon.config.exercises import Units
-from daemon.config.names import one_of
 from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
 from daemon.config.table import Context, mistakes
 from daemon.core.plan.plan import Block, Plan
@@ -39,8 +38,8 @@ def read(path: Path, known: Units | None = None) -> Plan:
     if naming.is_session(path.stem):
         raise ConfigError(f"{path}: {path.stem!r} is reserved for a programme's session; rename the file")
     data = toml_file.parse(path)
-    names = exercises.units() if known is None else known
-    toml_file.refuse(path, list(mistakes_in(data, path.parent, names)))
+    units = exercises.units() if known is None else known
+    toml_file.refuse(path, [*names.mistakes_of(path), *mistakes_in(data, path.parent, units)])
     head = convert(data, HeadTable)
     blocks = tuple(_table(each).block() for each in head.block)
     return Plan(path.stem, head.title, blocks, seconds_of(head.lead), seconds_of(head.between))
@@ -76,7 +75,7 @@ def find(name: str, config: Path | None = None) -> Path:
         UsageError: There is none; the message names the nearest.
     """
     found = files(config)
-    return found[one_of("plan", name, found)]
+    return found[names.one_of("plan", name, found)]
 
 
 def mistakes_in(data: Mapping[str, Any], folder: Path, known: Units) -> Iterator[str]:

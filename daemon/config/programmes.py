@@ -6,10 +6,9 @@ from typing import Any
 
 from msgspec import convert
 
-from daemon.config import exercises, paths, toml_file
+from daemon.config import exercises, names, paths, toml_file
 from daemon.config.block_mistakes import Blocks
 from daemon.config.exercises import Units
-from daemon.config.names import one_of
 from daemon.config.programme_table import RULES, HeadTable, RuleTable, SessionTable
 from daemon.config.table import Context, mistakes
 from daemon.errors import ConfigError
@@ -36,7 +35,8 @@ def read(path: Path, known: Units | None = None) -> Template:
     if control_in(path.stem) is not None:
         raise ConfigError(f"{path}: a programme's name holds no control characters and is UTF-8; rename the file")
     data = toml_file.parse(path)
-    toml_file.refuse(path, list(mistakes_in(data, path.parent, exercises.units() if known is None else known)))
+    units = exercises.units() if known is None else known
+    toml_file.refuse(path, [*names.mistakes_of(path), *mistakes_in(data, path.parent, units)])
     head = convert(data, HeadTable)
     days = tuple(sorted(DAYS.index(each) for each in head.days))
     return Template(
@@ -64,7 +64,7 @@ def find(name: str, config: Path | None = None) -> Path:
         UsageError: There is none; the message names the nearest.
     """
     found = files(config)
-    return found[one_of("programme", name, found)]
+    return found[names.one_of("programme", name, found)]
 
 
 def load(name: str, config: Path | None = None) -> Template:

@@ -48,7 +48,8 @@ class Programmes:
         choice = chosen(args, self.load, self.today())
         self.remember(key(whose), None if choice is None else kept(choice))
         self.keeper.choose(whose, choice)
-        return {"athlete": whose, "programme": args.programme, "start": None if choice is None else choice.start}
+        name, start = (None, None) if choice is None else (choice.template.name, choice.start)
+        return {"athlete": whose, "programme": name, "start": start}
 
     def plan(self, name: str, athlete: str | None) -> Plan | None:
         """Returns the session of a programme that is called so; None: it is the name of a plan's file.
@@ -58,6 +59,7 @@ class Programmes:
         """
         if not naming.is_session(name):
             return None
+        name = name.casefold()
         coming = self.keeper.of(athlete)
         if name not in coming.plans:
             when = "today" if name == naming.TODAY else f"on {name}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from daemon.config.names import folded
 from daemon.core.state import RefusedError
 from daemon.ipc.results import Taken
 from daemon.progression.proposal import Proposal
@@ -38,7 +39,8 @@ class Proposals:
             RefusedError: No load is proposed there.
         """
         session = self.session
-        found = {each.exercise: each for each in reversed(self.of(session.athlete)) if plan in (None, each.plan)}
+        known = [each for each in self.of(session.athlete) if plan is None or folded(plan) == folded(each.plan)]
+        found = {each.exercise: each for each in reversed(known)}
         wanted = found.values() if plan is not None else [each for each in found.values() if each.exercise == exercise]
         loads = {each.exercise: each.next_kg for each in wanted if each.more and each.next_kg is not None}
         if not loads:

@@ -17,7 +17,7 @@ from daemon.ipc.codec import Telemetry
 from daemon.ipc.verbs.args import Args
 from daemon.ipc.verbs.command import Command
 from tests.fakes.box import go
-from tests.fakes.gallery import Gallery
+from tests.fakes.gallery import PLANS, Gallery
 from tests.fakes.visitor import dashboard, reads, toasts, until
 from tui.widgets.block import Block as BlockWidget
 from tui.widgets.line import Line
@@ -57,6 +57,18 @@ def test_a_broken_plan_says_what_to_mend(box: Gallery) -> None:
             await until(lambda: "mine" in reads(app, "#list"))
             await pilot.press("down")
             await until(lambda: "mine.toml: block is missing: add it" in reads(app, "#words"))
+            assert "spotter plan check mine" in reads(app, "#words")
+
+    go(scenario)
+
+
+def test_plans_that_have_no_room_are_named(box: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PLANS, "left_out", 12)
+
+    async def scenario() -> None:
+        async with dashboard(box.socket) as (app, pilot):
+            await pilot.press("g")
+            await until(lambda: "12 more plans have no room here: spotter plan list" in reads(app, "#words"))
 
     go(scenario)
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from daemon.config.plan_list import Plans
 from daemon.core.plan.plan_facts import Phase, PlanEnding
 from daemon.events import PlanEnded
 from daemon.ipc import verbs
 from tests.fakes import browser
 from tests.fakes.browser import Page
-from tests.web.exhibit import Exhibit
+from tests.web.exhibit import PLANS, Exhibit
 from tests.web.system import System
 from tests.web.test_for_everyone import SIZES, commands, go, tab_to
 
@@ -94,6 +95,11 @@ def test_a_plan_that_is_broken_says_why_and_is_not_begun(exhibit: Exhibit) -> No
     assert "about 5:10" in page.text(".list > :last-child")
     assert "'hurry' is none of" in page.text(".list > :first-child")
     assert page.run("document.querySelectorAll('.begin').length") == 1
+    assert "more plans" not in page.text("main")
+    exhibit.box.plans = lambda: Plans(plans=PLANS, left_out=12)
+    go(page, "live", "#number")
+    go(page, "plans", "#begin-emom")
+    page.wait("document.querySelector('main').innerText.includes('And 12 more plans: spotter plan list.')")
     page.click("#begin-emom")
     page.wait("!!document.querySelector('main.live')")
     assert exhibit.box.commands == [verbs.plans.Plan(plan="emom")]

@@ -141,9 +141,10 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plans(msgspec.Struct, frozen=True, kw_only=True):
-    """Answer of ``plans``."""
+    """Answer of ``plans``; ``left_out`` is how many more there are, for which it has no room."""
 
     plans: list[PlanLine]
+    left_out: int = 0
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):

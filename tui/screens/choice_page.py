@@ -76,6 +76,10 @@ class ChoicePage(Page[None], Generic[C]):
         """Returns the details of a line whose file is right."""
         raise NotImplementedError
 
+    def notes(self, each: C) -> list[Row]:  # noqa: ARG002 - a subclass uses it
+        """Returns what stands below the details of a line, or below what is to be mended; by default nothing."""
+        return []
+
     def on_screen_resume(self) -> None:
         """Asks for the list when the screen is shown."""
         if not self.going:
@@ -130,7 +134,7 @@ class ChoicePage(Page[None], Generic[C]):
             return
         self.query_one("#title", Static).update(self.words(self.heading(selected)))
         rows = [Row("", selected.error, "$text-error")] if selected.error else self.details(selected)
-        self.query_one("#words", Lines).show(rows)
+        self.query_one("#words", Lines).show([*rows, *self.notes(selected)])
 
     async def on_option_list_option_selected(self) -> None:
         """Does what the first button does, on Enter or on a click."""

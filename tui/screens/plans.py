@@ -25,6 +25,10 @@ class PlansScreen(ChoicePage[PlanLine]):
         Binding("x", "end", "end plan"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_out = 0
+
     def follow(self, state: State) -> None:
         """Marks the plan that is under way, and says how it stands."""
         super().follow(state)
@@ -40,6 +44,7 @@ class PlansScreen(ChoicePage[PlanLine]):
         """Asks for the plans."""
         answer = await self.fetch(Plans, "plans")
         if answer is not None:
+            self._left_out = answer.left_out
             self.fill(tuple(answer.plans))
 
     def heading(self, each: PlanLine) -> str:
@@ -49,9 +54,16 @@ class PlansScreen(ChoicePage[PlanLine]):
     def details(self, each: PlanLine) -> list[Row]:
         """Returns its blocks, and what its last run proposes."""
         rows = [Row(f"{at}.", text) for at, text in enumerate(each.blocks, start=1)]
-        more = Row("", "spotter plan check NAME tells more; a plan is a file: docs/plans.md", FAINT)
         proposed = [Row("", text, "$text-success") for text in each.proposals]
-        return [*rows, *proposed, Row("", " "), more]
+        return [*rows, *proposed]
+
+    def notes(self, each: PlanLine) -> list[Row]:
+        """Returns where more is told: of this plan, and of those for which the list has no room."""
+        check = f"spotter plan check {each.name}" if each.error else "spotter plan check NAME"
+        more = [Row("", f"{check} tells more; a plan is a file: docs/plans.md", FAINT)]
+        if self._left_out:
+            more.append(Row("", f"{self._left_out} more plans have no room here: spotter plan list", FAINT))
+        return [Row("", " "), *more]
 
     @work(exclusive=True, group="act")
     async def action_begin(self) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 from daemon.cli import exercise_draft, exercise_text, fault_text
 from daemon.cli.options import is_file, repeat_config
-from daemon.config import exercises
-from daemon.config.names import one_of
+from daemon.config import exercises, names
 from daemon.core.features.signals import SIGNALS
 from daemon.errors import ConfigError
 from daemon.printable import printable
@@ -66,6 +65,7 @@ def _row(*cells: str) -> str:
 def _check(args: argparse.Namespace) -> int:
     path = _meant(args.file, args.config)
     exercise = exercises.read(path)
+    names.refuse_twin(path, exercises.files(args.config))
     what = "held for seconds" if exercise.is_hold else "counted in reps"
     lines = [f"{path}: {printable(exercise.title)}, {what}: no mistake found"]
     sys.stdout.write("\n".join(lines + exercise_text.summary(exercise) + exercise_text.doubts(exercise)) + "\n")
@@ -77,7 +77,7 @@ def _meant(file: Path, config: Path | None) -> Path:
     if is_file(file):
         return file
     found = exercises.files(config)
-    return found[one_of("exercise", str(file), found)]
+    return found[names.one_of("exercise", str(file), found)]
 
 
 def _draft(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import msgspec
 
 from daemon.cli import columns, plan_text
 from daemon.cli.options import is_file, repeat_config
-from daemon.config import exercises, paths, plan_list, plans, settings
+from daemon.config import exercises, names, paths, plan_list, plans, settings
 from daemon.config.plan_list import PlanEntry
 from daemon.errors import ConfigError, SpotterError
 from daemon.ipc.client import ask
@@ -66,6 +66,7 @@ def _list(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     path = args.file if is_file(args.file) else plans.find(str(args.file), args.config)
     plan = plans.read(path, exercises.units(args.config))
+    names.refuse_twin(path, plans.files(args.config))
     entry = plan_list.entry(plan.name, plan)
     lines = [f"{path}: {plan.title}, {plan_text.length(entry)}: no mistake found", *plan_text.blocks(entry)]
     _write(lines)
@@ -73,7 +74,9 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _start(args: argparse.Namespace) -> int:
-    proposed = next((each.proposals for each in _listed(args) if each.name == args.name), ())
+    proposed = next(
+        (each.proposals for each in _listed(args) if names.folded(each.name) == names.folded(args.name)), ()
+    )
     status = _command(args, "plan", plan=args.name)
     _write(plan_text.proposals(proposed, "because" if naming.is_session(args.name) else "proposed"))
     return status

@@ -12,7 +12,7 @@ from daemon.cli import columns, journal_access, session_files
 from daemon.cli.journal_access import Access
 from daemon.cli.options import day, is_file
 from daemon.cli.session_files import Written
-from daemon.config import exercises, programmes, settings
+from daemon.config import exercises, names, programmes, settings
 from daemon.errors import ConfigError, SpotterError, UsageError
 from daemon.ipc import verbs
 from daemon.ipc.verbs.parsing import parse
@@ -143,6 +143,7 @@ def _list(config: Path | None) -> int:
 def _check(given: Path, config: Path | None) -> int:
     path = given if is_file(given) else programmes.find(str(given), config)
     template = programmes.read(path, exercises.units(config))
+    names.refuse_twin(path, programmes.files(config))
     sys.stdout.write(f"{printable(f'{path}: {template.title}: no mistake found')}\n")
     return 0
 

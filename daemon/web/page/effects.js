@@ -172,7 +172,7 @@ export function effects(store) {
   const health = () => newest.health(() => get("health"), (found) => dispatch({ type: "health", health: found }));
 
   const looks = {
-    plans: () => newest.plans(() => get("plans"), ({ plans }) => dispatch({ type: "plans", plans })),
+    plans: () => newest.plans(() => get("plans"), ({ plans, left_out: leftOut }) => dispatch({ type: "plans", plans, leftOut })),
     history: () => Promise.all([
       newest.history(() => Promise.all([get("board"), get("history", { limit: SETS })]), ([board, { sets }]) => {
         dispatch({ type: "board", board });

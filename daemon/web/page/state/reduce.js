@@ -23,6 +23,7 @@ export function initial(kept = { getItem: () => null }) {
     profiles: {}, // what the box knows of some of them, by name
     board: null, // of this week: those who are willing
     plans: null,
+    plansLeftOut: 0, // for which the answer had no room
     history: null,
     open: null, // the set that the history shows rep by rep
     progress: null,
@@ -66,7 +67,7 @@ const changes = {
   athletes: (state, { list, profiles }) =>
     ({ ...state, athletes: list, profiles: Object.fromEntries(profiles.map((each) => [each.name, each])) }),
   board: (state, { board }) => ({ ...state, board }),
-  plans: (state, { plans }) => ({ ...state, plans }),
+  plans: (state, { plans, leftOut }) => ({ ...state, plans, plansLeftOut: leftOut ?? 0 }),
   history: (state, { sets }) => ({ ...state, history: sets }),
   open: (state, { id }) => ({ ...state, open: id ? (state.open?.id === id ? state.open : { id, record: null }) : null }),
   opened: (state, { id, events }) => (state.open?.id === id ? { ...state, open: { id, record: ofSet(events) } } : state),

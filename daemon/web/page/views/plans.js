@@ -10,6 +10,7 @@ export function plans(state, act) {
     state.now.plan && underWay(state, act),
     !state.plans.length && h("p", {}, "There is no plan."),
     h("ul", { class: "list", key: "list" }, state.plans.map((each) => entry(state, act, each))),
+    state.plansLeftOut > 0 && h("p", { class: "more", key: "left-out" }, `And ${state.plansLeftOut} more plans: spotter plan list.`),
   ]);
 }
 
