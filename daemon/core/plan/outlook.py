@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from daemon.core.plan.plan import Kind
 from daemon.core.plan.plan_facts import Phase
+from daemon.core.plan.result import stopped
 from daemon.core.plan.running import Running
 
 
@@ -81,7 +82,7 @@ def outlook(running: Running, t: float) -> Outlook:
         next=_next(running),
         held=running.held is not None,
         round_reps=_round_reps(running),
-        stopped=None if running.stopped is None else f"stopped at {100 * running.stopped:g} %, as you asked",
+        stopped=None if running.stopped is None else stopped(running.stopped),
     )
 
 

@@ -300,7 +300,8 @@ def _cut(running: Running) -> Running:
 def _end(running: Running, at: float, why: PlanEnding) -> Advance:
     time_s = round(max(at - running.work_began, 0.0), 3)
     ended = PlanEnded(at, running.plan.name, why, running.rounds, running.extra_reps, time_s)
-    ended = replace(ended, says=result(running.plan, ended))
+    slowed = running.stopped if running.phase is Phase.WORK else None
+    ended = replace(ended, says=result(running.plan, ended, slowed))
     return running._replace(ended=True, leaving=None, held=None), [], [ended]
 
 

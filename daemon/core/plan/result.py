@@ -4,15 +4,22 @@ from daemon.core.plan.plan import Kind, Plan
 from daemon.core.plan.plan_facts import PlanEnded, PlanEnding
 
 
-def result(plan: Plan, ended: PlanEnded) -> str:
+def result(plan: Plan, ended: PlanEnded, slowed: float | None = None) -> str:
     """Returns what a plan came to.
 
     Args:
         plan: The plan.
         ended: How it ended.
+        slowed: By how much its last set had slowed where it was stopped for that: no rest follows to say it in.
     """
     name = plan.title if ended.why is PlanEnding.DONE else f"{plan.title}, {ended.why.value}"
-    return f"{name}: {_done(plan, ended)}"
+    last = "" if slowed is None else f"; the last set {stopped(slowed)}"
+    return f"{name}: {_done(plan, ended)}{last}"
+
+
+def stopped(slowed: float) -> str:
+    """Returns why a set was stopped that had slowed by so much, as the plan asks."""
+    return f"stopped at {100 * slowed:g} %, as you asked"
 
 
 def _done(plan: Plan, ended: PlanEnded) -> str:

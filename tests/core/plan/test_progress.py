@@ -242,6 +242,16 @@ def test_that_a_set_was_stopped_for_slowing_down_is_said_in_the_rest_after_it() 
     ]
 
 
+def test_of_the_last_set_it_is_said_with_what_the_plan_came_to() -> None:
+    assert tired((STEADY,)).end().says == "Test: 2 sets in 0:54; the last set stopped at 20 %, as you asked"
+    assert tired((STEADY,), 5, 5).end().says == "Test: 2 sets in 1:18"
+    slowing = lambda n: 0.3 if n >= 5 else 0.1  # noqa: E731 - one line says it
+    resting = Athlete(plan(STOPPED), slowing=slowing, steadiness=(STEADY,)).train(40)
+    assert resting.running.phase is Phase.REST  # in which it was said
+    resting.take(progress.stop(resting.running, resting.t))
+    assert "as you asked" not in resting.end().says
+
+
 TOO_EARLY = "too early to say how evenly you lift: {} of 30 reps; no set is stopped until then"
 TOO_MUCH = "your reps vary by {} %: a set is stopped where they vary by 5 % or less"
 
