@@ -1,8 +1,10 @@
 """What is wrong with a block of a plan or a programme: a table whose ``kind`` or ``rule`` says which keys it has."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from daemon.config.exercises import Units
 from daemon.config.table import Context, Table, mistakes
@@ -73,8 +75,22 @@ class Blocks:
         elif not isinstance(tag, str) or tag not in self.tables:
             yield f"{key}.{self.tag}: no {self.tag_is} {tag!r}: {suggestion(str(tag), self.tables)}"
         else:
-            found = list(mistakes(block, self.tables[tag], context, key))
+            others = [*self._of_others(block, tag)]
+            own = {name: value for name, value in block.items() if name not in others}
+            found = [*self._misplaced(others, tag, key), *mistakes(own, self.tables[tag], context, key)]
             yield from found or self._contradictions(self.convert(block), key, known)
+
+    def _of_others(self, block: Mapping[str, object], tag: str) -> Iterator[str]:
+        """Yields the block's keys that only other blocks have, but for a plural: its nearest key was not meant."""
+        own, known = self._keys(tag), self._keys(*self.tables)
+        return (name for name in block if name in known and not {name, f"{name}s", name[:-1]}.intersection(own))
+
+    def _misplaced(self, names: Iterable[str], tag: str, key: str) -> Iterator[str]:
+        for name in names:
+            yield f"{key}.{name}: {tag} has no {name}: use one of {', '.join(self._keys(tag))}"
+
+    def _keys(self, *tags: str) -> list[str]:
+        return [field.encode_name for tag in tags for field in msgspec.structs.fields(self.tables[tag])]
 
     def _contradictions(self, block: Block, key: str, known: Units) -> Iterator[str]:
         yield from block.wrong(key)

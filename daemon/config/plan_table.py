@@ -56,7 +56,7 @@ class PartTable(Table, frozen=True):
 class StopTable(Table, frozen=True):
     """``stop``: ends a set before its reps are done."""
 
-    velocity_loss: Annotated[float, Meta(ge=5, le=60)]
+    velocity_loss: Annotated[float, Meta(ge=5, le=60, description="per cent as a number, from 5 to 60")]
     """Per cent by which two reps running are slower than the set's fastest two."""
 
 
@@ -65,7 +65,7 @@ class ProgressTable(Table, frozen=True):
 
     rule: Literal["double"]
     """``double``: first reps, then load."""
-    step_kg: Annotated[float, Meta(ge=0.1, le=50)]
+    step_kg: Annotated[float, Meta(ge=0.1, le=50, description="a number of kg, from 0.1 to 50")]
     """By how much the load is raised once every set reached the top of its range."""
 
 
@@ -90,7 +90,11 @@ class StepTable(Table, frozen=True):
             yield f"{key}: {'both' if self.reps else 'neither'} reps {'and' if self.reps else 'nor'} seconds: give one"
 
 
-Steps = Annotated[tuple[StepTable, ...], Meta(min_length=1, max_length=50)]
+_STEP = '{ exercise = "squat", reps = 10 }'
+Steps = Annotated[
+    tuple[Annotated[StepTable, Meta(description=f"a step, for example {_STEP}")], ...],
+    Meta(min_length=1, max_length=50, description=f"a list of 1 to 50 steps, for example [{_STEP}]"),
+]
 
 
 class SetsTable(PartTable, frozen=True):
@@ -174,7 +178,10 @@ class IntervalsTable(PartTable, frozen=True):
 
     kind: Literal["intervals"]
     """The kind of the block."""
-    exercises: Annotated[tuple[ExerciseName, ...], Meta(min_length=1, max_length=50)]
+    exercises: Annotated[
+        tuple[ExerciseName, ...],
+        Meta(min_length=1, max_length=50, description='a list of 1 to 50 names, for example ["squat", "push_up"]'),
+    ]
     """The exercises of a round, in order."""
     rounds: Rounds = 3
     """How many rounds."""
@@ -316,7 +323,10 @@ class LadderTable(PartTable, frozen=True):
     """The kind of the block."""
     exercise: ExerciseName
     """The exercise."""
-    reps: Annotated[tuple[Reps, ...], Meta(min_length=1, max_length=100)]
+    reps: Annotated[
+        tuple[Reps, ...],
+        Meta(min_length=1, max_length=100, description="a list of 1 to 100 numbers, for example [1, 2, 3]"),
+    ]
     """Reps of each rung."""
     rest: Clock = 20.0
     """Rest between two rungs."""

@@ -132,7 +132,14 @@ def _table_mistakes(table: Mapping[str, object], type_: type[Table], context: Co
             yield _unknown(name, context, fields, key)
     meant = {context.renamed.get(name) or nearest(name, fields) for name in table}
     missing = [name for name, field in fields.items() if field.required and name not in meant]
-    yield from (f"{join(key, name)} is missing: add it" for name in missing)
+    yield from (f"{join(key, name)} is missing: add it{_wanted(fields[name].type)}" for name in missing)
+
+
+def _wanted(type_: Any) -> str:  # noqa: ANN401 - a type form
+    """Returns what a missing key is to say; empty where its type says nothing in words."""
+    types = _alternatives(inspect.type_info(type_))
+    words = _description(types) or _range(types)
+    return words.replace("expected", ":", 1)
 
 
 def _unknown(name: str, context: Context, fields: Collection[str], key: str) -> str:

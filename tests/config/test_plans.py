@@ -238,15 +238,28 @@ BAD |= {
     ),
     "no exercises": (
         'title = "A"\n[[block]]\nkind = "intervals"\nexercises = []',
-        "block[0].exercises: expected a list that is not empty",
+        "block[0].exercises: expected a list of 1 to 50 names, for example [",
     ),
     "a rung of none": (f"{LADDER}reps = [0, 1]", "block[0].reps[0] = 0: expected a whole number from 1 to 1000"),
-    "no rung": (f"{LADDER}reps = []", "block[0].reps: expected a list that is not empty"),
+    "no rung": (f"{LADDER}reps = []", "block[0].reps: expected a list of 1 to 100 numbers, for example ["),
+    "a ladder of a range": (
+        f'{LADDER}reps = "1-5"',
+        "block[0].reps: expected a list of 1 to 100 numbers, for example [",
+    ),
+    "a step that is only a name": (
+        'title = "A"\n[[block]]\nkind = "amrap"\ncap = 60\nround = ["squat"]',
+        'block[0].round[0]: expected a step, for example { exercise = "squat", reps = 10 }',
+    ),
+    "a key of another kind": (
+        'title = "A"\n[[block]]\nkind = "tabata"\nexercise = "squat"\nreps = 10',
+        "block[0].reps: tabata has no reps: use one of kind, exercise, rounds, work, rest",
+    ),
+    "no block": ('title = "A"', "block is missing: add it: blocks, each begun by a line [[block]]"),
     "a step longer than the cap": (
         f"{AMRAP}cap = 60",
         "block[0].round[0].seconds = 90: longer than the cap: 60 at most",
     ),
-    "no cap": (f"{AMRAP}", "block[0].cap is missing: add it"),
+    "no cap": (f"{AMRAP}", 'block[0].cap is missing: add it: seconds, or "minutes:seconds" in quotes, for example'),
     "turns that do not fit, with the nearest that do": (
         f'{EMOM}minutes = 1\nevery = "2:00"',
         "block[0].minutes = 1: 0.5 turns do not fit 1 step evenly: write 2",
