@@ -46,4 +46,5 @@ def answer(plan: Mapping[str, Any] | None) -> str:
     left = "" if plan["left_s"] is None else f", {clock(round(plan['left_s']))} left"
     held = ", held" if plan["held"] else ""
     where = f"block {plan['block']} of {plan['blocks']}, round {plan['round']}{rounds}"
-    return f"{plan['title']}: {plan['phase']}, {plan['exercise']}, {where}{left}{held}"
+    coming = "" if plan["phase"] == "work" else "next "
+    return f"{plan['title']}: {plan['phase']}, {coming}{plan['exercise']}, {where}{left}{held}"

@@ -41,17 +41,13 @@ def rounded(kg: float, round_kg: float) -> float:
 
 
 def first_of_wave(rule: Wave, done: Sequence[SetSummary], start: date) -> Stepped:
-    """Returns the training max to begin with, out of the best set of the last weeks (Epley, 1985)."""
+    """Returns the training max to begin with, out of the best set of the weeks before (Epley, 1985)."""
     found = [each for each in done if _is_loaded(each, rule.exercise) and start - LOOKED_BACK <= day_of(each.t) < start]
-    best = max(found, key=_maximum, default=None)
-    if best is None or best.load_kg is None:
-        return Load(), [f"{_shown(rule.exercise)}: no load in the last 13 weeks: per cent of the training max instead"]
-    kg = rounded(_maximum(best) * rule.training_max / 100, round_kg=rule.round_kg)
-    reason = (
-        f"{_shown(rule.exercise)}: training max {load_text.load(kg)}, {rule.training_max:g} % of the "
-        f"{_maximum(best):.0f} kg that {best.reps} x {load_text.load(best.load_kg)} of {day_of(best.t)} come to"
-    )
-    return Load(kg), [reason]
+    known = _training_max(rule, found)
+    if known is not None:
+        return known
+    why = "no load in the 13 weeks before the start: per cent of the training max, until you say what you lift"
+    return Load(), [f"{_shown(rule.exercise)}: {why}"]
 
 
 def first_of_double(rule: Double, done: Sequence[SetSummary], start: date) -> Stepped:
@@ -64,7 +60,7 @@ def first_of_double(rule: Double, done: Sequence[SetSummary], start: date) -> St
 
 
 def after_wave(rule: Wave, load: Load, week: int, sets: Sequence[SetSummary]) -> Stepped:
-    """Returns the training max after a session.
+    """Returns the training max after a session; where none was known, the one that the session's best set comes to.
 
     Args:
         rule: How it goes.
@@ -72,17 +68,20 @@ def after_wave(rule: Wave, load: Load, week: int, sets: Sequence[SetSummary]) ->
         week: Of the wave, from 0.
         sets: Those of this exercise on its day.
     """
+    if load.kg is None:
+        return _training_max(rule, [each for each in sets if _is_loaded(each, rule.exercise)]) or (load, [])
     reasons: list[str] = []
-    short = None if load.kg is None else _shortest(rule, load.kg, week, sets)
-    if short is not None and load.kg is not None:
-        kg = rounded(load.kg * rule.stall / 100, rule.round_kg)
+    kg = load.kg
+    short = _shortest(rule, kg, week, sets)
+    if short is not None:
+        kg = rounded(kg * rule.stall / 100, rule.round_kg)
         reasons.append(
             f"{_shown(rule.exercise)}: {short}: training max {load_text.load(kg)}, {rule.stall:g} % of what it was"
         )
         load = replace(load, kg=kg, fell_short=True)
-    if week + 1 == len(rule.weeks) and load.kg is not None:
+    if week + 1 == len(rule.weeks):
         if not load.fell_short:
-            kg = round(load.kg + rule.step_kg, 3)
+            kg = round(kg + rule.step_kg, 3)
             reasons.append(f"{_shown(rule.exercise)}: {len(rule.weeks)} weeks done: training max {load_text.load(kg)}")
             load = replace(load, kg=kg)
         load = replace(load, fell_short=False)
@@ -127,6 +126,19 @@ def _shortest(rule: Wave, training_kg: float, week: int, sets: Sequence[SetSumma
         if planned.more and reps and max(reps) < planned.reps:
             return f"{max(reps)} of {planned.reps} reps at {load_text.load(kg)}"
     return None
+
+
+def _training_max(rule: Wave, sets: Sequence[SetSummary]) -> Stepped | None:
+    """Returns the training max that the best of these sets comes to; None: there is none."""
+    best = max(sets, key=_maximum, default=None)
+    if best is None or best.load_kg is None:
+        return None
+    kg = rounded(_maximum(best) * rule.training_max / 100, rule.round_kg)
+    reason = (
+        f"{_shown(rule.exercise)}: training max {load_text.load(kg)}, {rule.training_max:g} % of the "
+        f"{_maximum(best):.0f} kg that {best.reps} x {load_text.load(best.load_kg)} of {day_of(best.t)} come to"
+    )
+    return Load(kg), [reason]
 
 
 def _maximum(each: SetSummary) -> float:

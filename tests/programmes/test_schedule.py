@@ -108,6 +108,19 @@ def test_without_a_load_a_wave_is_told_as_per_cent() -> None:
     assert made("531", 1, MONDAY, old).sessions[0].work == ("squat: 5 x 65 %, 5 x 75 %, 5+ x 85 %",)
 
 
+def test_a_wave_without_a_load_gets_its_training_max_from_the_first_session_with_one() -> None:
+    done = lifted(MONDAY, "squat", (5, None), (8, 60.0))
+    for n, exercise in enumerate(("bench_press", "deadlift", "shoulder_press"), 1):
+        done += lifted(date(2026, 12, n), exercise, (5, None))
+    sessions = made("531", 2, date(2026, 12, 7), done).sessions
+    assert sessions[0].reasons[0].endswith("per cent of the training max, until you say what you lift")
+    assert sessions[4].work == ("squat: 3 x 47.5 kg, 3 x 55 kg, 3+ x 60 kg",)
+    assert sessions[4].reasons == (
+        "squat: training max 67.5 kg, 90 % of the 76 kg that 8 x 60 kg of 2026-11-30 come to",
+    )
+    assert sessions[5].work == ("bench press: 3 x 70 %, 3 x 80 %, 3+ x 90 %",)
+
+
 def squats(sets: dict[date, tuple[int, float]]) -> list[SetSummary]:
     """All four lifts of each week; the squat's last set as given."""
     found: list[SetSummary] = [*HISTORY]

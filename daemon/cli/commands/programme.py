@@ -108,7 +108,7 @@ def _tell(args: argparse.Namespace, found: Schedule) -> int:
         file.write(args.ics, calendar(found, SystemClock().now()).decode())
     shown = _today(found) if args.what == "today" else _lines(found)
     written = Written() if args.plans is None else session_files.write(args.plans, found)
-    lines = [_as_json(found)] if args.json else [*shown, *_wrote(args.plans, written)]
+    lines = [_as_json(found)] if args.json else [*shown, *_wrote_calendar(args.ics), *_wrote(args.plans, written)]
     sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
     sys.stdout.flush()
     sys.stderr.writelines(f"spotter: {printable(line)}\n" for line in written.kept)
@@ -119,6 +119,11 @@ def _as_json(found: Schedule) -> str:
     """Returns the schedule without the plans: they are files."""
     plain = tuple(msgspec.structs.replace(each, led=msgspec.UNSET) for each in found.sessions)
     return msgspec.json.encode(msgspec.structs.replace(found, sessions=plain)).decode()
+
+
+def _wrote_calendar(path: Path | None) -> Iterator[str]:
+    if path is not None:
+        yield f"wrote {path}"
 
 
 def _wrote(folder: Path | None, written: Written) -> Iterator[str]:

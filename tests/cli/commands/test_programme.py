@@ -57,7 +57,7 @@ def test_an_empty_name_is_never_taken_for_whoever_is_chosen(config: str, capsys:
 
 def test_a_calendar_is_written(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.ics"
-    said(capsys, config, "531", "--weeks", "1", "--ics", str(out))
+    assert said(capsys, config, "531", "--weeks", "1", "--ics", str(out)).endswith(f"\nwrote {out}\n")
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert out.read_bytes().count(b"BEGIN:VEVENT\r\n") == 4
 
