@@ -51,7 +51,7 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--colour", metavar="COLOUR", help=", ".join(COLOURS))
+    parser.add_argument("--colour", metavar="COLOUR", type=str.lower, help=", ".join(COLOURS))
     parser.add_argument(
         "--target",
         metavar="EXERCISE=REPS",

@@ -29,7 +29,7 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
         if key not in known:
             takes = suggestion(key[:40], known) if known else "it takes nothing"
             raise UsageError(f"{verb} has no {key[:40]!r}: {takes}")
-    _check_colour(verb, args)
+    _check_colour(args)
     if kind is not Forget:  # which must name what an older version let in
         _check_text(verb, args)
     try:
@@ -38,11 +38,11 @@ def parse(verb: str, args: dict[str, Any]) -> Args:
         raise UsageError(f"{verb}: {printable(_plain(error))}") from error
 
 
-def _check_colour(verb: str, args: dict[str, Any]) -> None:
+def _check_colour(args: dict[str, Any]) -> None:
     """Suggest the nearest of the words, which are few."""
     colour = args.get("colour")
     if isinstance(colour, str) and colour not in COLOURS:
-        raise UsageError(f"{verb}: no colour {printable(colour[:40])!r}: {suggestion(colour[:40], COLOURS)}")
+        raise UsageError(f"no colour {printable(colour[:40])!r}: {suggestion(colour[:40], COLOURS)}")
 
 
 def _check_text(verb: str, args: dict[str, Any]) -> None:

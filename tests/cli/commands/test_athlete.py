@@ -112,7 +112,7 @@ def test_who_is_known_by_sets_is_not_taken_in_as_somebody_else(spotter: Spotter)
 
 
 WRONG = (
-    (["add", "Anna", "--colour", "gren"], "no colour 'gren': did you mean green?"),
+    (["add", "Anna", "--colour", "gren"], "spotter: no colour 'gren': did you mean green?"),
     (["add", "Anna", "--target", "squat"], "write squat=12"),
     (["add", "Anna", "--target", "squt=12"], "did you mean squat?"),
     (["add", "Anna", "--target", "squat=0"], "--target squat=0: a target is 1 to 1000, or none\n"),

@@ -69,6 +69,12 @@ def test_a_plan_that_was_ended_does_not_read_like_a_refusal() -> None:
     assert plan_text.answer(None) == "no plan is under way any more"
 
 
+def test_in_a_rest_the_exercise_that_follows_is_called_the_next() -> None:
+    rest = {"title": "HIIT", "phase": "rest", "exercise": "toe_tap", "left_s": 30.0, "held": False}
+    where = {"block": 1, "blocks": 1, "round": 1, "rounds": 3}
+    assert plan_text.answer(rest | where) == "HIIT: rest, next toe_tap, block 1 of 1, round 1 of 3, 30 s left"
+
+
 def odd(folder: Path, what: str) -> Path:
     """Returns the path of something that is no plan's file."""
     path = folder / "odd.toml"
