@@ -26,7 +26,8 @@ BREAK_WEEKS = 4.0
 """Longer than this without a session is a break."""
 CHANGE_SESSIONS = 15
 SLOWING_REPS = 4
-_NEW, _OLD = 5, 10
+NEW, OLD = 5, 10
+"""A change compares so many last sessions with so many before them."""
 _BEYOND = 1.96 * sqrt(2)
 
 
@@ -224,7 +225,7 @@ def change(points: Sequence[Point]) -> Change | TooEarly:
     values = [point.value for point in points]
     differences = [b - a for a, b in pairwise(values)]
     typical = stdev(differences) / sqrt(2)
-    return Change(median(values[-_NEW:]), median(values[-_NEW - _OLD : -_NEW]), _BEYOND * typical)
+    return Change(median(values[-NEW:]), median(values[-NEW - OLD : -NEW]), _BEYOND * typical)
 
 
 def _since_break(points: Sequence[Point]) -> Sequence[Point]:

@@ -41,7 +41,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What can be said by one rule.
 
     Attributes:
-        rule: ``trend``, ``plateau``, ``lately``, ``range``, ``sides`` or ``slowing``.
+        rule: ``trend``, ``plateau``, ``lately``, ``range``, ``sides`` or ``slowing``; ``basis``: what all stand on.
         says: The same in words; where it is too early to say anything, how much is missing.
         told: Whether there is something to tell: neither is it too early, nor is it as usual.
     """
@@ -160,7 +160,7 @@ def _of(series: Series, done: Sequence[_Done], weeks: Sequence[date], today: dat
         measure=series.measure,
         days=tuple(each.day.isoformat() for each in series.sessions[-_SHOWN:]),
         values=tuple(each.value for each in series.sessions[-_SHOWN:]),
-        findings=tuple(_dated(each, series.sessions[-1].day, today) for each in found),
+        findings=(*(_dated(each, series.sessions[-1].day, today) for each in found), _basis(series.sessions)),
         best=_best(series.sessions),
         load=load.load((summary for _, summary in done), weeks),
         rom=_course(ranges),
@@ -191,6 +191,15 @@ def _of_last(sets: Sequence[SetRecord]) -> Iterator[Finding]:
     found = findings.slowing(sets[-1]) if sets else None
     if found is not None:
         yield Finding(rule="slowing", says=found.says, told=isinstance(found, Slowing) and found.is_clear)
+
+
+def _basis(done: Sequence[Session]) -> Finding:
+    """Returns what the rest stands on, so that nobody takes ``down`` of five sessions for that of half a year."""
+    first, last = done[0].day.isoformat(), done[-1].day.isoformat()
+    says = f"1 session, {first}" if len(done) == 1 else f"{len(done)} sessions, {first} to {last}"
+    if len(done) >= findings.CHANGE_SESSIONS:
+        says += f"; lately: the last {findings.NEW} against the {findings.OLD} before"
+    return Finding(rule="basis", says=says, told=False)
 
 
 def _dated(finding: Finding, newest: date, today: date) -> Finding:

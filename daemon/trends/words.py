@@ -13,6 +13,7 @@ NAMES = {
     "range": "range",
     "sides": "left-right",
     "slowing": "last set",
+    "basis": "based on",
 }
 """Each rule, as it is shown."""
 _FROM = {"front": "from the front", "side": "from the side", "oblique": "at an angle"}

@@ -3,7 +3,7 @@ import { h } from "../parts/dom.js";
 import { course } from "../parts/course.js";
 import { many, shortDay, tenths, title } from "../parts/words.js";
 
-const RULES = { trend: "Trend", plateau: "Plateau", lately: "Lately", range: "Range", sides: "Left-right", slowing: "Last set" };
+const RULES = { trend: "Trend", plateau: "Plateau", lately: "Lately", range: "Range", sides: "Left-right", slowing: "Last set", basis: "Based on" };
 const SEEN = { front: "from the front", side: "from the side", oblique: "at an angle" };
 const OF = { range: "rom", sides: "sides" };
 const FIGURES = {
