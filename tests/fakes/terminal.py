@@ -85,6 +85,11 @@ class Terminal:
         os.waitpid(self._pid, 0)
         raise AssertionError("the command outlives its terminal")
 
+    def kill(self) -> None:
+        """Ends the command as ``kill -9`` does."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self._descriptor], [], [], max(deadline - time.monotonic(), 0))
         if not ready:

@@ -12,6 +12,14 @@ DAEMON = "spotter.service"
 READERS = (DAEMON, "spotter-link.service", "spotter-web.service")
 """Everything that reads the settings at its start."""
 _RUN_S = 120.0
+_GUARD = """
+trap '' HUP INT TERM
+systemctl stop "$1" || exit
+echo stopped
+read -r _
+systemctl start "$1"
+"""
+"""Stops a service, and starts it again once nobody holds the other end of its pipe: however whoever does so ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +60,19 @@ class Services:
     def paused(self) -> Iterator[None]:
         """Takes the daemon away for the length of a ``with`` block: camera and pins are free.
 
+        It starts again even where this process is killed in between.
+
         Raises:
             SpotterError: It cannot be stopped, or does not start again.
         """
         if not self.active(DAEMON):
             yield
             return
-        self._do("stop", DAEMON)
+        guard = _Guard(DAEMON)
         try:
             yield
         finally:
-            self._do("start", DAEMON)
+            guard.release()
 
     def restart(self) -> list[str]:
         """Starts those again that run, so that they read the settings; returns them.
@@ -89,8 +99,54 @@ class Services:
 
     def _do(self, verb: str, *names: str) -> None:
         ran = self._run(["systemctl", verb, *names])
-        if ran.code == 0:
-            return
-        mend = f"journalctl -u {(*names, DAEMON)[0]}" if os.geteuid() == 0 else "use sudo"
-        said = ran.text.splitlines()[0] if ran.text else "no answer"
-        raise SpotterError(f"{' '.join(('systemctl', verb, *names))}: {said}: {mend}")
+        if ran.code != 0:
+            raise _failed(ran.text, verb, *names)
+
+
+class _Guard:
+    """A process in a session of its own, which has stopped a service and starts it again.
+
+    Args:
+        name: The service.
+
+    Raises:
+        SpotterError: It cannot be stopped.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._process = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "sh", name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        said = ""
+        for line in self._process.stdout:
+            if line == "stopped\n":
+                return
+            said += line
+        self._process.wait()
+        raise _failed(said, "stop", name)
+
+    def release(self) -> None:
+        """Have the service started.
+
+        Raises:
+            SpotterError: It does not start.
+        """
+        try:
+            said, _ = self._process.communicate(timeout=_RUN_S)
+        except subprocess.TimeoutExpired as error:
+            raise _failed(str(error), "start", self._name) from error
+        if self._process.returncode != 0:
+            raise _failed(said, "start", self._name)
+
+
+def _failed(said: str, verb: str, *names: str) -> SpotterError:
+    mend = f"journalctl -u {(*names, DAEMON)[0]}" if os.geteuid() == 0 else "use sudo"
+    first = said.splitlines()[0] if said else "no answer"
+    return SpotterError(f"{' '.join(('systemctl', verb, *names))}: {first}: {mend}")

@@ -9,14 +9,16 @@ from daemon.cli.main import main
 from daemon.cli.setup import camera, engine, header
 from daemon.cli.setup.camera import FoundCamera
 from daemon.cli.setup.camera import find as find_cameras
+from daemon.cli.setup.dialog import Dialog
 from daemon.cli.setup.work import Work
 from daemon.config import settings, settings_file
 from daemon.core.placement import Check
-from daemon.errors import AwayError, NotAllowedError
+from daemon.errors import AwayError, NotAllowedError, SpotterError
 from daemon.setup import notes
 from daemon.vision.preview import View
 from tests.cli.setup.conftest import FirstBoot
 from tests.fakes.frames import MemorySource
+from tests.fakes.listener import wait_until
 from tests.fakes.terminal import Terminal
 
 
@@ -285,6 +287,39 @@ def test_a_terminal_that_goes_away_starts_the_daemon_again(box: FirstBoot, monke
     terminal.wait()
     assert box.called[-1] == "systemctl start spotter.service"
     assert "gpio" not in box.text
+
+
+def test_a_setup_that_is_killed_leaves_no_daemon_stopped(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
+    monkeypatch.setattr(header, "_ON_S", 0.01)
+    (box.folder / "active").write_text("spotter.service\n")
+    with box.run("gpio", "--button", "0", "--lamp", "15", "--beeper", "0", "--gpio") as terminal:
+        terminal.until("did it")
+        assert box.called[-1] == "systemctl stop spotter.service"
+        terminal.kill()
+    wait_until(lambda: box.called[-1] == "systemctl start spotter.service")
+    assert "gpio" not in box.text
+
+
+def test_a_daemon_that_cannot_be_stopped_is_said_and_nothing_is_tried(
+    box: FirstBoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    systemctl = box.folder / "programs/systemctl"
+    systemctl.write_text(f"{systemctl.read_text()}test $1 != stop || {{ echo Access denied >&2; exit 4; }}\n")
+    (box.folder / "active").write_text("spotter.service\n")
+    monkeypatch.setattr(camera, "open_source", lambda *_: pytest.fail("the camera is opened"))
+    with pytest.raises(SpotterError, match=r"systemctl stop spotter\.service: Access denied: journalctl"):
+        camera._tried(Work(box.file, Dialog({}, terminal=False)), "test://")
+    assert "systemctl start spotter.service" not in box.called
+
+
+def test_a_daemon_that_does_not_start_again_is_said(box: FirstBoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    systemctl = box.folder / "programs/systemctl"
+    systemctl.write_text(f"{systemctl.read_text()}test $1 != start || {{ echo Job failed; exit 1; }}\n")
+    (box.folder / "active").write_text("spotter.service\n")
+    monkeypatch.setattr(camera, "open_source", lambda *_: MemorySource.of_noise(1, size=(64, 48)))
+    with pytest.raises(SpotterError, match=r"systemctl start spotter\.service: Job failed: journalctl -u spotter"):
+        camera._tried(Work(box.file, Dialog({}, terminal=False)), "test://")
 
 
 def test_a_camera_on_the_network_is_reached_only_where_the_person_says_so(
