@@ -18,8 +18,11 @@ from daemon.system.heartbeat import Heartbeats
 from daemon.system.sd_notify import Notifier, watchdog_s
 from daemon.system.stages import StageTimes
 
-HEARTBEATS_S = {"loop": 5.0, "journal": 5.0, "ipc": 5.0}
-"""Seconds of silence after which a thread counts as hung; systemd restarts the daemon within 10."""
+HEARTBEATS_S = {"loop": 4.0, "journal": 5.0, "ipc": 5.0}
+"""Seconds of silence after which a thread counts as hung; systemd restarts the daemon within 10.
+
+The loop turns twenty times a second; a slow disk may hold the journal for longer.
+"""
 
 
 @dataclass(frozen=True, slots=True)

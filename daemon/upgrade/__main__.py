@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from daemon.errors import SpotterError
-from daemon.upgrade import services
+from daemon.system.clock import SystemClock
+from daemon.upgrade import services, waiting
 from daemon.upgrade.activation import Machine, activate, resume
 from daemon.upgrade.layout import Layout
 from daemon.upgrade.services import Systemd
@@ -67,8 +68,11 @@ def _run(version: str | None) -> int:
 def healthy(layout: Layout, version: str, limit_s: float) -> str | None:
     """Wait until the daemon is healthy, as this version's own command sees it; returns why it is not, or None."""
     command = [str(layout.program(version)), "doctor", "--health", "--wait", f"{limit_s:.0f}"]
+    environ = waiting.told(os.environ, SystemClock().monotonic())
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s + _START_S, check=False, cwd="/")
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=limit_s + _START_S, check=False, cwd="/", env=environ
+        )
     except subprocess.TimeoutExpired:
         return f"its own command has not answered for {limit_s + _START_S:.0f} s"
     except OSError as error:

@@ -24,7 +24,14 @@ from daemon.upgrade.notice import Notice
 from daemon.upgrade.services import FINISH, Services
 
 TRY_S = 60.0
-"""Seconds that a new version has to get healthy: with both stops and the old one's start under two minutes."""
+"""Seconds that a new version has to get healthy."""
+GIVE_UP_S = 75.0
+"""Seconds after the activation's begin at which it is given up, so that the old version counts after two minutes.
+
+A busy machine has used some of them before, to stop the services and to copy the journal.
+"""
+LEAST_S = 40.0
+"""Seconds that it has however long that took."""
 AGAIN_S = 40.0
 """Seconds that the old version has."""
 SPARE = 64 * 2**20
@@ -54,6 +61,7 @@ class Machine:
         healthy: Waits for the health of a version.
         journal: Returns the path of the journal as a version reads the settings.
         now: Returns the time, UTC.
+        monotonic: Returns the monotonic time (s).
     """
 
     layout: Layout
@@ -61,6 +69,7 @@ class Machine:
     healthy: Healthy
     journal: Callable[[str], Path]
     now: Callable[[], datetime] = SystemClock().now
+    monotonic: Callable[[], float] = SystemClock().monotonic
 
 
 def activate(machine: Machine, version: str) -> Ending:
@@ -78,7 +87,7 @@ def activate(machine: Machine, version: str) -> Ending:
 
 def _begin(machine: Machine, version: str) -> Mark | None:
     """Write down that this version is activated; returns None where another change is under way: it goes first."""
-    layout = machine.layout
+    layout, began_s = machine.layout, machine.monotonic()
     layout.check(version)
     with layout.alone():
         if mark.read(layout.mark) is not None:
@@ -90,6 +99,7 @@ def _begin(machine: Machine, version: str) -> Mark | None:
             old=None if old == version else old,
             new=version,
             began=f"{machine.now():%Y%m%dT%H%M%SZ}",
+            began_s=began_s,
             journal=str(machine.journal(old or version)),
             units=machine.services.units(),
         )
@@ -177,7 +187,7 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     if why is None:
         machine.layout.switch(change.new)
         machine.services.start(change.units)
-        why = machine.healthy(change.new, TRY_S)
+        why = machine.healthy(change.new, time_to_get_healthy(machine.monotonic() - change.began_s))
     if why is not None and change.old is not None:
         _log.error("%s is not healthy: %s", change.new, why)
         return _given_up(machine.layout, replace(change, stage=Stage.RETURN, why=why))
@@ -189,6 +199,16 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     _log.info("%s runs and is healthy", change.new)
     _drop_others(machine.layout, change)
     return Ending.RUNS
+
+
+def time_to_get_healthy(passed_s: float) -> float:
+    """Returns the seconds that a new version has.
+
+    Args:
+        passed_s: Seconds since the activation began. After a power cut nobody knows: then it has all that it may have.
+    """
+    known = 0.0 <= passed_s < GIVE_UP_S
+    return max(LEAST_S, min(TRY_S, GIVE_UP_S - passed_s)) if known else TRY_S
 
 
 def _given_up(layout: Layout, change: Mark) -> Mark:
@@ -223,8 +243,8 @@ def _return(machine: Machine, change: Mark) -> Ending:
         _note(machine, change, "failed", f"{change.why}; and the journal could not be put back: {error}")
         machine.services.start(change.units)
         raise
-    _note(machine, change, "returned", change.why, done)
     machine.services.start(change.units)
+    _note(machine, change, "returned", change.why, done)
     why = machine.healthy(change.old, AGAIN_S)
     if why is not None:
         _note(machine, change, "failed", f"{change.why}; {change.old} was returned to, and is not healthy: {why}", done)

@@ -36,6 +36,7 @@ class Mark:
         copy: The journal's backup; None before it is made, and where there is no journal yet.
         older: A backup that the new version can read, where it is older than the journal; it takes the journal's place.
         why: Why the new version is given up; empty until then.
+        began_s: When, monotonic (s); of another boot it means nothing.
     """
 
     old: str | None
@@ -47,6 +48,7 @@ class Mark:
     copy: str | None = None
     older: str | None = None
     why: str = ""
+    began_s: float = 0.0
 
 
 def read(path: Path) -> Mark | None:
@@ -62,7 +64,7 @@ def read(path: Path) -> Mark | None:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     try:
-        known = {field.name: found[field.name] for field in fields(Mark)}
+        known = {field.name: found[field.name] for field in fields(Mark) if field.name in found}
         return Mark(**{**known, "units": tuple(known["units"]), "stage": Stage(known["stage"])})
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(path, error) from error

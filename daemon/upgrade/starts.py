@@ -32,6 +32,15 @@ _LARGEST = 64 * 1024
 _log = logging.getLogger(__name__)
 
 
+def program(version: str) -> str:
+    """Returns which program this is: another one of the same version begins anew, too.
+
+    Args:
+        version: Its version.
+    """
+    return f"{version} in {Path(__file__).resolve().parents[2]}"
+
+
 class State(str, Enum):
     """What the last start has come to, as far as it could write it down."""
 
@@ -48,7 +57,7 @@ class Record:
     """The file.
 
     Attributes:
-        version: The Spotter that wrote it: another one begins anew.
+        version: The Spotter that wrote it, see ``program``: another one begins anew.
         boot: The kernel's id of the boot.
         state: What the last start has come to.
         score: What the starts before it come to; ``LIMIT``: enough.
@@ -88,7 +97,7 @@ class Starts:
 
     Args:
         folders: Where the file may be: the state folder, then the run-time folder.
-        version: This Spotter.
+        version: This Spotter, see ``program``.
         boot: This boot.
     """
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-AGAIN_S = 0.5
+AGAIN_S = 0.1
 """As ``RestartSec`` of the unit."""
 STOP_S = 5.0
 """As ``TimeoutStopSec`` of the unit."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from daemon.cli.commands import run
 from daemon.cli.doctor import health
 from daemon.cli.main import main as spotter
 from daemon.journal import database, transaction, writer
@@ -84,6 +85,7 @@ def watch(kind: str, folder: Path) -> None:
 def main(kind: str, config: Path, words: list[str]) -> int:
     """Be this version's command."""
     if words[0] == "run":
+        run.program = lambda _: kind
         spoil(kind)
         if not WHOLE:
             watch(kind, config.parent)

@@ -1,6 +1,7 @@
 """The steps of a change of version, and a power cut before and after each of them."""
 
 import contextlib
+import dataclasses
 import itertools
 import signal
 import sqlite3
@@ -44,6 +45,7 @@ class Box:
         self.why: dict[str, str | None] = {}
         self.runs: str | None = None
         self.did: list[str] = []
+        self.limits_s: list[float] = []
         self.stops: Callable[[], None] = lambda: None
         self._known = database.migrations()
         self._patch = monkeypatch
@@ -77,8 +79,9 @@ class Box:
     def finish(self) -> int | None:
         return None
 
-    def healthy(self, version: str, _: float) -> str | None:
+    def healthy(self, version: str, limit_s: float) -> str | None:
         assert version == self.runs
+        self.limits_s.append(limit_s)
         return self.why[version]
 
     def boot(self) -> None:
@@ -197,6 +200,31 @@ def test_an_unhealthy_version_is_taken_back_with_its_journal(box: Box) -> None:
     told = notice.read(box.layout.state / notice.NAME)
     assert told is not None
     assert told.trouble == "the update to 2.0 was taken back, 1.0 runs again: it crashes"
+
+
+@pytest.mark.parametrize(("busy_s", "left_s"), [(5.0, 60.0), (25.0, 50.0), (70.0, 40.0), (-9.0, 60.0), (400.0, 60.0)])
+def test_a_busy_machine_gives_a_version_up_in_time_for_the_old_one(box: Box, busy_s: float, left_s: float) -> None:
+    now_s = [1000.0]
+
+    def stops() -> None:
+        now_s[0] += busy_s  # backwards: after a power cut another boot carries on
+
+    box.stops = stops
+    box.machine = dataclasses.replace(box.machine, monotonic=lambda: now_s[0])
+    assert activate(box.machine, box.install("2.0", "it hangs")) is Ending.RETURNED
+    assert box.limits_s[-2:] == [left_s, activation.AGAIN_S]
+
+
+def test_the_old_version_is_started_before_anything_is_said(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = keeper.note
+
+    def note(folder: Path, said: notice.Notice) -> None:
+        box.did.append(f"say {said.what}")
+        real(folder, said)
+
+    monkeypatch.setattr(keeper, "note", note)
+    assert activate(box.machine, box.install("2.0", "it crashes")) is Ending.RETURNED
+    assert box.did[-2:] == ["start 1.0", "say returned"]
 
 
 def test_where_the_old_version_is_not_healthy_either_it_says_both(box: Box) -> None:

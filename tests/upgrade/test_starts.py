@@ -76,6 +76,15 @@ def test_three_boots_whose_start_failed_lead_to_safe_mode(house: House) -> None:
     assert house.safe() == "no engine"
 
 
+def test_another_program_of_the_same_version_begins_anew(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.version = starts.program("1.0")
+    house.fails(3)
+    assert house.safe() == "no engine"
+    monkeypatch.setattr(starts, "__file__", "/opt/spotter/1.0+1a2b3c4/daemon/upgrade/starts.py")
+    house.version = starts.program("1.0")
+    assert house.safe() is None
+
+
 def test_power_cuts_soon_after_the_start_are_no_failed_starts(house: House) -> None:
     for boot in map(str, range(20)):
         house.boot = boot

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from daemon.cli.options import positive
 from daemon.config import paths, settings
 from daemon.config.settings import Settings
 from daemon.errors import SpotterError, UsageError
+from daemon.system.clock import SystemClock
+from daemon.upgrade import waiting
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,11 @@ def _health(args: argparse.Namespace) -> int:
     """Writes one line. Returns status 0 where the daemon is healthy, else 1."""
     config = settings.load(args.config)
     socket = config.socket.path or paths.socket_path()
-    state = health.wait(socket, args.wait) if args.wait is not None else health.look(socket)
+    if args.wait is None:
+        state = health.look(socket)
+    else:
+        waited_s = waiting.waited_s(os.environ, SystemClock().monotonic())
+        state = health.wait(socket, max(args.wait - waited_s, 0.0))
     _write(state.says)
     return 0 if state.healthy else 1
 

@@ -19,7 +19,7 @@ from daemon.runtime.context import Plan
 from daemon.system.clock import boot_id
 from daemon.system.sd_notify import Notifier
 from daemon.system.stop_signals import stop_signals
-from daemon.upgrade.starts import Starts
+from daemon.upgrade.starts import Starts, program
 
 
 def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public type for it
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _run_as_service(config: Settings, plan: Plan, stop: threading.Event) -> None:
     """Count; after three starts that did not get healthy, answer in safe mode instead."""
-    starts = Starts(_folders(config), metadata.version("spotter"), boot_id())
+    starts = Starts(_folders(config), program(metadata.version("spotter")), boot_id())
     why = starts.begin()
     try:
         if why is not None:

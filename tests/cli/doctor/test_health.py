@@ -7,6 +7,8 @@ import pytest
 from daemon.cli.doctor import health, parts
 from daemon.cli.doctor.finding import fail
 from daemon.cli.doctor.health import State, judge
+from daemon.cli.main import main
+from daemon.upgrade import waiting
 
 WELL: dict[str, Any] = {
     "version": "1.0",
@@ -77,6 +79,27 @@ def test_a_daemon_that_starts_again_and_again_is_not_healthy() -> None:
     assert not state.healthy
     assert state.says == "not healthy: it is started again and again, after 30 s"
     assert took == 30.0
+
+
+def test_the_seconds_of_the_commands_own_start_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits_s = []
+
+    def wait(_: Path, limit_s: float) -> State:
+        limits_s.append(limit_s)
+        return State(False, "not healthy")
+
+    monkeypatch.setattr(health, "wait", wait)
+    assert main(["doctor", "--health", "--wait", "30"]) == 1
+    monkeypatch.setenv(waiting.SINCE, "-1e9")  # monotonic: very long ago
+    assert main(["doctor", "--health", "--wait", "30"]) == 1
+    assert limits_s == [30.0, 0.0]
+
+
+def test_the_command_is_told_how_long_somebody_waits_already() -> None:
+    environ = waiting.told({"PATH": "/bin"}, 100.25)
+    assert waiting.waited_s(environ, 107.75) == 7.5
+    assert waiting.waited_s({}, 107.75) == 0.0
+    assert waiting.waited_s({waiting.SINCE: "soon"}, 107.75) == 0.0
 
 
 def test_a_daemon_that_just_started_again_is_told_as_one_that_does_so_again_and_again() -> None:
