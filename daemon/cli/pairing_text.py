@@ -89,7 +89,7 @@ def _where(mqtt: Mqtt, host: str) -> list[tuple[str, str]]:
         return [("broker", f"{mqtt.host}, port {mqtt.port}"), *encryption]
     if BROKER_CA.exists():
         return [("broker", f"{host}, port {TLS_PORT}"), ("TLS", f"with the authority in {BROKER_CA}: copy it there")]
-    return [("broker", f"{mqtt.host}, port {mqtt.port}: this machine alone; deploy/install --broker lan opens it")]
+    return [("broker", f"{mqtt.host}, port {mqtt.port}: this machine alone; sudo spotter setup broker opens it")]
 
 
 def _in_url(host: str) -> str:

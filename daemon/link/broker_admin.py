@@ -22,6 +22,7 @@ from daemon.link.topics import Outgoing
 _ANSWER_S = 5.0
 _EXISTS = frozenset({"Client already exists", "Role already exists"})
 _NOT_FOUND = "Client not found"
+_SET_UP = "sudo /opt/spotter/current/deploy/broker sets one up, local or lan"
 Asker = Callable[[Sequence[dynsec.Command]], Awaitable[tuple[dynsec.Answer, ...]]]
 T = TypeVar("T")
 
@@ -191,7 +192,7 @@ class BrokerAdmin:
         except RefusedError as error:
             raise ConfigError(
                 f"the broker at {self._broker} refuses the administrator '{dynsec.ADMIN}': {self._password_file} "
-                "has another password, or the broker is not Spotter's: run deploy/install again"
+                f"has another password, or the broker is not Spotter's: {_SET_UP}"
             ) from error
 
     async def _answers_to(self, mark: str, answers: "asyncio.Queue[bytes]") -> tuple[dynsec.Answer, ...]:
@@ -208,8 +209,8 @@ class BrokerAdmin:
 
     def _no_plugin(self) -> ConfigError:
         return ConfigError(
-            f"the broker at {self._broker} has no dynamic security, or '{dynsec.ADMIN}' may not use it: run "
-            "deploy/install again, or pair the page alone with --page-only"
+            f"the broker at {self._broker} has no dynamic security, or '{dynsec.ADMIN}' may not use it: "
+            f"{_SET_UP}, or pair the page alone with --page-only"
         )
 
 

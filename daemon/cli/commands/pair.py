@@ -84,8 +84,8 @@ class _Broker:
     def admin(self) -> BrokerAdmin:
         if not self.is_ours:
             raise ConfigError(
-                f"{self._password_file}: not there, so this machine administers no broker: run deploy/install with "
-                "--broker local or lan, or pair the page alone with --page-only"
+                f"{self._password_file}: not there, so this machine administers no broker: sudo spotter setup "
+                "broker sets one up, or pair the page alone with --page-only"
             )
         return BrokerAdmin(self._chosen, self._password_file, self._config)
 

@@ -11,7 +11,7 @@ from daemon.read_only import is_read_only
 
 _USER = "spotter"
 _GROUPS = ("video", "render", "gpio", "audio")
-_INSTALL = "sudo deploy/install"
+_INSTALL = "install the package, or from a checkout sudo deploy/install (docs/install.md)"
 _SERVICES = ("spotter", "spotter-link")
 _UNITS = ("/etc/systemd/system", "/usr/lib/systemd/system")
 """Where a checkout and the package put the services."""

@@ -193,6 +193,7 @@ def test_a_wrong_password_of_the_administrator_is_one_line(
     secret(broker.password_file, "another")
     assert pair(broker, "anna") == 78
     line = said(capsys)
+    assert "sudo /opt/spotter/current/deploy/broker" in line
     assert "refuses the administrator 'spotter-admin'" in line
     assert "another password" in line
     assert ADMIN_PASSWORD not in line
@@ -224,7 +225,9 @@ def test_a_machine_that_administers_no_broker_says_so_and_pairs_the_page_alone(
 ) -> None:
     options = ["--admin-password-file", str(tmp_path / "none")]
     assert main.main(["pair", "anna", *options]) == 78
-    assert "--page-only" in said(capsys)
+    line = said(capsys)
+    assert "--page-only" in line
+    assert "sudo spotter setup broker" in line  # deploy/install is not for a box with the package
     assert main.main(["pair", "anna", "--page-only", *options]) == 0
     assert main.main(["pair", "--list", *options]) == 0
     assert capsys.readouterr().out.endswith("\nanna  page\n")
@@ -299,7 +302,7 @@ def test_an_app_is_told_the_encrypted_port_where_the_broker_listens_to_the_home(
 ) -> None:
     made, out = Pairing("anna", "phone", password="s3cret"), io.StringIO()  # noqa: S106 - of nobody
     pairing_text.show(made, at_gym_lan(), out)
-    assert "this machine alone; deploy/install --broker lan opens it" in out.getvalue()
+    assert "this machine alone; sudo spotter setup broker opens it" in out.getvalue()
     monkeypatch.setattr(pairing_text, "BROKER_CA", secret(tmp_path / "ca.pem", "CA"))
     out = io.StringIO()
     pairing_text.show(made, at_gym_lan(), out)
