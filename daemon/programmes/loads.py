@@ -80,7 +80,9 @@ def after_wave(rule: Wave, load: Load, week: int, sets: Sequence[SetSummary]) ->
         )
         load = replace(load, kg=kg, fell_short=True)
     if week + 1 == len(rule.weeks):
-        if not load.fell_short:
+        if load.fell_short:
+            reasons.append(f"{_shown(rule.exercise)}: a set fell short: training max stays {load_text.load(kg)}")
+        else:
             kg = round(kg + rule.step_kg, 3)
             reasons.append(f"{_shown(rule.exercise)}: {len(rule.weeks)} weeks done: training max {load_text.load(kg)}")
             load = replace(load, kg=kg)
@@ -115,7 +117,8 @@ def after_double(rule: Double, load: Load, sets: Sequence[SetSummary]) -> Steppe
         less = rounded(kg * rule.stall / 100, rule.round_kg)
         why = f"{stalls} sessions running without a rep more at {_kg(kg)}"
         return Load(less), [f"{_shown(rule.exercise)}: {why}: {_kg(less)}, {rule.stall:g} % of it"]
-    return Load(kg, reps=max(sum(reps), load.reps if stalled else 0), stalls=stalls), []
+    reasons = [] if kg == load.kg else [f"{_shown(rule.exercise)}: {_kg(kg)}, as was lifted last"]
+    return Load(kg, reps=max(sum(reps), load.reps if stalled else 0), stalls=stalls), reasons
 
 
 def _shortest(rule: Wave, training_kg: float, week: int, sets: Sequence[SetSummary]) -> str | None:

@@ -147,7 +147,8 @@ def schedule(choice: Choice, athlete: str | None, done: Sequence[SetSummary], to
     """Returns a programme as it stands.
 
     A session is done on the first day, not before the one before it, on which each of its exercises was done. One whose
-    day has passed moves to the next day of training, and all that follow with it.
+    day has passed moves to the next day of training, and all that follow with it; after one that was done early, they
+    come earlier.
 
     Args:
         choice: What the athlete chose.
@@ -260,7 +261,8 @@ def _coming(choice: Choice, days: Sequence[date], today: date) -> Iterator[date]
 
 
 def _moved(meant: date, day: date, before: Sequence[Dated]) -> list[str]:
-    """Returns why the first session that is to come is later than it was meant; the others move with it."""
-    if day <= meant or (before and not before[-1].done):
+    """Returns why the first session that is to come is not when it was meant; the others move with it."""
+    if day == meant or (before and not before[-1].done):
         return []
-    return [f"moved from {meant} to {day}, as a session was missed; what follows moves too"]
+    why = "was missed" if day > meant else "was done before its day"
+    return [f"moved from {meant} to {day}, as a session {why}; what follows moves too"]

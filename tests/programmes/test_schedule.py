@@ -69,6 +69,15 @@ def test_a_missed_session_moves_and_all_that_follow_with_it() -> None:
     assert found.next == found.sessions[1]
 
 
+def test_after_one_that_was_done_early_what_follows_comes_earlier_and_says_so() -> None:
+    found = made("hiit", 2, date(2026, 12, 2), hiit(*days(0, 1)))
+    assert dates(found)[:4] == ["2026-11-30", "2026-12-01", "2026-12-02", "2026-12-04"]
+    assert found.sessions[2].reasons == (
+        "moved from 2026-12-04 to 2026-12-02, as a session was done before its day; what follows moves too",
+    )
+    assert found.sessions[3].reasons == ()
+
+
 def test_a_session_done_on_another_day_is_done() -> None:
     found = made("hiit", 1, date(2026, 12, 3), hiit(*days(1, 3)))
     assert dates(found) == ["2026-12-01", "2026-12-03", "2026-12-04"]
@@ -146,6 +155,7 @@ def test_a_set_that_falls_short_lowers_the_training_max_at_once_and_it_does_not_
     assert sessions[8].reasons == ("squat: 2 of 3 reps at 85 kg: training max 85 kg, 90 % of what it was",)
     assert sessions[8].work == ("squat: 5 x 65 kg, 3 x 72.5 kg, 1+ x 80 kg",)
     assert sessions[16].work == ("squat: 5 x 55 kg, 5 x 65 kg, 5+ x 72.5 kg",)
+    assert sessions[16].reasons == ("squat: a set fell short: training max stays 85 kg",)
 
 
 RULE = Double(
@@ -180,6 +190,12 @@ def test_sessions_without_a_rep_more_take_the_load_down_as_the_template_says() -
     assert [each.work[0] for each in found.sessions[:4]] == ["squat: 3 x 8-12 at 60 kg"] * 4
     assert found.sessions[4].work == ("squat: 3 x 8-12 at 55 kg",)
     assert found.sessions[4].reasons[0] == ("squat: 3 sessions running without a rep more at 60 kg: 55 kg, 90 % of it")
+
+
+def test_the_load_is_the_one_that_was_lifted_and_that_is_said() -> None:
+    found = double(((10, 55.0), (10, 55.0), (9, 55.0)))
+    assert found.sessions[1].work == ("squat: 3 x 8-12 at 55 kg",)
+    assert found.sessions[1].reasons[0] == "squat: 55 kg, as was lifted last"
 
 
 def test_a_rep_more_is_no_stall() -> None:
