@@ -27,10 +27,10 @@ def show(made: Pairing, chosen: Settings, out: TextIO) -> None:
     """Writes what the phone or hub needs; its secrets are shown this once."""
     host = chosen.web.names[0] if chosen.web.names else own_name()
     out.write(f"{made.name} is paired. What follows is shown once and kept nowhere.\n")
-    if made.token is not None:
-        _show_page(page_address(host, chosen.web, made), out)
     if made.password is not None:
         out.write("\n" + "".join(f"{key:<9} {value}\n" for key, value in _broker_lines(made, chosen.mqtt, host)))
+    if made.token is not None:
+        _show_page(page_address(host, chosen.web, made), out)  # last: a code fills a small terminal
 
 
 def page_address(host: str, web: Web, made: Pairing) -> str:

@@ -3,14 +3,18 @@
 import getpass
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
 from typing import TypeVar
 
+from daemon.cli import columns
 from daemon.cli.output import draw
 from daemon.errors import ConfigError, SpotterError, UsageError
 
 LATER = "-"
 """What is typed to leave a step for later."""
 _MARGIN = "    "
+_NARROWEST = 20
+"""Cells of a line, however narrow the terminal says that it is."""
 T = TypeVar("T")
 
 
@@ -40,9 +44,23 @@ class Dialog:
         return None if value is None else str(value)
 
     def say(self, text: str) -> None:
-        """Shows a line."""
-        sys.stdout.write(f"{_MARGIN}{text}\n")
+        """Shows a line; in a terminal that is narrower, as several, broken between words."""
+        width = max(columns.terminal(), _NARROWEST)
+        lines = wrap(text, width - len(_MARGIN), break_long_words=False, break_on_hyphens=False) or [""]
+        sys.stdout.writelines(f"{_MARGIN}{line}\n" for line in lines)
         sys.stdout.flush()
+
+    def pause(self, text: str) -> None:
+        """Waits for Enter, where somebody is there: what was drawn stays on the screen.
+
+        Raises:
+            EOFError: The terminal was closed.
+        """
+        if self.terminal:
+            sys.stdout.write(f"{_MARGIN}{text}: ")
+            sys.stdout.flush()
+            if not sys.stdin.readline():
+                raise EOFError
 
     def draw(self, text: str) -> None:
         """Shows a picture that this program made, where somebody sees it."""

@@ -1,7 +1,7 @@
 """Leads through the steps: what is done is not asked again, what fails is said, and the rest goes on."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -89,11 +89,22 @@ def lead(work: Work) -> int:
             else:
                 _say(f"    left for later: {line.command}")
         work.take_up()
+        _say(f"\n{_outcome(look(work))}")
     except KeyboardInterrupt:
         _say("\nEnded. What was answered is kept; go on with: sudo spotter setup")
         work.take_up()
         raise
     return failed
+
+
+def _outcome(lines: Sequence[Line]) -> str:
+    """Returns in a line what is left, and how to begin."""
+    left = [line.name for line in lines if line.state is not Standing.DONE]
+    if left:
+        return (
+            f"Not done yet: {', '.join(left)}. Go on at any time: sudo spotter setup STEP. The dashboard: spotter tui"
+        )
+    return "All is set up. The dashboard: spotter tui"
 
 
 def _one(work: Work, step: Step) -> bool:

@@ -44,6 +44,7 @@ def let_in(work: Work) -> None:
     except SpotterError as error:
         raise type(error)(f"{error} (the page alone: sudo spotter pair {name} --page-only)") from error
     pairing_text.show(made, work.settings, sys.stdout)
+    work.dialog.pause("scan it with the phone, then press Enter")
 
 
 def _admin(work: Work) -> BrokerAdmin | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from daemon.cli import columns
 from daemon.cli.main import main
 from daemon.cli.setup import camera, engine, header
 from daemon.cli.setup.camera import FoundCamera
@@ -59,6 +60,8 @@ def test_the_whole_guide_once_and_then_it_asks_nothing(box: FirstBoot, monkeypat
         terminal.answer("Which one [own]", "-")
         terminal.answer("What is the phone called", "anna")
         terminal.until("anna is paired")
+        terminal.answer("then press Enter", "")
+        terminal.until("Not done yet: broker. Go on at any time: sudo spotter setup STEP")
         assert terminal.end() == 0
     assert "█" in terminal.text
     assert "\x1b[97;40m" in terminal.raw  # the code's own colours
@@ -407,3 +410,13 @@ def test_the_engine_s_service_is_followed_line_by_line(
     (box.folder / "programs" / "journalctl").write_text("#!/bin/sh\necho not accurate enough\n")
     assert main(["setup", "engine", *box.options]) == 69
     assert "journalctl -u spotter-engine" in capsys.readouterr().err
+
+
+def test_what_is_longer_than_the_terminal_is_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(columns, "terminal", lambda: 40)
+    Dialog({}, terminal=True).say("the kernel knows no camera: plug one in, or set it up with jetson-io")
+    assert capsys.readouterr().out == (
+        "    the kernel knows no camera: plug one\n    in, or set it up with jetson-io\n"
+    )
