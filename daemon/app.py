@@ -93,7 +93,7 @@ def open_storage(context: Context, stack: ExitStack) -> Storage:
     journal = stack.enter_context(open_journal(context.journal_path, context.clock, beat))
     journal.remember(WRITER, metadata.version("spotter"))
     reader = stack.enter_context(JournalReader(journal.path))
-    session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember)
+    session.loads = Loads(last_loads_by(reader), reader.recall, journal.remember, journal.waiting)
     if known_clock(reader.recall(CLOCK), session.boot) is None:
         journal.remember(CLOCK, kept_clock(session.boot, context.wall.set_s))
     folders = Folders(journal.path, config.engine.models or paths.models_folder())

@@ -74,7 +74,7 @@ class AthleteHandler:
         """Measures whoever was chosen against what they usually reach; what was aimed at was said by another."""
         session = self.session
         session.athlete = session.chosen
-        session.loads.refresh(session.athlete, session.record)
+        session.loads.refresh(session.athlete)
         if self.plans.running is not None:
             self.plans.target = Target()
             self.remember("target", None)

@@ -204,7 +204,7 @@ class CommandHandler:
 
     def _with_usual_range(self, state: Workout) -> Workout:
         """The last sets are part of what is usual. Reads about a thousand rows, once a set: 20 ms of 60,000 events."""
-        self.session.loads.refresh(self.session.athlete, self.session.record)
+        self.session.loads.refresh(self.session.athlete)
         return workout.remember(state, self.usual_range(self.session.athlete))
 
     def _choose(self, state: Workout, args: verbs.sets.Exercise, t: float) -> Step:

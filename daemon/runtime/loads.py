@@ -1,13 +1,14 @@
 """What is lifted next, and what was lifted last: said by the athlete, since no camera sees it."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from daemon.athletes.profile import key
 from daemon.errors import JournalError
+from daemon.events import AnyEvent
 from daemon.journal.last_loads import read_last_loads
 from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord
@@ -49,11 +50,13 @@ class Loads:
         read: Reads what was lifted last.
         recall: Returns what was remembered, by its key.
         remember: Keeps a choice across restarts.
+        waiting: Returns the events that are not on the disk yet.
     """
 
     read: LastLoads = lambda _: {}
     recall: Callable[[str], str | None] = lambda _: None
     remember: Callable[[str, str | None], None] = lambda *_: None
+    waiting: Callable[[], Sequence[AnyEvent]] = tuple
     _known: dict[str | None, _Known] = field(default_factory=dict)
 
     def next_kg(self, athlete: str | None, exercise: str, workout: str | None) -> float | None:
@@ -96,11 +99,11 @@ class Loads:
         elif before is not None and before.first.workout == record.first.workout:
             del known.last[record.exercise]  # it was done without, and so is the next one
 
-    def refresh(self, athlete: str | None, newest: SetRecord | None) -> None:
-        """Read again what the journal knows of an athlete; ``newest`` is a set that may not be on the disk yet."""
-        self._of(athlete).last = dict(self.read(athlete))
-        if newest is not None:
-            self.note(newest)
+    def refresh(self, athlete: str | None) -> None:
+        """Read again what the journal knows of an athlete; while events wait for the disk, it knows less than this."""
+        known = self._of(athlete)
+        if not self.waiting():
+            known.last = dict(self.read(athlete))
 
     def forget(self, athlete: str | None) -> None:
         """Let go of what is known of an athlete, whom the journal forgets; None: of everybody."""

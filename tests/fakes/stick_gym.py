@@ -102,7 +102,7 @@ class Gym:
         return [event for event in self.events if event.set == set_id and isinstance(event, kind)]
 
     def _session(self) -> Session:
-        loads = Loads(read_by(self.reader), self.reader.recall, self.writer.remember)
+        loads = Loads(read_by(self.reader), self.reader.recall, self.writer.remember, self.writer.waiting)
         return Session("box", "boot", lambda _: self.clock.now(), athlete="Ann", loads=loads)
 
     def _journal(self, events: list[AnyEvent]) -> None:

@@ -15,6 +15,7 @@ from daemon.core.facts import SetStarted as Begun
 from daemon.errors import UsageError
 from daemon.events import AnyEvent, RepCorrected, SetStarted
 from daemon.ipc.verbs import parsing
+from daemon.journal import writer
 from daemon.ports import ReadStatus
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
@@ -23,6 +24,7 @@ from daemon.runtime.proposals import Proposals
 from daemon.vision.camera_supervisor import CameraSupervisor
 from tests.fakes.scripted import ScriptedPoses
 from tests.fakes.stick_gym import Gym
+from tests.fakes.version import fail_to_save
 
 
 class Rack(Gym):
@@ -186,6 +188,21 @@ def test_each_athlete_and_each_exercise_has_its_own(rack: Rack) -> None:
     rack.lift(120)
     rack.say("exercise", exercise="squat")
     assert rack.next_kg == 80
+    assert rack.loads() == [80, 100]
+
+
+def test_a_load_whose_set_waits_for_the_disk_is_known_as_well(rack: Rack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "commit", fail_to_save)
+    rack.lift(80)
+    rack.squats(1)
+    rack.say("athlete", athlete="Bo")
+    rack.lift(100)
+    rack.squats(1)
+    rack.say("athlete", athlete="Ann")
+    assert (rack.next_kg, rack.proposed) == (80, 80)
+    rack.say("athlete", athlete="Bo")
+    assert rack.next_kg == 100
+    monkeypatch.undo()
     assert rack.loads() == [80, 100]
 
 
