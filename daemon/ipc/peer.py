@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class PeerHost(Protocol):
-    """What a peer needs of the server (``hub.Hub``). All of it on the server's thread."""
+    """What a peer needs of the server (``connections.Connections``). All of it on the server's thread."""
 
     committed: int
     """The newest ``seq`` that is known to be in the journal."""

@@ -13,7 +13,7 @@ from typing import Any
 from daemon.errors import SpotterError
 from daemon.ipc import address, codec
 from daemon.ipc.backend import About, Backend, Consumer
-from daemon.ipc.hub import Hub
+from daemon.ipc.connections import Connections
 from daemon.ipc.telemetry_demand import NOBODY, EncodedTelemetry, TelemetryDemand
 from daemon.ipc.timeout import timeout
 from daemon.ports import Clock
@@ -34,7 +34,7 @@ class IpcServer:
         self._about = about
         self._backend = backend
         self._clock = clock
-        self._hub: Hub | None = None
+        self._connections: Connections | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._failure: BaseException | None = None
@@ -69,12 +69,12 @@ class IpcServer:
 
     def on_committed(self, seq: int) -> None:
         """Send subscribers what is in the journal up to ``seq``."""
-        if self._hub is not None:
-            self._call(self._hub.on_committed, seq)
+        if self._connections is not None:
+            self._call(self._connections.on_committed, seq)
 
     def telemetry(self, message: codec.Telemetry) -> None:
         """Send the newest telemetry; it replaces what the clients, or our own thread, have not taken yet."""
-        if self._hub is None:
+        if self._connections is None:
             return
         with self._offer_lock:
             waiting, self._offered = self._offered is not None, message
@@ -84,13 +84,13 @@ class IpcServer:
     @property
     def demand(self) -> TelemetryDemand:
         """Who watches, and how often; may be read from any thread."""
-        return NOBODY if self._hub is None else self._hub.demand
+        return NOBODY if self._connections is None else self._connections.demand
 
     def _offer(self) -> None:
         with self._offer_lock:
             message, self._offered = self._offered, None
-        if message is not None and self._hub is not None:
-            self._hub.show(EncodedTelemetry(message))
+        if message is not None and self._connections is not None:
+            self._connections.show(EncodedTelemetry(message))
 
     def _call(self, what: Callable[..., None], *args: Any) -> None:  # noqa: ANN401 - whatever ``what`` takes
         if self._loop is not None:
@@ -112,9 +112,9 @@ class IpcServer:
             self._loop = asyncio.get_running_loop()
             self._loop.set_exception_handler(self._on_loop_error)
             self._stopping = asyncio.Event()
-            self._hub = Hub(self._path, self._about, self._backend, self._clock, journal)
-            # What was committed before there was a hub to tell.
-            self._hub.on_committed(journal.last_seq())
+            self._connections = Connections(self._path, self._about, self._backend, self._clock, journal)
+            # What was committed before there were connections.
+            self._connections.on_committed(journal.last_seq())
             server = await asyncio.start_unix_server(self._serve_client, sock=listener)
             self._ready.set()
             try:
@@ -122,14 +122,14 @@ class IpcServer:
             finally:
                 address.remove(self._path, inode)
                 server.close()
-                await self._hub.close()
+                await self._connections.close()
 
     async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._exhausted:
             self._exhausted = False
             _log.warning("socket %s: clients can connect again", self._path)
-        assert self._hub is not None  # noqa: S101 - it is made before the server
-        await self._hub.serve(reader, writer)
+        assert self._connections is not None  # noqa: S101 - it is made before the server
+        await self._connections.serve(reader, writer)
 
     def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Says once that descriptors or memory are used up; asyncio tries again each second, and says so each time."""

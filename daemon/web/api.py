@@ -20,11 +20,11 @@ from daemon.ipc.verbs.parsing import parse
 from daemon.ipc.verbs.table import COMMANDS
 from daemon.web import body
 from daemon.web.body import TooLargeError, TooSlowError
-from daemon.web.doors import Doors
 from daemon.web.feed import Feed
 from daemon.web.files import AUTHORITY, PageFile
-from daemon.web.gate import address_of, refused
 from daemon.web.limits import Limiter
+from daemon.web.pairing_watcher import PairingWatcher
+from daemon.web.request_guard import address_of, refused
 from daemon.web.stream import Stream
 
 COOKIE = "spotter"
@@ -60,15 +60,17 @@ class Api:
     Args:
         path: The daemon's socket.
         feed: What it says.
-        doors: Who may come in.
+        pairings: Who may come in.
         page: The page's files.
         limits: How often one may ask.
     """
 
-    def __init__(self, path: Path, feed: Feed, doors: Doors, page: dict[str, PageFile], limits: Limits) -> None:
+    def __init__(
+        self, path: Path, feed: Feed, pairings: PairingWatcher, page: dict[str, PageFile], limits: Limits
+    ) -> None:
         self._path = path
         self._feed = feed
-        self._doors = doors
+        self._pairings = pairings
         self._page = page
         self._limits = limits
         self._streams = 0
@@ -106,7 +108,7 @@ class Api:
             token = (await body.read_object(request)).get("token")
         except SpotterError as error:
             return _failed(error)
-        found = self._doors.redeem(token) if isinstance(token, str) else None
+        found = self._pairings.redeem(token) if isinstance(token, str) else None
         if found is None:
             return refused(HTTPStatus.FORBIDDEN, "this code is not valid, or no longer: run `spotter pair NAME` again")
         name, cookie = found
@@ -119,7 +121,7 @@ class Api:
 
     async def _events(self, request: Request) -> ASGIApp:
         cookie = request.cookies.get(COOKIE, "")
-        if self._doors.holder(cookie) is None:
+        if self._pairings.holder(cookie) is None:
             return _stranger()
         try:
             after = _last_event_id(request)
@@ -127,7 +129,7 @@ class Api:
             return _failed(error)
         if self._streams >= _MOST_STREAMS:
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, f"{_MOST_STREAMS} pages are open already: close one")
-        return self._counted(Stream(self._feed, self._doors, cookie, after))
+        return self._counted(Stream(self._feed, self._pairings, cookie, after))
 
     def _counted(self, stream: Stream) -> ASGIApp:
         async def counted(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
@@ -143,7 +145,7 @@ class Api:
         """Returns a handler that lets in who is paired, and answers with the result or the error."""
 
         async def answered(request: Request) -> Response:
-            name = self._doors.holder(request.cookies.get(COOKIE, ""))
+            name = self._pairings.holder(request.cookies.get(COOKIE, ""))
             if name is None:
                 return _stranger()
             if not self._limits.commands.take(name):

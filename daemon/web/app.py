@@ -14,12 +14,12 @@ from daemon.pairing import store
 from daemon.system.service import run_until_stopped
 from daemon.web import encryption, files, server
 from daemon.web.api import Api, Limits
-from daemon.web.doors import Doors
 from daemon.web.encryption import Listener, Moved
 from daemon.web.feed import Feed
-from daemon.web.gate import Gate
 from daemon.web.limits import Limiter, Rate
 from daemon.web.names import own_names
+from daemon.web.pairing_watcher import PairingWatcher
+from daemon.web.request_guard import RequestGuard
 from daemon.web.stream import HEARTBEAT_S
 
 _ANY = Rate(burst=400, per_s=80)
@@ -29,14 +29,14 @@ _COMMANDS = Rate(burst=40, per_s=10)
 _LOG = logging.getLogger("spotter.web")
 
 
-async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings: Path, config: str) -> None:
+async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings_file: Path, config: str) -> None:
     """Serves the page until ``stop`` is set; the daemon may come and go, and so may those who are paired.
 
     Args:
         settings: ``box``, ``web`` and ``socket`` are used.
         clock: For the limits.
         stop: Ends it within 2 s.
-        pairings: The file that says who may open the page.
+        pairings_file: The file that says who may open the page.
         config: The file that the settings came from, for messages.
 
     Raises:
@@ -44,23 +44,23 @@ async def serve(settings: Settings, clock: Clock, stop: asyncio.Event, pairings:
     """
     path = settings.socket.path or paths.socket_path()
     feed = Feed(path, clock.monotonic)
-    doors = Doors(pairings, feed.wake)
+    pairings = PairingWatcher(pairings_file, feed.wake)
     context = encryption.context(settings.web, config)
-    gate = _gate(settings, clock, feed, doors, path)
+    guard = _guard(settings, clock, feed, pairings, path)
 
     async def until_shut() -> None:
-        await _first(stop.wait(), doors.until(closed=True))
+        await _first(stop.wait(), pairings.until(closed=True))
         feed.end()
 
-    background = [asyncio.create_task(work) for work in (feed.run(), doors.run(), _beat(feed))]
+    background = [asyncio.create_task(work) for work in (feed.run(), pairings.run(), _beat(feed))]
     try:
         while not stop.is_set():
-            if doors.closed:
+            if pairings.closed:
                 _LOG.info("nobody is paired, so nothing listens: run `spotter pair NAME`")
-            await _first(stop.wait(), doors.until(closed=False))
+            await _first(stop.wait(), pairings.until(closed=False))
             if not stop.is_set():
                 await _while_open(
-                    server.listen(settings.web.host, settings.web.port, config), context, gate, until_shut
+                    server.listen(settings.web.host, settings.web.port, config), context, guard, until_shut
                 )
     finally:
         for task in background:
@@ -82,25 +82,25 @@ def run(settings: Settings, clock: Clock, config: str) -> int:
     )
 
 
-def _gate(settings: Settings, clock: Clock, feed: Feed, doors: Doors, path: Path) -> Gate:
+def _guard(settings: Settings, clock: Clock, feed: Feed, pairings: PairingWatcher, path: Path) -> RequestGuard:
     def limiter(rate: Rate) -> Limiter:
         return Limiter(rate, clock.monotonic)
 
     api = Api(
-        path, feed, doors, files.load(authority=settings.web.authority), Limits(limiter(_TRIES), limiter(_COMMANDS))
+        path, feed, pairings, files.load(authority=settings.web.authority), Limits(limiter(_TRIES), limiter(_COMMANDS))
     )
     names = own_names(socket.gethostname(), settings.box.id, settings.web.names)
-    return Gate(api.app(), names, settings.web.port, limiter(_ANY))
+    return RequestGuard(api.app(), names, settings.web.port, limiter(_ANY))
 
 
 async def _while_open(
-    listening: socket.socket, context: ssl.SSLContext | None, gate: Gate, until: Callable[[], Awaitable[None]]
+    listening: socket.socket, context: ssl.SSLContext | None, guard: RequestGuard, until: Callable[[], Awaitable[None]]
 ) -> None:
-    _LOG.info("the page is at port %d, %s", gate.port, "plain HTTP" if context is None else "encrypted")
+    _LOG.info("the page is at port %d, %s", guard.port, "plain HTTP" if context is None else "encrypted")
     if context is None:
-        await _serve([listening], until, server.make(gate))
+        await _serve([listening], until, server.make(guard))
         return
-    page, moved = server.make(gate), server.make(Moved(gate.names, gate.port))
+    page, moved = server.make(guard), server.make(Moved(guard.names, guard.port))
     taking = asyncio.create_task(Listener(listening, page, moved, context).run())
     try:
         await _serve([], until, page, moved)

@@ -15,8 +15,8 @@ from daemon.config.settings import Web
 from daemon.errors import ConfigError
 from daemon.ipc.timeout import timeout
 from daemon.web import server
-from daemon.web.gate import refused
 from daemon.web.names import is_ours
+from daemon.web.request_guard import refused
 from daemon.web.server import Server
 
 _HANDSHAKE = b"\x16"

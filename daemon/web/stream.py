@@ -9,8 +9,8 @@ from starlette.types import Receive, Scope, Send
 
 from daemon.errors import SpotterError
 from daemon.web import frames
-from daemon.web.doors import Doors
 from daemon.web.feed import Feed
+from daemon.web.pairing_watcher import PairingWatcher
 
 HEARTBEAT_S = 10.0
 """A page that hears nothing else is told the time so often (s): it shows both sides that the other is there."""
@@ -37,14 +37,14 @@ class Stream:
 
     Args:
         feed: What the daemon says.
-        doors: Who may hear it.
+        pairings: Who may hear it.
         cookie: The page's.
         after: The newest event that the page has; None: it begins.
     """
 
-    def __init__(self, feed: Feed, doors: Doors, cookie: str, after: int | None) -> None:
+    def __init__(self, feed: Feed, pairings: PairingWatcher, cookie: str, after: int | None) -> None:
         self._feed = feed
-        self._doors = doors
+        self._pairings = pairings
         self._cookie = cookie
         self._seen = Seen(after, feed.epoch)
         self._wake = asyncio.Event()
@@ -80,7 +80,7 @@ class Stream:
 
     def _may_hear(self) -> bool:
         ended = self._gone or self._feed.ends != self._ends
-        return not ended and self._doors.holder(self._cookie) is not None
+        return not ended and self._pairings.holder(self._cookie) is not None
 
     async def _news(self) -> AsyncIterator[bytes]:
         """Returns what is new, oldest first; before any event, the clock that its age goes by."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.ipc import codec, hub, peer
+from daemon.ipc import codec, connections, peer
 from daemon.ipc.client import Client, ask
 from tests.fakes.box import Box
 from tests.fakes.listener import wait_until
@@ -49,7 +49,7 @@ def test_a_client_that_only_holds_its_place_is_let_go_with_a_reason(box: Box, sa
 
 
 def test_as_many_idle_clients_as_there_is_room_for_lock_nobody_out(box: Box) -> None:
-    idle = [connected(box) for _ in range(hub._MOST_PEERS)]
+    idle = [connected(box) for _ in range(connections._MOST_PEERS)]
     for client in idle:
         all_of(client)
         client.close()

@@ -12,7 +12,7 @@ from daemon.cli.demo.broker import free_port
 from daemon.config.settings import Web
 from daemon.errors import ConfigError
 from daemon.pairing import store
-from daemon.web import doors, encryption, files, server
+from daemon.web import encryption, files, pairing_watcher, server
 from tests.fakes import browser
 from tests.fakes.browser import Page
 from tests.fakes.mosquitto import program
@@ -116,7 +116,7 @@ def test_after_a_revocation_an_encrypted_stream_ends_at_once(phone: SecurePhone,
         stream.take(1, "state")
         store.revoke(pairings, "phone")
         assert [message for message in stream if message.event == "journal"] == []
-    assert doors.LOOK_S < 1  # it is looked for so often
+    assert pairing_watcher.LOOK_S < 1  # it is looked for so often
 
 
 def test_the_authority_can_be_fetched_and_nothing_beside_it(phone: SecurePhone, made: PageCertificate) -> None:

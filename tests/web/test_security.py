@@ -11,7 +11,7 @@ import pytest
 
 from daemon.pairing import store
 from daemon.pairing.secrets import new_token
-from daemon.web import doors, server
+from daemon.web import pairing_watcher, server
 from daemon.web.files import load
 from tests.link.box import FakeBox
 from tests.web.phone import JSON, Phone, ended, paired, served
@@ -216,7 +216,7 @@ def test_after_a_revocation_the_stream_ends_at_once_and_the_cookie_is_void(
         stream.take(1, "state")
         store.revoke(pairings, "phone")
         assert [message for message in stream if message.event == "journal"] == []
-    assert doors.LOOK_S < 1  # it is looked for so often
+    assert pairing_watcher.LOOK_S < 1  # it is looked for so often
     assert phone.get("/api/me").status == 401
     with phone.listening() as stream:
         assert stream.status == 401

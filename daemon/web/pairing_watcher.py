@@ -1,4 +1,4 @@
-"""Who may come in, as the file of pairings says at this moment: a revocation holds within half a second."""
+"""Who is paired, as the file of pairings says now: it is watched, so a revocation holds within half a second."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ _LOG = logging.getLogger("spotter.web")
 _Stamp = tuple[int, int, int] | None
 
 
-class Doors:
+class PairingWatcher:
     """The pairings; read again whenever their file changes. A file that cannot be read lets nobody in."""
 
     def __init__(self, file: Path, on_change: Callable[[], None]) -> None:

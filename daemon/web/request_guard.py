@@ -1,4 +1,4 @@
-"""What every request has to pass before anything else looks at it, and what every answer carries."""
+"""ASGI middleware: checks each request (host, method, origin, rate) and adds the security headers to each answer."""
 
 from collections.abc import Sequence
 
@@ -25,16 +25,16 @@ _METHODS = ("GET", "POST")
 _SITES = (None, "same-origin", "none")
 
 
-class Gate:
-    """An ASGI application around another one.
+class RequestGuard:
+    """Wraps an ASGI application: a request that it refuses does not reach it.
 
     Attributes:
-        names: Of this machine.
-        port: At which it listens.
+        names: The names and addresses of this machine.
+        port: The port at which it listens.
 
     Args:
-        app: The other one.
-        names, port: The same.
+        app: The application that answers the requests that are let in.
+        names, port: See the attributes.
         limiter: How often one address may ask.
     """
 

@@ -28,7 +28,7 @@ _LOOK_AGAIN_S = 0.01
 _log = logging.getLogger(__name__)
 
 
-class Hub:
+class Connections:
     """The peers, and what they share; implements ``peer.PeerHost``.
 
     Attributes:
