@@ -32,7 +32,7 @@ import numpy as np
 from daemon.camera.trace import write_arrays
 from daemon.core.explain import Judged, explain
 from daemon.core.features.signals import SIGNALS
-from daemon.core.progress import progress
+from daemon.core.rep_progress import rep_progress
 from daemon.core.state import Workout
 from daemon.ports import PoseFrame
 
@@ -72,7 +72,7 @@ class DecisionTrace:
                 _NAN if made.sample is None else made.sample.depth,
                 made.exercise or after.exercise.name,
                 after.phase.value,
-                progress(after).phase or "",
+                rep_progress(after).phase or "",
             )
         )
         self._keep(made.judged)

@@ -16,7 +16,7 @@ from daemon.camera.gstreamer import open_source
 from daemon.camera.uri import FileAddress, parse
 from daemon.cli.offline import Replay
 from daemon.core.pose.pose import Pose
-from daemon.core.progress import progress
+from daemon.core.rep_progress import rep_progress
 from daemon.core.spec import Exercise
 from daemon.errors import SourceError, UsageError
 from daemon.events import AnyEvent
@@ -162,7 +162,7 @@ class Rendering:
         if self._replay is None:
             return
         state = self._replay.state
-        self._track.note(progress(state), None if state.set is None else state.set.held_s)
+        self._track.note(rep_progress(state), None if state.set is None else state.set.held_s)
 
     def _live_canvas(self) -> "_Canvas":
         if self._canvas is None:

@@ -10,7 +10,7 @@ from daemon.core.features.body_measures import angle
 from daemon.core.pose.body import ANKLES, ELBOWS, HIPS, KNEES, LIMBS, SHOULDERS, WRISTS, Body, Pair
 from daemon.core.pose.pose import Pose
 from daemon.core.pose.skeleton import JOINT_COUNT, Joint
-from daemon.core.progress import Progress
+from daemon.core.rep_progress import RepProgress
 
 ANGLES: dict[str, tuple[Pair, Pair, Pair]] = {
     "knee": (HIPS, KNEES, ANKLES),
@@ -108,7 +108,7 @@ class Track:
         if pose is not None:
             self._see(row, pose, size)
 
-    def note(self, progress: Progress, held_s: float | None) -> None:
+    def note(self, progress: RepProgress, held_s: float | None) -> None:
         """Adds to the newest frame what was counted with it."""
         if self._count:
             row = self._rows[self._count - 1]

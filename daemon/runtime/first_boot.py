@@ -11,9 +11,9 @@ from daemon.config.settings import Settings
 from daemon.core.nearest import suggestion
 from daemon.errors import SpotterError, UsageError
 from daemon.ipc import verbs
-from daemon.setup import notes, progress, steps, where
+from daemon.setup import checklist, notes, steps, where
+from daemon.setup.checklist import Box, Machine, Setup
 from daemon.setup.notes import Notes
-from daemon.setup.progress import Box, Machine, Setup
 from engines.tensorrt import device
 
 _ON_PROCESSOR = "/onnx"
@@ -56,7 +56,7 @@ class FirstBoot:
         untouched = not box.begun
         first_run = untouched and self._installed and box.machine.paired is not True
         return Setup(
-            name=box.name, round=box.round, steps=progress.lines(box), untouched=untouched, first_run=first_run
+            name=box.name, round=box.round, steps=checklist.lines(box), untouched=untouched, first_run=first_run
         )
 
     def answer(self, args: verbs.box.SetupAnswer, told: Callable[[Setup | SpotterError], None]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from daemon import envelope
 from daemon.core import workout
 from daemon.core.facts import Ending, Fact, SetEnded
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import Outlook, outlook
 from daemon.core.plan.plan import Plan
 from daemon.core.plan.plan_facts import Phase, PlanEnding, PlanFact
@@ -67,7 +67,7 @@ class PlanRunner:
         if self.running is None:
             return state, list(recorded)
         facts = [envelope.unwrap(event) for event in recorded if is_followed(event, self.session.set)]
-        return self._take(state, list(recorded), progress.step(self.running, _of_sets(facts), t), t)
+        return self._take(state, list(recorded), state_machine.step(self.running, _of_sets(facts), t), t)
 
     def begin(self, state: Workout, name: str | Plan, t: float) -> Turn:
         """Begins a plan; a set that runs is ended.
@@ -86,7 +86,7 @@ class PlanRunner:
         if state.set is not None:
             state, facts = workout.stop(state, t)
             before = self.session.to_events(facts)
-        return self._take(state, before, progress.begin(plan, t, self._steadiness(plan)), t)
+        return self._take(state, before, state_machine.begin(plan, t, self._steadiness(plan)), t)
 
     def _steadiness(self, plan: Plan) -> tuple[Steadiness, ...]:
         works = (step.work for block in plan.blocks for step in block.steps)
@@ -109,7 +109,7 @@ class PlanRunner:
         elif state.set is None or running.in_set:
             goes_on = running.phase is Phase.WORK and running.held is None
             state = workout.aim(state, Target(None if goes_on else reps))
-        return self._take(state, self.session.to_events(missing), progress.take_up(running), t)
+        return self._take(state, self.session.to_events(missing), state_machine.take_up(running), t)
 
     def give_up(self, state: Workout, running: Running, missing: Sequence[PlanFact], t: float, off_s: float) -> Turn:
         """Ends a plan that stood still for too long.
@@ -118,7 +118,9 @@ class PlanRunner:
         """
         running = running._replace(work_began=running.work_began + off_s)
         self.running, self.target = running, state.target
-        return self._take(state, self.session.to_events(missing), progress.stop(running, t, PlanEnding.INTERRUPTED), t)
+        return self._take(
+            state, self.session.to_events(missing), state_machine.stop(running, t, PlanEnding.INTERRUPTED), t
+        )
 
     def skip(self, state: Workout, t: float, *, block: bool) -> Turn:
         """Goes on to the next phase or block.
@@ -126,7 +128,7 @@ class PlanRunner:
         Raises:
             RefusedError: No plan is under way.
         """
-        return self._take(state, [], progress.skip(self._needed(), t, block=block), t)
+        return self._take(state, [], state_machine.skip(self._needed(), t, block=block), t)
 
     def hold(self, state: Workout, t: float, *, on: bool) -> Turn:
         """Stops the plan's clock, or lets it go on.
@@ -135,7 +137,7 @@ class PlanRunner:
             RefusedError: No plan is under way.
         """
         running = self._needed()
-        return self._take(state, [], progress.hold(running, t) if on else progress.go_on(running, t), t)
+        return self._take(state, [], state_machine.hold(running, t) if on else state_machine.go_on(running, t), t)
 
     def stop(self, state: Workout, t: float, why: PlanEnding = PlanEnding.STOPPED) -> Turn:
         """Ends the plan, and the set with it.
@@ -143,7 +145,7 @@ class PlanRunner:
         Raises:
             RefusedError: No plan is under way.
         """
-        return self._take(state, [], progress.stop(self._needed(), t, why), t)
+        return self._take(state, [], state_machine.stop(self._needed(), t, why), t)
 
     def _needed(self) -> Running:
         if self.running is None:
@@ -164,10 +166,10 @@ class PlanRunner:
                     state, more = self._carry_out(state, order, t)
                 except SpotterError as error:
                     _log.warning("the plan %r ends: %s", running.plan.title, error)
-                    return self._take(state, recorded, progress.stop(running, t, PlanEnding.INTERRUPTED), t)
+                    return self._take(state, recorded, state_machine.stop(running, t, PlanEnding.INTERRUPTED), t)
                 facts += more
                 recorded += self.session.to_events(more)
-            running, orders, told = progress.step(running, facts, t)
+            running, orders, told = state_machine.step(running, facts, t)
             recorded += self.session.to_events(told)
         self.running = None if running.ended else running
         return workout.aim(state, self.target) if running.ended else state, recorded

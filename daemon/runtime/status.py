@@ -4,7 +4,7 @@ from typing import Protocol
 
 from daemon.core.counting.set_state import SetPhase, SetState
 from daemon.core.form.baseline import best_known
-from daemon.core.progress import progress
+from daemon.core.rep_progress import rep_progress
 from daemon.ipc.codec import Outline, Telemetry
 from daemon.ipc.telemetry_demand import TelemetryDemand
 from daemon.ports import Clock, PoseFrame
@@ -57,7 +57,7 @@ def telemetry(snapshot: Snapshot, fps: float, *, pose: bool) -> Telemetry:
     """Returns the snapshot as clients see it; with ``pose``, the joints too."""
     state, frame, aims = snapshot.workout, snapshot.frame, snapshot.workout.aims
     running = state.set if state.set is not None else state.last
-    rep = progress(state)
+    rep = rep_progress(state)
     resting = state.phase is SetPhase.ENDED
     last, usual = snapshot.last_rep, best_known(state.baselines, state.exercise.name)
     return Telemetry(

@@ -10,7 +10,7 @@ import pytest
 
 from daemon.config.settings import Sound
 from daemon.core.counting.set_state import SetPhase
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.core.spec import Target
@@ -128,9 +128,9 @@ def test_a_box_without_its_loudspeaker_counts_and_says_what_is_missing(tmp_path:
 
 def test_a_plans_clock_is_told() -> None:
     tabata = Plan("t", "T", (Block(Kind.TABATA, (Step(Work("squat", seconds=20), 10),), 2),), lead_s=5)
-    speaker, running = HeardSpeaker(), progress.begin(tabata, 0.0)[0]
+    speaker, running = HeardSpeaker(), state_machine.begin(tabata, 0.0)[0]
     made = announcer(speaker)
     for t in range(12):
         made.show(msgspec.structs.replace(snapshot(SetPhase.IDLE), t=float(t), plan=outlook(running, float(t))))
-        running, _, _ = progress.step(running, [], float(t) + 1)
+        running, _, _ = state_machine.step(running, [], float(t) + 1)
     assert speaker.asked == ["next: Squat", "3", "2", "1"]

@@ -16,7 +16,7 @@ from daemon.camera.uri import parse
 from daemon.config import exercises, plans
 from daemon.core import workout
 from daemon.core.form.baseline import Baseline
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import outlook
 from daemon.events import AnyEvent, ClockSet, Rep, StepStarted, WorkoutStarted
 from daemon.ipc import verbs
@@ -163,11 +163,11 @@ def test_skipping_work_that_no_rest_follows_goes_on_to_the_next_work_once(tmp_pa
 
 def test_a_client_that_asks_for_little_is_told_a_plans_next_phase_at_once(tmp_path: Path) -> None:
     box, screen, clock = Box(tmp_path), Screen(TelemetryDemand(hz=1.0, pose=False)), ManualClock(0.0)
-    running, _, _ = progress.begin(plans.load("emom"), 0.0)
+    running, _, _ = state_machine.begin(plans.load("emom"), 0.0)
     status, seen = StatusPublisher(screen, clock), box.loop.snapshot()
     for _ in range(40):
         clock.t += 0.5
-        running, _, _ = progress.step(running, [], clock.t)
+        running, _, _ = state_machine.step(running, [], clock.t)
         status.publish(replace(seen, plan=outlook(running, clock.t)), 30.0)
         status.publish(replace(seen, plan=outlook(running, clock.t)), 30.0)
     told = [message.plan for message in screen.shown]
@@ -206,7 +206,7 @@ def test_the_score_of_a_rep_is_told_once_the_rep_is_on_the_disk(tmp_path: Path) 
 def test_under_a_plan_the_target_is_the_plans_and_never_the_exercises_own(tmp_path: Path) -> None:
     box = Box(tmp_path)
     seen = box.loop.snapshot()
-    running, _, _ = progress.begin(plans.load("tabata"), seen.t)
+    running, _, _ = state_machine.begin(plans.load("tabata"), seen.t)
     under_plan = replace(seen, plan=outlook(running, seen.t))
     assert seen.workout.exercise.target.reps is not None
     assert telemetry(seen, 30.0, pose=False).target_reps == seen.workout.exercise.target.reps

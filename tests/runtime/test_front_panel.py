@@ -15,7 +15,7 @@ import pytest
 from daemon import events
 from daemon.config import exercises
 from daemon.core.counting.set_state import SetPhase, SetState
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Plan, Step, Work
 from daemon.core.plan.plan import Kind as KindOfBlock
@@ -297,7 +297,7 @@ TABATA = Plan("t", "T", (Block(KindOfBlock.TABATA, (Step(Work("squat", seconds=2
 
 
 def test_a_plans_last_seconds_are_beeped_and_the_lamp_rests_before_its_work() -> None:
-    noted, running = NotedPanel(), progress.begin(TABATA, 0.0)[0]
+    noted, running = NotedPanel(), state_machine.begin(TABATA, 0.0)[0]
     panel = FrontPanel(cast("Panel", noted), lambda _: None, lambda: ["squat"])
     for t in range(5):
         stands = msgspec.structs.replace(snapshot(SetPhase.IDLE), t=float(t), plan=outlook(running, float(t)))
@@ -311,6 +311,6 @@ def test_a_plans_last_seconds_are_beeped_and_the_lamp_rests_before_its_work() ->
 def test_a_long_press_goes_on_in_a_plan(phase: SetPhase, *, block: bool) -> None:
     asked: list[Args] = []
     panel = FrontPanel(cast("Panel", NotedPanel()), lambda command: asked.append(command.args), lambda: ["squat"])
-    panel.show(msgspec.structs.replace(snapshot(phase), plan=outlook(progress.begin(TABATA, 0.0)[0], 0.0)))
+    panel.show(msgspec.structs.replace(snapshot(phase), plan=outlook(state_machine.begin(TABATA, 0.0)[0], 0.0)))
     panel._pressed(Gesture.LONG)
     assert asked == [verbs.plans.Skip(block=block)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.core.plan.plan_facts import Phase
@@ -99,7 +99,7 @@ STOPPED = "stopped at 20 %, as you asked"
 
 
 def test_pace_and_rounds_stand_beside_the_clock_and_the_rounds_fill_the_rest(box: Gallery) -> None:
-    work = outlook(progress.step(progress.begin(EMOM, 0.0)[0], [], 25.0)[0], 25.0)
+    work = outlook(state_machine.step(state_machine.begin(EMOM, 0.0)[0], [], 25.0)[0], 25.0)
     work = replace(work, round_reps=(12, 9, 4))
     told = Telemetry(t=1.0, fps=30.0, state="active", exercise="push_up", reps=4, pace=23.6, plan=work)
     resting = replace(work, phase=Phase.REST, stopped=STOPPED)
@@ -121,8 +121,8 @@ def test_pace_and_rounds_stand_beside_the_clock_and_the_rounds_fill_the_rest(box
 
 
 def test_the_clock_of_work_stands_beside_the_count(box: Gallery) -> None:
-    running, _, _ = progress.begin(EMOM, 0.0)
-    running, _, _ = progress.step(running, [], 25.0)
+    running, _, _ = state_machine.begin(EMOM, 0.0)
+    running, _, _ = state_machine.step(running, [], 25.0)
     told = Telemetry(t=1.0, fps=30.0, state="active", exercise="push_up", reps=7, plan=outlook(running, 25.0))
 
     async def scenario() -> None:

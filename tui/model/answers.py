@@ -84,7 +84,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetupStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of the first boot: ``done``, ``open``, ``left_out`` or ``unknown``; see ``daemon.setup.progress.Line``."""
+    """A step of the first boot: done, open, left_out or unknown; see ``daemon.setup.checklist.Line``."""
 
     name: str
     title: str = ""

@@ -14,7 +14,7 @@ from daemon.cli.setup.work import Work
 from daemon.config import settings_file
 from daemon.errors import UsageError
 from daemon.setup import steps
-from daemon.setup.progress import Line, Standing
+from daemon.setup.checklist import Line, Standing
 from daemon.system.stop_signals import stop_signals
 
 _MARKS = {Standing.DONE: "done", Standing.OPEN: "open", Standing.LEFT_OUT: "later", Standing.UNKNOWN: "?"}

@@ -7,7 +7,7 @@ from daemon.cli.setup.work import Work
 from daemon.core.nearest import nearest
 from daemon.errors import SpotterError, UsageError
 from daemon.setup import where
-from daemon.setup.progress import Machine
+from daemon.setup.checklist import Machine
 
 
 def look(work: Work) -> tuple[str | None, bool | None]:

@@ -10,9 +10,9 @@ from daemon.cli.setup import broker, camera, clock, engine, exercise_round, head
 from daemon.cli.setup.dialog import LATER, LaterError
 from daemon.cli.setup.work import Work
 from daemon.errors import NotAllowedError, SpotterError
-from daemon.setup import progress
+from daemon.setup import checklist
+from daemon.setup.checklist import Box, Line, Standing
 from daemon.setup.notes import Notes
-from daemon.setup.progress import Box, Line, Standing
 from daemon.setup.steps import STEPS, Step
 
 _DO: dict[str, Callable[[Work], None]] = {
@@ -33,9 +33,9 @@ def look(work: Work) -> tuple[Line, ...]:
     says, ready = engine.look(work)
     machine = replace(clock.seen(work), paired=phone.look(), engine=says, engine_ready=ready)
     try:
-        return progress.lines(Box(work.settings, work.given, work.notes, machine))
+        return checklist.lines(Box(work.settings, work.given, work.notes, machine))
     except NotAllowedError:
-        return tuple(map(_unknown, progress.lines(Box(work.settings, work.given, Notes(), machine))))
+        return tuple(map(_unknown, checklist.lines(Box(work.settings, work.given, Notes(), machine))))
 
 
 def _unknown(line: Line) -> Line:

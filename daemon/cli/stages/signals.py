@@ -14,7 +14,7 @@ from daemon.core.counting.verdict import Decision, Judgement
 from daemon.core.explain import FrameTrace, Judged, explain
 from daemon.core.features.signals import SIGNALS, TOLERANCES
 from daemon.core.params import SegmenterParams
-from daemon.core.progress import progress
+from daemon.core.rep_progress import rep_progress
 from daemon.core.spec import Exercise, Kind
 from daemon.core.state import Workout
 from daemon.events import AnyEvent, Held, Rep, RepRejected
@@ -69,7 +69,7 @@ class SignalTrace:
         """Takes one frame."""
         made = explain(before, after, frame.t)
         self._judged += made.judged
-        self._rows.append(_row(made, progress(after).phase or ""))
+        self._rows.append(_row(made, rep_progress(after).phase or ""))
 
     def decide(self, before: Workout, after: Workout, t: float) -> None:
         """Takes what was decided between two states, at a time (s)."""

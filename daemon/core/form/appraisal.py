@@ -17,8 +17,8 @@ from daemon.core.form import (
     holds,
     judging,
     parts,
-    progress,
     recording,
+    rep_depth,
     rom,
     score,
     stability,
@@ -136,7 +136,7 @@ def _rep(form: Form, rep: RepCounted, exercise: Exercise, asked: Asked) -> tuple
         return form, _nothing(rep, NOT_RECORDED)
     body = _body(seen, rep, exercise)
     curves = rom.curves(exercise, body, seen)
-    found = tempo.moments(body.t, progress.depth(exercise, body, curves.angle), rep.start, rep.end)
+    found = tempo.moments(body.t, rep_depth.depth(exercise, body, curves.angle), rep.start, rep.end)
     if found is None:
         return form, _nothing(rep, NOT_FOLLOWED)
     body = _between(body, found, form.ended, exercise)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from daemon.core.facts import ANGLE_MOMENTS
-from daemon.core.form import angles, error, judging, limb, numbers, progress
+from daemon.core.form import angles, error, judging, limb, numbers, rep_depth
 from daemon.core.form.baseline import Baselines
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.limb import Sight
@@ -153,7 +153,7 @@ def where(exercise: Exercise, view: str) -> str:
 
 def own_range(exercise: Exercise) -> float | None:
     """Returns the exercise's own usual range of its angle (degrees), or None: its file does not tell."""
-    way = progress.turn_less_start(exercise)
+    way = rep_depth.turn_less_start(exercise)
     return None if way is None else abs(way)
 
 

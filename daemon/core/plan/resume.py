@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from daemon.core.facts import Fact
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.plan_facts import (
     PlanChange,
     PlanChanged,
@@ -23,7 +23,7 @@ _ROUNDED_S = 1e-6
 def refold(facts: Sequence[Fact | PlanFact]) -> tuple[Running, list[PlanFact]]:
     """Returns the plan as the facts leave it, and what it tells that is not among them.
 
-    Orders are not given again: what they led to is among the facts, and ``progress.step`` gives those that are due.
+    Orders are not given again: what they led to is among the facts, and ``step`` gives those that are due.
 
     Args:
         facts: The plan's beginning, and all that came after it, in order.
@@ -34,7 +34,7 @@ def refold(facts: Sequence[Fact | PlanFact]) -> tuple[Running, list[PlanFact]]:
     first, *rest = facts
     if not isinstance(first, PlanStarted):
         raise TypeError(f"a plan begins with PlanStarted, not with {type(first).__name__}")
-    running, _, told = progress.begin(first.plan, first.t, first.steadiness)
+    running, _, told = state_machine.begin(first.plan, first.t, first.steadiness)
     for fact in rest:
         running, _, more = _followed(running, fact)
         told += more
@@ -47,10 +47,10 @@ def _followed(running: Running, fact: Fact | PlanFact) -> Advance:
     if isinstance(fact, PlanChanged):
         return _changed(running, fact)
     if isinstance(fact, StepStarted | RoundDone):
-        return (running, [], []) if _is_there(running, fact) else progress.step(running, [], fact.t + _ROUNDED_S)
+        return (running, [], []) if _is_there(running, fact) else state_machine.step(running, [], fact.t + _ROUNDED_S)
     if isinstance(fact, PlanStarted | StopWithheld | PlanEnded):
         return running, [], []
-    return progress.step(running, [fact], fact.t)
+    return state_machine.step(running, [fact], fact.t)
 
 
 def _is_there(running: Running, fact: StepStarted | RoundDone) -> bool:
@@ -64,10 +64,10 @@ def _is_there(running: Running, fact: StepStarted | RoundDone) -> bool:
 def _changed(running: Running, fact: PlanChanged) -> Advance:
     match fact.change:
         case PlanChange.SKIPPED:
-            return progress.skip(running, fact.t)
+            return state_machine.skip(running, fact.t)
         case PlanChange.BLOCK_SKIPPED:
-            return progress.skip(running, fact.t, block=True)
+            return state_machine.skip(running, fact.t, block=True)
         case PlanChange.HELD:
-            return progress.hold(running, fact.t)
+            return state_machine.hold(running, fact.t)
         case PlanChange.CONTINUED:
-            return progress.go_on(running, fact.t)
+            return state_machine.go_on(running, fact.t)

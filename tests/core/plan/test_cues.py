@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.cues import Cue, cues
 from daemon.core.plan.outlook import Outlook, outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
@@ -11,14 +11,14 @@ TABATA = Plan("t", "T", (Block(Kind.TABATA, (Step(Work("squat", seconds=20), 10)
 
 
 def told(plan: Plan, seconds: float, look_s: float = 0.05) -> list[tuple[float, Cue]]:
-    running, _, _ = progress.begin(plan, 0.0)
+    running, _, _ = state_machine.begin(plan, 0.0)
     before: Outlook | None = None
     heard, t = [], 0.0
     while t < seconds and not running.ended:
         now = outlook(running, t)
         heard += [(round(t, 2), cue) for cue in cues(before, now)]
         before, t = now, round(t + look_s, 6)
-        running, _, _ = progress.step(running, [], t)
+        running, _, _ = state_machine.step(running, [], t)
     if running.ended:
         heard += [(round(t, 2), cue) for cue in cues(before, None)]
     return heard
@@ -38,8 +38,8 @@ def test_a_late_look_tells_the_newest_alone() -> None:
 
 
 def test_nothing_is_told_while_the_clock_stands() -> None:
-    running, _, _ = progress.begin(TABATA, 0.0)
-    held, _, _ = progress.hold(running, 1.9)
+    running, _, _ = state_machine.begin(TABATA, 0.0)
+    held, _, _ = state_machine.hold(running, 1.9)
     assert cues(outlook(running, 1.9), outlook(held, 2.5)) == []
 
 

@@ -1,6 +1,6 @@
 import msgspec
 
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.outlook import Outlook, outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 from daemon.ipc.codec import Telemetry
@@ -12,9 +12,9 @@ _AMRAP = Block(Kind.AMRAP, (Step(Work("squat", 5)),), None, 300)
 
 
 def at(t: float, *blocks: Block, held: bool = False) -> Outlook:
-    running, _, _ = progress.begin(Plan("p", "Evening", blocks, lead_s=10), 0.0)
-    running, _, _ = progress.step(running, [], t)
-    return outlook(progress.hold(running, t)[0] if held else running, t)
+    running, _, _ = state_machine.begin(Plan("p", "Evening", blocks, lead_s=10), 0.0)
+    running, _, _ = state_machine.step(running, [], t)
+    return outlook(state_machine.hold(running, t)[0] if held else running, t)
 
 
 def state(now: Outlook | None, **fields: object) -> State:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from daemon.core.facts import Correction, Ending, Fact, RepCorrected, RepCounted, SetEnded, SetStarted, Tempo
-from daemon.core.plan import progress
+from daemon.core.plan import state_machine
 from daemon.core.plan.cues import Cue, cues
 from daemon.core.plan.outlook import outlook
 from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
@@ -55,7 +55,7 @@ class Athlete:
     _done: int = 0
 
     def __post_init__(self) -> None:
-        self.running = self.take(progress.begin(self.plan, self.t, self.steadiness))
+        self.running = self.take(state_machine.begin(self.plan, self.t, self.steadiness))
 
     def take(self, advance: tuple[Running, list[Order], list[PlanFact]]) -> Running:
         running, orders, told = advance
@@ -64,7 +64,7 @@ class Athlete:
         while orders:
             facts = [fact for order in orders for fact in self._carry_out(order)]
             self.journal += facts
-            running, orders, told = progress.step(running, facts, self.t)
+            running, orders, told = state_machine.step(running, facts, self.t)
             self.told += told
             self.journal += told
         return running
@@ -94,7 +94,7 @@ class Athlete:
         else:
             facts = self._end(Ending.STOPPED)
         self.journal += facts
-        self.running = self.take(progress.step(self.running, facts, self.t))
+        self.running = self.take(state_machine.step(self.running, facts, self.t))
 
     def train(self, seconds: float) -> "Athlete":
         until = self.t + seconds
@@ -102,7 +102,7 @@ class Athlete:
             self.t = round(self.t + self.look_s, 6)
             facts = self._move()
             self.journal += facts
-            self.running = self.take(progress.step(self.running, facts, self.t + self.late_s))
+            self.running = self.take(state_machine.step(self.running, facts, self.t + self.late_s))
         return self
 
     def _move(self) -> list[Fact]:
@@ -248,7 +248,7 @@ def test_of_the_last_set_it_is_said_with_what_the_plan_came_to() -> None:
     slowing = lambda n: 0.3 if n >= 5 else 0.1  # noqa: E731 - one line says it
     resting = Athlete(plan(STOPPED), slowing=slowing, steadiness=(STEADY,)).train(40)
     assert resting.running.phase is Phase.REST  # in which it was said
-    resting.take(progress.stop(resting.running, resting.t))
+    resting.take(state_machine.stop(resting.running, resting.t))
     assert "as you asked" not in resting.end().says
 
 
@@ -298,7 +298,7 @@ def test_corrections_count_in_the_round() -> None:
     athlete = Athlete(plan(SETS)).train(13)
     for kind in (Correction.ADDED, Correction.ADDED, Correction.UNDONE):
         athlete.running = athlete.take(
-            progress.step(athlete.running, [RepCorrected(athlete.t, kind, "squat", 1)], athlete.t)
+            state_machine.step(athlete.running, [RepCorrected(athlete.t, kind, "squat", 1)], athlete.t)
         )
     assert outlook(athlete.running, athlete.t).reps == 2
 
@@ -320,7 +320,7 @@ def leave(athlete: Athlete, reps: int = 0) -> None:
     athlete._done = reps
     facts = athlete._end(Ending.REST)
     athlete.journal += facts
-    athlete.running = athlete.take(progress.step(athlete.running, facts, athlete.t))
+    athlete.running = athlete.take(state_machine.step(athlete.running, facts, athlete.t))
 
 
 def reps_wanted(athlete: Athlete) -> int | None:
@@ -373,7 +373,7 @@ def test_a_set_of_reps_is_over_once_its_athlete_has_rested_for_long() -> None:
 def correct(athlete: Athlete, kind: Correction) -> None:
     fact = RepCorrected(athlete.t, kind, "squat", 1)
     athlete.journal.append(fact)
-    athlete.running = athlete.take(progress.step(athlete.running, [fact], athlete.t))
+    athlete.running = athlete.take(state_machine.step(athlete.running, [fact], athlete.t))
 
 
 def test_corrections_in_the_rest_count_in_the_round_that_goes_on() -> None:
@@ -401,27 +401,27 @@ def test_corrections_between_two_blocks_count_in_what_the_block_came_to() -> Non
 
 def test_skipping_ends_the_phase() -> None:
     athlete = Athlete(plan(SETS)).train(12.5)
-    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.skip(athlete.running, athlete.t))
     assert athlete.phases()[-1] == ("rest", 12.5, "squat")
-    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.skip(athlete.running, athlete.t))
     assert athlete.phases()[-1] == ("work", 12.5, "squat")
     assert [fact.change for fact in athlete.told if isinstance(fact, PlanChanged)] == [PlanChange.SKIPPED] * 2
 
 
 def test_skipping_a_block_keeps_its_reps_as_extra_ones() -> None:
     athlete = Athlete(plan(SETS, TABATA)).train(14.5)
-    athlete.running = athlete.take(progress.skip(athlete.running, athlete.t, block=True))
+    athlete.running = athlete.take(state_machine.skip(athlete.running, athlete.t, block=True))
     assert athlete.phases()[-1] == ("ready", 14.5, "squat")
     assert athlete.train(300).end().extra_reps == 2
 
 
 def test_a_hold_stops_the_clock_and_the_set_and_goes_on_with_what_is_left() -> None:
     athlete = Athlete(plan(SETS)).train(14.5)
-    athlete.running = athlete.take(progress.hold(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.hold(athlete.running, athlete.t))
     athlete.train(500)
     assert outlook(athlete.running, athlete.t).held
     assert athlete.phases()[-1] == ("work", 10.0, "squat")
-    athlete.running = athlete.take(progress.go_on(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.go_on(athlete.running, athlete.t))
     athlete.train(100)
     assert [done.reps for done in athlete.rounds()] == [3, 3]
     assert athlete.end().time_s == pytest.approx(42.5)  # the rep that the hold cut off was done again
@@ -429,16 +429,16 @@ def test_a_hold_stops_the_clock_and_the_set_and_goes_on_with_what_is_left() -> N
 
 def test_a_hold_in_an_interval_keeps_its_seconds() -> None:
     athlete = Athlete(plan(TABATA)).train(20)
-    athlete.running = athlete.take(progress.hold(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.hold(athlete.running, athlete.t))
     athlete.train(33)
-    athlete.running = athlete.take(progress.go_on(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.go_on(athlete.running, athlete.t))
     assert outlook(athlete.running, athlete.t).left_s == 10
     assert athlete.train(300).end().time_s == 80
 
 
 def test_stopping_the_plan_stops_the_set() -> None:
     athlete = Athlete(plan(SETS)).train(14.5)
-    athlete.running = athlete.take(progress.stop(athlete.running, athlete.t))
+    athlete.running = athlete.take(state_machine.stop(athlete.running, athlete.t))
     assert athlete.end() == PlanEnded(114.5, "test", PlanEnding.STOPPED, 0, 2, 4.5, "Test, stopped: 2 reps in 0:04")
     assert athlete.running.ended
     assert not athlete.running.in_set
@@ -487,11 +487,11 @@ def test_a_plan_is_refolded_from_what_the_journal_has(blocks: tuple[Block, ...])
     for cut in range(1, len(athlete.journal)):
         [first, *rest] = athlete.journal[:cut]
         assert isinstance(first, PlanStarted)
-        running, _, told = progress.begin(first.plan, first.t)
+        running, _, told = state_machine.begin(first.plan, first.t)
         for fact in rest:
             if isinstance(fact, PlanFact):
                 continue
-            running, _, more = progress.step(running, [fact], fact.t)
+            running, _, more = state_machine.step(running, [fact], fact.t)
             told += more
         known = [fact for fact in athlete.journal[:cut] if isinstance(fact, PlanFact)]
         assert told[: len(known)] == known[: len(told)]

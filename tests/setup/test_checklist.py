@@ -9,21 +9,21 @@ import pytest
 from daemon.config.settings import Box as BoxSettings
 from daemon.config.settings import Camera, Gpio, Settings
 from daemon.errors import UsageError
-from daemon.setup import notes, progress, steps, where
+from daemon.setup import checklist, notes, steps, where
+from daemon.setup.checklist import Box, Machine, Standing
 from daemon.setup.notes import Notes
-from daemon.setup.progress import Box, Machine, Standing
 
 NEW = Box(Settings(box=BoxSettings(id="box")), frozenset(), Notes(), Machine("Etc/UTC", None, False, "ONNX", False))
 
 
 def standing(box: Box) -> dict[str, Standing]:
-    return {line.name: line.state for line in progress.lines(box)}
+    return {line.name: line.state for line in checklist.lines(box)}
 
 
 def test_a_new_box_has_everything_open() -> None:
     assert set(standing(NEW).values()) == {Standing.OPEN}
     assert not NEW.begun
-    assert [line.name for line in progress.lines(NEW)] == list(steps.NAMES)
+    assert [line.name for line in checklist.lines(NEW)] == list(steps.NAMES)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_settings_go_before_the_notes() -> None:
 
 def test_a_password_of_a_camera_is_not_told() -> None:
     secret = Settings(camera=Camera(source="rtsp://anna:secret@cam/1"))
-    assert "secret" not in msgspec.json.encode(progress.lines(replace(NEW, settings=secret))).decode()
+    assert "secret" not in msgspec.json.encode(checklist.lines(replace(NEW, settings=secret))).decode()
 
 
 def test_a_step_that_does_not_exist_suggests_the_nearest() -> None:

@@ -10,7 +10,7 @@ from daemon.core.state import Workout
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RepProgress:
     """The movement at this moment.
 
     Attributes:
@@ -22,16 +22,16 @@ class Progress:
     signal: float | None
 
 
-def progress(state: Workout) -> Progress:
+def rep_progress(state: Workout) -> RepProgress:
     """Returns the progress of the running set."""
     running = state.set
     if running is None or running.phase is not SetPhase.ACTIVE or not running.segmenter.samples:
-        return Progress(None, None)
+        return RepProgress(None, None)
     attempt, exercise = running.segmenter, running.exercise
     depth = attempt.samples[-1].depth - attempt.low
     span = own_depth(running.usual) if running.usual else max(attempt.top - attempt.low, 1.0)
     phase = _phase(attempt, exercise.first, running.pipeline.params.measures.near_turn)
-    return Progress(phase, round(min(max(depth / span, 0.0), 1.0), 3))
+    return RepProgress(phase, round(min(max(depth / span, 0.0), 1.0), 3))
 
 
 def _phase(attempt: SegmenterState, first: Part, near_turn: float) -> str:
