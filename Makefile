@@ -41,7 +41,7 @@ screenshots: ## takes deploy/screens again from a real run, 5 min; needs rsvg-co
 	$(BIN)/python -m tests.web.screens
 	$(BIN)/python -m tests.report.screens
 
-schema: ## writes deploy/schema: what files are checked by, and what goes over MQTT
+schema: ## writes deploy/schema: what files are checked by, what goes over MQTT, what commands print
 	$(BIN)/python -m daemon.config.schema deploy/schema
 	$(BIN)/python -m daemon.cli.schemas deploy/schema
 

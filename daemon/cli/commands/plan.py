@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from daemon.cli import columns, plan_text
 from daemon.cli.options import is_file, repeat_config
 from daemon.config import exercises, names, paths, plan_list, plans, settings
 from daemon.config.plan_list import PlanEntry
+from daemon.core.plan.plan import Plan
 from daemon.errors import ConfigError, SpotterError
 from daemon.ipc.client import ask
 from daemon.printable import printable
@@ -23,7 +24,9 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
     parser = verbs.add_parser("plan")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings file or folder that plans lie beside")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    actions.add_parser("list", help="every plan that can be begun").set_defaults(run=_list)
+    listed = actions.add_parser("list", help="every plan that can be begun")
+    listed.add_argument("--json", action="store_true", help="one object, for programs")
+    listed.set_defaults(run=_list)
     check = actions.add_parser("check", help="say what is wrong with a file, or what it means")
     check.add_argument("file", metavar="FILE", type=Path, help="a plan's file, or the name of one that is known")
     check.set_defaults(run=_check)
@@ -49,6 +52,10 @@ def _list(args: argparse.Namespace) -> int:
     known = exercises.units(args.config)
     found = {name: plans.read_or_error(path, known) for name, path in sorted(plans.files(args.config).items())}
     listed = _listed(args)
+    wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
+    if args.json:
+        _write([_as_json(found, listed)])
+        return ConfigError.exit_status if wrong else 0
     proposed = {each.name: each.proposals for each in listed}
     for each in listed:
         if naming.is_session(each.name):
@@ -58,9 +65,17 @@ def _list(args: argparse.Namespace) -> int:
             rows = plan_text.row(plan_list.entry(name, plan), columns.terminal())
             _write([*rows, *plan_text.proposals(proposed.get(name, ()))])
     sys.stdout.flush()
-    wrong = [(name, error) for name, error in found.items() if isinstance(error, ConfigError)]
     sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)
     return ConfigError.exit_status if wrong else 0
+
+
+def _as_json(found: Mapping[str, Plan | ConfigError], listed: Sequence[PlanEntry]) -> str:
+    """Returns the plans as one object: a programme's session first, then every file with what the daemon proposes."""
+    proposed = {each.name: each.proposals for each in listed}
+    sessions = [each for each in listed if naming.is_session(each.name)]
+    entries = (plan_list.entry(name, plan) for name, plan in found.items())
+    plans = [msgspec.structs.replace(each, proposals=proposed.get(each.name, ())) for each in entries]
+    return msgspec.json.encode(plan_list.Plans(plans=[*sessions, *plans])).decode()
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -73,8 +73,10 @@ def run(args: argparse.Namespace) -> int:
 def _check_use(args: argparse.Namespace) -> None:
     if (args.file is not None) != (args.what == "check"):
         raise UsageError("programme: check takes a FILE, and nothing else does")
-    if args.what in ("list", "check", "stop") and (args.ics, args.plans) != (None, None):
-        raise UsageError(f"--ics and --plans go with a programme's name, show or today, and not with {args.what}")
+    if args.what in ("list", "check", "stop") and (args.ics, args.plans, args.json) != (None, None, False):
+        raise UsageError(
+            f"--ics, --plans and --json go with a programme's name, show or today, and not with {args.what}"
+        )
 
 
 def _whose(args: argparse.Namespace, journal: Access) -> str | None:

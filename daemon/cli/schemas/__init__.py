@@ -1,1 +1,1 @@
-"""The schemas of what goes over MQTT, made of the types that are sent and read: ``python -m daemon.cli.schemas``."""
+"""The schemas of what goes over MQTT and of what commands print, made of the types: ``make schema``."""

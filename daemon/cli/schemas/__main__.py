@@ -1,16 +1,16 @@
-"""Writes the schemas of what goes over MQTT: ``python -m daemon.cli.schemas deploy/schema``, or ``make schema``."""
+"""Writes the schemas of what goes over MQTT, and of what commands print as JSON: ``make schema``."""
 
 import sys
 from pathlib import Path
 
 import msgspec
 
-from daemon.cli.schemas import asyncapi, payloads
+from daemon.cli.schemas import asyncapi, outputs, payloads
 
 
 def texts() -> dict[str, str]:
     """Returns each file's text by its name."""
-    made = {payloads.FILE_NAME: payloads.document(), asyncapi.FILE_NAME: asyncapi.document()}
+    made = {each.FILE_NAME: each.document() for each in (payloads, asyncapi, outputs)}
     return {
         name: msgspec.json.format(msgspec.json.encode(each), indent=2).decode() + "\n" for name, each in made.items()
     }

@@ -80,7 +80,7 @@ def _topics() -> Json:
 
 def _published() -> Json:
     """What the box sends: every field is always there, whatever its default."""
-    parts = _parts([*BRANCHES, *TOPICS.values(), *ANSWERS.values()])
+    parts = parts_of([*BRANCHES, *TOPICS.values(), *ANSWERS.values()])
     for part in parts.values():
         if "properties" in part:
             part["required"] = list(part["properties"])
@@ -92,7 +92,7 @@ def _published() -> Json:
 def _commands() -> Json:
     found: Json = {}
     for name, kind in COMMANDS.items():
-        parts = _parts([kind])
+        parts = parts_of([kind])
         own = parts.pop(kind.__name__)
         own["properties"]["t"] = _SENT
         found |= {**parts, f"command_{name}": {**own, "title": name}}
@@ -108,7 +108,7 @@ def _answer(result: Json) -> Json:
     return {"oneOf": [{"type": "object", **done}, ref("Refused")]}
 
 
-def _parts(kinds: Iterable[Any]) -> dict[str, Json]:
+def parts_of(kinds: Iterable[Any]) -> dict[str, Json]:
     """Returns the schema of each type, and of each that is in it, by the types' names."""
     kinds = list(dict.fromkeys(kinds))
     _, parts = msgspec.json.schema_components(kinds, ref_template="#/definitions/{name}")

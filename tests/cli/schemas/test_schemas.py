@@ -42,7 +42,7 @@ def pointed(pointer: str, document: dict[str, Any]) -> Any:  # noqa: ANN401 - JS
     return reduce(lambda node, name: node[name], pointer.strip("/").split("/"), document)
 
 
-@pytest.mark.parametrize("name", ["mqtt.schema.json", "asyncapi.json"])
+@pytest.mark.parametrize("name", ["mqtt.schema.json", "asyncapi.json", "commands.schema.json"])
 def test_what_is_committed_is_what_the_code_says(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == texts()[name], "run `make schema`"
 
