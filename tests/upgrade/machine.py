@@ -57,7 +57,7 @@ class Bench:
         program = self.layout.program(version)
         program.parent.mkdir(parents=True)
         program.write_text(
-            f'#!/bin/sh\nexport PYTHONPATH="{ROOT}"\n'
+            f'#!/bin/sh\nexport PYTHONPATH="{ROOT}${{PYTHONPATH:+:$PYTHONPATH}}"\n'
             f'exec "{sys.executable}" -m tests.fakes.version {kind} "{self.config}" "$@"\n'
         )
         program.chmod(0o755)
