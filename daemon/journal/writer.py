@@ -25,8 +25,11 @@ from daemon.ports import Clock
 _BATCH = 64
 """Jobs in one transaction at most, so that the first of them does not wait long for its commit."""
 _WAKE_S = 0.5
+_LOOK_S = 0.1
 _RETRY_FIRST_S = 0.1
 _RETRY_LONGEST_S = 1.0
+_SLOW_S = 60.0
+"""Seconds that a commit which goes on may take at the end: a card that is busy with itself stands still for some."""
 _FRESH_S = 60.0
 
 _log = logging.getLogger(__name__)
@@ -184,7 +187,8 @@ class JournalWriter:
     def close(self, timeout_s: float = 1.0) -> int:
         """Commit what is queued, stop and release the journal; returns how many events were not saved.
 
-        Safe to call twice. What the disk refused for ``timeout_s`` gets an outcome with ``saved=False``.
+        Safe to call twice. What the disk refused for ``timeout_s`` gets an outcome with ``saved=False``; a disk that
+        is slow, and has not refused, is waited for.
         """
         with self._wake:
             self._closing = True
@@ -192,6 +196,7 @@ class JournalWriter:
         if self._thread.ident is None:
             self._thread.start()
         self._thread.join(timeout_s)
+        self._join_slow()
         if not self._thread.is_alive():
             return self._unsaved
         with self._wake:
@@ -199,6 +204,13 @@ class JournalWriter:
             self._wake.notify()
         self._thread.join(_RETRY_LONGEST_S)
         return self._unsaved
+
+    def _join_slow(self) -> None:
+        """Wait for the end of the thread for as long as the disk refuses nothing."""
+        for _ in range(round(_SLOW_S / _LOOK_S)):
+            if self._trouble is not None or not self._thread.is_alive():
+                return
+            self._thread.join(_LOOK_S)
 
     def _put(self, job: Job, count: int) -> None:
         with self._wake:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.opening import open_journal
 from daemon.journal.reader import JournalReader
+from daemon.journal.transaction import commit
 from daemon.journal.writer import JournalWriter
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
@@ -68,6 +70,26 @@ def test_appending_never_waits_and_keeps_the_order_of_the_callers(open_writer: O
     writer.close(10)
     with JournalReader(path) as reader:
         assert [event.id for event in reader.export()] == [event.id for event in events]
+
+
+def test_a_commit_that_takes_long_is_waited_for_at_the_end(
+    open_writer: Open, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = threading.Event()
+    monkeypatch.setattr("daemon.journal.writer._RETRY_LONGEST_S", 0.0)
+
+    def slow(*args: Any) -> list[Outcome]:  # noqa: ANN401 - as of the real one
+        given_up.wait(0.5)
+        return commit(*args)
+
+    monkeypatch.setattr("daemon.journal.writer.commit", slow)
+    writer = open_writer()
+    writer.append([Lifter().starts()])
+    lost = writer.close(0.0)
+    given_up.set()
+    assert lost == 0
+    with JournalReader(path) as reader:
+        assert reader.last_seq() == 1
 
 
 def test_an_event_is_kept_once_however_often_it_is_appended(open_writer: Open) -> None:
