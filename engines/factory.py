@@ -18,7 +18,7 @@ from engines.registry import Model
 from engines.runtimes.auto_onnx_runtime import AutoOnnxRuntime
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime
-from engines.tensorrt import device, engine_file, plans
+from engines.tensorrt import device, engine_file, plan_file
 from engines.tensorrt.device import TensorRtDevice
 
 Threads = int | Literal["auto"]
@@ -125,15 +125,15 @@ def describe_runtime(model: Model, folder: Path) -> str:
     paths = [ensure_onnx(network, folder) for network in model.networks]
     try:
         gpu = device.open_device()
-        built = [plans.path_for(path, folder) for path in paths if not engine_file.is_given(path)]
+        built = [plan_file.path_for(path, folder) for path in paths if not engine_file.is_given(path)]
         for path in paths:
             if not engine_file.is_given(path):
-                plans.load(plans.path_for(path, folder), gpu.plan_key(path))
+                plan_file.load(plan_file.path_for(path, folder), gpu.plan_key(path))
     except EngineError as error:
         return f"ONNX Runtime: {error}"
     if not built:
         return f"{gpu}, as it was brought"
-    deviation = max(plans.deviation(path) or 0.0 for path in built)
+    deviation = max(plan_file.deviation(path) or 0.0 for path in built)
     return f"{gpu}, keypoints within {100 * deviation:.2f} % of float32's"
 
 
@@ -159,9 +159,9 @@ def _check_not_given(networks: list[Path], reason: EngineError) -> None:
 def _open_plan(gpu: TensorRtDevice, network: Path, folder: Path, kernel: CropKernel | None) -> TensorRtRuntime:
     if engine_file.is_given(network):
         return TensorRtRuntime(gpu.gpu, engine_file.plan_of(network), kernel)
-    source = plans.path_for(network, folder)
+    source = plan_file.path_for(network, folder)
     try:
-        return TensorRtRuntime(gpu.gpu, plans.load(source, gpu.plan_key(network)), kernel)
+        return TensorRtRuntime(gpu.gpu, plan_file.load(source, gpu.plan_key(network)), kernel)
     except IncompatiblePlanError:
-        plans.set_aside(source, "foreign")
+        plan_file.set_aside(source, "foreign")
         raise

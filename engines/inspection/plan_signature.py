@@ -10,7 +10,7 @@ from engines.inspection.report import Examined
 from engines.runtimes.tensorrt_runtime import IncompatiblePlanError, TensorRtRuntime
 from engines.signature import Signature, Tensor
 from engines.tensorrt import device, engine_file
-from engines.tensorrt.plans import PlanUnavailableError
+from engines.tensorrt.plan_file import PlanUnavailableError
 
 _MAX_TEXT = 1000
 

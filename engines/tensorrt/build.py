@@ -13,11 +13,11 @@ from engines.ports import Parts, Runtime
 from engines.registry import Model
 from engines.runtimes.onnx_runtime import OnnxRuntime
 from engines.runtimes.tensorrt_runtime import TensorRtRuntime
-from engines.tensorrt import accuracy_gate, device, engine_file, plans
+from engines.tensorrt import accuracy_gate, device, engine_file, plan_file
 from engines.tensorrt.accuracy_gate import NoStages
 from engines.tensorrt.device import TensorRtDevice
 from engines.tensorrt.plan_builder import BuilderOptions, build_plan
-from engines.tensorrt.plans import PlanHeader, PlanUnavailableError
+from engines.tensorrt.plan_file import PlanHeader, PlanUnavailableError
 
 _TIMING_CACHE = "tensorrt.timings"
 _THREADS = 2
@@ -66,7 +66,7 @@ class _Builder:
         self._networks = networks
         self._request = request
         self._targets = [
-            path if engine_file.is_given(path) else plans.path_for(path, request.folder) for path in networks
+            path if engine_file.is_given(path) else plan_file.path_for(path, request.folder) for path in networks
         ]
         self._keys = [gpu.plan_key(path) for path in networks]
 
@@ -93,7 +93,7 @@ class _Builder:
         if self._request.rebuild:
             return None
         try:
-            return plans.load(self._targets[index], self._keys[index])
+            return plan_file.load(self._targets[index], self._keys[index])
         except PlanUnavailableError:
             return None
 
@@ -102,7 +102,7 @@ class _Builder:
         for target, key in zip(self._targets, self._keys, strict=True):
             if engine_file.is_given(target):
                 continue
-            refusal = None if self._request.rebuild else plans.refusal(target, key)
+            refusal = None if self._request.rebuild else plan_file.refusal(target, key)
             if refusal is not None:
                 hint = "to try once more: spotter engine build --again"
                 raise EngineError(f"{target.name} was refused: {refusal}; {hint}")
@@ -130,7 +130,7 @@ class _Builder:
         for target, key, plan in zip(self._targets, self._keys, built, strict=True):
             if engine_file.is_given(target):
                 continue
-            plans.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
+            plan_file.write(target, plan, PlanHeader(key=key, deviation=found.largest, refusal=found.refusal))
         if found.refusal is not None:
             raise EngineError(f"the TensorRT engine was refused: {found.refusal}; counting goes on without it")
         percent = 100 * found.largest

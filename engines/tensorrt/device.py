@@ -13,7 +13,7 @@ from engines.runtimes.cuda import Gpu
 from engines.runtimes.tensorrt_runtime import load
 from engines.tensorrt import jetson_linux
 from engines.tensorrt.plan_builder import BuilderOptions
-from engines.tensorrt.plans import PlanKey, PlanUnavailableError
+from engines.tensorrt.plan_file import PlanKey, PlanUnavailableError
 
 _log = logging.getLogger(__name__)
 

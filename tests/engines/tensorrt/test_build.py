@@ -15,7 +15,7 @@ from daemon.ports import Frame
 from engines import registry
 from engines.factory import describe_runtime, open_engine
 from engines.kernels import cubin
-from engines.tensorrt import jetson_linux, plans
+from engines.tensorrt import jetson_linux, plan_file
 from engines.tensorrt.build import BuildRequest, build
 from tests.fakes.clock import ManualClock
 from tests.fakes.gpu_machine import GpuMachine
@@ -174,9 +174,9 @@ def stale_gpu(machine: GpuMachine, folder: Path) -> str:
 
 def stale_network(machine: GpuMachine, folder: Path) -> str:
     path = folder / NAMES[0]
-    header, plan = plans.read(path)
+    header, plan = plan_file.read(path)
     old = msgspec.structs.replace(header.key, onnx="0" * 64)
-    plans.write(path, plan, msgspec.structs.replace(header, key=old))
+    plan_file.write(path, plan, msgspec.structs.replace(header, key=old))
     return "network 000000000000000000000000, here is "
 
 
@@ -206,7 +206,7 @@ def test_another_jetson_linux_makes_an_engine_stale(
 
 def test_an_engine_that_tensorrt_does_not_take_is_set_aside(machine: GpuMachine, ready: Path, built: None) -> None:
     path = ready / NAMES[0]
-    plans.write(path, b"something else", plans.read(path)[0])
+    plan_file.write(path, b"something else", plan_file.read(path)[0])
     assert name(ready) == "blazepose-full/onnx"
     assert (ready / f"{NAMES[0]}.foreign").exists()
 

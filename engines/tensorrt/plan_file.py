@@ -1,4 +1,4 @@
-"""TensorRT plans (serialised engines) on the disk: each records what it was built from and for, and is used only there.
+"""Plan files, as TensorRT calls serialised engines: each says what it was built from and for, and is used only there.
 
 A file is a line with the sha256 of everything after it, one line of JSON (``PlanHeader``), and the engine as TensorRT
 serialised it.
