@@ -11,7 +11,7 @@ from pathlib import Path
 
 from daemon.errors import SpotterError
 from tests.container.debs import Debs
-from tests.container.scenario import say, scenario
+from tests.container.scenario import must, say, scenario
 from tests.fakes.container import Machine, wait
 from tests.fakes.hub import Hub
 from tests.web.phone import Phone, SecurePhone
@@ -65,8 +65,10 @@ def hung(machine: Machine) -> float:
     """Hold the frame loop's thread alone; seconds until another daemon looks at frames."""
     old = machine.show("spotter", "MainPID")
     # Threads and clients of the held daemon go on: nothing but the loop's own heartbeat tells.
-    holder = subprocess.Popen([sys.executable, HANG, str(machine.pid(old))])
+    holder = subprocess.Popen([sys.executable, HANG, str(machine.pid(old))], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
     try:
+        must(holder.stdout.readline() == b"held\n", "the frame loop cannot be held")
         return wait(
             lambda: machine.show("spotter", "MainPID") not in (old, "0") and machine.frames() > 0,
             60,

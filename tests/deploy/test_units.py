@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.runtime.context import HEARTBEATS_S
+
 UNITS = sorted((Path(__file__).parent.parent.parent / "deploy/systemd").glob("*.service"))
 MOST_EXPOSURE = 1.5
 DAEMON = Path(__file__).parents[2] / "daemon"
@@ -83,6 +85,15 @@ def test_what_starts_again_for_ever_does_so_ever_later(unit: Path) -> None:
     assert f"ExecStopPost=-/opt/spotter/current/deploy/back-off /run/{name} ended" in lines
     assert ("UnsetEnvironment=RUNTIME_DIRECTORY" in lines) == (name != "spotter")  # the socket's folder is the daemon's
     assert any(line in ("RuntimeDirectoryPreserve=restart", "RuntimeDirectoryPreserve=yes") for line in lines)
+
+
+def test_a_hung_daemon_is_replaced_within_ten_seconds_its_start_among_them() -> None:
+    lines = next(unit for unit in UNITS if unit.stem == "spotter").read_text(encoding="utf-8").splitlines()
+    said = dict(line.split("=", 1) for line in lines if "=" in line)
+    watchdog_s, again_s = float(said["WatchdogSec"]), float(said["RestartSec"].removesuffix("ms")) / 1000
+    start_s = 1.8  # on a quiet machine; where it is busy, the unit has more weight than others
+    assert max(HEARTBEATS_S.values()) + watchdog_s + again_s + start_s <= 10
+    assert int(said["CPUWeight"]) > 100
 
 
 def test_the_keys_of_the_drop_ins_are_systemd_s_own() -> None:
