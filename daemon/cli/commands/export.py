@@ -13,7 +13,7 @@ import msgspec
 
 from daemon import events
 from daemon.cli import journal_access
-from daemon.cli.formats import done, fitnotes, hevy, parquet, tables
+from daemon.cli.formats import done, fitnotes, hevy, parquet, strong, tables
 from daemon.cli.options import day
 from daemon.config import settings
 from daemon.errors import JournalError, UsageError
@@ -23,6 +23,7 @@ from daemon.system.clock import SystemClock
 
 _APPLICATIONS: dict[str, Callable[[Iterable[done.Workout], TextIO], None]] = {
     "hevy": hevy.write,
+    "strong": strong.write,
     "fitnotes": fitnotes.write,
 }
 _FORMATS = ("jsonl", "csv", "parquet", *_APPLICATIONS, "fit")
@@ -31,10 +32,11 @@ jsonl     every event, one a line, as it goes to MQTT (the default)
 csv       the same as a table
 parquet   the same table, typed; needs pyarrow
 hevy      Hevy's CSV: one row a set, also for what reads Hevy's
+strong    Strong's CSV, weights in kg: for what reads Strong's
 fitnotes  FitNotes' CSV, also for LiftLog
 fit       a file for each workout, for Garmin Connect and Strava
 
-The last three, and --sets, are what the history shows: corrections applied, and without what was taken back or
+The last four, and --sets, are what the history shows: corrections applied, and without what was taken back or
 forgotten. The first three without --sets are the journal itself, in which a correction is an event of its own."""
 
 

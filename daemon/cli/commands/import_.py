@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _without_own(found: Sequence[Found], journal: Access, athlete: str | None) -> list[Found]:
     """Leaves out what this journal's own export wrote: the camera saw it."""
-    if not any(isinstance(each, ForeignSet) and each.workout == hevy.TITLE for each in found):
+    if not any(isinstance(each, ForeignSet) and each.workout == done.TITLE for each in found):
         return list(found)
     events = (each for each in done.only(journal.export(), athlete or "", None))
     own = {

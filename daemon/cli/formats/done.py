@@ -10,6 +10,9 @@ from daemon.errors import UsageError
 from daemon.events import AnyEvent, SetImported
 from daemon.set_record import SetRecord, records
 
+TITLE = "Spotter"
+"""What Spotter calls a workout where an application wants a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workout:

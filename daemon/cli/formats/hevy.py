@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TextIO
 
 from daemon.cli.formats import names
-from daemon.cli.formats.done import Workout
+from daemon.cli.formats.done import TITLE, Workout
 from daemon.cli.formats.done import name as called
 from daemon.cli.formats.foreign import KG, LB, ForeignSet, Found, LeftOut, at, counted, load_kg, rest
 from daemon.cli.formats.sheet import Line, Sheet
@@ -18,9 +18,6 @@ COLUMNS = (
 )  # fmt: skip
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As Hevy writes them, whatever the machine's language is."""
-TITLE = "Spotter"
-"""What Spotter calls a workout."""
-
 
 NEEDS = ("title", "start_time", "exercise_title", "reps")
 """By what its header is known."""

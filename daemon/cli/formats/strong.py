@@ -1,10 +1,20 @@
 """Strong's CSV: one row a set, and rows of rests and notes between; its columns differ from one version to the next."""
 
-from collections.abc import Iterator
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TextIO
 
+from daemon.cli.formats import names
+from daemon.cli.formats.done import TITLE, Workout
+from daemon.cli.formats.done import name as called
 from daemon.cli.formats.foreign import ForeignSet, Found, LeftOut, at, counted, load_kg, rest
 from daemon.cli.formats.sheet import Line, Sheet
 
+COLUMNS = (
+    "Date", "Workout Name", "Duration", "Exercise Name", "Set Order", "Weight", "Reps", "Distance", "Seconds", "Notes",
+    "Workout No",
+)  # fmt: skip
 NEEDS = ("date", "exercise name", "set order", "reps")
 """By what its header is known."""
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
@@ -44,3 +54,29 @@ def _read(line: Line, unit: str | None) -> Found:
     return ForeignSet(
         line, began, line.text("workout name"), line.text("exercise name"), *done, load or None, rest(line, *used)
     )
+
+
+def write(done: Iterable[Workout], file: TextIO) -> None:
+    """Write workouts. A set without a load weighs 0, as Strong has it; the weights are kg, which no column says."""
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for number, workout in enumerate(done, start=1):
+        table.writerows(_rows(workout, number))
+
+
+def _rows(workout: Workout, number: int) -> Iterator[tuple[object, ...]]:
+    head = f"{workout.began:%Y-%m-%d %H:%M:%S}", workout.title or TITLE, _lasted(workout)
+    order: Counter[str] = Counter()
+    for each in workout.sets:
+        name = called(each) or names.hevy(each.exercise, each.load_kg)
+        order[name] += 1
+        load, held = f"{each.load_kg or 0:g}", f"{each.held_s:.0f}"
+        yield *head, name, order[name], load, each.count, 0, held, "", number
+
+
+def _lasted(workout: Workout) -> str:
+    """Returns how long a workout took, as Strong writes it: ``1h 5m``, ``45m``, ``30s``."""
+    seconds = int((workout.ended - workout.began).total_seconds())
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    parts = [f"{hours}h"] * bool(hours) + [f"{minutes}m"] * bool(minutes)
+    return " ".join(parts) or f"{seconds}s"

@@ -56,6 +56,16 @@ def test_hevy_reads_the_sets_as_the_history_shows_them(recorded: Recorded) -> No
     assert (curls["exercise_title"], curls["weight_kg"], curls["reps"]) == ("My Row", "", "1")
 
 
+def test_strongs_readers_get_its_columns(recorded: Recorded) -> None:
+    _, out, _ = recorded(*a_day())("export", "--format", "strong")
+    assert out.splitlines() == [
+        "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout No",
+        "2026-01-31 07:30:01,Spotter,27s,Squat (Barbell),1,82.5,3,0,0,,1",
+        "2026-01-31 07:30:01,Spotter,27s,Plank,1,0,0,0,61,,1",
+        "2026-01-31 07:30:01,Spotter,27s,My Row,1,0,1,0,0,,1",
+    ]
+
+
 def test_fitnotes_reads_them_with_a_weight_in_each_row(recorded: Recorded) -> None:
     _, out, _ = recorded(*a_day())("export", "--format", "fitnotes")
     assert out.splitlines() == [
@@ -93,7 +103,7 @@ def test_garmins_own_reader_finds_the_sets_in_the_fit_file(recorded: Recorded, t
     assert activity["num_sessions"] == 1
 
 
-@pytest.mark.parametrize("name", ["hevy", "fitnotes", "fit"])
+@pytest.mark.parametrize("name", ["hevy", "strong", "fitnotes", "fit"])
 def test_sets_whose_date_nobody_knows_are_left_out_and_said(recorded: Recorded, tmp_path: Path, name: str) -> None:
     lost = Lifter("eva", datetime(1970, 1, 1, 0, 1, tzinfo=timezone.utc))
     undated = [lost.starts(), lost.lifts(1), lost.ends(1)]

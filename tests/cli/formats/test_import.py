@@ -173,7 +173,7 @@ def test_pounds_of_hevy_are_kilograms(recorded: Recorded, file: File) -> None:
     assert sets(spotter)[2][-1] == 18.144
 
 
-ROUND = ("hevy", "fitnotes")
+ROUND = ("hevy", "strong", "fitnotes")
 
 
 @pytest.mark.parametrize("kind", ROUND)
@@ -186,7 +186,8 @@ def test_what_was_exported_comes_back_into_an_empty_journal(
     loads = [each[4] for each in sets(spotter) if each[2] or each[3]]
     other = tmp_path / "other.toml"
     other.write_text(f'[journal]\npath = "{tmp_path}/new/journal.db"\n[socket]\npath = "{tmp_path}/new/none.sock"\n')
-    assert main.main(["import", file(exported), "--config", str(other)]) == 0
+    unit = ["--unit", "kg"] if kind == "strong" else []
+    assert main.main(["import", file(exported), *unit, "--config", str(other)]) == 0
     assert "3 taken" in capsys.readouterr().out
     with JournalReader(tmp_path / "new" / "journal.db") as reader:
         back = reader.history(10)
@@ -205,11 +206,14 @@ def test_what_was_imported_is_exported_under_the_names_that_it_had(recorded: Rec
     assert [each["set_index"] for each in rows if each["title"] == "Push; heavy"] == ["0", "1", "0"]
 
 
-def test_what_this_box_exported_does_not_come_back_into_its_own_journal(recorded: Recorded, file: File) -> None:
+@pytest.mark.parametrize("kind", ["hevy", "strong"])
+def test_what_this_box_exported_does_not_come_back_into_its_own_journal(
+    recorded: Recorded, file: File, kind: str
+) -> None:
     spotter = recorded(*a_day())
     before = spotter("history", "--json")[1]
-    exported = spotter("export", "--format", "hevy")[1]
-    out = spotter("import", file(exported), "--athlete", "eva")[1]
+    exported = spotter("export", "--format", kind)[1]
+    out = spotter("import", file(exported), "--athlete", "eva", "--unit", "kg")[1]
     assert "0 sets with 0 reps: 0 taken" in out
     assert "left out: 3 rows with a set that this box saw itself" in out
     assert spotter("history", "--json")[1] == before
