@@ -21,7 +21,6 @@ from daemon.journal.reader import JournalReader
 from daemon.masking import masked
 from daemon.runtime.announcer import Announcer, open_announcer
 from daemon.runtime.backend import about, backend
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.command_handler import CommandHandler
 from daemon.runtime.context import Context, Plan, prepare
 from daemon.runtime.corrections import CorrectionHandler, recorded_by
@@ -30,18 +29,19 @@ from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
 from daemon.runtime.health import HealthMonitor, Keeping
+from daemon.runtime.history_worker import HistoryWorker
 from daemon.runtime.housekeeper import Folders, Housekeeper
 from daemon.runtime.last_events import wait_for_consumers
 from daemon.runtime.loads import Loads
 from daemon.runtime.loads import read_by as last_loads_by
-from daemon.runtime.parts import Keepers, Socket, Storage, Vision, started
-from daemon.runtime.programme_keeper import ProgrammeKeeper
+from daemon.runtime.parts import History, Socket, Storage, Vision, started
+from daemon.runtime.programme_cache import ProgrammeCache
 from daemon.runtime.programmes import Programmes
-from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.proposal_cache import ProposalCache
 from daemon.runtime.proposals import Proposals
 from daemon.runtime.proposed_plans import proposing
 from daemon.runtime.recent_log import recording
-from daemon.runtime.record_keeper import RecordKeeper
+from daemon.runtime.record_finder import RecordFinder
 from daemon.runtime.recovery import take_up
 from daemon.runtime.snapshot import Snapshot
 from daemon.runtime.status import StatusPublisher
@@ -122,36 +122,37 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     stack.callback(panel.close)
     announcer = open_announcer(context.config.sound, context.clock)
     stack.callback(announcer.close)
-    books = Bookkeeper(journal.path)
-    stack.callback(books.close)
-    keepers = open_keepers(context, storage, books, announcer)
+    history = open_history(context, storage, announcer)
+    stack.callback(history.worker.close)
     preview = Preview(context.clock, pixels=context.config.camera.picture, watching=panel.watching)
     behind = backend(context, journal, health, preview, boot)
-    behind = proposing(behind, keepers.proposals, keepers.programmes, lambda: health.athlete)
+    behind = proposing(behind, history.proposals, history.programmes, lambda: health.athlete)
     server = IpcServer(context.socket_path, about(context), behind, context.clock)
     stack.callback(server.stop)
     journal.subscribe(server.on_committed)
     journal.start()
     panel.start()
     announcer.start()
-    books.start()
+    history.worker.start()
     server.start()
-    return Socket(server, panel, announcer, books, keepers, preview, health)
+    return Socket(server, panel, announcer, history, preview, health)
 
 
-def open_keepers(context: Context, storage: Storage, books: Bookkeeper, announcer: Announcer) -> Keepers:
-    """Open the keepers, which compare new events with the history, and hand them what the recovery ended."""
+def open_history(context: Context, storage: Storage, announcer: Announcer) -> History:
+    """Open the parts that compare new events with the history, and hand them what the recovery ended."""
     journal, title = storage.journal, context.library.title
+    worker = HistoryWorker(journal.path)
     publisher = EventPublisher(journal, announcer.on_committed)
-    keepers = Keepers(
-        RecordKeeper(books, publisher, title),
-        ProposalKeeper(books, publisher, title),
-        ProgrammeKeeper(books, context.today),
+    history = History(
+        worker,
+        RecordFinder(worker, publisher, title),
+        ProposalCache(worker, publisher, title),
+        ProgrammeCache(worker, context.today),
     )
     if storage.recovered.events:
-        journal.append(storage.recovered.events, lambda outcome: keepers.on_committed(outcome.events))
-    keepers.proposals.of(context.session.athlete)
-    return keepers
+        journal.append(storage.recovered.events, lambda outcome: history.on_committed(outcome.events))
+    history.proposals.of(context.session.athlete)
+    return history
 
 
 def open_vision(context: Context, start_s: float, preview: Preview, stack: ExitStack) -> Vision:
@@ -183,7 +184,7 @@ def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends
     _log.info("watching %s", masked(context.plan.source))
     FrameLoop(deps, storage.recovered.state, show).run(stop)
     context.notifier.stopping()
-    socket.books.close()
+    socket.history.worker.close()
     wait_for_consumers(storage.journal, storage.reader, context.clock, stop)
 
 
@@ -214,7 +215,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     """Returns what the frame loop works with; the reader belongs to its thread."""
     return LoopDeps(
         supervisor=vision.camera,
-        handler=command_handler(context, storage, socket.keepers, vision.camera),
+        handler=command_handler(context, storage, socket.history, vision.camera),
         session=context.session,
         journal=storage.journal,
         commands=context.commands,
@@ -231,7 +232,7 @@ def loop_deps(context: Context, storage: Storage, socket: Socket, vision: Vision
     )
 
 
-def command_handler(context: Context, storage: Storage, keepers: Keepers, camera: CameraSupervisor) -> CommandHandler:
+def command_handler(context: Context, storage: Storage, history: History, camera: CameraSupervisor) -> CommandHandler:
     """Returns what carries out the commands."""
     find, session, remember = context.library.find, context.session, storage.journal.remember
     return CommandHandler(
@@ -242,10 +243,10 @@ def command_handler(context: Context, storage: Storage, keepers: Keepers, camera
         corrections=CorrectionHandler(recorded_by(storage.journal, storage.reader), find, session),
         usual_range=read_by(storage.reader),
         plans=storage.recovered.plans,
-        proposals=Proposals(session, keepers.proposals.of),
+        proposals=Proposals(session, history.proposals.of),
         roster=storage.roster,
         programmes=Programmes(
-            keepers.programmes, partial(programmes.load, config=context.plan.config), remember, context.today
+            history.programmes, partial(programmes.load, config=context.plan.config), remember, context.today
         ),
     )
 

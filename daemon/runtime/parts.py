@@ -12,13 +12,13 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.ports import PoseEngine
 from daemon.runtime.announcer import Announcer
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.front_panel import FrontPanel
 from daemon.runtime.health import HealthMonitor
+from daemon.runtime.history_worker import HistoryWorker
 from daemon.runtime.housekeeper import Housekeeper
-from daemon.runtime.programme_keeper import ProgrammeKeeper
-from daemon.runtime.proposal_keeper import ProposalKeeper
-from daemon.runtime.record_keeper import RecordKeeper
+from daemon.runtime.programme_cache import ProgrammeCache
+from daemon.runtime.proposal_cache import ProposalCache
+from daemon.runtime.record_finder import RecordFinder
 from daemon.runtime.recovery import Recovered
 from daemon.system.disk import DiskWatch
 from daemon.system.watch import VitalsWatch
@@ -59,12 +59,13 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
-class Keepers:
-    """The parts that compare new events with the history."""
+class History:
+    """The parts that compare new events with the history, and the worker whose thread reads it for them."""
 
-    records: RecordKeeper
-    proposals: ProposalKeeper
-    programmes: ProgrammeKeeper
+    worker: HistoryWorker
+    records: RecordFinder
+    proposals: ProposalCache
+    programmes: ProgrammeCache
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Take in what is on the disk. Called on the journal's thread; never waits."""
@@ -75,13 +76,12 @@ class Keepers:
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker, bookkeeping."""
+    """The ways in and out: the socket's server with what it answers, front panel, loudspeaker; the history."""
 
     server: IpcServer
     panel: FrontPanel
     announcer: Announcer
-    books: Bookkeeper
-    keepers: Keepers
+    history: History
     preview: Preview
     health: HealthMonitor
 
@@ -89,7 +89,7 @@ class Socket:
         """Take in what is on the disk. Called on the journal's thread; never waits."""
         self.panel.on_committed(events)
         self.announcer.on_committed(events)
-        self.keepers.on_committed(events)
+        self.history.on_committed(events)
 
 
 @dataclass(frozen=True, slots=True)

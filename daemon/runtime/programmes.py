@@ -11,7 +11,7 @@ from daemon.ipc import verbs
 from daemon.ipc.results import Programmed
 from daemon.programmes import naming
 from daemon.programmes.template import Choice, Template, kept, key
-from daemon.runtime.programme_keeper import ProgrammeKeeper
+from daemon.runtime.programme_cache import ProgrammeCache
 
 _YEARS = range(2000, 2200)
 """Of a first day: beyond them a calendar ends, and nobody trains. A box whose clock is not set begins in any year."""
@@ -22,13 +22,13 @@ class Programmes:
     """Belongs to the frame loop's thread.
 
     Attributes:
-        keeper: Knows which sessions come.
+        cache: Knows which sessions come.
         load: Returns a template by its name; reads one small file. Raises ``UsageError`` or ``ConfigError``.
         remember: Keeps a choice across restarts.
         today: Returns the day in the box's time zone.
     """
 
-    keeper: ProgrammeKeeper
+    cache: ProgrammeCache
     load: Callable[[str], Template]
     remember: Callable[[str, str | None], None]
     today: Callable[[], date]
@@ -47,7 +47,7 @@ class Programmes:
         whose = args.athlete or athlete
         choice = chosen(args, self.load, self.today())
         self.remember(key(whose), None if choice is None else kept(choice))
-        self.keeper.choose(whose, choice)
+        self.cache.choose(whose, choice)
         name, start = (None, None) if choice is None else (choice.template.name, choice.start)
         return {"athlete": whose, "programme": name, "start": start}
 
@@ -60,7 +60,7 @@ class Programmes:
         if not naming.is_session(name):
             return None
         name = name.casefold()
-        coming = self.keeper.of(athlete)
+        coming = self.cache.of(athlete)
         if name not in coming.plans:
             when = "today" if name == naming.TODAY else f"on {name}"
             raise RefusedError(f"no session {when}: {coming.otherwise}")
@@ -68,7 +68,7 @@ class Programmes:
 
     def look(self, athlete: str | None) -> None:
         """Have it looked up what comes, where that is not known: whoever asks for it later does not wait."""
-        self.keeper.of(athlete)
+        self.cache.of(athlete)
 
 
 def chosen(args: verbs.plans.Programme, load: Callable[[str], Template], today: date) -> Choice | None:

@@ -12,15 +12,15 @@ from daemon.ipc import verbs
 from daemon.ipc.codec import LIMIT
 from daemon.ipc.server import Backend
 from daemon.progression.proposal import Proposal
-from daemon.runtime.programme_keeper import ProgrammeKeeper
-from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.programme_cache import ProgrammeCache
+from daemon.runtime.proposal_cache import ProposalCache
 
 _ROOM = LIMIT - 4096
 """Bytes of plans in an answer; the rest is for what goes around them."""
 
 
 def proposing(
-    backend: Backend, proposals: ProposalKeeper, programmes: ProgrammeKeeper, athlete: Callable[[], str | None]
+    backend: Backend, proposals: ProposalCache, programmes: ProgrammeCache, athlete: Callable[[], str | None]
 ) -> Backend:
     """Returns the server's handlers with proposals beside the plans; what is forgotten proposes nothing.
 

@@ -1,7 +1,7 @@
 """``python -m tests.records.speed``: how long a record is looked for in five years of four athletes, and who waits.
 
-The keeper has a thread of its own. The longest pause of another thread of the process is that of the frame loop, or of
-a subscriber's, with and without the keeper at work.
+The finder has a thread of its own. The longest pause of another thread of the process is that of the frame loop, or of
+a subscriber's, with and without the finder at work.
 """
 
 import sys
@@ -18,9 +18,9 @@ from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
 from daemon.records.telling import Change
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
-from daemon.runtime.record_keeper import RecordKeeper
+from daemon.runtime.history_worker import HistoryWorker
+from daemon.runtime.record_finder import RecordFinder
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 from tests.trends.speed import YEARS, fill
@@ -37,17 +37,17 @@ def longest_pause(for_s: float) -> float:
     return longest
 
 
-def look_s(keeper: RecordKeeper, path: Path, change: Change) -> tuple[float, float]:
+def look_s(finder: RecordFinder, path: Path, change: Change) -> tuple[float, float]:
     """Returns how long one look takes, and how much of that the processor works (s)."""
     with JournalReader(path) as reader:
         began, worked = time.perf_counter(), time.thread_time()
-        keeper._look(change, reader)
+        finder._look(change, reader)
         return time.perf_counter() - began, time.thread_time() - worked
 
 
-def looks(keeper: RecordKeeper, path: Path, change: Change) -> str:
+def looks(finder: RecordFinder, path: Path, change: Change) -> str:
     """Returns the medians in words."""
-    taken, worked = (median(each) for each in zip(*(look_s(keeper, path, change) for _ in range(_ROUNDS)), strict=True))
+    taken, worked = (median(each) for each in zip(*(look_s(finder, path, change) for _ in range(_ROUNDS)), strict=True))
     return f"median {1000 * taken:.0f} ms, {1000 * worked:.0f} ms of work"
 
 
@@ -57,10 +57,10 @@ def main() -> None:
         path = Path(folder) / "journal.db"
         sys.stdout.write(f"{fill(path)} events\n")
         writer = JournalWriter(path, SystemClock())
-        books = Bookkeeper(path)
-        keeper = RecordKeeper(books, EventPublisher(writer, lambda _: None), str.capitalize)
+        history = HistoryWorker(path)
+        finder = RecordFinder(history, EventPublisher(writer, lambda _: None), str.capitalize)
         writer.start()
-        books.start()
+        history.start()
         lifter, old = Lifter("Ann", MORNING + timedelta(days=4000)), Lifter("Ann", MORNING + timedelta(days=4000))
         old.set = f"{YEARS * 52}-0-0"  # Ann's first
         committed: list[AnyEvent] = []
@@ -74,12 +74,12 @@ def main() -> None:
         kept.wait()
         changes = [each for each in committed if isinstance(each, Change)]
         for what, change in zip(("a set's end", "a correction of an old set"), changes, strict=True):
-            sys.stdout.write(f"one look after {what}: {looks(keeper, path, change)}\n")
+            sys.stdout.write(f"one look after {what}: {looks(finder, path, change)}\n")
         sys.stdout.write(f"another thread's longest pause, alone: {1000 * longest_pause(3):.1f} ms\n")
         for _ in range(_ROUNDS):
-            keeper.on_committed(changes[:1])
+            finder.on_committed(changes[:1])
         sys.stdout.write(f"the same while {_ROUNDS} sets are looked at: {1000 * longest_pause(3):.1f} ms\n")
-        books.close()
+        history.close()
         writer.close()
 
 

@@ -24,7 +24,7 @@ Figures = tuple[str, float, int, int, float, str]
 
 
 class Journal:
-    """The events of one athlete with what the keeper tells after each: looked at one by one, or only now and then."""
+    """The events of one athlete with what the finder tells after each: looked at one by one, or only now and then."""
 
     def __init__(self) -> None:
         self.events: list[AnyEvent] = []
@@ -71,7 +71,7 @@ class Journal:
         self.add(msgspec.structs.replace(event, load_kg=load_kg if kind is Correction.LOAD else None))
 
     def look(self) -> None:
-        """Tell of all that was not looked at yet, as the keeper does: each by the journal as it is by then."""
+        """Tell of all that was not looked at yet, as the finder does: each by the journal as it is by then."""
         waiting, self.looked = self.events[self.looked :], len(self.events)
         for change in waiting:
             if isinstance(change, SetEnded | RepCorrected):

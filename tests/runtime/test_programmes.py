@@ -18,11 +18,11 @@ from daemon.ipc import verbs
 from daemon.ipc.server import Backend
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
-from daemon.runtime.programme_keeper import ProgrammeKeeper
+from daemon.runtime.history_worker import HistoryWorker
+from daemon.runtime.programme_cache import ProgrammeCache
 from daemon.runtime.programmes import Programmes
-from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.proposal_cache import ProposalCache
 from daemon.runtime.proposed_plans import proposing, that_fits
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import Lifter
@@ -41,15 +41,15 @@ class Box:
         self.begin()
 
     def begin(self) -> None:
-        self.books = Bookkeeper(self.writer.path)
-        self.keeper = ProgrammeKeeper(self.books, lambda: self.day)
-        self.programmes = Programmes(self.keeper, programmes.load, self.writer.remember, lambda: self.day)
-        self.books.start()
+        self.history = HistoryWorker(self.writer.path)
+        self.cache = ProgrammeCache(self.history, lambda: self.day)
+        self.programmes = Programmes(self.cache, programmes.load, self.writer.remember, lambda: self.day)
+        self.history.start()
 
     def looked(self) -> None:
-        self.keeper.of("Ann")
+        self.cache.of("Ann")
         looked = threading.Event()
-        self.books.ask(lambda _: looked.set())
+        self.history.ask(lambda _: looked.set())
         assert looked.wait(120)
 
     def trains(self, *exercises: str) -> None:
@@ -60,16 +60,16 @@ class Box:
         kept = threading.Event()
         self.writer.append(done, lambda _: kept.set())
         assert kept.wait(120)
-        self.keeper.on_committed(done)
+        self.cache.on_committed(done)
         self.looked()
 
     def title(self) -> str | None:
         self.looked()
-        entry = self.keeper.of("Ann").entry
+        entry = self.cache.of("Ann").entry
         return None if entry is None else entry.title
 
     def end(self) -> None:
-        self.books.close()
+        self.history.close()
         self.writer.close()
 
 
@@ -129,7 +129,7 @@ def test_the_day_that_follows_has_its_own(box: Box) -> None:
     assert box.title() == "Wednesday, 2 December: HIIT (HIIT, three times a week, week 1)"
     box.day = MONDAY + timedelta(days=2)
     assert box.title() == "Today: HIIT (HIIT, three times a week, week 1)"
-    entry = box.keeper.of("Ann").entry
+    entry = box.cache.of("Ann").entry
     assert entry is not None
     assert entry.proposals == ("moved from 2026-11-30 to 2026-12-02, as a session was missed; what follows moves too",)
 
@@ -140,10 +140,10 @@ def test_the_choice_is_known_after_a_restart_and_gone_when_it_is_given_up(box: B
     kept = threading.Event()
     box.writer.append([], lambda _: kept.set())
     assert kept.wait(120)
-    box.books.close()
+    box.history.close()
     box.begin()
     assert box.title() == "Today: Squat (5/3/1, week 1)"
-    plan = box.keeper.of("Ann").plans["today"]
+    plan = box.cache.of("Ann").plans["today"]
     assert [block.steps[0].work.reps for block in plan.blocks] == [5, 5, None]
     assert plan.between_s == 180
     box.programmes.choose(verbs.plans.Programme(programme=None), "Ann")
@@ -162,18 +162,18 @@ def test_a_day_that_no_calendar_reaches_is_refused_and_not_kept(box: Box, start:
     with pytest.raises(UsageError, match="too far off: name a day from 2000 to 2199"):
         box.programmes.choose(verbs.plans.Programme(programme="hiit", start=start), "Ann")
     box.looked()
-    assert box.keeper.of("Ann").entry is None
+    assert box.cache.of("Ann").entry is None
 
 
 def test_it_stands_before_the_plans(box: Box) -> None:
     box.programmes.choose(verbs.plans.Programme(programme="hiit"), "Ann")
     box.looked()
-    proposals = ProposalKeeper(box.books, EventPublisher(box.writer, lambda _: None), str.capitalize)
+    proposals = ProposalCache(box.history, EventPublisher(box.writer, lambda _: None), str.capitalize)
     plain = Backend(
         open_journal=lambda: JournalReader(box.writer.path), submit=lambda _: None, acknowledge=lambda *_: None,
         forget=lambda _, answer: answer(UsageError("")), health=lambda _: None, plans=lambda: Plans(plans=[]),
     )  # fmt: skip
-    backend = proposing(plain, proposals, box.keeper, lambda: "Ann")
+    backend = proposing(plain, proposals, box.cache, lambda: "Ann")
     listed = msgspec.to_builtins(backend.plans())["plans"]
     assert [each["name"] for each in listed] == ["today"]
     assert listed[0]["blocks"] == ("3 rounds of push up, toe tap, jumping jack, burpee: 30 s on, 15 s off",)

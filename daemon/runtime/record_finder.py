@@ -8,36 +8,36 @@ from daemon.journal.reader import JournalReader
 from daemon.journal.results import last_changes, result_events
 from daemon.records.result import results
 from daemon.records.telling import Change, History, news
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
+from daemon.runtime.history_worker import HistoryWorker
 from daemon.set_record import of_set
 
 _CAUGHT_UP = 20
 """Changes that are looked at again at a start: more than are made in the moment before a power cut."""
 
 
-class RecordKeeper:
+class RecordFinder:
     """Compares each set that ends or is corrected with the athlete's history, and publishes what became of records.
 
     What a power cut left unpublished is published at the next start.
 
     Args:
-        books: Looks into the history.
+        history: Looks into the history.
         publisher: Publishes what was found.
         title: Returns how an exercise is shown.
     """
 
-    def __init__(self, books: Bookkeeper, publisher: EventPublisher, title: Callable[[str], str]) -> None:
-        self._books = books
+    def __init__(self, history: HistoryWorker, publisher: EventPublisher, title: Callable[[str], str]) -> None:
+        self._history = history
         self._publisher = publisher
         self._title = title
-        books.ask(self._catch_up)
+        history.ask(self._catch_up)
 
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Queue a look at each set that has ended or was corrected. Called on the journal's thread; never waits."""
         for event in events:
             if isinstance(event, SetEnded | RepCorrected) and event.set is not None:
-                self._books.ask(partial(self._look, event))
+                self._history.ask(partial(self._look, event))
 
     def _catch_up(self, reader: JournalReader) -> None:
         for change in last_changes(reader, _CAUGHT_UP):
@@ -47,10 +47,10 @@ class RecordKeeper:
         found = result_events(reader, change.athlete)
         before = [event for event in found if event.seq < change.seq]
         # As the reader tells it: by the box's clock as it is set now.
-        told = next((each for each in found if isinstance(each, Change) and each.seq == change.seq), change)
+        latest = next((each for each in found if isinstance(each, Change) and each.seq == change.seq), change)
         was = History(results(before), partial(_unsure, reader, change.seq))
         now = History(results(found), partial(_unsure, reader, None))
-        self._publisher.publish(news(told, was, now, self._title))
+        self._publisher.publish(news(latest, was, now, self._title))
 
 
 def _unsure(reader: JournalReader, before: int | None, set_id: str) -> int:

@@ -11,9 +11,9 @@ from daemon.core.state import RefusedError
 from daemon.events import AnyEvent, LoadProposed
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
-from daemon.runtime.proposal_keeper import ProposalKeeper
+from daemon.runtime.history_worker import HistoryWorker
+from daemon.runtime.proposal_cache import ProposalCache
 from daemon.runtime.proposals import Proposals
 from daemon.runtime.proposed_plans import with_proposals
 from daemon.system.clock import SystemClock
@@ -22,7 +22,7 @@ from tests.progression.test_proposal import EVENING, Evening
 SAYS = "Squat, all three sets at 12: next time 62.5 kg"
 
 
-class Books:
+class Gym:
     """A journal with what was done in it, and what is proposed of it."""
 
     def __init__(self, folder: Path, done: list[AnyEvent]) -> None:
@@ -39,14 +39,14 @@ class Books:
         assert kept.wait(120)
 
     def begin(self) -> None:
-        self.books = Bookkeeper(self.path)
-        self.keeper = ProposalKeeper(self.books, EventPublisher(self.writer, self.told.extend), str.capitalize)
-        self.books.start()
+        self.history = HistoryWorker(self.path)
+        self.cache = ProposalCache(self.history, EventPublisher(self.writer, self.told.extend), str.capitalize)
+        self.history.start()
 
     def looked(self) -> None:
         """Wait until all is looked at; goes on with another thread."""
         looked = threading.Event()
-        self.books.ask(lambda _: looked.set())
+        self.history.ask(lambda _: looked.set())
         assert looked.wait(120)
 
     @property
@@ -55,7 +55,7 @@ class Books:
             return [event for event in reader.export() if isinstance(event, LoadProposed)]
 
     def end(self) -> None:
-        self.books.close()
+        self.history.close()
         self.writer.close()
 
 
@@ -65,52 +65,52 @@ def evening() -> Evening:
 
 
 @pytest.fixture
-def books(tmp_path: Path, evening: Evening) -> Iterator[Books]:
-    books = Books(tmp_path, evening.box.journal)
-    yield books
-    books.end()
+def box(tmp_path: Path, evening: Evening) -> Iterator[Gym]:
+    made = Gym(tmp_path, evening.box.journal)
+    yield made
+    made.end()
 
 
-def test_it_is_told_once_however_often_it_is_looked_up(books: Books, evening: Evening) -> None:
-    assert books.keeper.of(None) == ()  # nobody waits for the disk
-    books.looked()
-    assert [each.says for each in books.keeper.of(None)] == [SAYS]
-    books.keeper.on_committed(evening.box.journal)
-    books.looked()
-    books.books.close()
-    books.begin()
-    books.keeper.of(None)
-    books.looked()
-    assert [(each.says, each.next_kg) for each in books.events] == [(SAYS, 62.5)]
-    assert [event.id for event in books.told] == [books.events[0].id]
+def test_it_is_told_once_however_often_it_is_looked_up(box: Gym, evening: Evening) -> None:
+    assert box.cache.of(None) == ()  # nobody waits for the disk
+    box.looked()
+    assert [each.says for each in box.cache.of(None)] == [SAYS]
+    box.cache.on_committed(evening.box.journal)
+    box.looked()
+    box.history.close()
+    box.begin()
+    box.cache.of(None)
+    box.looked()
+    assert [(each.says, each.next_kg) for each in box.events] == [(SAYS, 62.5)]
+    assert [event.id for event in box.told] == [box.events[0].id]
 
 
-def test_it_stands_beside_its_plan_and_for_whom_it_is(books: Books) -> None:
-    books.keeper.of(None)
-    books.keeper.of("Ann")
-    books.looked()
-    listed = with_proposals(Plans(plans=[entry("evening", EVENING)]), books.keeper.of(None))
+def test_it_stands_beside_its_plan_and_for_whom_it_is(box: Gym) -> None:
+    box.cache.of(None)
+    box.cache.of("Ann")
+    box.looked()
+    listed = with_proposals(Plans(plans=[entry("evening", EVENING)]), box.cache.of(None))
     assert listed.plans[0].proposals == (SAYS,)
-    assert books.keeper.of("Ann") == ()
+    assert box.cache.of("Ann") == ()
 
 
-def test_what_is_forgotten_proposes_nothing(books: Books) -> None:
-    books.keeper.of(None)
-    books.looked()
+def test_what_is_forgotten_proposes_nothing(box: Gym) -> None:
+    box.cache.of(None)
+    box.looked()
     erased = threading.Event()
-    books.writer.forget(done=lambda _: erased.set())
+    box.writer.forget(done=lambda _: erased.set())
     assert erased.wait(120)
-    books.keeper.clear()
-    books.keeper.of(None)
-    books.looked()
-    assert books.keeper.of(None) == ()
+    box.cache.clear()
+    box.cache.of(None)
+    box.looked()
+    assert box.cache.of(None) == ()
 
 
-def test_it_is_taken_for_the_next_set_and_then_proposed_no_more(books: Books, evening: Evening) -> None:
-    books.keeper.of(None)
-    books.looked()
+def test_it_is_taken_for_the_next_set_and_then_proposed_no_more(box: Gym, evening: Evening) -> None:
+    box.cache.of(None)
+    box.looked()
     session = evening.box.session
-    open_ = Proposals(session, books.keeper.of)
+    open_ = Proposals(session, box.cache.of)
     assert open_.more("lunge") is None
     found = open_.more("squat")
     assert found is not None

@@ -12,15 +12,15 @@ from daemon.events import AnyEvent, Record, RecordWithdrawn
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
-from daemon.runtime.record_keeper import RecordKeeper
+from daemon.runtime.history_worker import HistoryWorker
+from daemon.runtime.record_finder import RecordFinder
 from daemon.system.clock import SystemClock
 from tests.fakes.workout import MORNING, Lifter
 
 
 class Gym:
-    """A journal and its keeper; ``told`` is what was said aloud."""
+    """A journal and its finder; ``told`` is what was said aloud."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -30,29 +30,29 @@ class Gym:
     def begin(self) -> None:
         """Start, as the daemon does."""
         self.writer = JournalWriter(self.path, SystemClock())
-        self.books = Bookkeeper(self.path)
-        self.keeper = RecordKeeper(self.books, EventPublisher(self.writer, self.told.extend), str.capitalize)
+        self.history = HistoryWorker(self.path)
+        self.finder = RecordFinder(self.history, EventPublisher(self.writer, self.told.extend), str.capitalize)
         self.writer.start()
-        self.books.start()
+        self.history.start()
 
     def keep(self, *events: AnyEvent, heard: bool = True) -> None:
-        """Journal events; ``heard``: the keeper lives to hear of them."""
+        """Journal events; ``heard``: the finder is called with them, as no power cut comes between."""
         kept = threading.Event()
 
         def done(outcome: Outcome) -> None:
             if heard:
-                self.keeper.on_committed(outcome.events)
+                self.finder.on_committed(outcome.events)
             kept.set()
 
         self.writer.append(events, done)
         assert kept.wait(120)
         looked = threading.Event()
-        self.books.ask(lambda _: looked.set())
+        self.history.ask(lambda _: looked.set())
         assert looked.wait(120)
 
     def end(self) -> None:
         """Stop, as the daemon does."""
-        self.books.close()
+        self.history.close()
         self.writer.close()
 
     def again(self) -> None:

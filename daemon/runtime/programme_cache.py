@@ -1,4 +1,4 @@
-"""Knows which sessions of a programme come; works it out again when something was done, or a day ends."""
+"""The sessions of a programme that are to come: kept in memory, worked out anew when one is done or a day ends."""
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from daemon.programmes.history import history_of
 from daemon.programmes.naming import TODAY
 from daemon.programmes.schedule import Dated, Schedule, schedule
 from daemon.programmes.template import Choice, key, known
-from daemon.runtime.bookkeeper import Bookkeeper
+from daemon.runtime.history_worker import HistoryWorker
 
 _DONE = SetEnded | SetImported | RepCorrected
 
@@ -37,16 +37,16 @@ class Coming:
     otherwise: str = "the programme is being looked up: try again in a moment"
 
 
-class ProgrammeKeeper:
+class ProgrammeCache:
     """Answers from memory, on any thread; reads the journal when what it knows may have changed.
 
     Args:
-        books: Looks into the history.
+        history: Looks into the history.
         today: Returns the day in the box's time zone.
     """
 
-    def __init__(self, books: Bookkeeper, today: Callable[[], date]) -> None:
-        self._books = books
+    def __init__(self, history: HistoryWorker, today: Callable[[], date]) -> None:
+        self._history = history
         self._today = today
         self._known: dict[str | None, Coming] = {}
         self._chosen: dict[str | None, Choice | None] = {}
@@ -56,14 +56,14 @@ class ProgrammeKeeper:
         found, today = self._known.get(athlete), self._today()
         if found is None or found.day != today:
             found = self._known[athlete] = Coming(today)
-            self._books.ask(partial(self._look, athlete))
+            self._history.ask(partial(self._look, athlete))
         return found
 
     def choose(self, athlete: str | None, choice: Choice | None) -> None:
         """Take in what an athlete chose, before the journal has it."""
         self._chosen[athlete] = choice
         self._known[athlete] = Coming(self._today())
-        self._books.ask(partial(self._look, athlete))
+        self._history.ask(partial(self._look, athlete))
 
     def clear(self) -> None:
         """Forget what is known: it is looked up again."""
@@ -73,7 +73,7 @@ class ProgrammeKeeper:
         """Look up again what may have changed. Called on the journal's thread; never waits."""
         for athlete in {each.athlete for each in events if isinstance(each, _DONE)}:
             if athlete in self._known:
-                self._books.ask(partial(self._look, athlete))
+                self._history.ask(partial(self._look, athlete))
 
     def _look(self, athlete: str | None, reader: JournalReader) -> None:
         chosen = self._chosen

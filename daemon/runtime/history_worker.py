@@ -16,7 +16,7 @@ _STOP_S = 0.5
 _log = logging.getLogger(__name__)
 
 
-class Bookkeeper:
+class HistoryWorker:
     """Runs the queued looks one after another, in their order.
 
     Args:
@@ -26,10 +26,10 @@ class Bookkeeper:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._looks: SimpleQueue[Look | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="books", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="history", daemon=True)
 
     def ask(self, look: Look) -> None:
-        """Queue a look, which runs on the bookkeeper's thread; never waits."""
+        """Queue a look, which runs on the worker's thread; never waits."""
         self._looks.put(look)
 
     def start(self) -> None:

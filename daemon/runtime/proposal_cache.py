@@ -1,4 +1,4 @@
-"""Knows which loads the athletes' last runs of their plans propose, and publishes them when a plan has ended."""
+"""The loads that the athletes' last runs of their plans propose: kept in memory, published when a plan has ended."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,23 +8,23 @@ from daemon.journal.plan_runs import read_plan_runs
 from daemon.journal.reader import JournalReader
 from daemon.progression.proposal import Proposal, proposals
 from daemon.progression.run import Run
-from daemon.runtime.bookkeeper import Bookkeeper
 from daemon.runtime.event_publisher import EventPublisher
+from daemon.runtime.history_worker import HistoryWorker
 from daemon.set_record import SetRecord, of_set
 from daemon.stable_id import uuid7_of
 
 
-class ProposalKeeper:
+class ProposalCache:
     """Answers from memory, on any thread. It reads the journal again whenever what it knows may have changed.
 
     Args:
-        books: Looks into the history.
+        history: Looks into the history.
         publisher: Publishes what is proposed.
         title: Returns how an exercise is shown.
     """
 
-    def __init__(self, books: Bookkeeper, publisher: EventPublisher, title: Callable[[str], str]) -> None:
-        self._books = books
+    def __init__(self, history: HistoryWorker, publisher: EventPublisher, title: Callable[[str], str]) -> None:
+        self._history = history
         self._publisher = publisher
         self._title = title
         self._known: dict[str | None, tuple[Proposal, ...]] = {}
@@ -34,7 +34,7 @@ class ProposalKeeper:
         known = self._known
         if athlete not in known:
             known[athlete] = ()
-            self._books.ask(partial(self._look, athlete))
+            self._history.ask(partial(self._look, athlete))
         return known[athlete]
 
     def clear(self) -> None:
@@ -44,7 +44,7 @@ class ProposalKeeper:
     def on_committed(self, events: Sequence[AnyEvent]) -> None:
         """Look up again what may have changed. Called on the journal's thread; never waits."""
         for athlete in {each.athlete for each in events if isinstance(each, SetStarted | RepCorrected | PlanEnded)}:
-            self._books.ask(partial(self._look, athlete))
+            self._history.ask(partial(self._look, athlete))
 
     def _look(self, athlete: str | None, reader: JournalReader) -> None:
         found: list[Proposal] = []
