@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from daemon.core.features.signals import DEGREES
-from daemon.core.form.form_signals import FORM_SIGNALS, FormSignal
+from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.rep_body import Floats, RepBody
+from daemon.core.form.signals.form_signal import FormSignal
 from daemon.core.spec import DepthStandard, FaultRule, Over, Take
 
 Rule = FaultRule | DepthStandard
