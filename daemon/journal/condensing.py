@@ -22,7 +22,7 @@ _DELIVERED = "SELECT min(seq) FROM cursors"
 _OLD_SETS = """
 SELECT s.set_id FROM events AS s WHERE s.event_type = 'set_started'
     AND s.seq < (SELECT seq FROM events WHERE event_type = 'set_started' ORDER BY seq DESC LIMIT 1 OFFSET ?2)
-    AND told(s.boot, s.seq, s.t) BETWEEN ?3 AND ?1
+    AND happened_at(s.boot, s.seq, s.t) BETWEEN ?3 AND ?1
     AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type = 'set_ended')
     AND EXISTS (SELECT 1 FROM events WHERE set_id = s.set_id AND event_type IN ('rep', 'rep_rejected'))
 ORDER BY s.seq LIMIT ?4

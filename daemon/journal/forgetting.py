@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from daemon.clock import EARLIEST, rfc3339
 from daemon.events import IMPORTED_BOOT
-from daemon.journal.mending import Clocks, read_clocks
+from daemon.journal.clock_correction import Clocks, read_clocks
 
 _SETS_OF = "SELECT DISTINCT set_id FROM events WHERE athlete = ? AND set_id IS NOT NULL"
 _SETS = """
@@ -89,10 +89,10 @@ def _dated(found: list[tuple[int, str, str, str | None, str | None, str | None]]
     """Yields them from the newest to the oldest, each with the latest time at which it can have begun."""
     newer = _NEWEST
     for seq, boot, t, athlete, workout, set_id in reversed(found):
-        told = clocks.told(boot, seq, t)
-        if boot == IMPORTED_BOOT or told >= _EARLIEST:
-            newer = newer if boot == IMPORTED_BOOT else told
-            yield _Unit(seq, told, athlete, workout, set_id)
+        began = clocks.happened_at(boot, seq, t)
+        if boot == IMPORTED_BOOT or began >= _EARLIEST:
+            newer = newer if boot == IMPORTED_BOOT else began
+            yield _Unit(seq, began, athlete, workout, set_id)
         else:
             yield _Unit(seq, newer, athlete, workout, set_id)
 

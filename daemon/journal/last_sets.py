@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from daemon.journal.mending import in_order
+from daemon.journal.clock_correction import in_order
 from daemon.journal.view import JournalView
 from daemon.set_record import SetRecord, records
 

@@ -17,8 +17,8 @@ from daemon.clock import rfc3339
 from daemon.errors import UsageError
 from daemon.events import AnyEvent
 from daemon.journal import training_weeks
+from daemon.journal.clock_correction import in_order
 from daemon.journal.last_sets import by_time
-from daemon.journal.mending import in_order
 from daemon.journal.unfinished import open_workout
 from daemon.journal.view import JournalView
 from daemon.journal.weeks import Week, by_week, monday
@@ -32,7 +32,7 @@ _OF_LAST_SETS = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
         SELECT set_id FROM events WHERE event_type = 'set_started'
-        AND (?1 = '' OR told(boot, seq, t) >= ?1) AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
+        AND (?1 = '' OR happened_at(boot, seq, t) >= ?1) AND (?3 IS NULL OR coalesce(athlete, '') = ?3)
         ORDER BY seq DESC LIMIT ?2
     )
 ) ORDER BY seq
@@ -49,7 +49,7 @@ _OF_SETS_OF = """
 SELECT seq, body FROM events WHERE seq IN (
     SELECT seq FROM events WHERE set_id IN (
         SELECT set_id FROM events
-        WHERE event_type IN ('set_started', 'set_imported') AND athlete IS ?1 AND told(boot, seq, t) >= ?2
+        WHERE event_type IN ('set_started', 'set_imported') AND athlete IS ?1 AND happened_at(boot, seq, t) >= ?2
     )
 ) ORDER BY seq
 """

@@ -8,7 +8,7 @@ from daemon.core.facts import Correction
 
 ENDED = """
 SELECT
-    e.set_id, e.seq, e.athlete, told(b.boot, b.seq, b.t),
+    e.set_id, e.seq, e.athlete, happened_at(b.boot, b.seq, b.t),
     coalesce(json_extract(e.body, '$.reps'), 0), coalesce(json_extract(e.body, '$.held_s'), 0)
 FROM events AS e JOIN events AS b ON b.seq = (SELECT min(seq) FROM events WHERE set_id = e.set_id)
 WHERE e.event_type IN ('set_ended', 'set_imported') AND e.athlete IN (SELECT value FROM json_each(?))

@@ -12,7 +12,7 @@ import msgspec
 from daemon import events
 from daemon.events import AnyEvent
 from daemon.journal import database, rows
-from daemon.journal.mending import Clocks, read_clocks
+from daemon.journal.clock_correction import Clocks, read_clocks
 
 _CLOCKS_KNOWN = "SELECT count(*), coalesce(max(seq), 0) FROM events WHERE event_type = 'clock_set'"
 _log = logging.getLogger(__name__)
@@ -22,8 +22,8 @@ V = TypeVar("V", bound="JournalView")
 class JournalView:
     """All committed events, for the modules that each ask one kind of question. A view belongs to one thread.
 
-    Each event's ``t`` is when it happened, also where the clock was set only later: see ``journal.mending``. A query
-    may call ``told(boot, seq, t)`` for the same time.
+    Each event's ``t`` is when it happened, also where the clock was set only later: see ``clock_correction``. A query
+    may call ``happened_at(boot, seq, t)`` for the same time.
 
     Args:
         path: The database.
@@ -39,7 +39,7 @@ class JournalView:
         self._clocks, self._clocks_known = Clocks(), (0, 0)
         with database.as_journal_error(path):
             self._open = connection or database.connect_to_read(path)
-            self._tell_clocks(self._open)
+            self._define_happened_at(self._open)
         self._file = _identity(path)
 
     def __enter__(self: V) -> V:  # noqa: PYI019 - Self needs Python 3.11
@@ -65,7 +65,7 @@ class JournalView:
             for seq, body in self._connection().execute(query, values):
                 event = _event(seq, body)
                 if event is not None:
-                    yield self._clocks.mended(event)
+                    yield self._clocks.corrected(event)
 
     def last_seq(self) -> int:
         """Returns the highest ``seq`` that was ever given; 0 before the first."""
@@ -105,17 +105,17 @@ class JournalView:
             return self._open
         self._open.close()
         self._open, self._file = other, there
-        self._tell_clocks(other)
+        self._define_happened_at(other)
         return other
 
-    def _tell_clocks(self, connection: sqlite3.Connection) -> None:
-        """Let queries ask when an event happened."""
+    def _define_happened_at(self, connection: sqlite3.Connection) -> None:
+        """Define the SQL function ``happened_at`` on a connection."""
         self._clocks, self._clocks_known = Clocks(), (0, 0)
 
-        def told(boot: str, seq: int, t: str) -> str:
-            return self._clocks.told(boot, seq, t)  # of the clocks as they are then
+        def happened_at(boot: str, seq: int, t: str) -> str:
+            return self._clocks.happened_at(boot, seq, t)  # of the clocks as they are then
 
-        connection.create_function("told", 3, told)
+        connection.create_function("happened_at", 3, happened_at)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

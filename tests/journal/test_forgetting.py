@@ -14,7 +14,7 @@ from daemon.journal.reader import JournalReader
 from tests.fakes.listener import wait_until
 from tests.fakes.workout import MORNING, Lifter
 from tests.journal.conftest import Open
-from tests.journal.test_mending import NEVER, a_set, clock_set, imported, in_boot
+from tests.journal.test_clock_correction import NEVER, a_set, clock_set, imported, in_boot
 
 Left = Callable[..., list[str]]
 BOOT = "clock"

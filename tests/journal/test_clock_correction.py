@@ -10,7 +10,7 @@ import pytest
 from daemon import events
 from daemon.clock import rfc3339
 from daemon.events import IMPORTED_BOOT, AnyEvent, ClockSet, SetImported
-from daemon.journal.mending import Clocks
+from daemon.journal.clock_correction import Clocks
 from daemon.journal.reader import JournalReader
 from daemon.set_summary import SetSummary
 from tests.fakes.workout import MORNING, Lifter
@@ -150,5 +150,5 @@ def test_a_page_that_follows_live_is_told_the_mended_time_once_it_is_known(writt
 def test_a_move_that_no_calendar_has_mends_nothing(moved_s: float) -> None:
     clocks = Clocks([msgspec.structs.replace(clock_set("boot", MORNING, moved_s), seq=5)])
     t = rfc3339(MORNING)
-    assert clocks.told("boot", 3, t) == t
-    assert clocks.told("boot", 3, "yesterday") == "yesterday"
+    assert clocks.happened_at("boot", 3, t) == t
+    assert clocks.happened_at("boot", 3, "yesterday") == "yesterday"

@@ -1,6 +1,6 @@
 """When events happened that were written before the box's clock was set: by how far it was moved later in the boot.
 
-An event is never changed. All events of a boot are told by one clock: the newest of that boot that can have been set.
+An event is never changed. All events of a boot are dated by one clock: the newest of that boot that can have been set.
 So they stay in their order, however often the clock was moved. A boot whose clock was never set keeps its times, and
 ``clock.is_dated`` says of them that nobody knows the date.
 """
@@ -58,7 +58,7 @@ class Clocks:
         """Returns by how much the clock was moved in a boot, all in all (s)."""
         return self._moved_s.get(boot, 0.0)
 
-    def told(self, boot: str, seq: int, t: str) -> str:
+    def happened_at(self, boot: str, seq: int, t: str) -> str:
         """Returns when an event happened that has this ``t``."""
         moved = self._boots.get(boot)
         if moved is None:
@@ -67,12 +67,12 @@ class Clocks:
         later = _after(t, later_s) if later_s else None
         return t if later is None else rfc3339(later)
 
-    def mended(self, event: E) -> E:
+    def corrected(self, event: E) -> E:
         """Returns the event with the time at which it happened."""
         if event.boot not in self._boots or isinstance(event, ClockSet):
             return event
-        told = self.told(event.boot, event.seq, event.t)
-        return event if told == event.t else msgspec.structs.replace(event, t=told)
+        t = self.happened_at(event.boot, event.seq, event.t)
+        return event if t == event.t else msgspec.structs.replace(event, t=t)
 
 
 def read_clocks(connection: sqlite3.Connection) -> Clocks:
