@@ -64,6 +64,7 @@ def first_boot(machine: Machine, _: Debs) -> None:
     linked(machine)
     opened(machine)
     refused(machine)
+    killed(machine)
 
 
 def linked(machine: Machine) -> None:
@@ -88,4 +89,18 @@ def refused(machine: Machine) -> None:
         "spotter setup broker --broker home --host 127.0.0.2 --port 1 --no-tls 2>&1; echo status $?", check=False
     )
     must("status 75" in said, f"a broker that is away: {said}")
+    must(machine.path(SETTINGS).read_text(encoding="utf-8") == before, "the settings changed all the same")
+
+
+def killed(machine: Machine) -> None:
+    """A setup that is killed while it tries a camera that does not answer: the daemon starts again, with its own."""
+    before = machine.path(SETTINGS).read_text(encoding="utf-8")
+    silent = 'import socket, time; s = socket.create_server(("127.0.0.1", 8554)); time.sleep(600)'
+    machine.sh(f"systemd-run --quiet --unit=silent-camera python3 -c '{silent}'")
+    words = "spotter setup camera --source rtsp://127.0.0.1:8554/1 --turn 0 --no-network"
+    machine.sh(f"setsid {words} </dev/null >/dev/null 2>&1 & echo $! >/run/setup.pid")
+    wait(lambda: machine.show("spotter", "ActiveState") == "inactive", 60, "the daemon is not stopped")
+    machine.sh("kill -KILL $(cat /run/setup.pid)")
+    took = wait(lambda: machine.show("spotter", "ActiveState") == "active", 60, "a killed setup leaves it stopped")
+    say("kill -9 of spotter setup while it has the camera, to the daemon", f"{took:.1f} s")
     must(machine.path(SETTINGS).read_text(encoding="utf-8") == before, "the settings changed all the same")
