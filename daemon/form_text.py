@@ -69,8 +69,8 @@ def brief(done: Rep | Held) -> str:
     """Returns the form in one line: score, the worst fault, and what the athlete is told; may be empty."""
     fault = done.faults[0].says if done.faults else ""
     known = f"score {score(done)}" if isinstance(done, Rep) and done.score is not None else ""
-    told = (known, fault, done.cue or "")
-    return "; ".join(dict.fromkeys(each for each in told if each))
+    parts = (known, fault, done.cue or "")
+    return "; ".join(dict.fromkeys(each for each in parts if each))
 
 
 def ordered(rep: Rep) -> tuple[tuple[str, ScorePart], ...]:

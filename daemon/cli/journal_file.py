@@ -95,11 +95,11 @@ class JournalFile:
 
     def written(self, write: Callable[[JournalWriter, Done], None]) -> Outcome:
         """Do one job of the writer's, and wait until it is on the disk."""
-        told: list[Outcome] = []
+        outcomes: list[Outcome] = []
         done = threading.Event()
 
         def take(outcome: Outcome) -> None:
-            told.append(outcome)
+            outcomes.append(outcome)
             done.set()
 
         with self.writing() as writer:
@@ -108,7 +108,7 @@ class JournalFile:
             while not done.wait(_LOOK_S):
                 if writer.trouble is not None:
                     raise JournalError(writer.trouble)
-        return told[0]
+        return outcomes[0]
 
     def _readable(self, fault: str) -> JournalReader:
         """Returns a reader of what a damaged journal still has."""

@@ -144,7 +144,7 @@ class Connections:
         if isinstance(args, verbs.journal.Forget):
             self._backend.forget(args, later)
         elif isinstance(args, verbs.journal.Import):
-            self._backend.keep(args, lambda told: later({"new": told} if isinstance(told, int) else told))
+            self._backend.keep(args, lambda result: later({"new": result} if isinstance(result, int) else result))
         elif isinstance(args, verbs.box.Health):
             at_once(self._backend.health(self.consumer))
         elif isinstance(args, verbs.box.Exercises):

@@ -21,13 +21,13 @@ class Run:
         first: How it began; it carries the plan.
         works: The ids of the sets that were done as each work, in order: a hold makes two of one.
         end: How it ended, or None: it has not, or nobody saw it.
-        told: The blocks, from 1, of which a proposal was told.
+        proposed: The blocks, from 1, whose proposal was published.
     """
 
     first: PlanStarted
     works: dict[Place, list[str]] = field(default_factory=dict)
     end: PlanEnded | None = None
-    told: set[int] = field(default_factory=set)
+    proposed: set[int] = field(default_factory=set)
 
 
 def run_of(first: PlanStarted, events: Iterable[AnyEvent]) -> Run:
@@ -42,7 +42,7 @@ def run_of(first: PlanStarted, events: Iterable[AnyEvent]) -> Run:
     open_set: str | None = None
     for event in events:
         if isinstance(event, LoadProposed) and event.refers == first.id:
-            run.told.add(event.block)
+            run.proposed.add(event.block)
         elif run.end is not None:
             continue
         elif isinstance(event, PlanEnded):

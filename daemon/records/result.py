@@ -24,7 +24,7 @@ class Result:
         reps: Those that count, after corrections; 0 before it ended.
         longest_s: The longest time for which a posture was held (s), or 0.
         last: The end, or the newest correction after it; None: it goes on.
-        told: The record that was told of it and holds; None: none was.
+        record: The record that was published of it and holds; None: none was.
     """
 
     first: SetStarted | SetImported
@@ -33,7 +33,7 @@ class Result:
     reps: int = 0
     longest_s: float = 0.0
     last: SetEnded | RepCorrected | SetImported | None = None
-    told: Record | None = None
+    record: Record | None = None
 
     @property
     def lifted_kg(self) -> float:
@@ -73,7 +73,7 @@ def _follow(result: Result, event: AnyEvent) -> Result:
     if isinstance(event, Held):
         return replace(result, longest_s=max(result.longest_s, event.held_s))
     if isinstance(event, Record | RecordWithdrawn):
-        return replace(result, told=event if isinstance(event, Record) else None)
+        return replace(result, record=event if isinstance(event, Record) else None)
     return _corrected(result, event) if isinstance(event, RepCorrected) else result
 
 

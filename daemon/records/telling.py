@@ -73,7 +73,7 @@ def _others(own: str, was: History, now: History) -> Iterator[str]:
         sets = [each for each in now.sets.values() if each.exercise == exercise and each.last]
         sets = [each for each in sets if not isinstance(each.first, SetImported)]
         best = {each.first.set for each in perhaps_unbeaten(sets)}
-        concerned = (each.first.set or "" for each in sets if each.told or each.first.set in best)
+        concerned = (each.first.set or "" for each in sets if each.record or each.first.set in best)
         yield from (each for each in concerned if each != own)
 
 
@@ -82,14 +82,14 @@ def _of_set(
 ) -> Iterator[Record | RecordWithdrawn]:
     """Yields what is to be told of one set."""
     done, is_own = now.sets[set_id], set_id == change.set
-    told = done.told
+    record = done.record
     if isinstance(done.first, SetImported):  # which another application recorded
         return
-    if told is not None:
-        holds = told.exercise == done.exercise and bool(_beats(done, now.sets))
-        if holds or not (is_own or was.is_record(set_id, told.exercise)):
+    if record is not None:
+        holds = record.exercise == done.exercise and bool(_beats(done, now.sets))
+        if holds or not (is_own or was.is_record(set_id, record.exercise)):
             return
-        yield RecordWithdrawn(**_envelope(done, change, "withdrawn"), refers=told.id, exercise=told.exercise)
+        yield RecordWithdrawn(**_envelope(done, change, "withdrawn"), refers=record.id, exercise=record.exercise)
     beats = now.to_tell(set_id, done.exercise)
     if beats and not was.to_tell(set_id, done.exercise):
         says = words.says(done, beats[0], title(done.exercise), dated=_is_dated(now.sets, beats[0]))

@@ -79,9 +79,9 @@ def _findings(each: ExerciseProgress) -> Html:
     return tag("dl", *(part for row in rows for part in _row(*row)), cls="facts findings")
 
 
-def _row(name: str, says: str, told: bool) -> Iterable[Html]:  # noqa: FBT001 - it is a column of the rows
+def _row(name: str, says: str, is_bold: bool) -> Iterable[Html]:  # noqa: FBT001 - it is a column of the rows
     yield tag("dt", name)
-    yield tag("dd", tag("b", says) if told else says)
+    yield tag("dd", tag("b", says) if is_bold else says)
 
 
 def _form(what: str, caption: str, seen: FormCourse | None) -> Iterable[Html]:

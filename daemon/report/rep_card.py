@@ -59,13 +59,13 @@ def rows(found: Iterable[Row]) -> Html:
 
 def _rep(entry: Entry, rep: Rep, context: Context) -> Html:
     head = [tag("h3", _title(rep)), _when(rep, context), *_marks(entry, rep)]
-    told = [tag("p", rep.cue, cls="cue")] if rep.cue is not None else []
+    cue = [tag("p", rep.cue, cls="cue")] if rep.cue is not None else []
     faults = [tag("div", tag("h4", "Faults"), rows(form_text.faults(rep)))] if rep.faults else []
     return tag(
         "article",
         tag("header", *head),
         _score(rep),
-        *told,
+        *cue,
         tag("div", *_picture(rep.id, context, f"Rep {rep.n} at its turning point"), *_curve(rep, context), cls="looks"),
         rows(_main(rep)),
         *faults,
@@ -152,16 +152,16 @@ def _more(rep: Rep, measures: Measures) -> Html:
         ("Measured", form_text.measures(rep)),
         ("Not measured", (*form_text.withheld(rep), *form_text.elsewhere(rep, measures))),
     ]
-    told = join(part for title, found in parts if found for part in (tag("h4", title), rows(found)))
-    return tag("details", tag("summary", "Everything measured"), told) if told else Html()
+    details = join(part for title, found in parts if found for part in (tag("h4", title), rows(found)))
+    return tag("details", tag("summary", "Everything measured"), details) if details else Html()
 
 
 def _held(held: Held, context: Context) -> Html:
-    told = [tag("p", held.cue, cls="cue")] if held.cue is not None else []
+    cue = [tag("p", held.cue, cls="cue")] if held.cue is not None else []
     return tag(
         "article",
         tag("header", tag("h3", f"Held for {held.held_s:.1f} s"), _when(held, context)),
-        *told,
+        *cue,
         *_picture(held.id, context, "The hold"),
         rows(form_text.faults(held)) if held.faults else Html(),
         cls="card",

@@ -119,19 +119,19 @@ def _imported(record: SetRecord) -> Iterable[Html]:
 
 
 def _facts(record: SetRecord, summary: SetSummary) -> Iterable[Html]:
-    told = []
+    facts = []
     if summary.score is not None:
-        told.append(("mean score", f"{summary.score:.0f} of 100"))
+        facts.append(("mean score", f"{summary.score:.0f} of 100"))
     if summary.duration_s is not None and summary.imported is None:
-        told.append(("time", f"{summary.duration_s // 60:.0f}:{summary.duration_s % 60:02.0f} min"))
+        facts.append(("time", f"{summary.duration_s // 60:.0f}:{summary.duration_s % 60:02.0f} min"))
     if summary.slowing is not None and round(summary.slowing * 100) > 0:
-        told.append(("slowing", f"{summary.slowing * 100:.0f} %"))
+        facts.append(("slowing", f"{summary.slowing * 100:.0f} %"))
     if summary.rejected:
-        told.append(("not counted", f"{summary.rejected}: {_why(record)}"))
+        facts.append(("not counted", f"{summary.rejected}: {_why(record)}"))
     if summary.faults:
-        told.append(("faults", ", ".join(f"{form_text.name(rule)} in {n}" for rule, n in summary.faults.items())))
-    if told:
-        yield tag("dl", *(part for label, value in told for part in (tag("dt", label), tag("dd", value))), cls="facts")
+        facts.append(("faults", ", ".join(f"{form_text.name(rule)} in {n}" for rule, n in summary.faults.items())))
+    if facts:
+        yield tag("dl", *(part for label, value in facts for part in (tag("dt", label), tag("dd", value))), cls="facts")
 
 
 def _why(record: SetRecord) -> str:

@@ -49,7 +49,7 @@ class Announcer:
         Called in the loop's thread, at every turn.
         """
         self._target = snapshot.workout.ends_at
-        told = cues(self._plan, snapshot.plan)
+        due = cues(self._plan, snapshot.plan)
         self._plan = snapshot.plan
         another = self._seen and snapshot.chosen != self._chosen
         self._seen, self._chosen = True, snapshot.chosen
@@ -58,7 +58,7 @@ class Announcer:
         if another:
             for utterance in self._sayings.of_athlete(snapshot.chosen, snapshot.t):
                 self._speaker.say(utterance)
-        for cue in told:
+        for cue in due:
             stopped = None if cue is not Cue.STOPPED or snapshot.plan is None else snapshot.plan.stopped
             for utterance in self._sayings.of_plan(cue, stopped or snapshot.workout.exercise.title, snapshot.t):
                 self._speaker.say(utterance)

@@ -59,16 +59,16 @@ class FirstBoot:
             name=box.name, round=box.round, steps=checklist.lines(box), untouched=untouched, first_run=first_run
         )
 
-    def answer(self, args: verbs.box.SetupAnswer, told: Callable[[Setup | SpotterError], None]) -> None:
-        """Takes an answer down, and calls ``told`` from another thread, as a disk may be slow."""
+    def answer(self, args: verbs.box.SetupAnswer, reply: Callable[[Setup | SpotterError], None]) -> None:
+        """Takes an answer down, and calls ``reply`` from another thread, as a disk may be slow."""
 
         def work() -> None:
             try:
                 self._check(args)
                 self._notes = notes.change(self._file, lambda known: _changed(known, args))
-                told(self.look())
+                reply(self.look())
             except SpotterError as error:
-                told(error)
+                reply(error)
 
         threading.Thread(target=work, name="setup", daemon=True).start()
 

@@ -75,9 +75,9 @@ class FrontPanel:
         self._exercise = snapshot.exercise.name
         self._athletes = (*(each.name for each in snapshot.athletes), None) if snapshot.athletes else ()
         self._chosen = snapshot.chosen
-        told = cues(self._plan, snapshot.plan)
+        due = cues(self._plan, snapshot.plan)
         self._plan = snapshot.plan
-        for cue in told:
+        for cue in due:
             if cue in _BEEPS:
                 self._panel.play(_BEEPS[cue])
             if cue in _SECONDS:

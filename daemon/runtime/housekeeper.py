@@ -133,15 +133,15 @@ class Housekeeper(Periodic):
         return removed
 
     def _remove_reps(self, sets: list[str]) -> int:
-        told: list[Outcome] = []
+        outcomes: list[Outcome] = []
         done = threading.Event()
 
         def take(outcome: Outcome) -> None:
-            told.append(outcome)
+            outcomes.append(outcome)
             done.set()
 
         self._journal.condense(sets, take)
-        return told[0].forgotten if done.wait(_SAVE_S) else 0
+        return outcomes[0].forgotten if done.wait(_SAVE_S) else 0
 
     def _remove_set_aside(self) -> None:
         for path in (path for pattern in _SET_ASIDE for path in self._folders.models.glob(pattern)):

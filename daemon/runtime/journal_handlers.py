@@ -31,8 +31,8 @@ class JournalHandlers:
             self._erase(args, answer)
             return
 
-        def let_go(told: Any) -> None:  # noqa: ANN401 - an answer, which does not matter here
-            answer(told) if isinstance(told, SpotterError) else self._erase(args, answer)
+        def let_go(result: Any) -> None:  # noqa: ANN401 - an answer, which does not matter here
+            answer(result) if isinstance(result, SpotterError) else self._erase(args, answer)
 
         # The loop first, so that nothing that it knows is written again.
         self._submit(Command(verbs.athletes.LetGo(athlete=args.athlete), let_go))

@@ -154,8 +154,8 @@ class PlanRunner:
 
     def _take(self, state: Workout, recorded: list[AnyEvent], advance: Advance, t: float) -> Turn:
         """Carries out orders until none follows from what they led to."""
-        running, orders, told = advance
-        recorded += self.session.to_events(told)
+        running, orders, happened = advance
+        recorded += self.session.to_events(happened)
         while orders:
             facts: list[Fact] = []
             for order in orders:
@@ -169,8 +169,8 @@ class PlanRunner:
                     return self._take(state, recorded, state_machine.stop(running, t, PlanEnding.INTERRUPTED), t)
                 facts += more
                 recorded += self.session.to_events(more)
-            running, orders, told = state_machine.step(running, facts, t)
-            recorded += self.session.to_events(told)
+            running, orders, happened = state_machine.step(running, facts, t)
+            recorded += self.session.to_events(happened)
         self.running = None if running.ended else running
         return workout.aim(state, self.target) if running.ended else state, recorded
 

@@ -48,13 +48,13 @@ class ProposalCache:
 
     def _look(self, athlete: str | None, reader: JournalReader) -> None:
         found: list[Proposal] = []
-        told: list[AnyEvent] = []
+        events: list[AnyEvent] = []
         for run in read_plan_runs(reader, athlete):
             proposed = proposals(run, _sets(run, reader), self._title)
             found += proposed
-            told += [_event(run, each) for each in proposed if each.more and each.block not in run.told]
+            events += [_event(run, each) for each in proposed if each.more and each.block not in run.proposed]
         self._known[athlete] = tuple(found)
-        self._publisher.publish(told)
+        self._publisher.publish(events)
 
 
 def _sets(run: Run, reader: JournalReader) -> dict[str, SetRecord]:

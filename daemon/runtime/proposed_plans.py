@@ -32,10 +32,10 @@ def proposing(
     """
 
     def forget(args: verbs.journal.Forget, answer: Callable[[Any], None]) -> None:
-        def erased(told: Any) -> None:  # noqa: ANN401 - an answer, which is passed on
+        def erased(result: Any) -> None:  # noqa: ANN401 - an answer, which is passed on
             proposals.clear()
             programmes.clear()
-            answer(told)
+            answer(result)
 
         backend.forget(args, erased)
 

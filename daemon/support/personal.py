@@ -84,8 +84,8 @@ def of_machine(root: Path) -> Iterator[str]:
     yield from (word for line in _lines(root / "etc/hosts") for word in line.partition("#")[0].split())
     searched = [line.split() for line in _lines(root / "etc/resolv.conf")]
     yield from (word for words in searched if words[0] in ("search", "domain") for word in words[1:])
-    told = [line.partition("=") for line in _lines(root / "etc/machine-info")]
-    yield from (value.strip("\"'") for key, _, value in told if key in ("PRETTY_HOSTNAME", "LOCATION"))
+    pairs = [line.partition("=") for line in _lines(root / "etc/machine-info")]
+    yield from (value.strip("\"'") for key, _, value in pairs if key in ("PRETTY_HOSTNAME", "LOCATION"))
     yield from _lines(root / "etc/machine-id")
     yield from _text(root / "proc/device-tree/serial-number").strip("\0\n").splitlines()
     yield from _users(root)

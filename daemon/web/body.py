@@ -45,8 +45,8 @@ async def read_object(request: Request) -> dict[str, Any]:
 
 
 async def _read(request: Request) -> bytes:
-    told = request.headers.get("content-length", "0")
-    if not told.isdecimal() or int(told) > LIMIT:
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > LIMIT:
         raise TooLargeError(f"at most {LIMIT} bytes")
     found = b""
     async for chunk in request.stream():

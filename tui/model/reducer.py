@@ -64,14 +64,14 @@ def _fetched(state: State, message: Fetched) -> State:
     done = [each for each in message.today if each.why is not None]
     totals = Totals(sets=len(done), reps=sum(each.reps for each in done))
     state = _with(state, totals=totals, any_set=message.any_set)
-    told = of_set(message.last)
-    if told is None or (state.record is not None and state.record.id != told.id and state.record.end is None):
+    newest = of_set(message.last)
+    if newest is None or (state.record is not None and state.record.id != newest.id and state.record.end is None):
         return state
     last_seq = max(state.last_seq, *(event.seq for event in message.last))
     best = None
     for event in message.last:
         best = _best(best, event)
-    return _with(state, record=told, set=view(told), best=best, last_seq=last_seq)
+    return _with(state, record=newest, set=view(newest), best=best, last_seq=last_seq)
 
 
 def _saw(state: State, telemetry: codec.Telemetry, now: float) -> State:

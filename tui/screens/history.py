@@ -45,7 +45,7 @@ class HistoryScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: tuple[str, int] | None = None
+        self._loaded_for: tuple[str, int] | None = None
         self._titles: dict[str, str] = {}
         self._measures: dict[str, Measures] = {}
         self._athletes: list[str | None] = [None]
@@ -69,9 +69,9 @@ class HistoryScreen(Page[None]):
 
     def follow(self, state: State) -> None:
         """Asks again when an event was journaled, or when the daemon is back."""
-        told = (state.connection.kind, state.last_seq)
-        if told != self._told:
-            self._told = told
+        current = (state.connection.kind, state.last_seq)
+        if current != self._loaded_for:
+            self._loaded_for = current
             self._load()
 
     @work(exclusive=True, group="load")

@@ -50,10 +50,10 @@ def advice(state: State, width: int, *, plain: bool = False) -> Cells:
         return ()
     cue = (("→ ", "accent bold"), (rep.cue, "foreground bold")) if rep.cue else ()
     if rep.faults:
-        told = next((fault for fault in rep.faults if fault.says == rep.cue), rep.faults[0])
-        also = cue if rep.cue != told.says else ()
-        figures = f"   {form_text.name(told.rule)}: {form_text.fault(told)}"
-        fault = ("! ", "warning bold"), (f"{told.says}{'   ' if also else ''}", "warning bold")
+        worst = next((fault for fault in rep.faults if fault.says == rep.cue), rep.faults[0])
+        also = cue if rep.cue != worst.says else ()
+        figures = f"   {form_text.name(worst.rule)}: {form_text.fault(told)}"
+        fault = ("! ", "warning bold"), (f"{worst.says}{'   ' if also else ''}", "warning bold")
         return _fitting((*fault, *also, (figures, "body")), width, plain=plain)
     if cue:
         return cue

@@ -75,12 +75,12 @@ def advice(state: State, now: float) -> Cells:
         return ((no_update(state, now), "warning bold"),)
     if telemetry.camera != "ok":
         return ((telemetry.trouble or f"the camera is {telemetry.camera}", "error bold"),)
-    told = {
+    by_state = {
         "armed": _how_to_arm(state),
         "active": _phase(state),
         "paused": (("paused: ", "warning bold"), (_why_paused(state), "warning")),
     }
-    return told.get(telemetry.state, (("Space", "accent bold"), (" or the button starts a set", "body")))
+    return by_state.get(telemetry.state, (("Space", "accent bold"), (" or the button starts a set", "body")))
 
 
 def _how_to_arm(state: State) -> Cells:
@@ -187,11 +187,11 @@ def best(state: State) -> Cells:
 
     Empty where nothing of that was told.
     """
-    told, view = state.best, state.set
+    record, view = state.best, state.set
     cells = [] if not state.result else [(state.result, "foreground bold")]
     gap = "   " if cells else ""
-    if told is not None and view is not None and told.set == view.id:
-        cells.append((f"{gap}{told.says}", "success bold"))
+    if record is not None and view is not None and record.set == view.id:
+        cells.append((f"{gap}{record.says}", "success bold"))
     elif state.withheld is not None:
         cells.append((f"{gap}{state.withheld}", "body"))
     return tuple(cells)

@@ -122,18 +122,18 @@ def bar(p50: float, p95: float, most: float, width: int = _BAR) -> str:
     return "█" * solid + "░" * max(whole - solid, 0)
 
 
-def trend(told: Sequence[Health], width: int, high: int = 1) -> tuple[Line, ...]:
+def trend(samples: Sequence[Health], width: int, high: int = 1) -> tuple[Line, ...]:
     """Returns the course of pace, speed and pose: what it is now, then a cell an answer, the newest at the right.
 
     Pace, inference and score are ``high`` lines each; below what it is now stands what the full height is.
     """
-    score = [None if each.sight is None else each.sight.pose_score for each in told]
+    score = [None if each.sight is None else each.sight.pose_score for each in samples]
     return (
-        *_course("reps / min", [each.pace for each in told], width, "{:.0f}", _PACE, high),
-        *_course("inference", [each.inference_ms for each in told], width, "{:.1f} ms", _INFERENCE_MS, high),
+        *_course("reps / min", [each.pace for each in samples], width, "{:.0f}", _PACE, high),
+        *_course("inference", [each.inference_ms for each in samples], width, "{:.1f} ms", _INFERENCE_MS, high),
         *_course("pose score", score, width, "{:.2f}", 1.0, high),
-        *_course("frames / s", [each.fps for each in told], width, "{:.1f}", 1.0),
-        *_course("latency p95", [each.latency_p95_ms for each in told], width, "{:.0f} ms", _SLOW_MS),
+        *_course("frames / s", [each.fps for each in samples], width, "{:.1f}", 1.0),
+        *_course("latency p95", [each.latency_p95_ms for each in samples], width, "{:.0f} ms", _SLOW_MS),
     )
 
 

@@ -86,5 +86,5 @@ def notes(row: RepRow) -> tuple[str, ...]:
 def _form(done: Rep | Held) -> tuple[str, ...]:
     """Returns the faults with their figures, and the cue where it is about something else."""
     faults = tuple(f"! {fault.label}: {fault.value}" for fault in form_text.faults(done))
-    told = {fault.says for fault in done.faults}
-    return (*faults, f"→ {done.cue}") if done.cue is not None and done.cue not in told else faults
+    says = {fault.says for fault in done.faults}
+    return (*faults, f"→ {done.cue}") if done.cue is not None and done.cue not in says else faults

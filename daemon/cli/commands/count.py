@@ -94,11 +94,11 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         rendering = stack.enter_context(_rendering(args, state, clock)) if args.render else None
         recorder = stack.enter_context(_recorder(args, state, stages)) if args.stages else None
-        told = [each.hear for each in (rendering, recorder) if each is not None]
+        hearers = [each.hear for each in (rendering, recorder) if each is not None]
         watchers: list[FrameWatcher] = [] if trace is None else [trace]
         if recorder is not None:
             watchers.append(recorder.signals)
-        replay = Replay(state, config.box.id, _teller(told, as_json=args.json), stages, watchers)
+        replay = Replay(state, config.box.id, _teller(hearers, as_json=args.json), stages, watchers)
         if rendering is not None:
             rendering.follow(replay)
         poses, engine = _open(args, config, (rendering, recorder), stages, stack)
@@ -155,9 +155,9 @@ def _finish(rendering: "Rendering", args: argparse.Namespace) -> None:
         sys.stdout.write(f"wrote {args.render}: {rendering.frames} pictures, without sound\n")
 
 
-def _teller(told: Sequence[Callable[[AnyEvent], None]], *, as_json: bool) -> Callable[[AnyEvent], None]:
+def _teller(hearers: Sequence[Callable[[AnyEvent], None]], *, as_json: bool) -> Callable[[AnyEvent], None]:
     def tell(event: AnyEvent) -> None:
-        for hear in told:
+        for hear in hearers:
             hear(event)
         sys.stdout.write((events.encode(event).decode() if as_json else event_text.line(event)) + "\n")
         sys.stdout.flush()

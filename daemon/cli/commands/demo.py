@@ -50,8 +50,8 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 def run(args: argparse.Namespace) -> int:
     """Play the clip to its end, whatever dies in between."""
     with Dashboard() if has_terminal(os.environ) and not args.no_tui else contextlib.nullcontext() as dashboard:
-        told = sys.stderr if dashboard is None else dashboard.log
-        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=told)
+        stream = sys.stderr if dashboard is None else dashboard.log
+        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=stream)
         return _play(args, dashboard)
 
 

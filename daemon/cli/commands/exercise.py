@@ -86,7 +86,7 @@ def _draft(args: argparse.Namespace) -> int:
 
 
 def _signals(args: argparse.Namespace) -> int:
-    told = fault_text.signals() if args.form else [(each.name, each.text) for each in SIGNALS.values()]
-    width = max(len(name) for name, _ in told)
-    sys.stdout.writelines(f"{name:<{width}} {text}\n" for name, text in told)
+    signals = fault_text.signals() if args.form else [(each.name, each.text) for each in SIGNALS.values()]
+    width = max(len(name) for name, _ in signals)
+    sys.stdout.writelines(f"{name:<{width}} {text}\n" for name, text in signals)
     return 0

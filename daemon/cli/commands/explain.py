@@ -108,14 +108,14 @@ def _as_json(entry: Entry | None) -> str:
     if entry is None:
         return "null"
     better = form_text.to_hundred(entry.event) if isinstance(entry.event, Rep) else ()
-    told = {
+    answer = {
         "event": entry.event,
         "counts": entry.rep is not None,
         "unsure": entry.unsure,
         "confirmed": entry.confirmed is not None,
         "to_100": [{"part": row.label, "says": row.value} for row in better],
     }
-    return msgspec.json.encode(told).decode()
+    return msgspec.json.encode(answer).decode()
 
 
 def _measures(entry: Entry | None, config: Path | None) -> Measures:
@@ -175,9 +175,9 @@ def _reason(said: RepCorrected) -> str:
 def _otherwise(event: Held | RepRejected | RepCorrected) -> tuple[Row, ...]:
     """Returns what there is to say of what is no measured rep."""
     if isinstance(event, Held):
-        told = [Row("held", f"{event.held_s:.1f} s"), Row("score", "a hold has none: its seconds are counted")]
+        measured = [Row("held", f"{event.held_s:.1f} s"), Row("score", "a hold has none: its seconds are counted")]
         cue = [] if event.cue is None else [Row("cue", event.cue)]
-        return (*told, *form_text.faults(event), *cue)
+        return (*measured, *form_text.faults(event), *cue)
     if isinstance(event, RepCorrected):
         return (Row("added by hand", event.why or "no reason given"), Row("score", "none: nothing was measured"))
     return (

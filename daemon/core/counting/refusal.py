@@ -20,7 +20,7 @@ _OF_ITSELF = (
     "shorter", "under_least", "deeper_follows", "quicker",
 )  # fmt: skip
 """What is said of the candidate itself among its neighbours: the rules, and how it compares with the athlete's own."""
-Told = tuple[Reason, float, float, str]
+Grounds = tuple[Reason, float, float, str]
 """A reason, the value and its limit, and the unit of both."""
 
 
@@ -35,11 +35,11 @@ def why(ruling: Ruling, looks: Looks, model: Model) -> Verdict:
         return ruling.verdict
     lost = {**_alone(found, model).against(found.features), **_of_itself(ruling, model)}
     for name in sorted(lost, key=lambda each: -lost[each]):
-        told = _TELL[name](ruling, model) if name in _TELL and lost[name] > 0 else None
-        if told is None and name not in _TELL:
+        grounds = _GROUNDS[name](ruling, model) if name in _GROUNDS and lost[name] > 0 else None
+        if grounds is None and name not in _GROUNDS:
             break  # it looks like something else
-        if told is not None and _beyond(*told[:3]):
-            return rejected(f"evidence.{name}", *told)
+        if grounds is not None and _beyond(*grounds[:3]):
+            return rejected(f"evidence.{name}", *grounds)
     signal, when, value, limit = looks.farthest(found.seen)
     return rejected(f"evidence.{signal}.{when}", Reason.WRONG_POSTURE, value, limit, signal)
 
@@ -68,49 +68,49 @@ def _beyond(reason: Reason, value: float, limit: float) -> bool:
     return value > limit if reason in (Reason.NOT_STARTED, Reason.NO_LOCKOUT, Reason.WRONG_POSTURE) else value < limit
 
 
-def _shallow(ruling: Ruling, model: Model) -> Told:
+def _shallow(ruling: Ruling, model: Model) -> Grounds:
     """Tells the range, and the least of this athlete's own that is one; before it is known, nine in ten reps' range."""
     found, usual = ruling.weighed.candidate, ruling.weighed.usual
     asked = HARDLY * own_depth(usual) if usual else math.exp(_alone(found, model).terms["depth"].edge)
     return Reason.SHALLOW, found.depth, asked, "depth"
 
 
-def _not_back(ruling: Ruling, _: Model) -> Told:
+def _not_back(ruling: Ruling, _: Model) -> Grounds:
     found = ruling.weighed.candidate
     return Reason.NO_LOCKOUT, found.last, found.low, "depth"
 
 
-def _not_started(ruling: Ruling, model: Model) -> Told:
+def _not_started(ruling: Ruling, model: Model) -> Grounds:
     found = ruling.weighed.candidate
     return Reason.NOT_STARTED, found.low, _alone(found, model).terms["begins_at"].edge, "depth"
 
 
-def _brisk(ruling: Ruling, model: Model) -> Told:
+def _brisk(ruling: Ruling, model: Model) -> Grounds:
     """Tells the seconds, and those under which one in ten reps of such an exercise is."""
     found = ruling.weighed.candidate
     edge = _alone(found, model).terms["brisk"].edge
     return Reason.TOO_FAST, found.seconds, _slower(found, found.features["brisk"], edge), "s"
 
 
-def _quicker(ruling: Ruling, model: Model) -> Told:
+def _quicker(ruling: Ruling, model: Model) -> Grounds:
     """Tells the seconds, and those that this athlete takes at least."""
     usual, edge = ruling.weighed.usual, model.among.terms["quicker"].edge
     asked = median(each.seconds for each in usual) * math.exp(-edge) if usual else 0.0
     return Reason.TOO_FAST, ruling.weighed.candidate.seconds, asked, "s"
 
 
-def _hidden(name: str) -> Callable[[Ruling, Model], Told]:
-    def told(ruling: Ruling, _: Model) -> Told:
+def _hidden(name: str) -> Callable[[Ruling, Model], Grounds]:
+    def grounds_of(ruling: Ruling, _: Model) -> Grounds:
         return Reason.HIDDEN, ruling.weighed.candidate.features[name], SEEN, "confidence"
 
-    return told
+    return grounds_of
 
 
-def _guessed(ruling: Ruling, _: Model) -> Told:
+def _guessed(ruling: Ruling, _: Model) -> Grounds:
     return Reason.HIDDEN, ruling.weighed.candidate.features["confidence"], GUESSED, "confidence"
 
 
-def _leaning(ruling: Ruling, _: Model) -> Told:
+def _leaning(ruling: Ruling, _: Model) -> Grounds:
     """Tells by how much the trunk leans otherwise at the end than at the start, degrees."""
     tolerance = TOLERANCES["torso_tilt"]
     value = (1.0 + ruling.weighed.candidate.features["trunk_elsewhere"]) * tolerance
@@ -121,7 +121,7 @@ def _slower(found: Candidate, brisk: float, edge: float) -> float:
     return found.seconds * math.exp(max(brisk - edge, 0.0))
 
 
-_TELL: dict[str, Callable[[Ruling, Model], Told]] = {
+_GROUNDS: dict[str, Callable[[Ruling, Model], Grounds]] = {
     **dict.fromkeys(
         (
             "far_short",
@@ -145,4 +145,4 @@ _TELL: dict[str, Callable[[Ruling, Model], Told]] = {
     "guessed": _guessed,
     **dict.fromkeys(("trunk_elsewhere", "ends_otherwise"), _leaning),
 }
-"""How each part of the evidence is told; what is not here is a matter of looks."""
+"""What is said of each part of the evidence; what is not here is a matter of looks."""

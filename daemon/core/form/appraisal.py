@@ -154,8 +154,8 @@ def _body(seen: Window, rep: RepCounted, exercise: Exercise) -> RepBody:
 def _between(body: RepBody, found: Moments, ended: float | None, exercise: Exercise) -> RepBody:
     """Returns the body with the rep's true moments."""
     rest = found.start - ended if ended is not None and found.start - ended < RESTS_S else 0.0
-    told = tempo.tempo(found, exercise.first, round(max(rest, 0.0), 3))
-    return replace(body, start=found.start, turn=found.turn, end=found.end, tempo=told, known=body.known)
+    rep_tempo = tempo.tempo(found, exercise.first, round(max(rest, 0.0), 3))
+    return replace(body, start=found.start, turn=found.turn, end=found.end, tempo=rep_tempo, known=body.known)
 
 
 def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:

@@ -29,14 +29,14 @@ class Memory(NamedTuple):
 
     Attributes:
         seen: Number of the last rep that had it.
-        told: Number of the rep after which it was told last; None: not yet.
+        cued: Number of the rep after which it was last the cue; None: not yet.
         excess: By how much it was beyond the limit then.
         good: Good reps in a row since.
         praised: Its mending was told.
     """
 
     seen: int
-    told: int | None = None
+    cued: int | None = None
     excess: float = 0.0
     good: int = 0
     praised: bool = False
@@ -99,7 +99,7 @@ def _followed(cues: Cues, n: int, judged: Sequence[Judged]) -> tuple[Cues, tuple
         memory = after.get(name)
         if each.is_fault:
             after[name] = Memory(n) if memory is None else memory._replace(seen=n, good=0)
-        elif memory is not None and memory.told is not None and each.excess <= 0:
+        elif memory is not None and memory.cued is not None and each.excess <= 0:
             after[name] = memory._replace(good=memory.good + 1)
             mended += [name] if after[name].good == MENDED and not memory.praised else []
     return after, tuple(mended)
@@ -124,6 +124,6 @@ def _of_score(parts: Mapping[str, ScorePart], exercise: Exercise) -> _Topic | No
 
 
 def _is_new(topic: _Topic, memory: Memory | None, n: int) -> bool:
-    if memory is None or memory.told is None or n - memory.told >= AGAIN:
+    if memory is None or memory.cued is None or n - memory.cued >= AGAIN:
         return True
     return topic.excess > memory.excess + topic.pm

@@ -44,12 +44,12 @@ def cues(before: Outlook | None, now: Outlook | None) -> list[Cue]:
     if before is None or before.place != now.place:
         is_stopped = before is not None and before.stopped is None and now.stopped is not None
         return [Cue.STOPPED, *_began(now)] if is_stopped else _began(now)
-    told = [_COUNTED[second] for second in _LAST if _passed(before.left_s, now.left_s, second)]
-    if now.phase is Phase.WORK and now.left_s is not None and not told:
+    due = [_COUNTED[second] for second in _LAST if _passed(before.left_s, now.left_s, second)]
+    if now.phase is Phase.WORK and now.left_s is not None and not due:
         whole_s = now.left_s + now.phase_s
         if whole_s >= _HALF_FROM_S and _passed(before.left_s, now.left_s, whole_s / 2):
-            told.append(Cue.HALF)
-    return told[-1:]  # after a long gap only the newest is true
+            due.append(Cue.HALF)
+    return due[-1:]  # after a long gap only the newest is true
 
 
 def _began(now: Outlook) -> list[Cue]:

@@ -34,12 +34,12 @@ def refold(facts: Sequence[Fact | PlanFact]) -> tuple[Running, list[PlanFact]]:
     first, *rest = facts
     if not isinstance(first, PlanStarted):
         raise TypeError(f"a plan begins with PlanStarted, not with {type(first).__name__}")
-    running, _, told = state_machine.begin(first.plan, first.t, first.steadiness)
+    running, _, found = state_machine.begin(first.plan, first.t, first.steadiness)
     for fact in rest:
         running, _, more = _followed(running, fact)
-        told += more
+        found += more
     known = sum(isinstance(fact, PlanFact) for fact in facts)
-    return running, told[known:]
+    return running, found[known:]
 
 
 def _followed(running: Running, fact: Fact | PlanFact) -> Advance:

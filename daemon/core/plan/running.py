@@ -67,7 +67,7 @@ class Running(NamedTuple):
         steadiness: How evenly the athlete lifts, see ``PlanStarted``.
         withheld: Why the running set is not stopped for slowing down, or None.
         stopped: By how much the last work had slowed where its set was stopped for that, as the plan asks; or None.
-        told: The exercises and views of which that was said.
+        explained: The exercises and views of which a fact has said that.
     """
 
     plan: Plan
@@ -94,7 +94,7 @@ class Running(NamedTuple):
     steadiness: tuple[Steadiness, ...] = ()
     withheld: Steadiness | None = None
     stopped: float | None = None
-    told: frozenset[tuple[str, str]] = frozenset()
+    explained: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def current_block(self) -> Block:

@@ -187,10 +187,10 @@ def _withheld(running: Running, t: float) -> Advance:
     """Says why the set that ends was not to be stopped for slowing down, where that was not said yet."""
     why = running.withheld
     running = running._replace(withheld=None)
-    if why is None or (why.exercise, why.view) in running.told:
+    if why is None or (why.exercise, why.view) in running.explained:
         return running, [], []
     said = StopWithheld(t, why.exercise, why.view, why.cv if why.reps >= NEEDED else None, why.reps, why.says)
-    return running._replace(told=running.told | {(why.exercise, why.view)}), [], [said]
+    return running._replace(explained=running.explained | {(why.exercise, why.view)}), [], [said]
 
 
 def _counted(running: Running, rep: RepCounted) -> Advance:
@@ -247,20 +247,20 @@ def _worked(running: Running, at: float) -> Advance:
     mark, rest_s = running.mark, running.current_step.rest_s
     block = running.current_block
     running = running._replace(round_reps=running.round_reps + running.reps, reps=0)
-    told: list[PlanFact] = []
+    facts: list[PlanFact] = []
     if running.step + 1 < len(block.steps):
         running = running._replace(step=running.step + 1)
     else:
         time_s = round(at - running.round_began, 3)
-        told = [RoundDone(at, running.block + 1, running.round + 1, running.round_reps, time_s)]
+        facts = [RoundDone(at, running.block + 1, running.round + 1, running.round_reps, time_s)]
         done = (*running.done_reps, running.round_reps)
         running = running._replace(
             step=0, round=running.round + 1, rounds=running.rounds + 1, round_reps=0, done_reps=done
         )
     if running.round == block.rounds:
-        return _then((running, [], told), _next_block(running, at))
+        return _then((running, [], facts), _next_block(running, at))
     rest_until = at + rest_s if mark is None else mark
-    return _then((running, [], told), _rest(running, at, rest_until) if rest_until > at else _work(running, at))
+    return _then((running, [], facts), _rest(running, at, rest_until) if rest_until > at else _work(running, at))
 
 
 def _rest(running: Running, at: float, until: float) -> Advance:
