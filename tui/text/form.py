@@ -52,7 +52,7 @@ def advice(state: State, width: int, *, plain: bool = False) -> Cells:
     if rep.faults:
         worst = next((fault for fault in rep.faults if fault.says == rep.cue), rep.faults[0])
         also = cue if rep.cue != worst.says else ()
-        figures = f"   {form_text.name(worst.rule)}: {form_text.fault(told)}"
+        figures = f"   {form_text.name(worst.rule)}: {form_text.fault(worst)}"
         fault = ("! ", "warning bold"), (f"{worst.says}{'   ' if also else ''}", "warning bold")
         return _fitting((*fault, *also, (figures, "body")), width, plain=plain)
     if cue:
