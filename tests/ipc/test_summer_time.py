@@ -1,7 +1,6 @@
 """Days and weeks begin at their own midnight also where summer time began or ended since."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,8 @@ ENDS = datetime.fromisoformat("2026-10-25T12:00:00+01:00")
 
 
 @pytest.fixture(autouse=True)
-def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+def _berlin(travel_to: Callable[[str], None]) -> None:
+    travel_to("Europe/Berlin")
 
 
 def asked(folder: Path, began: str, args: Args, now: datetime) -> Any:  # noqa: ANN401 - each verb has its own answer

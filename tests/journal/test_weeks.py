@@ -1,7 +1,6 @@
 """What twelve weeks of training come to."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,12 +16,8 @@ from tests.journal.conftest import Open
 
 
 @pytest.fixture(autouse=True)
-def _in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+def _in_berlin(travel_to: Callable[[str], None]) -> None:
+    travel_to("Europe/Berlin")
 
 
 def a_set(t: str, exercise: str = "squat", reps: int = 5, score: float | None = None) -> SetSummary:

@@ -5,8 +5,7 @@ than before without a reason.
 """
 
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
@@ -31,16 +30,8 @@ PERCENT = ((65, 75, 85), (70, 80, 90), (75, 85, 95), (40, 50, 60))
 
 
 @pytest.fixture(autouse=True)
-def _zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    travel_to("Europe/Berlin", monkeypatch)
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-def travel_to(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
+def _zone(travel_to: Callable[[str], None]) -> None:
+    travel_to("Europe/Berlin")
 
 
 class Athlete:
@@ -124,14 +115,14 @@ def check_reasons(found: Schedule) -> None:
 @pytest.mark.parametrize("name", ["531", "hiit"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_list_calendar_and_plan_files_agree_and_nothing_changes_unsaid(
-    name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, seed: int, tmp_path: Path, travel_to: Callable[[str], None]
 ) -> None:
     athlete = Athlete(name, seed)
     done = 0
     for n in range(7 * 20):
         today = START + timedelta(days=n)
         if n == 7 * 8:
-            travel_to("America/New_York", monkeypatch)
+            travel_to("America/New_York")
         found = athlete.look(today)
         check_reasons(found)
         if n % 10 == 0:

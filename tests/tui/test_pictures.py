@@ -1,7 +1,6 @@
 """What the screens beside the set look like. Look at the report's pictures before you take new ones."""
 
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 from textual.pilot import Pilot
@@ -17,13 +16,9 @@ Before = Callable[[Pilot[None]], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _utc(travel_to: Callable[[str], None]) -> None:
     """The wall's clock shows UTC."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+    travel_to("UTC")
 
 
 def _seen(keys: Sequence[str], selector: str) -> Before:
