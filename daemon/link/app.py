@@ -14,7 +14,7 @@ from daemon.link.command_consumer import CommandConsumer
 from daemon.link.context import Context
 from daemon.link.delivery import Delivery
 from daemon.link.forgotten import ForgottenNames
-from daemon.link.hub import Announcing, Hub
+from daemon.link.home_hub import Announcing, HomeHub
 from daemon.link.mqtt import FAILED, Connection, CutOffError, Incoming, TakenOverError
 from daemon.link.rivals import CutOffs, another_box_publishes, is_there, only_link, refuse_second
 from daemon.link.status import Status
@@ -103,7 +103,7 @@ class Link:
         self._look = False
 
     async def _connected(self) -> None:
-        consumer, hub = CommandConsumer(self._context), Hub(self._context, self._announcing)
+        consumer, hub = CommandConsumer(self._context), HomeHub(self._context, self._announcing)
         forgotten = ForgottenNames(self._context)
 
         def take(incoming: Incoming) -> None:

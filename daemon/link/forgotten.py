@@ -8,6 +8,7 @@ import msgspec
 from daemon.errors import SpotterError
 from daemon.ipc.daemon_request import ask
 from daemon.link.context import Context
+from daemon.link.home_hub import Athletes
 from daemon.link.mqtt import Connection, Incoming
 from daemon.link.summary import last_summary
 
@@ -25,12 +26,6 @@ class _Kept(msgspec.Struct, frozen=True):
     """The summary, likewise."""
 
     sets: list[_Set] = []
-
-
-class _Athletes(msgspec.Struct, frozen=True):
-    """The daemon's answer to ``athletes``."""
-
-    athletes: list[str]
 
 
 class ForgottenNames:
@@ -63,7 +58,7 @@ class ForgottenNames:
     async def _look(self, connection: Connection) -> None:
         if not self._names:
             return
-        known = msgspec.convert(await ask(self._context.path, "athletes"), _Athletes)
+        known = msgspec.convert(await ask(self._context.path, "athletes"), Athletes)
         if self._names <= set(known.athletes):
             return
         async with self._context.summarising:

@@ -1,4 +1,4 @@
-"""Announces the box to Home Assistant, and tells what was done today."""
+"""Announces the box to Home Assistant, and publishes the day's total."""
 
 import asyncio
 import contextlib
@@ -63,7 +63,7 @@ class Announcing:
         return discovery.topic(self.prefix or "", self.box_id)
 
 
-class Hub:
+class HomeHub:
     """Publishes the announcement when it changes and when Home Assistant starts, and the day's total on each rep.
 
     A device that is removed in Home Assistant, or by ``spotter link --forget-hub``, is announced again only by a link

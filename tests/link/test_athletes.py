@@ -5,7 +5,7 @@ import pytest
 from daemon.athletes.roster import Roster
 from daemon.ipc import verbs
 from daemon.ipc.verbs.args import Args
-from daemon.link import hub
+from daemon.link import home_hub
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.workout import Lifter
 from tests.link.box import FakeBox
@@ -22,7 +22,7 @@ def options(phone: Listener) -> list[str]:
 def test_whom_the_box_knows_can_be_chosen_before_they_have_trained(
     box: FakeBox, phone: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "LOOK_S", 0.05)
+    monkeypatch.setattr(home_hub, "LOOK_S", 0.05)
     roster = Roster(remember=box.remember)
     with running(box):
         phone.wait(lambda it: options(it) == ["Nobody"])
@@ -53,7 +53,7 @@ def test_a_command_is_about_an_athlete(box: FakeBox, phone: Listener, name: str,
 
 
 def test_the_board_is_never_told(box: FakeBox, phone: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "LOOK_S", 0.05)
+    monkeypatch.setattr(home_hub, "LOOK_S", 0.05)
     Roster(remember=box.remember).write("Anna", board=True)
     with running(box):
         anna = Lifter("Anna")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from daemon.ipc.verbs.box import SetupAnswer
-from daemon.link import hub
+from daemon.link import home_hub
 from daemon.runtime.first_boot import FirstBoot
 from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto
@@ -31,7 +31,7 @@ def test_the_box_is_announced_and_again_when_home_assistant_starts(phone: Listen
 
 
 def test_an_athlete_who_is_new_can_be_chosen(box: FakeBox, phone: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "LOOK_S", 0.05)
+    monkeypatch.setattr(home_hub, "LOOK_S", 0.05)
     with running(box):
         phone.wait(lambda p: p.on(CONFIG))
         box.record(Lifter("Ann").starts())
@@ -43,7 +43,7 @@ def test_an_athlete_who_is_new_can_be_chosen(box: FakeBox, phone: Listener, monk
 def test_the_device_is_called_as_the_box_is(
     box: FakeBox, phone: Listener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(hub, "LOOK_S", 0.05)
+    monkeypatch.setattr(home_hub, "LOOK_S", 0.05)
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path))
     with running(box):
         phone.wait(lambda p: p.on(CONFIG))

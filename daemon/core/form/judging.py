@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from daemon.core.features.signals import DEGREES
+from daemon.core.form import numbers
 from daemon.core.form.form_signals import FORM_SIGNALS
 from daemon.core.form.rep_body import Floats, RepBody
 from daemon.core.form.signals.form_signal import FormSignal
@@ -100,13 +101,13 @@ def _value(rule: Rule, body: RepBody) -> float:
     values, part = values_of(rule.signal, body), _part(rule.over, body)
     if rule.take is Take.REBOUND:
         return _rebound(values[part])
-    before = _mean(values[body.around(body.start)]) if rule.take in {Take.RISE, Take.CHANGE} else 0.0
+    before = numbers.mean(values[body.around(body.start)]) if rule.take in {Take.RISE, Take.CHANGE} else 0.0
     return _taken(values[part], rule.take) - before
 
 
 def _taken(some: Floats, how: Take) -> float:
     if how in {Take.MEAN, Take.CHANGE}:
-        return _mean(some)
+        return numbers.mean(some)
     if how is Take.MIN:
         return -_top(-some)
     return _top(some) + (_top(-some) if how is Take.RANGE else 0.0)
@@ -120,10 +121,6 @@ def _rebound(values: Floats) -> float:
     return float(np.minimum(valley - lowest_before, valley - lowest_after).max())
 
 
-def _mean(values: Floats) -> float:
-    return float(np.add.reduce(values)) / len(values)
-
-
 def values_of(name: str, body: RepBody) -> Floats:
     """Returns a signal in each frame of the rep; it is measured once."""
     found = body.known.get(name)
@@ -135,7 +132,7 @@ def values_of(name: str, body: RepBody) -> Floats:
 def _top(values: Floats) -> float:
     """Returns the mean of the greatest tenth: of one value at least."""
     count = max(round(_TENTH * len(values)), 1)
-    return _mean(np.partition(values, len(values) - count)[-count:])
+    return numbers.mean(np.partition(values, len(values) - count)[-count:])
 
 
 def _part(over: Over, body: RepBody) -> slice:
