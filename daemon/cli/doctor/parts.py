@@ -27,6 +27,7 @@ from engines import registry
 from engines.factory import describe_runtime, open_engine
 from engines.tensorrt import device
 
+_SET_CAMERA = "sudo spotter setup camera, which finds and tries one"
 _OLDEST, _NEWEST = (3, 10), (3, 12)
 _BROKER_S = 2.0
 _FRAME_S = 5.0
@@ -60,19 +61,19 @@ def work(config: Settings, given: Path | None = None) -> Iterator[Finding]:
         yield note("daemon", "none answers at its socket", "spotter run, or sudo systemctl start spotter")
         yield from _engine(config, given)
         yield _finding("journal", lambda: _journal(config))
-        yield _finding("camera", lambda: _camera(config))
+        yield _finding("camera", lambda: _camera(config), _SET_CAMERA)
     else:
         yield from _running(health)
         yield from _engine(config, given, str(health["engine"]))
     yield _broker(config)
 
 
-def _finding(part: str, look: Callable[[], str]) -> Finding:
-    """Returns the finding, or the error as one: its one line says what to do, too."""
+def _finding(part: str, look: Callable[[], str], mend: str | None = None) -> Finding:
+    """Returns the finding, or the error as one: its one line says what to do, and ``mend`` which command helps."""
     try:
         return ok(part, look())
     except SpotterError as error:
-        return fail(part, str(error))
+        return fail(part, str(error), mend)
 
 
 def _findings(part: str, look: Callable[[], str]) -> Iterator[Finding]:
@@ -108,7 +109,8 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
     # Who asks the doctor is at a terminal, and has no set to start.
     leave = None if health.get("safe_mode") is None else "once that is mended, sudo systemctl restart spotter"
     yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]), leave)
-    yield (ok if health["camera"] == "ok" else fail)("camera", f"{health['camera']}, as the daemon sees it")
+    seen = f"{health['camera']}, as the daemon sees it"
+    yield ok("camera", seen) if health["camera"] == "ok" else fail("camera", seen, _SET_CAMERA)
     if health.get("kept_mib") is not None:
         yield ok("kept", f"journal, backups and models take {health['kept_mib']} MiB")
     unsaved = health["unsaved"]
@@ -193,5 +195,6 @@ def _broker(config: Settings) -> Finding:
     try:
         socket.create_connection((config.mqtt.host, config.mqtt.port), _BROKER_S).close()
     except OSError:
-        return note("broker", f"none answers at {where}", "start mosquitto, or set mqtt.host and mqtt.port")
+        mend = "sudo systemctl start mosquitto; for another broker: sudo spotter setup broker"
+        return note("broker", f"none answers at {where}", mend)
     return ok("broker", f"answers at {where}")
