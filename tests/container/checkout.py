@@ -7,6 +7,7 @@ import time
 from tests.container.debs import ROOT, Debs
 from tests.container.scenario import must, say, scenario
 from tests.container.services import CLIP
+from tests.container.update import publisher
 from tests.fakes.container import Machine
 
 LEFT = "ls -d /opt/spotter /etc/systemd/system/spotter* /etc/spotter /var/lib/spotter/journal.db 2>/dev/null"
@@ -15,7 +16,11 @@ LEFT = "ls -d /opt/spotter /etc/systemd/system/spotter* /etc/spotter /var/lib/sp
 @scenario(online=True)
 def checkout(machine: Machine, _: Debs) -> None:
     """deploy/install of a checkout, again, and --uninstall."""
-    say("deploy/install", f"{install(machine, f'--source {CLIP}'):.0f} s")
+    with publisher() as (_, keys):
+        shutil.copy(keys, machine.path("/root/publisher.gpg"))
+    options = f"--source {CLIP} --key publisher.gpg"  # named from where it is called: root's home
+    say("deploy/install", f"{install(machine, options):.0f} s")
+    must("updates      signed by" in machine.sh("spotter doctor", check=False), "the publisher's key is not trusted")
     say("up", f"{machine.show('spotter', 'ActiveState')}, {machine.show('spotter', 'StatusText')}")
     again = install(machine, "")
     must(CLIP in machine.sh("cat /etc/spotter/spotter.toml"), "the settings are not kept")
@@ -41,5 +46,5 @@ def install(machine: Machine, options: str) -> float:
             (target / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / file, target / file)
     began = time.monotonic()
-    machine.sh(f"/root/spotter/deploy/install {options}")
+    machine.sh(f"cd /root; spotter/deploy/install {options}")
     return time.monotonic() - began
