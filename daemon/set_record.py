@@ -286,16 +286,16 @@ def _said(entry: Entry) -> tuple[SetEvent | None, ...]:
     return entry.event, entry.undone, entry.confirmed
 
 
-def _decided(record: SetRecord, said: RepCorrected) -> SetRecord:
+def _decided(record: SetRecord, correction: RepCorrected) -> SetRecord:
     """Returns the record after a rep was undone or confirmed: the one that is referred to.
 
     Where only the set is named it is the last one that counts, or the last unsure one.
     """
-    confirms = said.kind is Correction.CONFIRMED
+    confirms = correction.kind is Correction.CONFIRMED
     entries = list(record.entries)
     for at in reversed(range(len(entries))):
         entry = entries[at]
-        if said.refers in (entry.event.id, record.id) and (entry.unsure if confirms else entry.rep is not None):
-            entries[at] = replace(entry, confirmed=said) if confirms else replace(entry, undone=said)
+        if correction.refers in (entry.event.id, record.id) and (entry.unsure if confirms else entry.rep is not None):
+            entries[at] = replace(entry, confirmed=correction) if confirms else replace(entry, undone=correction)
             return replace(record, entries=tuple(entries))
     return record  # a rep that was undone or confirmed already is not so again

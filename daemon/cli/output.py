@@ -26,18 +26,18 @@ class SafeStream:
     def write(self, text: str) -> int:
         """Write a text; returns its length."""
         shown = printable_lines(text)
-        with self._told():
+        with self._reporting():
             self._stream.write(shown.encode(self._encoding, _UNKNOWN).decode(self._encoding))
         return len(text)
 
     def draw(self, text: str) -> None:
         """Write what this program drew itself, with its colours; nothing that others chose may be in it."""
-        with self._told():
+        with self._reporting():
             self._stream.write(text.encode(self._encoding, _UNKNOWN).decode(self._encoding))
 
     def flush(self) -> None:
         """Write what is still held back."""
-        with self._told():
+        with self._reporting():
             self._stream.flush()
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -46,7 +46,7 @@ class SafeStream:
             self.write(line)
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _reporting(self) -> Iterator[None]:
         """Turns what a full disk says into a line; that the reader has left is no fault."""
         try:
             yield

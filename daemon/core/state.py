@@ -126,17 +126,17 @@ class Workout(NamedTuple):
     @property
     def ends_at(self) -> int | None:
         """Reps (or seconds of a hold) at which the set ends by itself: the user's word, else the athlete's default."""
-        said = self.target.reps
-        return self.default_reps.get(self.exercise.name) if said is None else said
+        target_reps = self.target.reps
+        return self.default_reps.get(self.exercise.name) if target_reps is None else target_reps
 
     @property
     def aims(self) -> Target:
         """What is aimed at: what ends the set, else the exercise's own."""
-        said, own, reps = self.target, self.exercise.target, self.ends_at
+        target, own, reps = self.target, self.exercise.target, self.ends_at
         return Target(
             own.reps if reps is None else reps,
-            own.tempo if said.tempo is None else said.tempo,
-            own.rest_s if said.rest_s is None else said.rest_s,
+            own.tempo if target.tempo is None else target.tempo,
+            own.rest_s if target.rest_s is None else target.rest_s,
         )
 
 

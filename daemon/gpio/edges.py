@@ -33,7 +33,7 @@ class EdgeReader(threading.Thread):
         self._on_edge = on_edge
         self._bounce_s = bounce_s
         self._ticks = ticks
-        self._told: bool | None = None
+        self._reported: bool | None = None
         self._quiet_until: float | None = None
         self._wake, self._waker = os.pipe()
 
@@ -67,7 +67,7 @@ class EdgeReader(threading.Thread):
                 self._tell(t, high=event.event_type is event.Type.RISING_EDGE)
 
     def _tell(self, t: float, *, high: bool) -> None:
-        self._told = high
+        self._reported = high
         self._quiet_until = None if self._bounce_s is None else t + self._bounce_s
         self._on_edge(t, high)
 
@@ -79,5 +79,5 @@ class EdgeReader(threading.Thread):
         if self._quiet_until is None or self._ticks() < self._quiet_until:
             return
         t, self._quiet_until = self._quiet_until, None
-        if (high := self._line.read()) != self._told:
+        if (high := self._line.read()) != self._reported:
             self._tell(t, high=high)

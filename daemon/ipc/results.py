@@ -52,7 +52,7 @@ class Loaded(TypedDict):
     set: str | None
 
 
-class Taken(TypedDict):
+class TakenLoads(TypedDict):
     """Which loads were taken: what the next set of each exercise will be done with (kg)."""
 
     loads: dict[str, float]
@@ -108,7 +108,7 @@ class Led(TypedDict):
     plan: Outlook | None
 
 
-Result = Standing | Corrected | Loaded | Taken | Programmed | CameraSwitched | Named | Known | Aimed | Led
+Result = Standing | Corrected | Loaded | TakenLoads | Programmed | CameraSwitched | Named | Known | Aimed | Led
 
 RESULTS: dict[str, type] = {
     "start": Standing,
@@ -118,7 +118,7 @@ RESULTS: dict[str, type] = {
     "confirm": Standing,
     "exercise": Standing,
     "correct": Corrected,
-    "take": Taken,
+    "take": TakenLoads,
     "programme": Programmed,
     "load": Loaded,
     "athlete": Named,

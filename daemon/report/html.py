@@ -36,10 +36,10 @@ def tag(name: str, /, *children: str, **attributes: Attribute) -> Html:
         children: What is in it: ``Html`` as it is, any other text escaped.
         attributes: Its attributes; ``cls`` is ``class``, and ``_`` stands for ``-``.
     """
-    said = "".join(_attribute(key, value) for key, value in attributes.items())
+    written = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:
-        return Html(f"<{name}{said}>" if name in {"img", "meta", "link", "br"} else f"<{name}{said}/>")
-    return Html(f"<{name}{said}>{join(children)}</{name}>")
+        return Html(f"<{name}{written}>" if name in {"img", "meta", "link", "br"} else f"<{name}{written}/>")
+    return Html(f"<{name}{written}>{join(children)}</{name}>")
 
 
 def join(parts: Iterable[str]) -> Html:

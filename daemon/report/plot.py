@@ -217,8 +217,8 @@ def _line(scale: _Scale, line: Line) -> Html:
     runs = (part for part in np.split(np.arange(len(t)), cuts) if len(part) and known[part[0]])
     places = ("M" + "L".join(f"{scale.x(t[i]):g} {scale.y(y[i]):g}" for i in run) for run in runs)
     key, value = line.setting or (None, None)
-    said = None if value is None else f"{value:g}"
-    return tag("path", d="".join(places), cls=f"line {line.look}", data_key=key, data_value=said)
+    text = None if value is None else f"{value:g}"
+    return tag("path", d="".join(places), cls=f"line {line.look}", data_key=key, data_value=text)
 
 
 def _names(scale: _Scale, plot: Plot) -> Iterable[Html]:

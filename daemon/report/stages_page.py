@@ -165,5 +165,5 @@ def _times(times: Sequence[tuple[str, float, float, int]]) -> Iterable[Html]:
             for name, p50, p95, n in times
         )
         table = tag("div", tag("table", head, *rows), cls="wide")
-        said = tag("p", "Milliseconds of each stage of a frame, slowed by looking at them.", cls="soft")
-        yield tag("section", tag("h2", "Where a frame's time went"), said, table)
+        note = tag("p", "Milliseconds of each stage of a frame, slowed by looking at them.", cls="soft")
+        yield tag("section", tag("h2", "Where a frame's time went"), note, table)

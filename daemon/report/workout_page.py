@@ -103,14 +103,14 @@ def _count(summary: SetSummary) -> Html:
     if summary.held_s is not None:
         return tag("p", tag("b", f"{summary.held_s:.0f}"), " seconds held", cls="count")
     unit = " rep" if summary.reps == 1 else " reps"
-    said = f"{unit}{load_text.beside(summary.load_kg)}{count_text.sides(summary)}"
-    return tag("p", tag("b", f"{summary.reps}"), said, cls="count")
+    details = f"{unit}{load_text.beside(summary.load_kg)}{count_text.sides(summary)}"
+    return tag("p", tag("b", f"{summary.reps}"), details, cls="count")
 
 
 def _range(summary: SetSummary) -> Iterable[Html]:
-    said = count_text.perhaps(summary)
-    if said:
-        yield tag("p", f"The count is not certain{said} reps.", cls="note")
+    range_text = count_text.perhaps(summary)
+    if range_text:
+        yield tag("p", f"The count is not certain{range_text} reps.", cls="note")
 
 
 def _imported(record: SetRecord) -> Iterable[Html]:
@@ -162,6 +162,6 @@ def _column(entry: Entry) -> Bar | None:
         return Bar("+", "added by hand", "good") if event.kind is Correction.ADDED else None
     if isinstance(event, Rep):
         look = "unsure" if entry.unsure else "good"
-        said = form_text.score(event)
-        return Bar(f"{event.n}", f"rep {event.n}: {said or 'no score'}", look, event.score, event.score_pm)
+        score = form_text.score(event)
+        return Bar(f"{event.n}", f"rep {event.n}: {score or 'no score'}", look, event.score, event.score_pm)
     return None

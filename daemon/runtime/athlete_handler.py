@@ -55,14 +55,14 @@ class AthleteHandler:
             return state, {"profile": self.roster.remove(args.athlete)}
         else:
             self._choose(args.athlete)
-        state = self.settled(state)
+        state = self.apply_choice(state)
         chosen = self.session.chosen
         return state, {"athlete": chosen, "from_next_set": chosen != self.session.athlete}
 
-    def settled(self, state: Workout) -> Workout:
+    def apply_choice(self, state: Workout) -> Workout:
         """Returns the workout in which whoever was chosen trains, unless a set runs; a plan has its own targets."""
         if state.set is None and self.session.chosen != self.session.athlete:
-            state = self._taken_over(state)
+            state = self._train_chosen(state)
         defaults = self.roster.targets(None if self.plans.running is not None else self.session.athlete)
         return workout.default_to(state, defaults)
 
@@ -70,7 +70,7 @@ class AthleteHandler:
         self.session.chosen = None if athlete is None else self.roster.spelling(athlete)
         self.remember("athlete", self.session.chosen)
 
-    def _taken_over(self, state: Workout) -> Workout:
+    def _train_chosen(self, state: Workout) -> Workout:
         """Measures whoever was chosen against what they usually reach; what was aimed at was said by another."""
         session = self.session
         session.athlete = session.chosen

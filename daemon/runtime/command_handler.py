@@ -29,7 +29,7 @@ _SLIP_S = 60.0
 Remember = Callable[[str, str | None], None]
 Corrected = verbs.sets.Undo | verbs.sets.Add | verbs.sets.Confirm | verbs.sets.Correct
 """What corrects a set."""
-Said = verbs.sets.Load | verbs.sets.Target | verbs.plans.Take | verbs.plans.Programme
+Chosen = verbs.sets.Load | verbs.sets.Target | verbs.plans.Take | verbs.plans.Programme
 """What is to be done next, or with what."""
 Led = verbs.plans.Plan | verbs.plans.Skip | verbs.plans.Hold
 """What begins, ends or moves a plan."""
@@ -82,7 +82,7 @@ class CommandHandler:
         after, events, result = self._handle(state, args, t)
         if not isinstance(args, Led):  # what a plan does by itself it knows: told twice, it would go on twice
             after, events = self.follow(after, events, t)
-        return self.athletes.settled(after), events, result
+        return self.athletes.apply_choice(after), events, result
 
     def follow(self, state: Workout, recorded: Sequence[AnyEvent], t: float) -> Turn:
         """Follows one turn of the loop: the plan's orders, whoever was chosen while a set ran, and a day that ends.
@@ -98,13 +98,13 @@ class CommandHandler:
         if self.programmes is not None:
             self.programmes.look(self.session.athlete)
         state, events = self.plans.follow(state, recorded, t)
-        return (self.athletes.settled(state) if events else state), events
+        return (self.athletes.apply_choice(state) if events else state), events
 
     def _handle(self, state: Workout, args: Args, t: float) -> CommandResult:
         if isinstance(args, Corrected):
             return self._correct(state, args, t)
-        if isinstance(args, Said):
-            return self._say(state, args, t)
+        if isinstance(args, Chosen):
+            return self._choose_next(state, args, t)
         if isinstance(args, verbs.box.Camera):
             self.supervisor.switch(on=args.on)
             return state, [], {"camera": self.supervisor.camera.value}
@@ -118,7 +118,7 @@ class CommandHandler:
         self._remember_target(state, after)
         return after, self.session.to_events(facts), _answer(after)
 
-    def _say(self, state: Workout, args: Said, t: float) -> CommandResult:
+    def _choose_next(self, state: Workout, args: Chosen, t: float) -> CommandResult:
         """Take down what the next set is done with, or aims at."""
         if isinstance(args, verbs.plans.Programme):
             if self.programmes is None:
@@ -171,11 +171,11 @@ class CommandHandler:
         """Whether a load that is said between two sets is the last one's: it has none, or got it just now."""
         if record.first.athlete != self.session.athlete or exercise not in (record.exercise, record.first.exercise):
             return False
-        said, end = record.loaded, record.end
-        if said is None or end is None:
+        stated, end = record.loaded, record.end
+        if stated is None or end is None:
             return record.load_kg is None
-        late = (said.boot, end.boot) == (self.session.boot,) * 2 and said.t_mono >= end.t_mono
-        return record.load_kg is None or (late and t - said.t_mono < _SLIP_S)
+        late = (stated.boot, end.boot) == (self.session.boot,) * 2 and stated.t_mono >= end.t_mono
+        return record.load_kg is None or (late and t - stated.t_mono < _SLIP_S)
 
     def _remember_target(self, before: Workout, after: Workout) -> None:
         if after.target != before.target:

@@ -73,10 +73,10 @@ class CorrectionHandler:
 
     def _load(self, record: SetRecord, args: verbs.sets.Correct, t: float) -> tuple[list[AnyEvent], Corrected]:
         if args.load_kg == record.load_kg:
-            return [], _told(record)
+            return [], _summary(record)
         fact = RepCorrected(t, args.kind, record.exercise, record.count, args.reason or None)
         event = self.session.correction(fact, None, record, args.load_kg)
-        return [event], _told(follow(record, event))
+        return [event], _summary(follow(record, event))
 
     def _correct_running(
         self, state: Workout, record: SetRecord, args: verbs.sets.Correct, t: float
@@ -89,7 +89,7 @@ class CorrectionHandler:
         else:
             after, facts = workout.correct(state, t, args.kind, why, at)
         made = self.session.to_events(facts, None if rep is None else rep.id)
-        return after, made, _told(self.session.record or record)
+        return after, made, _summary(self.session.record or record)
 
     def _correct_ended(
         self, state: Workout, record: SetRecord, args: verbs.sets.Correct, t: float
@@ -97,14 +97,14 @@ class CorrectionHandler:
         exercise = None if args.exercise is None else self._named(args.exercise)
         if exercise is not None:
             if exercise.name == record.exercise:
-                return state, [], _told(record)
+                return state, [], _summary(record)
             args = msgspec.structs.replace(args, exercise=exercise.name)  # it may have been given as it is shown
         event = self.session.correction(*_fact(args, record, t), record)
         corrected = follow(record, event)
         if state.open and record.first.workout == self.session.workout:
             newest = tally(corrected) if record.id == self.session.set and state.set is None else None
             state = workout.correct_ended(state, corrected.count - record.count, exercise, newest=newest)
-        return state, [event], _told(corrected)
+        return state, [event], _summary(corrected)
 
     def _named(self, name: str) -> Exercise:
         found = self.find(name)
@@ -138,7 +138,7 @@ def _mark(entry: Entry, rep: events.Rep | events.RepCorrected) -> TallyMark:
     return TallyMark(rep.side) if entry.confirmed else TallyMark(rep.side, rep.confidence)
 
 
-def _told(record: SetRecord) -> Corrected:
+def _summary(record: SetRecord) -> Corrected:
     return Corrected(record.id, record.exercise, record.count, record.load_kg)
 
 

@@ -99,7 +99,7 @@ class FrameLoop:
         Raises:
             EngineError: The engine broke.
         """
-        self._state = self._deps.handler.athletes.settled(self._state)
+        self._state = self._deps.handler.athletes.apply_choice(self._state)
         while not stop.is_set() and self._deps.supervisor.camera is not CameraState.ENDED:
             self._turn(stop)
         if self._deps.supervisor.camera is CameraState.ENDED and self._state.set is not None:

@@ -36,7 +36,7 @@ def read_by(reader: JournalView) -> LastLoads:
 class _Known:
     """What is known of one athlete: what was said for the next set of an exercise, and its newest set with a load."""
 
-    said: dict[str, float | None]
+    stated_kg: dict[str, float | None]
     last: dict[str, SetRecord]
 
 
@@ -62,8 +62,8 @@ class Loads:
     def next_kg(self, athlete: str | None, exercise: str, workout: str | None) -> float | None:
         """Returns what the next set will be done with (kg); None: nothing was said, or no load."""
         known = self._of(athlete)
-        if exercise in known.said:
-            return known.said[exercise]
+        if exercise in known.stated_kg:
+            return known.stated_kg[exercise]
         last = known.last.get(exercise)
         return last.load_kg if last is not None and workout is not None and last.first.workout == workout else None
 
@@ -74,14 +74,14 @@ class Loads:
 
     def say(self, athlete: str | None, exercise: str, kg: float | None) -> None:
         """Take down what the next set of this exercise will be done with."""
-        self._of(athlete).said[exercise] = kg
+        self._of(athlete).stated_kg[exercise] = kg
         self._keep(athlete)
 
     def use(self, athlete: str | None, exercise: str, workout: str | None) -> float | None:
         """Returns the load of a set that begins, and is no longer the next one."""
         kg = self.next_kg(athlete, exercise, workout)
-        if exercise in (said := self._of(athlete).said):
-            del said[exercise]
+        if exercise in (stated_kg := self._of(athlete).stated_kg):
+            del stated_kg[exercise]
             self._keep(athlete)
         return kg
 
@@ -119,8 +119,8 @@ class Loads:
         return known
 
     def _keep(self, athlete: str | None) -> None:
-        said = self._of(athlete).said
-        self.remember(_key(athlete), msgspec.json.encode(said).decode() if said else None)
+        stated_kg = self._of(athlete).stated_kg
+        self.remember(_key(athlete), msgspec.json.encode(stated_kg).decode() if stated_kg else None)
 
 
 def _key(athlete: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daemon.config.names import folded
 from daemon.core.state import RefusedError
-from daemon.ipc.results import Taken
+from daemon.ipc.results import TakenLoads
 from daemon.progression.proposal import Proposal
 from daemon.runtime.session import Session
 
@@ -32,7 +32,7 @@ class Proposals:
         is_taken = known is not None and newest.next_kg is not None and known >= newest.next_kg
         return None if is_taken else newest
 
-    def take(self, plan: str | None, exercise: str) -> Taken:
+    def take(self, plan: str | None, exercise: str) -> TakenLoads:
         """Takes all that a plan's last run proposes; without a plan, what is proposed for the exercise.
 
         Raises:

@@ -6,8 +6,8 @@ from functools import partial
 from daemon.events import AnyEvent, RepCorrected, SetEnded
 from daemon.journal.reader import JournalReader
 from daemon.journal.results import last_changes, result_events
+from daemon.records.record_events import Change, History, record_events
 from daemon.records.result import results
-from daemon.records.telling import Change, History, news
 from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.history_worker import HistoryWorker
 from daemon.set_record import of_set
@@ -50,7 +50,7 @@ class RecordFinder:
         latest = next((each for each in found if isinstance(each, Change) and each.seq == change.seq), change)
         was = History(results(before), partial(_unsure, reader, change.seq))
         now = History(results(found), partial(_unsure, reader, None))
-        self._publisher.publish(news(latest, was, now, self._title))
+        self._publisher.publish(record_events(latest, was, now, self._title))
 
 
 def _unsure(reader: JournalReader, before: int | None, set_id: str) -> int:

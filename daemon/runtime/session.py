@@ -108,8 +108,8 @@ class Session:
         kg = self.loads.use(self.athlete, fact.exercise, self.workout)
         if kg is None:
             return []
-        said = RepCorrected(fact.t, Correction.LOAD, fact.exercise, record.count, RECOGNISED)
-        return [self.correction(said, None, record, kg)]
+        loaded = RepCorrected(fact.t, Correction.LOAD, fact.exercise, record.count, RECOGNISED)
+        return [self.correction(loaded, None, record, kg)]
 
     def _envelope(self, own: str, fact: Fact | PlanFact) -> dict[str, str | float | None]:
         if isinstance(fact, WorkoutStarted):

@@ -15,9 +15,9 @@ def text(path: Path) -> str | None:
 
 def number(path: Path) -> float | None:
     """Returns the file's number."""
-    said = text(path)
+    content = text(path)
     try:
-        return None if said is None else float(said)
+        return None if content is None else float(content)
     except ValueError:
         return None
 

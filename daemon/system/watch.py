@@ -44,6 +44,6 @@ class VitalsWatch(Periodic):
             self._heat = heat.step(self._heat, vitals.temperature_c, self._clock.monotonic(), steps)
             self.cap_fps = heat.cap_fps(self._heat, steps)
         if vitals.throttled is None and self.cap_fps is not None:
-            said = "" if vitals.temperature_c is None else f" ({vitals.temperature_c:.0f} °C)"
-            vitals = replace(vitals, throttled=f"hot{said}: {self.cap_fps:g} frames a second until it is cooler")
+            degrees = "" if vitals.temperature_c is None else f" ({vitals.temperature_c:.0f} °C)"
+            vitals = replace(vitals, throttled=f"hot{degrees}: {self.cap_fps:g} frames a second until it is cooler")
         self.vitals = vitals

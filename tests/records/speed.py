@@ -17,7 +17,7 @@ from daemon.events import AnyEvent
 from daemon.journal.jobs import Outcome
 from daemon.journal.reader import JournalReader
 from daemon.journal.writer import JournalWriter
-from daemon.records.telling import Change
+from daemon.records.record_events import Change
 from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.history_worker import HistoryWorker
 from daemon.runtime.record_finder import RecordFinder

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from daemon.clock import local, parse
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Record, RecordWithdrawn, RepCorrected, SetEnded, SetImported
+from daemon.records.record_events import History, record_events
 from daemon.records.result import results
-from daemon.records.telling import History, news
 from daemon.set_record import SetRecord, records
 from tests.fakes.workout import MORNING, Lifter
 
@@ -77,7 +77,7 @@ class Journal:
             if isinstance(change, SetEnded | RepCorrected):
                 before = [event for event in self.events if event.seq < change.seq]
                 now = list(self.events)
-                self.add(*news(change, self.history(before), self.history(now), str.capitalize))
+                self.add(*record_events(change, self.history(before), self.history(now), str.capitalize))
         self.looked = len(self.events)
 
     @staticmethod

@@ -8,8 +8,8 @@ import pytest
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent, Record, RecordKind, SetEnded, SetImported
 from daemon.records.judge import beaten
+from daemon.records.record_events import History, record_events
 from daemon.records.result import Result, results
-from daemon.records.telling import History, news
 from daemon.records.words import says
 from tests.fakes.workout import MORNING, Lifter
 
@@ -112,7 +112,7 @@ def test_a_day_that_the_box_s_clock_did_not_know_is_not_named() -> None:
     log.events = [as_of_1970(event) if event.set == log.sets[0] else event for event in log.events]
     ended = log.events[-1]
     assert isinstance(ended, SetEnded)
-    [record] = news(ended, History({}), History(log.results), str.capitalize)
+    [record] = record_events(ended, History({}), History(log.results), str.capitalize)
     assert isinstance(record, Record)
     assert record.says == "11 squats: your best; it was 10 on a day that nobody knows"
 

@@ -52,7 +52,7 @@ class Household(Gym):
             Proposals(self.session),
             Roster(self.reader.profiles(), self.writer.remember),
         )
-        self.state = self.handler.athletes.settled(self.state)
+        self.state = self.handler.athletes.apply_choice(self.state)
 
     def say(self, verb: str, **args: Any) -> Any:  # noqa: ANN401 - each verb has its own arguments and answer
         return self.do(parsing.parse(verb, args))

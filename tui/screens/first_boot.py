@@ -95,9 +95,9 @@ class FirstBootScreen(ChoicePage[SetupStep]):
         if await self._answer(dismiss=True):
             await self.run_action("app.set")
 
-    async def _answer(self, **said: object) -> bool:
+    async def _answer(self, **answer: object) -> bool:
         try:
-            self._take(answers.read(FirstBoot, await self.ask("setup_answer", **said)))
+            self._take(answers.read(FirstBoot, await self.ask("setup_answer", **answer)))
         except SpotterError as error:
             self.notify(str(error), severity="error", markup=False)
             return False

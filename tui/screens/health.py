@@ -38,11 +38,11 @@ class HealthScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._told: list[Health] = []
+        self._samples: list[Health] = []
 
     def on_screen_suspend(self) -> None:
         """Forgets the trend when the screen is left."""
-        self._told = []
+        self._samples = []
 
     def body(self) -> ComposeResult:
         """Composes the trend over a box for each group; the first answer fills them."""
@@ -63,10 +63,10 @@ class HealthScreen(Page[None]):
         answer = await self.fetch(Health, "health")
         if answer is None:
             return
-        self._told = [*self._told, answer][-_KEPT:]
+        self._samples = [*self._samples, answer][-_KEPT:]
         groups = health.groups(answer)
         high = _HIGH if self.size.height >= _TALL else 1
-        groups["trend"] = health.trend(self._told, max(self.size.width - _BESIDE, 10), high)
+        groups["trend"] = health.trend(self._samples, max(self.size.width - _BESIDE, 10), high)
         for name, lines in groups.items():
             rows = [Row(line.label, line.value, _STYLES[line.tone]) for line in lines]
             self.query_one(f"#group-{name}", Lines).show(rows)

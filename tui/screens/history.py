@@ -187,11 +187,11 @@ class HistoryScreen(Page[None]):
         row = self.query_one(SetDetail).selected_of(chosen.set)
         rep = row.event if row is not None and row.kind == "rep" else None
         which = f"rep {row.n}" if row is not None and rep is not None else "the last rep"
-        said = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))
-        if said is None:
+        answer = await self.app.push_screen_wait(CorrectDialog(f"Take back {which}?"))
+        if answer is None:
             return
         rep_id = None if rep is None else rep.id
-        await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=said.reason)
+        await self.attempt("correct", set=chosen.set, kind="undone", rep=rep_id, reason=answer.reason)
 
     @work(exclusive=True, group="act")
     async def action_confirm(self) -> None:
@@ -209,9 +209,9 @@ class HistoryScreen(Page[None]):
         chosen = self.query_one(SetList).chosen
         if chosen is None:
             return
-        said = await self.app.push_screen_wait(CorrectDialog("Add a rep that was missed?"))
-        if said is not None:
-            await self.attempt("correct", set=chosen.set, kind="added", reason=said.reason)
+        answer = await self.app.push_screen_wait(CorrectDialog("Add a rep that was missed?"))
+        if answer is not None:
+            await self.attempt("correct", set=chosen.set, kind="added", reason=answer.reason)
 
     @work(exclusive=True, group="act")
     async def action_exercise(self) -> None:
@@ -220,9 +220,11 @@ class HistoryScreen(Page[None]):
         if chosen is None or not self._titles:
             return
         others = [(name, title) for name, title in self._titles.items() if name not in (chosen.exercise, AUTO)]
-        said = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
-        if said is not None:
-            await self.attempt("correct", set=chosen.set, kind="exercise", exercise=said.exercise, reason=said.reason)
+        answer = await self.app.push_screen_wait(CorrectDialog("Which exercise was it?", others))
+        if answer is not None:
+            await self.attempt(
+                "correct", set=chosen.set, kind="exercise", exercise=answer.exercise, reason=answer.reason
+            )
 
     @work(exclusive=True, group="act")
     async def action_load(self) -> None:

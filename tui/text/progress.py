@@ -31,7 +31,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FindingLine:
     """One line of what can be said; ``told`` where it is neither too early nor as usual."""
 
     name: str
@@ -53,7 +53,7 @@ class Topic:
     name: str
     title: str
     courses: tuple[Course, ...]
-    said: tuple[Said, ...]
+    lines: tuple[FindingLine, ...]
 
     @property
     def total(self) -> int:
@@ -101,17 +101,17 @@ def bars(course: Course, width: int, full: str = "█") -> tuple[str, ...]:
 def _everything(progress: Progress, labels: tuple[str, ...]) -> Topic:
     load = progress.load
     charts = Course(EVERYTHING, labels, load.reps), Course(EVERYTHING, labels, load.sets, "sets")
-    more = (Said("and", f"{progress.left_out} more exercises, done less often"),) * bool(progress.left_out)
+    more = (FindingLine("and", f"{progress.left_out} more exercises, done less often"),) * bool(progress.left_out)
     return Topic("", EVERYTHING, charts, more)
 
 
 def _topic(each: ExerciseProgress, title: str, labels: tuple[str, ...]) -> Topic:
     held = any(each.load.held_s)
     course = Course(title, labels, each.load.held_s if held else each.load.reps, SECONDS if held else "reps")
-    return Topic(each.exercise, title, (course,), tuple(_said(each)))
+    return Topic(each.exercise, title, (course,), tuple(_finding_lines(each)))
 
 
-def _said(each: ExerciseProgress) -> Iterator[Said]:
+def _finding_lines(each: ExerciseProgress) -> Iterator[FindingLine]:
     for (name, says), finding in zip(words.findings(each), each.findings, strict=True):
-        yield Said(name, says, finding.told)
-    yield Said("best", words.best(each))
+        yield FindingLine(name, says, finding.told)
+    yield FindingLine("best", words.best(each))

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 from daemon.trends.report import Progress
 from tui.text import progress
 from tui.text.ascii import to_ascii
-from tui.text.progress import Said, Topic
+from tui.text.progress import FindingLine, Topic
 from tui.widgets.charts import WeeksChart
 from tui.widgets.lines import Lines, Row
 
@@ -70,13 +70,13 @@ class ProgressPane(Horizontal):
 
     def _show(self, topic: Topic | None) -> None:
         first, *more = (None,) if topic is None else topic.courses
-        said = () if topic is None else topic.said
+        lines = () if topic is None else topic.lines
         if self._plain and more:  # bars of text need a line a week, and there is no room for more of them
-            said = (*said, *(Said(f"{each.unit} a week", " ".join(map(str, each.values))) for each in more))
+            lines = (*lines, *(FindingLine(f"{each.unit} a week", " ".join(map(str, each.values))) for each in more))
             more = []
         self.query_one("#chart", WeeksChart).show(first)
         second = self.query_one("#second", WeeksChart)
         second.display = bool(more)
         if more:
             second.show(more[0])
-        self.query_one(Lines).show([Row(each.name, each.says, "bold" if each.told else "") for each in said])
+        self.query_one(Lines).show([Row(each.name, each.says, "bold" if each.told else "") for each in lines])

@@ -34,38 +34,38 @@ def add_parser(verbs: Any) -> None:  # noqa: ANN401 - argparse names no public t
 
 
 def _run(args: argparse.Namespace) -> int:
-    said = " ".join(args.load)
-    if said == _TAKE:
+    text = " ".join(args.load)
+    if text == _TAKE:
         if args.exercise or args.set or args.next:
             raise UsageError("take goes alone: it is the load that is proposed for the chosen exercise")
         lines = list(plan_text.taken(_ask(args, "take")["loads"]))
     else:
-        lines = [_corrected(args, said) if args.set else _said(args, said)]
+        lines = [_corrected(args, text) if args.set else _said(args, text)]
     sys.stdout.writelines(f"{printable(line)}\n" for line in lines)
     return 0
 
 
-def _said(args: argparse.Namespace, said: str) -> str:
-    answer = _ask(args, "load", load=_kg(said), next=args.next, exercise=args.exercise)
+def _said(args: argparse.Namespace, text: str) -> str:
+    answer = _ask(args, "load", load=_kg(text), next=args.next, exercise=args.exercise)
     whose = "the next set" if answer["set"] is None else "the running set, or the one that ended last"
     return f"{answer['exercise']}: {whose}{_with(answer['load_kg'])}"
 
 
-def _corrected(args: argparse.Namespace, said: str) -> str:
+def _corrected(args: argparse.Namespace, text: str) -> str:
     if args.next:
         raise UsageError("--next and --set name two sets: give one of them")
-    answer = _ask(args, "correct", kind="load", set=args.set, load=_kg(said))
+    answer = _ask(args, "correct", kind="load", set=args.set, load=_kg(text))
     return f"{answer['exercise']}: set {answer['set']}{_with(answer['load_kg'])}"
 
 
-def _kg(said: str) -> float | None:
+def _kg(text: str) -> float | None:
     """Returns a load in kg; None: nothing beside the body.
 
     Raises:
         UsageError: It cannot be read.
     """
     try:
-        return None if said == _NONE else load_text.parse_load(said)
+        return None if text == _NONE else load_text.parse_load(text)
     except ValueError as error:
         raise UsageError(f"{printable(str(error))}; or {_NONE}, {_TAKE}") from error
 

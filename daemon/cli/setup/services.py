@@ -124,13 +124,13 @@ class _Guard:
             start_new_session=True,
         )
         assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
-        said = ""
+        output = ""
         for line in self._process.stdout:
             if line == "stopped\n":
                 return
-            said += line
+            output += line
         self._process.wait()
-        raise _failed(said, "stop", name)
+        raise _failed(output, "stop", name)
 
     def release(self) -> None:
         """Have the service started.
@@ -139,14 +139,14 @@ class _Guard:
             SpotterError: It does not start.
         """
         try:
-            said, _ = self._process.communicate(timeout=_RUN_S)
+            output, _ = self._process.communicate(timeout=_RUN_S)
         except subprocess.TimeoutExpired as error:
             raise _failed(str(error), "start", self._name) from error
         if self._process.returncode != 0:
-            raise _failed(said, "start", self._name)
+            raise _failed(output, "start", self._name)
 
 
-def _failed(said: str, verb: str, *names: str) -> SpotterError:
+def _failed(output: str, verb: str, *names: str) -> SpotterError:
     mend = f"journalctl -u {(*names, DAEMON)[0]}" if os.geteuid() == 0 else "use sudo"
-    first = said.splitlines()[0] if said else "no answer"
+    first = output.splitlines()[0] if output else "no answer"
     return SpotterError(f"{' '.join(('systemctl', verb, *names))}: {first}: {mend}")

@@ -184,10 +184,10 @@ def _measured(form: Form, look: Look, asked: Asked) -> tuple[Form, RepCounted]:
 def _depth(look: Look, deg: float) -> tuple[Standard | None, float]:
     """Returns what is told of the rep's depth, and the degrees that it lacks; none where it is not seen."""
     rule = look.exercise.standard
-    taken = None if rule is None else judging.take(rule, look.body)
-    if rule is None or taken is None:
+    measured = None if rule is None else judging.measure(rule, look.body)
+    if rule is None or measured is None:
         return None, 0.0
-    return faults.standard(rule, taken), depth.shortfall(rule, taken, look.body, deg)
+    return faults.standard(rule, measured), depth.shortfall(rule, measured, look.body, deg)
 
 
 def _with_range(look: Look, span: Range, full: float | None) -> RepCounted:

@@ -35,9 +35,9 @@ class Judged(NamedTuple):
 def judge(rules: Iterable[FaultRule], body: RepBody) -> tuple[Judged, ...]:
     """Looks at a rep by each rule that its view and its joints allow, in the rules' order. Costs about 30 µs a rule."""
     return tuple(
-        Judged(rule, taken.value, taken.pm, _excess(rule, taken.value))
+        Judged(rule, measured.value, measured.pm, _excess(rule, measured.value))
         for rule in rules
-        if (taken := judging.take(rule, body)) is not None
+        if (measured := judging.measure(rule, body)) is not None
     )
 
 
@@ -51,10 +51,10 @@ def find(rules: Iterable[FaultRule], body: RepBody) -> tuple[Fault, ...]:
     return found(judge(rules, body))
 
 
-def standard(rule: DepthStandard, taken: judging.Taken) -> Standard:
+def standard(rule: DepthStandard, measured: judging.Measurement) -> Standard:
     """Returns what was seen of a rep's depth beside its exercise's own rule."""
-    value, pm = (round(each, _DIGITS) for each in taken)
-    return Standard(rule.name, value, rule.limit, pm, judging.unit(rule), _excess(rule, taken.value) <= 0)
+    value, pm = (round(each, _DIGITS) for each in measured)
+    return Standard(rule.name, value, rule.limit, pm, judging.unit(rule), _excess(rule, measured.value) <= 0)
 
 
 def _fault(judged: Judged) -> Fault:

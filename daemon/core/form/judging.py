@@ -26,14 +26,14 @@ _WITHIN = 0.5
 """Share of a signal's error that is left in how far it moves within one rep: what is always wrong cancels out."""
 
 
-class Taken(NamedTuple):
+class Measurement(NamedTuple):
     """A value, and half the width of its 95 % interval, in the unit of the rule's limit."""
 
     value: float
     pm: float
 
 
-def take(rule: Rule, body: RepBody) -> Taken | None:
+def measure(rule: Rule, body: RepBody) -> Measurement | None:
     """Returns what a rule looks at; None where the view, the joints or a rep of one side do not show it."""
     signal = FORM_SIGNALS[rule.signal]
     if body.view not in rule.views or not (body.has_depth or _in_plane(rule, body)):
@@ -44,7 +44,7 @@ def take(rule: Rule, body: RepBody) -> Taken | None:
     error = standard_error(signal, body, sure)
     if rule.take in {Take.RANGE, Take.RISE, Take.REBOUND}:
         error *= _WITHIN
-    return Taken(_value(rule, body), CI95 * error)
+    return Measurement(_value(rule, body), CI95 * error)
 
 
 def _in_plane(rule: Rule, body: RepBody) -> bool:
@@ -102,10 +102,10 @@ def _value(rule: Rule, body: RepBody) -> float:
     if rule.take is Take.REBOUND:
         return _rebound(values[part])
     before = numbers.mean(values[body.around(body.start)]) if rule.take in {Take.RISE, Take.CHANGE} else 0.0
-    return _taken(values[part], rule.take) - before
+    return _aggregate(values[part], rule.take) - before
 
 
-def _taken(some: Floats, how: Take) -> float:
+def _aggregate(some: Floats, how: Take) -> float:
     if how in {Take.MEAN, Take.CHANGE}:
         return numbers.mean(some)
     if how is Take.MIN:

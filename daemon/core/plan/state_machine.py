@@ -62,8 +62,8 @@ def step(running: Running, facts: Iterable[Fact], t: float) -> Advance:
 
 def skip(running: Running, t: float, *, block: bool = False) -> Advance:
     """Goes on to the next phase, or to the next block."""
-    said = PlanChanged(t, PlanChange.BLOCK_SKIPPED if block else PlanChange.SKIPPED)
-    after: Advance = _moved(running, t)._replace(held=None), [], [said]
+    fact = PlanChanged(t, PlanChange.BLOCK_SKIPPED if block else PlanChange.SKIPPED)
+    after: Advance = _moved(running, t)._replace(held=None), [], [fact]
     if running.in_set:
         return _then(after, _left(after[0], Leaving(t, block)))
     if block:
@@ -84,8 +84,8 @@ def go_on(running: Running, t: float) -> Advance:
     if running.held is None:
         return running, [], []
     running = _moved(running, t)._replace(held=None)
-    said: Advance = running, [], [PlanChanged(t, PlanChange.CONTINUED)]
-    return _then(said, _again(running)) if running.phase is Phase.WORK and not running.in_set else said
+    advance: Advance = running, [], [PlanChanged(t, PlanChange.CONTINUED)]
+    return _then(advance, _again(running)) if running.phase is Phase.WORK and not running.in_set else advance
 
 
 def take_up(running: Running) -> Advance:
@@ -123,8 +123,8 @@ def _followed(running: Running, fact: Fact) -> Advance:
     if isinstance(fact, SetStarted):
         return _set_started(running, fact.t)
     if isinstance(fact, SetEnded):
-        said = _withheld(running, fact.t)
-        return _then(said, _set_ended(said[0]._replace(in_set=False), fact))
+        advance = _withheld(running, fact.t)
+        return _then(advance, _set_ended(advance[0]._replace(in_set=False), fact))
     if isinstance(fact, RepCorrected) and fact.kind in (Correction.ADDED, Correction.UNDONE):
         return _corrected(running, 1 if fact.kind is Correction.ADDED else -1), [], []
     if isinstance(fact, RepCounted) and running.phase is Phase.WORK:
@@ -149,8 +149,8 @@ def _set_started(running: Running, t: float) -> Advance:
     running = running._replace(in_set=True)
     if running.ended:
         return running, [], []
-    said = go_on(running, t)
-    return said if running.phase is Phase.WORK else _then(said, _work(said[0], t))
+    advance = go_on(running, t)
+    return advance if running.phase is Phase.WORK else _then(advance, _work(advance[0], t))
 
 
 def _set_ended(running: Running, fact: SetEnded) -> Advance:
@@ -189,8 +189,8 @@ def _withheld(running: Running, t: float) -> Advance:
     running = running._replace(withheld=None)
     if why is None or (why.exercise, why.view) in running.explained:
         return running, [], []
-    said = StopWithheld(t, why.exercise, why.view, why.cv if why.reps >= NEEDED else None, why.reps, why.says)
-    return running._replace(explained=running.explained | {(why.exercise, why.view)}), [], [said]
+    fact = StopWithheld(t, why.exercise, why.view, why.cv if why.reps >= NEEDED else None, why.reps, why.says)
+    return running._replace(explained=running.explained | {(why.exercise, why.view)}), [], [fact]
 
 
 def _counted(running: Running, rep: RepCounted) -> Advance:

@@ -119,7 +119,7 @@ def showing(exercise: Exercise, rule: FaultRule, view: str, worse: float, score:
     some = poses(exercise.name, view)
     some = replace(some, score=np.full(JOINT_COUNT, score))
     shown = seen(some, exercise, view)
-    taken = judging.take(replace(rule, views=VIEWS), shown)
+    taken = judging.measure(replace(rule, views=VIEWS), shown)
     pm = taken.pm if taken is not None else 0.0
     value = rule.limit + (worse if rule.min is None else -worse) * pm
     gone = (1 - np.cos(np.pi * np.clip(some.t - 0.5, 0, 2))) / 2
@@ -150,7 +150,7 @@ def test_joints_that_are_hardly_seen_widen_the_interval() -> None:
     squat = KNOWN["squat"]
     rule = squat.fault[0]
     sure, unsure = (
-        judging.take(rule, replace(body(squat, rule.views[0]), score=[score] * JOINT_COUNT)) for score in (1.0, 0.6)
+        judging.measure(rule, replace(body(squat, rule.views[0]), score=[score] * JOINT_COUNT)) for score in (1.0, 0.6)
     )
     assert sure is not None
     assert unsure is not None
@@ -161,7 +161,7 @@ def test_jitter_widens_the_interval() -> None:
     squat = KNOWN["squat"]
     rule = squat.fault[0]
     still, jittery = (
-        judging.take(rule, replace(body(squat, rule.views[0]), noise=[by] * JOINT_COUNT)) for by in (0.0, 0.2)
+        judging.measure(rule, replace(body(squat, rule.views[0]), noise=[by] * JOINT_COUNT)) for by in (0.0, 0.2)
     )
     assert still is not None
     assert jittery is not None
@@ -202,11 +202,11 @@ def test_the_standard_is_met_by_a_deep_rep_and_not_by_a_shallow_one() -> None:
     squat = KNOWN["squat"]
     assert squat.standard is not None
     deep, shallow = (
-        judging.take(squat.standard, body(squat, "side", moved(HIPS, UP, height))) for height in (-0.15, 0.2)
+        judging.measure(squat.standard, body(squat, "side", moved(HIPS, UP, height))) for height in (-0.15, 0.2)
     )
     assert deep is not None
     assert shallow is not None
     met = tuple(faults.standard(squat.standard, each).met for each in (deep, shallow))
     assert met == (True, False)
     assert deep.value < squat.standard.limit < shallow.value
-    assert judging.take(squat.standard, body(squat, "front")) is None
+    assert judging.measure(squat.standard, body(squat, "front")) is None

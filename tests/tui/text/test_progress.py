@@ -8,7 +8,7 @@ from daemon.set_record import SetRecord, of_set
 from daemon.trends.report import progress
 from tests.fakes.season import season_sets
 from tests.fakes.workout import Lifter
-from tui.text.progress import Said, bars, topics
+from tui.text.progress import FindingLine, bars, topics
 
 TODAY = datetime(2026, 11, 21, 12, 0, tzinfo=timezone.utc)  # a Saturday
 
@@ -42,16 +42,16 @@ def test_who_has_done_nothing_has_nothing_to_select() -> None:
 
 def test_what_has_no_room_is_counted() -> None:
     whole = msgspec.structs.replace(progress(None, [_set(1)], TODAY.date()), left_out=3)
-    assert topics(whole, {})[0].said == (Said("and", "3 more exercises, done less often"),)
+    assert topics(whole, {})[0].lines == (FindingLine("and", "3 more exercises, done less often"),)
 
 
 def test_what_can_be_said_stands_out() -> None:
     season = progress("Ann", season_sets("Ann", TODAY), TODAY.date())
     squat = next(each for each in topics(season, {}) if each.name == "squat")
-    said = {each.name: each for each in squat.said}
-    assert said["range"] == Said("range", "11° shallower than your usual, seen from the side", told=True)
-    assert said["lately"] == Said("lately", "within your usual day-to-day")
-    assert said["best"].says.startswith("105.8 kg (estimated maximum) on 2026-11-18, before that ")
+    lines = {each.name: each for each in squat.lines}
+    assert lines["range"] == FindingLine("range", "11° shallower than your usual, seen from the side", told=True)
+    assert lines["lately"] == FindingLine("lately", "within your usual day-to-day")
+    assert lines["best"].says.startswith("105.8 kg (estimated maximum) on 2026-11-18, before that ")
 
 
 def test_bars_fit_the_width_and_name_their_number() -> None:

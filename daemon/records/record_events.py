@@ -32,8 +32,8 @@ class History:
         done = self.sets.get(set_id)
         return done is not None and done.exercise == exercise and bool(_beats(done, self.sets))
 
-    def to_tell(self, set_id: str, exercise: str) -> tuple[Beaten, ...]:
-        """Returns what can be told that a set beats in this exercise: beyond doubt, and not beaten since."""
+    def certain_beats(self, set_id: str, exercise: str) -> tuple[Beaten, ...]:
+        """Returns what a set beats in this exercise: beyond doubt, and not beaten since."""
         done = self.sets.get(set_id)
         if done is None or done.exercise != exercise:
             return ()
@@ -45,12 +45,14 @@ class History:
         return tuple(each for each in beats if each.kind in sure)
 
 
-def news(change: Change, was: History, now: History, title: Callable[[str], str]) -> list[Record | RecordWithdrawn]:
-    """Returns what is to be told after a set has ended, or was corrected: of it, and of those compared with it.
+def record_events(
+    change: Change, was: History, now: History, title: Callable[[str], str]
+) -> list[Record | RecordWithdrawn]:
+    """Returns the events to publish after a set has ended or was corrected: of it, and of those compared with it.
 
-    A set is told as a record once: a correction that leaves it one changes nothing, one that does not takes it back.
-    One that unsure reps alone make a record is told once they are confirmed. What became a record by a correction
-    of another set is told unless it was beaten since.
+    A set is announced as a record once: a correction that leaves it one changes nothing, one that does not takes it
+    back. One that unsure reps alone make a record is announced once they are confirmed. What became a record by a
+    correction of another set is announced unless it was beaten since.
 
     Args:
         change: What happened.
@@ -80,7 +82,7 @@ def _others(own: str, was: History, now: History) -> Iterator[str]:
 def _of_set(
     set_id: str, change: Change, was: History, now: History, title: Callable[[str], str]
 ) -> Iterator[Record | RecordWithdrawn]:
-    """Yields what is to be told of one set."""
+    """Yields the events of one set."""
     done, is_own = now.sets[set_id], set_id == change.set
     record = done.record
     if isinstance(done.first, SetImported):  # which another application recorded
@@ -90,8 +92,8 @@ def _of_set(
         if holds or not (is_own or was.is_record(set_id, record.exercise)):
             return
         yield RecordWithdrawn(**_envelope(done, change, "withdrawn"), refers=record.id, exercise=record.exercise)
-    beats = now.to_tell(set_id, done.exercise)
-    if beats and not was.to_tell(set_id, done.exercise):
+    beats = now.certain_beats(set_id, done.exercise)
+    if beats and not was.certain_beats(set_id, done.exercise):
         says = words.says(done, beats[0], title(done.exercise), dated=_is_dated(now.sets, beats[0]))
         yield _record(done, change, beats, says)
 
@@ -118,7 +120,7 @@ def _is_dated(sets: Mapping[str, Result], best: Beaten) -> bool:
 
 
 def _envelope(done: Result, change: Change, what: str) -> dict[str, Any]:
-    """Returns the envelope of what is told of a set: it is of the same moment as what made it so."""
+    """Returns the envelope of a set's event: it is of the same moment as the change that made it so."""
     moment = {name: getattr(change, name) for name in ("t", "boot", "t_mono", "box")}
     ids = {name: getattr(done.first, name) for name in ("athlete", "workout", "set")}
     of = () if change.set == done.first.set else (done.first.set or "",)
