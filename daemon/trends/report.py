@@ -195,10 +195,10 @@ def _of_last(sets: Sequence[SetRecord]) -> Iterator[Finding]:
 
 def _basis(done: Sequence[Session]) -> Finding:
     """Returns what the rest stands on, so that nobody takes ``down`` of five sessions for that of half a year."""
-    first, last = done[0].day.isoformat(), done[-1].day.isoformat()
-    says = f"1 session, {first}" if len(done) == 1 else f"{len(done)} sessions, {first} to {last}"
+    first = done[0].day.isoformat()
+    says = f"1 session, {first}" if len(done) == 1 else f"{len(done)} sessions since {first}"
     if len(done) >= findings.CHANGE_SESSIONS:
-        says += f"; lately: the last {findings.NEW} against the {findings.OLD} before"
+        says += f", lately: last {findings.NEW} against {findings.OLD} before"
     return Finding(rule="basis", says=says, told=False)
 
 

@@ -57,9 +57,9 @@ def test_a_hold_is_compared_by_its_seconds() -> None:
 def test_each_exercise_says_what_its_findings_are_based_on() -> None:
     assert said([trained(0)])["based on"] == "1 session, 2026-11-20"
     few = said([trained(3, 8), trained(3, 9), trained(0)])
-    assert few["based on"] == "2 sessions, 2026-11-17 to 2026-11-20"
+    assert few["based on"] == "2 sessions since 2026-11-17"
     many = said([trained(3 * (20 - at), 8 + at) for at in range(20)])
-    assert many["based on"] == "20 sessions, 2026-09-21 to 2026-11-17; lately: the last 5 against the 10 before"
+    assert many["based on"] == "20 sessions since 2026-09-21, lately: last 5 against 10 before"
 
 
 def test_what_is_told_of_an_exercise_that_was_given_up_says_until_when() -> None:

@@ -16,3 +16,6 @@ def test_heights_are_round_numbers() -> None:
     assert heights(48) == [0, 10, 20, 30, 40]
     assert heights(3) == [0, 1, 2, 3]
     assert heights(1234) == [0, 500, 1000]
+    assert heights(42, 4) == [0, 20, 40]  # rows: two numbers in one would be shown by turns
+    assert heights(42, 3) == [0, 42]
+    assert heights(42, 0) == [0, 42]

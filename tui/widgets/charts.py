@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.host import host_of
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _LABEL, _MARGIN, _FRAME = 9, 8, 2
 """Cells of a week's label with its gap; cells beside the plot, with and without the axis' numbers."""
+_STEPS = 5
+"""Of the bars' axis."""
+_ABOVE_BELOW = 4
+"""Rows of a plot that its title, frame and labels take."""
 Ticks = list[tuple[int, str]]
 Colour = tuple[int, int, int]
 
@@ -72,7 +77,7 @@ class WeeksChart(Vertical):
     def _draw(self, course: Course) -> None:
         plot = self._plot()
         labels = ticks(course.labels, self.size.width - _MARGIN)
-        _bars(plot.plt, course, labels, host_of(self).inks.rgb("primary"), self.size.width)
+        _bars(plot.plt, course, labels, host_of(self).inks.rgb("primary"), self.size)
         plot.refresh()
 
     def _plot(self) -> "PlotextPlot":
@@ -95,18 +100,19 @@ def ticks(labels: Sequence[str], width: int) -> Ticks:
     return [(place, labels[place - 1]) for place in reversed(places)]
 
 
-def heights(most: int) -> list[int]:
-    """Returns round numbers from 0 on, in four or five steps, for the bars' axis."""
-    step = next(factor * 10**power for power in range(9) for factor in (1, 2, 5) if factor * 10**power * 5 >= most)
-    return list(range(0, most + 1, step))
+def heights(most: int, rows: int = _STEPS + 1) -> list[int]:
+    """Returns round numbers from 0 on for the bars' axis, in five steps at most, and no two of them in one row."""
+    steps = max(min(_STEPS, rows - 1), 1)
+    step = next(factor * 10**power for power in range(9) for factor in (1, 2, 5) if factor * 10**power * steps >= most)
+    return list(range(0, most + 1, step)) if step <= most else [0, most]
 
 
-def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour, width: int) -> None:  # noqa: ANN401 - plotext has no types
+def _bars(plt: Any, course: Course, labels: Ticks, colour: Colour, size: Size) -> None:  # noqa: ANN401 - plotext has no types
     """Draws every bar as wide as the others, with a gap: each week has the same whole number of cells."""
     plt.clear_data()
     plt.title(f"{course.title}: {course.unit} a week")
-    axis = heights(max(course.values))
-    room = width - len(str(axis[-1])) - _FRAME
+    axis = heights(max(course.values), size.height - _ABOVE_BELOW)
+    room = size.width - len(str(axis[-1])) - _FRAME
     many = len(course.values)
     wide = max(room // many, 2)
     beside = (room - many * wide + 1) // 2
