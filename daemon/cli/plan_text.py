@@ -10,9 +10,9 @@ from daemon.config.plan_list import PlanEntry, clock
 _MINUTE_S = 60
 
 
-def row(plan: PlanEntry, width: int) -> Iterator[str]:
-    """Yields a plan as one line of a list, or several where it is longer than ``width``."""
-    return columns.row(f"{plan.name:<20} {plan.title:<26} {length(plan):<14}", "; ".join(plan.blocks), width)
+def row(plan: PlanEntry, width: int, name: int = 20) -> Iterator[str]:
+    """Yields a plan as one line of a list, or several where it is longer than ``width``, its name in ``name`` cells."""
+    return columns.row(f"{plan.name:<{name}} {plan.title:<26} {length(plan):<14}", "; ".join(plan.blocks), width)
 
 
 def length(plan: PlanEntry) -> str:

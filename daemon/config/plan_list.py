@@ -62,7 +62,8 @@ def describe(block: Block) -> str:
         case "sets":
             [step] = block.steps
             slowing = f", stop {step.work.slowing:.0%} slower" if step.work.slowing else ""
-            return f"{block.rounds} x {_work(block)}{slowing}, rest {clock(step.rest_s)}"
+            most = ", as many reps as you can" if step.work.reps is None and step.work.seconds is None else ""
+            return f"{block.rounds} x {_work(block)}{most}{slowing}, rest {clock(step.rest_s)}"
         case "tabata" | "intervals":
             step = block.steps[0]
             return f"{block.rounds} x {_work(block)}, {clock(step.work.seconds or 0)} on, {clock(step.rest_s)} off"

@@ -162,8 +162,15 @@ def rest(state: State) -> tuple[Headline, Cells, float | None]:
         cells.append((f" of {clock(aim)}" if not over else f": {clock(aim)} are over, go", "foreground"))
     cells.append(("   Space", "accent bold"))
     load = load_text.beside(telemetry.load_kg) if telemetry is not None else ""
-    cells.append((f" or the button starts the next set{load}", "body"))
+    cells.append((f" or the button starts {_next(state)}{load}", "body"))
     return Headline(clock(rested), colour), tuple(cells), rested / aim if aim else None
+
+
+def _next(state: State) -> str:
+    """Returns what the next set is; of another exercise than the last one, its name."""
+    if state.telemetry is None or state.set is None or state.telemetry.exercise in (None, state.set.exercise):
+        return "the next set"
+    return state.title_of(state.telemetry.exercise)
 
 
 def summary(state: State) -> Cells:

@@ -57,12 +57,13 @@ def _list(args: argparse.Namespace) -> int:
         _write([_as_json(found, listed)])
         return ConfigError.exit_status if wrong else 0
     proposed = {each.name: each.proposals for each in listed}
+    wide = columns.widest([*found, *(each.name for each in listed)], 20)
     for each in listed:
         if naming.is_session(each.name):
-            _write([*plan_text.row(each, columns.terminal()), *plan_text.proposals(each.proposals, "because")])
+            _write([*plan_text.row(each, columns.terminal(), wide), *plan_text.proposals(each.proposals, "because")])
     for name, plan in found.items():
         if not isinstance(plan, ConfigError):
-            rows = plan_text.row(plan_list.entry(name, plan), columns.terminal())
+            rows = plan_text.row(plan_list.entry(name, plan), columns.terminal(), wide)
             _write([*rows, *plan_text.proposals(proposed.get(name, ()))])
     sys.stdout.flush()
     sys.stderr.writelines(f"{name} cannot be begun: {line}\n" for name, error in wrong for line in error.lines)

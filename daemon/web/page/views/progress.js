@@ -42,7 +42,7 @@ function exercise(state, each, weeks) {
   const name = title(state.exercises, each.exercise);
   const { unit, says } = FIGURES[each.measure];
   return h("section", { key: each.exercise, class: "chart" }, [
-    h("h2", {}, name, h("small", {}, `${tenths(each.values.at(-1))}${unit || " reps"}`)),
+    h("h2", {}, name, h("small", {}, `${tenths(each.values.at(-1))}${unit || (each.values.at(-1) === 1 ? " rep" : " reps")}`)),
     h("dl", { class: "findings" }, [...each.findings.map((one) => finding(each, one)), best(each.best, unit)]),
     h("div", { class: "courses", key: "courses" }, [
       course(`${name}. ${says}`, unit, each.days, each.values, 4),
