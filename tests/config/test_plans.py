@@ -64,6 +64,13 @@ def test_sets_are_steps_until_reps_and_rest(tmp_path: Path) -> None:
     )
 
 
+def test_a_set_without_a_number_of_reps_is_told_as_such() -> None:
+    most = Block(Kind.SETS, (Step(Work("squat"), 180),), 1)
+    assert plan_list.describe(most) == "1 x squat, as many reps as you can, rest 3:00"
+    held = Block(Kind.SETS, (Step(Work("plank", seconds=30), 60),), 2)
+    assert plan_list.describe(held) == "2 x 30 s plank, rest 1:00"
+
+
 def test_tabata_has_its_own_clock_and_can_have_another(tmp_path: Path) -> None:
     assert blocks(tmp_path, 'kind = "tabata"\nexercise = "burpee"') == (
         Block(Kind.TABATA, (Step(Work("burpee", seconds=20), 10),), 8),

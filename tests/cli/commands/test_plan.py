@@ -133,6 +133,6 @@ def test_a_file_that_may_not_be_read_is_told_in_one_line(verb: str, capsys: pyte
 
 
 def test_a_long_name_does_not_push_the_columns_apart() -> None:
-    short = plan_text.row(PlanEntry(name="emom", title="EMOM", blocks=["ten"]), 200, 24)
-    long = plan_text.row(PlanEntry(name="2026-11-30-531-squat-now", title="Squat", blocks=["ten"]), 200, 24)
+    short = plan_text.row(PlanEntry(name="emom", title="EMOM", blocks=("ten",)), 200, 24)
+    long = plan_text.row(PlanEntry(name="2026-11-30-531-squat-now", title="Squat", blocks=("ten",)), 200, 24)
     assert next(short).index("EMOM") == next(long).index("Squat")

@@ -46,6 +46,12 @@ def test_an_unsure_rep_is_told_in_the_set_and_asked_about_after_it(known: dict[s
     assert headline.question(known["rest"]) == ()
 
 
+def test_a_rest_names_the_next_exercise_where_it_is_another(known: dict[str, State]) -> None:
+    assert "the button starts the next set" in text(headline.rest(known["rest"])[1])
+    other = with_telemetry(known["rest"], exercise="push_up", load_kg=None)
+    assert text(headline.rest(other)[1]).endswith("the button starts Push up")  # a real box knows its title
+
+
 def test_what_has_no_room_is_left_out_whole_from_the_end(known: dict[str, State]) -> None:
     told = headline.summary(known["unsure-rest"])
     assert fitting(told, 200) == told
