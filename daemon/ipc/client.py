@@ -129,6 +129,8 @@ class Client:
         finally:
             del self._replies[number]
             self._make_room()
+            if future.done() and not future.cancelled():
+                future.exception()  # where sending failed nobody waits for it, and asyncio would print a traceback
 
     def __aiter__(self) -> "Client":
         """Iterate over what was subscribed."""
