@@ -183,6 +183,8 @@ def run_loop(  # noqa: PLR0913, PLR0917 - the phases of the start, and what ends
     show = shown_by(context, storage, socket, on_healthy)
     _log.info("watching %s", masked(context.plan.source))
     FrameLoop(deps, storage.recovered.state, show).run(stop)
+    if not stop.is_set():
+        _log.info("%s has ended, and with it this daemon", masked(context.plan.source))
     context.notifier.stopping()
     socket.history.worker.close()
     wait_for_consumers(storage.journal, storage.reader, context.clock, stop)

@@ -119,7 +119,7 @@ def waiting(state: State, plan: Outlook) -> Cells:
         *_block(plan),
         ("   Space", "accent bold"),
         (" now", "body"),
-        ("   O", "accent bold"),
+        ("   o", "accent bold"),  # as it is typed: L and l are two keys
         (" go on" if plan.held else " hold", "body"),
     )
 
