@@ -32,7 +32,7 @@ _PAUSE_S = 0.2
 _SAVE_S = 30.0
 _MIB = 2**20
 _SET_ASIDE = ("*.stale", "*.damaged")
-"""See ``engines.tensorrt.plans``."""
+"""See ``engines.tensorrt.plan_file``."""
 _log = logging.getLogger(__name__)
 
 

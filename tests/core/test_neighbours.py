@@ -30,7 +30,7 @@ OTHER = 2.0
 """Tolerances by which another movement's path is away."""
 
 
-def said(
+def features_of(
     new: Candidate, before: Sequence[Candidate] = (), after: Sequence[Candidate] = (), usual: Sequence[Usual] = ()
 ) -> dict[str, float]:
     return neighbours.features(new, before, after, usual, over=False)
@@ -41,7 +41,7 @@ def row(count: int, begin: float = 0.0, every_s: float = 3.0, log_odds: float = 
 
 
 def test_a_movement_alone_has_only_its_own_evidence() -> None:
-    alone = said(candidate(log_odds=1.5, depth=0.8))
+    alone = features_of(candidate(log_odds=1.5, depth=0.8))
     assert {name: value for name, value in alone.items() if value} == {"log_odds": 1.5, "depth": math.log(0.8)}
 
 
@@ -53,7 +53,7 @@ def test_whether_anything_can_follow_is_told() -> None:
 
 def test_reps_before_and_after_support_what_is_alike() -> None:
     new = candidate(10.0)
-    found = said(new, row(2, 4.0), row(2, 13.0))
+    found = features_of(new, row(2, 4.0), row(2, 13.0))
     for side in ("before", "after"):
         assert found[f"support_{side}"] > 1
         assert found[f"alike_{side}"] == pytest.approx(2.0)
@@ -62,21 +62,21 @@ def test_reps_before_and_after_support_what_is_alike() -> None:
 
 
 def test_what_is_no_rep_speaks_against_what_is_alike() -> None:
-    found = said(candidate(10.0), row(2, 4.0, log_odds=BAD))
+    found = features_of(candidate(10.0), row(2, 4.0, log_odds=BAD))
     assert found["support_before"] < -1
     assert found["rep_alike_before"] < 0.2
     assert found["alike_before"] == pytest.approx(2.0)
 
 
 def test_reps_that_are_unlike_support_it_less() -> None:
-    alike, unlike = said(candidate(10.0), row(2, 4.0)), said(candidate(10.0, path=OTHER), row(2, 4.0))
+    alike, unlike = features_of(candidate(10.0), row(2, 4.0)), features_of(candidate(10.0, path=OTHER), row(2, 4.0))
     assert unlike["rep_alike_before"] < 0.2 * alike["rep_alike_before"]
     assert unlike["alike_before"] < 0.2 * alike["alike_before"]
     assert unlike["support_before"] < alike["support_before"]
 
 
 def test_a_movement_that_is_surer_than_any_outvotes_no_other() -> None:
-    sure, surest = (said(candidate(10.0), [candidate(7.0, log_odds=each)]) for each in (GOOD, 50.0))
+    sure, surest = (features_of(candidate(10.0), [candidate(7.0, log_odds=each)]) for each in (GOOD, 50.0))
     assert surest["support_before"] == pytest.approx(sure["support_before"])
 
 
@@ -86,15 +86,15 @@ def test_a_movement_that_is_surer_than_any_outvotes_no_other() -> None:
 )
 def test_what_is_long_ago_or_long_after_says_nothing(before_s: float, after_s: float, heard: bool) -> None:  # noqa: FBT001 - a case
     new = candidate(100.0)
-    found = said(new, [candidate(98.0 - before_s, log_odds=GOOD)], [candidate(102.0 + after_s, log_odds=GOOD)])
+    found = features_of(new, [candidate(98.0 - before_s, log_odds=GOOD)], [candidate(102.0 + after_s, log_odds=GOOD)])
     assert (found["alike_before"] > 0, found["alike_after"] > 0, found["known_after"] > 0) == (heard,) * 3
 
 
 def test_only_the_nearest_movements_are_asked() -> None:
     new, near = candidate(50.0), row(BEFORE, 50.0 - 3.0 * BEFORE)
-    assert said(new, [candidate(36.0, log_odds=BAD), *near]) == said(new, near)
+    assert features_of(new, [candidate(36.0, log_odds=BAD), *near]) == features_of(new, near)
     later = row(AFTER, 53.0)
-    assert said(new, near, [*later, candidate(62.0, log_odds=BAD)]) == said(new, near, later)
+    assert features_of(new, near, [*later, candidate(62.0, log_odds=BAD)]) == features_of(new, near, later)
 
 
 @pytest.mark.parametrize(
@@ -112,14 +112,14 @@ def test_it_is_compared_with_the_athlete_s_own_range_and_time(
     depth: float, seconds: float, says: dict[str, float]
 ) -> None:
     usual = [Usual(1.0, 2.0), Usual(0.9, 1.9), Usual(1.1, 2.1)]
-    found = said(candidate(depth=depth, seconds=seconds), usual=usual)
+    found = features_of(candidate(depth=depth, seconds=seconds), usual=usual)
     own = {name: found[name] for name in OWN if found[name]}
     assert own == pytest.approx(says)
     assert (found["own_known"], found["own_reps"]) == (1.0, 3.0)
 
 
 def test_of_an_athlete_who_is_not_known_nothing_is_asked() -> None:
-    found = said(candidate(depth=0.2, seconds=9.0))
+    found = features_of(candidate(depth=0.2, seconds=9.0))
     assert [found[name] for name in (*OWN, "own_known", "far_short")] == [0.0] * 7
 
 
@@ -127,21 +127,21 @@ def test_of_an_athlete_who_is_not_known_nothing_is_asked() -> None:
 def test_half_of_the_athlete_s_own_range_is_no_rep(depth: float, far: float) -> None:
     for known in (1, 2, RECENT):  # one rep is enough to know it
         usual = [Usual(1.0, 2.0)] * known
-        assert said(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
+        assert features_of(candidate(depth=depth), usual=usual)["far_short"] == pytest.approx(far)
 
 
 def test_a_twitch_before_the_first_rep_is_far_short_of_it() -> None:
     twitch, rep = candidate(depth=0.2), candidate(3.0, depth=1.0, log_odds=GOOD)
-    assert said(twitch, after=[rep])["far_short"] == 1.0
-    assert said(twitch, after=[candidate(3.0, depth=1.0, log_odds=BAD)])["far_short"] == 0.0
-    assert said(twitch, after=[rep], usual=[Usual(0.2, 2.0)])["far_short"] == 0.0, "what came before tells"
+    assert features_of(twitch, after=[rep])["far_short"] == 1.0
+    assert features_of(twitch, after=[candidate(3.0, depth=1.0, log_odds=BAD)])["far_short"] == 0.0
+    assert features_of(twitch, after=[rep], usual=[Usual(0.2, 2.0)])["far_short"] == 0.0, "what came before tells"
 
 
 def having(name: str, value: float) -> dict[str, float]:
     """What is said of a movement alone that has this feature of its own."""
     found = candidate()
     found.features[name] = value
-    return said(found)
+    return features_of(found)
 
 
 @pytest.mark.parametrize(
@@ -170,16 +170,16 @@ def test_who_is_not_back_breaks_a_rule(back: float) -> None:
 
 def test_a_deeper_movement_that_follows_tells_that_it_was_a_part_of_the_way() -> None:
     short, deep = candidate(depth=0.5), candidate(3.0, depth=1.0, log_odds=GOOD)
-    assert said(short, after=[deep])["deeper_follows"] == pytest.approx(math.log(2))
-    assert said(deep, [short], [candidate(6.0, depth=0.9, log_odds=GOOD)])["deeper_follows"] == 0.0
-    assert said(short, after=[candidate(3.0, depth=1.0, log_odds=BAD)])["deeper_follows"] == 0.0
+    assert features_of(short, after=[deep])["deeper_follows"] == pytest.approx(math.log(2))
+    assert features_of(deep, [short], [candidate(6.0, depth=0.9, log_odds=GOOD)])["deeper_follows"] == 0.0
+    assert features_of(short, after=[candidate(3.0, depth=1.0, log_odds=BAD)])["deeper_follows"] == 0.0
 
 
 def test_sides_by_turns_are_like_the_last_but_one() -> None:
     left, right = candidate(0.0), candidate(3.0, path=OTHER)
-    assert said(candidate(6.0), [left, right])["by_turns"] > 0.5
-    assert said(candidate(6.0, path=OTHER), [left, right])["by_turns"] == 0.0
-    assert said(candidate(6.0), [left])["by_turns"] == 0.0
+    assert features_of(candidate(6.0), [left, right])["by_turns"] > 0.5
+    assert features_of(candidate(6.0, path=OTHER), [left, right])["by_turns"] == 0.0
+    assert features_of(candidate(6.0), [left])["by_turns"] == 0.0
 
 
 @pytest.mark.parametrize(("before", "after", "uneven"), [(3.0, 3.0, 0.0), (2.0, 4.0, math.log(2)), (0.5, 60.0, 2.0)])
@@ -187,8 +187,8 @@ def test_a_rhythm_is_even_or_not(before: float, after: float, uneven: float) -> 
     new = candidate(100.0, seconds=0.4)
     around = candidate(100.0 - before, seconds=0.4), candidate(100.0 + after, seconds=0.4)
     heard = after < AFTER_S
-    assert said(new, around[:1], around[1:])["rhythm"] == pytest.approx(uneven if heard else 0.0)
-    assert said(new, around[:1])["rhythm"] == said(new, (), around[1:])["rhythm"] == 0.0
+    assert features_of(new, around[:1], around[1:])["rhythm"] == pytest.approx(uneven if heard else 0.0)
+    assert features_of(new, around[:1])["rhythm"] == features_of(new, (), around[1:])["rhythm"] == 0.0
 
 
 def test_the_own_range_is_the_median_of_the_last_movements_like_reps() -> None:
@@ -221,9 +221,9 @@ ROWS = st.lists(
 def test_whatever_is_around_it_says_something_finite(
     before: list[Candidate], after: list[Candidate], usual: list[Usual]
 ) -> None:
-    found = said(candidate(), before, after, usual)
+    found = features_of(candidate(), before, after, usual)
     assert all(math.isfinite(value) for value in found.values())
     for side in ("before", "after"):
         assert -6.0 <= found[f"support_{side}"] <= 4.0
         assert 0.0 <= found[f"rep_alike_{side}"] <= 1.0
-    assert set(found) == set(said(candidate()))
+    assert set(found) == set(features_of(candidate()))

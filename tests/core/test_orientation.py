@@ -45,7 +45,7 @@ def later(before: list[Pose], after: list[Pose]) -> list[Pose]:
     return [*before, *(Pose(pose.t + by, pose.xy, pose.world, pose.score) for pose in after)]
 
 
-def said(seen: list[Pose]) -> list[int]:
+def advised_turns(seen: list[Pose]) -> list[int]:
     """Every turn that was advised, one after the other."""
     state, found = Orientation(), []
     for pose in seen:
@@ -56,30 +56,30 @@ def said(seen: list[Pose]) -> list[int]:
 
 @pytest.mark.parametrize("path", TRACES, ids=lambda path: path.stem)
 def test_no_exercise_is_taken_for_a_turned_picture(path: Path) -> None:
-    assert said(poses(path)) == [0]
+    assert advised_turns(poses(path)) == [0]
 
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_who_walks_along_a_wall_shows_a_turned_picture_before_the_first_rep(turn: int) -> None:
     """And push-ups later on, in which the athlete then stands or hangs head down, change nothing about it."""
-    assert said(demo(turn)) == [0, 360 - turn]
-    assert said([pose for pose in demo(turn) if pose.t < WALK_S]) == [0, 360 - turn]
+    assert advised_turns(demo(turn)) == [0, 360 - turn]
+    assert advised_turns([pose for pose in demo(turn) if pose.t < WALK_S]) == [0, 360 - turn]
 
 
 @pytest.mark.parametrize(("name", "turn"), [(n, t) for n in SQUARE for t in (90, 270)] + [(n, 180) for n in STANDING])
 def test_who_stands_in_mid_air_or_on_the_head_for_seconds_shows_it_too(name: str, turn: int) -> None:
-    assert said(exercise(name, turn)) == [0, 360 - turn]
+    assert advised_turns(exercise(name, turn)) == [0, 360 - turn]
 
 
 def test_a_word_takes_seconds() -> None:
-    assert said([pose for pose in exercise("curl", 180) if pose.t < 3.0]) == [0]
+    assert advised_turns([pose for pose in exercise("curl", 180) if pose.t < 3.0]) == [0]
 
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_who_walked_upright_may_lie_or_stand_on_the_head_for_as_long_as_they_like(turn: int) -> None:
     """A plank on the side, legs that are lifted lying on it, a handstand."""
     came_in = [pose for pose in demo() if pose.t < WALK_S]
-    assert said(later(came_in, exercise("curl", turn))) == [0]
+    assert advised_turns(later(came_in, exercise("curl", turn))) == [0]
 
 
 def test_a_hand_that_props_the_body_up_is_a_plank_on_the_side() -> None:
@@ -89,7 +89,7 @@ def test_a_hand_that_props_the_body_up_is_a_plank_on_the_side() -> None:
         xy[Joint.LEFT_WRIST] = xy[Joint.LEFT_SHOULDER]
         xy[Joint.LEFT_WRIST, 1] = xy[:, 1].max() + 0.6 * abs(xy[Joint.LEFT_SHOULDER, 0] - xy[Joint.LEFT_HIP, 0])
         propped.append(Pose(pose.t, xy, pose.world, pose.score))
-    assert said(propped) == [0]
+    assert advised_turns(propped) == [0]
 
 
 def drawn_together(pose: Pose, joints: tuple[Joint, ...], to: tuple[Joint, ...], by: float) -> Pose:
@@ -102,22 +102,22 @@ def drawn_together(pose: Pose, joints: tuple[Joint, ...], to: tuple[Joint, ...],
 
 def test_who_lies_on_a_bench_seen_at_an_angle_is_no_sign() -> None:
     shoulders = (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
-    assert said([drawn_together(pose, shoulders, shoulders, 0.5) for pose in exercise("curl", 90)]) == [0]
+    assert advised_turns([drawn_together(pose, shoulders, shoulders, 0.5) for pose in exercise("curl", 90)]) == [0]
 
 
 def test_who_kneels_or_draws_up_the_legs_is_no_sign() -> None:
     feet, hips = (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE), (Joint.LEFT_HIP, Joint.RIGHT_HIP)
-    assert said([drawn_together(pose, feet, hips, 0.5) for pose in exercise("curl", 90)]) == [0]
+    assert advised_turns([drawn_together(pose, feet, hips, 0.5) for pose in exercise("curl", 90)]) == [0]
 
 
 def test_a_camera_that_is_hung_right_again_is_seen_by_the_next_walk() -> None:
-    assert said(later(demo(90), demo())) == [0, 270, 0]
+    assert advised_turns(later(demo(90), demo())) == [0, 270, 0]
 
 
 def test_another_person_elsewhere_has_not_walked_there() -> None:
     lying = [pose for pose in exercise("squat", 90) if pose.t < 1.0]
     elsewhere = [Pose(pose.t, pose.xy + np.float32(400), pose.world, pose.score) for pose in lying]
-    assert said([*lying, *(Pose(p.t + 1.0, p.xy, p.world, p.score) for p in elsewhere)]) == [0]
+    assert advised_turns([*lying, *(Pose(p.t + 1.0, p.xy, p.world, p.score) for p in elsewhere)]) == [0]
 
 
 def test_a_frame_without_anybody_changes_nothing() -> None:

@@ -40,7 +40,7 @@ def ruling(done: Attempt, by: Model, usual: tuple[Usual, ...] = ()) -> Ruling:
     return Ruling(weighed(found, usual), by.among.log_odds(features), features, counts=False)
 
 
-def told(done: Attempt, weighs: str, slope: float, edge: float, usual: tuple[Usual, ...] = ()) -> Verdict:
+def verdict_on(done: Attempt, weighs: str, slope: float, edge: float, usual: tuple[Usual, ...] = ()) -> Verdict:
     by = weighing(weighs, slope, edge)
     verdict = refusal.why(ruling(done, by, usual), LOOKS, by)
     assert verdict.decision is Decision.REJECTED
@@ -72,29 +72,29 @@ LEGS_SHORT, LEGS_BENT = attempt(start=UP, turn={"knee": 130.0}), attempt(start={
 def test_the_reason_is_what_weighed_most_and_its_value_misses_its_limit(  # noqa: PLR0913, PLR0917 - a case
     done: Attempt, weighs: str, slope: float, edge: float, reason: Reason, value: float, limit: float, unit: str
 ) -> None:  # fmt: skip
-    verdict = told(done, weighs, slope, edge)
+    verdict = verdict_on(done, weighs, slope, edge)
     assert (verdict.reason, verdict.unit) == (reason, unit)
     assert verdict.value == pytest.approx(value, abs=0.05 if unit != "knee" else 5.0)
     assert verdict.limit == pytest.approx(limit, abs=1e-6)
 
 
 def test_what_is_shallow_for_this_athlete_is_told_against_the_athlete_s_own_range() -> None:
-    verdict = told(SHALLOW, "shorter", -9.0, math.log(1.25), (Usual(1.2, 2.0),) * 3)
+    verdict = verdict_on(SHALLOW, "shorter", -9.0, math.log(1.25), (Usual(1.2, 2.0),) * 3)
     assert (verdict.reason, verdict.unit) == (Reason.SHALLOW, "depth")
     assert (verdict.value, verdict.limit) == pytest.approx((0.4, HARDLY * 1.2), abs=0.01)
 
 
 def test_what_is_too_quick_for_this_athlete_is_told_against_the_athlete_s_own_time() -> None:
     done = attempt(seconds=1.2, start=UP, turn=DOWN)
-    verdict = told(done, "quicker", -9.0, math.log(1.25), (Usual(1.0, 3.0),) * 3)
+    verdict = verdict_on(done, "quicker", -9.0, math.log(1.25), (Usual(1.0, 3.0),) * 3)
     assert (verdict.reason, verdict.unit) == (Reason.TOO_FAST, "s")
     assert verdict.value == pytest.approx(1.2)
     assert verdict.limit == pytest.approx(3.0 / 1.25)
 
 
 def test_the_rule_names_what_weighed_most() -> None:
-    assert told(SHALLOW, "depth", 9.0, 0.0).rule == "evidence.depth"
-    assert told(attempt(start=UP, turn=UP), "turn_distance", -9.0, 1.0).rule == "evidence.knee.turn"
+    assert verdict_on(SHALLOW, "depth", 9.0, 0.0).rule == "evidence.depth"
+    assert verdict_on(attempt(start=UP, turn=UP), "turn_distance", -9.0, 1.0).rule == "evidence.knee.turn"
 
 
 def test_of_two_parts_the_one_that_weighed_more_is_told() -> None:
@@ -118,7 +118,7 @@ def test_what_does_not_miss_its_limit_is_not_told_however_much_it_weighed() -> N
 
 
 def test_of_an_athlete_who_is_not_known_nothing_is_said_of_the_own_time() -> None:
-    assert told(QUICK, "quicker", -9.0, 0.0).reason is not Reason.TOO_FAST
+    assert verdict_on(QUICK, "quicker", -9.0, 0.0).reason is not Reason.TOO_FAST
 
 
 OF_ITSELF = {

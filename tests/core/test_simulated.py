@@ -349,7 +349,7 @@ def later(sight: PoseFrame, by: float) -> PoseFrame:
     return replace(sight, t=sight.t + by, pose=pose)
 
 
-def told(facts: list[Fact]) -> list[tuple[object, ...]]:
+def comparable(facts: list[Fact]) -> list[tuple[object, ...]]:
     return [
         (type(fact).__name__, round(fact.t, 6), *([fact.reason] if isinstance(fact, RepRejected) else []))
         for fact in facts
@@ -362,9 +362,9 @@ def test_a_mirrored_scaled_or_shifted_athlete_gives_the_same_events(name: str) -
     @given(plans(name))
     def holds(plan: Plan) -> None:
         sights = simulate(plan).sights
-        expected = told(watch(sights, name))
-        assert told(watch([mirrored(s) for s in sights], name)) == expected
-        assert told(watch([resized(s, 2) for s in sights], name)) == expected
-        assert told(watch([shifted(s, 512) for s in sights], name)) == expected
+        expected = comparable(watch(sights, name))
+        assert comparable(watch([mirrored(s) for s in sights], name)) == expected
+        assert comparable(watch([resized(s, 2) for s in sights], name)) == expected
+        assert comparable(watch([shifted(s, 512) for s in sights], name)) == expected
 
     holds()

@@ -53,7 +53,7 @@ FIELDS: dict[type[AnyEvent], tuple[str, ...]] = {
 """What is compared of each event."""
 
 
-def told(recorded: list[AnyEvent]) -> list[tuple[object, ...]]:
+def comparable(recorded: list[AnyEvent]) -> list[tuple[object, ...]]:
     """What a plan and its reps come to, without times and ids."""
     found = ((event, FIELDS.get(type(event))) for event in recorded)
     plain = [(event, msgspec.to_builtins(event), fields) for event, fields in found if fields is not None]
@@ -81,4 +81,4 @@ def test_the_plan_comes_to_the_same_however_often_the_daemon_is_killed(tmp_path:
                 break
     with box.running("--source", CLIP, "--origin", str(origin)) as daemon:
         daemon.wait(300)  # the clip takes 29 s
-    assert told(box.events()) == EXPECTED
+    assert comparable(box.events()) == EXPECTED

@@ -43,14 +43,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def written(path: Path, *jobs: Callable[[JournalWriter, Callable[[Outcome], None]], None]) -> list[Outcome]:
-    told: list[Outcome] = []
+    outcomes: list[Outcome] = []
     writer = JournalWriter(path, SystemClock())
     writer.start()
     for count, job in enumerate(jobs, 1):
-        job(writer, told.append)
-        wait_until(lambda: len(told) == count)  # noqa: B023 - waited for within the round
+        job(writer, outcomes.append)
+        wait_until(lambda: len(outcomes) == count)  # noqa: B023 - waited for within the round
     writer.close()
-    return told
+    return outcomes
 
 
 def kept(path: Path, events: list[AnyEvent]) -> None:
@@ -61,7 +61,7 @@ def condensed(path: Path, *sets: str) -> int:
     return written(path, lambda writer, done: writer.condense(sets, done))[0].forgotten
 
 
-def told(path: Path) -> tuple[list[SetSummary], object, object, object]:
+def answers_of(path: Path) -> tuple[list[SetSummary], object, object, object]:
     with JournalReader(path) as reader:
         weeks = reader.weeks(MORNING - timedelta(days=30))
         return reader.history(100), weeks, read_last_loads(reader, "eva"), read_results(reader, "eva")
@@ -70,13 +70,13 @@ def told(path: Path) -> tuple[list[SetSummary], object, object, object]:
 def test_history_weeks_loads_and_records_are_the_same_without_the_reps(path: Path) -> None:
     eva = Lifter("eva")
     kept(path, [*a_set(eva), *a_hold(eva), *a_set(eva)])
-    before = told(path)
+    before = answers_of(path)
     with JournalReader(path) as reader:
         old = old_sets(reader, LATER, 1, 10)
         assert len(old) == 2  # the newest stays
         size = sum(1 for _ in reader.export())
     assert condensed(path, *old) == 8
-    after = told(path)
+    after = answers_of(path)
     assert after[:3] == before[:3]
     assert {key: (each.reps, each.load_kg, each.longest_s) for key, each in after[3].items()} == {  # type: ignore[attr-defined] - results by set
         key: (each.reps, each.load_kg, each.longest_s)

@@ -19,7 +19,7 @@ Open = Callable[..., JournalWriter]
 NAME = "Zoë-Forgettable"
 
 
-def told(act: Callable[[Callable[[Outcome], None]], None]) -> Outcome:
+def outcome_of(act: Callable[[Callable[[Outcome], None]], None]) -> Outcome:
     """What became of a job."""
     outcomes: list[Outcome] = []
     done = threading.Event()
@@ -67,12 +67,12 @@ def test_an_athlete_who_is_forgotten_is_found_in_no_file(open_writer: Open, path
     kept = {"athlete": NAME, f"load:{NAME}": "{}", f"programme:{NAME}": f'"of {NAME}"', "load:Tom": "{}"}
     for key, value in kept.items():
         writer.remember(key, value)
-    told(lambda done: writer.append(events, done))
+    outcome_of(lambda done: writer.append(events, done))
     backup = back_up(path, "20260131T063000Z")
     assert backup.name in holding(path.parent)
     assert len(holding(path.parent)) > 1
 
-    assert told(lambda done: writer.forget(athlete=NAME, done=done)).erased == Erased(
+    assert outcome_of(lambda done: writer.forget(athlete=NAME, done=done)).erased == Erased(
         forgotten=10, sets=2, remembered=4
     )
 

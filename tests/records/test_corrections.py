@@ -84,7 +84,7 @@ class Journal:
     def history(events: list[AnyEvent]) -> History:
         return History(results(events), lambda set_id: len(records(events)[set_id].unsure))
 
-    def told(self) -> dict[str, Record]:
+    def announced(self) -> dict[str, Record]:
         """Returns the record that was told of each set and holds; none is told twice, or withdrawn without."""
         found: dict[str, Record] = {}
         for event in self.events:
@@ -128,10 +128,10 @@ def not_beaten_since(done: Figures, later: list[Figures]) -> set[str]:
 
 def check(journal: Journal) -> None:
     """Every record that is told is one, and every set is told that is one and was not beaten since."""
-    told, found = journal.told(), list(records(journal.events).values())
+    announced, found = journal.announced(), list(records(journal.events).values())
     for record in found:
         if record.imported:
-            assert record.id not in told
+            assert record.id not in announced
             continue
         own = [each for each in found if each.imported is None]
         earlier = [each for each in own if each.first.seq < record.first.seq]
@@ -143,9 +143,9 @@ def check(journal: Journal) -> None:
         is_best = best(figures(record), before)
         stands = not_beaten_since(figures(record), after)
         sure = best(figures(record, sure=True), before) & not_beaten_since(figures(record, sure=True), after)
-        if record.id in told:
+        if record.id in announced:
             assert is_best, "a record is told that is none"
-            assert told[record.id].exercise == record.exercise
+            assert announced[record.id].exercise == record.exercise
         elif is_best & stands & sure:
             raise AssertionError(f"not told: {figures(record)}, after {before}, before {after}")
 

@@ -48,7 +48,7 @@ class Log:
         return results(msgspec.structs.replace(event, seq=seq) for seq, event in enumerate(self.events, start=1))
 
     @property
-    def told(self) -> list[tuple[str, float, float]]:
+    def announced(self) -> list[tuple[str, float, float]]:
         found = beaten(self.results[self.sets[-1]], self.results.values())
         return [(each.kind.value, each.value, each.before) for each in found]
 
@@ -60,41 +60,41 @@ class Log:
 
 def test_more_reps_than_ever_with_as_much_load_are_a_record_and_its_date_is_told() -> None:
     log = Log().set(3, 10, 60).set(10, 9, 60).set(17, 12, 60)
-    assert log.told == [("reps", 12, 10), ("lifted_kg", 720, 600)]
+    assert log.announced == [("reps", 12, 10), ("lifted_kg", 720, 600)]
     assert log.says == "12 squats at 60 kg: your best; it was 10 on 3 January"
 
 
 def test_more_load_times_reps_than_ever_is_a_record_of_its_own() -> None:
     log = Log().set(3, 10, 60).set(4, 5, 80).set(17, 8, 80)
-    assert log.told == [("reps", 8, 5), ("lifted_kg", 640, 600)]
+    assert log.announced == [("reps", 8, 5), ("lifted_kg", 640, 600)]
     log = Log().set(3, 10, 60).set(4, 8, 75).set(17, 8, 76)
-    assert log.told == [("lifted_kg", 608, 600)]
+    assert log.announced == [("lifted_kg", 608, 600)]
     assert log.says == "8 squats at 76 kg, 608 kg in one set: your best; it was 600 kg on 3 January"
 
 
 def test_more_reps_with_less_load_are_no_record_where_load_times_reps_is_none() -> None:
-    assert Log().set(3, 10, 60).set(4, 20, 20).set(17, 19, 20).told == []
-    assert Log().set(3, 10, 60).set(17, 19, 20).told == []
+    assert Log().set(3, 10, 60).set(4, 20, 20).set(17, 19, 20).announced == []
+    assert Log().set(3, 10, 60).set(17, 19, 20).announced == []
 
 
 def test_without_a_load_reps_alone_count() -> None:
-    assert Log().set(3, 10).set(17, 11).told == [("reps", 11, 10)]
+    assert Log().set(3, 10).set(17, 11).announced == [("reps", 11, 10)]
 
 
 def test_the_first_set_and_the_first_day_are_no_record() -> None:
-    assert Log().set(3, 10).told == []
-    assert Log().set(3, 10).set(3, 12).told == []
-    assert Log().set(3, 10, 60).set(9, 12, 80).set(9, 13, 80).told == [("lifted_kg", 1040, 960)]
+    assert Log().set(3, 10).announced == []
+    assert Log().set(3, 10).set(3, 12).announced == []
+    assert Log().set(3, 10, 60).set(9, 12, 80).set(9, 13, 80).announced == [("lifted_kg", 1040, 960)]
 
 
 def test_a_record_of_today_is_beaten_today() -> None:
     log = Log().set(3, 10).set(17, 12).set(17, 13)
-    assert log.told == [("reps", 13, 12)]
+    assert log.announced == [("reps", 13, 12)]
     assert log.says == "13 squats: your best; it was 12 earlier today"
 
 
 def test_as_much_as_ever_is_no_record_and_the_first_who_did_it_is_named() -> None:
-    assert Log().set(3, 10).set(9, 10).told == []
+    assert Log().set(3, 10).set(9, 10).announced == []
     assert Log().set(3, 10).set(9, 10).set(17, 11).says.endswith("it was 10 on 3 January")
 
 
@@ -118,28 +118,28 @@ def test_a_day_that_the_box_s_clock_did_not_know_is_not_named() -> None:
 
 
 def test_the_longest_hold_counts_by_whole_seconds() -> None:
-    assert Log().set(3, held_s=(20, 31.9), exercise="plank").set(9, held_s=(31.95,), exercise="plank").told == []
+    assert Log().set(3, held_s=(20, 31.9), exercise="plank").set(9, held_s=(31.95,), exercise="plank").announced == []
     log = Log().set(3, held_s=(20, 31.9), exercise="plank").set(9, held_s=(40.2, 5), exercise="plank")
-    assert log.told == [("held_s", 40, 31)]
+    assert log.announced == [("held_s", 40, 31)]
     assert log.says == "Plank held for 40 s: your best; it was 31 s on 3 January"
 
 
 def test_what_another_application_recorded_is_to_be_beaten_where_it_was_earlier() -> None:
-    assert Log().set(3, 10).set(17, 12).imported(5, 14).told == []
-    assert Log().set(3, 10).set(17, 12).imported(25, 14).told == [("reps", 12, 10)]
+    assert Log().set(3, 10).set(17, 12).imported(5, 14).announced == []
+    assert Log().set(3, 10).set(17, 12).imported(25, 14).announced == [("reps", 12, 10)]
 
 
 def test_a_correction_counts_in_the_set_and_in_those_to_beat() -> None:
     undone, added = Correction.UNDONE, Correction.ADDED
-    assert Log().set(3, 10).set(17, 11, None, (), "squat", undone).told == []
-    assert Log().set(3, 10).set(17, 10, None, (), "squat", added).told == [("reps", 11, 10)]
-    assert Log().set(3, 10, None, (), "squat", undone).set(17, 10).told == [("reps", 10, 9)]
+    assert Log().set(3, 10).set(17, 11, None, (), "squat", undone).announced == []
+    assert Log().set(3, 10).set(17, 10, None, (), "squat", added).announced == [("reps", 11, 10)]
+    assert Log().set(3, 10, None, (), "squat", undone).set(17, 10).announced == [("reps", 10, 9)]
 
 
 def test_sets_of_other_exercises_and_those_that_go_on_are_left_out() -> None:
-    assert Log().set(3, 10, exercise="curl").set(17, 12).told == []
-    assert Log().set(3, 10, ends=False).set(17, 12).told == []
-    assert Log().set(3, 10, exercise="any").set(17, 12, exercise="any").told == []
+    assert Log().set(3, 10, exercise="curl").set(17, 12).announced == []
+    assert Log().set(3, 10, ends=False).set(17, 12).announced == []
+    assert Log().set(3, 10, exercise="any").set(17, 12, exercise="any").announced == []
 
 
 @pytest.mark.parametrize(

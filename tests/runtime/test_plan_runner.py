@@ -67,7 +67,7 @@ class Box:
     def names(self) -> list[str]:
         return [events.name(event) for event in self.journal]
 
-    def told(self) -> list[tuple[str, float, str]]:
+    def steps(self) -> list[tuple[str, float, str]]:
         return [(e.phase.value, e.t_mono, e.exercise) for e in self.journal if isinstance(e, events.StepStarted)]
 
     def end(self) -> events.PlanEnded:

@@ -31,7 +31,7 @@ def trained(days_ago: float, reps: int = 10, **measures: Any) -> SetRecord:  # n
     return record
 
 
-def said(sets: Sequence[SetRecord]) -> dict[str, str]:
+def findings_of(sets: Sequence[SetRecord]) -> dict[str, str]:
     """Returns what is said of the one exercise."""
     [found] = progress("Ann", sets, TODAY).exercises
     return dict(words.findings(found))
@@ -55,17 +55,17 @@ def test_a_hold_is_compared_by_its_seconds() -> None:
 
 
 def test_each_exercise_says_what_its_findings_are_based_on() -> None:
-    assert said([trained(0)])["based on"] == "1 session, 2026-11-20"
-    few = said([trained(3, 8), trained(3, 9), trained(0)])
+    assert findings_of([trained(0)])["based on"] == "1 session, 2026-11-20"
+    few = findings_of([trained(3, 8), trained(3, 9), trained(0)])
     assert few["based on"] == "2 sessions since 2026-11-17"
-    many = said([trained(3 * (20 - at), 8 + at) for at in range(20)])
+    many = findings_of([trained(3 * (20 - at), 8 + at) for at in range(20)])
     assert many["based on"] == "20 sessions since 2026-09-21, lately: last 5 against 10 before"
 
 
 def test_what_is_told_of_an_exercise_that_was_given_up_says_until_when() -> None:
-    lately = said([trained(3 * (20 - at), 8 + at) for at in range(20)])
+    lately = findings_of([trained(3 * (20 - at), 8 + at) for at in range(20)])
     assert lately["trend"].endswith("% a week")
-    once = said([trained(100 + 3 * (20 - at), 8 + at) for at in range(20)])
+    once = findings_of([trained(100 + 3 * (20 - at), 8 + at) for at in range(20)])
     assert once["trend"].endswith("% a week, until 2026-08-09")
     assert once["lately"].endswith("more than your usual day-to-day, until 2026-08-09")
     assert once["plateau"] == "none to be seen"
@@ -99,25 +99,27 @@ def season(then: float, now: float, sessions: int = 15) -> list[SetRecord]:
 
 
 def test_a_range_that_became_less_is_told_with_its_view() -> None:
-    assert said(season(100.0, 94.0))["range"] == "6° shallower than your usual, seen from the side"
-    assert said(season(94.0, 100.0))["range"] == "6° deeper than your usual, seen from the side"
-    assert said(season(100.0, 100.0))["range"] == "within your usual range, seen from the side"
-    assert said(season(100.0, 94.0, 14))["range"] == "too early to say: 14 of 15 sessions, seen from the side"
+    assert findings_of(season(100.0, 94.0))["range"] == "6° shallower than your usual, seen from the side"
+    assert findings_of(season(94.0, 100.0))["range"] == "6° deeper than your usual, seen from the side"
+    assert findings_of(season(100.0, 100.0))["range"] == "within your usual range, seen from the side"
+    assert findings_of(season(100.0, 94.0, 14))["range"] == "too early to say: 14 of 15 sessions, seen from the side"
 
 
 def test_a_range_is_compared_with_the_same_view_alone() -> None:
     sets = season(100.0, 94.0)
     moved = [trained(0.1 * at, 4, rom_deg=60.0, view="oblique") for at in (2, 1)]
-    assert said([*sets, *moved])["range"] == "6° shallower than your usual, seen from the side", "most of the last five"
+    assert findings_of([*sets, *moved])["range"] == "6° shallower than your usual, seen from the side", (
+        "most of the last five"
+    )
     moved = [trained(3 * at, 4, rom_deg=60.0, view="oblique") for at in (2, 1, 0)]
-    assert said([*sets[:-3], *moved])["range"] == "too early to say: 3 of 15 sessions, seen at an angle"
+    assert findings_of([*sets[:-3], *moved])["range"] == "too early to say: 3 of 15 sessions, seen at an angle"
 
 
 def test_a_side_that_fell_behind_is_told_of_reps_done_with_both() -> None:
     sets = [
         trained(42 - 3 * at, 4, left_more_deg=(2.0 if at < 10 else -4.0) + at % 2, view="front") for at in range(15)
     ]
-    assert said(sets)["left-right"] == "left 6° shallower than your usual, seen from the front"
+    assert findings_of(sets)["left-right"] == "left 6° shallower than your usual, seen from the front"
 
 
 def alternating(days_ago: float, left: float, right: float) -> SetRecord:
@@ -133,30 +135,30 @@ def alternating(days_ago: float, left: float, right: float) -> SetRecord:
 
 def test_a_side_that_fell_behind_is_told_of_reps_that_alternate() -> None:
     sets = [alternating(42 - 3 * at, 100.0 + at % 2, 100.0 if at < 10 else 90.0) for at in range(15)]
-    assert said(sets)["left-right"] == "right 10° shallower than your usual, seen from the side"
+    assert findings_of(sets)["left-right"] == "right 10° shallower than your usual, seen from the side"
     few = [alternating(3, 100.0, 90.0)]
-    assert said(few)["left-right"] == "too early to say: 1 of 15 sessions, seen from the side"
+    assert findings_of(few)["left-right"] == "too early to say: 1 of 15 sessions, seen from the side"
 
 
 def test_what_was_never_measured_is_not_spoken_of() -> None:
-    assert "left-right" not in said(season(100.0, 94.0))
-    assert "range" not in said([trained(0, rom_deg=None)])
+    assert "left-right" not in findings_of(season(100.0, 94.0))
+    assert "range" not in findings_of([trained(0, rom_deg=None)])
 
 
 def test_reps_that_may_be_none_are_left_out_of_the_range() -> None:
-    assert "range" not in said([trained(0, 4, confidence=0.5)])
+    assert "range" not in findings_of([trained(0, 4, confidence=0.5)])
 
 
 def test_the_newest_sets_slowing_is_told_from_its_fourth_rep() -> None:
     speed = Velocity(0.4, 0.6, 0.02)
-    assert said([trained(1, 4, velocity=speed, slowing=0.18)])["last set"] == "18 % slower than your fastest two"
-    assert said([trained(1, 4, velocity=speed, slowing=0.0)])["last set"] == "no slower than your fastest two"
-    assert said([trained(1, 3, velocity=speed)])["last set"] == "too early to say: 3 of 4 reps"
-    assert "last set" not in said([trained(1, 3)])
+    assert findings_of([trained(1, 4, velocity=speed, slowing=0.18)])["last set"] == "18 % slower than your fastest two"
+    assert findings_of([trained(1, 4, velocity=speed, slowing=0.0)])["last set"] == "no slower than your fastest two"
+    assert findings_of([trained(1, 3, velocity=speed)])["last set"] == "too early to say: 3 of 4 reps"
+    assert "last set" not in findings_of([trained(1, 3)])
 
 
 def test_each_rule_says_how_much_it_waits_for() -> None:
-    found = said([trained(3 * at, 4) for at in range(6, -1, -1)])
+    found = findings_of([trained(3 * at, 4) for at in range(6, -1, -1)])
     assert found["trend"] == "too early to say: 7 of 12 sessions"
     assert found["plateau"] == "too early to say: 7 of 16 sessions"
     assert found["lately"] == "too early to say: 7 of 15 sessions"

@@ -22,7 +22,7 @@ def telemetry(**fields: object) -> Telemetry:
     return Telemetry(**({"t": 1.0, "fps": 30.0, "state": "active", "exercise": "squat"} | fields))
 
 
-def told(*happened: events.AnyEvent, now: float = 100.0, after: State | None = None) -> State:
+def state_after(*happened: events.AnyEvent, now: float = 100.0, after: State | None = None) -> State:
     """The state once these events, numbered on from the last one, have come as news."""
     found = after or reduce(reduce(State(), Connected(hello=HELLO), now), Live(seq=10), now)
     for event in happened:
@@ -32,7 +32,7 @@ def told(*happened: events.AnyEvent, now: float = 100.0, after: State | None = N
 
 def test_a_set_grows_rep_by_rep() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.lifts(1), lifter.fails(), lifter.lifts(2))
+    found = state_after(lifter.starts(), lifter.lifts(1), lifter.fails(), lifter.lifts(2))
     assert found.set is not None
     assert [bar.kind for bar in found.set.bars] == ["rep", "rejected", "rep"]
     assert (found.set.reps, found.set.rejected, found.set.exercise) == (2, 1, "squat")
@@ -41,7 +41,7 @@ def test_a_set_grows_rep_by_rep() -> None:
 
 def test_the_reason_of_a_no_rep_is_shown_for_two_seconds() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.fails(), now=100.0)
+    found = state_after(lifter.starts(), lifter.fails(), now=100.0)
     assert found.rejection is not None
     assert found.rejection.cue == "go deeper"
     assert "40 %, asked 60 %" in found.rejection.why
@@ -51,7 +51,7 @@ def test_the_reason_of_a_no_rep_is_shown_for_two_seconds() -> None:
 
 def test_a_rep_that_counts_removes_the_last_reason_and_highlights_the_count() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.fails(), lifter.lifts(1), now=100.0)
+    found = state_after(lifter.starts(), lifter.fails(), lifter.lifts(1), now=100.0)
     assert found.rejection is None
     assert found.highlight_until > 100.0
     assert reduce(found, Tick(), 101.0).highlight_until == 0.0
@@ -70,14 +70,14 @@ def test_what_happened_before_the_dashboard_was_opened_is_not_shown_as_news() ->
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_has_words(reason: Reason) -> None:
     event = msgspec.structs.replace(Lifter().fails(), reason=reason, unit="s")
-    found = told(msgspec.structs.replace(event, set="set-x"))
+    found = state_after(msgspec.structs.replace(event, set="set-x"))
     assert found.rejection is not None
     assert found.rejection.cue.replace(" ", "").isalpha()
 
 
 def test_an_event_that_comes_twice_counts_once() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.lifts(1))
+    found = state_after(lifter.starts(), lifter.lifts(1))
     rep = msgspec.structs.replace(lifter.lifts(2), seq=found.last_seq + 1)
     once = reduce(found, Recorded(event=rep), 1.0)
     assert reduce(once, Recorded(event=rep), 1.0) == once
@@ -87,7 +87,7 @@ def test_a_rep_taken_back_no_longer_counts_and_one_added_does() -> None:
     lifter = Lifter()
     start, one, two = lifter.starts(), lifter.lifts(1), lifter.lifts(2)
     undone = lifter.corrects(Correction.UNDONE, two.id, n=1)
-    found = told(start, one, two, undone, lifter.corrects(Correction.ADDED, n=2))
+    found = state_after(start, one, two, undone, lifter.corrects(Correction.ADDED, n=2))
     assert found.set is not None
     assert [bar.kind for bar in found.set.bars] == ["rep", "undone", "added"]
     assert found.set.reps == 2
@@ -101,7 +101,7 @@ def test_an_unsure_rep_is_so_until_it_is_confirmed_or_taken_back() -> None:
         (lifter.corrects(Correction.CONFIRMED, events[2].id, n=2), [False, False]),
         (lifter.corrects(Correction.UNDONE, events[2].id, n=2), [False, False]),
     ):
-        found = told(*events, *([] if correction is None else [correction]))
+        found = state_after(*events, *([] if correction is None else [correction]))
         assert found.set is not None
         assert [bar.unsure for bar in found.set.bars] == unsure
 
@@ -110,21 +110,21 @@ def test_a_correction_of_an_older_set_leaves_the_shown_one_alone() -> None:
     lifter = Lifter()
     start, one = lifter.starts(), lifter.lifts(1)
     other = Lifter()
-    found = told(start, one, other.corrects(Correction.UNDONE, one.id))
+    found = state_after(start, one, other.corrects(Correction.UNDONE, one.id))
     assert found.set is not None
     assert found.set.reps == 1
 
 
 def test_the_exercise_can_be_put_right() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.corrects(Correction.EXERCISE, exercise="lunge"))
+    found = state_after(lifter.starts(), lifter.corrects(Correction.EXERCISE, exercise="lunge"))
     assert found.set is not None
     assert found.set.exercise == "lunge"
 
 
 def test_a_set_that_ended_says_how() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.lifts(1), lifter.ends(1))
+    found = state_after(lifter.starts(), lifter.lifts(1), lifter.ends(1))
     assert found.set is not None
     assert (found.set.ended, found.set.duration_s) == (Ending.STOPPED, 12.5)
 
@@ -136,7 +136,7 @@ def test_a_held_posture_is_a_bar_of_its_seconds() -> None:
         id="h", t=start.t, boot="boot", t_mono=2.0, box="box", set=start.set, exercise="plank",
         start=1.0, end=31.0, held_s=30.0,
     )  # fmt: skip
-    found = told(start, held)
+    found = state_after(start, held)
     assert found.set is not None
     assert found.set.bars[0].held_s == 30.0
 
@@ -144,11 +144,11 @@ def test_a_held_posture_is_a_bar_of_its_seconds() -> None:
 def test_the_ghost_is_the_athletes_own_deepest_outline_of_a_rep_that_counted() -> None:
     lifter = Lifter()
     shallow, deep, rising = (Outline(xy=[at] * 66, score=[1.0] * 33, aspect=1.0) for at in (0.1, 0.2, 0.3))
-    found = told(lifter.starts())
+    found = state_after(lifter.starts())
     for signal, outline in ((0.7, shallow), (0.97, deep), (0.8, rising)):
         found = reduce(found, telemetry(signal=signal, outline=outline), 1.0)
     assert found.ghost is None
-    found = told(lifter.lifts(1), after=found)
+    found = state_after(lifter.lifts(1), after=found)
     assert found.ghost is not None
     assert found.ghost.outline is deep
     assert reduce(found, telemetry(exercise="push_up"), 2.0).ghost is None
@@ -157,8 +157,8 @@ def test_the_ghost_is_the_athletes_own_deepest_outline_of_a_rep_that_counted() -
 def test_an_outline_of_a_no_rep_is_no_target() -> None:
     lifter = Lifter()
     outline = Outline(xy=[0.1] * 66, score=[1.0] * 33, aspect=1.0)
-    found = reduce(told(lifter.starts()), telemetry(signal=0.7, outline=outline), 1.0)
-    found = told(lifter.fails(), lifter.lifts(1), after=found)
+    found = reduce(state_after(lifter.starts()), telemetry(signal=0.7, outline=outline), 1.0)
+    found = state_after(lifter.fails(), lifter.lifts(1), after=found)
     assert found.ghost is None
 
 
@@ -171,7 +171,7 @@ def test_a_phase_is_timed_from_its_first_frame() -> None:
 
 def test_the_last_state_of_a_lost_daemon_is_kept_and_marked_stale() -> None:
     lifter = Lifter()
-    found = reduce(told(lifter.starts(), lifter.lifts(1)), telemetry(reps=1), 100.0)
+    found = reduce(state_after(lifter.starts(), lifter.lifts(1)), telemetry(reps=1), 100.0)
     lost = reduce(found, Lost(error="no daemon answers"), 101.0)
     assert lost.stale
     assert lost.set == found.set
@@ -186,14 +186,14 @@ def test_the_last_state_of_a_lost_daemon_is_kept_and_marked_stale() -> None:
 
 
 def test_telemetry_is_stale_after_a_second_without_any() -> None:
-    found = reduce(told(), telemetry(), 100.0)
+    found = reduce(state_after(), telemetry(), 100.0)
     assert not reduce(found, Tick(), 100.9).stale
     assert reduce(found, Tick(), 101.5).stale
 
 
 def test_another_journal_forgets_the_old_sets() -> None:
     lifter = Lifter()
-    found = told(lifter.starts(), lifter.lifts(1))
+    found = state_after(lifter.starts(), lifter.lifts(1))
     fresh = msgspec.structs.replace(HELLO, last_seq=0)
     assert reduce(found, Connected(hello=fresh), 1.0).set is None
 
@@ -222,7 +222,7 @@ def test_a_box_without_a_set_is_known_as_such() -> None:
     assert State().any_set is None
     empty = reduce(State(), Fetched(any_set=False), 0.0)
     assert empty.any_set is False
-    assert told(Lifter().starts(), after=empty).any_set is True
+    assert state_after(Lifter().starts(), after=empty).any_set is True
 
 
 _WHAT = st.sampled_from(["lifts", "fails", "undo", "add", "ends", "starts", "twice", "lost", "back"])
@@ -231,25 +231,25 @@ _WHAT = st.sampled_from(["lifts", "fails", "undo", "add", "ends", "starts", "twi
 @given(st.lists(_WHAT, max_size=40))
 def test_whatever_happens_reps_are_what_was_lifted_and_added_less_undone(story: list[str]) -> None:
     lifter = Lifter()
-    found = told(lifter.starts())
+    found = state_after(lifter.starts())
     counted: list[str] = []
     for what in story:
         if what == "starts":
-            found, counted = told(lifter.starts(), after=found), []
+            found, counted = state_after(lifter.starts(), after=found), []
         elif what == "lifts":
             rep = lifter.lifts(len(counted) + 1)
-            found = told(rep, after=found)
+            found = state_after(rep, after=found)
             counted.append(rep.id)
         elif what == "add":
             added = lifter.corrects(Correction.ADDED, n=len(counted) + 1)
-            found = told(added, after=found)
+            found = state_after(added, after=found)
             counted.append(added.id)
         elif what == "undo" and counted:
-            found = told(lifter.corrects(Correction.UNDONE, counted.pop()), after=found)
+            found = state_after(lifter.corrects(Correction.UNDONE, counted.pop()), after=found)
         elif what == "fails":
-            found = told(lifter.fails(), after=found)
+            found = state_after(lifter.fails(), after=found)
         elif what == "ends":
-            found = told(lifter.ends(len(counted)), after=found)
+            found = state_after(lifter.ends(len(counted)), after=found)
         elif what == "lost":
             found = reduce(found, Lost(error="away"), 1.0)
         elif what == "back":
@@ -261,24 +261,24 @@ def test_whatever_happens_reps_are_what_was_lifted_and_added_less_undone(story: 
 
 def test_a_record_is_shown_with_its_set_until_it_is_taken_back() -> None:
     lifter = Lifter()
-    ended = told(lifter.starts(), lifter.lifts(1), lifter.ends(1))
+    ended = state_after(lifter.starts(), lifter.lifts(1), lifter.ends(1))
     record = events.Record(**lifter._envelope(), exercise="squat", reps=1, beats=(), says="1 squat: your best")
-    found = told(record, after=ended)
+    found = state_after(record, after=ended)
     assert found.best is not None
     assert headline.best(found) == (("1 squat: your best", "success bold"),)
-    assert headline.best(told(lifter.starts(), after=found)) == ()
+    assert headline.best(state_after(lifter.starts(), after=found)) == ()
     withdrawn = events.RecordWithdrawn(**lifter._envelope(), refers=record.id, exercise="squat")
-    assert told(withdrawn, after=found).best is None
+    assert state_after(withdrawn, after=found).best is None
 
 
 def test_why_a_set_was_not_stopped_is_shown_until_the_next_begins() -> None:
     lifter = Lifter()
-    ended = told(lifter.starts(), lifter.lifts(1), lifter.ends(1))
+    ended = state_after(lifter.starts(), lifter.lifts(1), lifter.ends(1))
     fields = lifter._envelope() | {"set": None}
     why = events.StopWithheld(**fields, exercise="squat", view="side", cv=0.08, reps=40, says="your reps vary by 8 %")
-    found = told(why, after=ended)
+    found = state_after(why, after=ended)
     assert headline.best(found) == (("your reps vary by 8 %", "body"),)
-    assert headline.best(told(lifter.starts(), after=found)) == ()
+    assert headline.best(state_after(lifter.starts(), after=found)) == ()
 
 
 def test_what_a_plan_came_to_stands_until_another_set_begins() -> None:
@@ -288,6 +288,6 @@ def test_what_a_plan_came_to_stands_until_another_set_begins() -> None:
     ended = events.PlanEnded(
         **of_plan, name="amrap", why=PlanEnding.DONE, rounds=4, extra_reps=12, time_s=720.0, says=says
     )
-    found = told(lifter.starts(), lifter.ends(3), ended)
+    found = state_after(lifter.starts(), lifter.ends(3), ended)
     assert headline.best(found) == ((says, "foreground bold"),)
-    assert headline.best(told(lifter.starts(), after=found)) == ()
+    assert headline.best(state_after(lifter.starts(), after=found)) == ()

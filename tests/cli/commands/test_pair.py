@@ -150,7 +150,7 @@ def test_preparing_again_keeps_who_is_paired(broker: SecureBroker, capsys: pytes
         assert phone.may_subscribe("spotter/#")
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> str:
+def error_line(capsys: pytest.CaptureFixture[str]) -> str:
     """The one line of an error."""
     error = capsys.readouterr().err
     assert error.count("\n") == 1
@@ -163,7 +163,7 @@ def test_a_name_that_is_taken_is_refused(broker: SecureBroker, capsys: pytest.Ca
     capsys.readouterr()
     for name, options in (("anna", ()), ("anna", ("--hub",)), ("home", ()), ("spotter", ())):
         assert pair(broker, name, *options) == 2
-        assert "choose another name" in said(capsys)
+        assert "choose another name" in error_line(capsys)
     assert [each.name for each in store.read(store.path()).paired] == ["anna"]
 
 
@@ -172,7 +172,7 @@ def test_a_name_that_no_phone_can_have_is_refused(
     name: str, broker: SecureBroker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert pair(broker, name) == 2
-    line = said(capsys)
+    line = error_line(capsys)
     assert "a name has 1 to 40 of a-z, A-Z, 0-9, _ and -" in line
     assert "\x1b" not in line
 
@@ -182,7 +182,7 @@ def test_who_was_not_paired_cannot_be_revoked(
     name: str, broker: SecureBroker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert pair(broker, "--revoke", name) == 2
-    said(capsys)
+    error_line(capsys)
     with User(broker.port, "spotter", LINK_PASSWORD) as link:
         assert link.connected
 
@@ -192,7 +192,7 @@ def test_a_wrong_password_of_the_administrator_is_one_line(
 ) -> None:
     secret(broker.password_file, "another")
     assert pair(broker, "anna") == 78
-    line = said(capsys)
+    line = error_line(capsys)
     assert "sudo /opt/spotter/current/deploy/broker" in line
     assert "refuses the administrator 'spotter-admin'" in line
     assert "another password" in line
@@ -210,13 +210,13 @@ def test_a_broker_without_dynamic_security_is_one_line_and_the_page_can_be_paire
     plain.start()
     try:
         assert main.main(["pair", "anna", *options]) == 78
-        assert "has no dynamic security" in said(capsys)
+        assert "has no dynamic security" in error_line(capsys)
         assert main.main(["pair", "anna", "--page-only", *options]) == 0
     finally:
         plain.kill()
     assert "password" not in capsys.readouterr().out
     assert main.main(["pair", "--revoke", "anna", *options]) == 75
-    assert "anna is cut off from the page, and not from the broker" in said(capsys)
+    assert "anna is cut off from the page, and not from the broker" in error_line(capsys)
     assert not store.read(store.path()).paired
 
 
@@ -225,7 +225,7 @@ def test_a_machine_that_administers_no_broker_says_so_and_pairs_the_page_alone(
 ) -> None:
     options = ["--admin-password-file", str(tmp_path / "none")]
     assert main.main(["pair", "anna", *options]) == 78
-    line = said(capsys)
+    line = error_line(capsys)
     assert "--page-only" in line
     assert "sudo spotter setup broker" in line  # deploy/install is not for a box with the package
     assert main.main(["pair", "anna", "--page-only", *options]) == 0
@@ -241,7 +241,7 @@ def test_a_broker_that_is_away_is_one_line_and_nobody_is_paired(
     broker.stop()
     broker.port = free_port()
     assert pair(broker, "anna") == 75
-    assert "cannot reach the broker" in said(capsys)
+    assert "cannot reach the broker" in error_line(capsys)
     assert not store.read(store.path()).paired
 
 
@@ -251,20 +251,20 @@ def test_a_page_that_cannot_be_paired_leaves_no_user_at_the_broker(
     full = OSError(28, "No space left on device")
     monkeypatch.setattr(whole_file, "replace", lambda *_, **__: (_ for _ in ()).throw(full))
     assert pair(broker, "anna") == 1
-    assert "No space left on device" in said(capsys)
+    assert "No space left on device" in error_line(capsys)
     assert broker.admin.paired() == {}
 
 
 def test_who_is_not_root_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert main.main(["pair", "anna"]) == 77
-    assert said(capsys) == "spotter: only root may pair: sudo spotter pair …\n"
+    assert error_line(capsys) == "spotter: only root may pair: sudo spotter pair …\n"
 
 
 @pytest.mark.parametrize("words", [[], ["anna", "--list"], ["anna", "--revoke", "ben"], ["anna", "--prepare"]])
 def test_what_is_not_one_thing_to_do_is_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["pair", *words]) == 2
-    said(capsys)
+    error_line(capsys)
 
 
 class Terminal(io.StringIO):

@@ -18,22 +18,22 @@ def config(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def said(capsys: pytest.CaptureFixture[str], config: str, *words: str) -> str:
+def output(capsys: pytest.CaptureFixture[str], config: str, *words: str) -> str:
     assert main(["programme", *words, "--config", config]) == 0
     return capsys.readouterr().out
 
 
 def test_a_programme_is_chosen_told_and_given_up(config: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "hiit" in said(capsys, config, "list")
-    assert "no mistake found" in said(capsys, config, "check", "hiit")
+    assert "hiit" in output(capsys, config, "list")
+    assert "no mistake found" in output(capsys, config, "check", "hiit")
     start = (MONDAY + timedelta(days=7)).isoformat()
-    found = json.loads(said(capsys, config, "hiit", "--weeks", "2", "--start", start, "--athlete", "Ann", "--json"))
+    found = json.loads(output(capsys, config, "hiit", "--weeks", "2", "--start", start, "--athlete", "Ann", "--json"))
     assert (found["athlete"], found["start"], len(found["sessions"])) == ("Ann", start, 6)
-    assert json.loads(said(capsys, config, "show", "--athlete", "Ann", "--json")) == found
-    assert "nothing today; next on" in said(capsys, config, "today", "--athlete", "Ann")
+    assert json.loads(output(capsys, config, "show", "--athlete", "Ann", "--json")) == found
+    assert "nothing today; next on" in output(capsys, config, "today", "--athlete", "Ann")
     assert main(["programme", "show", "--config", config]) == 2  # nobody else follows it
     assert "no programme is chosen for nobody in particular" in capsys.readouterr().err
-    assert "no programme" in said(capsys, config, "stop", "--athlete", "Ann")
+    assert "no programme" in output(capsys, config, "stop", "--athlete", "Ann")
     assert main(["programme", "show", "--athlete", "Ann", "--config", config]) == 2
 
 
@@ -41,23 +41,23 @@ def test_a_programme_is_of_the_athlete_who_is_known_in_another_case(
     config: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["athlete", "add", "Ann", "--config", config]) == 0
-    assert json.loads(said(capsys, config, "hiit", "--athlete", "ann", "--json").splitlines()[-1])["athlete"] == "Ann"
+    assert json.loads(output(capsys, config, "hiit", "--athlete", "ann", "--json").splitlines()[-1])["athlete"] == "Ann"
 
 
 def test_an_empty_name_is_never_taken_for_whoever_is_chosen(config: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, config, "hiit", "--athlete", "")
+    output(capsys, config, "hiit", "--athlete", "")
     assert main(["athlete", "add", "Ann", "--config", config]) == 0
     assert main(["athlete", "choose", "Ann", "--config", config]) == 0
-    assert "nobody in particular" in said(capsys, config, "show", "--athlete", "")
+    assert "nobody in particular" in output(capsys, config, "show", "--athlete", "")
     for word in ("531", "stop"):
         assert main(["programme", word, "--athlete", "", "--config", config]) == 2
         assert "Ann is chosen: `spotter athlete choose` lets nobody" in capsys.readouterr().err
-    assert "HIIT" in said(capsys, config, "show", "--athlete", "")
+    assert "HIIT" in output(capsys, config, "show", "--athlete", "")
 
 
 def test_a_calendar_is_written(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out.ics"
-    assert said(capsys, config, "531", "--weeks", "1", "--ics", str(out)).endswith(f"\nwrote {out}\n")
+    assert output(capsys, config, "531", "--weeks", "1", "--ics", str(out)).endswith(f"\nwrote {out}\n")
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert out.read_bytes().count(b"BEGIN:VEVENT\r\n") == 4
 

@@ -23,7 +23,7 @@ LEFT, UP, FORWARD = 0, 1, 2
 ABOVE_HIPS = [joint for joint in Joint if joint < Joint.LEFT_HIP]
 
 
-def told(exercise: str, view: str, change: Change | None = None, half_s: float = 1.0) -> set[str]:
+def faults_of(exercise: str, view: str, change: Change | None = None, half_s: float = 1.0) -> set[str]:
     chosen = KNOWN[exercise]
     return {fault.rule for fault in faults.find(chosen.fault, body(chosen, view, change, half_s))}
 
@@ -91,8 +91,8 @@ def head_bowed(room: Floats, gone: Floats) -> None:
     ],
 )
 def test_a_fault_is_told_on_a_body_that_has_it(exercise: str, view: str, change: Change, rule: str) -> None:
-    assert rule not in told(exercise, view)
-    assert rule in told(exercise, view, change)
+    assert rule not in faults_of(exercise, view)
+    assert rule in faults_of(exercise, view, change)
 
 
 def as_people_do(room: Floats, gone: Floats) -> None:
@@ -106,12 +106,12 @@ def as_people_do(room: Floats, gone: Floats) -> None:
 @pytest.mark.parametrize("exercise", sorted(KNOWN))
 def test_a_clean_rep_has_no_fault(exercise: str, view: str) -> None:
     stands = exercise in {"deadlift", "romanian_deadlift", "side_lunge"}
-    assert not told(exercise, view, as_people_do if stands else None)
+    assert not faults_of(exercise, view, as_people_do if stands else None)
 
 
 def test_a_rep_that_drops_is_rushed_and_one_that_does_not_is_not() -> None:
-    assert "rushed_down" in told("squat", "side", half_s=0.2)
-    assert "rushed_down" not in told("squat", "side", half_s=0.8)
+    assert "rushed_down" in faults_of("squat", "side", half_s=0.2)
+    assert "rushed_down" not in faults_of("squat", "side", half_s=0.8)
 
 
 def showing(exercise: Exercise, rule: FaultRule, view: str, worse: float, score: float = 1.0) -> RepBody:
@@ -194,8 +194,8 @@ def test_a_squat_that_springs_at_the_bottom_bounces_and_a_quick_one_does_not() -
         sprung = 0.25 * np.exp(-(((np.arange(len(gone)) / FPS - 1.5) / 0.1) ** 2))[:, None]
         moved([Joint.LEFT_HIP, Joint.RIGHT_HIP, *ABOVE_HIPS], UP, 1.0)(room, sprung)
 
-    assert "bounced" in told("squat", "side", spring)
-    assert "bounced" not in told("squat", "side", half_s=0.35)
+    assert "bounced" in faults_of("squat", "side", spring)
+    assert "bounced" not in faults_of("squat", "side", half_s=0.35)
 
 
 def test_the_standard_is_met_by_a_deep_rep_and_not_by_a_shallow_one() -> None:

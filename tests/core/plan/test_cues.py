@@ -10,7 +10,7 @@ from daemon.core.plan.plan import Block, Kind, Plan, Step, Work
 TABATA = Plan("t", "T", (Block(Kind.TABATA, (Step(Work("squat", seconds=20), 10),), 2),), lead_s=5)
 
 
-def told(plan: Plan, seconds: float, look_s: float = 0.05) -> list[tuple[float, Cue]]:
+def cues_of(plan: Plan, seconds: float, look_s: float = 0.05) -> list[tuple[float, Cue]]:
     running, _, _ = state_machine.begin(plan, 0.0)
     before: Outlook | None = None
     heard, t = [], 0.0
@@ -25,7 +25,7 @@ def told(plan: Plan, seconds: float, look_s: float = 0.05) -> list[tuple[float, 
 
 
 def test_each_phase_is_counted_down_and_the_next_exercise_is_named() -> None:
-    assert told(TABATA, 100) == [
+    assert cues_of(TABATA, 100) == [
         (0.0, Cue.NEXT), (2.0, Cue.THREE), (3.0, Cue.TWO), (4.0, Cue.ONE),
         (15.0, Cue.HALF), (22.0, Cue.THREE), (23.0, Cue.TWO), (24.0, Cue.ONE),
         (25.0, Cue.NEXT), (32.0, Cue.THREE), (33.0, Cue.TWO), (34.0, Cue.ONE),
@@ -34,7 +34,7 @@ def test_each_phase_is_counted_down_and_the_next_exercise_is_named() -> None:
 
 
 def test_a_late_look_tells_the_newest_alone() -> None:
-    assert [cue for t, cue in told(TABATA, 6, look_s=4.8)] == [Cue.NEXT, Cue.ONE]
+    assert [cue for t, cue in cues_of(TABATA, 6, look_s=4.8)] == [Cue.NEXT, Cue.ONE]
 
 
 def test_nothing_is_told_while_the_clock_stands() -> None:
@@ -45,4 +45,4 @@ def test_nothing_is_told_while_the_clock_stands() -> None:
 
 def test_work_without_a_clock_has_no_countdown() -> None:
     sets = replace(TABATA, blocks=(Block(Kind.SETS, (Step(Work("squat", 5), 30),), 1),))
-    assert [cue for t, cue in told(sets, 30) if t > 4] == []
+    assert [cue for t, cue in cues_of(sets, 30) if t > 4] == []
