@@ -94,6 +94,14 @@ def test_the_page_on_the_architecture_names_the_layers_of_the_import_contracts()
         assert f"\n\n{shown}\n" in text(ROOT / "docs" / "architecture.md")
 
 
+def test_the_page_on_the_architecture_names_every_folder_of_the_daemon() -> None:
+    folders = text(ROOT / "docs" / "architecture.md").partition("\n## Folders\n")[2].partition("\n## ")[0]
+    missing = [
+        path.parent.name for path in ROOT.glob("daemon/*/__init__.py") if f"`daemon/{path.parent.name}`" not in folders
+    ]
+    assert missing == []
+
+
 def test_the_picture_of_the_architecture_names_files_that_exist() -> None:
     named = _PATH.findall(text(ROOT / "docs" / "architecture.svg"))
     assert named
