@@ -9,7 +9,8 @@ from msgspec import convert, json
 from daemon.config import exercises, names, paths, toml_file
 from daemon.config.block_mistakes import Blocks
 from daemon.config.exercises import Units
-from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable, seconds_of
+from daemon.config.plan_keys import seconds_of
+from daemon.config.plan_table import BLOCKS, BlockTable, HeadTable
 from daemon.config.table import Context, mistakes
 from daemon.core.plan.plan import Block, Plan
 from daemon.errors import ConfigError

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from daemon.config.block_mistakes import Repeated
-from daemon.config.plan_table import (
+from daemon.config.plan_keys import (
     Clock,
     ExerciseName,
     PartTable,
