@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,20 +21,6 @@ from tests.upgrade.publisher import ARCHITECTURE, DEPLOY, Publisher, build
 pytestmark = pytest.mark.skipif(
     any(shutil.which(name) is None for name in ("gpg", "gpgv", "dpkg-deb")), reason="needs gpg, gpgv and dpkg-deb"
 )
-
-
-@pytest.fixture(scope="module")
-def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    made = Publisher(tmp_path_factory.mktemp("keys") / "publisher")
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    made = Publisher(tmp_path_factory.mktemp("keys") / "stranger")
-    yield made
-    made.close()
 
 
 @pytest.fixture

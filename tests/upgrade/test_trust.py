@@ -3,7 +3,6 @@
 import base64
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,20 +17,6 @@ from tests.upgrade.publisher import Publisher, build
 pytestmark = pytest.mark.skipif(
     any(shutil.which(name) is None for name in ("gpg", "gpgv", "dpkg-deb")), reason="needs gpg, gpgv and dpkg-deb"
 )
-
-
-@pytest.fixture(scope="module")
-def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    made = Publisher(tmp_path_factory.mktemp("keys") / "publisher")
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    made = Publisher(tmp_path_factory.mktemp("keys") / "stranger")
-    yield made
-    made.close()
 
 
 @pytest.fixture(autouse=True)

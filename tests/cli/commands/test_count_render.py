@@ -50,15 +50,6 @@ class Video:
 
 
 @pytest.fixture(scope="module")
-def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A full squat, one that goes half as deep, and two full ones, seen from the side at 640 by 360."""
-    story = simulate(Plan("squat", (Lift(), Lift(0.4), Lift(), Lift()), camera=Camera(azimuth=90.0)))
-    path = tmp_path_factory.mktemp("trace") / "set.npz"
-    write_trace(path, [halved(sight) for sight in story.sights], 30.0)
-    return path
-
-
-@pytest.fixture(scope="module")
 def drawn(trace: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Video, list[dict[str, Any]]]:
     """The trace's video, and its events."""
     out = tmp_path_factory.mktemp("drawn") / "out.mp4"

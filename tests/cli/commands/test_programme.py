@@ -11,13 +11,6 @@ from daemon.cli.main import main
 MONDAY = datetime.now().astimezone().date()
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> str:
-    lines = (f'[socket]\npath = "{tmp_path / "none.sock"}"', f'[journal]\npath = "{tmp_path / "journal.db"}"')
-    (tmp_path / "spotter.toml").write_text("\n".join(lines) + "\n")
-    return str(tmp_path)
-
-
 def output(capsys: pytest.CaptureFixture[str], config: str, *words: str) -> str:
     assert main(["programme", *words, "--config", config]) == 0
     return capsys.readouterr().out

@@ -12,19 +12,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from daemon.camera.trace import write_trace
 from daemon.cli import main
 from daemon.core.facts import Correction
 from daemon.events import AnyEvent
 from daemon.render import video
 from tests.cli.conftest import Recorded, Spotter
 from tests.fakes.browser import PROGRAM, Browser
-from tests.fakes.pictures import halved
 from tests.fakes.workout import Lifter
 from tests.footage import CLIP
 from tests.report.test_html import Seen
-from tests.simulator.camera import Camera
-from tests.simulator.story import Lift, Plan, simulate
 
 
 def outside(page: str) -> list[str]:
@@ -106,15 +102,6 @@ def test_an_id_that_names_no_single_set_is_wrong_use(name: str, report: Spotter,
 
 def test_a_set_is_counted_already(report: Spotter) -> None:
     assert report("last", "--exercise", "squat")[0] == 2
-
-
-@pytest.fixture(scope="module")
-def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A full squat, one that goes half as deep, and two full ones, seen from the side at 640 by 360."""
-    story = simulate(Plan("squat", (Lift(), Lift(0.4), Lift(), Lift()), camera=Camera(azimuth=90.0)))
-    path = tmp_path_factory.mktemp("trace") / "set.npz"
-    write_trace(path, [halved(sight) for sight in story.sights], 30.0)
-    return path
 
 
 def test_a_video_is_reported_rep_by_rep_with_its_overlay_beside_it(
