@@ -28,7 +28,7 @@ from daemon.runtime.event_publisher import EventPublisher
 from daemon.runtime.first_boot import FirstBoot
 from daemon.runtime.frame_loop import FrameLoop, LoopDeps
 from daemon.runtime.front_panel import open_front_panel
-from daemon.runtime.health import HealthMonitor, Keeping
+from daemon.runtime.health import Condition, HealthMonitor
 from daemon.runtime.history_worker import HistoryWorker
 from daemon.runtime.housekeeper import Folders, Housekeeper
 from daemon.runtime.last_events import wait_for_consumers
@@ -113,10 +113,11 @@ def open_socket(context: Context, storage: Storage, stack: ExitStack) -> Socket:
     """Open front panel, loudspeaker and socket; start them once journal and server know each other."""
     journal, library = storage.journal, context.library
 
-    def keeping() -> Keeping:
-        return Keeping(journal.saved, storage.disk.free_mib, storage.housekeeper.kept_mib)
+    def condition() -> Condition:
+        hung = tuple(context.heartbeats.silent())
+        return Condition(hung, journal.saved, storage.disk.free_mib, storage.housekeeper.kept_mib)
 
-    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, keeping)
+    health = HealthMonitor(context.clock, context.stages, journal.path, context.log, condition)
     boot = FirstBoot(context.config, context.plan.config, library.names, lambda: health.engine)
     panel = open_front_panel(context.config.gpio, context.clock, context.commands.put, boot.names)
     stack.callback(panel.close)

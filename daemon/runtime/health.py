@@ -60,6 +60,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
         errors: The last warnings and errors of the log, oldest first.
         unsaved: Events that wait for the disk.
         saved: Everything is on the disk: the journal can be written.
+        hung: Threads that have shown no sign of life for too long: then the rest of this is old.
         safe_mode: Why the daemon runs without counting, or None: it counts.
         trouble: One line on what is wrong and what to do, or None.
         pace: Reps a minute of the running set's last reps; None before the second, or outside a set.
@@ -99,14 +100,22 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     pace: float | None = None
     inference_ms: float | None = None
     saved: bool = True
+    hung: tuple[str, ...] = ()
     safe_mode: str | None = None
     disk_free_mib: int | None = None
     kept_mib: int | None = None
 
 
-class Keeping(NamedTuple):
-    """Whether everything is on the disk, how much room that has, and how much of it is taken (MiB); None: not known."""
+class Condition(NamedTuple):
+    """What others than the frame loop know of the daemon.
 
+    Attributes:
+        hung: Threads that have shown no sign of life for too long.
+        saved: Whether everything is on the disk.
+        disk_free_mib, kept_mib: The disk's room, and how much of it is taken (MiB); None: not known.
+    """
+
+    hung: tuple[str, ...] = ()
     saved: bool = True
     disk_free_mib: int | None = None
     kept_mib: int | None = None
@@ -120,7 +129,7 @@ class HealthMonitor:
         stages: Where a frame's time goes.
         journal: Path of the journal.
         log: The last warnings and errors.
-        keeping: Returns whether everything is on the disk, and how much room that has.
+        condition: Returns what others than the frame loop know.
 
     Attributes:
         fps: Frames looked at in the last second.
@@ -135,7 +144,7 @@ class HealthMonitor:
         stages: StageTimes,
         journal: Path,
         log: RecentLog,
-        keeping: Callable[[], Keeping] = Keeping,
+        condition: Callable[[], Condition] = Condition,
     ) -> None:
         self.fps = 0.0
         self.exercise = ""
@@ -144,7 +153,7 @@ class HealthMonitor:
         self._stages = stages
         self._journal = str(journal)
         self._log = log
-        self._keeping = keeping
+        self._condition = condition
         self._versions: dict[str, str | None] = {}
         self._drops = DropCounter()
         self._began = self._computed = clock.monotonic()
@@ -178,8 +187,9 @@ class HealthMonitor:
         """
         if self._health is None:
             return None
+        now = self._condition()
         return msgspec.structs.replace(
-            self._health, link=consumer(LINK), errors=self._log.lines(), saved=self._keeping().saved
+            self._health, link=consumer(LINK), errors=self._log.lines(), saved=now.saved, hung=now.hung
         )
 
     def _compute(self, snapshot: Snapshot, now: float) -> Health:
@@ -188,7 +198,7 @@ class HealthMonitor:
         self._frames, self._computed = snapshot.frames, now
         stages = self._stages.table()
         latency = stages.get("latency")
-        vitals, keeping = snapshot.vitals, self._keeping()
+        vitals, condition = snapshot.vitals, self._condition()
         self._versions = self._versions or versions()
         return Health(
             fps=self.fps,
@@ -210,8 +220,8 @@ class HealthMonitor:
             sight=_sight(snapshot),
             inference_ms=self._stages.recent_ms(_NETWORK, _RUNS),
             pace=None if snapshot.pace is None else round(snapshot.pace, 1),
-            disk_free_mib=keeping.disk_free_mib,
-            kept_mib=keeping.kept_mib,
+            disk_free_mib=condition.disk_free_mib,
+            kept_mib=condition.kept_mib,
             temperature_c=vitals.temperature_c,
             gpu_load=vitals.gpu_load,
             power_w=vitals.power_w,

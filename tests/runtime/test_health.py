@@ -14,11 +14,12 @@ from daemon.core.pose.skeleton import JOINT_COUNT
 from daemon.core.workout import begin
 from daemon.ipc.server import Consumer
 from daemon.ports import EngineSight, PoseFrame
-from daemon.runtime.health import HEALTH_S, HealthMonitor, Sight
+from daemon.runtime.health import HEALTH_S, Condition, HealthMonitor, Sight
 from daemon.runtime.recent_log import recording
 from daemon.runtime.snapshot import Snapshot
 from daemon.set_record import of_set
 from daemon.system.health import Vitals
+from daemon.system.heartbeat import Heartbeats
 from daemon.system.stages import StageTimes
 from daemon.vision.camera_supervisor import CameraState
 from tests.fakes.clock import ManualClock
@@ -129,6 +130,21 @@ def test_a_report_has_the_link_s_place_and_the_log_s_last_lines(clock: ManualClo
     assert health.link == link
     assert [line.says for line in health.errors] == ["the camera is gone"]
     assert health.journal == "journal.db"
+
+
+def test_threads_that_hang_are_named_while_the_rest_of_the_health_grows_old(clock: ManualClock, turn: Turn) -> None:
+    hearts = Heartbeats(clock, {"loop": 4.0, "journal": 5.0}, lambda: None, None)
+    with recording() as log:
+        monitor = HealthMonitor(
+            clock, StageTimes(clock), Path("journal.db"), log, lambda: Condition(tuple(hearts.silent()))
+        )
+        monitor.update(turn(1))
+        fresh = monitor.report(nobody)
+        clock.t += 4.5
+        old = monitor.report(nobody)
+    assert fresh is not None
+    assert old is not None
+    assert (fresh.hung, old.hung) == ((), ("loop",))
 
 
 def test_what_the_engine_sees_is_told_in_numbers(clock: ManualClock, turn: Turn) -> None:

@@ -1,7 +1,7 @@
 """Whether the daemon is healthy: it answers, it sees frames or says why not, and its journal can be written."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,16 +53,27 @@ def judge(health: Any) -> State:  # noqa: ANN401 - the socket's own plain data
     if health.get("safe_mode") is not None:
         return State(healthy=False, says=f"not healthy: {health['safe_mode']}", final=True)
     uptime_s, trouble = float(health["uptime_s"]), health["trouble"]
-    if not health.get("saved", True):
-        says = f"not healthy: the journal is not saved: {trouble or 'it waits for the disk'}"
-        return State(healthy=False, says=says, uptime_s=uptime_s)
+    if (illness := _illness(health)) is not None:
+        return State(healthy=False, says=f"not healthy: {illness}", uptime_s=uptime_s)
     if not health["frames"]:
-        if trouble is None:
-            says = "not healthy: there is no frame yet, and no reason why"
-            return State(healthy=False, says=says, uptime_s=uptime_s)
         return State(healthy=True, says=f"healthy, without frames: {trouble}", uptime_s=uptime_s)
     says = f"healthy: {health['version']}, {health['fps']} frames a second"
     return State(healthy=True, says=says, uptime_s=uptime_s, frames=True)
+
+
+def _illness(health: Mapping[str, Any]) -> str | None:
+    """Returns what a daemon ails that counts, or None."""
+    trouble = health["trouble"]
+    if hung := health.get("hung"):
+        return hang(hung)
+    if not health.get("saved", True):
+        return f"the journal is not saved: {trouble or 'it waits for the disk'}"
+    return "there is no frame yet, and no reason why" if not health["frames"] and trouble is None else None
+
+
+def hang(threads: Sequence[str]) -> str:
+    """Returns what is said of a daemon of which these threads show no sign of life."""
+    return f"the daemon hangs: no sign of life of its {' and '.join(threads)}"
 
 
 def wait(

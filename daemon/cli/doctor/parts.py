@@ -15,6 +15,7 @@ from daemon.camera.gstreamer import open_source
 from daemon.camera.patience import patience
 from daemon.camera.uri import parse
 from daemon.cli.doctor.finding import Finding, fail, note, ok
+from daemon.cli.doctor.health import hang
 from daemon.config import exercises, paths, settings
 from daemon.config.settings import Settings
 from daemon.errors import SpotterError
@@ -108,7 +109,10 @@ def _running(health: Any) -> Iterator[Finding]:  # noqa: ANN401 - the socket's o
     says = f"{health['version']}, {health['fps']} frames a second, engine {engine}"
     # Who asks the doctor is at a terminal, and has no set to start.
     leave = None if health.get("safe_mode") is None else "once that is mended, sudo systemctl restart spotter"
-    yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]), leave)
+    if health.get("hung"):
+        yield fail("daemon", hang(health["hung"]), "sudo systemctl restart spotter")
+    else:
+        yield ok("daemon", says) if health["trouble"] is None else fail("daemon", str(health["trouble"]), leave)
     seen = f"{health['camera']}, as the daemon sees it"
     yield ok("camera", seen) if health["camera"] == "ok" else fail("camera", seen, _SET_CAMERA)
     if health.get("kept_mib") is not None:

@@ -37,6 +37,7 @@ def test_a_camera_that_is_away_is_a_reason_and_no_illness() -> None:
         (None, "has not begun to count"),
         ({**WELL, "frames": 0}, "no frame yet, and no reason why"),
         ({**WELL, "saved": False, "trouble": "the disk is full"}, "the journal is not saved: the disk is full"),
+        ({**WELL, "hung": ["loop"]}, "the daemon hangs: no sign of life of its loop"),
         ({**WELL, "safe_mode": "three starts failed"}, "not healthy: three starts failed"),
     ],
 )
@@ -126,3 +127,9 @@ def test_in_safe_mode_the_doctor_names_the_command_that_leaves_it() -> None:
     asked = next(parts._running({**said, "safe_mode": "no pose model"}))
     assert asked == fail("daemon", "safe mode: no pose model", "once that is mended, sudo systemctl restart spotter")
     assert next(parts._running(said)).mend is None
+
+
+def test_the_doctor_says_that_a_daemon_hangs_which_was_well_before() -> None:
+    said = {**WELL, "engine": "onnx", "camera": "ok", "unsaved": 0, "hung": ["loop", "journal"]}
+    hangs = "the daemon hangs: no sign of life of its loop and journal"
+    assert next(parts._running(said)) == fail("daemon", hangs, "sudo systemctl restart spotter")
