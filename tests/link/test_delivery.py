@@ -56,7 +56,7 @@ def test_once_the_clock_is_set_it_is_told_and_so_is_when_the_last_workout_was(
     box.record(*early)
     phone.wait(lambda it: it.on("/workout/last") and it.on("box/workout")[1:])
     box.record(events.ClockSet(**{**box.envelope(box.clock.monotonic()), "set": None}, moved_s=1.8e9))
-    phone.wait(lambda it: it.on("/workout/last")[-1].json["t"] > "2026")
+    phone.wait(lambda it: it.on("box/clock") and it.on("/workout/last")[-1].json["t"] > "2026")
     (told,) = phone.on("box/clock")
     assert (told.json["event_type"], told.json["moved_s"]) == ("clock_set", 1.8e9)
 
