@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from daemon.ipc.client import Client
 from daemon.ipc.codec import Telemetry
 from tests.boxes import STOP_S, Box
 from tests.fakes.box import go
-from tests.fakes.listener import Listener
+from tests.fakes.listener import Listener, wait_until
 from tests.fakes.mosquitto import Mosquitto
 from tests.fakes.tap import Tap
 from tests.fakes.videos import run_to_end
@@ -80,6 +81,17 @@ def written(pid: int) -> set[Path]:
     return found
 
 
+@contextmanager
+def halted(pid: int) -> Iterator[None]:
+    """Holds a process, so that no file of its comes or goes while somebody looks."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wait_until(lambda: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 def contents(folder: Path, more: set[Path]) -> list[tuple[Path, bytes]]:
     """Every file below the folder, and more, with what is in it."""
     found = more | {path for path in folder.rglob("*") if path.is_file()}
@@ -119,7 +131,8 @@ def test_no_pixel_goes_to_a_file_or_to_the_network(
         finally:
             link.send_signal(signal.SIGTERM)
             link.wait(STOP_S)
-        files = contents(tmp_path, written(daemon.pid))
+        with halted(daemon.pid):
+            files = contents(tmp_path, written(daemon.pid))
         daemon.send_signal(signal.SIGTERM)
         said = daemon.communicate(timeout=STOP_S)[1]
     assert len(set(pictures)) == 1

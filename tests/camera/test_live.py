@@ -18,9 +18,12 @@ from daemon.camera.uri import CameraAddress
 from daemon.errors import SourceError
 from daemon.ports import Frame, FrameSource, Layout, ReadStatus
 from daemon.system.clock import SystemClock
+from tests.fakes.listener import wait_until
 from tests.fakes.rtsp import RtspCamera, rtsp_camera
 
 pytestmark = pytest.mark.slow
+WAIT_S = 60.0
+"""For a broken camera, never a promise of speed."""
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def opened(uri: str) -> FrameSource:
 def frame_times(source: FrameSource, count: int) -> list[float]:
     found = []
     for _ in range(count):
-        frame = source.read(10.0)
+        frame = source.read(WAIT_S)
         assert isinstance(frame, Frame)
         with frame:
             found.append(frame.t)
@@ -52,7 +55,7 @@ def complaint(uri: str) -> str:
 
 def test_the_test_pattern_moves_and_ends_when_asked() -> None:
     source, pictures = opened("test://?width=160&height=120&rate=60&frames=12"), []
-    while not isinstance(frame := source.read(10.0), ReadStatus):
+    while not isinstance(frame := source.read(WAIT_S), ReadStatus):
         with frame:
             assert (frame.width, frame.height, frame.layout) == (160, 120, Layout.NV12)
             assert [plane.shape for plane in frame.planes] == [(120, 160), (60, 80, 2)]
@@ -71,21 +74,22 @@ def test_capture_times_are_of_the_monotonic_clock() -> None:
 
 
 def test_a_slow_reader_does_not_fall_behind() -> None:
-    """A frame costs the reader six times the camera's interval: with a queue it would be 0.6 s late after seven."""
+    """A frame costs the reader six times the camera's interval: with a queue each would be older than the last look."""
     source, clock = opened("test://?rate=60"), SystemClock()
-    late_s = []
+    new, looked_t = [], clock.monotonic()
     for _ in range(10):
         (t,) = frame_times(source, 1)
-        late_s.append(clock.monotonic() - t)
+        new.append(t > looked_t)
+        looked_t = clock.monotonic()
         time.sleep(0.1)
     source.close()
-    assert min(late_s[-3:]) < 0.3
+    assert any(new[-3:])
 
 
 def test_no_frame_in_time_is_a_stall_and_not_an_error() -> None:
     source = opened("test://?rate=1")
     frame_times(source, 1)
-    assert source.read(0.0) is ReadStatus.STALL
+    wait_until(lambda: source.read(0.0) is ReadStatus.STALL)  # a machine that stood still has the next one already
     frame_times(source, 1)
     source.close()
 
@@ -101,7 +105,7 @@ def test_an_rtsp_camera_gives_frames(camera: RtspCamera) -> None:
 @pytest.mark.parametrize(("turn", "size"), [(0, (320, 240)), (90, (240, 320)), (180, (320, 240)), (270, (240, 320))])
 def test_an_rtsp_camera_on_its_side_is_turned(camera: RtspCamera, turn: int, size: tuple[int, int]) -> None:
     for source in (opened(f"{camera.uri}?turn={turn}"), open_source(camera.uri, SystemClock(), turn=turn)):
-        frame = source.read(10.0)
+        frame = source.read(WAIT_S)
         assert isinstance(frame, Frame)
         with frame:
             assert (frame.width, frame.height) == size
@@ -195,10 +199,10 @@ def test_a_closed_camera_leaves_no_thread_and_no_descriptor(camera: RtspCamera) 
             source.close()
             source.close()
         after.append(held())
-    assert after[-1] <= after[1], after
+    wait_until(lambda: held() <= after[1], told=lambda: f"{after}, and {held()}")
 
 
 def test_a_test_pattern_has_no_rotation_and_square_pixels() -> None:
-    frame = opened("test://").read(10.0)
+    frame = opened("test://").read(WAIT_S)
     assert isinstance(frame, Frame)
     np.testing.assert_array_equal(frame.to_stored, np.eye(2, 3))

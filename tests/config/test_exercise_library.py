@@ -12,7 +12,7 @@ from daemon.core.spec import ANY, AUTO
 from daemon.errors import ConfigError, UsageError
 
 CURL = 'title = "Zottman curl"\nangle = "elbow"\n[[movement]]\nsignal = "elbow"\nstart = 160\nturn = 50\n'
-PERIOD_S, PATIENCE_S = 0.02, 10.0
+PERIOD_S, PATIENCE_S = 0.02, 60.0
 
 
 @pytest.fixture

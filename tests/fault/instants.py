@@ -71,10 +71,16 @@ def without_repeats(seqs: Iterable[int]) -> Iterator[int]:
 
 
 class OpenPage:
-    """A phone that has the page open: it connects again whenever the stream ends, as a browser's EventSource does."""
+    """A phone that has the page open: it connects again whenever the stream ends, as a browser's EventSource does.
+
+    Attributes:
+        seqs: The events' places in the journal, in the order in which they came.
+        spoken_to: Something came, were it no event.
+    """
 
     def __init__(self, phone: Phone) -> None:
         self.seqs: list[int] = []
+        self.spoken_to = False
         self._phone = phone
         self._stop = threading.Event()
 
@@ -89,6 +95,7 @@ class OpenPage:
         while not self._stop.wait(0.02):
             with suppress(OSError, http.client.HTTPException), self._phone.listening(self._last) as stream:
                 for message in stream:
+                    self.spoken_to = True
                     if message.event == "journal" and message.id is not None:
                         self.seqs.append(message.id)
                     if self._stop.is_set():
@@ -175,10 +182,10 @@ def running(folder: Path, daemon: str) -> Iterator[tuple[System, Subscriber, Ope
             system.start(role)
         phone = Phone(port)
         wait_until(lambda: _is_open(port))
-        time.sleep(0.6)  # until it has read who may come in
         assert phone.pair(token).status == 200
         page = stack.enter_context(OpenPage(phone))
-        time.sleep(0.5)
+        wait_until(lambda: page.spoken_to)
+        time.sleep(0.5)  # until it follows, and gets the first event too
         system.replace("idle", daemon)
         if daemon == "run":
             wait_until(system.starts)

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,35 +36,38 @@ class Home:
     system: System
     listener: Subscriber
 
-    def away(self, lasts_s: float) -> None:
+    @contextmanager
+    def away(self) -> Iterator[None]:
         """The broker dies and starts again; the subscriber is back before the link can be."""
         times = self.listener.subscriptions + 1
         self.gate.set(Mood.AWAY)
         self.broker.kill()
-        time.sleep(lasts_s)
+        yield
         self.broker.start()
         self.listener.await_subscribed(times)
         self.gate.set(Mood.OPEN)
 
-    def frozen(self, lasts_s: float) -> None:
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
         assert self.broker.process is not None
         self.broker.process.send_signal(signal.SIGSTOP)
-        time.sleep(lasts_s)
+        yield
         self.broker.process.send_signal(signal.SIGCONT)
 
-    def refusing(self, lasts_s: float) -> None:
-        self._as(Mood.REFUSING, lasts_s)
+    def refusing(self) -> AbstractContextManager[None]:
+        return self._as(Mood.REFUSING)
 
-    def full(self, lasts_s: float) -> None:
-        self._as(Mood.FULL, lasts_s)
+    def full(self) -> AbstractContextManager[None]:
+        return self._as(Mood.FULL)
 
-    def _as(self, mood: Mood, lasts_s: float) -> None:
+    @contextmanager
+    def _as(self, mood: Mood) -> Iterator[None]:
         self.gate.set(mood)
-        time.sleep(lasts_s)
+        yield
         self.gate.set(Mood.OPEN)
 
 
-OUTAGES: dict[str, Callable[[Home, float], None]] = {
+OUTAGES: dict[str, Callable[[Home], AbstractContextManager[None]]] = {
     "away": Home.away,
     "frozen": Home.frozen,
     "refusing": Home.refusing,
@@ -78,7 +81,7 @@ class Came:
 
     Attributes:
         recorded, heard: Places in the journal, in order; those that came to the subscriber.
-        missing: How many had not come when it was over.
+        missing: How many had not come just before it was over.
         healed_s: From when it was over until all of these had.
         online: What the subscriber was told last: the link is there.
     """
@@ -125,9 +128,11 @@ def home(folder: Path) -> Iterator[Home]:
 def after(folder: Path, outage: str, lasts_s: float) -> Came:
     """Lets an outage pass, and waits until everything recorded by then has come."""
     with home(folder) as each:
-        OUTAGES[outage](each, lasts_s)
-        recorded, began_s = in_journal(folder), time.monotonic()
-        missing = len(set(recorded) - set(each.listener.seqs))
+        with OUTAGES[outage](each):
+            time.sleep(lasts_s)
+            recorded = in_journal(folder)
+            missing = len(set(recorded) - set(each.listener.seqs))
+        began_s = time.monotonic()
         wait_until(lambda: each.listener.seqs[-1:] >= recorded[-1:], _SETTLE_S)
         healed_s = time.monotonic() - began_s
         each.system.replace("drip", "idle")

@@ -134,7 +134,7 @@ def test_a_journal_that_is_deleted_under_the_daemon_is_said_and_made_anew(box: B
         box.ask("add")
         for file in box.journal.parent.glob("journal.db*"):
             file.unlink()
-        wait_until(lambda: "was deleted while Spotter ran" in str(box.ask("health")["trouble"]), 10)
+        wait_until(lambda: "was deleted while Spotter ran" in str(box.ask("health")["trouble"]))
         assert "was deleted" in str(box.ask("health")["errors"])
         assert box.ask("add")["reps"] == 2
         box.ask("stop")

@@ -103,14 +103,14 @@ def test_nothing_is_counted_and_a_start_leads_out_of_it(safe: Safe) -> None:
     assert safe.thread.is_alive()
     with pytest.raises(AwayError, match="leaves safe mode"):
         safe.ask("start", exercise="squat")
-    safe.thread.join(10)
+    safe.thread.join(60)
     assert not safe.thread.is_alive()
 
 
 def test_after_a_while_it_tries_again_by_itself(safe: Safe, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safe_mode, "AGAIN_S", 0.3)
     safe.thread.start()
-    safe.thread.join(10)
+    safe.thread.join(60)
     assert not safe.thread.is_alive()
 
 

@@ -148,8 +148,8 @@ class Stream:
 
 def paired(phone: Phone, token: str) -> Answer:
     """Returns the answer to the token of a pairing that was made just now; the server looks for it every so often."""
-    for _ in range(5):
-        time.sleep(0.6)
+    for tries in range(5):
+        time.sleep(0.6 * 2**tries)
         answer = phone.pair(token)
         if answer.status == 200:
             break

@@ -187,7 +187,7 @@ def test_a_gpu_that_another_thread_lets_go_is_let_go(machine: GpuMachine) -> Non
     held = [Gpu()]
     thread = threading.Thread(target=held.clear)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     gc.collect()
     assert (machine.cuda.fake.contexts, machine.cuda.depth()) == (0, 0)
 
@@ -214,7 +214,7 @@ def test_another_thread_may_run_it(machine: GpuMachine) -> None:
     runtime.image[:] = 3
     thread = threading.Thread(target=runtime.run)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert (runtime.outputs["double"] == 6).all()
 
 
