@@ -23,7 +23,8 @@ from tests.sound.recording import Recording, level
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.alone,  # what is said too late is left out
+    pytest.mark.alone,  # a pause within an utterance makes two of it
+    pytest.mark.usefixtures("patient"),
     pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"),
 ]
 

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import numpy as np
 import pytest
 
+from daemon.ports import Clock
 from daemon.sound import speaker
 from daemon.sound.lineup import Kind, Utterance
 from daemon.sound.loudness import Loudness
@@ -14,6 +16,7 @@ from daemon.sound.outputs import Output
 from daemon.sound.speaker import Means, Speaker
 from daemon.sound.tones import RATE, Tone
 from daemon.system.clock import SystemClock
+from tests.fakes.clock import ManualClock
 from tests.fakes.loudspeaker import FakeSocket, FakeVoice
 
 WAIT_S = 60.0
@@ -23,10 +26,10 @@ WAIT_S = 60.0
 class Room:
     """A speaker in a room with a socket, and an ear."""
 
-    def __init__(self, voice: FakeVoice | None = None) -> None:
-        self.clock = SystemClock()
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
         self.socket = FakeSocket(self.clock)
-        self.voice = voice or FakeVoice()
+        self.voice = FakeVoice()
         self.speaker = Speaker(Means(self.socket.find, self.socket.open, self.voice, Loudness(100)), self.clock)
 
     def say(self, kind: Kind, words: str = "", tone: Tone | None = None, instead: Tone | None = None) -> None:
@@ -38,10 +41,10 @@ class Room:
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, patient: None) -> Iterator[Room]:
     monkeypatch.setattr(speaker, "LOOK_S", 0.02)
     monkeypatch.setattr(speaker, "_FIRST_S", 0.02)
-    room = Room()
+    room = Room(getattr(request, "param", None))
     yield room
     room.socket.free.set()
     room.speaker.close()
@@ -54,6 +57,11 @@ def until(happens: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
+def later(clock: ManualClock) -> bool:
+    clock.t += 0.02  # and ``until`` waits, for the speaker's thread
+    return True
+
+
 def test_a_number_and_its_cue_are_heard_one_after_the_other(room: Room) -> None:
     room.speaker.start()
     room.say(Kind.NUMBER, "1")
@@ -63,14 +71,17 @@ def test_a_number_and_its_cue_are_heard_one_after_the_other(room: Room) -> None:
     assert room.speaker.trouble is None
 
 
+@pytest.mark.parametrize("room", [ManualClock()], indirect=True, ids=["its time stands still"])
 def test_of_numbers_that_come_while_one_is_spoken_the_newest_is_spoken_next(room: Room) -> None:
+    clock = cast("ManualClock", room.clock)
     room.voice.seconds["1"] = 0.5
     room.speaker.start()
     room.say(Kind.NUMBER, "1")
-    until(lambda: room.heard_s() > 0, "the first number")
+    until(lambda: later(clock) and room.heard_s() > 0, "the first number")
     for words in ("2", "3", "4"):
         room.say(Kind.NUMBER, words)
-    until(lambda: room.voice.spoken[-1] == "4", "the newest number")
+    until(room.speaker._asked.empty, "their being taken")
+    until(lambda: later(clock) and room.voice.spoken[-1] == "4", "the newest number")
     assert not {"2", "3"} & set(room.voice.spoken)
     assert room.heard_s() > 0.3  # the first was not cut short
 

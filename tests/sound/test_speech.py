@@ -1,6 +1,7 @@
 """Words as sound, by the real espeak-ng where it is installed, and what is said where it is not."""
 
 import shutil
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from daemon.sound.espeak import voices
 from daemon.sound.speech import Voice
 from daemon.sound.tones import RATE
 
+pytestmark = pytest.mark.usefixtures("patient")
 installed = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
 
@@ -143,11 +145,32 @@ def test_a_helper_that_was_killed_is_started_again() -> None:
 
 def test_what_hangs_is_ended_with_the_helper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(tmp_path, monkeypatch, f"echo $$ > {tmp_path / 'pid'}; exec sleep 600")
-    monkeypatch.setattr(espeak, "_ANSWER_S", 3.0)
+    monkeypatch.setattr(espeak, "_ANSWER_S", 0.2)
+    only_from_then_on(monkeypatch, lambda: written(tmp_path / "pid"))
     with pytest.raises(SoundError, match="did not answer"):
         Voice("en-gb", 175).speak("ten")
     pid = int((tmp_path / "pid").read_text())
     assert wait_for(lambda: not running(pid))
+
+
+def only_from_then_on(monkeypatch: pytest.MonkeyPatch, began: Callable[[], bool]) -> None:
+    """Lets the time for an answer begin once something has happened."""
+    ask = espeak.Espeak._running
+
+    class Line:
+        def __init__(self, line: socket.socket) -> None:
+            self.sendall = line.sendall
+            self._line = line
+
+        def recv(self, size: int) -> bytes:
+            assert wait_for(began)
+            return self._line.recv(size)
+
+    monkeypatch.setattr(espeak.Espeak, "_running", lambda it: Line(ask(it)))
+
+
+def written(path: Path) -> bool:
+    return path.exists() and path.read_text().endswith("\n")
 
 
 def wait_for(happens: Callable[[], bool]) -> bool:

@@ -39,7 +39,7 @@ def test_a_network_that_never_answers_is_stopped(tmp_path: Path) -> None:
     begun = time.monotonic()
     with pytest.raises(EngineError, match="takes longer than 2 s to load: expected a pose network"):
         inspect(path, Limits(cpu_s=2))
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 120
 
 
 def test_a_busy_machine_does_not_make_it_wait_for_ever(tmp_path: Path) -> None:
