@@ -70,7 +70,8 @@ def fill(path: Path) -> int:
                 made = _set(Lifter(athlete, _NOW - timedelta(weeks=week - 1, days=n, hours=at + 1)), f"{week}-{at}-{n}")
                 count += len(made)
                 writer.append(made)
-    writer.close()
+    if lost := writer.close():
+        raise SystemExit(f"{lost} events were not saved: the figures would be of less")
     return count
 
 
