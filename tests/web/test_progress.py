@@ -6,6 +6,7 @@ import pytest
 
 from daemon.web.files import load
 from tests.fakes import browser
+from tests.fakes.listener import wait_until
 from tests.fakes.season import season
 from tests.web.exhibit import Exhibit
 
@@ -39,8 +40,9 @@ def test_each_athletes_progress_is_shown_with_what_it_waits_for(exhibit: Exhibit
         "18 % slower than your fastest two", "Sets a week", "Reps a week",
     ):  # fmt: skip
         assert words in said
-    heard = [name for role, name in page.heard() if role in ("img", "image")]
-    assert any(name.startswith("Squat. Estimated maximum of each day's best set: 44 sessions, from ") for name in heard)
+    course = "Squat. Estimated maximum of each day's best set: 44 sessions, from "
+    # The browser makes what a screen reader hears a moment after what is seen.
+    wait_until(lambda: any(role in ("img", "image") and name.startswith(course) for role, name in page.heard()))
     page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     assert page.run("document.querySelectorAll('tbody tr').length") == 44 + 22 + 8 + 44
     for dark in (True, False):
