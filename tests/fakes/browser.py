@@ -167,9 +167,17 @@ class Page:
     def heard(self) -> list[tuple[str, str]]:
         """What a screen reader is given, in order: role and name of each thing that is there for it."""
         self.send("Accessibility.enable")
-        nodes = self.send("Accessibility.getFullAXTree")["nodes"]
+        nodes, before = self._tree(), None
+        for _ in range(20):  # the browser makes it a moment after the picture; a clock in it never stands still
+            if nodes == before:
+                break
+            time.sleep(0.1)
+            nodes, before = self._tree(), nodes
         shown = [node for node in nodes if not node.get("ignored")]
         return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in shown]
+
+    def _tree(self) -> list[dict[str, Any]]:
+        return list(self.send("Accessibility.getFullAXTree")["nodes"])
 
     def picture(self) -> bytes:
         return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
