@@ -16,7 +16,7 @@ from pathlib import Path
 from daemon.errors import SpotterError
 from daemon.journal import backup
 from daemon.journal.restore import Restored
-from daemon.system.clock import SystemClock
+from daemon.system.clock import SystemClock, boot_id
 from daemon.upgrade import keeper, mark
 from daemon.upgrade.layout import Layout
 from daemon.upgrade.mark import Mark, Stage
@@ -62,6 +62,7 @@ class Machine:
         journal: Returns the path of the journal as a version reads the settings.
         now: Returns the time, UTC.
         monotonic: Returns the monotonic time (s).
+        boot: Returns the kernel's id of this boot.
     """
 
     layout: Layout
@@ -70,6 +71,7 @@ class Machine:
     journal: Callable[[str], Path]
     now: Callable[[], datetime] = SystemClock().now
     monotonic: Callable[[], float] = SystemClock().monotonic
+    boot: Callable[[], str] = boot_id
 
 
 def activate(machine: Machine, version: str) -> Ending:
@@ -100,6 +102,7 @@ def _begin(machine: Machine, version: str) -> Mark | None:
             new=version,
             began=f"{machine.now():%Y%m%dT%H%M%SZ}",
             began_s=began_s,
+            boot=machine.boot(),
             journal=str(machine.journal(old or version)),
             units=machine.services.units(),
         )
@@ -187,7 +190,7 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     if why is None:
         machine.layout.switch(change.new)
         machine.services.start(change.units)
-        why = machine.healthy(change.new, time_to_get_healthy(machine.monotonic() - change.began_s))
+        why = machine.healthy(change.new, _time_to_get_healthy(machine, change))
     if why is not None and change.old is not None:
         _log.error("%s is not healthy: %s", change.new, why)
         return _given_up(machine.layout, replace(change, stage=Stage.RETURN, why=why))
@@ -201,14 +204,12 @@ def _try(machine: Machine, change: Mark) -> Mark | Ending:
     return Ending.RUNS
 
 
-def time_to_get_healthy(passed_s: float) -> float:
-    """Returns the seconds that a new version has.
-
-    Args:
-        passed_s: Seconds since the activation began. After a power cut nobody knows: then it has all that it may have.
-    """
-    known = 0.0 <= passed_s < GIVE_UP_S
-    return max(LEAST_S, min(TRY_S, GIVE_UP_S - passed_s)) if known else TRY_S
+def _time_to_get_healthy(machine: Machine, change: Mark) -> float:
+    """Returns the seconds that the new version has; after a power cut, all that it may have."""
+    if machine.boot() != change.boot:
+        return TRY_S
+    left_s = GIVE_UP_S - (machine.monotonic() - change.began_s)
+    return max(LEAST_S, min(TRY_S, left_s))
 
 
 def _given_up(layout: Layout, change: Mark) -> Mark:

@@ -36,7 +36,8 @@ class Mark:
         copy: The journal's backup; None before it is made, and where there is no journal yet.
         older: A backup that the new version can read, where it is older than the journal; it takes the journal's place.
         why: Why the new version is given up; empty until then.
-        began_s: When, monotonic (s); of another boot it means nothing.
+        began_s: When, monotonic (s); in another boot it means nothing.
+        boot: The kernel's id of the boot in which it began.
     """
 
     old: str | None
@@ -49,6 +50,7 @@ class Mark:
     older: str | None = None
     why: str = ""
     began_s: float = 0.0
+    boot: str = ""
 
 
 def read(path: Path) -> Mark | None:

@@ -1,6 +1,7 @@
 """The public keys in a file of OpenPGP: plain packets, as gpgv reads them, or in ASCII armor (RFC 4880, 4 and 6).
 
 Which key has signed what is gpgv's business. Here a file is only looked at, so that a person sees whose keys it holds.
+gpgv names no keys, and gpg, which does, is not on every box that is installed without a network.
 """
 
 import base64
